@@ -1,0 +1,243 @@
+"""What the bot says and remembers: one pure function a situation.
+
+Rasa decides which function runs; when Rasa is away, `bot.direct` runs the same ones.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.aspects import aspect_answer
+from bot.blocks import Block, Choices, FaqCard, Link, Option, Text
+from bot.responses import Responses
+from bot.state import DialogueState
+from bot.understanding import ASPECT_PREFIX, MISS, Understanding
+from knowledge.catalogue import Catalogue
+
+MAX_CHOICES = 4
+NONE_OF_THESE = "以上皆非"
+EXIT_TOPICS = 3
+CONTACT_PLACE = "complaint-center"
+COMPLAINT_TOPIC = "service-complaint-channels"
+PROGRESS_TOPIC = "service-case-progress"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything a turn depends on."""
+
+    understanding: Understanding
+    state: DialogueState
+    catalogue: Catalogue
+    responses: Responses
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The blocks to send and the state afterwards."""
+
+    blocks: tuple[Block, ...]
+    state: DialogueState
+
+
+Move = Callable[[Situation], Turn]
+
+
+def _card(at: Situation, entry_id: str) -> Turn | None:
+    """The answer of an entry, or of the aspect that was waiting for it; None if it is withdrawn."""
+    view = at.catalogue.view(entry_id, at.now)
+    if view is None:
+        return None
+    state = DialogueState(topic=entry_id)
+    if at.state.pending_aspect:
+        return Turn(aspect_answer(at.state.pending_aspect, view), state)
+    return Turn((FaqCard(view),), state)
+
+
+def _offer(at: Situation, text: str, ids: tuple[str, ...]) -> Turn:
+    """Offer entries as numbered choices, with a way out."""
+    entries = [entry for entry in map(at.catalogue.get, ids[:MAX_CHOICES]) if entry]
+    options = tuple(Option(entry.question, entry.question) for entry in entries)
+    options += (Option(NONE_OF_THESE, NONE_OF_THESE),)
+    return Turn((Choices(text, options),), replace(at.state, choices=options))
+
+
+def answer(at: Situation) -> Turn:
+    """The best entry in full."""
+    for candidate in at.understanding.candidates[:1]:
+        turn = _card(at, candidate)
+        if turn:
+            return turn
+    return miss(at)
+
+
+def clarify(at: Situation) -> Turn:
+    """Ask which of two to four entries is meant; a follow-up on the topic goes before."""
+    if at.understanding.aspect and at.state.topic:
+        return follow_up(at)
+    if not at.understanding.candidates:
+        return miss(at)
+    return _offer(at, at.responses.pick("utter_clarify"), at.understanding.candidates)
+
+
+def choose(at: Situation) -> Turn:
+    """The option whose number was typed; without options the number means nothing."""
+    number = at.understanding.option or 0
+    if not 1 <= number <= len(at.state.choices):
+        name = "utter_choose_again" if at.state.choices else "utter_no_choices"
+        return Turn((Text(at.responses.pick(name)),), at.state)
+    value = at.state.choices[number - 1].value
+    if value == NONE_OF_THESE:
+        return none_of_these(at)
+    chosen = next((entry.id for entry in at.catalogue if entry.question == value), None)
+    return (_card(at, chosen) if chosen else None) or miss(at)
+
+
+def miss(at: Situation) -> Turn:
+    """Not understood: ask to rephrase once, then give every way out; never the same text twice."""
+    if at.understanding.aspect and at.state.topic and at.understanding.intent == MISS:
+        return follow_up(at)
+    misses = at.state.misses + 1
+    if misses == 1:
+        name = at.responses.next_after("utter_rephrase", at.state.last_prompt)
+        text = at.responses.text(name)
+        return Turn((Text(text),), replace(at.state, misses=1, choices=(), last_prompt=name))
+    return _exits(at)
+
+
+def none_of_these(at: Situation) -> Turn:
+    """The offered entries did not fit: counts as a miss."""
+    return miss(replace(at, understanding=replace(at.understanding, candidates=(), aspect=None)))
+
+
+def _exits(at: Situation) -> Turn:
+    """The end of guessing: window and phone, complaint, a person, and the nearest topics."""
+    window = at.catalogue.window(CONTACT_PLACE, at.now)
+    name = at.responses.next_after("utter_exits", at.state.last_prompt)
+    text = at.responses.text(name).format(
+        name=window.name, address=window.address, phone=window.phone, hours=window.open_text
+    )
+    options = [Option(e.question, e.question) for e in at.catalogue.nearest(at.understanding.candidates, EXIT_TOPICS)]
+    options += [Option("我要陳情或申訴", "我要陳情"), Option("找真人服務", "我要找真人")]
+    blocks = (Text(text), Choices(at.responses.pick("utter_exit_choices"), tuple(options)))
+    state = DialogueState(topic=at.state.topic, choices=tuple(options), last_prompt=name)
+    return Turn(blocks, state)
+
+
+def follow_up(at: Situation) -> Turn:
+    """One aspect of the entry last answered: papers, window, forms, fee, time, phone, law, online."""
+    intent = at.understanding.intent
+    is_aspect = intent.startswith(ASPECT_PREFIX)
+    aspect = intent.removeprefix(ASPECT_PREFIX) if is_aspect else at.understanding.aspect
+    view = at.catalogue.view(at.state.topic, at.now) if at.state.topic else None
+    if view is None or aspect is None:
+        state = replace(at.state, pending_aspect=aspect)
+        return Turn((Text(at.responses.pick("utter_which_topic")),), state)
+    return Turn(aspect_answer(aspect, view), DialogueState(topic=view.id))
+
+
+def say(name: str) -> Move:
+    """A move that only says the response ``name``."""
+
+    def move(at: Situation) -> Turn:
+        return Turn((Text(at.responses.pick(name)),), replace(at.state, misses=0))
+
+    return move
+
+
+def greet(at: Situation) -> Turn:
+    """Greeting with the service's nature and what it can do."""
+    return Turn((Text(at.responses.pick("utter_greet")),), replace(at.state, misses=0))
+
+
+def restart(at: Situation) -> Turn:
+    """Forget everything and begin again."""
+    return Turn((Text(at.responses.pick("utter_restart")),), DialogueState())
+
+
+def cancel(at: Situation) -> Turn:
+    """Drop what was pending, keep the topic."""
+    return Turn((Text(at.responses.pick("utter_cancel")),), DialogueState(topic=at.state.topic))
+
+
+def affirm(at: Situation) -> Turn:
+    """Yes: takes the only offer there is, otherwise asks what to do next."""
+    offers = [o for o in at.state.choices if o.value != NONE_OF_THESE]
+    if len(offers) == 1:
+        return choose(replace(at, understanding=replace(at.understanding, option=1)))
+    name = "utter_choose_again" if offers else "utter_affirm"
+    return Turn((Text(at.responses.pick(name)),), at.state)
+
+
+def deny(at: Situation) -> Turn:
+    """No: with an offer open it is 以上皆非."""
+    if at.state.choices:
+        return none_of_these(at)
+    return Turn((Text(at.responses.pick("utter_deny")),), at.state)
+
+
+def human(at: Situation) -> Turn:
+    """How to reach a person, honestly: window, phone and whether it is open."""
+    window = at.catalogue.window(CONTACT_PLACE, at.now)
+    text = at.responses.pick("utter_talk_to_human").format(
+        name=window.name, address=window.address, phone=window.phone, hours=window.open_text
+    )
+    return Turn((Text(text),), replace(at.state, misses=0, choices=()))
+
+
+def _guide(name: str, topic: str) -> Move:
+    def move(at: Situation) -> Turn:
+        view = at.catalogue.view(topic, at.now)
+        blocks: tuple[Block, ...] = (Text(at.responses.pick(name)),)
+        if view is not None:
+            blocks += (FaqCard(view),)
+        return Turn(blocks, DialogueState(topic=topic if view else at.state.topic))
+
+    return move
+
+
+def anger(at: Situation) -> Turn:
+    """Acknowledge, and offer the ways out at once."""
+    exits = _exits(at)
+    return Turn((Text(at.responses.pick("utter_anger")), *exits.blocks), exits.state)
+
+
+def not_helpful(at: Situation) -> Turn:
+    """沒幫助: neighbours of the answer, and a person."""
+    topic = at.catalogue.get(at.state.topic) if at.state.topic else None
+    if topic is None:
+        return _exits(at)
+    return _offer(at, at.responses.pick("utter_not_helpful"), topic.related)
+
+
+def language(at: Situation) -> Turn:
+    """Which languages are served, with the multilingual hotline."""
+    blocks = (Text(at.responses.pick("utter_change_language")), Link("1955", "tel:1955"))
+    return Turn(blocks, replace(at.state, misses=0))
+
+
+MOVES: dict[str, Move] = {
+    "action_answer": answer,
+    "action_clarify": clarify,
+    "action_choose": choose,
+    "action_miss": miss,
+    "action_none_of_these": none_of_these,
+    "action_follow_up": follow_up,
+    "action_greet": greet,
+    "action_thanks": say("utter_thanks"),
+    "action_goodbye": say("utter_goodbye"),
+    "action_bot_challenge": say("utter_bot_challenge"),
+    "action_crisis": say("utter_crisis"),
+    "action_helpful": say("utter_helpful"),
+    "action_not_helpful": not_helpful,
+    "action_restart": restart,
+    "action_cancel": cancel,
+    "action_affirm": affirm,
+    "action_deny": deny,
+    "action_talk_to_human": human,
+    "action_file_complaint": _guide("utter_file_complaint", COMPLAINT_TOPIC),
+    "action_case_status": _guide("utter_case_status", PROGRESS_TOPIC),
+    "action_anger": anger,
+    "action_change_language": language,
+}

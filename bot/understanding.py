@@ -1,0 +1,123 @@
+"""One message understood: retrieval's ranking turned into one intent for the dialogue."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from knowledge.intents import Kind
+from retrieval.engine import Candidate, IntentScore, SearchResult
+from retrieval.ranker import Decision
+from retrieval.text import clean
+
+ANSWER = "faq"
+CLARIFY = "clarify"
+MISS = "out_of_scope"
+CHOOSE = "choose_option"
+CRISIS = "crisis"
+HELPFUL = "helpful"
+NOT_HELPFUL = "not_helpful"
+ASPECT_PREFIX = "ask_"
+
+_CANDIDATES = 6
+_INTENT_AT = 0.4
+_CRISIS_AT = 0.2
+_SECOND_ASPECT_AT = 0.03
+_LEAST = 0.05
+_FEWEST = 2
+_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", start=1)} | {
+    str(i): i for i in range(1, 10)
+}
+_OPTION = re.compile(r"^(?:選|我選|我要|第|選擇|选)?\s*([1-9一二三四五六七八九])\s*(?:個|号|號|項|番)?[.。、)）!！]?$")
+_FEEDBACK = {"有幫助": HELPFUL, "沒幫助": NOT_HELPFUL, "沒有幫助": NOT_HELPFUL}
+
+
+class Searcher(Protocol):
+    """The part of the engine that understanding needs."""
+
+    def search(self, query: str, limit: int = 5) -> SearchResult:
+        """Rank all labels for ``query``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a message means to the dialogue.
+
+    ``candidates`` are entry ids, best first; ``aspect`` is a follow-up question that also fits;
+    ``option`` is the number that was chosen, from 1.
+    """
+
+    text: str
+    intent: str
+    confidence: float
+    candidates: tuple[str, ...] = ()
+    aspect: str | None = None
+    option: int | None = None
+    generation: int = 0
+    language: str = "zh-Hant"
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which it travels through Rasa."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Understanding":
+        """The inverse of `as_json`."""
+        return cls(**{**data, "candidates": tuple(data["candidates"])})
+
+
+def option_number(text: str) -> int | None:
+    """The number of a typed choice: 2, 第二個, 選 3; None when the text is not one."""
+    match = _OPTION.match(clean(text))
+    return _DIGITS[match[1]] if match else None
+
+
+def intent_name(score: IntentScore) -> str:
+    """Name of the Rasa intent for a label of the index."""
+    if score.kind is Kind.OUT_OF_SCOPE:
+        return MISS
+    return ASPECT_PREFIX + score.id if score.kind is Kind.ASPECT else score.id
+
+
+def _pick(
+    decision: Decision, candidates: Sequence[Candidate], others: Sequence[IntentScore]
+) -> tuple[str, float]:
+    crisis = next((o for o in others if o.id == CRISIS), None)
+    if crisis and crisis.score >= _CRISIS_AT:
+        return CRISIS, crisis.score
+    best_share = candidates[0].score if candidates else 0.0
+    top = others[0] if others else None
+    if top and top.score > best_share and top.score >= _INTENT_AT:
+        return intent_name(top), top.score
+    confidence = candidates[0].confidence if candidates else 0.0
+    if decision is Decision.ANSWER:
+        return ANSWER, confidence
+    return (CLARIFY if decision is Decision.CLARIFY else MISS), confidence
+
+
+def understand(engine: Searcher, text: str) -> Understanding:
+    """Understand one message; a bare number is a choice, whatever it would find."""
+    number = option_number(text)
+    cleaned = clean(text)
+    if number is not None:
+        return Understanding(cleaned, CHOOSE, 1.0, option=number)
+    if cleaned in _FEEDBACK:
+        return Understanding(cleaned, _FEEDBACK[cleaned], 1.0)
+    result = engine.search(cleaned, _CANDIDATES)
+    intent, confidence = _pick(result.decision, result.results, result.intents)
+    aspect = next(
+        (o.id for o in result.intents if o.kind is Kind.ASPECT and o.score >= _SECOND_ASPECT_AT),
+        None,
+    )
+    return Understanding(
+        cleaned,
+        intent,
+        round(confidence, 4),
+        tuple(
+            c.id for i, c in enumerate(result.results) if i < _FEWEST or c.confidence >= _LEAST
+        ),
+        aspect,
+        generation=result.generation,
+        language=result.language,
+    )

@@ -1,0 +1,32 @@
+"""Errors that a client may see, as RFC 9457 problem details."""
+
+from http import HTTPStatus
+
+
+class Problem(Exception):
+    """Base of the errors that are told to the client: a status and a sentence on what to do."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, detail: str, status: HTTPStatus | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.status = status or type(self).status
+
+
+class NotFound(Problem):
+    """What was asked for does not exist."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
+class Unauthorized(Problem):
+    """The caller did not show the right token."""
+
+    status = HTTPStatus.UNAUTHORIZED
+
+
+class BadSession(Problem):
+    """The chat session token was not issued here."""
+
+    status = HTTPStatus.BAD_REQUEST

@@ -1,0 +1,18 @@
+"""Mask personal data before anything is stored for history, logs or analysis."""
+
+import re
+
+_PATTERNS = (
+    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "〔電子郵件〕"),
+    (re.compile(r"(?<![A-Za-z0-9])[A-Za-z][12589ABCDabcd]\d{8}(?!\d)"), "〔證號〕"),
+    (re.compile(r"(?<!\d)(?:\+?886[- ]?|0)9\d{2}[- ]?\d{3}[- ]?\d{3}(?!\d)"), "〔手機〕"),
+    (re.compile(r"(?<!\d)0[2-8]\d?[- )]?\d{3,4}[- ]?\d{4}(?!\d)"), "〔電話〕"),
+    (re.compile(r"(?<!\d)(?:\d[ -]?){9,18}\d(?!\d)"), "〔號碼〕"),
+)
+
+
+def mask(text: str) -> str:
+    """``text`` with e-mail addresses, ID, phone and account numbers replaced by labels."""
+    for pattern, label in _PATTERNS:
+        text = pattern.sub(label, text)
+    return text

@@ -1,0 +1,80 @@
+"""All settings of both processes; nothing else reads the environment."""
+
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AnyHttpUrl, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_ENCODER = "multilingual-e5-small"
+
+
+class Settings(BaseSettings):
+    """Environment variables with the prefix ``LABORDESK_``; a ``.env`` file is read as well."""
+
+    model_config = SettingsConfigDict(env_prefix="LABORDESK_", env_file=".env", extra="ignore")
+
+    data_dir: Annotated[Path, Field(description="資料庫、模型、索引所在的資料夾")] = ROOT / "var"
+    database_url: Annotated[
+        str | None, Field(description="SQLAlchemy 網址；空白時用資料夾裡的 SQLite")
+    ] = None
+    host: Annotated[str, Field(description="app 監聽的位址")] = "127.0.0.1"
+    port: Annotated[int, Field(description="app 監聽的埠", ge=1, le=65535)] = 8000
+    public_url: Annotated[str | None, Field(description="民眾看到的網址，用在 QR code")] = None
+    secret_key: Annotated[
+        SecretStr | None, Field(description="簽章用的密鑰；空白時自動產生並存在資料夾")
+    ] = None
+    internal_token: Annotated[
+        SecretStr | None, Field(description="app 與 rasa 之間的通行碼；空白時自動產生")
+    ] = None
+    rasa_url: Annotated[AnyHttpUrl, Field(description="rasa 的位址，只應在本機")] = AnyHttpUrl(
+        "http://127.0.0.1:5005"
+    )
+    rasa_timeout: Annotated[float, Field(description="等 rasa 回覆的秒數上限", gt=0, lt=3)] = 2.0
+    encoder_model: Annotated[
+        str, Field(description="內建模型，或任何 sentence-transformers 模型名稱或路徑")
+    ] = DEFAULT_ENCODER
+    encoder_threads: Annotated[int, Field(description="編碼用的執行緒數", ge=1)] = 1
+    reload_seconds: Annotated[float, Field(description="檢查新版知識庫的間隔秒數", gt=0)] = 0.5
+    log_level: Annotated[str, Field(description="記錄的詳細程度")] = "INFO"
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy URL with an async driver."""
+        url = self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'labordesk.db'}"
+        for plain, driver in (
+            ("postgresql://", "postgresql+asyncpg://"),
+            ("postgres://", "postgresql+asyncpg://"),
+            ("sqlite://", "sqlite+aiosqlite://"),
+        ):
+            if url.startswith(plain):
+                return url.replace(plain, driver, 1)
+        return url
+
+    @property
+    def public_base(self) -> str:
+        """Public address without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @cached_property
+    def signing_key(self) -> str:
+        """The secret key: from the settings, else made once and kept in the data folder."""
+        return self._kept_secret(self.secret_key, "secret_key")
+
+    @cached_property
+    def shared_token(self) -> str:
+        """The token that rasa and app show each other."""
+        return self._kept_secret(self.internal_token, "internal_token")
+
+    def _kept_secret(self, given: SecretStr | None, name: str) -> str:
+        if given is not None:
+            return given.get_secret_value()
+        file = self.data_dir / name
+        if not file.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(32), encoding="ascii")
+        return file.read_text(encoding="ascii")

@@ -1,0 +1,1 @@
+"""Pages for the volunteers and staff at the service desk."""

@@ -1,0 +1,78 @@
+"""HTTP of the desk look-up."""
+
+from http import HTTPStatus
+from typing import Any
+
+import segno
+from fastapi import APIRouter, FastAPI, Request, Response
+from starlette.staticfiles import StaticFiles
+
+from core.clock import local_now
+from knowledge.presentation import EntryView
+from web.look_up import Found, find, related, views_of
+from web.templating import ROOT, make_templates
+
+router = APIRouter(prefix="/desk", include_in_schema=False)
+_templates = make_templates("desk", "web")
+
+
+def install(app: FastAPI) -> None:
+    """Add the desk pages and their static files to ``app``."""
+    app.include_router(router)
+    app.mount("/static/desk", StaticFiles(directory=ROOT / "desk" / "static"), name="desk-static")
+
+
+def _page(
+    request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, **context: Any
+) -> Response:
+    return _templates.TemplateResponse(request, template, context, status_code=status)
+
+
+def _list(request: Request, q: str, category: str) -> dict[str, Any]:
+    """What the list shows: the hits for ``q``, else the entries of ``category``."""
+    engine, now = request.app.state.engine, local_now()
+    found = find(engine, q, now)
+    if not found.query and category:
+        entries = engine.catalogue.by_category().get(category, ())
+        found = Found("", views_of(engine.catalogue, entries, now))
+    return {"found": found, "category": "" if found.query else category}
+
+
+def _entry(request: Request, entry_id: str) -> dict[str, Any] | None:
+    catalogue = request.app.state.engine.catalogue
+    entry: EntryView | None = catalogue.view(entry_id, local_now())
+    return {"entry": entry, "related": related(catalogue, entry)} if entry else None
+
+
+@router.get("")
+def look_up(request: Request, q: str = "", category: str = "", id: str = "") -> Response:
+    """The whole page; the parameters make it work without JavaScript."""
+    groups = request.app.state.engine.catalogue.by_category()
+    context = _list(request, q, category) | (_entry(request, id) or {"entry": None})
+    return _page(request, "look_up.html", categories=groups, **context)
+
+
+@router.get("/search")
+def search(request: Request, q: str = "", category: str = "") -> Response:
+    """The list alone, fetched as the volunteer types."""
+    return _page(request, "partials/results.html", **_list(request, q, category))
+
+
+@router.get("/entry/{entry_id}")
+def entry_detail(request: Request, entry_id: str) -> Response:
+    """The detail pane alone."""
+    context = _entry(request, entry_id)
+    if context is None:
+        return _page(request, "partials/gone.html", HTTPStatus.NOT_FOUND)
+    return _page(request, "partials/detail.html", **context)
+
+
+@router.get("/print/{entry_id}")
+def print_view(request: Request, entry_id: str) -> Response:
+    """One sheet to hand over, with a QR code of the public page."""
+    context = _entry(request, entry_id)
+    if context is None:
+        return _page(request, "gone_page.html", HTTPStatus.NOT_FOUND)
+    url = f"{request.app.state.public_url}/faq/{entry_id}"
+    code = segno.make(url, error="m").svg_data_uri(scale=4, border=2)
+    return _page(request, "print.html", url=url, code=code, **context)

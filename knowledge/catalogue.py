@@ -1,0 +1,58 @@
+"""A published generation of the FAQ: immutable, read by every page, answer and search."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from knowledge.loader import KnowledgeBase
+from knowledge.presentation import EntryView, WindowView, present, present_window
+from knowledge.schemas import Entry, Status
+
+_GENERAL = ("service-counter", "mediation-apply", "service-complaint-channels")
+
+
+class Catalogue:
+    """The published entries of one generation, by id and by category."""
+
+    def __init__(self, base: KnowledgeBase, generation: int) -> None:
+        published = [entry for entry in base.entries if entry.status is Status.PUBLISHED]
+        self.generation = generation
+        self._base = base
+        self._by_id = {entry.id: entry for entry in published}
+
+    def __contains__(self, entry_id: str) -> bool:
+        return entry_id in self._by_id
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._by_id.values())
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __getitem__(self, entry_id: str) -> Entry:
+        return self._by_id[entry_id]
+
+    def get(self, entry_id: str) -> Entry | None:
+        """The published entry, or None: withdrawn and draft entries do not exist here."""
+        return self._by_id.get(entry_id)
+
+    def view(self, entry_id: str, now: datetime) -> EntryView | None:
+        """The entry as shown at ``now`` (local time), or None."""
+        entry = self._by_id.get(entry_id)
+        return present(entry, self._base, now, self.generation) if entry else None
+
+    def window(self, place: str, now: datetime) -> WindowView:
+        """A place of the directory as shown at ``now``."""
+        return present_window(self._base.directory[place], now)
+
+    def by_category(self) -> dict[str, list[Entry]]:
+        """Published entries grouped by category, in file order."""
+        groups: dict[str, list[Entry]] = {}
+        for entry in self:
+            groups.setdefault(entry.category, []).append(entry)
+        return groups
+
+    def nearest(self, ids: Iterable[str], count: int) -> list[Entry]:
+        """Published entries of ``ids``, filled up with the bureau's general entries to ``count``."""
+        wanted = [*ids, *_GENERAL]
+        found = [self._by_id[i] for i in dict.fromkeys(wanted) if i in self._by_id]
+        return found[:count]

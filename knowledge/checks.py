@@ -1,0 +1,169 @@
+"""Rules that an entry must keep beyond its shape; each is a small pure function.
+
+A figure is a number in Arabic digits. It must be a ``{{parameter}}`` or be listed under
+``figures`` of a legal basis or source of the same entry, so that every number has an origin.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from knowledge.errors import Problem
+from knowledge.loader import KnowledgeBase, Located
+from knowledge.schemas import ANSWER_LIMIT, PARAMETER, Entry, Register
+
+MIN_VARIANTS = 12
+RELATED_RANGE = range(3, 6)
+# Characters that exist only in Simplified Chinese; those shared with Traditional are left out.
+_SIMPLIFIED = set("们这个为与业东丝丢两严丧临丽举义乌乐习书买乱争亏亚产亲亿仅从仓仪价众优会伞伟传伤伦伪体佣侠侣侦侧侨俩债倾偿储儿兑兰关兴养兽内冈册写军农冯冲决况冻净凉减凑凛凤凭凯击凿刘则刚创删别剂剑剧劝办务动励劲劳势勋区医华协单卖卢卫却厂厅历厉压厌县参双发变叙叶号叹吓吕吗员听启吴呐呜咏响哑唤啬嘱噜团园围国图圆圣场坏块坚坛坝坞坟坠垄垒垦垫塆声处备复够头夹夺奋奖妆妇妈娱孙学宁宝实宠审宪宫宽宾寝对寻导寿将尔尘尝层届属岁岂岗岛岭币帅师帐帘带帮库应庙庞废开异弃张弥弯弹强归当录彻径忆忏忧怀态总恋恳恶恼悬惊惧惨惩惫惭惯愤愿懒戏战户扑执扩扫扬扰抚抛抢护报担拟拢拥拨择挂挚挛挠挡挤挥损换据掳掷掺揽搁摄摆摇撑敌数断旧时显晋晓晕暂术机杀杂权条来杨极构枢枪柜标栈栋栏树样桥梦检楼榄横档欢欧歼残毁毕毙气汇汉沟没沪泪泽洁浅浆测济浑浓涛润涩渐渔温湾湿满滚滞灭灯灵灾炉点炼烂烛烦烧热爱爷牵犹状独狱狭猎猪环现玛电画畅疗疯痒瘫皱盐监盖盗盘睁矫矿码砖础硕确碍祸离种积称稳穷窍窜竞笔笼筑签简粮紧纠红纤约级纪纯纲纳纵纷纸纹线练组细终绍经结绕绘给络绝统继绩续维绿缓编缘缩缴网罗罚职联肃肠肤肾脏脑脚脱舰艺节芦苏范荐药获营蓝虑虽补袭装见观规视览觉订认讨让训议记讲许论设访证评识诉词试诚话询该详语误请诸课谁调谈谢负责败账货质贪贫购贯贴贷贸费资赔赖赚赞赵赶跃践车转轮软轻载较辅输达迁过运还进远违连迟适选递逻遗邮郑酿释钟钢钱铁铜银销锁错键镇长门闭问闲间闻阅队阳阴阶际陆陈险随隐难雇静页项顺须顾预领颁频题颜额风飞饭饮饰馆驳驶验骂骗鱼鲜鸟鸡麦黄齐齿龄龙") - set("個群雇內冊卻唸擇范雇冲")
+_LAW_REFERENCE = re.compile(r"第\s*\d+(?:-\d+)?\s*(?:條|項|款|點|目)(?:之\s*\d+)?(?:第\s*\d+\s*[項款目])*")
+_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_URL = re.compile(r"https?://\S+|[\w.-]+\.(?:gov\.tw|org\.tw|com\.tw|tw)\S*")
+_LAW_NAME = re.compile(r"(法|條例|規則|辦法|細則|準則|要點|標準|規程|通則|須知|解釋令|注意事項|憲法)$|（.+）$")
+
+Check = Callable[[Entry, KnowledgeBase], Iterator[tuple[str, str]]]
+
+
+def _reading_texts(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Field and text of everything that a citizen reads and that can state a figure."""
+    yield "answer", entry.answer
+    for field in ("details", "steps"):
+        for position, text in enumerate(getattr(entry, field)):
+            yield f"{field}.{position}", text
+    yield "fee", entry.fee
+    if entry.duration:
+        yield "duration", entry.duration
+    if entry.time_limit:
+        yield "time_limit", f"{entry.time_limit.limit} {entry.time_limit.counts_from or ''}"
+    for group in entry.documents:
+        for item in group.items:
+            yield "documents", f"{item.name} {item.missing or ''}"
+
+
+def _numbers(text: str) -> set[str]:
+    bare = _URL.sub(" ", _LAW_REFERENCE.sub(" ", PARAMETER.sub(" ", text)))
+    return {number.replace(",", "").rstrip(".") for number in _FIGURE.findall(bare)}
+
+
+def check_figures(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """Every figure is a parameter or stated by a cited law or source."""
+    stated = [f for basis in entry.legal_basis for f in basis.figures]
+    stated += [f for source in entry.sources for f in source.figures]
+    covered = set().union(*(_numbers(figure) for figure in stated)) if stated else set()
+    hotlines = {"1955", "1999", "165", "110", "113", "119", "1925"}
+    for field, text in _reading_texts(entry):
+        for number in sorted(_numbers(text) - covered - hotlines):
+            yield field, f"figure {number} has no source: use a parameter or list it under figures"
+
+
+def check_parameters(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """Every ``{{name}}`` is known."""
+    for name in entry.parameters:
+        if name not in base.parameters:
+            yield "parameters", f"unknown parameter {name}: add it to parameters.yml"
+
+
+def check_answer_length(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """The direct answer stays within 300 characters as shown."""
+    length = len(PARAMETER.sub("00,000", entry.answer))
+    if length > ANSWER_LIMIT:
+        yield "answer", f"{length} characters, at most {ANSWER_LIMIT}: move the rest to details"
+
+
+def check_variants(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """Enough variants, in every register that fits, none twice."""
+    texts = entry.all_variants
+    if len(texts) < MIN_VARIANTS:
+        yield "variants", f"{len(texts)} variants, at least {MIN_VARIANTS}"
+    for register in (Register.KEYWORD, Register.SITUATION, Register.COLLOQUIAL):
+        if register not in entry.variants:
+            yield "variants", f"no variant of register {register}"
+    seen: set[str] = {entry.question}
+    for text in texts:
+        if text in seen:
+            yield "variants", f"{text!r} is written twice"
+        seen.add(text)
+
+
+def check_places(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """Windows and units to ask exist in the directory."""
+    keys = [entry.window.place, *(w.place for w in entry.other_windows)]
+    keys += [item.ask for item in entry.unconfirmed]
+    for key in keys:
+        if key not in base.directory:
+            yield "window", f"unknown place {key!r}; known: {', '.join(base.directory.keys)}"
+
+
+def check_completeness(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """What every finished entry has: details, documents, sources, a review date to come."""
+    for field in ("details", "documents", "sources"):
+        if not getattr(entry, field):
+            yield field, "missing"
+    if len(entry.related) not in RELATED_RANGE:
+        yield "related", f"{len(entry.related)} related entries, 3 to 5 wanted"
+    if entry.review_by <= entry.effective_from:
+        yield "review_by", "must be later than effective_from"
+
+
+def check_laws(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """Laws are named in full and with articles."""
+    for basis in entry.legal_basis:
+        if not _LAW_NAME.search(basis.law):
+            yield "legal_basis", f"{basis.law!r} does not look like the full name of a law"
+        if not basis.articles and not re.search(r"(要點|須知|規程|注意事項|解釋令|）)$", basis.law):
+            yield "legal_basis", f"{basis.law}: name the article"
+
+
+def check_script(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """No Simplified characters in what citizens read."""
+    for field, text in [("question", entry.question), *_reading_texts(entry)]:
+        found = sorted(set(text) & _SIMPLIFIED)
+        if found:
+            yield field, f"Simplified characters: {''.join(found)}"
+
+
+ENTRY_CHECKS: tuple[Check, ...] = (
+    check_figures,
+    check_parameters,
+    check_answer_length,
+    check_variants,
+    check_places,
+    check_completeness,
+    check_laws,
+    check_script,
+)
+
+
+def _check_links(base: KnowledgeBase, known: set[str]) -> Iterator[tuple[Located, str, str]]:
+    for item in base.located:
+        for other in item.entry.related:
+            if other not in known or other == item.entry.id:
+                yield item, "related", f"no other entry {other!r}"
+
+
+def _check_shared_variants(base: KnowledgeBase) -> Iterator[tuple[Located, str, str]]:
+    owner: dict[str, str] = {}
+    for item in base.located:
+        for text in {item.entry.question, *item.entry.all_variants}:
+            first = owner.setdefault(text, item.entry.id)
+            if first != item.entry.id:
+                yield item, "variants", f"{text!r} belongs to {first} as well"
+
+
+def check(base: KnowledgeBase, today: date, known_ids: Iterable[str] = ()) -> list[Problem]:
+    """All problems of ``base``; ``known_ids`` are ids that exist outside it (partial checks)."""
+    problems = [
+        Problem(item.file, item.line, f"{item.entry.id}.{field}", message)
+        for item in base.located
+        for rule in ENTRY_CHECKS
+        for field, message in rule(item.entry, base)
+    ]
+    known = {entry.id for entry in base.entries} | set(known_ids)
+    crossing = [*_check_links(base, known), *_check_shared_variants(base)]
+    problems += [Problem(i.file, i.line, f"{i.entry.id}.{f}", m) for i, f, m in crossing]
+    problems += [
+        Problem(i.file, i.line, f"{i.entry.id}.review_by", "the review date has passed", True)
+        for i in base.located
+        if i.entry.review_by < today
+    ]
+    return problems

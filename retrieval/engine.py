@@ -1,0 +1,148 @@
+"""Search: one encoder call, all labels ranked, one calibrated decision."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+
+import numpy as np
+
+from knowledge.catalogue import Catalogue
+from knowledge.intents import Kind
+from retrieval.encoder.base import Encoder, Vectors
+from retrieval.features import Floats, LabelFeatures, features
+from retrieval.generation import Generation
+from retrieval.ranker import Decision, RankerModel, confidence, decide, evidence, probabilities
+from retrieval.text import has_letters, normalize
+
+_CACHED_QUERIES = 2048
+_THAI = re.compile(r"[\u0e00-\u0e7f]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible answer; ``score`` is its share of the fusion, ``confidence`` is calibrated."""
+
+    id: str
+    question: str
+    category: str
+    unit: str
+    score: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class IntentScore:
+    """A dialogue intent, aspect or outside topic with its share of the fusion."""
+
+    id: str
+    kind: Kind
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The decision on a query, the entries found and the dialogue intents that compete."""
+
+    decision: Decision
+    generation: int
+    language: str
+    results: tuple[Candidate, ...]
+    intents: tuple[IntentScore, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """All numbers about one query: features per label and the fused distribution."""
+
+    found: LabelFeatures
+    distribution: Floats
+
+
+def language_of(text: str) -> str:
+    """A best guess from the script: zh-Hant, th, vi, or en for other Latin text."""
+    if _HAN.search(text):
+        return "zh-Hant"
+    if _THAI.search(text):
+        return "th"
+    return "vi" if _VIETNAMESE.search(text) else "en"
+
+
+class Engine:
+    """Holds the current generation; `swap` replaces it whole while searches go on."""
+
+    def __init__(self, encoder: Encoder, model: RankerModel, generation: Generation) -> None:
+        self.encoder = encoder
+        self.model = model
+        self._generation = generation
+        self._encode_lock = Lock()
+        self._vector = lru_cache(_CACHED_QUERIES)(self._encode)
+
+    @property
+    def generation(self) -> Generation:
+        """The generation that new searches use."""
+        return self._generation
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The published entries of the current generation."""
+        return self._generation.catalogue
+
+    def swap(self, generation: Generation) -> None:
+        """Use ``generation`` from the next search on."""
+        self._generation = generation
+
+    def _encode(self, text: str) -> Vectors:
+        with self._encode_lock:
+            return self.encoder.queries([text])[0]
+
+    def score(self, query: str, generation: Generation) -> Scored:
+        """Features and distribution over the labels of ``generation`` for ``query``."""
+        vector = self._vector(normalize(query))
+        found = features(
+            generation.layout,
+            generation.vectors.scores(vector),
+            generation.lexical.scores(query),
+            generation.ridge.scores(vector),
+            generation.lexical.ceiling(query),
+        )
+        return Scored(found, probabilities(np.array(self.model.fusion), found.matrix))
+
+    def search(self, query: str, limit: int = 5) -> SearchResult:
+        """Rank all entries for ``query`` and decide; a query without letters abstains."""
+        generation = self._generation
+        language = language_of(query)
+        if not has_letters(query):
+            return SearchResult(Decision.ABSTAIN, generation.number, language, ())
+        scored = self.score(query, generation)
+        layout, shares = generation.layout, scored.distribution
+        values = evidence(layout, scored.found, shares, len(query))
+        probability = confidence(self.model, values)
+        order = np.argsort(-shares)
+        faq = [int(i) for i in order if layout.kinds[i] is Kind.FAQ][:limit]
+        others = [int(i) for i in order[:limit] if layout.kinds[i] is not Kind.FAQ]
+        scale = probability / max(float(shares[faq[0]]), 1e-6)
+        return SearchResult(
+            decide(self.model, probability),
+            generation.number,
+            language,
+            tuple(
+                _candidate(generation.catalogue, layout.labels[i], float(shares[i]), scale)
+                for i in faq
+            ),
+            tuple(IntentScore(layout.labels[i], layout.kinds[i], float(shares[i])) for i in others),
+        )
+
+
+def _candidate(catalogue: Catalogue, label: str, share: float, scale: float) -> Candidate:
+    entry = catalogue[label]
+    return Candidate(
+        entry.id,
+        entry.question,
+        entry.category,
+        entry.unit,
+        score=round(share, 4),
+        confidence=round(min(1.0, share * scale), 4),
+    )

@@ -1,0 +1,55 @@
+"""BM25 over character n-grams: finds what the encoder blurs, e.g. names, numbers and typos."""
+
+from collections import Counter
+from collections.abc import Sequence
+from math import log
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.text import normalize, with_official_words
+
+_SIZES = (1, 2, 3)
+
+
+def ngrams(text: str) -> list[str]:
+    """Character 1-, 2- and 3-grams of each run of non-space characters, with official words."""
+    grams: list[str] = []
+    for run in with_official_words(normalize(text)).split():
+        for size in _SIZES:
+            grams += [run[i : i + size] for i in range(len(run) - size + 1)]
+    return grams
+
+
+class LexicalIndex:
+    """BM25 scores of every document for a query (Robertson & Zaragoza 2009, package ``bm25s``)."""
+
+    def __init__(self, texts: Sequence[str], k1: float = 1.2, b: float = 0.3) -> None:
+        # Low b: variants are short, and a short one is not better for being short.
+        tokens = [ngrams(text) or [""] for text in texts]
+        self._model = bm25s.BM25(k1=k1, b=b, method="lucene")
+        self._model.index(tokens, show_progress=False)
+        self._count = len(texts)
+        self._saturation = 1 + k1
+        self._frequency = Counter(gram for grams in tokens for gram in set(grams))
+
+    def ceiling(self, query: str) -> float:
+        """The score of an average-length document that holds exactly the query's n-grams.
+
+        Dividing by it brings scores into about 0..1 whatever the query's length; n-grams that no
+        document has count in full, so an unknown word lowers the share.
+        """
+        total = self._count
+        weights = (
+            log(1 + (total - self._frequency[g] + 0.5) / (self._frequency[g] + 0.5))
+            for g in ngrams(query)
+        )
+        return sum(weights) / self._saturation
+
+    def scores(self, query: str) -> NDArray[np.float32]:
+        """BM25 score of each document, shape (documents,); zeros when nothing is shared."""
+        known = [gram for gram in ngrams(query) if gram in self._model.vocab_dict]
+        if not known:
+            return np.zeros(self._count, dtype=np.float32)
+        return np.asarray(self._model.get_scores(known), dtype=np.float32)

@@ -1,0 +1,114 @@
+"""Learned fusion and calibrated decision: pure functions over the features of `features`.
+
+The fusion is a conditional logit over labels (McFadden 1974); a logistic regression on the shape of
+its distribution then says how likely the best FAQ entry is right (Platt 1999).
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.intents import Kind
+from retrieval.features import FEATURES, Floats, LabelFeatures, Layout
+
+MODEL_FILE = Path(__file__).parent / "data" / "ranker.json"
+EVIDENCE = (
+    "logit_of_best",
+    "log_margin",
+    "log_other_faq",
+    "log_outside",
+    "log_dialogue",
+    "dense_best",
+    "lexical_best",
+    "short",
+)
+SHORT = 4
+_TINY = 1e-6
+
+
+class Decision(StrEnum):
+    """What the system does with a query."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    ABSTAIN = "abstain"
+
+
+@dataclass(frozen=True, slots=True)
+class RankerModel:
+    """Fitted numbers: fusion weights, calibration weights, thresholds of the decision."""
+
+    fusion: tuple[float, ...]
+    calibration: tuple[float, ...]
+    bias: float
+    answer_at: float
+    clarify_at: float
+
+    @classmethod
+    def load(cls, file: Path = MODEL_FILE) -> "RankerModel":
+        """Read the committed model.
+
+        Raises:
+            ValueError: it was fitted for other features; run ``labordesk train``.
+        """
+        data = json.loads(file.read_text("utf-8"))
+        if data.pop("features") != list(FEATURES) or data.pop("evidence") != list(EVIDENCE):
+            raise ValueError(f"{file.name} is for other features: run `labordesk train`")
+        lists = {key: tuple(value) for key, value in data.items() if isinstance(value, list)}
+        return cls(**{**data, **lists})
+
+    def save(self, file: Path = MODEL_FILE) -> None:
+        """Write the model as JSON."""
+        data = {"features": FEATURES, "evidence": EVIDENCE, **asdict(self)}
+        file.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+
+
+def probabilities(fusion: NDArray[np.floating], features: Floats) -> Floats:
+    """Softmax over labels of the weighted features, shape (labels,)."""
+    scores = features @ np.asarray(fusion, dtype=np.float32)
+    exponents = np.exp(scores - scores.max())
+    return np.asarray(exponents / exponents.sum(), dtype=np.float32)
+
+
+def evidence(layout: Layout, found: LabelFeatures, distribution: Floats, length: int) -> Floats:
+    """The inputs of the calibration, in the order of `EVIDENCE`, shape (evidence,).
+
+    ``distribution`` is that of `probabilities`, ``length`` the number of characters of the query.
+    """
+    kinds = np.array(layout.kinds)
+    is_faq = kinds == Kind.FAQ
+    shares = np.sort(distribution[is_faq])[::-1]
+    best = min(max(float(shares[0]), _TINY), 1 - _TINY)
+    second = float(shares[1]) if len(shares) > 1 else 0.0
+    outside = float(distribution[kinds == Kind.OUT_OF_SCOPE].sum())
+    dialogue = float(distribution[(kinds == Kind.DIALOGUE) | (kinds == Kind.ASPECT)].sum())
+    winner = int(np.argmax(np.where(is_faq, distribution, -1)))
+    return np.array(
+        [
+            np.log(best / (1 - best)),
+            np.log(best / max(second, _TINY)),
+            np.log(max(float(shares[1:].sum()), _TINY)),
+            np.log(max(outside, _TINY)),
+            np.log(max(dialogue, _TINY)),
+            10 * (float(found.cosine[winner]) - 0.9),
+            float(found.words[winner]),
+            float(length <= SHORT),
+        ],
+        dtype=np.float32,
+    )
+
+
+def confidence(model: RankerModel, values: Floats) -> float:
+    """Calibrated probability that the best FAQ entry answers the query."""
+    return float(1 / (1 + np.exp(-(values @ np.array(model.calibration) + model.bias))))
+
+
+def decide(model: RankerModel, probability: float) -> Decision:
+    """The three-way decision from the calibrated probability."""
+    if probability >= model.answer_at:
+        return Decision.ANSWER
+    return Decision.CLARIFY if probability >= model.clarify_at else Decision.ABSTAIN

@@ -1,0 +1,1 @@
+"""Public pages: server-rendered HTML that works without JavaScript."""

@@ -1,0 +1,49 @@
+"""The chat as a plain form: one posted text becomes the transcript to show."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+TEXT_LIMIT = 1000
+_EMPTY = "請先輸入您的問題，再按「送出」。"
+_TOO_LONG = f"您的文字超過 {TEXT_LIMIT} 字，請用幾句話說重點，再送出一次。"
+_EXPIRED = "先前的對話已經過期，已為您重新開始。"
+
+
+class Conversation(Protocol):
+    """What the page needs of the conversation service."""
+
+    async def reply(self, session: str | None, text: str) -> Any:
+        """Answer ``text``; the result has ``session``. Raises ValueError for a bad token."""
+
+    async def history(self, session: str) -> list[dict[str, Any]]:
+        """The turns so far. Raises ValueError for a bad token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What the chat page shows; ``draft`` is text that was not sent and can be corrected."""
+
+    session: str | None
+    turns: list[dict[str, Any]]
+    notice: str | None = None
+    draft: str = ""
+
+
+async def transcript_after(
+    conversation: Conversation, session: str | None, text: str
+) -> Transcript:
+    """The conversation after ``text`` was said; an unusable text or token becomes a notice."""
+    text = text.strip()
+    expired = None
+    turns: list[dict[str, Any]] = []
+    if session:
+        try:
+            turns = await conversation.history(session)
+        except ValueError:
+            session, expired = None, _EXPIRED
+    if not text:
+        return Transcript(session, turns, _EMPTY)
+    if len(text) > TEXT_LIMIT:
+        return Transcript(session, turns, _TOO_LONG, text)
+    reply = await conversation.reply(session, text)
+    return Transcript(reply.session, await conversation.history(reply.session), expired)
