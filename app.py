@@ -1,0 +1,106 @@
+"""Composition root of the app process: builds the parts, wires the routes, runs the workers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import prometheus_client
+import structlog
+from fastapi import FastAPI, Request, Response
+from starlette.middleware.cors import CORSMiddleware
+
+import desk.routes
+import web.problems
+import web.routes
+from bot import internal
+from bot.actions import make_executor
+from bot.rasa_client import RasaClient
+from bot.service import ConversationService
+from connectors.webchat import socket
+from core.database import Database
+from core.logging import configure_logging
+from core.settings import Settings
+from knowledge.service import live_generation
+from retrieval import generation as generations
+from retrieval.encoder import load_encoder
+from retrieval.engine import Engine
+from retrieval.publishing import follow
+from retrieval.ranker import RankerModel
+from web import api
+from web.limits import BodyLimit
+from web.security import SecurityHeaders
+
+CHANNELS = ("LINE", "Facebook Messenger", "Telegram")
+log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def _running(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    database = Database(settings.database)
+    root = settings.data_dir / "index"
+    encoder = await asyncio.to_thread(load_encoder, settings)
+    generation = await asyncio.to_thread(generations.load, root, await live_generation(database))
+    engine = Engine(encoder, RankerModel.load(), generation)
+    rasa = RasaClient(str(settings.rasa_url), settings.rasa_timeout)
+    app.state.database = database
+    app.state.engine = engine
+    app.state.rasa = rasa
+    app.state.executor = make_executor(engine)
+    app.state.conversation = ConversationService(database, engine, rasa, settings.signing_key)
+    app.state.public_url = settings.public_base
+    engine.search("暖機")
+    for channel in CHANNELS:
+        log.info("channel_off", channel=channel, reason="尚未支援")
+    follower = asyncio.create_task(follow(engine, database, root, settings.reload_seconds))
+    try:
+        yield
+    finally:
+        follower.cancel()
+        with suppress(asyncio.CancelledError):
+            await follower
+        await rasa.close()
+        await database.close()
+
+
+async def _healthz() -> dict[str, str]:
+    """The process is alive."""
+    return {"status": "ok"}
+
+
+async def _readyz(request: Request, response: Response) -> dict[str, object]:
+    """Ready to answer; Rasa's absence is told but does not make the app unready."""
+    state = request.app.state
+    return {
+        "status": "ok",
+        "generation": state.engine.generation.number,
+        "rasa": "ok" if await state.rasa.is_ready() else "away",
+    }
+
+
+async def _metrics() -> Response:
+    """Prometheus metrics."""
+    return Response(prometheus_client.generate_latest(), media_type="text/plain; version=0.0.4")
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The ASGI application; it opens files and connections only when it starts."""
+    settings = settings or Settings()
+    configure_logging(settings.log_level)
+    app = FastAPI(title="labordesk", version="0.1.0", lifespan=_running, docs_url=None, redoc_url=None)
+    app.state.settings = settings
+    web.problems.install(app)
+    app.include_router(api.router)
+    app.include_router(socket.router)
+    app.include_router(internal.router)
+    web.routes.install(app)
+    desk.routes.install(app)
+    for path, handler in (("/healthz", _healthz), ("/readyz", _readyz), ("/metrics", _metrics)):
+        app.add_api_route(path, handler, include_in_schema=False)
+    # The widget runs on other sites of the city; the API keeps no cookies, so any origin may ask.
+    app.add_middleware(
+        CORSMiddleware, allow_origins=["*"], allow_methods=["POST"], allow_headers=["content-type"]
+    )
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SecurityHeaders)
+    return app

@@ -1,0 +1,63 @@
+"""Rasa's custom actions, served by the app: each runs one move of the dialogue."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
+
+from bot.blocks import as_json
+from bot.dialogue import MOVES, Move, Situation
+from bot.responses import load_responses
+from bot.state import DialogueState
+from bot.understanding import MISS, Understanding
+from core.clock import local_now
+from retrieval.engine import Engine
+
+STATE_BLOCK = "state"
+
+
+class MoveAction(Action):
+    """Runs a move on Rasa's slots and utters its blocks, then the state as a last block."""
+
+    def __init__(self, name: str, move: Move, engine: Engine) -> None:
+        self._name = name
+        self._move = move
+        self._engine = engine
+
+    def name(self) -> str:
+        """Name of the action in the domain."""
+        return self._name
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """See `rasa_sdk.Action.run`."""
+        found = tracker.latest_message.get("understanding")
+        understanding = (
+            Understanding.from_json(found) if found else Understanding("", MISS, confidence=0.0)
+        )
+        turn = self._move(
+            Situation(
+                understanding,
+                DialogueState.from_slots(tracker.slots),
+                self._engine.catalogue,
+                load_responses(),
+                local_now(),
+            )
+        )
+        for block in as_json(turn.blocks):
+            dispatcher.utter_message(json_message=block)
+        slots = turn.state.as_slots()
+        dispatcher.utter_message(
+            json_message={"type": STATE_BLOCK, "slots": slots, "intent": understanding.intent}
+        )
+        return [SlotSet(key, value) for key, value in slots.items()]
+
+
+def make_executor(engine: Engine) -> ActionExecutor:
+    """An executor that knows every move."""
+    executor = ActionExecutor()
+    for name, move in MOVES.items():
+        executor.register_action(MoveAction(name, move, engine))
+    return executor

@@ -1,0 +1,34 @@
+"""Answering without Rasa: the same rules and moves, read from Rasa's own rule file."""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from bot.dialogue import MOVES, Situation, Turn
+from bot.responses import load_responses
+from bot.state import DialogueState
+from bot.understanding import Understanding, understand
+from retrieval.engine import Engine
+
+RULES = Path(__file__).parent / "data" / "rules.yml"
+FALLBACK = "action_miss"
+
+
+@cache
+def action_by_intent() -> dict[str, str]:
+    """The action that Rasa's rules run for each intent."""
+    rules = yaml.safe_load(RULES.read_text("utf-8"))["rules"]
+    pairs = ({k: v for step in rule["steps"] for k, v in step.items()} for rule in rules)
+    return {pair["intent"]: pair["action"] for pair in pairs if {"intent", "action"} <= pair.keys()}
+
+
+def answer_directly(
+    engine: Engine, text: str, state: DialogueState, now: datetime
+) -> tuple[Understanding, Turn]:
+    """One turn of the dialogue in this process."""
+    understanding = understand(engine, text)
+    move = MOVES[action_by_intent().get(understanding.intent, FALLBACK)]
+    situation = Situation(understanding, state, engine.catalogue, load_responses(), now)
+    return understanding, move(situation)

@@ -1,0 +1,203 @@
+"""The command ``labordesk``."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from core.clock import local_now, utc_now
+from core.database import Database
+from core.migrations import migrate
+from core.settings import DEFAULT_ENCODER, Settings
+from knowledge import checks, loader
+from knowledge import service as knowledge
+from knowledge.errors import InvalidKnowledge
+from retrieval import generation as generations
+from retrieval.encoder import load_encoder
+from retrieval.encoder.build import build_encoder
+from retrieval.encoder.serving import encoder_folder
+from retrieval.engine import Engine, SearchResult
+from retrieval.errors import RetrievalError
+from retrieval.evaluation import evaluate
+from retrieval.publishing import publish
+from retrieval.queries import DATA, read_queries
+from retrieval.ranker import RankerModel
+from retrieval.report import as_html, as_table
+from service import run_processes
+
+app = typer.Typer(help="高雄市政府勞工局常見問答與對話服務", no_args_is_help=True)
+kb = typer.Typer(help="知識庫：檢查與匯入", no_args_is_help=True)
+app.add_typer(kb, name="kb")
+console = Console()
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """Errors of our own are told as a sentence, without a traceback."""
+    try:
+        yield
+    except (RetrievalError, InvalidKnowledge) as error:
+        console.print(f"[red]{error}[/red]")
+        raise typer.Exit(1) from None
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    with Progress(console=console) as bars:
+        task = bars.add_task(title, total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)
+
+
+async def _publish(settings: Settings, note: str) -> int:
+    database = Database(settings.database)
+    try:
+        encoder = await asyncio.to_thread(load_encoder, settings)
+        with _bar("建立索引") as progress:
+            root = settings.data_dir / "index"
+            built = await publish(database, encoder, root, note, local_now(), progress)
+        return built.number
+    finally:
+        await database.close()
+
+
+async def _store(settings: Settings, base: loader.KnowledgeBase, note: str) -> int:
+    database = Database(settings.database)
+    try:
+        return await knowledge.store(database, base, "system", note, utc_now())
+    finally:
+        await database.close()
+
+
+async def _state(settings: Settings) -> tuple[bool, int]:
+    database = Database(settings.database)
+    try:
+        return await knowledge.is_seeded(database), await knowledge.live_generation(database)
+    finally:
+        await database.close()
+
+
+@app.command()
+def build() -> None:
+    """建立語意模型、資料庫與索引；重複執行只補缺少的部分。"""
+    settings = Settings()
+    with _clear_errors():
+        if settings.encoder_model == DEFAULT_ENCODER:
+            build_encoder(encoder_folder(settings), lambda step: console.print(f"・{step}"))
+        migrate(settings.database)
+        seeded, live = asyncio.run(_state(settings))
+        if not seeded:
+            changed = asyncio.run(_store(settings, loader.load(), "最初的知識庫"))
+            console.print(f"・寫入知識庫 {changed} 筆")
+        if not live or not (generations.folder_of(settings.data_dir / "index", live)).exists():
+            live = asyncio.run(_publish(settings, "最初的索引"))
+        console.print(f"・索引第 {live} 版已就緒")
+
+
+@app.command()
+def up() -> None:
+    """啟動 rasa 與 app，並印出網址；按 Ctrl+C 停止。"""
+    raise typer.Exit(run_processes(Settings(), console))
+
+
+def _engine(settings: Settings) -> Engine:
+    _, live = asyncio.run(_state(settings))
+    generation = generations.load(settings.data_dir / "index", live)
+    return Engine(load_encoder(settings), RankerModel.load(), generation)
+
+
+def _results(result: SearchResult) -> Table:
+    table = Table(title=f"{result.decision}（第 {result.generation} 版）")
+    for column in ("id", "題目", "單位", "信心"):
+        table.add_column(column)
+    for hit in result.results:
+        table.add_row(hit.id, hit.question, hit.unit, f"{hit.confidence:.2f}")
+    return table
+
+
+@app.command()
+def search(query: str, limit: int = 5) -> None:
+    """用民眾的話找題目，列出前幾名。"""
+    with _clear_errors():
+        console.print(_results(_engine(Settings()).search(query, limit)))
+
+
+@app.command()
+def ask(query: str) -> None:
+    """回答一個問題，像民眾看到的那樣。"""
+    with _clear_errors():
+        engine = _engine(Settings())
+        result = engine.search(query)
+        if result.decision != "answer":
+            console.print(_results(result))
+            return
+        view = engine.catalogue.view(result.results[0].id, local_now())
+        assert view is not None
+        console.print(f"[bold]{view.question}[/bold]\n{view.answer}")
+        console.print(f"窗口：{view.window.name} {view.window.phone}")
+        console.print("依據：" + "；".join(view.legal_basis))
+
+
+@app.command("eval")
+def evaluate_command(
+    queries: Annotated[Path, typer.Option(help="CSV：query,id[,alt_ids]；id OOS 表示不在範圍")] = DATA
+    / "test.csv",
+    html: Annotated[Path | None, typer.Option(help="同時寫成網頁")] = None,
+) -> None:
+    """衡量檢索：Hit@k、MRR、拒答 AUROC、三種決定的正確率、各類別與最常混淆的題目。"""
+    settings = Settings()
+    with _clear_errors():
+        engine = _engine(settings)
+        known = {label for label in engine.generation.layout.labels}
+        evaluation = evaluate(engine, read_queries(queries, known))
+        console.print(as_table(evaluation))
+        if html is not None:
+            html.write_text(as_html(evaluation), "utf-8")
+
+
+@app.command()
+def train() -> None:
+    """用索引本身與開發題組重新學習融合權重與門檻，寫入 retrieval/data/ranker.json。"""
+    from retrieval.training import fit
+
+    settings = Settings()
+    with _clear_errors():
+        _, live = asyncio.run(_state(settings))
+        generation = generations.load(settings.data_dir / "index", live)
+        development = read_queries(DATA / "dev.csv", set(generation.layout.labels))
+        model = fit(generation, load_encoder(settings), development)
+        model.save()
+        console.print(model)
+
+
+@kb.command("check")
+def check(room: Annotated[Path, typer.Option(help="知識庫資料夾")] = loader.ROOM) -> None:
+    """檢查知識庫檔案；有錯誤時列出檔名、行號、欄位，並以 1 結束。"""
+    with _clear_errors():
+        base = loader.load(room)
+    problems = checks.check(base, date.today())
+    for problem in problems:
+        console.print(str(problem), soft_wrap=True, markup=False)
+    errors = sum(not problem.warning for problem in problems)
+    console.print(f"{len(base.entries)} 題，{errors} 個錯誤，{len(problems) - errors} 個提醒")
+    raise typer.Exit(1 if errors else 0)
+
+
+@kb.command("import")
+def import_files(room: Annotated[Path, typer.Argument(help="知識庫資料夾")] = loader.ROOM) -> None:
+    """把檔案寫進資料庫並發布新版；執行中的服務兩秒內換上。"""
+    settings = Settings()
+    with _clear_errors():
+        changed = asyncio.run(_store(settings, loader.load(room), "匯入"))
+        number = asyncio.run(_publish(settings, f"匯入 {changed} 筆"))
+        console.print(f"變更 {changed} 筆，發布第 {number} 版")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,89 @@
+"""The chat over a WebSocket: the same messages as ``POST /api/v1/chat``, with delivery states."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, WebSocket
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.responses import FileResponse
+from starlette.websockets import WebSocketDisconnect
+
+from web.api import ChatBody
+
+STATIC = Path(__file__).parent / "static"
+FRAME_LIMIT = 16 * 1024
+router = APIRouter(include_in_schema=False)
+
+
+class _ChatFrame(ChatBody):
+    """A message; with an ``id`` its arrival is acknowledged and it is answered once."""
+
+    id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+
+
+class _ResumeFrame(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    type: Annotated[str, Field(pattern="^resume$")]
+    session: Annotated[str, Field(max_length=256)]
+
+
+@router.get("/widget.js")
+def widget_script() -> FileResponse:
+    """The chat widget as one script for any page."""
+    return FileResponse(STATIC / "widget.js", media_type="text/javascript")
+
+
+@router.get("/widget.css")
+def widget_style() -> FileResponse:
+    """The style sheet that the widget loads."""
+    return FileResponse(STATIC / "widget.css", media_type="text/css")
+
+
+def _error(title: str, detail: str, frame_id: object = None) -> dict[str, Any]:
+    frame: dict[str, Any] = {"type": "error", "title": title, "detail": detail}
+    return frame | ({"id": frame_id} if isinstance(frame_id, str) else {})
+
+
+async def _answer(socket: WebSocket, data: Any) -> None:
+    conversation = socket.app.state.conversation
+    frame_id = data.get("id") if isinstance(data, dict) else None
+    try:
+        if isinstance(data, dict) and data.get("type") == "resume":
+            session = _ResumeFrame.model_validate(data).session
+            turns = await conversation.history(session)
+            await socket.send_json({"type": "history", "session": session, "turns": turns})
+            return
+        frame = _ChatFrame.model_validate(data)
+        conversation.open(frame.session)
+    except ValidationError as error:
+        reasons = "；".join(problem["msg"] for problem in error.errors())
+        await socket.send_json(_error("請檢查內容", reasons, frame_id))
+        return
+    except ValueError as error:
+        await socket.send_json(_error("對話已過期", str(error), frame_id))
+        return
+    if frame.id:
+        await socket.send_json({"type": "ack", "id": frame.id})
+        await socket.send_json({"type": "typing"})
+    reply = await conversation.reply(frame.session, frame.text, frame.id)
+    await socket.send_json(reply.as_json() | ({"id": frame.id} if frame.id else {}))
+
+
+@router.websocket("/ws/chat")
+async def chat(socket: WebSocket) -> None:
+    """Frames are answered in order; a bad one gets an error frame and the connection stays."""
+    await socket.accept()
+    try:
+        while True:
+            text = await socket.receive_text()
+            try:
+                data = json.loads(text) if len(text) <= FRAME_LIMIT else None
+            except ValueError:
+                data = None
+            if data is None:
+                await socket.send_json(_error("請檢查內容", "不是 JSON，或超過長度"))
+            else:
+                await _answer(socket, data)
+    except (WebSocketDisconnect, KeyError):
+        return

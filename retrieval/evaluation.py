@@ -1,0 +1,152 @@
+"""Measures of retrieval on labelled queries.
+
+Hit@k and MRR over in-scope queries (Manning et al. 2008, ch. 8); AUROC of the calibrated
+confidence between in-scope and out-of-scope queries (Fawcett 2006).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sklearn.metrics import roc_auc_score
+
+from retrieval.engine import Engine, SearchResult
+from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
+from retrieval.ranker import Decision
+
+DEPTH = 10
+CHOICES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One query with what was found; ``rank`` is that of the first right entry, 0 for none."""
+
+    query: LabelledQuery
+    result: SearchResult
+    rank: int
+
+    @property
+    def outside(self) -> bool:
+        """Whether the query is out of scope."""
+        return self.query.id == OUT_OF_SCOPE
+
+    @property
+    def confidence(self) -> float:
+        """Calibrated confidence of the best entry, 0 when nothing was found."""
+        return self.result.results[0].confidence if self.result.results else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All judged queries and the measures over them; shares are of in-scope queries in 0..1."""
+
+    judged: tuple[Judged, ...]
+
+    @property
+    def inside(self) -> list[Judged]:
+        """The in-scope queries."""
+        return [item for item in self.judged if not item.outside]
+
+    @property
+    def outside(self) -> list[Judged]:
+        """The out-of-scope queries."""
+        return [item for item in self.judged if item.outside]
+
+    def hit_at(self, k: int) -> float:
+        """Share of in-scope queries with a right entry among the first ``k``."""
+        return _share(1 <= item.rank <= k for item in self.inside)
+
+    @property
+    def mrr(self) -> float:
+        """Mean reciprocal rank."""
+        ranks = [1 / item.rank if item.rank else 0.0 for item in self.inside]
+        return sum(ranks) / len(ranks) if ranks else 0.0
+
+    @property
+    def auroc(self) -> float | None:
+        """AUROC of refusal; None without both kinds of queries."""
+        if not self.inside or not self.outside:
+            return None
+        labels = [not item.outside for item in self.judged]
+        return float(roc_auc_score(labels, [item.confidence for item in self.judged]))
+
+    def decided(self, decision: Decision) -> float:
+        """Share of in-scope queries that got ``decision``."""
+        return _share(item.result.decision is decision for item in self.inside)
+
+    @property
+    def answered_wrong(self) -> float:
+        """Share of in-scope queries answered with a wrong entry."""
+        return _share(
+            item.result.decision is Decision.ANSWER and item.rank != 1 for item in self.inside
+        )
+
+    @property
+    def clarified_right(self) -> float:
+        """Share of clarified in-scope queries whose choices hold a right entry."""
+        return _share(
+            1 <= item.rank <= CHOICES
+            for item in self.inside
+            if item.result.decision is Decision.CLARIFY
+        )
+
+    @property
+    def outside_answered(self) -> float:
+        """Share of out-of-scope queries that were answered."""
+        return _share(item.result.decision is Decision.ANSWER for item in self.outside)
+
+    @property
+    def outside_refused(self) -> float:
+        """Share of out-of-scope queries that were refused outright."""
+        return _share(item.result.decision is Decision.ABSTAIN for item in self.outside)
+
+    @property
+    def decision_accuracy(self) -> float:
+        """Share of all queries whose decision was acceptable: right answer, useful choice, refusal."""
+        return _share(
+            (not item.outside and item.result.decision is Decision.ANSWER and item.rank == 1)
+            or (not item.outside and item.result.decision is Decision.CLARIFY and 1 <= item.rank <= CHOICES)
+            or (item.outside and item.result.decision is not Decision.ANSWER)
+            for item in self.judged
+        )
+
+    def by_category(self) -> dict[str, tuple[int, float]]:
+        """Number of queries and Hit@1 by the category of the right entry."""
+        groups: dict[str, list[bool]] = {}
+        for item in self.inside:
+            groups.setdefault(_category(item), []).append(item.rank == 1)
+        return {name: (len(hits), _share(hits)) for name, hits in sorted(groups.items())}
+
+    def confusions(self, count: int = 10) -> list[tuple[tuple[str, str], int]]:
+        """The most frequent (right id, id found first) pairs among the misses."""
+        pairs = Counter(
+            (item.query.id, item.result.results[0].id)
+            for item in self.inside
+            if item.rank != 1 and item.result.results
+        )
+        return pairs.most_common(count)
+
+
+def _share(values: Iterable[bool]) -> float:
+    flags = list(values)
+    return sum(map(bool, flags)) / len(flags) if flags else 0.0
+
+
+def _category(item: Judged) -> str:
+    for hit in item.result.results:
+        if hit.id in item.query.right:
+            return hit.category
+    return "（前十名沒有）"
+
+
+def judge(engine: Engine, query: LabelledQuery) -> Judged:
+    """Search one query and find the rank of its first right entry."""
+    result = engine.search(query.text, DEPTH)
+    ranks = (n for n, hit in enumerate(result.results, start=1) if hit.id in query.right)
+    return Judged(query, result, next(ranks, 0))
+
+
+def evaluate(engine: Engine, queries: Sequence[LabelledQuery]) -> Evaluation:
+    """Judge all queries."""
+    return Evaluation(tuple(judge(engine, query) for query in queries))

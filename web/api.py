@@ -1,0 +1,87 @@
+"""The public JSON API: search, chat and the FAQ."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from core.clock import local_now
+from core.errors import BadSession, NotFound
+from retrieval.text import clean
+
+QUERY_LIMIT = 500
+MESSAGE_LIMIT = 1000
+RESULT_LIMIT = 20
+
+router = APIRouter(prefix="/api/v1", tags=["public"])
+
+
+def _not_blank(text: str) -> str:
+    cleaned = clean(text)
+    if not cleaned:
+        raise ValueError("文字是空的，或只有無法顯示的字元")
+    return cleaned
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SearchBody(_Body):
+    """A query in the citizen's words."""
+
+    query: Annotated[str, Field(max_length=QUERY_LIMIT), AfterValidator(_not_blank)]
+    limit: Annotated[int, Field(ge=1, le=RESULT_LIMIT)] = 5
+    language: Annotated[str, Field(max_length=16)] | None = None
+
+
+class ChatBody(_Body):
+    """One message of a chat; without ``session`` a new one begins."""
+
+    text: Annotated[str, Field(max_length=MESSAGE_LIMIT), AfterValidator(_not_blank)]
+    session: Annotated[str, Field(max_length=256)] | None = None
+
+
+@router.post("/search")
+async def search(request: Request, body: SearchBody) -> dict[str, Any]:
+    """Entries that fit a query, with the decision: answer, clarify or abstain."""
+    result = await run_in_threadpool(request.app.state.engine.search, body.query, body.limit)
+    return {
+        "decision": result.decision,
+        "generation": result.generation,
+        "language": body.language or result.language,
+        "results": [asdict(candidate) for candidate in result.results],
+    }
+
+
+@router.post("/chat")
+async def chat(request: Request, body: ChatBody) -> dict[str, Any]:
+    """Answer one message."""
+    try:
+        reply = await request.app.state.conversation.reply(body.session, body.text)
+    except ValueError as error:
+        raise BadSession(str(error)) from None
+    answer: dict[str, Any] = reply.as_json()
+    return answer
+
+
+@router.get("/faq")
+async def entries(request: Request) -> dict[str, Any]:
+    """All published entries, short."""
+    catalogue = request.app.state.engine.catalogue
+    listed = [
+        {"id": e.id, "question": e.question, "category": e.category, "unit": e.unit}
+        for e in catalogue
+    ]
+    return {"generation": catalogue.generation, "entries": listed}
+
+
+@router.get("/faq/{entry_id}")
+async def entry(request: Request, entry_id: str) -> dict[str, Any]:
+    """One entry in full as shown now."""
+    view = request.app.state.engine.catalogue.view(entry_id, local_now())
+    if view is None:
+        raise NotFound("沒有這一項常見問答；全部項目見 /api/v1/faq")
+    return asdict(view)

@@ -1,0 +1,46 @@
+"""Refuse oversized bodies before they are read into memory."""
+
+from http import HTTPStatus
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.problems import problem
+
+BODY_LIMIT = 1024 * 1024
+_DETAIL = f"內容超過 {BODY_LIMIT // 1024} KB"
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class BodyLimit:
+    """ASGI middleware: 413 when a body is, or turns out to be, over `BODY_LIMIT` bytes."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count the body as it arrives; a false Content-Length does not help."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        refusal = problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _DETAIL)
+        if declared.isdigit() and int(declared) > BODY_LIMIT:
+            await refusal(scope, receive, send)
+            return
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > BODY_LIMIT:
+                raise _TooLarge
+            return message
+
+        try:
+            await self._app(scope, counted, send)
+        except _TooLarge:
+            await refusal(scope, receive, send)
