@@ -154,7 +154,7 @@ def evaluate_command(
     settings = Settings()
     with _clear_errors():
         engine = _engine(settings)
-        known = {label for label in engine.generation.layout.labels}
+        known = set(engine.generation.layout.labels)
         evaluation = evaluate(engine, read_queries(queries, known))
         console.print(as_table(evaluation))
         if html is not None:

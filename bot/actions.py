@@ -17,7 +17,7 @@ from retrieval.engine import Engine
 STATE_BLOCK = "state"
 
 
-class MoveAction(Action):
+class MoveAction(Action):  # type: ignore[misc]
     """Runs a move on Rasa's slots and utters its blocks, then the state as a last block."""
 
     def __init__(self, name: str, move: Move, engine: Engine) -> None:
@@ -34,9 +34,7 @@ class MoveAction(Action):
     ) -> list[dict[str, Any]]:
         """See `rasa_sdk.Action.run`."""
         found = tracker.latest_message.get("understanding")
-        understanding = (
-            Understanding.from_json(found) if found else Understanding("", MISS, confidence=0.0)
-        )
+        understanding = Understanding.from_json(found) if found else Understanding("", MISS, confidence=0.0)
         turn = self._move(
             Situation(
                 understanding,

@@ -15,7 +15,7 @@ def _window_text(window: WindowView) -> str:
         window.name,
         f"地址：{window.address}" if window.address else None,
         f"電話：{window.phone}",
-        f"服務時間：{window.hours}（{window.open_text}）",
+        window.open_text if window.open == "unknown" else f"服務時間：{window.hours}（{window.open_text}）",
         window.note,
         window.remark,
     )
@@ -37,9 +37,7 @@ def _documents(view: EntryView) -> list[Block]:
 
 def _window(view: EntryView) -> list[Block]:
     others = [f"{when}：{window.name}，電話 {window.phone}" for when, window in view.other_windows]
-    return [
-        Text(_lines(_window_text(view.window), f"到窗口可以這樣說：「{view.say}」", *others))
-    ]
+    return [Text(_lines(_window_text(view.window), f"到窗口可以這樣說：「{view.say}」", *others))]
 
 
 def _forms(view: EntryView) -> list[Block]:

@@ -16,6 +16,8 @@ from knowledge.catalogue import Catalogue
 
 MAX_CHOICES = 4
 NONE_OF_THESE = "以上皆非"
+COMPLAIN = "我要陳情"
+PERSON = "我要找真人"
 EXIT_TOPICS = 3
 CONTACT_PLACE = "complaint-center"
 COMPLAINT_TOPIC = "service-complaint-channels"
@@ -49,7 +51,7 @@ def _card(at: Situation, entry_id: str) -> Turn | None:
     view = at.catalogue.view(entry_id, at.now)
     if view is None:
         return None
-    state = DialogueState(topic=entry_id)
+    state = DialogueState(entry_id, prompts=at.state.prompts)
     if at.state.pending_aspect:
         return Turn(aspect_answer(at.state.pending_aspect, view), state)
     return Turn((FaqCard(view),), state)
@@ -88,8 +90,8 @@ def choose(at: Situation) -> Turn:
         name = "utter_choose_again" if at.state.choices else "utter_no_choices"
         return Turn((Text(at.responses.pick(name)),), at.state)
     value = at.state.choices[number - 1].value
-    if value == NONE_OF_THESE:
-        return none_of_these(at)
+    if value in _SPOKEN:
+        return MOVES[_SPOKEN[value]](at)
     chosen = next((entry.id for entry in at.catalogue if entry.question == value), None)
     return (_card(at, chosen) if chosen else None) or miss(at)
 
@@ -98,12 +100,10 @@ def miss(at: Situation) -> Turn:
     """Not understood: ask to rephrase once, then give every way out; never the same text twice."""
     if at.understanding.aspect and at.state.topic and at.understanding.intent == MISS:
         return follow_up(at)
-    misses = at.state.misses + 1
-    if misses == 1:
-        name = at.responses.next_after("utter_rephrase", at.state.last_prompt)
-        text = at.responses.text(name)
-        return Turn((Text(text),), replace(at.state, misses=1, choices=(), last_prompt=name))
-    return _exits(at)
+    if at.state.misses:
+        return _exits(at)
+    text = at.responses.pick("utter_rephrase", at.state.prompts)
+    return Turn((Text(text),), replace(at.state, misses=1, choices=(), prompts=at.state.prompts + 1))
 
 
 def none_of_these(at: Situation) -> Turn:
@@ -113,16 +113,22 @@ def none_of_these(at: Situation) -> Turn:
 
 def _exits(at: Situation) -> Turn:
     """The end of guessing: window and phone, complaint, a person, and the nearest topics."""
-    window = at.catalogue.window(CONTACT_PLACE, at.now)
-    name = at.responses.next_after("utter_exits", at.state.last_prompt)
-    text = at.responses.text(name).format(
-        name=window.name, address=window.address, phone=window.phone, hours=window.open_text
+    nearest = at.catalogue.nearest(at.understanding.candidates, EXIT_TOPICS)
+    options = (
+        *(Option(entry.question, entry.question) for entry in nearest),
+        Option("我要陳情或申訴", COMPLAIN),
+        Option("找真人服務", PERSON),
     )
-    options = [Option(e.question, e.question) for e in at.catalogue.nearest(at.understanding.candidates, EXIT_TOPICS)]
-    options += [Option("我要陳情或申訴", "我要陳情"), Option("找真人服務", "我要找真人")]
-    blocks = (Text(text), Choices(at.responses.pick("utter_exit_choices"), tuple(options)))
-    state = DialogueState(topic=at.state.topic, choices=tuple(options), last_prompt=name)
+    text = _with_contact(at, at.responses.pick("utter_exits", at.state.prompts))
+    blocks = (Text(text), Choices(at.responses.pick("utter_exit_choices"), options))
+    state = DialogueState(at.state.topic, options, prompts=at.state.prompts + 1)
     return Turn(blocks, state)
+
+
+def _with_contact(at: Situation, text: str) -> str:
+    """``text`` with the place where a person answers filled in."""
+    window = at.catalogue.window(CONTACT_PLACE, at.now)
+    return text.format(name=window.name, address=window.address, phone=window.phone, hours=window.open_text)
 
 
 def follow_up(at: Situation) -> Turn:
@@ -134,7 +140,7 @@ def follow_up(at: Situation) -> Turn:
     if view is None or aspect is None:
         state = replace(at.state, pending_aspect=aspect)
         return Turn((Text(at.responses.pick("utter_which_topic")),), state)
-    return Turn(aspect_answer(aspect, view), DialogueState(topic=view.id))
+    return Turn(aspect_answer(aspect, view), DialogueState(view.id, prompts=at.state.prompts))
 
 
 def say(name: str) -> Move:
@@ -179,10 +185,7 @@ def deny(at: Situation) -> Turn:
 
 def human(at: Situation) -> Turn:
     """How to reach a person, honestly: window, phone and whether it is open."""
-    window = at.catalogue.window(CONTACT_PLACE, at.now)
-    text = at.responses.pick("utter_talk_to_human").format(
-        name=window.name, address=window.address, phone=window.phone, hours=window.open_text
-    )
+    text = _with_contact(at, at.responses.pick("utter_talk_to_human"))
     return Turn((Text(text),), replace(at.state, misses=0, choices=()))
 
 
@@ -240,4 +243,10 @@ MOVES: dict[str, Move] = {
     "action_case_status": _guide("utter_case_status", PROGRESS_TOPIC),
     "action_anger": anger,
     "action_change_language": language,
+}
+# Choices that are no entries: what choosing them by number does.
+_SPOKEN = {
+    NONE_OF_THESE: "action_none_of_these",
+    COMPLAIN: "action_file_complaint",
+    PERSON: "action_talk_to_human",
 }

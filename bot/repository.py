@@ -32,9 +32,7 @@ async def conversation(
 
 async def turn_of(session: AsyncSession, conversation_id: str, client_id: str) -> TurnRow | None:
     """The turn that already answered a client's message id."""
-    query = select(TurnRow).where(
-        TurnRow.conversation_id == conversation_id, TurnRow.client_id == client_id
-    )
+    query = select(TurnRow).where(TurnRow.conversation_id == conversation_id, TurnRow.client_id == client_id)
     row: TurnRow | None = await session.scalar(query)
     return row
 

@@ -14,21 +14,10 @@ class Responses:
     def __init__(self, texts: dict[str, tuple[str, ...]]) -> None:
         self._texts = texts
 
-    def pick(self, name: str) -> str:
-        """The first wording of ``name``."""
-        return self._texts[name][0]
-
-    def text(self, wording: str) -> str:
-        """The wording that `next_after` named."""
-        name, index = wording.rsplit("#", 1)
-        return self._texts[name][int(index)]
-
-    def next_after(self, name: str, last: str | None) -> str:
-        """A wording of ``name``, as ``name#index``, that is not ``last``."""
-        wordings = [f"{name}#{index}" for index in range(len(self._texts[name]))]
-        if last not in wordings:
-            return wordings[0]
-        return wordings[(wordings.index(last) + 1) % len(wordings)]
+    def pick(self, name: str, turn: int = 0) -> str:
+        """The wording of ``name`` for the ``turn``-th time it is said, from 0; they take turns."""
+        wordings = self._texts[name]
+        return wordings[turn % len(wordings)]
 
 
 @cache

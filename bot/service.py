@@ -156,7 +156,5 @@ class ConversationService:
                 # For a moment nobody waits for Rasa again: the outage costs one timeout, not all.
                 self._rasa_away_until = clock() + _OUTAGE_SECONDS
                 log.warning("rasa_unavailable", reason=str(error))
-        found, turn = await asyncio.to_thread(
-            answer_directly, self._engine, text, state, local_now()
-        )
+        found, turn = await asyncio.to_thread(answer_directly, self._engine, text, state, local_now())
         return RasaReply(as_json(turn.blocks), turn.state, found.intent), "direct"

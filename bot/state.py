@@ -12,14 +12,15 @@ class DialogueState:
 
     ``topic`` is the entry last answered, ``choices`` what was offered last, ``misses`` how many
     turns in a row did not help, ``pending_aspect`` a follow-up question that waits for its topic,
-    ``last_prompt`` the name of the text said last when it asked to rephrase.
+    ``prompts`` how often it had to ask
+    to rephrase or give up so far, so that no such text is said twice running.
     """
 
     topic: str | None = None
     choices: tuple[Option, ...] = ()
     misses: int = 0
     pending_aspect: str | None = None
-    last_prompt: str | None = None
+    prompts: int = 0
 
     def as_slots(self) -> dict[str, Any]:
         """Plain JSON values by slot name."""
@@ -31,5 +32,6 @@ class DialogueState:
         names = {field.name for field in fields(cls)}
         known = {name: value for name, value in slots.items() if name in names and value is not None}
         options = tuple(Option(**option) for option in known.pop("choices", ()))
-        misses = int(known.pop("misses", 0))
-        return cls(choices=options, misses=misses, **known)
+        # Rasa sends whole numbers back as floats.
+        misses, prompts = (int(known.pop(name, 0)) for name in ("misses", "prompts"))
+        return cls(choices=options, misses=misses, prompts=prompts, **known)

@@ -25,10 +25,10 @@ _CRISIS_AT = 0.2
 _SECOND_ASPECT_AT = 0.03
 _LEAST = 0.05
 _FEWEST = 2
-_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", start=1)} | {
-    str(i): i for i in range(1, 10)
-}
-_OPTION = re.compile(r"^(?:選|我選|我要|第|選擇|选)?\s*([1-9一二三四五六七八九])\s*(?:個|号|號|項|番)?[.。、)）!！]?$")
+_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", start=1)} | {str(i): i for i in range(1, 10)}
+_OPTION = re.compile(
+    r"^(?:選|我選|我要|第|選擇|选)?\s*([1-9一二三四五六七八九])\s*(?:個|号|號|項|番)?[.。、)）!！]?$"
+)
 _FEEDBACK = {"有幫助": HELPFUL, "沒幫助": NOT_HELPFUL, "沒有幫助": NOT_HELPFUL}
 
 
@@ -114,9 +114,7 @@ def understand(engine: Searcher, text: str) -> Understanding:
         cleaned,
         intent,
         round(confidence, 4),
-        tuple(
-            c.id for i, c in enumerate(result.results) if i < _FEWEST or c.confidence >= _LEAST
-        ),
+        tuple(c.id for i, c in enumerate(result.results) if i < _FEWEST or c.confidence >= _LEAST),
         aspect,
         generation=result.generation,
         language=result.language,

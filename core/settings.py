@@ -18,15 +18,15 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LABORDESK_", env_file=".env", extra="ignore")
 
     data_dir: Annotated[Path, Field(description="資料庫、模型、索引所在的資料夾")] = ROOT / "var"
-    database_url: Annotated[
-        str | None, Field(description="SQLAlchemy 網址；空白時用資料夾裡的 SQLite")
-    ] = None
+    database_url: Annotated[str | None, Field(description="SQLAlchemy 網址；空白時用資料夾裡的 SQLite")] = (
+        None
+    )
     host: Annotated[str, Field(description="app 監聽的位址")] = "127.0.0.1"
     port: Annotated[int, Field(description="app 監聽的埠", ge=1, le=65535)] = 8000
     public_url: Annotated[str | None, Field(description="民眾看到的網址，用在 QR code")] = None
-    secret_key: Annotated[
-        SecretStr | None, Field(description="簽章用的密鑰；空白時自動產生並存在資料夾")
-    ] = None
+    secret_key: Annotated[SecretStr | None, Field(description="簽章用的密鑰；空白時自動產生並存在資料夾")] = (
+        None
+    )
     internal_token: Annotated[
         SecretStr | None, Field(description="app 與 rasa 之間的通行碼；空白時自動產生")
     ] = None

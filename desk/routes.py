@@ -22,9 +22,7 @@ def install(app: FastAPI) -> None:
     app.mount("/static/desk", StaticFiles(directory=ROOT / "desk" / "static"), name="desk-static")
 
 
-def _page(
-    request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, **context: Any
-) -> Response:
+def _page(request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, **context: Any) -> Response:
     return _templates.TemplateResponse(request, template, context, status_code=status)
 
 

@@ -14,12 +14,12 @@ from knowledge.schemas import ANSWER_LIMIT, PARAMETER, Entry, Register
 
 MIN_VARIANTS = 12
 RELATED_RANGE = range(3, 6)
-# Characters that exist only in Simplified Chinese; those shared with Traditional are left out.
-_SIMPLIFIED = set("们这个为与业东丝丢两严丧临丽举义乌乐习书买乱争亏亚产亲亿仅从仓仪价众优会伞伟传伤伦伪体佣侠侣侦侧侨俩债倾偿储儿兑兰关兴养兽内冈册写军农冯冲决况冻净凉减凑凛凤凭凯击凿刘则刚创删别剂剑剧劝办务动励劲劳势勋区医华协单卖卢卫却厂厅历厉压厌县参双发变叙叶号叹吓吕吗员听启吴呐呜咏响哑唤啬嘱噜团园围国图圆圣场坏块坚坛坝坞坟坠垄垒垦垫塆声处备复够头夹夺奋奖妆妇妈娱孙学宁宝实宠审宪宫宽宾寝对寻导寿将尔尘尝层届属岁岂岗岛岭币帅师帐帘带帮库应庙庞废开异弃张弥弯弹强归当录彻径忆忏忧怀态总恋恳恶恼悬惊惧惨惩惫惭惯愤愿懒戏战户扑执扩扫扬扰抚抛抢护报担拟拢拥拨择挂挚挛挠挡挤挥损换据掳掷掺揽搁摄摆摇撑敌数断旧时显晋晓晕暂术机杀杂权条来杨极构枢枪柜标栈栋栏树样桥梦检楼榄横档欢欧歼残毁毕毙气汇汉沟没沪泪泽洁浅浆测济浑浓涛润涩渐渔温湾湿满滚滞灭灯灵灾炉点炼烂烛烦烧热爱爷牵犹状独狱狭猎猪环现玛电画畅疗疯痒瘫皱盐监盖盗盘睁矫矿码砖础硕确碍祸离种积称稳穷窍窜竞笔笼筑签简粮紧纠红纤约级纪纯纲纳纵纷纸纹线练组细终绍经结绕绘给络绝统继绩续维绿缓编缘缩缴网罗罚职联肃肠肤肾脏脑脚脱舰艺节芦苏范荐药获营蓝虑虽补袭装见观规视览觉订认讨让训议记讲许论设访证评识诉词试诚话询该详语误请诸课谁调谈谢负责败账货质贪贫购贯贴贷贸费资赔赖赚赞赵赶跃践车转轮软轻载较辅输达迁过运还进远违连迟适选递逻遗邮郑酿释钟钢钱铁铜银销锁错键镇长门闭问闲间闻阅队阳阴阶际陆陈险随隐难雇静页项顺须顾预领颁频题颜额风飞饭饮饰馆驳驶验骂骗鱼鲜鸟鸡麦黄齐齿龄龙") - set("個群雇內冊卻唸擇范雇冲")
 _LAW_REFERENCE = re.compile(r"第\s*\d+(?:-\d+)?\s*(?:條|項|款|點|目)(?:之\s*\d+)?(?:第\s*\d+\s*[項款目])*")
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _URL = re.compile(r"https?://\S+|[\w.-]+\.(?:gov\.tw|org\.tw|com\.tw|tw)\S*")
-_LAW_NAME = re.compile(r"(法|條例|規則|辦法|細則|準則|要點|標準|規程|通則|須知|解釋令|注意事項|憲法)$|（.+）$")
+_LAW_NAME = re.compile(
+    r"(法|條例|規則|辦法|細則|準則|要點|標準|規程|通則|須知|解釋令|注意事項|憲法)$|（.+）$"
+)
 
 Check = Callable[[Entry, KnowledgeBase], Iterator[tuple[str, str]]]
 
@@ -114,10 +114,21 @@ def check_laws(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
             yield "legal_basis", f"{basis.law}: name the article"
 
 
+def _is_simplified(char: str) -> bool:
+    """Whether a Han character is missing from Big5, the character set of Traditional Chinese."""
+    if not "\u4e00" <= char <= "\u9fff":
+        return False
+    try:
+        char.encode("cp950")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 def check_script(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """No Simplified characters in what citizens read."""
     for field, text in [("question", entry.question), *_reading_texts(entry)]:
-        found = sorted(set(text) & _SIMPLIFIED)
+        found = sorted(char for char in set(text) if _is_simplified(char))
         if found:
             yield field, f"Simplified characters: {''.join(found)}"
 

@@ -74,8 +74,7 @@ class Hours(Strict):
             return OpenState.OPEN
         today = _WEEKDAYS[now.weekday()]
         is_open = now.date() not in holidays and any(
-            today in period.days and period.open <= now.time() < period.close
-            for period in self.periods
+            today in period.days and period.open <= now.time() < period.close for period in self.periods
         )
         return OpenState.OPEN if is_open else OpenState.CLOSED
 

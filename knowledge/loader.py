@@ -97,6 +97,4 @@ def load(room: Path = ROOM) -> KnowledgeBase:
         InvalidKnowledge: any file is invalid.
     """
     files = (room / "entries").glob("*.yml")
-    return KnowledgeBase(
-        load_entries(files), load_parameters(room), load_directory(room), load_intents(room)
-    )
+    return KnowledgeBase(load_entries(files), load_parameters(room), load_directory(room), load_intents(room))

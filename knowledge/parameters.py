@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -38,7 +39,7 @@ class Parameter(Strict):
     @model_validator(mode="after")
     def _values_do_not_overlap(self) -> "Parameter":
         ordered = sorted(self.values, key=lambda v: v.effective_from or date.min)
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in pairwise(ordered):
             if earlier.effective_to is None or earlier.in_force(later.effective_from or date.min):
                 raise ValueError(f"two values of {self.name} hold on {later.effective_from}")
         return self

@@ -111,8 +111,7 @@ def present_window(place: Place, now: datetime) -> WindowView:
     has_address = place.address is not None
     return WindowView(
         name=place.name,
-        address=(place.address.shown if place.address else None)
-        or (UNCONFIRMED if has_address else ""),
+        address=(place.address.shown if place.address else None) or (UNCONFIRMED if has_address else ""),
         phone=place.phone_text or UNCONFIRMED,
         hours=str(place.hours),
         open=state.value,
@@ -159,22 +158,18 @@ def present(entry: Entry, base: KnowledgeBase, now: datetime, generation: int) -
         steps=tuple(map(fill, entry.steps)),
         documents=documents,
         forms=tuple(FormView(form.name, form.where, form.url) for form in entry.forms),
-        online=OnlineView(entry.online.name, entry.online.url, entry.online.note)
-        if entry.online
-        else None,
+        online=OnlineView(entry.online.name, entry.online.url, entry.online.note) if entry.online else None,
         window=present_window(base.directory[entry.window.place], now),
         say=entry.window.say,
         other_windows=tuple(
-            (other.when, present_window(base.directory[other.place], now))
-            for other in entry.other_windows
+            (other.when, present_window(base.directory[other.place], now)) for other in entry.other_windows
         ),
         fee=fill(entry.fee),
         time_limit=fill(limit.limit + counts_from) if limit else None,
         duration=fill_optional(entry.duration),
         legal_basis=tuple(map(law_text, entry.legal_basis)),
         unconfirmed=tuple(
-            f"{item.what}：{UNCONFIRMED}，請洽{base.directory[item.ask].name}"
-            for item in entry.unconfirmed
+            f"{item.what}：{UNCONFIRMED}，請洽{base.directory[item.ask].name}" for item in entry.unconfirmed
         ),
         related=entry.related,
         as_of=day.isoformat(),

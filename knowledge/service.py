@@ -32,9 +32,7 @@ async def store(database: Database, base: KnowledgeBase, author: str, note: str,
     changed = 0
     async with database.transaction() as session:
         for position, (kind, key, payload) in enumerate(_records(base)):
-            changed += await repository.put(
-                session, kind, key, payload, position, author, note, now
-            )
+            changed += await repository.put(session, kind, key, payload, position, author, note, now)
     return changed
 
 
@@ -47,10 +45,7 @@ async def is_seeded(database: Database) -> bool:
 async def read(database: Database) -> KnowledgeBase:
     """The knowledge base as it is in the database now."""
     async with database.transaction() as session:
-        rows = {
-            kind: await repository.payloads(session, kind)
-            for kind in (ENTRY, PARAMETER, PLACE, INTENT)
-        }
+        rows = {kind: await repository.payloads(session, kind) for kind in (ENTRY, PARAMETER, PLACE, INTENT)}
     return assemble(
         tuple(map(Entry.model_validate, rows[ENTRY])),
         tuple(map(Parameter.model_validate, rows[PARAMETER])),

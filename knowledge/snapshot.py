@@ -48,6 +48,4 @@ def assemble(
 ) -> KnowledgeBase:
     """A knowledge base from records that do not come from files."""
     located = tuple(Located(entry, _ORIGIN, 0) for entry in entries)
-    return KnowledgeBase(
-        located, Parameters(list(parameters)), Directory(list(places)), intents
-    )
+    return KnowledgeBase(located, Parameters(list(parameters)), Directory(list(places)), intents)

@@ -6,7 +6,6 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-import bot.models
 import knowledge.models  # noqa: F401  both rooms' tables belong to the metadata
 from core.database import Base
 

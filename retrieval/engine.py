@@ -12,7 +12,7 @@ from knowledge.intents import Kind
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.features import Floats, LabelFeatures, features
 from retrieval.generation import Generation
-from retrieval.ranker import Decision, RankerModel, confidence, decide, evidence, probabilities
+from retrieval.ranker import SHORT, Decision, RankerModel, confidence, decide, evidence, probabilities
 from retrieval.text import has_letters, normalize
 
 _CACHED_QUERIES = 2048
@@ -96,7 +96,8 @@ class Engine:
 
     def _encode(self, text: str) -> Vectors:
         with self._encode_lock:
-            return self.encoder.queries([text])[0]
+            vector: Vectors = self.encoder.queries([text])[0]
+        return vector
 
     def score(self, query: str, generation: Generation) -> Scored:
         """Features and distribution over the labels of ``generation`` for ``query``."""
@@ -124,14 +125,20 @@ class Engine:
         faq = [int(i) for i in order if layout.kinds[i] is Kind.FAQ][:limit]
         others = [int(i) for i in order[:limit] if layout.kinds[i] is not Kind.FAQ]
         scale = probability / max(float(shares[faq[0]]), 1e-6)
+        decision = decide(self.model, probability)
+        text = normalize(query)
+        if len(text) <= SHORT and decision is not Decision.CLARIFY:
+            # 調解 or 請假 may mean several entries: asking back costs a tap, a guess a wrong answer.
+            named = [i for i in faq if text in generation.catalogue[layout.labels[i]].question]
+            is_curated = text in generation.catalogue[layout.labels[faq[0]]].all_variants
+            if len(named) > 1 or (decision is Decision.ANSWER and not is_curated):
+                decision = Decision.CLARIFY
+                faq.sort(key=lambda i: i not in named)
         return SearchResult(
-            decide(self.model, probability),
+            decision,
             generation.number,
             language,
-            tuple(
-                _candidate(generation.catalogue, layout.labels[i], float(shares[i]), scale)
-                for i in faq
-            ),
+            tuple(_candidate(generation.catalogue, layout.labels[i], float(shares[i]), scale) for i in faq),
             tuple(IntentScore(layout.labels[i], layout.kinds[i], float(shares[i])) for i in others),
         )
 

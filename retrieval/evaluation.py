@@ -78,17 +78,13 @@ class Evaluation:
     @property
     def answered_wrong(self) -> float:
         """Share of in-scope queries answered with a wrong entry."""
-        return _share(
-            item.result.decision is Decision.ANSWER and item.rank != 1 for item in self.inside
-        )
+        return _share(item.result.decision is Decision.ANSWER and item.rank != 1 for item in self.inside)
 
     @property
     def clarified_right(self) -> float:
         """Share of clarified in-scope queries whose choices hold a right entry."""
         return _share(
-            1 <= item.rank <= CHOICES
-            for item in self.inside
-            if item.result.decision is Decision.CLARIFY
+            1 <= item.rank <= CHOICES for item in self.inside if item.result.decision is Decision.CLARIFY
         )
 
     @property

@@ -61,9 +61,7 @@ class Layout:
         for row, document in enumerate(documents):
             rows = passages if document.role is Role.PASSAGE else questions
             rows[position[document.label]].append(row)
-        return cls(
-            labels, tuple(kinds[label] for label in labels), _padded(questions), _padded(passages)
-        )
+        return cls(labels, tuple(kinds[label] for label in labels), _padded(questions), _padded(passages))
 
     @property
     def question_count(self) -> int:
@@ -89,7 +87,7 @@ def _gather(scores: Floats, rows: NDArray[np.int64], missing: float) -> Floats:
 
 def _standard(values: Floats) -> Floats:
     spread = float(values.std())
-    return (values - values.mean()) / (spread if spread > 1e-6 else 1.0)
+    return np.asarray((values - values.mean()) / (spread if spread > 1e-6 else 1.0), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +103,7 @@ class LabelFeatures:
     words: Floats
 
 
-def features(
-    layout: Layout, dense: Floats, lexical: Floats, ridge: Floats, ceiling: float
-) -> LabelFeatures:
+def features(layout: Layout, dense: Floats, lexical: Floats, ridge: Floats, ceiling: float) -> LabelFeatures:
     """The features of one query.
 
     ``dense`` and ``lexical`` are document scores, ``ridge`` is a score per label, ``ceiling`` the

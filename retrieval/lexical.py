@@ -42,8 +42,7 @@ class LexicalIndex:
         """
         total = self._count
         weights = (
-            log(1 + (total - self._frequency[g] + 0.5) / (self._frequency[g] + 0.5))
-            for g in ngrams(query)
+            log(1 + (total - self._frequency[g] + 0.5) / (self._frequency[g] + 0.5)) for g in ngrams(query)
         )
         return sum(weights) / self._saturation
 

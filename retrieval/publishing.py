@@ -37,9 +37,7 @@ async def publish(
     live = await knowledge.live_generation(database)
     number = max(live, generations.newest_number(root)) + 1
     previous = await asyncio.to_thread(_try_load, root, live)
-    built = await asyncio.to_thread(
-        generations.build, base, encoder, number, now.date(), previous, progress
-    )
+    built = await asyncio.to_thread(generations.build, base, encoder, number, now.date(), previous, progress)
     await asyncio.to_thread(generations.save, built, root)
     await knowledge.announce(database, number, note, now)
     generations.remove_old(root)

@@ -46,9 +46,7 @@ def as_table(evaluation: Evaluation) -> Table:
 
 
 def _html_table(title: str, cells: list[tuple[str, ...]]) -> str:
-    lines = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in cells
-    )
+    lines = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in cells)
     return f"<h2>{escape(title)}</h2><table>{lines}</table>"
 
 

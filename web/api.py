@@ -71,10 +71,7 @@ async def chat(request: Request, body: ChatBody) -> dict[str, Any]:
 async def entries(request: Request) -> dict[str, Any]:
     """All published entries, short."""
     catalogue = request.app.state.engine.catalogue
-    listed = [
-        {"id": e.id, "question": e.question, "category": e.category, "unit": e.unit}
-        for e in catalogue
-    ]
+    listed = [{"id": e.id, "question": e.question, "category": e.category, "unit": e.unit} for e in catalogue]
     return {"generation": catalogue.generation, "entries": listed}
 
 

@@ -29,9 +29,7 @@ class Transcript:
     draft: str = ""
 
 
-async def transcript_after(
-    conversation: Conversation, session: str | None, text: str
-) -> Transcript:
+async def transcript_after(conversation: Conversation, session: str | None, text: str) -> Transcript:
     """The conversation after ``text`` was said; an unusable text or token becomes a notice."""
     text = text.strip()
     expired = None

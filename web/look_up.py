@@ -50,9 +50,7 @@ def find(engine: SearchEngine, text: str, now: datetime) -> Found:
     return Found(query, tuple(filter(None, views)), result.decision != "abstain")
 
 
-def views_of(
-    catalogue: Catalogue, entries: Iterable[Entry], now: datetime
-) -> tuple[EntryView, ...]:
+def views_of(catalogue: Catalogue, entries: Iterable[Entry], now: datetime) -> tuple[EntryView, ...]:
     """``entries`` as shown at ``now``; ids that are not published are left out."""
     return tuple(filter(None, (catalogue.view(entry.id, now) for entry in entries)))
 

@@ -35,9 +35,7 @@ def install(app: FastAPI) -> None:
     app.mount("/static/web", StaticFiles(directory=ROOT / "web" / "static"), name="web-static")
 
 
-def _page(
-    request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, **context: Any
-) -> Response:
+def _page(request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, **context: Any) -> Response:
     return _templates.TemplateResponse(request, template, context, status_code=status)
 
 

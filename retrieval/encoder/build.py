@@ -28,7 +28,9 @@ SAMPLE = (
 def _require(name: str, ours: Vectors, theirs: Vectors, least: float) -> None:
     worst = float((ours * theirs).sum(axis=1).min())
     if worst < least:
-        raise EncoderMismatch(f"{name}: cosine {worst:.4f} is below {least}; delete the folder and build again")
+        raise EncoderMismatch(
+            f"{name}: cosine {worst:.4f} is below {least}; delete the folder and build again"
+        )
 
 
 def build_encoder(folder: Path, step: Callable[[str], None]) -> None:

@@ -16,7 +16,7 @@ class _SentenceEncoder(nn.Module):
 
     def __init__(self, model: SentenceTransformer) -> None:
         super().__init__()
-        self.backbone = model[0].auto_model
+        self.backbone: nn.Module = model[0].auto_model  # type: ignore[assignment]
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Shapes: (batch, tokens) int64 twice -> (batch, dimension) float32."""

@@ -118,7 +118,8 @@ def read(path: Path) -> WeightFile:
         raise WeightFileError(f"{path.name} is not an E5S1 weight file")
     cursor.at = 8
     *sizes, epsilon, _block = cursor.take("7ifi")
-    shape = Shape(*(int(size) for size in sizes), float(epsilon))
+    hidden, layers, heads, ffn, vocab, positions, types = (int(size) for size in sizes)
+    shape = Shape(hidden, layers, heads, ffn, vocab, positions, types, float(epsilon))
     vocabulary = _read_vocabulary(cursor)
     _entries, table_bytes = cursor.take("iI")
     cursor.at += int(table_bytes)

