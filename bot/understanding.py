@@ -110,11 +110,12 @@ def understand(engine: Searcher, text: str) -> Understanding:
         (o.id for o in result.intents if o.kind is Kind.ASPECT and o.score >= _SECOND_ASPECT_AT),
         None,
     )
+    fewest = 0 if intent == MISS else _FEWEST
     return Understanding(
         cleaned,
         intent,
         round(confidence, 4),
-        tuple(c.id for i, c in enumerate(result.results) if i < _FEWEST or c.confidence >= _LEAST),
+        tuple(c.id for i, c in enumerate(result.results) if i < fewest or c.confidence >= _LEAST),
         aspect,
         generation=result.generation,
         language=result.language,

@@ -1,0 +1,220 @@
+"""``make bench``: measures search, chat turns, memory and quality, and writes docs/benchmarks.md."""
+
+import asyncio
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import numpy as np
+from sklearn.metrics import roc_auc_score
+
+import service
+from core.settings import ROOT, Settings
+from knowledge.intents import Kind
+from retrieval import generation as generations
+from retrieval.encoder import load_encoder
+from retrieval.engine import Engine
+from retrieval.evaluation import evaluate
+from retrieval.queries import DATA, LabelledQuery, read_queries
+from retrieval.ranker import Decision, RankerModel
+from retrieval.text import normalize
+
+TARGET = ROOT / "docs" / "benchmarks.md"
+CLIENTS = (1, 16)
+REQUESTS = 320
+TURNS = 200
+Row = tuple[str, str]
+
+
+def _milliseconds(seconds: list[float]) -> str:
+    ordered = sorted(seconds)
+    p95 = ordered[int(len(ordered) * 0.95)]
+    return f"p50 {statistics.median(ordered) * 1e3:.1f} ms、p95 {p95 * 1e3:.1f} ms"
+
+
+def _search_in_process(engine: Engine, queries: list[LabelledQuery]) -> Row:
+    seconds = []
+    for query in queries:
+        start = time.perf_counter()
+        engine.search(query.text)
+        seconds.append(time.perf_counter() - start)
+    return "搜尋（行程內，每題只問一次）", _milliseconds(seconds)
+
+
+def _label_scores(engine: Engine, query: str, lexical: bool) -> tuple[list[str], float]:
+    """Entries ranked by one side alone, and its best score."""
+    generation = engine.generation
+    if lexical:
+        scores = generation.lexical.scores(query)
+    else:
+        scores = generation.vectors.scores(engine.encoder.queries([normalize(query)])[0])
+    order = [i for i in np.argsort(-scores) if generation.documents[i].kind is Kind.FAQ]
+    labels = list(dict.fromkeys(generation.documents[i].label for i in order[:400]))
+    return labels, float(scores[order[0]])
+
+
+def _alone(engine: Engine, queries: list[LabelledQuery], name: str, lexical: bool) -> Row:
+    ranked = [(query, *_label_scores(engine, query.text, lexical)) for query in queries]
+    inside = [(query, labels) for query, labels, _ in ranked if query.right]
+    hit1 = statistics.mean(labels[0] in query.right for query, labels in inside)
+    hit3 = statistics.mean(bool(set(labels[:3]) & set(query.right)) for query, labels in inside)
+    auroc = roc_auc_score([bool(q.right) for q, _, _ in ranked], [score for _, _, score in ranked])
+    return name, f"Hit@1 {hit1:.3f}、Hit@3 {hit3:.3f}、拒答 AUROC {auroc:.3f}"
+
+
+def _fused(engine: Engine, queries: list[LabelledQuery]) -> list[Row]:
+    found = evaluate(engine, queries)
+    return [
+        (
+            "融合",
+            f"Hit@1 {found.hit_at(1):.3f}、Hit@3 {found.hit_at(3):.3f}、拒答 AUROC {found.auroc:.3f}",
+        ),
+        (
+            "融合的決定",
+            f"直接回答 {found.decided(Decision.ANSWER):.3f}、答錯 {found.answered_wrong:.3f}、"
+            f"反問時選項有正解 {found.clarified_right:.3f}、範圍外卻回答 {found.outside_answered:.3f}",
+        ),
+    ]
+
+
+def quality(engine: Engine, queries: list[LabelledQuery]) -> list[Row]:
+    """Quality on the test split: each side alone, then fused."""
+    return [
+        _alone(engine, queries, "只有 BM25", lexical=True),
+        _alone(engine, queries, "只有編碼器", lexical=False),
+        *_fused(engine, queries),
+    ]
+
+
+@contextmanager
+def _servers(settings: Settings) -> Iterator[tuple[str, int, int]]:
+    """App and Rasa on their own database; yields the address and both process ids."""
+    from tests.conftest import free_port
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copy(settings.data_dir / "labordesk.db", folder / "labordesk.db")
+        port, rasa_port = free_port(), free_port()
+        rasa_url = type(settings.rasa_url)(f"http://127.0.0.1:{rasa_port}")
+        changed = settings.model_copy(update={"port": port, "rasa_url": rasa_url})
+        environment = os.environ | {
+            "LABORDESK_DATA_DIR": str(settings.data_dir),
+            "LABORDESK_DATABASE_URL": f"sqlite:///{folder / 'labordesk.db'}",
+            "LABORDESK_RASA_URL": str(rasa_url),
+        }
+        rasa_environment = service.rasa_environment(changed) | {"LABORDESK_RASA_DB": str(folder / "rasa.db")}
+        with (folder / "log").open("wb") as log:
+            app = subprocess.Popen(
+                service.app_command(changed), cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
+            rasa = subprocess.Popen(
+                service.rasa_command(changed), cwd=ROOT, env=rasa_environment, stdout=log, stderr=log
+            )
+            address = f"http://127.0.0.1:{port}"
+            service.wait_until_ready(f"{address}/healthz", app, 60)
+            service.wait_until_ready(f"{rasa_url}status", rasa, 120)
+            yield address, app.pid, rasa.pid
+            for process in (app, rasa):
+                process.terminate()
+                process.wait(20)
+
+
+async def _load(clients: int, request: Callable[[int], Awaitable[None]]) -> tuple[list[float], float]:
+    """Run `REQUESTS` requests with ``clients`` at a time; seconds of each, and requests a second."""
+    seconds: list[float] = []
+    numbers = iter(range(REQUESTS))
+
+    async def client() -> None:
+        for number in numbers:
+            start = time.perf_counter()
+            await request(number)
+            seconds.append(time.perf_counter() - start)
+
+    start = time.perf_counter()
+    await asyncio.gather(*(client() for _ in range(clients)))
+    return seconds, REQUESTS / (time.perf_counter() - start)
+
+
+async def over_http(address: str, queries: list[LabelledQuery]) -> list[Row]:
+    """Search and chat through the running processes."""
+    rows: list[Row] = []
+    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
+
+        async def search(number: int) -> None:
+            text = queries[number % len(queries)].text
+            (await http.post("/api/v1/search", json={"query": text})).raise_for_status()
+
+        async def chat(number: int) -> None:
+            text = queries[number % len(queries)].text
+            (await http.post("/api/v1/chat", json={"text": text})).raise_for_status()
+
+        for name, request in (("搜尋", search), ("對話一輪（經 rasa）", chat)):
+            for clients in CLIENTS:
+                seconds, rate = await _load(clients, request)
+                rows.append(
+                    (f"{name}，HTTP，{clients} 個同時", f"{_milliseconds(seconds)}、每秒 {rate:.0f} 次")
+                )
+        session, turns = None, []
+        for number in range(TURNS):
+            start = time.perf_counter()
+            body = {"session": session, "text": queries[number % len(queries)].text}
+            session = (await http.post("/api/v1/chat", json=body)).json()["session"]
+            turns.append(time.perf_counter() - start)
+        rows.append(("同一段對話，第 1–20 輪", _milliseconds(turns[:20])))
+        rows.append((f"同一段對話，第 {TURNS - 19}–{TURNS} 輪", _milliseconds(turns[-20:])))
+    return rows
+
+
+def _resident(pid: int) -> str:
+    status = Path(f"/proc/{pid}/status").read_text()
+    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
+    return f"{int(kilobytes) / 1024:.0f} MB"
+
+
+def _repeated_build() -> Row:
+    start = time.perf_counter()
+    subprocess.run(["make", "build"], cwd=ROOT, check=True, capture_output=True)
+    return "重複執行 make build", f"{time.perf_counter() - start:.1f} 秒"
+
+
+def machine() -> str:
+    """Processor, cores and memory of this machine."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{platform.system()} {platform.machine()}，{os.cpu_count()} 核心，{memory:.0f} GB，Python {platform.python_version()}"
+
+
+def as_markdown(rows: list[Row]) -> str:
+    """The page with the table."""
+    lines = [f"| {name} | {value} |" for name, value in rows]
+    head = ["# 效能與品質數字", "", "由 `make bench` 產生。", "", f"機器：{machine()}", ""]
+    return "\n".join([*head, "| 項目 | 數值 |", "| --- | --- |", *lines, ""])
+
+
+def main() -> None:
+    """Measure everything and write the page."""
+    settings = Settings()
+    root = settings.data_dir / "index"
+    generation = generations.load(root, generations.newest_number(root))
+    engine = Engine(load_encoder(settings), RankerModel.load(), generation)
+    queries = read_queries(DATA / "test.csv", set(generation.layout.labels))
+    rows = [("題目數", str(len(generation.catalogue))), _search_in_process(engine, queries)]
+    rows += quality(engine, queries)
+    with _servers(settings) as (address, app_pid, rasa_pid):
+        rows += asyncio.run(over_http(address, queries))
+        rows += [("app 的記憶體", _resident(app_pid)), ("rasa 的記憶體", _resident(rasa_pid))]
+    rows.append(_repeated_build())
+    page = as_markdown(rows)
+    TARGET.write_text(page, "utf-8")
+    print(page)
+
+
+if __name__ == "__main__":
+    main()
