@@ -93,4 +93,5 @@ class Parameters:
 
     def render(self, text: str, day: date) -> str:
         """``text`` with every ``{{name}}`` replaced by the figure in force on ``day``."""
-        return PARAMETER.sub(lambda match: str(self.on(match[1], day)), text)
+        shown = PARAMETER.sub(lambda match: str(self.on(match[1], day)), text)
+        return shown.replace("） ", "）")
