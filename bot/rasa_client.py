@@ -23,9 +23,13 @@ class RasaReply:
 
 
 class RasaClient:
-    """Sends messages to Rasa's REST channel and keeps its tracker short."""
+    """Sends messages to Rasa's REST channel and keeps its tracker short.
+
+    ``timeout`` is what one whole turn may take, in seconds.
+    """
 
     def __init__(self, url: str, timeout: float) -> None:
+        self.timeout = timeout
         self._http = httpx.AsyncClient(base_url=url, timeout=timeout)
 
     async def close(self) -> None:

@@ -149,12 +149,13 @@ class ConversationService:
         clock = asyncio.get_running_loop().time
         if clock() >= self._rasa_away_until:
             try:
-                if row.needs_sync or row.turns_since_start >= SESSION_TURNS:
-                    await self._rasa.begin_session(row.id, state)
-                return await self._rasa.send(row.id, text), "rasa"
-            except RasaUnavailable as error:
+                async with asyncio.timeout(self._rasa.timeout):
+                    if row.needs_sync or row.turns_since_start >= SESSION_TURNS:
+                        await self._rasa.begin_session(row.id, state)
+                    return await self._rasa.send(row.id, text), "rasa"
+            except (RasaUnavailable, TimeoutError) as error:
                 # For a moment nobody waits for Rasa again: the outage costs one timeout, not all.
                 self._rasa_away_until = clock() + _OUTAGE_SECONDS
-                log.warning("rasa_unavailable", reason=str(error))
+                log.warning("rasa_unavailable", reason=str(error) or "timeout")
         found, turn = await asyncio.to_thread(answer_directly, self._engine, text, state, local_now())
         return RasaReply(as_json(turn.blocks), turn.state, found.intent), "direct"

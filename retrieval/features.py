@@ -165,7 +165,7 @@ class Ridge:
         gram = centred.T @ centred + strength * np.eye(vectors.shape[1])
         inverse = np.linalg.inv(gram)
         weights = inverse @ (centred.T @ target)
-        leverage = np.einsum("ij,jk,ik->i", centred, inverse, centred)[:, None]
+        leverage = ((centred @ inverse) * centred).sum(axis=1)[:, None]
         fitted = centred @ weights
         left_out = (fitted - leverage * target) / np.maximum(1 - leverage, 1e-3) / balance
         model = cls(weights.astype(np.float32), mean.astype(np.float32))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from math import log
 
 import bm25s
@@ -11,15 +12,18 @@ from numpy.typing import NDArray
 from retrieval.text import normalize, with_official_words
 
 _SIZES = (1, 2, 3)
+# A reload meets mostly the texts of the generation before.
+_REMEMBERED = 20_000
 
 
-def ngrams(text: str) -> list[str]:
+@lru_cache(_REMEMBERED)
+def ngrams(text: str) -> tuple[str, ...]:
     """Character 1-, 2- and 3-grams of each run of non-space characters, with official words."""
     grams: list[str] = []
     for run in with_official_words(normalize(text)).split():
         for size in _SIZES:
             grams += [run[i : i + size] for i in range(len(run) - size + 1)]
-    return grams
+    return tuple(grams)
 
 
 class LexicalIndex:
@@ -27,7 +31,7 @@ class LexicalIndex:
 
     def __init__(self, texts: Sequence[str], k1: float = 1.2, b: float = 0.3) -> None:
         # Low b: variants are short, and a short one is not better for being short.
-        tokens = [ngrams(text) or [""] for text in texts]
+        tokens = [list(ngrams(text)) or [""] for text in texts]
         self._model = bm25s.BM25(k1=k1, b=b, method="lucene")
         self._model.index(tokens, show_progress=False)
         self._count = len(texts)

@@ -1,5 +1,7 @@
 """Generations are built beside each other and swapped whole."""
 
+import asyncio
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +20,8 @@ from retrieval.encoder.base import Vectors
 from retrieval.engine import Engine
 from retrieval.errors import NoGeneration
 from retrieval.generation import Generation
-from retrieval.publishing import publish
+from retrieval.publishing import follow, publish
+from retrieval.ranker import RankerModel
 
 DAY = date(2026, 11, 23)
 
@@ -101,3 +104,26 @@ async def test_storing_the_same_knowledge_twice_changes_nothing(
     assert await knowledge.store(database, small, "tester", "first", utc_now()) > 0
     assert await knowledge.store(database, small, "tester", "again", utc_now()) == 0
     assert (await knowledge.read(database)).entries == small.entries
+
+
+async def test_a_publish_is_live_within_two_seconds_and_no_search_fails(
+    database: Database, generation: Generation, encoder: Encoder, tmp_path: Path
+) -> None:
+    await knowledge.store(database, generation.base, "tester", "first", utc_now())
+    first = await publish(database, encoder, tmp_path, "first", local_now())
+    engine = Engine(encoder, RankerModel.load(), first)
+    following = asyncio.create_task(follow(engine, database, tmp_path, 0.5))
+    edited = _without(generation.base, "overtime-pay")
+    await knowledge.store(database, edited, "tester", "withdraw", utc_now())
+    second = await publish(database, encoder, tmp_path, "withdraw", local_now())
+    announced = time.monotonic()
+    seen = set()
+    while engine.generation.number < second.number:
+        result = await asyncio.to_thread(engine.search, "平日加班費怎麼計算")
+        seen.add(result.generation)
+        assert time.monotonic() - announced < 2
+    following.cancel()
+    after = await asyncio.to_thread(engine.search, "平日加班費怎麼計算")
+    assert after.results[0].id != "overtime-pay"
+    assert after.generation == second.number
+    assert seen <= {first.number, second.number}
