@@ -144,3 +144,6 @@ document.addEventListener("keydown", (event) => {
   }
   event.preventDefault();
 });
+
+// On a slow PC the first words are typed before this script runs.
+if (input.value.trim() && input.value !== input.defaultValue) searchSoon();
