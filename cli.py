@@ -95,8 +95,8 @@ def build() -> None:
         if not seeded:
             changed = asyncio.run(_store(settings, loader.load(), "最初的知識庫"))
             console.print(f"・寫入知識庫 {changed} 筆")
-        if not live or not (generations.folder_of(settings.data_dir / "index", live)).exists():
-            live = asyncio.run(_publish(settings, "最初的索引"))
+        if not generations.serves(settings.data_dir / "index", live, load_encoder(settings)):
+            live = asyncio.run(_publish(settings, "重新建立索引" if live else "最初的索引"))
         console.print(f"・索引第 {live} 版已就緒")
 
 

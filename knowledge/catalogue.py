@@ -7,6 +7,22 @@ from knowledge.loader import KnowledgeBase
 from knowledge.presentation import EntryView, WindowView, present, present_window
 from knowledge.schemas import Entry, Status
 
+# The order in which people see the categories; another FAQ's categories follow in file order.
+CATEGORIES = (
+    "勞資爭議",
+    "資遣解僱",
+    "工資",
+    "工時休假",
+    "性別平等",
+    "勞保勞退",
+    "就業服務",
+    "外國人工作",
+    "身心障礙就業",
+    "職業災害",
+    "職業安全衛生",
+    "工會教育福利",
+    "機關服務",
+)
 _GENERAL = ("service-counter", "mediation-apply", "service-complaint-channels")
 
 
@@ -45,11 +61,11 @@ class Catalogue:
         return present_window(self._base.directory[place], now)
 
     def by_category(self) -> dict[str, list[Entry]]:
-        """Published entries grouped by category, in file order."""
-        groups: dict[str, list[Entry]] = {}
+        """Published entries grouped by category, in the order of `CATEGORIES`."""
+        groups: dict[str, list[Entry]] = {name: [] for name in CATEGORIES}
         for entry in self:
             groups.setdefault(entry.category, []).append(entry)
-        return groups
+        return {name: entries for name, entries in groups.items() if entries}
 
     def nearest(self, ids: Iterable[str], count: int) -> list[Entry]:
         """Published entries of ``ids``, filled up with the bureau's general entries to ``count``."""

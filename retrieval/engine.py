@@ -11,6 +11,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.intents import Kind
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.features import Floats, LabelFeatures, features
+from retrieval.errors import EncoderMismatch
 from retrieval.generation import Generation
 from retrieval.ranker import SHORT, Decision, RankerModel, confidence, decide, evidence, probabilities
 from retrieval.text import has_letters, normalize
@@ -71,12 +72,16 @@ def language_of(text: str) -> str:
 
 
 class Engine:
-    """Holds the current generation; `swap` replaces it whole while searches go on."""
+    """Holds the current generation; `swap` replaces it whole while searches go on.
+
+    Raises:
+        EncoderMismatch: the generation was built with another encoder.
+    """
 
     def __init__(self, encoder: Encoder, model: RankerModel, generation: Generation) -> None:
         self.encoder = encoder
         self.model = model
-        self._generation = generation
+        self.swap(generation)
         self._encode_lock = Lock()
         self._vector = lru_cache(_CACHED_QUERIES)(self._encode)
 
@@ -91,7 +96,13 @@ class Engine:
         return self._generation.catalogue
 
     def swap(self, generation: Generation) -> None:
-        """Use ``generation`` from the next search on."""
+        """Use ``generation`` from the next search on.
+
+        Raises:
+            EncoderMismatch: it was built with another encoder.
+        """
+        if self.encoder.fingerprint != generation.fingerprint:
+            raise EncoderMismatch("the index was built with another encoder: run `labordesk build`")
         self._generation = generation
 
     def _encode(self, text: str) -> Vectors:

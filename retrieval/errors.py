@@ -6,7 +6,7 @@ class RetrievalError(Exception):
 
 
 class EncoderMismatch(RetrievalError):
-    """A converted or exported model does not agree with its original; nothing was installed."""
+    """Two encoders that should be one do not agree: a bad conversion, or an index of another model."""
 
 
 class NoGeneration(RetrievalError):

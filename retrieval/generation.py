@@ -153,6 +153,15 @@ def load(root: Path, number: int) -> Generation:
     return _assemble(number, day, manifest["fingerprint"], base, vectors)
 
 
+def serves(root: Path, number: int, encoder: Encoder) -> bool:
+    """Whether generation ``number`` is there and was built with ``encoder``."""
+    try:
+        manifest = json.loads((folder_of(root, number) / "manifest.json").read_text("utf-8"))
+    except OSError:
+        return False
+    return bool(manifest["fingerprint"] == encoder.fingerprint)
+
+
 def newest_number(root: Path) -> int:
     """Number of the newest complete generation, 0 when there is none."""
     manifests = root.glob("*/manifest.json")

@@ -66,7 +66,7 @@ class SentenceTransformerEncoder:
 
         torch.set_num_threads(threads)
         self._model = SentenceTransformer(name, device="cpu")
-        self.dimension = int(self._model.get_sentence_embedding_dimension() or 0)
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
         self.fingerprint = hashlib.sha256(name.encode()).hexdigest()[:16]
         uses_e5_prefixes = "e5" in Path(name).name.lower()
         self._query_prefix = QUERY_PREFIX if uses_e5_prefixes else ""

@@ -1,8 +1,10 @@
 """The real Rasa beside the real app: same answers, long conversations stay fast."""
 
+import json
 import statistics
 import subprocess
 import time
+from pathlib import Path
 
 import httpx
 import pytest
@@ -53,19 +55,24 @@ def test_the_topic_survives_a_fresh_rasa_session(client: httpx.Client) -> None:
     assert reply["state"]["faq_id"] == "overtime-pay"
 
 
-def test_rasas_own_story_tests_pass(settings: Settings, live_server: str, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    command = [
-        service.rasa_command(settings)[0],
-        "test",
-        "core",
-        "--stories",
-        "bot/tests",
-        "--fail-on-prediction-errors",
-    ]
-    command += ["--model", str(settings.data_dir / "rasa" / "labordesk.tar.gz"), "--out", str(tmp_path)]
+def _rasa_test(settings: Settings, live_server: str, *arguments: str) -> None:
+    """Run ``rasa test`` with the app as its NLU; its model is the trained one."""
+    model = str(settings.data_dir / "rasa" / "labordesk.tar.gz")
+    command = [service.rasa_command(settings)[0], "test", *arguments, "--model", model]
     environment = service.rasa_environment(settings) | {
         "LABORDESK_INTERNAL_URL": live_server,
         "LABORDESK_INTERNAL_TOKEN": "token-of-the-tests",
     }
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-2000:]
+
+
+def test_rasas_own_story_tests_pass(settings: Settings, live_server: str, tmp_path: Path) -> None:
+    stories = ("--stories", "bot/tests", "--fail-on-prediction-errors")
+    _rasa_test(settings, live_server, "core", *stories, "--out", str(tmp_path))
+
+
+def test_rasas_own_nlu_test_finds_every_intent(settings: Settings, live_server: str, tmp_path: Path) -> None:
+    _rasa_test(settings, live_server, "nlu", "--nlu", "bot/data/nlu.yml", "--out", str(tmp_path), "--no-plot")
+    report = json.loads((tmp_path / "intent_report.json").read_text("utf-8"))
+    assert report["accuracy"] == 1, (tmp_path / "intent_errors.json").read_text("utf-8")

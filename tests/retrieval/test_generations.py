@@ -18,7 +18,7 @@ from retrieval import generation as generations
 from retrieval.encoder import Encoder
 from retrieval.encoder.base import Vectors
 from retrieval.engine import Engine
-from retrieval.errors import NoGeneration
+from retrieval.errors import EncoderMismatch, NoGeneration
 from retrieval.generation import Generation
 from retrieval.publishing import follow, publish
 from retrieval.ranker import RankerModel
@@ -63,6 +63,21 @@ def test_a_saved_generation_is_read_back_the_same(generation: Generation, tmp_pa
 def test_a_missing_generation_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NoGeneration, match="labordesk build"):
         generations.load(tmp_path, 7)
+
+
+def test_an_index_of_another_encoder_is_refused(encoder: Encoder, generation: Generation) -> None:
+    with pytest.raises(EncoderMismatch, match="labordesk build"):
+        Engine(encoder, RankerModel.load(), replace(generation, fingerprint="another"))
+
+
+def test_an_index_serves_only_the_encoder_that_built_it(
+    encoder: Encoder, generation: Generation, tmp_path: Path
+) -> None:
+    generations.save(generation, tmp_path)
+    assert generations.serves(tmp_path, generation.number, encoder)
+    assert not generations.serves(tmp_path, generation.number + 1, encoder)
+    generations.save(replace(generation, fingerprint="another"), tmp_path)
+    assert not generations.serves(tmp_path, generation.number, encoder)
 
 
 def test_an_edit_encodes_only_what_changed(generation: Generation, encoder: Encoder) -> None:
