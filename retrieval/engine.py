@@ -10,8 +10,8 @@ import numpy as np
 from knowledge.catalogue import Catalogue
 from knowledge.intents import Kind
 from retrieval.encoder.base import Encoder, Vectors
-from retrieval.features import Floats, LabelFeatures, features
 from retrieval.errors import EncoderMismatch
+from retrieval.features import Floats, LabelFeatures, features
 from retrieval.generation import Generation
 from retrieval.ranker import SHORT, Decision, RankerModel, confidence, decide, evidence, probabilities
 from retrieval.text import has_letters, normalize
