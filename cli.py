@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import astuple
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +19,10 @@ from core.settings import DEFAULT_ENCODER, Settings
 from knowledge import checks, loader
 from knowledge import service as knowledge
 from knowledge.errors import InvalidKnowledge
+from knowledge.export import export
+from knowledge.review import coverage, review_page
 from retrieval import generation as generations
+from retrieval.confusability import index_problems
 from retrieval.encoder import load_encoder
 from retrieval.encoder.build import build_encoder
 from retrieval.encoder.serving import encoder_folder
@@ -176,12 +179,29 @@ def train() -> None:
         console.print(model)
 
 
+def _draft(settings: Settings, base: loader.KnowledgeBase) -> generations.Generation:
+    """``base`` indexed in memory; texts that the newest generation holds are not encoded again."""
+    root = settings.data_dir / "index"
+    newest = generations.newest_number(root)
+    previous = generations.load(root, newest) if newest else None
+    with _bar("建立索引") as progress:
+        return generations.build(
+            base, load_encoder(settings), newest + 1, local_now().date(), previous, progress
+        )
+
+
 @kb.command("check")
-def check(room: Annotated[Path, typer.Option(help="知識庫資料夾")] = loader.ROOM) -> None:
+def check(
+    room: Annotated[Path, typer.Option(help="知識庫資料夾")] = loader.ROOM,
+    index: Annotated[bool, typer.Option(help="也用索引檢查：說法是否更像別題、題目是否重複")] = True,
+) -> None:
     """檢查知識庫檔案；有錯誤時列出檔名、行號、欄位，並以 1 結束。"""
+    settings = Settings()
     with _clear_errors():
         base = loader.load(room)
-    problems = checks.check(base, date.today())
+        problems = checks.check(base, local_now().date())
+        if index:
+            problems += index_problems(_draft(settings, base), RankerModel.load())
     for problem in problems:
         console.print(str(problem), soft_wrap=True, markup=False)
     errors = sum(not problem.warning for problem in problems)
@@ -197,6 +217,42 @@ def import_files(room: Annotated[Path, typer.Argument(help="知識庫資料夾")
         changed = asyncio.run(_store(settings, loader.load(room), "匯入"))
         number = asyncio.run(_publish(settings, f"匯入 {changed} 筆"))
         console.print(f"變更 {changed} 筆，發布第 {number} 版")
+
+
+async def _read(settings: Settings) -> loader.KnowledgeBase:
+    database = Database(settings.database)
+    try:
+        return await knowledge.read(database)
+    finally:
+        await database.close()
+
+
+@kb.command("export")
+def export_files(folder: Annotated[Path, typer.Argument(help="寫到這個資料夾")]) -> None:
+    """把資料庫裡的知識庫寫成 YAML 檔。"""
+    with _clear_errors():
+        base = asyncio.run(_read(Settings()))
+    export(base, folder)
+    console.print(f"{len(base.entries)} 題寫到 {folder}")
+
+
+@kb.command("review")
+def review(
+    page: Annotated[Path, typer.Argument(help="審閱頁（HTML）寫到這個檔案")] = Path("review.html"),
+    room: Annotated[Path, typer.Option(help="知識庫資料夾")] = loader.ROOM,
+) -> None:
+    """每一題連同來源印成一頁供審閱簽章，並列出各類別完整程度。"""
+    with _clear_errors():
+        base = loader.load(room)
+    page.write_text(review_page(base, local_now()), "utf-8")
+    table = Table(title="各類別完整程度（題數；說法為總句數）")
+    titles = "類別 說法 題數 文件 表單 線上 期限 依據到條 高可信來源 待確認 逾檢視日 譯文"
+    for title in titles.split():
+        table.add_column(title, justify="right")
+    for row in coverage(base, local_now()):
+        table.add_row(*map(str, astuple(row)))
+    console.print(table)
+    console.print(f"審閱頁：{page}")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from bot.blocks import as_json
-from bot.dialogue import MOVES, Move, Situation
+from bot.dialogue import MOVES, Situation, take_turn
 from bot.responses import load_responses
 from bot.state import DialogueState
 from bot.understanding import MISS, Understanding
@@ -20,9 +20,8 @@ STATE_BLOCK = "state"
 class MoveAction(Action):  # type: ignore[misc]
     """Runs a move on Rasa's slots and utters its blocks, then the state as a last block."""
 
-    def __init__(self, name: str, move: Move, engine: Engine) -> None:
+    def __init__(self, name: str, engine: Engine) -> None:
         self._name = name
-        self._move = move
         self._engine = engine
 
     def name(self) -> str:
@@ -35,14 +34,15 @@ class MoveAction(Action):  # type: ignore[misc]
         """See `rasa_sdk.Action.run`."""
         found = tracker.latest_message.get("understanding")
         understanding = Understanding.from_json(found) if found else Understanding("", MISS, confidence=0.0)
-        turn = self._move(
+        turn = take_turn(
+            self._name,
             Situation(
                 understanding,
                 DialogueState.from_slots(tracker.slots),
                 self._engine.catalogue,
                 load_responses(),
                 local_now(),
-            )
+            ),
         )
         for block in as_json(turn.blocks):
             dispatcher.utter_message(json_message=block)
@@ -56,6 +56,6 @@ class MoveAction(Action):  # type: ignore[misc]
 def make_executor(engine: Engine) -> ActionExecutor:
     """An executor that knows every move."""
     executor = ActionExecutor()
-    for name, move in MOVES.items():
-        executor.register_action(MoveAction(name, move, engine))
+    for name in MOVES:
+        executor.register_action(MoveAction(name, engine))
     return executor

@@ -1,9 +1,9 @@
 """The answer to a follow-up question, taken from one entry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from bot.blocks import Block, Link, Text
-from knowledge.presentation import EntryView, WindowView
+from knowledge.presentation import DocumentSetView, EntryView, WindowView
 
 
 def _lines(*lines: str | None) -> str:
@@ -21,23 +21,42 @@ def _window_text(window: WindowView) -> str:
     )
 
 
+def _papers(groups: Iterable[DocumentSetView], optional: str, missing: str) -> Text:
+    parts = []
+    for group in groups:
+        parts.append(f"【{group.situation}】")
+        for item in group.items:
+            parts.append(f"・{item.name}" + ("" if item.required else f"（{optional}）"))
+            if item.missing:
+                parts.append(f"　{missing}：{item.missing}")
+    return Text("\n".join(parts))
+
+
 def _documents(view: EntryView) -> list[Block]:
     if not view.documents:
         return [Text("這一項沒有規定要帶的文件；建議帶身分證明和相關資料，出發前先打電話確認。")]
-    parts = []
-    for group in view.documents:
-        parts.append(f"【{group.situation}】")
-        for item in group.items:
-            optional = "" if item.required else "（有就帶）"
-            parts.append(f"・{item.name}{optional}")
-            if item.missing:
-                parts.append(f"　沒有時：{item.missing}")
-    return [Text("\n".join(parts))]
+    other = view.translation
+    translated = (
+        [_papers(other.documents, other.labels["optional"], other.labels["missing"])] if other else []
+    )
+    return [*translated, _papers(view.documents, "有就帶", "沒有時")]
+
+
+def _translated_window(view: EntryView) -> list[Block]:
+    if (other := view.translation) is None:
+        return []
+    lines = (
+        f"{other.labels['window']}: {other.window}（{view.window.name}）",
+        f"{other.labels['phone']}: {view.window.phone}",
+        f"{other.labels['say']}: {other.say}（{view.say}）",
+    )
+    return [Text(_lines(*lines))]
 
 
 def _window(view: EntryView) -> list[Block]:
     others = [f"{when}：{window.name}，電話 {window.phone}" for when, window in view.other_windows]
-    return [Text(_lines(_window_text(view.window), f"到窗口可以這樣說：「{view.say}」", *others))]
+    said = f"到窗口可以這樣說：「{view.say}」"
+    return [*_translated_window(view), Text(_lines(_window_text(view.window), said, *others))]
 
 
 def _forms(view: EntryView) -> list[Block]:
@@ -94,4 +113,5 @@ def aspect_answer(aspect: str, view: EntryView) -> tuple[Block, ...]:
     Raises:
         KeyError: ``aspect`` is none of `ASPECTS`.
     """
-    return (Text(f"關於「{view.question}」"), *_ASPECTS[aspect](view))
+    translated = f"{view.translation.question}\n{view.translation.notice or ''}\n" if view.translation else ""
+    return (Text(f"{translated}關於「{view.question}」"), *_ASPECTS[aspect](view))

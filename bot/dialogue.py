@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.aspects import aspect_answer
-from bot.blocks import Block, Choices, FaqCard, Link, Option, Text
+from bot.blocks import FEEDBACK, Block, Choices, FaqCard, Link, Option, Text
 from bot.responses import Responses
 from bot.state import DialogueState
 from bot.understanding import ASPECT_PREFIX, MISS, Understanding
 from knowledge.catalogue import Catalogue
+from knowledge.presentation import EntryView
 
 MAX_CHOICES = 4
 NONE_OF_THESE = "以上皆非"
@@ -34,6 +35,19 @@ class Situation:
     responses: Responses
     now: datetime
 
+    @property
+    def language(self) -> str | None:
+        """The language to answer in; pressing an offered option is not writing Chinese."""
+        understood = self.understanding
+        offered = {option.value for option in self.state.choices} | {option.value for option in FEEDBACK}
+        if understood.language is None or understood.text in offered:
+            return self.state.language
+        return understood.language
+
+    def view(self, entry_id: str) -> EntryView | None:
+        """An entry as shown in this conversation, None when it is withdrawn."""
+        return self.catalogue.view(entry_id, self.now, self.language)
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -48,7 +62,7 @@ Move = Callable[[Situation], Turn]
 
 def _card(at: Situation, entry_id: str) -> Turn | None:
     """The answer of an entry, or of the aspect that was waiting for it; None if it is withdrawn."""
-    view = at.catalogue.view(entry_id, at.now)
+    view = at.view(entry_id)
     if view is None:
         return None
     state = DialogueState(entry_id, prompts=at.state.prompts)
@@ -59,10 +73,15 @@ def _card(at: Situation, entry_id: str) -> Turn | None:
 
 def _offer(at: Situation, text: str, ids: tuple[str, ...]) -> Turn:
     """Offer entries as numbered choices, with a way out."""
-    entries = [entry for entry in map(at.catalogue.get, ids[:MAX_CHOICES]) if entry]
-    options = tuple(Option(entry.question, entry.question) for entry in entries)
+    views = [view for view in map(at.view, ids[:MAX_CHOICES]) if view]
+    options = tuple(Option(_title(view), view.question) for view in views)
     options += (Option(NONE_OF_THESE, NONE_OF_THESE),)
     return Turn((Choices(text, options),), replace(at.state, choices=options))
+
+
+def _title(view: EntryView) -> str:
+    """An entry's question, with its translation before it when one is shown."""
+    return f"{view.translation.question}（{view.question}）" if view.translation else view.question
 
 
 def answer(at: Situation) -> Turn:
@@ -136,7 +155,7 @@ def follow_up(at: Situation) -> Turn:
     intent = at.understanding.intent
     is_aspect = intent.startswith(ASPECT_PREFIX)
     aspect = intent.removeprefix(ASPECT_PREFIX) if is_aspect else at.understanding.aspect
-    view = at.catalogue.view(at.state.topic, at.now) if at.state.topic else None
+    view = at.view(at.state.topic) if at.state.topic else None
     if view is None or aspect is None:
         state = replace(at.state, pending_aspect=aspect)
         return Turn((Text(at.responses.pick("utter_which_topic")),), state)
@@ -191,7 +210,7 @@ def human(at: Situation) -> Turn:
 
 def _guide(name: str, topic: str) -> Move:
     def move(at: Situation) -> Turn:
-        view = at.catalogue.view(topic, at.now)
+        view = at.view(topic)
         blocks: tuple[Block, ...] = (Text(at.responses.pick(name)),)
         if view is not None:
             blocks += (FaqCard(view),)
@@ -244,6 +263,14 @@ MOVES: dict[str, Move] = {
     "action_anger": anger,
     "action_change_language": language,
 }
+
+
+def take_turn(action: str, at: Situation) -> Turn:
+    """Run the move of ``action``; the conversation remembers the language."""
+    turn = MOVES[action](at)
+    return replace(turn, state=replace(turn.state, language=at.language))
+
+
 # Choices that are no entries: what choosing them by number does.
 _SPOKEN = {
     NONE_OF_THESE: "action_none_of_these",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.dialogue import MOVES, Situation, Turn
+from bot.dialogue import Situation, Turn, take_turn
 from bot.responses import load_responses
 from bot.state import DialogueState
 from bot.understanding import Understanding, understand
@@ -29,6 +29,6 @@ def answer_directly(
 ) -> tuple[Understanding, Turn]:
     """One turn of the dialogue in this process."""
     understanding = understand(engine, text)
-    move = MOVES[action_by_intent().get(understanding.intent, FALLBACK)]
+    action = action_by_intent().get(understanding.intent, FALLBACK)
     situation = Situation(understanding, state, engine.catalogue, load_responses(), now)
-    return understanding, move(situation)
+    return understanding, take_turn(action, situation)

@@ -12,8 +12,8 @@ class DialogueState:
 
     ``topic`` is the entry last answered, ``choices`` what was offered last, ``misses`` how many
     turns in a row did not help, ``pending_aspect`` a follow-up question that waits for its topic,
-    ``prompts`` how often it had to ask
-    to rephrase or give up so far, so that no such text is said twice running.
+    ``prompts`` how often it had to ask to rephrase or give up so far, so that no such text is said
+    twice running; ``language`` is the one last written in.
     """
 
     topic: str | None = None
@@ -21,6 +21,7 @@ class DialogueState:
     misses: int = 0
     pending_aspect: str | None = None
     prompts: int = 0
+    language: str | None = None
 
     def as_slots(self) -> dict[str, Any]:
         """Plain JSON values by slot name."""

@@ -45,7 +45,7 @@ class Understanding:
     """What a message means to the dialogue.
 
     ``candidates`` are entry ids, best first; ``aspect`` is a follow-up question that also fits;
-    ``option`` is the number that was chosen, from 1.
+    ``option`` is the number that was chosen, from 1; ``language`` is None when the words do not tell.
     """
 
     text: str
@@ -55,7 +55,7 @@ class Understanding:
     aspect: str | None = None
     option: int | None = None
     generation: int = 0
-    language: str = "zh-Hant"
+    language: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The form in which it travels through Rasa."""

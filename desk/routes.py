@@ -36,17 +36,19 @@ def _list(request: Request, q: str, category: str) -> dict[str, Any]:
     return {"found": found, "category": "" if found.query else category}
 
 
-def _entry(request: Request, entry_id: str) -> dict[str, Any] | None:
+def _entry(request: Request, entry_id: str, language: str | None) -> dict[str, Any] | None:
     catalogue = request.app.state.engine.catalogue
-    entry: EntryView | None = catalogue.view(entry_id, local_now())
+    entry: EntryView | None = catalogue.view(entry_id, local_now(), language)
     return {"entry": entry, "related": related(catalogue, entry)} if entry else None
 
 
 @router.get("")
-def look_up(request: Request, q: str = "", category: str = "", id: str = "") -> Response:
+def look_up(
+    request: Request, q: str = "", category: str = "", id: str = "", lang: str | None = None
+) -> Response:
     """The whole page; the parameters make it work without JavaScript."""
     groups = request.app.state.engine.catalogue.by_category()
-    context = _list(request, q, category) | (_entry(request, id) or {"entry": None})
+    context = _list(request, q, category) | (_entry(request, id, lang) or {"entry": None})
     return _page(request, "look_up.html", categories=groups, **context)
 
 
@@ -57,20 +59,22 @@ def search(request: Request, q: str = "", category: str = "") -> Response:
 
 
 @router.get("/entry/{entry_id}")
-def entry_detail(request: Request, entry_id: str) -> Response:
+def entry_detail(request: Request, entry_id: str, lang: str | None = None) -> Response:
     """The detail pane alone."""
-    context = _entry(request, entry_id)
+    context = _entry(request, entry_id, lang)
     if context is None:
         return _page(request, "partials/gone.html", HTTPStatus.NOT_FOUND)
     return _page(request, "partials/detail.html", **context)
 
 
 @router.get("/print/{entry_id}")
-def print_view(request: Request, entry_id: str) -> Response:
+def print_view(request: Request, entry_id: str, lang: str | None = None) -> Response:
     """One sheet to hand over, with a QR code of the public page."""
-    context = _entry(request, entry_id)
+    context = _entry(request, entry_id, lang)
     if context is None:
         return _page(request, "gone_page.html", HTTPStatus.NOT_FOUND)
     url = f"{request.app.state.public_url}/faq/{entry_id}"
+    if context["entry"].translation:
+        url += f"?lang={lang}"
     code = segno.make(url, error="m").svg_data_uri(scale=4, border=2)
     return _page(request, "print.html", url=url, code=code, **context)

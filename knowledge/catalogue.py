@@ -51,10 +51,10 @@ class Catalogue:
         """The published entry, or None: withdrawn and draft entries do not exist here."""
         return self._by_id.get(entry_id)
 
-    def view(self, entry_id: str, now: datetime) -> EntryView | None:
-        """The entry as shown at ``now`` (local time), or None."""
+    def view(self, entry_id: str, now: datetime, language: str | None = None) -> EntryView | None:
+        """The entry as shown at ``now`` (local time), or None; ``language`` adds a translation."""
         entry = self._by_id.get(entry_id)
-        return present(entry, self._base, now, self.generation) if entry else None
+        return present(entry, self._base, now, self.generation, language) if entry else None
 
     def window(self, place: str, now: datetime) -> WindowView:
         """A place of the directory as shown at ``now``."""

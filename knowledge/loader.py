@@ -1,7 +1,7 @@
 """Load the whole knowledge base from its YAML files."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from knowledge.directory import Directory, Place
@@ -9,6 +9,7 @@ from knowledge.errors import InvalidKnowledge, Problem
 from knowledge.intents import Intent
 from knowledge.parameters import Parameter, Parameters
 from knowledge.schemas import Entry
+from knowledge.translation import Labels, Language, PlaceName, Translation, Translations
 from knowledge.yamlfile import read_records
 
 ROOM = Path(__file__).parent
@@ -31,6 +32,7 @@ class KnowledgeBase:
     parameters: Parameters
     directory: Directory
     intents: tuple[Intent, ...] = ()
+    translations: Translations = field(default_factory=Translations)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -90,6 +92,22 @@ def load_intents(room: Path = ROOM) -> tuple[Intent, ...]:
     return tuple(record for file in files for record, _ in read_records(file, Intent))
 
 
+def load_translations(room: Path = ROOM) -> Translations:
+    """Translated entries, one file a language, with window names and fixed words.
+
+    Raises:
+        InvalidKnowledge: a file is invalid.
+    """
+    folder = room / "translations"
+    files = [file for language in Language if (file := folder / f"{language}.yml").exists()]
+    translations = [record for file in files for record, _ in read_records(file, Translation)]
+    if not translations:
+        return Translations()
+    places = [record for record, _ in read_records(folder / "places.yml", PlaceName)]
+    labels = [record for record, _ in read_records(folder / "labels.yml", Labels)]
+    return Translations(translations, places, labels)
+
+
 def load(room: Path = ROOM) -> KnowledgeBase:
     """The knowledge base under ``room``.
 
@@ -97,4 +115,10 @@ def load(room: Path = ROOM) -> KnowledgeBase:
         InvalidKnowledge: any file is invalid.
     """
     files = (room / "entries").glob("*.yml")
-    return KnowledgeBase(load_entries(files), load_parameters(room), load_directory(room), load_intents(room))
+    return KnowledgeBase(
+        load_entries(files),
+        load_parameters(room),
+        load_directory(room),
+        load_intents(room),
+        load_translations(room),
+    )

@@ -1,5 +1,6 @@
 """One entry as people see it on one day: the single view that chat, pages, desk and API share."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from knowledge.loader import KnowledgeBase
 from knowledge.schemas import DocumentForm, Entry, LegalBasis
 
 OFFICIAL_SITE_NOTE = "以勞工局網站公告為準"
+PENDING_TRANSLATION = "譯文待審"
 _FORM_NAMES = {
     DocumentForm.ORIGINAL: "正本",
     DocumentForm.COPY: "影本",
@@ -72,6 +74,21 @@ class WindowView:
 
 
 @dataclass(frozen=True, slots=True)
+class TranslationView:
+    """An entry in another language; ``labels`` are the fixed words, ``notice`` its standing."""
+
+    language: str
+    language_name: str
+    notice: str | None
+    question: str
+    answer: str
+    documents: tuple[DocumentSetView, ...]
+    window: str
+    say: str
+    labels: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class EntryView:
     """Everything shown of an entry on the day of the answer; texts have their figures filled in."""
 
@@ -96,6 +113,8 @@ class EntryView:
     related: tuple[str, ...]
     as_of: str
     generation: int
+    languages: tuple[tuple[str, str], ...] = ()
+    translation: TranslationView | None = None
 
 
 def law_text(basis: LegalBasis) -> str:
@@ -122,8 +141,44 @@ def present_window(place: Place, now: datetime) -> WindowView:
     )
 
 
-def present(entry: Entry, base: KnowledgeBase, now: datetime, generation: int) -> EntryView:
-    """``entry`` as it is shown at ``now`` (local time), stamped with the index generation."""
+def _translated(
+    entry: Entry, base: KnowledgeBase, language: str, fill: Callable[[str], str]
+) -> TranslationView | None:
+    found = base.translations.of(entry, language)
+    if found is None:
+        return None
+    labels = base.translations.labels_in(found.language)
+    documents = tuple(
+        DocumentSetView(
+            fill(group.situation),
+            tuple(
+                DocumentView(fill(item.name), original.required, fill(item.missing) if item.missing else None)
+                for item, original in zip(group.items, source.items, strict=True)
+            ),
+        )
+        for group, source in zip(found.documents, entry.documents, strict=True)
+    )
+    name = base.translations.place_name(entry.window.place, found.language)
+    return TranslationView(
+        found.language,
+        found.language.own_name,
+        None if found.approved_by else f"{PENDING_TRANSLATION}：{labels.pending}",
+        fill(found.question),
+        fill(found.answer),
+        documents,
+        name or base.directory[entry.window.place].name,
+        found.say,
+        labels.model_dump(exclude={"language", "pending"}),
+    )
+
+
+def present(
+    entry: Entry, base: KnowledgeBase, now: datetime, generation: int, language: str | None = None
+) -> EntryView:
+    """``entry`` as it is shown at ``now`` (local time), stamped with the index generation.
+
+    ``language`` adds a translation to the Chinese text when there is one.
+    """
     day = now.date()
 
     def fill(text: str) -> str:
@@ -174,4 +229,6 @@ def present(entry: Entry, base: KnowledgeBase, now: datetime, generation: int) -
         related=entry.related,
         as_of=day.isoformat(),
         generation=generation,
+        languages=tuple((tag, tag.own_name) for tag in base.translations.languages(entry)),
+        translation=_translated(entry, base, language, fill) if language else None,
     )

@@ -1,30 +1,32 @@
 """The database's side of the knowledge base: seeding, importing, reading it whole."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from core.database import Database
 from knowledge import repository
-from knowledge.directory import Place
-from knowledge.intents import Intent
 from knowledge.loader import KnowledgeBase
-from knowledge.parameters import Parameter
-from knowledge.schemas import Entry
-from knowledge.snapshot import assemble
+from knowledge.snapshot import Snapshot
 
-ENTRY, PARAMETER, PLACE, INTENT = "entry", "parameter", "place", "intent"
+# Kind of a record in the table: the field of the snapshot, and what identifies a record there.
+_KINDS = {
+    "entry": ("entries", "id"),
+    "parameter": ("parameters", "name"),
+    "place": ("places", "key"),
+    "intent": ("intents", "id"),
+    "translation": ("translations", "key"),
+    "place_name": ("place_names", "key"),
+    "labels": ("labels", "language"),
+}
 
 
 def _records(base: KnowledgeBase) -> Iterable[tuple[str, str, dict[str, Any]]]:
-    for entry in base.entries:
-        yield ENTRY, entry.id, entry.model_dump(mode="json", exclude={"parameters"})
-    for parameter in base.parameters:
-        yield PARAMETER, parameter.name, parameter.model_dump(mode="json")
-    for place in base.directory:
-        yield PLACE, place.key, place.model_dump(mode="json")
-    for intent in base.intents:
-        yield INTENT, intent.id, intent.model_dump(mode="json")
+    snapshot = Snapshot.of(base)
+    for kind, (field, key) in _KINDS.items():
+        for record in getattr(snapshot, field):
+            yield kind, getattr(record, key), record.model_dump(mode="json", exclude={"parameters"})
 
 
 async def store(database: Database, base: KnowledgeBase, author: str, note: str, now: datetime) -> int:
@@ -45,13 +47,8 @@ async def is_seeded(database: Database) -> bool:
 async def read(database: Database) -> KnowledgeBase:
     """The knowledge base as it is in the database now."""
     async with database.transaction() as session:
-        rows = {kind: await repository.payloads(session, kind) for kind in (ENTRY, PARAMETER, PLACE, INTENT)}
-    return assemble(
-        tuple(map(Entry.model_validate, rows[ENTRY])),
-        tuple(map(Parameter.model_validate, rows[PARAMETER])),
-        tuple(map(Place.model_validate, rows[PLACE])),
-        tuple(map(Intent.model_validate, rows[INTENT])),
-    )
+        rows = {field: await repository.payloads(session, kind) for kind, (field, _) in _KINDS.items()}
+    return Snapshot.model_validate_json(json.dumps(rows)).assemble()
 
 
 async def live_generation(database: Database) -> int:

@@ -2,50 +2,56 @@
 
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
 from knowledge.directory import Directory, Place
 from knowledge.intents import Intent
 from knowledge.loader import KnowledgeBase, Located
 from knowledge.parameters import Parameter, Parameters
 from knowledge.schemas import Entry, Strict
+from knowledge.translation import Labels, PlaceName, Translation, Translations
 
 _ORIGIN = Path("database")
 
 
-class _Snapshot(Strict):
+class Snapshot(Strict):
+    """Every record of a knowledge base; a file or table that lacks translations is still whole."""
+
     entries: tuple[Entry, ...]
     parameters: tuple[Parameter, ...]
     places: tuple[Place, ...]
     intents: tuple[Intent, ...]
+    translations: tuple[Translation, ...] = ()
+    place_names: tuple[PlaceName, ...] = ()
+    labels: tuple[Labels, ...] = ()
 
+    @classmethod
+    def of(cls, base: KnowledgeBase) -> "Snapshot":
+        """The records of ``base``."""
+        return cls(
+            entries=base.entries,
+            parameters=tuple(base.parameters),
+            places=tuple(base.directory),
+            intents=base.intents,
+            translations=tuple(base.translations),
+            place_names=base.translations.places,
+            labels=base.translations.labels,
+        )
 
-_adapter = TypeAdapter(_Snapshot)
+    def assemble(self) -> KnowledgeBase:
+        """A knowledge base from records that do not come from files."""
+        return KnowledgeBase(
+            tuple(Located(entry, _ORIGIN, 0) for entry in self.entries),
+            Parameters(list(self.parameters)),
+            Directory(list(self.places)),
+            self.intents,
+            Translations(self.translations, self.place_names, self.labels),
+        )
 
 
 def dump(base: KnowledgeBase) -> str:
     """``base`` as JSON."""
-    snapshot = _Snapshot(
-        entries=base.entries,
-        parameters=tuple(base.parameters),
-        places=tuple(base.directory),
-        intents=base.intents,
-    )
-    return snapshot.model_dump_json(exclude={"entries": {"__all__": {"parameters"}}})
+    return Snapshot.of(base).model_dump_json(exclude={"entries": {"__all__": {"parameters"}}})
 
 
 def parse(text: str) -> KnowledgeBase:
     """The knowledge base that `dump` wrote."""
-    snapshot = _adapter.validate_json(text)
-    return assemble(snapshot.entries, snapshot.parameters, snapshot.places, snapshot.intents)
-
-
-def assemble(
-    entries: tuple[Entry, ...],
-    parameters: tuple[Parameter, ...],
-    places: tuple[Place, ...],
-    intents: tuple[Intent, ...],
-) -> KnowledgeBase:
-    """A knowledge base from records that do not come from files."""
-    located = tuple(Located(entry, _ORIGIN, 0) for entry in entries)
-    return KnowledgeBase(located, Parameters(list(parameters)), Directory(list(places)), intents)
+    return Snapshot.model_validate_json(text).assemble()

@@ -1,6 +1,5 @@
 """Search: one encoder call, all labels ranked, one calibrated decision."""
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -13,13 +12,11 @@ from retrieval.encoder.base import Encoder, Vectors
 from retrieval.errors import EncoderMismatch
 from retrieval.features import Floats, LabelFeatures, features
 from retrieval.generation import Generation
+from retrieval.language import language_of
 from retrieval.ranker import SHORT, Decision, RankerModel, confidence, decide, evidence, probabilities
 from retrieval.text import has_letters, normalize
 
 _CACHED_QUERIES = 2048
-_THAI = re.compile(r"[\u0e00-\u0e7f]")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +57,6 @@ class Scored:
 
     found: LabelFeatures
     distribution: Floats
-
-
-def language_of(text: str) -> str:
-    """A best guess from the script: zh-Hant, th, vi, or en for other Latin text."""
-    if _HAN.search(text):
-        return "zh-Hant"
-    if _THAI.search(text):
-        return "th"
-    return "vi" if _VIETNAMESE.search(text) else "en"
 
 
 class Engine:

@@ -76,9 +76,9 @@ async def entries(request: Request) -> dict[str, Any]:
 
 
 @router.get("/faq/{entry_id}")
-async def entry(request: Request, entry_id: str) -> dict[str, Any]:
-    """One entry in full as shown now."""
-    view = request.app.state.engine.catalogue.view(entry_id, local_now())
+async def entry(request: Request, entry_id: str, language: str | None = None) -> dict[str, Any]:
+    """One entry in full as shown now; ``language`` adds a translation where there is one."""
+    view = request.app.state.engine.catalogue.view(entry_id, local_now(), language)
     if view is None:
         raise NotFound("沒有這一項常見問答；全部項目見 /api/v1/faq")
     return asdict(view)

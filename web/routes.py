@@ -79,10 +79,10 @@ def faq(request: Request, q: str = "", category: str | None = None) -> Response:
 
 
 @router.get("/faq/{entry_id}")
-def faq_entry(request: Request, entry_id: str) -> Response:
-    """One entry in full, or 404 when it is not published."""
+def faq_entry(request: Request, entry_id: str, lang: str | None = None) -> Response:
+    """One entry in full, with its translation to ``lang``; 404 when it is not published."""
     catalogue = request.app.state.engine.catalogue
-    entry = catalogue.view(entry_id, local_now())
+    entry = catalogue.view(entry_id, local_now(), lang)
     if entry is None:
         return _not_found(request)
     url = f"{request.app.state.public_url}/faq/{entry.id}"

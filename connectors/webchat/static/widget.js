@@ -215,6 +215,22 @@
   const paper = ({ name, required, missing }) => name + (required ? "" : "（有的話請帶）") + (missing ? `。沒有時：${missing}` : "");
   const papers = (group) => [text("b", group.situation), items("ul", group.items.map(paper))];
 
+  /** An entry in the citizen's language; the official Chinese follows it. */
+  function translated({ translation: other, window: place }) {
+    const { labels } = other;
+    const paper = ({ name, required, missing }) => name + (required ? "" : ` (${labels.optional})`) + (missing ? ` — ${labels.missing}: ${missing}` : "");
+    const group = ({ situation, items: list }) => [text("b", situation), items("ul", list.map(paper))];
+    return el("div", { className: "translation", lang: other.language },
+      text("h3", other.question),
+      other.notice && text("p", other.notice, "stamp"),
+      text("p", other.answer),
+      pairs([[labels.window, other.window], [labels.phone, phone(place.phone)]]),
+      text("p", `${labels.say}: ${other.say}`, "say"),
+      other.documents.length && fold(labels.documents, ...other.documents.flatMap(group)),
+      text("b", labels.official),
+    );
+  }
+
   function card(entry) {
     const { window: place, online } = entry;
     const hours = place.open === "unknown" ? place.open_text : `${place.hours}（${place.open_text}）`;
@@ -223,6 +239,7 @@
     const elsewhere = entry.other_windows.map(([when, other]) => [`${when}：${other.name}，`, phone(other.phone)]);
     const stamp = [place.remark, `資料日期 ${entry.as_of}`, `編號 ${entry.id}`, `版次 ${entry.generation}`];
     return el("article", { className: "card" },
+      entry.translation && translated(entry),
       text("h3", entry.question),
       text("p", entry.answer),
       text("p", `到窗口可以這樣說：「${entry.say}」`, "say"),

@@ -1,0 +1,150 @@
+"""Translations of entries for people who do not read Chinese.
+
+A translation never stands alone: the official Chinese text is shown beside it. It holds the digest of
+the Chinese it was made from; when the Chinese changes, it is not shown until it is brought up to date.
+"""
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from hashlib import sha256
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from knowledge.schemas import Entry, EntryId, Strict, Text
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
+
+
+class Language(StrEnum):
+    """Languages with translated entries, by BCP 47 tag."""
+
+    ENGLISH = "en"
+    VIETNAMESE = "vi"
+    INDONESIAN = "id"
+    THAI = "th"
+
+    @property
+    def own_name(self) -> str:
+        """The language's name in itself."""
+        return _OWN_NAMES[self]
+
+
+_OWN_NAMES = {
+    Language.ENGLISH: "English",
+    Language.VIETNAMESE: "Tiếng Việt",
+    Language.INDONESIAN: "Bahasa Indonesia",
+    Language.THAI: "ภาษาไทย",
+}
+
+
+class DocumentText(Strict):
+    """A paper's name and what to do without it."""
+
+    name: Text
+    missing: Text | None = None
+
+
+class DocumentSetText(Strict):
+    """The papers of one situation, in the order of the entry."""
+
+    situation: Text
+    items: tuple[DocumentText, ...]
+
+
+class Translation(Strict):
+    """One entry in one language; ``approved_by`` is empty until a person has read and approved it."""
+
+    id: EntryId
+    language: Language
+    of: Digest
+    question: Text
+    answer: Text
+    documents: tuple[DocumentSetText, ...] = ()
+    say: Text
+    approved_by: Text | None = None
+
+    @property
+    def key(self) -> str:
+        """Identifies the translation among all."""
+        return f"{self.language}:{self.id}"
+
+    def fits(self, entry: Entry) -> bool:
+        """Whether it was made from ``entry`` as it is now, paper for paper."""
+        shapes = ([len(group.items) for group in side.documents] for side in (self, entry))
+        return self.of == source_digest(entry) and next(shapes) == next(shapes)
+
+
+class PlaceName(Strict):
+    """The name of a window in other languages; ``key`` is that of the directory."""
+
+    key: EntryId
+    names: dict[Language, Text]
+
+
+class Labels(Strict):
+    """The fixed words around a translated entry in one language."""
+
+    language: Language
+    pending: Text
+    official: Text
+    documents: Text
+    optional: Text
+    missing: Text
+    window: Text
+    phone: Text
+    say: Text
+
+
+def source_digest(entry: Entry) -> str:
+    """Digest of the Chinese texts that are translated."""
+    texts = [entry.question, entry.answer, entry.window.say]
+    for group in entry.documents:
+        texts.append(group.situation)
+        texts += [f"{item.name}|{item.missing or ''}" for item in group.items]
+    return sha256("\n".join(texts).encode()).hexdigest()[:12]
+
+
+class Translations:
+    """All translations, looked up by entry and language."""
+
+    def __init__(
+        self,
+        translations: Iterable[Translation] = (),
+        places: Iterable[PlaceName] = (),
+        labels: Iterable[Labels] = (),
+    ) -> None:
+        self._by_key = {(item.id, str(item.language)): item for item in translations}
+        self._places = {place.key: place for place in places}
+        self._labels = {item.language: item for item in labels}
+
+    def __iter__(self) -> Iterator[Translation]:
+        return iter(self._by_key.values())
+
+    @property
+    def places(self) -> tuple[PlaceName, ...]:
+        """Translated window names."""
+        return tuple(self._places.values())
+
+    @property
+    def labels(self) -> tuple[Labels, ...]:
+        """The fixed words, one record a language."""
+        return tuple(self._labels.values())
+
+    def of(self, entry: Entry, language: str) -> Translation | None:
+        """The translation of ``entry``, or None when there is none that fits its present text."""
+        found = self._by_key.get((entry.id, language))
+        return found if found and found.fits(entry) else None
+
+    def languages(self, entry: Entry) -> tuple[Language, ...]:
+        """The languages in which ``entry`` can be shown."""
+        return tuple(language for language in Language if self.of(entry, language))
+
+    def place_name(self, key: str, language: Language) -> str | None:
+        """The name of a window in ``language``."""
+        place = self._places.get(key)
+        return place.names.get(language) if place else None
+
+    def labels_in(self, language: Language) -> Labels:
+        """The fixed words in ``language``."""
+        return self._labels[language]

@@ -1,0 +1,123 @@
+"""Which texts of the FAQ pull towards the wrong entry, and which entries say the same.
+
+Every variant is left out of the index in turn and searched with the fusion: the entry it belongs to
+should still be found through its neighbours.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.errors import Problem
+from knowledge.intents import Kind
+from knowledge.loader import Located
+from retrieval.examples import left_out_examples
+from retrieval.features import Floats
+from retrieval.generation import Generation
+from retrieval.ranker import RankerModel, probabilities
+
+# How many times likelier another entry must be: below that, search asks back and does no harm.
+CLEARLY = 20.0
+# Cosine of two entries' mean questions, after the mean of all is taken away.
+TWINS = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """A variant that sits nearer to ``nearer`` than to its own entry; shares are those of search."""
+
+    entry: str
+    text: str
+    nearer: str
+    own_share: float
+    other_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Two entries that people would ask for with the same words."""
+
+    entry: str
+    other: str
+    similarity: float
+
+
+def misplaced_variants(generation: Generation, model: RankerModel) -> Iterator[Misplaced]:
+    """Variants whose nearest text and whose search result both belong to another entry."""
+    layout = generation.layout
+    owners = layout.owners()
+    is_faq = np.array([kind is Kind.FAQ for kind in layout.kinds])
+    fusion = np.array(model.fusion)
+    questions = generation.vectors.vectors()[: layout.question_count]
+    for row, example in enumerate(left_out_examples(generation)):
+        own = example.right[0]
+        if not is_faq[own]:
+            continue
+        shares = probabilities(fusion, example.found.matrix)
+        others = np.where(is_faq, shares, 0.0)
+        others[own] = 0.0
+        best = int(others.argmax())
+        if others[best] <= CLEARLY * shares[own]:
+            continue
+        cosine = questions @ questions[row]
+        cosine[row] = -1.0
+        nearest_own = float(cosine[owners == own].max(initial=-1.0))
+        if float(cosine[(owners != own) & is_faq[owners]].max(initial=-1.0)) > nearest_own:
+            yield Misplaced(
+                layout.labels[own],
+                generation.documents[row].text,
+                layout.labels[best],
+                float(shares[own]),
+                float(others[best]),
+            )
+
+
+def _mean_questions(generation: Generation, positions: NDArray[np.int64]) -> Floats:
+    """Unit mean of each label's question vectors, centred, shape (positions, dimension)."""
+    layout = generation.layout
+    questions = generation.vectors.vectors()[: layout.question_count]
+    centred = questions - questions.mean(axis=0)
+    rows = (layout.question_rows[position] for position in positions)
+    means = np.stack([centred[row[row >= 0]].mean(axis=0) for row in rows])
+    return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), dtype=np.float32)
+
+
+def twin_entries(generation: Generation) -> Iterator[Twins]:
+    """Pairs of entries whose questions mean the same, most alike first."""
+    layout = generation.layout
+    positions = np.array([i for i, kind in enumerate(layout.kinds) if kind is Kind.FAQ])
+    if len(positions) < 2:
+        return
+    means = _mean_questions(generation, positions)
+    alike = np.triu(means @ means.T, k=1)
+    order = np.argsort(-alike, axis=None)
+    for first, second in zip(*np.unravel_index(order, alike.shape), strict=True):
+        if alike[first, second] < TWINS:
+            return
+        labels = (layout.labels[positions[first]], layout.labels[positions[second]])
+        yield Twins(*labels, similarity=float(alike[first, second]))
+
+
+def _line_of(item: Located, text: str) -> int:
+    """The line of ``text`` in the entry's file, or that of the entry."""
+    lines = item.file.read_text("utf-8").splitlines() if item.file.exists() else []
+    found = (n for n, line in enumerate(lines[item.line - 1 :], start=item.line) if text in line)
+    return next(found, item.line)
+
+
+def index_problems(generation: Generation, model: RankerModel) -> list[Problem]:
+    """What the index shows to be wrong with the entries, as ``labordesk kb check`` prints it."""
+    located = {item.entry.id: item for item in generation.base.located}
+    problems = []
+    for variant in misplaced_variants(generation, model):
+        item = located[variant.entry]
+        message = f"{variant.text!r} is nearer to {variant.nearer}: reword it, move it or delete it"
+        line = _line_of(item, variant.text)
+        problems.append(Problem(item.file, line, f"{variant.entry}.variants", message))
+    for twins in twin_entries(generation):
+        item = located[twins.entry]
+        message = f"asks the same as {twins.other} (similarity {twins.similarity:.2f}): merge the two"
+        problems.append(Problem(item.file, item.line, f"{twins.entry}.question", message))
+    return problems

@@ -1,0 +1,34 @@
+"""Which language a message is written in, so that a translated entry can be shown."""
+
+import re
+from functools import cache
+
+from lingua import Language, LanguageDetector, LanguageDetectorBuilder
+
+CHINESE = "zh-Hant"
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_OR_THAI = re.compile(r"[^\W\d_]")
+_TAGS = {
+    Language.ENGLISH: "en",
+    Language.VIETNAMESE: "vi",
+    Language.INDONESIAN: "id",
+    Language.TAGALOG: "fil",
+    Language.THAI: "th",
+}
+
+
+@cache
+def _detector() -> LanguageDetector:
+    return LanguageDetectorBuilder.from_languages(*_TAGS).build()
+
+
+def language_of(text: str) -> str:
+    """BCP 47 tag of the language of ``text``.
+
+    Any Han character makes it Chinese; a text without letters (1955, 👍) counts as Chinese as well.
+    Other texts are told apart by the letter statistics of the package ``lingua``.
+    """
+    if _HAN.search(text) or not _LATIN_OR_THAI.search(text):
+        return CHINESE
+    found = _detector().detect_language_of(text)
+    return _TAGS[found] if found else CHINESE

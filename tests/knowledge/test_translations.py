@@ -1,0 +1,117 @@
+"""A translation is shown beside the official Chinese, and only while it fits it."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.clock import local_now
+from knowledge.catalogue import Catalogue
+from knowledge.loader import KnowledgeBase, load_translations
+from knowledge.schemas import Entry
+from knowledge.snapshot import dump, parse
+from knowledge.translation import (
+    DocumentSetText,
+    DocumentText,
+    Labels,
+    Language,
+    PlaceName,
+    Translation,
+    Translations,
+    source_digest,
+)
+
+LABELS = Labels(
+    language=Language.ENGLISH,
+    pending="Awaiting review",
+    official="Chinese",
+    documents="Documents",
+    optional="if you have it",
+    missing="Without it",
+    window="Window",
+    phone="Phone",
+    say="Say",
+)
+
+
+def _translate(entry: Entry, approved_by: str | None = None) -> Translation:
+    papers = tuple(
+        DocumentSetText(
+            situation="You",
+            items=tuple(DocumentText(name=f"paper {n}") for n, _ in enumerate(group.items)),
+        )
+        for group in entry.documents
+    )
+    return Translation(
+        id=entry.id,
+        language=Language.ENGLISH,
+        of=source_digest(entry),
+        question="What is the minimum wage?",
+        answer="{{minimum_wage_monthly}} a month",
+        documents=papers,
+        say="How much is it?",
+        approved_by=approved_by,
+    )
+
+
+def _catalogue(base: KnowledgeBase, *translations: Translation) -> Catalogue:
+    place = PlaceName(key=_entry(base).window.place, names={Language.ENGLISH: "Labor Conditions Section"})
+    return Catalogue(replace(base, translations=Translations(translations, [place], [LABELS])), 1)
+
+
+def _entry(base: KnowledgeBase) -> Entry:
+    return next(entry for entry in base.entries if entry.id == "minimum-wage")
+
+
+def test_a_translation_is_shown_with_the_chinese_and_its_figures(base: KnowledgeBase) -> None:
+    entry = _entry(base)
+    view = _catalogue(base, _translate(entry)).view(entry.id, local_now(), "en")
+    assert view is not None and view.translation is not None
+    assert view.question == entry.question
+    assert view.translation.answer.endswith(" a month") and "{{" not in view.translation.answer
+    assert view.translation.window == "Labor Conditions Section"
+    assert [len(group.items) for group in view.translation.documents] == [
+        len(group.items) for group in view.documents
+    ]
+
+
+def test_an_unapproved_translation_says_so(base: KnowledgeBase) -> None:
+    entry = _entry(base)
+    view = _catalogue(base, _translate(entry)).view(entry.id, local_now(), "en")
+    assert view is not None and view.translation is not None
+    assert view.translation.notice == "譯文待審：Awaiting review"
+
+
+def test_an_approved_translation_has_no_notice(base: KnowledgeBase) -> None:
+    entry = _entry(base)
+    view = _catalogue(base, _translate(entry, "陳審查")).view(entry.id, local_now(), "en")
+    assert view is not None and view.translation is not None
+    assert view.translation.notice is None
+
+
+def test_a_translation_of_an_older_text_is_not_shown(base: KnowledgeBase) -> None:
+    entry = _entry(base)
+    stale = _translate(entry.model_copy(update={"answer": "以前的回答"}))
+    view = _catalogue(base, stale).view(entry.id, local_now(), "en")
+    assert view is not None
+    assert view.translation is None
+    assert view.languages == ()
+
+
+@pytest.mark.parametrize("language", [None, "zh-Hant", "fr"])
+def test_other_languages_get_the_chinese_alone(base: KnowledgeBase, language: str | None) -> None:
+    entry = _entry(base)
+    view = _catalogue(base, _translate(entry)).view(entry.id, local_now(), language)
+    assert view is not None and view.translation is None
+
+
+def test_translations_survive_a_snapshot(base: KnowledgeBase) -> None:
+    translated = replace(base, translations=Translations([_translate(_entry(base))], [], [LABELS]))
+    again = parse(dump(translated)).translations
+    assert list(again) == list(translated.translations)
+    assert again.labels == (LABELS,)
+
+
+def test_every_shipped_translation_fits_its_entry(base: KnowledgeBase) -> None:
+    entries = {entry.id: entry for entry in base.entries}
+    stale = [item.key for item in load_translations() if not item.fits(entries[item.id])]
+    assert stale == []
