@@ -111,7 +111,7 @@ def test_the_bot_says_that_it_is_automatic(chat: Chat) -> None:
 
 def test_restart_forgets_the_topic(chat: Chat) -> None:
     chat.say("老闆不給我加班費怎麼辦")
-    assert chat.say("重新開始").state == DialogueState()
+    assert chat.say("重新開始").state == DialogueState(language="zh-Hant")
 
 
 def test_a_number_without_choices_is_not_an_answer(chat: Chat) -> None:
