@@ -23,3 +23,8 @@ def local_now() -> datetime:
 def public_holidays(year: int) -> frozenset[date]:
     """Taiwan's public holidays of ``year`` (package ``holidays``)."""
     return frozenset(holidays.country_holidays("TW", years=year))
+
+
+def is_closed(day: date) -> bool:
+    """Whether offices rest on ``day``: a Saturday, a Sunday or a public holiday."""
+    return day.weekday() >= 5 or day in public_holidays(day.year)

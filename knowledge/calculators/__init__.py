@@ -1,0 +1,24 @@
+"""Calculators of what the labour laws grant: typed answers in, a result with rule and working out."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from core.clock import is_closed
+from knowledge.calculators.annual_leave import ANNUAL_LEAVE
+from knowledge.calculators.base import Calculator, Context
+from knowledge.calculators.deadlines import DEADLINE
+from knowledge.calculators.notice import NOTICE
+from knowledge.calculators.overtime import OVERTIME
+from knowledge.calculators.severance import SEVERANCE
+from knowledge.calculators.unemployment import UNEMPLOYMENT
+from knowledge.parameters import Parameters
+
+CALCULATORS: Mapping[str, Calculator] = {
+    calculator.id: calculator
+    for calculator in (SEVERANCE, OVERTIME, ANNUAL_LEAVE, NOTICE, UNEMPLOYMENT, DEADLINE)
+}
+
+
+def context(parameters: Parameters, today: date) -> Context:
+    """What calculations of ``today`` look up, with the days on which Taiwan's offices rest."""
+    return Context(parameters, today, is_closed)

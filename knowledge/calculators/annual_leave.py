@@ -1,0 +1,86 @@
+"""特別休假: 勞動基準法第 38 條第 1 項, counted from the anniversary of hiring (週年制)."""
+
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from knowledge.calculators.base import (
+    Calculator,
+    Context,
+    Field,
+    FieldKind,
+    Finding,
+    Line,
+    Values,
+    day_text,
+    given,
+    require_order,
+)
+
+HALF_YEAR_DAYS = 3
+MOST_DAYS = 30
+_STEPS = ((10, 15), (5, 15), (3, 14), (2, 10), (1, 7))
+
+
+def entitled_days(years: int) -> int:
+    """Days of leave for each year after ``years`` (at least 1) of service."""
+    if years >= 10:
+        return min(MOST_DAYS, 15 + years - 9)
+    return next(days for least, days in _STEPS if years >= least)
+
+
+def _steps(hired: date, as_of: date) -> tuple[tuple[date, int] | None, tuple[date, int]]:
+    """The step reached by ``as_of`` (its first day, its days of leave) and the one that follows."""
+    half_year = hired + relativedelta(months=6)
+    if as_of < half_year:
+        return None, (half_year, HALF_YEAR_DAYS)
+    years = relativedelta(as_of, hired).years
+    following = (hired + relativedelta(years=years + 1), entitled_days(years + 1))
+    if years == 0:
+        return (half_year, HALF_YEAR_DAYS), following
+    return (hired + relativedelta(years=years), entitled_days(years)), following
+
+
+def _compute(values: Values, context: Context) -> Finding:
+    hired = given(values, "hired", date)
+    as_of = given(values, "as_of", date) if "as_of" in values else context.today
+    require_order({**values, "as_of": as_of}, "hired", "as_of", "計算日早於到職日，請再確認這兩天")
+    current, (next_day, next_days) = _steps(hired, as_of)
+    following = Line("下一次", f"{day_text(next_day)} 起有 {next_days} 天")
+    if current is None:
+        headline, lines = "到職未滿 6 個月，還沒有特休", [following]
+    else:
+        begins, days = current
+        used_until = next_day - timedelta(days=1)
+        headline = f"現在這一期有 {days} 天特休"
+        lines = [Line("可以休的期間", f"{day_text(begins)} 到 {day_text(used_until)}"), following]
+    return Finding(
+        headline=headline,
+        lines=tuple(lines),
+        rule="滿 6 個月 3 天，滿 1 年 7 天，滿 2 年 10 天，滿 3 年每年 14 天，滿 5 年每年 15 天，"
+        "滿 10 年起每年多 1 天，最多 30 天。",
+        basis=("勞動基準法第 38 條第 1 項", "勞動基準法施行細則第 24 條"),
+        notes=(
+            "這是從到職日起算的週年制；公司採曆年制或會計年度制，總天數不能比較少。",
+            "部分工時的人按工作時間的比例計算。沒休完的天數，雇主要折算工資給您。",
+        ),
+    )
+
+
+ANNUAL_LEAVE = Calculator(
+    id="annual-leave",
+    title="特休天數試算",
+    entry_id="annual-leave",
+    intro="從到職日算出現在有幾天特休、什麼時候變多。",
+    fields=(
+        Field("hired", "您是哪一天到職的？", FieldKind.DATE, "例如 2023-03-01 或 112/3/1"),
+        Field(
+            "as_of",
+            "要算到哪一天？",
+            FieldKind.DATE,
+            "不填就算到今天",
+            required=False,
+        ),
+    ),
+    compute=_compute,
+)

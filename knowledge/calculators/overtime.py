@@ -1,0 +1,164 @@
+"""加班費: 勞動基準法第 24 條 (weekday, rest day), 第 39 條 (holiday), 第 40 條 (mandatory day off)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from knowledge.calculators.base import (
+    Calculator,
+    Context,
+    Field,
+    FieldKind,
+    Finding,
+    Line,
+    Values,
+    given,
+    money,
+    plain,
+)
+
+HOURS_A_DAY = 8
+HOURS_A_MONTH = 240  # 30 days × 8 hours: a monthly wage covers days off as well
+WEEKDAY, REST, HOLIDAY, MANDATORY = "weekday", "rest", "holiday", "mandatory"
+MONTHLY, HOURLY = "monthly", "hourly"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Hours from ``start`` to ``end`` of a day, each paid at ``rate`` times the hourly wage."""
+
+    start: int
+    end: int
+    rate: Fraction
+    text: str
+
+    def hours(self, worked: Fraction) -> Fraction:
+        """How many of the hours ``worked`` fall into the band."""
+        return max(Fraction(0), min(worked, Fraction(self.end)) - self.start)
+
+
+_FIRST, _NEXT, _LONG = (Fraction(4, 3), "1⅓"), (Fraction(5, 3), "1⅔"), (Fraction(8, 3), "2⅔")
+BANDS: dict[str, tuple[Band, ...]] = {
+    WEEKDAY: (Band(0, 2, *_FIRST), Band(2, 4, *_NEXT)),
+    REST: (Band(0, 2, *_FIRST), Band(2, 8, *_NEXT), Band(8, 12, *_LONG)),
+    HOLIDAY: (Band(8, 10, *_FIRST), Band(10, 12, *_NEXT)),
+    MANDATORY: (Band(8, 12, Fraction(2), "2"),),
+}
+_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
+    WEEKDAY: (
+        "平日前 2 小時每小時加給 1⅓ 倍時薪，第 3、4 小時 1⅔ 倍。",
+        ("勞動基準法第 24 條第 1 項", "勞動基準法第 32 條第 2 項"),
+    ),
+    REST: (
+        "休息日前 2 小時 1⅓ 倍，第 3 到 8 小時 1⅔ 倍，第 9 到 12 小時 2⅔ 倍；月薪以外另外給。",
+        ("勞動基準法第 24 條第 2 項", "勞動基準法第 36 條"),
+    ),
+    HOLIDAY: (
+        "國定假日或特休上班，8 小時以內加給 1 天工資（做不滿 8 小時也一樣），"
+        "第 9、10 小時 1⅓ 倍，第 11、12 小時 1⅔ 倍。",
+        ("勞動基準法第 39 條", "勞動基準法第 24 條第 1 項", "勞動基準法施行細則第 24 條之 3"),
+    ),
+    MANDATORY: (
+        "例假只有天災、事變或突發事件才能上班：8 小時以內加給 1 天工資，超過 8 小時每小時 2 倍，並且要補假。",
+        ("勞動基準法第 40 條", "勞動基準法第 24 條第 1 項第 3 款"),
+    ),
+}
+_LIMITS = {WEEKDAY: 4, REST: 12, HOLIDAY: 12, MANDATORY: 12}
+
+
+def _day_supplement(kind: str, hourly_paid: bool, worked: Fraction) -> Fraction:
+    """Hours paid at once on a holiday or mandatory day off: a day's, however short the work was."""
+    if kind not in (HOLIDAY, MANDATORY) or not worked:
+        return Fraction(0)
+    return min(worked, Fraction(HOURS_A_DAY)) if hourly_paid else Fraction(HOURS_A_DAY)
+
+
+def _notes(kind: str, hourly_paid: bool, wage: Decimal, worked: Fraction, context: Context) -> Iterable[str]:
+    if worked > _LIMITS[kind]:
+        yield (
+            f"法律規定一天連正常工時最多工作 12 小時，這裡只算到第 {_LIMITS[kind]} 小時；"
+            "多做的時間雇主一樣要付錢，而且已經違法，請洽勞工局。"
+        )
+    if kind == MANDATORY:
+        yield "不是天災、事變或突發事件，雇主叫您在例假上班就是違法，可以申訴。"
+    if kind == HOLIDAY and hourly_paid:
+        yield "時薪制：這是當天原本時薪以外再加給的部分；原本排班比較久的，以約定的時數算。"
+    minimum = context.figure("minimum_wage_hourly" if hourly_paid else "minimum_wage_monthly")
+    if wage < minimum:
+        unit = "每小時" if hourly_paid else "每月（全時工作）"
+        yield f"您填的工資低於目前最低工資（{unit} {plain(minimum)} 元），請洽勞工局確認。"
+
+
+def _compute(values: Values, context: Context) -> Finding:
+    kind, pay = given(values, "kind", str), given(values, "pay", str)
+    wage, worked = given(values, "wage", Decimal), Fraction(given(values, "hours", Decimal))
+    hourly_paid = pay == HOURLY
+    hourly = Fraction(wage) if hourly_paid else Fraction(wage) / HOURS_A_MONTH
+    lines = [
+        Line("每小時工資", f"{plain(hourly, 2)} 元" + ("" if hourly_paid else f"（{money(wage)} ÷ 30 ÷ 8）"))
+    ]
+    supplement = _day_supplement(kind, hourly_paid, worked)
+    total = supplement * hourly
+    if supplement:
+        label = "加給" if hourly_paid else "加給 1 天工資"
+        lines.append(Line(label, f"{plain(hourly, 2)} 元 × {plain(supplement)} 小時 ＝ {money(total)}"))
+    for band in BANDS[kind]:
+        if hours := band.hours(worked):
+            amount = hours * band.rate * hourly
+            text = f"{plain(hourly, 2)} 元 × {band.text} × {plain(hours)} 小時 ＝ {money(amount)}"
+            lines.append(Line(f"第 {band.start + 1}–{band.end} 小時", text))
+            total += amount
+    rule, basis = _RULES[kind]
+    return Finding(
+        headline=f"加班費約 {money(total)}",
+        lines=tuple(lines),
+        rule=rule + "最後四捨五入到元。",
+        basis=basis,
+        notes=tuple(_notes(kind, hourly_paid, wage, worked, context)),
+    )
+
+
+OVERTIME = Calculator(
+    id="overtime",
+    title="加班費試算",
+    entry_id="overtime-pay",
+    intro="算出某一天加班，雇主至少要加給多少錢。",
+    fields=(
+        Field(
+            "kind",
+            "那一天是哪一種日子？",
+            FieldKind.CHOICE,
+            "週休二日的人，一天是休息日、一天是例假",
+            options=(
+                (WEEKDAY, "平日（上班日）"),
+                (REST, "休息日"),
+                (HOLIDAY, "國定假日或特休日"),
+                (MANDATORY, "例假"),
+            ),
+        ),
+        Field(
+            "pay",
+            "工資怎麼算？",
+            FieldKind.CHOICE,
+            options=((MONTHLY, "月薪"), (HOURLY, "時薪")),
+        ),
+        Field(
+            "wage",
+            "月薪或時薪是多少元？",
+            FieldKind.MONEY,
+            "月薪要加上固定津貼、全勤獎金；例如 36000，時薪例如 200",
+            minimum=Decimal(1),
+            maximum=Decimal(10_000_000),
+        ),
+        Field(
+            "hours",
+            "加班幾小時？",
+            FieldKind.HOURS,
+            "平日只算正常工時以外的時數；休息日、國定假日、例假算當天全部時數。例如 2.5",
+            minimum=Decimal(0),
+            maximum=Decimal(24),
+        ),
+    ),
+    compute=_compute,
+)
