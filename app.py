@@ -12,6 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 import desk.routes
 import web.problems
 import web.routes
+import web.tools
 from bot import internal
 from bot.actions import make_executor
 from bot.rasa_client import RasaClient
@@ -94,6 +95,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(socket.router)
     app.include_router(internal.router)
     web.routes.install(app)
+    web.tools.install(app)
     desk.routes.install(app)
     for path, handler in (("/healthz", _healthz), ("/readyz", _readyz), ("/metrics", _metrics)):
         app.add_api_route(path, handler, include_in_schema=False)

@@ -7,9 +7,10 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from bot.blocks import as_json
-from bot.dialogue import MOVES, Situation, take_turn
+from bot.dialogue import MOVES, take_turn
 from bot.responses import load_responses
 from bot.state import DialogueState
+from bot.turn import Situation
 from bot.understanding import MISS, Understanding
 from core.clock import local_now
 from retrieval.engine import Engine

@@ -3,16 +3,14 @@
 Rasa decides which function runs; when Rasa is away, `bot.direct` runs the same ones.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
+from bot import calculation
 from bot.aspects import aspect_answer
-from bot.blocks import FEEDBACK, Block, Choices, FaqCard, Link, Option, Text
-from bot.responses import Responses
+from bot.blocks import Block, Choices, FaqCard, Link, Option, Text
 from bot.state import DialogueState
-from bot.understanding import ASPECT_PREFIX, MISS, Understanding
-from knowledge.catalogue import Catalogue
+from bot.turn import Move, Situation, Turn
+from bot.understanding import ASPECT_PREFIX, MISS
 from knowledge.presentation import EntryView
 
 MAX_CHOICES = 4
@@ -25,41 +23,6 @@ COMPLAINT_TOPIC = "service-complaint-channels"
 PROGRESS_TOPIC = "service-case-progress"
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Everything a turn depends on."""
-
-    understanding: Understanding
-    state: DialogueState
-    catalogue: Catalogue
-    responses: Responses
-    now: datetime
-
-    @property
-    def language(self) -> str | None:
-        """The language to answer in; pressing an offered option is not writing Chinese."""
-        understood = self.understanding
-        offered = {option.value for option in self.state.choices} | {option.value for option in FEEDBACK}
-        if understood.language is None or understood.text in offered:
-            return self.state.language
-        return understood.language
-
-    def view(self, entry_id: str) -> EntryView | None:
-        """An entry as shown in this conversation, None when it is withdrawn."""
-        return self.catalogue.view(entry_id, self.now, self.language)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """The blocks to send and the state afterwards."""
-
-    blocks: tuple[Block, ...]
-    state: DialogueState
-
-
-Move = Callable[[Situation], Turn]
-
-
 def _card(at: Situation, entry_id: str) -> Turn | None:
     """The answer of an entry, or of the aspect that was waiting for it; None if it is withdrawn."""
     view = at.view(entry_id)
@@ -68,7 +31,8 @@ def _card(at: Situation, entry_id: str) -> Turn | None:
     state = DialogueState(entry_id, prompts=at.state.prompts)
     if at.state.pending_aspect:
         return Turn(aspect_answer(at.state.pending_aspect, view), state)
-    return Turn((FaqCard(view),), state)
+    state = replace(state, choices=calculation.options(view))
+    return Turn((FaqCard(view), *calculation.offer(at, view)), state)
 
 
 def _offer(at: Situation, text: str, ids: tuple[str, ...]) -> Turn:
@@ -111,6 +75,8 @@ def choose(at: Situation) -> Turn:
     value = at.state.choices[number - 1].value
     if value in _SPOKEN:
         return MOVES[_SPOKEN[value]](at)
+    if calculator := calculation.by_title(value):
+        return calculation.begin(at, calculator)
     chosen = next((entry.id for entry in at.catalogue if entry.question == value), None)
     return (_card(at, chosen) if chosen else None) or miss(at)
 
@@ -197,7 +163,7 @@ def affirm(at: Situation) -> Turn:
 
 def deny(at: Situation) -> Turn:
     """No: with an offer open it is 以上皆非."""
-    if at.state.choices:
+    if NONE_OF_THESE in {option.value for option in at.state.choices}:
         return none_of_these(at)
     return Turn((Text(at.responses.pick("utter_deny")),), at.state)
 
@@ -262,12 +228,17 @@ MOVES: dict[str, Move] = {
     "action_case_status": _guide("utter_case_status", PROGRESS_TOPIC),
     "action_anger": anger,
     "action_change_language": language,
+    "action_calculate": calculation.calculate,
 }
 
 
 def take_turn(action: str, at: Situation) -> Turn:
-    """Run the move of ``action``; the conversation remembers the language."""
-    turn = MOVES[action](at)
+    """Run the move of ``action``; the conversation remembers the language.
+
+    While a calculation asks its questions, the message is read as an answer first.
+    """
+    move = MOVES[action]
+    turn = calculation.proceed(at, move) if calculation.listens(at) else move(at)
     return replace(turn, state=replace(turn.state, language=at.language))
 
 

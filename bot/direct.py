@@ -6,9 +6,10 @@ from pathlib import Path
 
 import yaml
 
-from bot.dialogue import Situation, Turn, take_turn
+from bot.dialogue import take_turn
 from bot.responses import load_responses
 from bot.state import DialogueState
+from bot.turn import Situation, Turn
 from bot.understanding import Understanding, understand
 from retrieval.engine import Engine
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
+from knowledge.calculators import CALCULATORS
 from knowledge.intents import Kind
 from retrieval.engine import Candidate, IntentScore, SearchResult
 from retrieval.ranker import Decision
@@ -13,6 +14,7 @@ from retrieval.text import clean
 ANSWER = "faq"
 CLARIFY = "clarify"
 MISS = "out_of_scope"
+CALCULATE = "calculate"
 CHOOSE = "choose_option"
 CRISIS = "crisis"
 HELPFUL = "helpful"
@@ -30,6 +32,8 @@ _OPTION = re.compile(
     r"^(?:選|我選|我要|第|選擇|选)?\s*([1-9一二三四五六七八九])\s*(?:個|号|號|項|番)?[.。、)）!！]?$"
 )
 _FEEDBACK = {"有幫助": HELPFUL, "沒幫助": NOT_HELPFUL, "沒有幫助": NOT_HELPFUL}
+
+_CALCULATOR_TITLES = frozenset(calculator.title for calculator in CALCULATORS.values())
 
 
 class Searcher(Protocol):
@@ -104,6 +108,8 @@ def understand(engine: Searcher, text: str) -> Understanding:
         return Understanding(cleaned, CHOOSE, 1.0, option=number)
     if cleaned in _FEEDBACK:
         return Understanding(cleaned, _FEEDBACK[cleaned], 1.0)
+    if cleaned in _CALCULATOR_TITLES:
+        return Understanding(cleaned, CALCULATE, 1.0)
     result = engine.search(cleaned, _CANDIDATES)
     intent, confidence = _pick(result.decision, result.results, result.intents)
     aspect = next(

@@ -1,5 +1,6 @@
 """Errors that a client may see, as RFC 9457 problem details."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 
@@ -8,9 +9,13 @@ class Problem(Exception):
 
     status = HTTPStatus.BAD_REQUEST
 
-    def __init__(self, detail: str, status: HTTPStatus | None = None) -> None:
+    def __init__(
+        self, detail: str, status: HTTPStatus | None = None, fields: Mapping[str, str] | None = None
+    ) -> None:
+        """``fields`` says what is wrong with each field of the input."""
         super().__init__(detail)
         self.detail = detail
+        self.fields = dict(fields or {})
         self.status = status or type(self).status
 
 

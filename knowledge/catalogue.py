@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from knowledge import calculators
+from knowledge.calculators.base import Context
 from knowledge.loader import KnowledgeBase
 from knowledge.presentation import EntryView, WindowView, present, present_window
 from knowledge.schemas import Entry, Status
@@ -59,6 +61,10 @@ class Catalogue:
     def window(self, place: str, now: datetime) -> WindowView:
         """A place of the directory as shown at ``now``."""
         return present_window(self._base.directory[place], now)
+
+    def calculations(self, now: datetime) -> Context:
+        """What a calculation at ``now`` (local time) looks up."""
+        return calculators.context(self._base.parameters, now.date())
 
     def by_category(self) -> dict[str, list[Entry]]:
         """Published entries grouped by category, in the order of `CATEGORIES`."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from knowledge.calculators import offered_by
 from knowledge.directory import UNCONFIRMED, OpenState, Place
 from knowledge.loader import KnowledgeBase
 from knowledge.schemas import DocumentForm, Entry, LegalBasis
@@ -89,6 +90,14 @@ class TranslationView:
 
 
 @dataclass(frozen=True, slots=True)
+class CalculatorView:
+    """A calculator that an entry offers, at ``/tools/{id}``."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntryView:
     """Everything shown of an entry on the day of the answer; texts have their figures filled in."""
 
@@ -114,6 +123,7 @@ class EntryView:
     as_of: str
     generation: int
     languages: tuple[tuple[str, str], ...] = ()
+    calculators: tuple[CalculatorView, ...] = ()
     translation: TranslationView | None = None
 
 
@@ -230,5 +240,6 @@ def present(
         as_of=day.isoformat(),
         generation=generation,
         languages=tuple((tag, tag.own_name) for tag in base.translations.languages(entry)),
+        calculators=tuple(CalculatorView(found.id, found.title) for found in offered_by(entry.id)),
         translation=_translated(entry, base, language, fill) if language else None,
     )

@@ -21,7 +21,8 @@ def problem(status: HTTPStatus, detail: str, **extra: object) -> JSONResponse:
 
 def _known(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)
-    return problem(error.status, error.detail)
+    errors = [{"field": field, "reason": reason} for field, reason in error.fields.items()]
+    return problem(error.status, error.detail, **({"errors": errors} if errors else {}))
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:

@@ -19,6 +19,11 @@ CALCULATORS: Mapping[str, Calculator] = {
 }
 
 
+def offered_by(entry_id: str) -> tuple[Calculator, ...]:
+    """The calculators that an entry offers."""
+    return tuple(calculator for calculator in CALCULATORS.values() if entry_id in calculator.entries)
+
+
 def context(parameters: Parameters, today: date) -> Context:
     """What calculations of ``today`` look up, with the days on which Taiwan's offices rest."""
     return Context(parameters, today, is_closed)

@@ -70,7 +70,7 @@ def _compute(values: Values, context: Context) -> Finding:
 ANNUAL_LEAVE = Calculator(
     id="annual-leave",
     title="特休天數試算",
-    entry_id="annual-leave",
+    entries=("annual-leave", "annual-leave-unused"),
     intro="從到職日算出現在有幾天特休、什麼時候變多。",
     fields=(
         Field("hired", "您是哪一天到職的？", FieldKind.DATE, "例如 2023-03-01 或 112/3/1"),

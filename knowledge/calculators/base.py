@@ -85,11 +85,11 @@ Values = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Calculator:
-    """A set of questions and the rule that answers them; ``entry_id`` is the FAQ entry it belongs to."""
+    """A set of questions and the rule that answers them; ``entries`` are the FAQ entries that offer it."""
 
     id: str
     title: str
-    entry_id: str
+    entries: tuple[str, ...]
     intro: str
     fields: tuple[Field, ...]
     compute: Callable[[Values, Context], Finding]
@@ -120,7 +120,10 @@ class InvalidInputs(Problem):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
     def __init__(self, *problems: FieldProblem) -> None:
-        super().__init__("；".join(problem.message for problem in problems))
+        super().__init__(
+            "；".join(problem.message for problem in problems),
+            fields={problem.field: problem.message for problem in problems},
+        )
         self.problems = problems
 
 

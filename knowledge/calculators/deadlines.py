@@ -172,7 +172,14 @@ def _compute(values: Values, context: Context) -> Finding:
 DEADLINE = Calculator(
     id="deadlines",
     title="法定期限試算",
-    entry_id="service-processing-time",
+    entries=(
+        "layoff-report",
+        "dismissal-no-notice",
+        "worker-termination-no-notice",
+        "mediation-duration",
+        "severance-deadline",
+        "unfair-labor-practice",
+    ),
     intro="算出資遣通報、解僱、調解、失業給付、訴願等期限的最後一天。",
     fields=(
         Field(

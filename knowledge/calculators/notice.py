@@ -82,7 +82,7 @@ def _compute(values: Values, context: Context) -> Finding:
 NOTICE = Calculator(
     id="notice",
     title="預告期試算",
-    entry_id="notice-period",
+    entries=("notice-period", "resignation-notice", "job-seeking-leave"),
     intro="算出資遣或離職要在幾天前通知、沒預告足夠要補多少工資。",
     fields=(
         Field(

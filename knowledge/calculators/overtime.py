@@ -122,7 +122,7 @@ def _compute(values: Values, context: Context) -> Finding:
 OVERTIME = Calculator(
     id="overtime",
     title="加班費試算",
-    entry_id="overtime-pay",
+    entries=("overtime-pay", "restday-overtime", "holiday-work-pay"),
     intro="算出某一天加班，雇主至少要加給多少錢。",
     fields=(
         Field(

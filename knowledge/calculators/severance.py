@@ -99,7 +99,7 @@ def _compute(values: Values, context: Context) -> Finding:
 SEVERANCE = Calculator(
     id="severance",
     title="資遣費試算",
-    entry_id="severance-pay",
+    entries=("severance-pay", "severance-deadline"),
     intro="算出被資遣時雇主至少要給多少資遣費（新制、舊制都可以）。",
     fields=(
         Field("hired", "您是哪一天到職的？", FieldKind.DATE, "例如 2023-03-01 或 112/3/1"),

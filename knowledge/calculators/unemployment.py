@@ -61,7 +61,7 @@ def _compute(values: Values, context: Context) -> Finding:
 UNEMPLOYMENT = Calculator(
     id="unemployment",
     title="失業給付試算",
-    entry_id="unemployment-benefit",
+    entries=("unemployment-benefit",),
     intro="算出失業給付每個月大約多少、可以領幾個月。",
     fields=(
         Field(

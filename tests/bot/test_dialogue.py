@@ -1,41 +1,13 @@
 """What the bot says and remembers, by the rules that Rasa runs."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
-
 import pytest
 
-from bot.blocks import Choices, FaqCard, Text
-from bot.dialogue import MOVES, NONE_OF_THESE, Turn
-from bot.direct import action_by_intent, answer_directly
+from bot.blocks import Choices, FaqCard
+from bot.dialogue import MOVES, NONE_OF_THESE
+from bot.direct import action_by_intent
 from bot.state import DialogueState
 from bot.understanding import option_number
-from core.clock import TAIPEI
-from retrieval.engine import Engine
-
-NOW = datetime(2026, 11, 23, 21, 0, tzinfo=TAIPEI)
-
-
-@dataclass
-class Chat:
-    """A conversation in this process."""
-
-    engine: Engine
-    state: DialogueState = field(default_factory=DialogueState)
-
-    def say(self, text: str) -> Turn:
-        _, turn = answer_directly(self.engine, text, self.state, NOW)
-        self.state = turn.state
-        return turn
-
-
-@pytest.fixture
-def chat(engine: Engine) -> Chat:
-    return Chat(engine)
-
-
-def _texts(turn: Turn) -> str:
-    return "\n".join(block.text for block in turn.blocks if isinstance(block, Text | Choices))
+from tests.bot.conftest import Chat, texts_of
 
 
 def test_every_rule_runs_a_move_that_exists() -> None:
@@ -55,14 +27,14 @@ def test_the_answer_is_a_card_with_window_documents_and_law(chat: Chat) -> None:
 def test_a_follow_up_is_about_the_entry_last_answered(chat: Chat) -> None:
     chat.say("老闆不給我加班費怎麼辦")
     turn = chat.say("那要帶什麼證件？")
-    assert "平日加班費怎麼計算" in _texts(turn)
+    assert "平日加班費怎麼計算" in texts_of(turn)
     assert turn.state.topic == "overtime-pay"
 
 
 def test_a_follow_up_without_topic_asks_which_and_then_answers_it(chat: Chat) -> None:
-    assert "哪一件事" in _texts(chat.say("要帶什麼證件"))
+    assert "哪一件事" in texts_of(chat.say("要帶什麼證件"))
     turn = chat.say("勞資爭議調解要怎麼申請？")
-    assert "勞資爭議調解要怎麼申請" in _texts(turn)
+    assert "勞資爭議調解要怎麼申請" in texts_of(turn)
     assert not any(isinstance(block, FaqCard) for block in turn.blocks)
 
 
@@ -85,7 +57,7 @@ def test_the_label_of_a_choice_answers_as_well(chat: Chat) -> None:
 
 
 def test_two_misses_lead_to_people_and_never_repeat_a_text(chat: Chat) -> None:
-    said = [_texts(chat.say("今天天氣如何")) for _ in range(6)]
+    said = [texts_of(chat.say("今天天氣如何")) for _ in range(6)]
     assert all(said)
     assert len(set(said)) == len(said)
     assert "1955" in said[1]
@@ -96,17 +68,17 @@ def test_exits_can_be_chosen_by_number(chat: Chat) -> None:
     chat.say("今天天氣如何")
     exits = chat.say("講個笑話").blocks[-1]
     assert isinstance(exits, Choices)
-    assert "07-8124613" in _texts(chat.say(str(len(exits.options))))
+    assert "07-8124613" in texts_of(chat.say(str(len(exits.options))))
 
 
 @pytest.mark.parametrize("text", ["我不想活了", "想自殺"])
 def test_crisis_words_get_the_safe_text(chat: Chat, text: str) -> None:
-    answer = _texts(chat.say(text))
+    answer = texts_of(chat.say(text))
     assert all(number in answer for number in ("1925", "110", "119"))
 
 
 def test_the_bot_says_that_it_is_automatic(chat: Chat) -> None:
-    assert "自動回覆服務" in _texts(chat.say("你是機器人嗎"))
+    assert "自動回覆服務" in texts_of(chat.say("你是機器人嗎"))
 
 
 def test_restart_forgets_the_topic(chat: Chat) -> None:
@@ -115,7 +87,7 @@ def test_restart_forgets_the_topic(chat: Chat) -> None:
 
 
 def test_a_number_without_choices_is_not_an_answer(chat: Chat) -> None:
-    assert "沒有可以選" in _texts(chat.say("3"))
+    assert "沒有可以選" in texts_of(chat.say("3"))
 
 
 @pytest.mark.parametrize(

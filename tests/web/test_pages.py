@@ -19,6 +19,8 @@ PAGES = (
     "/faq?category=勞資爭議",
     f"/faq/{ENTRY}",
     "/chat",
+    "/tools",
+    "/tools/severance",
     "/desk",
     f"/desk?q=調解&id={ENTRY}",
     f"/desk/print/{ENTRY}",

@@ -245,6 +245,7 @@
       text("p", `到窗口可以這樣說：「${entry.say}」`, "say"),
       pairs([["窗口", place.name], ["地址", place.address], ["電話", phone(place.phone)], ["服務時間", hours]]),
       pairs([["費用", entry.fee], ["期限", entry.time_limit], ["處理時間", entry.duration]]),
+      entry.calculators.length && el("p", {}, entry.calculators.map(({ id, title }) => [anchor(title, `tools/${id}`), " "]).flat()),
       entry.documents.length && fold("要帶的文件", ...entry.documents.flatMap(papers)),
       entry.steps.length && fold("怎麼做", items("ol", entry.steps)),
       forms.length && fold("表單與線上申辦", items("ul", forms)),

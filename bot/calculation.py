@@ -1,0 +1,137 @@
+"""A calculator as a conversation: one question a turn, questions in between answered, then the result."""
+
+from dataclasses import replace
+
+from bot.blocks import Block, Choices, Link, Option, Text
+from bot.state import Calculation, DialogueState
+from bot.turn import Move, Situation, Turn
+from bot.understanding import ANSWER, ASPECT_PREFIX, CRISIS
+from knowledge.calculators import CALCULATORS, offered_by
+from knowledge.calculators.base import Calculator, Field, InvalidInputs, Result
+from knowledge.calculators.parsing import Unreadable, parse
+from knowledge.calculators.running import read, run
+from knowledge.presentation import EntryView
+
+BACK = frozenset({"上一步", "修改", "回上一步", "改上一題", "上一題"})
+SKIP = frozenset({"略過", "跳過", "不知道", "不用", "skip"})
+_ASIDE = frozenset({ANSWER, CRISIS, "greet", "thanks", "bot_challenge", "anger", "talk_to_human"})
+_ENDS = frozenset({"cancel", "restart", "calculate"})
+_NEAREST = 3
+
+
+def by_title(title: str) -> Calculator | None:
+    """The calculator whose title was pressed or typed."""
+    return next((found for found in CALCULATORS.values() if found.title == title), None)
+
+
+def options(view: EntryView) -> tuple[Option, ...]:
+    """The calculators that an entry offers, as choices."""
+    return tuple(Option(found.title, found.title) for found in view.calculators)
+
+
+def offer(at: Situation, view: EntryView) -> tuple[Block, ...]:
+    """The question whether to calculate, below an answer that has something to calculate."""
+    offered = options(view)
+    return (Choices(at.responses.pick("utter_calculator_offer"), offered),) if offered else ()
+
+
+def calculate(at: Situation) -> Turn:
+    """Begin the calculator that was named, or offer those that fit the topic or the words."""
+    if named := by_title(at.understanding.text):
+        return begin(at, named)
+    near = (at.state.topic, *at.understanding.candidates[:_NEAREST])
+    fitting = next((found for entry in near if entry and (found := offered_by(entry))), ())
+    if len(fitting) == 1:
+        return begin(at, fitting[0])
+    choices = tuple(Option(found.title, found.title) for found in fitting or CALCULATORS.values())
+    text = at.responses.pick("utter_calculator_which")
+    return Turn((Choices(text, choices),), replace(at.state, choices=choices, misses=0, calculation=None))
+
+
+def begin(at: Situation, calculator: Calculator) -> Turn:
+    """Say what is calculated and ask the first question."""
+    return _ask(at, Calculation(calculator.id), Text(f"{calculator.title}：{calculator.intro}"))
+
+
+def listens(at: Situation) -> bool:
+    """Whether a calculation is under way and the message does not end it."""
+    text, intent = at.understanding.text, at.understanding.intent
+    return at.state.calculation is not None and (text in BACK or intent not in _ENDS)
+
+
+def proceed(at: Situation, otherwise: Move) -> Turn:
+    """Take the message as an answer; run ``otherwise`` when it is a question in between, and ask again."""
+    calculation = at.state.calculation
+    assert calculation is not None
+    text = at.understanding.text
+    if text in BACK:
+        return _ask(at, replace(calculation, answers=calculation.answers[:-1]))
+    question = _question(at, calculation)
+    if question is None:
+        return otherwise(replace(at, state=replace(at.state, calculation=None)))
+    if text in SKIP and not question.required:
+        return _next(at, calculation, question, "")
+    try:
+        parse(question, text, at.now.date())
+    except Unreadable as unreadable:
+        intent = at.understanding.intent
+        if intent in _ASIDE or (at.state.topic and intent.startswith(ASPECT_PREFIX)):
+            aside = otherwise(replace(at, state=replace(at.state, calculation=None)))
+            asked = _ask(replace(at, state=aside.state), calculation)
+            return replace(asked, blocks=(*aside.blocks, *asked.blocks))
+        return _ask(at, calculation, Text(str(unreadable)))
+    return _next(at, calculation, question, text)
+
+
+def _next(at: Situation, calculation: Calculation, question: Field, text: str) -> Turn:
+    answered = replace(calculation, answers=(*calculation.answers, (question.name, text)))
+    if _question(at, answered) is not None:
+        return _ask(at, answered)
+    calculator = CALCULATORS[calculation.calculator]
+    try:
+        result = run(calculator, dict(answered.answers), at.catalogue.calculations(at.now))
+    except InvalidInputs as refused:
+        wrong = {problem.field for problem in refused.problems}
+        kept = tuple(answer for answer in answered.answers if answer[0] not in wrong)
+        return _ask(at, replace(answered, answers=kept), Text(refused.detail))
+    topic = calculator.entries[0]
+    state = DialogueState(topic if topic in at.catalogue else None, prompts=at.state.prompts)
+    link = Link("在網頁上看或改數字", f"tools/{calculator.id}")
+    return Turn((Text(result_text(result)), link), state)
+
+
+def _question(at: Situation, calculation: Calculation) -> Field | None:
+    """The first question that applies and was neither answered nor skipped."""
+    given = dict(calculation.answers)
+    asked = read(CALCULATORS[calculation.calculator], given, at.now.date()).asked
+    return next((field for field in asked if field.name not in given), None)
+
+
+def _ask(at: Situation, calculation: Calculation, *before: Block) -> Turn:
+    question = _question(at, calculation)
+    if question is None:
+        return Turn(before, replace(at.state, calculation=None))
+    ways = [question.help, at.responses.pick("utter_calculator_ways")]
+    if not question.required:
+        ways.insert(1, at.responses.pick("utter_calculator_skip"))
+    hint = "\n".join(f"（{way}）" for way in ways if way)
+    text = f"{question.label}\n{hint}"
+    choices = tuple(Option(label, label) for _, label in question.options)
+    block: Block = Choices(text, choices) if choices else Text(text)
+    return Turn((*before, block), replace(at.state, choices=choices, misses=0, calculation=calculation))
+
+
+def result_text(result: Result) -> str:
+    """A result as lines of text: the answer first, then working, rule, basis, inputs and the caveat."""
+    finding = result.finding
+    return "\n".join(
+        (
+            f"【{result.calculator.title}】{finding.headline}",
+            *(f"・{line.label}：{line.text}" for line in finding.lines),
+            f"規則：{finding.rule}",
+            *(f"※ {note}" for note in finding.notes),
+            "依據：" + "；".join(finding.basis),
+            "您填的：" + "；".join(f"{line.label} {line.text}" for line in result.inputs),
+            f"計算日期 {result.as_of.isoformat()}。{result.disclaimer}",
+        )
+    )

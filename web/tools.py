@@ -1,0 +1,121 @@
+"""The calculators as pages that work without JavaScript, and as JSON."""
+
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.clock import local_now
+from core.errors import NotFound
+from knowledge.calculators import CALCULATORS
+from knowledge.calculators.base import Calculator, InvalidInputs
+from knowledge.calculators.running import read, run
+from web.templating import make_templates
+
+pages = APIRouter(prefix="/tools", include_in_schema=False)
+api = APIRouter(prefix="/api/v1/tools", tags=["public"])
+_templates = make_templates("web")
+_ANSWER_LIMIT = 40
+
+
+class Inputs(BaseModel):
+    """Answers by field name, as people type them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    inputs: dict[str, Annotated[str, Field(max_length=_ANSWER_LIMIT)]]
+
+
+def install(app: FastAPI) -> None:
+    """Add the pages and the API of the calculators to ``app``."""
+    app.include_router(pages)
+    app.include_router(api)
+
+
+def _page(request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, **context: Any) -> Response:
+    return _templates.TemplateResponse(request, template, context, status_code=status)
+
+
+def _form(request: Request, calculator: Calculator, texts: dict[str, str], **context: Any) -> Response:
+    """The questions that apply to what was typed so far, with what came out of it."""
+    asked = read(calculator, texts, local_now().date()).asked
+    catalogue = request.app.state.engine.catalogue
+    related = tuple(filter(None, map(catalogue.get, calculator.entries)))
+    known: dict[str, Any] = {"tool": calculator, "questions": asked, "texts": texts, "related": related}
+    return _page(request, "tool.html", **{"problems": {}, "result": None} | known | context)
+
+
+@pages.get("")
+def tools(request: Request) -> Response:
+    """All calculators."""
+    return _page(request, "tools.html", tools=CALCULATORS.values())
+
+
+@pages.get("/{calculator_id}")
+def tool(request: Request, calculator_id: str) -> Response:
+    """The empty form of a calculator; 404 when there is none."""
+    calculator = CALCULATORS.get(calculator_id)
+    if calculator is None:
+        return _page(request, "not_found.html", HTTPStatus.NOT_FOUND)
+    return _form(request, calculator, {})
+
+
+@pages.post("/{calculator_id}")
+async def calculate(request: Request, calculator_id: str) -> Response:
+    """The result, or the form with what is still missing or cannot be used.
+
+    The answers travel in the body: wages and dates belong in no address and no log.
+    """
+    calculator = CALCULATORS.get(calculator_id)
+    if calculator is None:
+        return _page(request, "not_found.html", HTTPStatus.NOT_FOUND)
+    sent = await request.form()
+    names = {field.name for field in calculator.fields}
+    texts = {name: str(value)[:_ANSWER_LIMIT] for name, value in sent.items() if name in names}
+    try:
+        context = request.app.state.engine.catalogue.calculations(local_now())
+        return _form(request, calculator, texts, result=run(calculator, texts, context))
+    except InvalidInputs as refused:
+        # A question that a choice has just brought up was not seen yet: it is asked, not blamed.
+        seen = {problem.field: problem.message for problem in refused.problems if problem.field in sent}
+        return _form(request, calculator, texts, problems=seen)
+
+
+@api.get("")
+async def listed() -> dict[str, Any]:
+    """All calculators with their questions."""
+    return {"tools": [_described(calculator) for calculator in CALCULATORS.values()]}
+
+
+@api.post("/{calculator_id}")
+async def computed(request: Request, calculator_id: str, body: Inputs) -> dict[str, Any]:
+    """The result for answers as people type them."""
+    calculator = CALCULATORS.get(calculator_id)
+    if calculator is None:
+        raise NotFound("沒有這個試算；全部項目見 /api/v1/tools")
+    result = run(calculator, body.inputs, request.app.state.engine.catalogue.calculations(local_now()))
+    return {
+        "tool": calculator.id,
+        **asdict(result.finding),
+        "inputs": [asdict(line) for line in result.inputs],
+        "as_of": result.as_of,
+        "disclaimer": result.disclaimer,
+    }
+
+
+def _described(calculator: Calculator) -> dict[str, Any]:
+    fields = [
+        {
+            "name": field.name,
+            "label": field.label,
+            "kind": field.kind,
+            "help": field.help,
+            "required": field.required,
+            "options": [{"value": value, "label": label} for value, label in field.options],
+            "only_if": {field.only_if[0]: sorted(field.only_if[1])} if field.only_if else None,
+        }
+        for field in calculator.fields
+    ]
+    return {"id": calculator.id, "title": calculator.title, "intro": calculator.intro, "fields": fields}
