@@ -14,12 +14,15 @@ from knowledge.errors import Problem
 from knowledge.intents import Kind
 from knowledge.loader import Located
 from retrieval.examples import left_out_examples
-from retrieval.features import Floats
+from retrieval.features import FEATURES, Floats
 from retrieval.generation import Generation
 from retrieval.ranker import RankerModel, probabilities
 
 # How many times likelier another entry must be: below that, search asks back and does no harm.
 CLEARLY = 20.0
+# Nearest text, words in common, classifier and answer text: a variant that only one of them puts
+# elsewhere is just said in an unusual way.
+_SIGNALS = [FEATURES.index(name) for name in ("dense_best", "lexical_best", "ridge", "passage_best")]
 # Cosine of two entries' mean questions, after the mean of all is taken away.
 TWINS = 0.85
 
@@ -45,12 +48,10 @@ class Twins:
 
 
 def misplaced_variants(generation: Generation, model: RankerModel) -> Iterator[Misplaced]:
-    """Variants whose nearest text and whose search result both belong to another entry."""
+    """Variants that search gives to another entry, with every one of its signals agreeing."""
     layout = generation.layout
-    owners = layout.owners()
     is_faq = np.array([kind is Kind.FAQ for kind in layout.kinds])
     fusion = np.array(model.fusion)
-    questions = generation.vectors.vectors()[: layout.question_count]
     for row, example in enumerate(left_out_examples(generation)):
         own = example.right[0]
         if not is_faq[own]:
@@ -61,10 +62,8 @@ def misplaced_variants(generation: Generation, model: RankerModel) -> Iterator[M
         best = int(others.argmax())
         if others[best] <= CLEARLY * shares[own]:
             continue
-        cosine = questions @ questions[row]
-        cosine[row] = -1.0
-        nearest_own = float(cosine[owners == own].max(initial=-1.0))
-        if float(cosine[(owners != own) & is_faq[owners]].max(initial=-1.0)) > nearest_own:
+        signals = example.found.matrix[:, _SIGNALS]
+        if (signals[best] > signals[own]).all():
             yield Misplaced(
                 layout.labels[own],
                 generation.documents[row].text,
