@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from knowledge.presentation import EntryView
 
 
@@ -59,3 +61,20 @@ Block = Text | Choices | FaqCard | Link
 def as_json(blocks: Iterable[Block]) -> list[dict[str, Any]]:
     """Blocks as the public contract shows them."""
     return [asdict(block) for block in blocks]
+
+
+_READERS: dict[str, TypeAdapter[Block]] = {
+    "text": TypeAdapter(Text),
+    "choices": TypeAdapter(Choices),
+    "faq_card": TypeAdapter(FaqCard),
+    "link": TypeAdapter(Link),
+}
+
+
+def from_json(blocks: Iterable[dict[str, Any]]) -> list[Block]:
+    """The inverse of `as_json`; blocks of unknown type are left out."""
+    return [
+        _READERS[block["type"]].validate_python({key: value for key, value in block.items() if key != "type"})
+        for block in blocks
+        if block.get("type") in _READERS
+    ]

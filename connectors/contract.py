@@ -1,0 +1,189 @@
+"""What a channel is to the rest of the system: the one contract that every connector keeps.
+
+A connector is pure except for `Connector.send` and its helpers that call the platform: it never
+touches the database. The inbox stores what `parse` gives, a lane turns it into an
+`InboundMessage` by `read`, `render` makes platform requests of content blocks, and the outbox
+calls `send` for each of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Any, Protocol
+
+from bot.blocks import Block
+from core.errors import Problem
+
+Payload = dict[str, Any]
+
+
+class Kind(StrEnum):
+    """What an event of a platform means to us."""
+
+    TEXT = "text"
+    START = "start"
+    STOP = "stop"
+    ATTACHMENT = "attachment"
+    UNSEND = "unsend"
+    HUMAN = "human"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class RawEvent:
+    """One event as it came: ``event_id`` is the platform's, unique and the same when redelivered."""
+
+    event_id: str
+    user_id: str
+    occurred_at: datetime
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """One event understood.
+
+    ``text`` is what was typed or what a pressed button says (its ``token`` when only we know);
+    ``message_id`` names the message for a later unsend; ``reply_token`` allows a free reply;
+    ``callback_id`` is a button press that the platform wants to be acknowledged.
+    """
+
+    channel: str
+    user_id: str
+    kind: Kind
+    text: str = ""
+    token: str | None = None
+    message_id: str | None = None
+    reply_token: str | None = None
+    callback_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a platform takes: characters of a text and of a button, buttons at once."""
+
+    text: int
+    label: int
+    choices: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Platform requests for one turn, in order, and what the opaque ids of their buttons say."""
+
+    requests: tuple[Payload, ...]
+    tokens: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One request to a platform.
+
+    ``key`` is the same at every try. ``method`` is how it is sent, decided before the first try;
+    ``uncertain`` says that an earlier try may have been taken. ``last_heard`` is when the user
+    last wrote; ``reply_token`` came with that message at ``token_at``.
+    """
+
+    id: int
+    user_id: str
+    payload: Payload
+    key: str
+    reply_token: str | None = None
+    token_at: datetime | None = None
+    method: str = ""
+    uncertain: bool = False
+    last_heard: datetime | None = None
+
+
+class Outcome(StrEnum):
+    """What became of a try: taken, to be tried again, refused for good, or nobody knows."""
+
+    ACCEPTED = "accepted"
+    RETRY = "retry"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """The outcome of a try; ``reason`` holds no text and no secret.
+
+    ``uncertain`` marks a retry whose earlier try may have been taken; ``method`` overrides how the
+    next try is sent.
+    """
+
+    outcome: Outcome
+    reason: str = ""
+    retry_after: float | None = None
+    uncertain: bool = False
+    method: str | None = None
+
+
+ACCEPTED = SendResult(Outcome.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a platform tells of a user."""
+
+    name: str | None = None
+    language: str | None = None
+
+
+class Refused(Problem):
+    """A webhook that its platform did not sign."""
+
+    status = HTTPStatus.UNAUTHORIZED
+
+
+class Malformed(Problem):
+    """A signed webhook whose body is not what the platform's specification says."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+
+class Connector(Protocol):
+    """A channel; see the module's docstring for who calls what."""
+
+    name: str
+    limits: Limits
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Check the signature over the raw bytes in constant time.
+
+        Raises:
+            Refused: not signed by the platform.
+        """
+
+    def parse(self, body: bytes) -> list[RawEvent]:
+        """Every event of a webhook, in order.
+
+        Raises:
+            Malformed: not a webhook of this platform.
+        """
+
+    def read(self, payload: Payload) -> InboundMessage:
+        """One event; unknown types are `Kind.IGNORED`, never an error."""
+
+    def render(self, blocks: Sequence[Block]) -> Rendered:
+        """Requests within the platform's limits that show ``blocks``."""
+
+    def plan(self, delivery: Delivery, now: datetime) -> str:
+        """How to send it, stored before the first try."""
+
+    async def send(self, delivery: Delivery, now: datetime) -> SendResult:
+        """One try; never raises."""
+
+    def resume(self, delivery: Delivery) -> bool:
+        """Whether a try that a crash interrupted may be repeated without a second answer."""
+
+    async def acknowledge(self, message: InboundMessage) -> None:
+        """Show that the message arrived (typing, loading, a pressed button); never raises."""
+
+    async def profile(self, user_id: str) -> Profile:
+        """What the platform tells of a user; empty when it does not."""
+
+    async def close(self) -> None:
+        """Close the connections."""

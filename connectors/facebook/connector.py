@@ -1,0 +1,170 @@
+"""Facebook Messenger Platform (https://developers.facebook.com/docs/messenger-platform)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import structlog
+
+from bot.blocks import Block
+from connectors.contract import (
+    ACCEPTED,
+    Delivery,
+    InboundMessage,
+    Kind,
+    Outcome,
+    Payload,
+    Profile,
+    RawEvent,
+    Rendered,
+    SendResult,
+)
+from connectors.facebook.rendering import LIMITS, METADATA, SAYS, render
+from connectors.payloads import fingerprint, json_object, member, moment, objects, text_at
+from connectors.signatures import hex_digest, require_equal
+from core.clock import utc_now
+
+WINDOW = timedelta(hours=24)
+GET_STARTED = "GET_STARTED"
+# Graph API error codes that pass: unknown, service, call and rate limits.
+_PASSING = frozenset({1, 2, 4, 17, 32, 341, 613, 1200})
+TIMEOUT = 10.0
+log = structlog.get_logger()
+
+
+class FacebookConnector:
+    """Answers within the 24-hour window; an uncertain send is never repeated."""
+
+    name = "facebook"
+    limits = LIMITS
+
+    def __init__(
+        self, app_secret: str, access_token: str, api_base: str, version: str, public_url: str
+    ) -> None:
+        self._secret = app_secret
+        self._public_url = public_url
+        # The token travels in a header: addresses end up in logs.
+        self._http = httpx.AsyncClient(
+            base_url=f"{api_base.rstrip('/')}/{version}/",
+            headers={"Authorization": f"Bearer {access_token}"},
+            timeout=TIMEOUT,
+        )
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """See `Connector.verify`; header ``X-Hub-Signature-256``."""
+        require_equal(headers.get("x-hub-signature-256"), hex_digest(self._secret, body))
+
+    def parse(self, body: bytes) -> list[RawEvent]:
+        """See `Connector.parse`: every messaging event of every entry."""
+        return [_raw(event) for event in _events(json_object(body))]
+
+    def read(self, payload: Payload) -> InboundMessage:
+        """See `Connector.read`; an echo that we did not send is a person taking over."""
+        echo = bool(member(payload, "message", "is_echo"))
+        user = text_at(payload, "recipient" if echo else "sender", "id")
+        kind, text = _meaning(payload)
+        return InboundMessage(
+            self.name, user, kind, text, message_id=text_at(payload, "message", "mid") or None
+        )
+
+    def render(self, blocks: Sequence[Block]) -> Rendered:
+        """See `Connector.render`."""
+        return render(blocks, self._public_url)
+
+    def plan(self, delivery: Delivery, now: datetime) -> str:
+        """There is one way to send."""
+        return "message"
+
+    async def send(self, delivery: Delivery, now: datetime) -> SendResult:
+        """See `Connector.send`; outside the window nothing is even tried."""
+        if delivery.last_heard is None or now - delivery.last_heard > WINDOW:
+            return SendResult(Outcome.FAILED, "outside the 24-hour window")
+        body = {"recipient": {"id": delivery.user_id}, "messaging_type": "RESPONSE", **delivery.payload}
+        try:
+            response = await self._http.post("me/messages", json=body)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            return SendResult(Outcome.RETRY, type(error).__name__)
+        except httpx.HTTPError as error:
+            return SendResult(Outcome.UNKNOWN, type(error).__name__)
+        return ACCEPTED if response.is_success else _refused(response)
+
+    def resume(self, delivery: Delivery) -> bool:
+        """Never: Messenger has no key that would make a repeated send harmless."""
+        return False
+
+    async def acknowledge(self, message: InboundMessage) -> None:
+        """The typing bubble."""
+        body = {"recipient": {"id": message.user_id}, "sender_action": "typing_on"}
+        try:
+            await self._http.post("me/messages", json=body, timeout=2.0)
+        except httpx.HTTPError as error:
+            log.info("facebook_typing_failed", reason=type(error).__name__)
+
+    async def profile(self, user_id: str) -> Profile:
+        """See `Connector.profile`."""
+        try:
+            response = await self._http.get(user_id, params={"fields": "first_name,locale"})
+            found = response.json() if response.is_success else {}
+        except (httpx.HTTPError, ValueError):
+            found = {}
+        return Profile(text_at(found, "first_name") or None, text_at(found, "locale") or None)
+
+    async def configure(self, profile: Payload) -> httpx.Response:
+        """Set the page's Messenger profile (get-started, menu, ice breakers)."""
+        return await self._http.post("me/messenger_profile", json=profile)
+
+    async def close(self) -> None:
+        """See `Connector.close`."""
+        await self._http.aclose()
+
+
+def _events(data: Payload) -> Iterator[Payload]:
+    for entry in objects(data.get("entry")):
+        yield from objects(entry.get("messaging"))
+        # Another app owns these conversations now: they are counted, not answered.
+        yield from ({**event, "standby": True} for event in objects(entry.get("standby")))
+
+
+def _raw(event: Payload) -> RawEvent:
+    echo = bool(member(event, "message", "is_echo"))
+    user = text_at(event, "recipient" if echo else "sender", "id") or "unknown"
+    occurred = moment(event.get("timestamp"), per_second=1000, default=utc_now())
+    return RawEvent(text_at(event, "message", "mid") or fingerprint(event), user, occurred, event)
+
+
+def _said(payload: str) -> tuple[Kind, str]:
+    if payload == GET_STARTED:
+        return Kind.START, ""
+    return (Kind.TEXT, payload.removeprefix(SAYS)) if payload.startswith(SAYS) else (Kind.IGNORED, "")
+
+
+def _meaning(event: Payload) -> tuple[Kind, str]:
+    message: Any = event.get("message")
+    if event.get("standby"):
+        return Kind.IGNORED, ""
+    if member(message, "is_echo"):
+        return (Kind.IGNORED if text_at(message, "metadata") == METADATA else Kind.HUMAN), ""
+    if payload := text_at(message, "quick_reply", "payload") or text_at(event, "postback", "payload"):
+        return _said(payload)
+    if text := text_at(message, "text"):
+        return Kind.TEXT, text
+    if member(message, "is_deleted"):
+        return Kind.UNSEND, ""
+    if member(message, "attachments") or member(message, "sticker") or member(message, "sticker_id"):
+        return Kind.ATTACHMENT, ""
+    return Kind.IGNORED, ""
+
+
+def _refused(response: httpx.Response) -> SendResult:
+    try:
+        error = member(response.json(), "error")
+    except ValueError:
+        error = None
+    code = member(error, "code")
+    reason = f"HTTP {response.status_code}" + (f", code {code}" if isinstance(code, int) else "")
+    passing = code in _PASSING or member(error, "is_transient") is True
+    if response.status_code == 429 or response.status_code >= 500 or passing:
+        after = response.headers.get("retry-after", "")
+        return SendResult(Outcome.RETRY, reason, float(after) if after.isdigit() else None)
+    return SendResult(Outcome.FAILED, reason)

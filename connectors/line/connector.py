@@ -1,0 +1,194 @@
+"""LINE Messaging API (https://developers.line.biz/en/reference/messaging-api/)."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import aiohttp
+import structlog
+from linebot.v3.messaging import (
+    ApiException,
+    AsyncApiClient,
+    AsyncMessagingApi,
+    Configuration,
+    Message,
+    PushMessageRequest,
+    ReplyMessageRequest,
+    ShowLoadingAnimationRequest,
+)
+
+from bot.blocks import Block
+from connectors.contract import (
+    ACCEPTED,
+    Delivery,
+    InboundMessage,
+    Kind,
+    Outcome,
+    Payload,
+    Profile,
+    RawEvent,
+    Rendered,
+    SendResult,
+)
+from connectors.line.quota import Quota
+from connectors.line.rendering import LIMITS, render
+from connectors.payloads import fingerprint, json_object, member, moment, objects, text_at
+from connectors.signatures import base64_digest, require_equal
+from core.clock import utc_now
+
+REPLY, PUSH = "reply", "push"
+# A reply token is good for a minute after the webhook; the rest is for the way there.
+TOKEN_LIFE = timedelta(seconds=50)
+TIMEOUT = 10.0
+LOADING_SECONDS = 20
+_POSTBACK_SAYS = "say:"
+log = structlog.get_logger()
+
+
+class LineConnector:
+    """Reply first (free), push only within the budget and with a retry key."""
+
+    name = "line"
+    limits = LIMITS
+
+    def __init__(
+        self, secret: str, access_token: str, api_base: str, public_url: str, push_budget: int | None = None
+    ) -> None:
+        self._secret = secret
+        self._public_url = public_url
+        self._configuration = Configuration(access_token=access_token, host=api_base.rstrip("/"))
+        self._opened: AsyncMessagingApi | None = None
+        self.quota = Quota(lambda: self._api, push_budget)
+
+    @property
+    def _api(self) -> AsyncMessagingApi:
+        if self._opened is None:  # its client needs the running loop
+            self._opened = AsyncMessagingApi(AsyncApiClient(self._configuration))
+        return self._opened
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """See `Connector.verify`; header ``x-line-signature``."""
+        require_equal(headers.get("x-line-signature"), base64_digest(self._secret, body))
+
+    def parse(self, body: bytes) -> list[RawEvent]:
+        """See `Connector.parse`; the console's test request has no events."""
+        now = utc_now()
+        return [
+            RawEvent(
+                text_at(event, "webhookEventId") or fingerprint(event),
+                text_at(event, "source", "userId") or text_at(event, "source", "groupId") or "unknown",
+                moment(event.get("timestamp"), per_second=1000, default=now),
+                event,
+            )
+            for event in objects(json_object(body).get("events"))
+        ]
+
+    def read(self, payload: Payload) -> InboundMessage:
+        """See `Connector.read`; a channel in standby and group chats are not answered."""
+        user = text_at(payload, "source", "userId")
+        is_ours = payload.get("mode") != "standby" and text_at(payload, "source", "type") == "user" and user
+        kind, text = self._meaning(payload) if is_ours else (Kind.IGNORED, "")
+        unsent = text_at(payload, "unsend", "messageId")
+        return InboundMessage(
+            self.name,
+            user,
+            kind,
+            text,
+            message_id=unsent or text_at(payload, "message", "id") or None,
+            reply_token=text_at(payload, "replyToken") or None,
+        )
+
+    @staticmethod
+    def _meaning(event: Payload) -> tuple[Kind, str]:
+        match event.get("type"):
+            case "message" if member(event, "message", "type") == "text":
+                return Kind.TEXT, text_at(event, "message", "text")
+            case "message":
+                return Kind.ATTACHMENT, text_at(event, "message", "type")
+            case "postback":
+                data = text_at(event, "postback", "data")
+                said = data.removeprefix(_POSTBACK_SAYS)
+                return (Kind.TEXT, said) if data.startswith(_POSTBACK_SAYS) else (Kind.IGNORED, "")
+            case "follow":
+                return Kind.START, ""
+            case "unfollow":
+                return Kind.STOP, ""
+            case "unsend":
+                return Kind.UNSEND, ""
+            case _:
+                return Kind.IGNORED, ""
+
+    def render(self, blocks: Sequence[Block]) -> Rendered:
+        """See `Connector.render`."""
+        return render(blocks, self._public_url)
+
+    def plan(self, delivery: Delivery, now: datetime) -> str:
+        """Reply while its token is young, else push."""
+        if delivery.method:
+            return delivery.method
+        fresh = delivery.token_at is not None and now - delivery.token_at < TOKEN_LIFE
+        return REPLY if delivery.reply_token and fresh else PUSH
+
+    async def send(self, delivery: Delivery, now: datetime) -> SendResult:
+        """See `Connector.send`."""
+        messages = [Message.from_dict(message) for message in delivery.payload["messages"]]
+        try:
+            if delivery.method == REPLY:
+                request = ReplyMessageRequest(replyToken=delivery.reply_token or "", messages=messages)
+                await self._api.reply_message(request, _request_timeout=TIMEOUT)
+                return ACCEPTED
+            if not await self.quota.allows_push(now):
+                return SendResult(Outcome.FAILED, "push budget of this month is used up")
+            push = PushMessageRequest(to=delivery.user_id, messages=messages)
+            await self._api.push_message(push, x_line_retry_key=delivery.key, _request_timeout=TIMEOUT)
+            self.quota.count_push()
+            return ACCEPTED
+        except ApiException as error:
+            return _refused(delivery, int(error.status or 0), str(error.body or ""))
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            # The token is single use and the push key is known: trying again cannot answer twice.
+            return SendResult(Outcome.RETRY, type(error).__name__, uncertain=True)
+
+    def resume(self, delivery: Delivery) -> bool:
+        """Always: a reply token works once, a push key is taken once."""
+        return True
+
+    async def acknowledge(self, message: InboundMessage) -> None:
+        """The loading animation, which shows only while the chat is open."""
+        if message.kind is not Kind.TEXT:
+            return
+        request = ShowLoadingAnimationRequest(chatId=message.user_id, loadingSeconds=LOADING_SECONDS)
+        try:
+            await self._api.show_loading_animation(request, _request_timeout=2.0)
+        except (ApiException, aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.info("line_loading_failed", reason=type(error).__name__)
+
+    async def profile(self, user_id: str) -> Profile:
+        """See `Connector.profile`."""
+        try:
+            found = await self._api.get_profile(user_id, _request_timeout=TIMEOUT)
+        except (ApiException, aiohttp.ClientError, TimeoutError, OSError):
+            return Profile()
+        return Profile(found.display_name, found.language)
+
+    async def close(self) -> None:
+        """See `Connector.close`."""
+        if self._opened is not None:
+            await self._opened.api_client.close()
+            await asyncio.sleep(0)
+
+
+def _refused(delivery: Delivery, status: int, body: str) -> SendResult:
+    """What an error answer of the platform means; its text is not passed on."""
+    reason = f"HTTP {status}"
+    if status == 409:  # the retry key was accepted before
+        return ACCEPTED
+    if status == 400 and delivery.method == REPLY and "Invalid reply token" in body:
+        if delivery.uncertain:  # spent by the earlier try, or too old: nobody can tell
+            return SendResult(Outcome.UNKNOWN, "reply token spent or expired")
+        return SendResult(Outcome.RETRY, "reply token expired", retry_after=0.0, method=PUSH)
+    if status == 429 and "monthly limit" in body:
+        return SendResult(Outcome.FAILED, "monthly limit of the platform reached")
+    if status == 429 or status >= 500:
+        return SendResult(Outcome.RETRY, reason, uncertain=delivery.uncertain or status >= 500)
+    return SendResult(Outcome.FAILED, reason)

@@ -1,0 +1,66 @@
+"""LINE's monthly quota of push messages: read from the platform, alarmed before it is used up.
+
+https://developers.line.biz/en/reference/messaging-api/#get-quota
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import aiohttp
+import structlog
+from linebot.v3.messaging import ApiException, AsyncMessagingApi
+from prometheus_client import Gauge
+
+ALARMS = (0.9, 0.7)
+_FRESH = timedelta(minutes=10)
+_USED = Gauge("labordesk_line_push_used_ratio", "Share of this month's LINE push budget that is used")
+log = structlog.get_logger()
+
+
+class Quota:
+    """How many pushes are left this month; ``budget`` is our own limit below the plan's."""
+
+    def __init__(self, api: Callable[[], AsyncMessagingApi], budget: int | None) -> None:
+        self._api = api
+        self._budget = budget
+        self._limit: int | None = budget
+        self._used = 0
+        self._read_at: datetime | None = None
+        self._alarmed = 0.0
+
+    @property
+    def used_ratio(self) -> float:
+        """Share of the limit that is used; 0 when there is no limit."""
+        return self._used / self._limit if self._limit else float(self._limit == 0)
+
+    async def allows_push(self, now: datetime) -> bool:
+        """Whether one more push is within the limit."""
+        if self._read_at is None or now - self._read_at > _FRESH:
+            await self._read(now)
+        return self._limit is None or self._used < self._limit
+
+    def count_push(self) -> None:
+        """Count a push that was accepted, and alarm when 70 or 90 % are used."""
+        self._used += 1
+        self._alarm()
+
+    async def _read(self, now: datetime) -> None:
+        try:
+            quota = await self._api().get_message_quota(_request_timeout=5.0)
+            consumption = await self._api().get_message_quota_consumption(_request_timeout=5.0)
+        except (ApiException, aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.warning("line_quota_unreadable", reason=type(error).__name__)
+            return
+        known = [limit for limit in (quota.value, self._budget) if limit is not None]
+        self._limit = min(known) if known else None
+        self._used = int(consumption.total_usage)
+        self._read_at = now
+        self._alarm()
+
+    def _alarm(self) -> None:
+        ratio = self.used_ratio
+        _USED.set(ratio)
+        reached = next((level for level in ALARMS if ratio >= level), 0.0)
+        if reached > self._alarmed:
+            log.warning("line_push_budget", used=self._used, limit=self._limit, percent=int(reached * 100))
+        self._alarmed = reached

@@ -1,0 +1,58 @@
+"""Reading signed webhook bodies whose shape may be anything."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from connectors.contract import Malformed, Payload
+
+_LATEST = 32_503_680_000.0  # year 3000: larger numbers are no seconds
+
+
+def json_object(body: bytes) -> Payload:
+    """The JSON object of a webhook.
+
+    Raises:
+        Malformed: no JSON, or no object.
+    """
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict):
+        raise Malformed("內容不是 JSON 物件，請依平台的規格傳送。")
+    return data
+
+
+def objects(value: Any) -> list[Payload]:
+    """The objects of a list; anything else holds none."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def member(payload: Any, *path: str) -> Any:
+    """The value at ``path``, None where anything on the way is missing or no object."""
+    for name in path:
+        payload = payload.get(name) if isinstance(payload, dict) else None
+    return payload
+
+
+def text_at(payload: Any, *path: str) -> str:
+    """The string (or number as a string) at ``path``, "" when it is none."""
+    value = member(payload, *path)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return str(value)
+
+
+def moment(value: Any, *, per_second: int, default: datetime) -> datetime:
+    """A platform's timestamp as an aware datetime; ``default`` when it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return default
+    seconds = value / per_second
+    return datetime.fromtimestamp(seconds, UTC) if 0 <= seconds < _LATEST else default
+
+
+def fingerprint(payload: Payload) -> str:
+    """A stable id for an event that its platform gave none."""
+    return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()[:40]

@@ -1,0 +1,32 @@
+"""Checking that a webhook comes from its platform: HMAC-SHA256 over the raw bytes."""
+
+import base64
+import hashlib
+import hmac
+
+from connectors.contract import Refused
+
+
+def digest(secret: str, body: bytes) -> bytes:
+    """HMAC-SHA256 of ``body``."""
+    return hmac.new(secret.encode(), body, hashlib.sha256).digest()
+
+
+def base64_digest(secret: str, body: bytes) -> str:
+    """The digest as LINE writes it."""
+    return base64.b64encode(digest(secret, body)).decode()
+
+
+def hex_digest(secret: str, body: bytes) -> str:
+    """The digest as Meta writes it, after ``sha256=``."""
+    return "sha256=" + digest(secret, body).hex()
+
+
+def require_equal(given: str | None, expected: str) -> None:
+    """Compare in constant time.
+
+    Raises:
+        Refused: missing or different.
+    """
+    if not hmac.compare_digest((given or "").encode(), expected.encode()):
+        raise Refused("簽章不符：這個請求不是平台送來的，沒有處理。")

@@ -1,0 +1,201 @@
+"""Telegram Bot API through python-telegram-bot (https://core.telegram.org/bots/api)."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import httpx
+import structlog
+from telegram import Bot, InlineKeyboardMarkup
+from telegram.constants import ChatAction
+from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.request import HTTPXRequest
+
+from bot.blocks import Block
+from connectors.contract import (
+    ACCEPTED,
+    Delivery,
+    InboundMessage,
+    Kind,
+    Malformed,
+    Outcome,
+    Payload,
+    Profile,
+    RawEvent,
+    Rendered,
+    SendResult,
+)
+from connectors.payloads import json_object, member, moment, text_at
+from connectors.signatures import require_equal
+from connectors.telegram.rendering import LIMITS, render
+from core.clock import utc_now
+
+TIMEOUT = 10.0
+POLL_SECONDS = 25
+# What a command says; /start is the beginning of a chat.
+COMMANDS = (
+    ("start", "開始", ""),
+    ("human", "找真人服務", "我要找真人"),
+    ("complaint", "我要陳情或申訴", "我要陳情"),
+    ("restart", "重新開始", "重新開始"),
+    ("language", "其他語言 Other languages", "其他語言"),
+)
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+_MESSAGES = ("message", "edited_message")
+log = structlog.get_logger()
+
+
+class TelegramConnector:
+    """Presses are acknowledged first; a send that timed out is not repeated blindly."""
+
+    name = "telegram"
+    limits = LIMITS
+
+    def __init__(self, bot_token: str, webhook_secret: str, api_base: str, public_url: str) -> None:
+        self._secret = webhook_secret
+        self._public_url = public_url
+        base = api_base.rstrip("/")
+        timeouts = {"connect_timeout": TIMEOUT, "read_timeout": TIMEOUT, "write_timeout": TIMEOUT}
+        self.bot = Bot(
+            bot_token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=HTTPXRequest(connection_pool_size=32, **timeouts),
+            get_updates_request=HTTPXRequest(connect_timeout=TIMEOUT, read_timeout=POLL_SECONDS + TIMEOUT),
+        )
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """See `Connector.verify`; header ``X-Telegram-Bot-Api-Secret-Token``."""
+        require_equal(headers.get("x-telegram-bot-api-secret-token"), self._secret)
+
+    def parse(self, body: bytes) -> list[RawEvent]:
+        """See `Connector.parse`: a webhook holds one update."""
+        return [raw_event(json_object(body))]
+
+    def read(self, payload: Payload) -> InboundMessage:
+        """See `Connector.read`; groups and channels are not answered."""
+        kind, text, token = Kind.IGNORED, "", None
+        chat = _chat(payload)
+        if text_at(chat, "type") == "private":
+            kind, text, token = _meaning(payload)
+        return InboundMessage(
+            self.name,
+            text_at(chat, "id"),
+            kind,
+            text,
+            token,
+            message_id=text_at(payload, "message", "message_id") or None,
+            callback_id=text_at(payload, "callback_query", "id") or None,
+        )
+
+    def render(self, blocks: Sequence[Block]) -> Rendered:
+        """See `Connector.render`."""
+        return render(blocks, self._public_url)
+
+    def plan(self, delivery: Delivery, now: datetime) -> str:
+        """There is one way to send."""
+        return "message"
+
+    async def send(self, delivery: Delivery, now: datetime) -> SendResult:
+        """See `Connector.send`."""
+        markup = delivery.payload.get("reply_markup")
+        keyboard = InlineKeyboardMarkup.de_json(markup, self.bot) if markup else None
+        try:
+            await self.bot.send_message(delivery.user_id, delivery.payload["text"], reply_markup=keyboard)
+            return ACCEPTED
+        except RetryAfter as error:
+            return SendResult(Outcome.RETRY, "flood control", _seconds(error))
+        except (TimedOut, NetworkError) as error:
+            return _broken(error)
+        except Forbidden:
+            return SendResult(Outcome.FAILED, "blocked by the user")
+        except TelegramError as error:
+            return SendResult(Outcome.FAILED, type(error).__name__)
+
+    def resume(self, delivery: Delivery) -> bool:
+        """Never: Telegram has no key that would make a repeated send harmless."""
+        return False
+
+    async def acknowledge(self, message: InboundMessage) -> None:
+        """Answer the pressed button (else it keeps spinning), then show that an answer comes."""
+        try:
+            if message.callback_id:
+                await self.bot.answer_callback_query(message.callback_id)
+            await self.bot.send_chat_action(message.user_id, ChatAction.TYPING)
+        except TelegramError as error:
+            log.info("telegram_acknowledge_failed", reason=type(error).__name__)
+
+    async def profile(self, user_id: str) -> Profile:
+        """See `Connector.profile`."""
+        try:
+            chat = await self.bot.get_chat(user_id)
+        except TelegramError:
+            return Profile()
+        return Profile(chat.first_name)
+
+    async def poll(self, offset: int) -> list[Payload]:
+        """The updates from ``offset`` on, waiting for one; for machines that no webhook reaches.
+
+        Raises:
+            TelegramError: Telegram does not answer, or a webhook is set.
+        """
+        data = {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": list(ALLOWED_UPDATES)}
+        found = await self.bot.do_api_request("getUpdates", api_kwargs=data)
+        return [update for update in found if isinstance(update, dict)] if isinstance(found, list) else []
+
+    async def close(self) -> None:
+        """See `Connector.close`."""
+        await asyncio.gather(*(request.shutdown() for request in (self.bot.request,)))
+
+
+def raw_event(update: Payload) -> RawEvent:
+    """One update as an event.
+
+    Raises:
+        Malformed: no ``update_id``.
+    """
+    update_id = update.get("update_id")
+    if not isinstance(update_id, int):
+        raise Malformed("沒有 update_id，這不是 Telegram 的 update。")
+    user = text_at(_chat(update), "id") or "unknown"
+    dates = (member(update, name, "date") for name in (*_MESSAGES, "my_chat_member"))
+    date = next((date for date in dates if date is not None), None)
+    return RawEvent(str(update_id), user, moment(date, per_second=1, default=utc_now()), update)
+
+
+def _chat(update: Payload) -> object:
+    found = (member(update, name, "chat") for name in (*_MESSAGES, "my_chat_member"))
+    return next((chat for chat in found if chat), None) or member(update, "callback_query", "message", "chat")
+
+
+def _meaning(update: Payload) -> tuple[Kind, str, str | None]:
+    if token := text_at(update, "callback_query", "data"):
+        return Kind.TEXT, "", token
+    if member(update, "my_chat_member", "new_chat_member", "status") == "kicked":
+        return Kind.STOP, "", None
+    message = member(update, "message")
+    if text := text_at(message, "text"):
+        return _command(text) if text.startswith("/") else (Kind.TEXT, text, None)
+    return (Kind.ATTACHMENT if message else Kind.IGNORED), "", None
+
+
+def _command(text: str) -> tuple[Kind, str, str | None]:
+    name = text[1:].split("@")[0].split()[0].lower() if text[1:].split() else ""
+    said = {command: words for command, _, words in COMMANDS}.get(name)
+    if said is None:
+        return Kind.TEXT, text.lstrip("/"), None
+    return (Kind.TEXT, said, None) if said else (Kind.START, "", None)
+
+
+def _seconds(error: RetryAfter) -> float:
+    after = error.retry_after
+    return after if isinstance(after, int | float) else after.total_seconds()
+
+
+def _broken(error: TelegramError) -> SendResult:
+    """No connection was made, or the server said no: try again. Otherwise nobody knows."""
+    cause = error.__cause__
+    answered = cause is None and not isinstance(error, TimedOut)
+    unsent = isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+    outcome = Outcome.RETRY if answered or unsent else Outcome.UNKNOWN
+    return SendResult(outcome, type(cause or error).__name__)
