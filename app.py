@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import prometheus_client
 import structlog
@@ -17,6 +17,9 @@ from bot import internal
 from bot.actions import make_executor
 from bot.rasa_client import RasaClient
 from bot.service import ConversationService
+from connectors import registry, routes
+from connectors.lanes import Lanes
+from connectors.telegram.polling import poll
 from connectors.webchat import socket
 from core.database import Database
 from core.logging import configure_logging
@@ -31,7 +34,6 @@ from web import api
 from web.limits import BodyLimit
 from web.security import SecurityHeaders
 
-CHANNELS = ("LINE", "Facebook Messenger", "Telegram")
 log = structlog.get_logger()
 
 
@@ -51,15 +53,23 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     app.state.conversation = ConversationService(database, engine, rasa, settings.signing_key)
     app.state.public_url = settings.public_base
     engine.search("暖機")
-    for channel in CHANNELS:
-        log.info("channel_off", channel=channel, reason="尚未支援")
-    follower = asyncio.create_task(follow(engine, database, root, settings.reload_seconds))
+    connectors = registry.build(settings)
+    lanes = Lanes(database, app.state.conversation, connectors, settings.lane_workers, settings.retry_seconds)
+    app.state.connectors, app.state.lanes = connectors, lanes
+    tasks = [
+        asyncio.create_task(follow(engine, database, root, settings.reload_seconds)),
+        asyncio.create_task(lanes.run()),
+    ]
+    if settings.telegram_mode == "polling" and "telegram" in connectors:
+        tasks.append(asyncio.create_task(poll(connectors["telegram"], database, lanes)))
     try:
         yield
     finally:
-        follower.cancel()
-        with suppress(asyncio.CancelledError):
-            await follower
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for connector in connectors.values():
+            await connector.close()
         await rasa.close()
         await database.close()
 
@@ -93,6 +103,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     web.problems.install(app)
     app.include_router(api.router)
     app.include_router(socket.router)
+    app.include_router(routes.router)
     app.include_router(internal.router)
     web.routes.install(app)
     web.tools.install(app)

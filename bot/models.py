@@ -22,6 +22,7 @@ class ConversationRow(Base):
     needs_sync: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    owner_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class TurnRow(Base):

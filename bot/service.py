@@ -2,13 +2,15 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import structlog
 from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import repository
 from bot.blocks import as_json
@@ -24,6 +26,9 @@ from retrieval.engine import Engine
 SESSION_TURNS = 20
 HISTORY_TURNS = 50
 _OUTAGE_SECONDS = 2.0
+BOT, HUMAN = "bot", "human"
+ERASED = "〔已收回〕"
+Record = Callable[[AsyncSession, dict[str, Any]], Awaitable[None]]
 log = structlog.get_logger()
 
 
@@ -71,17 +76,53 @@ class ConversationService:
     async def reply(
         self, session: str | None, text: str, client_id: str | None = None, channel: str = "webchat"
     ) -> ChatReply:
-        """Answer ``text``; a ``client_id`` that was answered before gets the same answer again.
+        """Answer ``text`` of a web chat; see `answer`.
 
         Raises:
             BadToken: ``session`` was not issued here.
         """
         conversation_id = self.open(session)
         token = str(self._signer.dumps(conversation_id))
+        body = await self.answer(conversation_id, channel, text, client_id)
+        return ChatReply(token, body["messages"], body["state"])
+
+    async def answer(
+        self,
+        conversation_id: str,
+        channel: str,
+        text: str,
+        client_id: str | None,
+        *,
+        record: Record | None = None,
+        again: bool = False,
+    ) -> dict[str, Any]:
+        """Take one turn; a ``client_id`` that was answered before gets the same answer again.
+
+        ``record`` is called in the transaction that stores the turn. ``again`` says that an earlier
+        attempt may have reached Rasa: it is set back to what is stored before it is asked once more.
+        """
         async with self._lane(conversation_id):
             known = await self._recorded(conversation_id, client_id)
-            body = known or await self._take_turn(conversation_id, channel, text, client_id)
-        return ChatReply(token, body["messages"], body["state"])
+            if known is None:
+                return await self._take_turn(conversation_id, channel, text, client_id, record, again)
+            if record is not None:
+                async with self._database.transaction() as db:
+                    await record(db, known)
+            return known
+
+    async def hand_to_human(self, conversation_id: str, channel: str, until: datetime) -> None:
+        """A person answers from now on: the bot is silent until ``until``."""
+        now = utc_now()
+        async with self._database.transaction() as db:
+            row = await repository.conversation(db, conversation_id, channel, now)
+            row.owner, row.owner_until, row.updated_at = HUMAN, until, now
+
+    async def erase(self, conversation_id: str, client_id: str) -> None:
+        """Erase the words of a message that the citizen took back."""
+        async with self._database.transaction() as db:
+            turn = await repository.turn_of(db, conversation_id, client_id)
+            if turn is not None:
+                turn.text = ERASED
 
     async def history(self, session: str) -> list[dict[str, Any]]:
         """The last turns as the chat shows them, oldest first.
@@ -120,11 +161,24 @@ class ConversationService:
         return turn.reply if turn else None
 
     async def _take_turn(
-        self, conversation_id: str, channel: str, text: str, client_id: str | None
+        self,
+        conversation_id: str,
+        channel: str,
+        text: str,
+        client_id: str | None,
+        record: Record | None,
+        again: bool,
     ) -> dict[str, Any]:
         async with self._database.transaction() as db:
             row = await repository.conversation(db, conversation_id, channel, utc_now())
-        answer, through = await self._answer(row, text)
+            if row.owner_until is not None and row.owner_until < utc_now():
+                row.owner, row.owner_until = BOT, None
+            row.needs_sync = row.needs_sync or again
+        if row.owner == BOT:
+            answer, through = await self._answer(row, text)
+        else:
+            state = DialogueState.from_slots(row.state)
+            answer, through = RasaReply([], state, intent=""), row.owner
         body = {
             "messages": answer.messages,
             "state": {
@@ -137,11 +191,13 @@ class ConversationService:
         async with self._database.transaction() as db:
             row = await repository.conversation(db, conversation_id, channel, now)
             row.state = answer.state.as_slots()
-            row.needs_sync = through == "direct"
+            row.needs_sync = through != "rasa"
             restarted = row.turns_since_start >= SESSION_TURNS
             row.turns_since_start = 1 if restarted else row.turns_since_start + 1
             row.updated_at = now
             repository.add_turn(db, conversation_id, client_id, mask(text), body, through, now)
+            if record is not None:
+                await record(db, body)
         return body
 
     async def _answer(self, row: ConversationRow, text: str) -> tuple[RasaReply, str]:

@@ -25,6 +25,12 @@ class NotFound(Problem):
     status = HTTPStatus.NOT_FOUND
 
 
+class Unavailable(Problem):
+    """Something that the answer needs is away for the moment."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
 class Unauthorized(Problem):
     """The caller did not show the right token."""
 

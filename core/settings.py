@@ -3,7 +3,7 @@
 import secrets
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AnyHttpUrl, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -39,6 +39,41 @@ class Settings(BaseSettings):
     ] = DEFAULT_ENCODER
     encoder_threads: Annotated[int, Field(description="編碼用的執行緒數", ge=1)] = 1
     reload_seconds: Annotated[float, Field(description="檢查新版知識庫的間隔秒數", gt=0)] = 0.5
+    lane_workers: Annotated[int, Field(description="同時處理幾位民眾的訊息", ge=1)] = 4
+    retry_seconds: Annotated[float, Field(description="送出失敗後第一次重試前等幾秒", gt=0)] = 1.0
+    line_channel_secret: Annotated[SecretStr | None, Field(description="LINE 的 Channel secret")] = None
+    line_channel_access_token: Annotated[
+        SecretStr | None, Field(description="LINE 的 Channel access token")
+    ] = None
+    line_api_base: Annotated[AnyHttpUrl, Field(description="LINE API 的位址")] = AnyHttpUrl(
+        "https://api.line.me"
+    )
+    line_push_budget: Annotated[
+        int | None, Field(description="每月最多主動推播幾則；空白時用方案的額度", ge=0)
+    ] = None
+    facebook_app_secret: Annotated[SecretStr | None, Field(description="Facebook 應用程式密鑰")] = None
+    facebook_page_access_token: Annotated[
+        SecretStr | None, Field(description="Facebook 粉絲專頁的存取權杖")
+    ] = None
+    facebook_verify_token: Annotated[
+        SecretStr | None, Field(description="設定 Facebook webhook 時自訂的驗證碼")
+    ] = None
+    facebook_api_base: Annotated[AnyHttpUrl, Field(description="Graph API 的位址")] = AnyHttpUrl(
+        "https://graph.facebook.com"
+    )
+    facebook_graph_version: Annotated[str, Field(description="Graph API 的版本", pattern=r"^v\d+\.\d+$")] = (
+        "v24.0"
+    )
+    telegram_bot_token: Annotated[SecretStr | None, Field(description="Telegram bot 的權杖")] = None
+    telegram_webhook_secret: Annotated[
+        SecretStr | None, Field(description="Telegram webhook 的 secret_token，A-Z a-z 0-9 _ -")
+    ] = None
+    telegram_api_base: Annotated[AnyHttpUrl, Field(description="Bot API 的位址")] = AnyHttpUrl(
+        "https://api.telegram.org"
+    )
+    telegram_mode: Annotated[
+        Literal["webhook", "polling"], Field(description="收訊息的方式：webhook，或主動去拿（polling）")
+    ] = "webhook"
     log_level: Annotated[str, Field(description="記錄的詳細程度")] = "INFO"
 
     @property

@@ -6,7 +6,8 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-import knowledge.models  # noqa: F401  both rooms' tables belong to the metadata
+import connectors.models  # noqa: F401  every room's tables belong to the metadata
+import knowledge.models  # noqa: F401
 from core.database import Base
 
 

@@ -55,12 +55,11 @@ class TelegramConnector:
         self._secret = webhook_secret
         self._public_url = public_url
         base = api_base.rstrip("/")
-        timeouts = {"connect_timeout": TIMEOUT, "read_timeout": TIMEOUT, "write_timeout": TIMEOUT}
         self.bot = Bot(
             bot_token,
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
-            request=HTTPXRequest(connection_pool_size=32, **timeouts),
+            request=HTTPXRequest(32, read_timeout=TIMEOUT, write_timeout=TIMEOUT, connect_timeout=TIMEOUT),
             get_updates_request=HTTPXRequest(connect_timeout=TIMEOUT, read_timeout=POLL_SECONDS + TIMEOUT),
         )
 

@@ -1,0 +1,137 @@
+"""Who works on what: lanes are leased one by one, so that a user's messages keep their order.
+
+Several processes share the lanes of one database; a lease that is not renewed is taken over.
+"""
+
+import asyncio
+import random
+import uuid
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.service import ConversationService
+from connectors import repository
+from connectors.contract import Connector
+from connectors.models import InboxRow, LaneRow
+from connectors.outbox import Outbox, backoff
+from connectors.turns import Turns, Work
+from core.clock import utc_now
+from core.database import Database
+
+LEASE = timedelta(seconds=25)
+MOST_ATTEMPTS = 5
+_IDLE_SECONDS = 0.25
+_TROUBLE_SECONDS = 1.0
+log = structlog.get_logger()
+
+
+class Lanes:
+    """The workers of one process."""
+
+    def __init__(
+        self,
+        database: Database,
+        conversation: ConversationService,
+        connectors: Mapping[str, Connector],
+        workers: int,
+        first_retry_seconds: float,
+    ) -> None:
+        self._database = database
+        self._turns = Turns(database, conversation, connectors)
+        self._outbox = Outbox(database, connectors, first_retry_seconds)
+        self._first_retry = first_retry_seconds
+        self._name = uuid.uuid4().hex
+        self._slots = asyncio.Semaphore(workers)
+        self._woken = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """There is new work."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Lease lanes and work on them until cancelled."""
+        try:
+            if self._database.engine.dialect.name == "sqlite":
+                async with self._database.transaction() as db:
+                    await repository.free_leases(db)
+            while True:
+                await self._slots.acquire()
+                lane = await self._claim()
+                if lane is None:
+                    self._slots.release()
+                    continue
+                task = asyncio.create_task(self._work(lane))
+                self._tasks.add(task)
+                task.add_done_callback(self._finished)
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._slots.release()
+
+    async def _claim(self) -> LaneRow | None:
+        """A lane that is due; None after a while without one."""
+        try:
+            async with self._database.transaction() as db:
+                lane = await repository.claim(db, self._name, utc_now(), LEASE)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("lanes_without_database", kind=type(error).__name__)
+            await asyncio.sleep(random.uniform(_TROUBLE_SECONDS / 2, _TROUBLE_SECONDS))
+            return None
+        if lane is None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_IDLE_SECONDS):
+                    await self._woken.wait()
+            self._woken.clear()
+        return lane
+
+    async def _work(self, lane: LaneRow) -> None:
+        """Handle the lane's events, send its replies, give it back."""
+        try:
+            while await self._renew(lane) and await self._handle_next(lane):
+                pass
+            while await self._renew(lane) and await self._outbox.deliver_next(lane):
+                pass
+            async with self._database.transaction() as db:
+                await repository.release(db, lane.id, self._name)
+        except (SQLAlchemyError, OSError) as error:
+            # The lease runs out and the lane is taken up again.
+            log.warning("lane_without_database", lane=lane.id, kind=type(error).__name__)
+
+    async def _renew(self, lane: LaneRow) -> bool:
+        async with self._database.transaction() as db:
+            return await repository.renew(db, lane.id, self._name, utc_now() + LEASE)
+
+    async def _handle_next(self, lane: LaneRow) -> bool:
+        """Handle the lane's oldest event; False when there is none or it has to wait."""
+        async with self._database.transaction() as db:
+            row = await repository.next_event(db, lane.id)
+            if row is None or row.next_at > utc_now():
+                return False
+            row.attempts += 1
+            work = Work(lane, row.id, row.event_id, row.payload, row.received_at, row.attempts)
+        try:
+            await self._turns.handle(work)
+        except (SQLAlchemyError, OSError):
+            raise
+        except Exception as error:
+            # Whatever an event does to us, its lane goes on and the others do not notice.
+            await self._failed(work, type(error).__name__)
+        return True
+
+    async def _failed(self, work: Work, reason: str) -> None:
+        log.error("event_failed", event=work.event_id, attempts=work.attempts, kind=reason)
+        if work.attempts >= MOST_ATTEMPTS:
+            await self._turns.give_up(work, reason)
+            return
+        async with self._database.transaction() as db:
+            row = await db.get_one(InboxRow, work.event_id)
+            row.next_at, row.reason = utc_now() + backoff(work.attempts, self._first_retry), reason

@@ -1,0 +1,103 @@
+"""Tables of the inbox and the outbox; a lane is all work of one user on one channel."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database import Base, JsonColumn, UtcDateTime
+
+
+class EventState(StrEnum):
+    """Where an event is: waiting, answered (or needing no answer), given up."""
+
+    PENDING = "pending"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class DeliveryState(StrEnum):
+    """Where a reply is; ``unknown`` = it may have arrived, and may not be sent twice."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    CONFIRMED = "confirmed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class LaneRow(Base):
+    """One user on one channel; ``due_at`` is when there is work, ``leased_until`` guards who does it."""
+
+    __tablename__ = "lane"
+    __table_args__ = (UniqueConstraint("channel", "user_id"), Index("ix_lane_due_at", "due_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    user_id: Mapped[str] = mapped_column(String(80))
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    leased_by: Mapped[str | None] = mapped_column(String(40))
+    heard_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class InboxRow(Base):
+    """A webhook event, stored under its platform id before the platform gets its 2xx.
+
+    The payload is erased once the event is done.
+    """
+
+    __tablename__ = "inbox_event"
+    __table_args__ = (
+        UniqueConstraint("channel", "event_id"),
+        Index("ix_inbox_event_lane", "lane_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    event_id: Mapped[str] = mapped_column(String(200))
+    lane_id: Mapped[int] = mapped_column(ForeignKey("lane.id"))
+    payload: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
+    occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(8), default=EventState.PENDING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    message_id: Mapped[str | None] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class OutboxRow(Base):
+    """One request to a platform, written in the transaction that records its turn."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_lane", "lane_id", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    lane_id: Mapped[int] = mapped_column(ForeignKey("lane.id"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("inbox_event.id"))
+    payload: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
+    key: Mapped[str] = mapped_column(String(40))
+    reply_token: Mapped[str | None] = mapped_column(String(200))
+    token_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    method: Mapped[str] = mapped_column(String(16), default="")
+    uncertain: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(10), default=DeliveryState.QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class ButtonRow(Base):
+    """What an opaque button id says."""
+
+    __tablename__ = "button"
+
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,100 @@
+"""Sending what is queued: one try at a time, its intention stored first, its outcome stored after."""
+
+import random
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
+from prometheus_client import Counter
+
+from connectors import repository
+from connectors.contract import Connector, Delivery, Outcome, SendResult
+from connectors.models import DeliveryState, LaneRow, OutboxRow
+from core.clock import utc_now
+from core.database import Database
+
+MOST_ATTEMPTS = 8
+_LONGEST = 300.0
+_SETTLED = {
+    Outcome.ACCEPTED: DeliveryState.ACCEPTED,
+    Outcome.FAILED: DeliveryState.FAILED,
+    Outcome.UNKNOWN: DeliveryState.UNKNOWN,
+}
+_DELIVERIES = Counter("labordesk_deliveries_total", "Requests to platforms", ["channel", "outcome"])
+log = structlog.get_logger()
+
+
+def backoff(attempts: int, first: float) -> timedelta:
+    """Exponential with full jitter (AWS Architecture Blog 2015), at most five minutes."""
+    most = min(_LONGEST, first * 2.0 ** (attempts - 1))
+    return timedelta(seconds=random.uniform(most / 2, most))
+
+
+class Outbox:
+    """Delivers the requests of a lane in order."""
+
+    def __init__(
+        self, database: Database, connectors: Mapping[str, Connector], first_retry_seconds: float
+    ) -> None:
+        self._database = database
+        self._connectors = connectors
+        self._first_retry = first_retry_seconds
+
+    async def deliver_next(self, lane: LaneRow) -> bool:
+        """Try the lane's oldest open request; False when there is none or it has to wait."""
+        connector = self._connectors[lane.channel]
+        now = utc_now()
+        async with self._database.transaction() as db:
+            row = await repository.next_delivery(db, lane.id)
+            if row is None or row.next_at > now:
+                return False
+            heard = (await db.get_one(LaneRow, lane.id)).heard_at
+            if row.state == DeliveryState.SENDING:  # the process ended in the middle of a try
+                if not connector.resume(_delivery(row, lane.user_id, heard)):
+                    self._settle(row, SendResult(Outcome.UNKNOWN, "interrupted by a restart"), now)
+                    return True
+                row.uncertain = True
+            row.method = connector.plan(_delivery(row, lane.user_id, heard), now)
+            row.state = DeliveryState.SENDING
+            row.attempts += 1
+            delivery = _delivery(row, lane.user_id, heard)
+        result = await connector.send(delivery, now)
+        async with self._database.transaction() as db:
+            self._settle(await db.get_one(OutboxRow, delivery.id), result, utc_now())
+        return True
+
+    def _settle(self, row: OutboxRow, result: SendResult, now: datetime) -> None:
+        outcome = result.outcome
+        if outcome is Outcome.RETRY and row.attempts >= MOST_ATTEMPTS:
+            outcome = Outcome.UNKNOWN if result.uncertain else Outcome.FAILED
+        _DELIVERIES.labels(row.channel, outcome).inc()
+        row.reason = result.reason
+        if outcome is Outcome.RETRY:
+            wait = (
+                backoff(row.attempts, self._first_retry)
+                if result.retry_after is None
+                else timedelta(seconds=result.retry_after)
+            )
+            row.state, row.next_at = DeliveryState.QUEUED, now + wait
+            row.uncertain = row.uncertain or result.uncertain
+            row.method = result.method or row.method
+            return
+        row.state, row.settled_at = _SETTLED[outcome], now
+        if outcome is Outcome.ACCEPTED:
+            row.payload, row.reply_token = {}, None
+        else:
+            log.warning("delivery_" + outcome, channel=row.channel, outbox=row.id, reason=row.reason)
+
+
+def _delivery(row: OutboxRow, user_id: str, heard: datetime | None) -> Delivery:
+    return Delivery(
+        row.id,
+        user_id,
+        row.payload,
+        row.key,
+        row.reply_token,
+        row.token_at,
+        row.method,
+        row.uncertain,
+        heard,
+    )

@@ -1,0 +1,71 @@
+"""Every channel there is: one line each. A channel without its settings is off."""
+
+from collections.abc import Callable
+
+import structlog
+
+from connectors.contract import Connector
+from connectors.facebook.connector import FacebookConnector
+from connectors.line.connector import LineConnector
+from connectors.telegram.connector import TelegramConnector
+from core.settings import Settings
+
+log = structlog.get_logger()
+
+
+def _line(settings: Settings) -> Connector | None:
+    secret, token = settings.line_channel_secret, settings.line_channel_access_token
+    if secret is None or token is None:
+        return None
+    return LineConnector(
+        secret.get_secret_value(),
+        token.get_secret_value(),
+        str(settings.line_api_base),
+        settings.public_base,
+        settings.line_push_budget,
+    )
+
+
+def _facebook(settings: Settings) -> Connector | None:
+    secret, token = settings.facebook_app_secret, settings.facebook_page_access_token
+    if secret is None or token is None or settings.facebook_verify_token is None:
+        return None
+    return FacebookConnector(
+        secret.get_secret_value(),
+        token.get_secret_value(),
+        str(settings.facebook_api_base),
+        settings.facebook_graph_version,
+        settings.public_base,
+    )
+
+
+def _telegram(settings: Settings) -> Connector | None:
+    token, secret = settings.telegram_bot_token, settings.telegram_webhook_secret
+    if token is None or secret is None:
+        return None
+    return TelegramConnector(
+        token.get_secret_value(),
+        secret.get_secret_value(),
+        str(settings.telegram_api_base),
+        settings.public_base,
+    )
+
+
+CHANNELS: dict[str, Callable[[Settings], Connector | None]] = {
+    "line": _line,
+    "facebook": _facebook,
+    "telegram": _telegram,
+}
+
+
+def build(settings: Settings) -> dict[str, Connector]:
+    """The channels whose secrets are set; the others say so."""
+    found: dict[str, Connector] = {}
+    for name, make in CHANNELS.items():
+        connector = make(settings)
+        if connector is None:
+            wanted = f"LABORDESK_{name.upper()}_*"
+            log.info("channel_off", channel=name, reason=f"沒有設定密鑰（{wanted}），這個管道不開")
+        else:
+            found[name] = connector
+    return found

@@ -1,0 +1,222 @@
+"""Queries on lanes, inbox and outbox. Every function takes the caller's transaction."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select, union_all, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from connectors.contract import Payload, RawEvent
+from connectors.models import ButtonRow, DeliveryState, EventState, InboxRow, LaneRow, OutboxRow
+from core.database import insert_into
+
+OPEN_DELIVERIES = (DeliveryState.QUEUED, DeliveryState.SENDING)
+
+
+async def store_events(
+    session: AsyncSession, channel: str, events: Iterable[RawEvent], now: datetime, settle: timedelta
+) -> int:
+    """Store events that are new and make their lanes due after ``settle``; returns how many were new."""
+    new = 0
+    for event in events:
+        lane_id = await _due_lane(session, channel, event.user_id, now + settle)
+        row = {
+            "channel": channel,
+            "event_id": event.event_id[:200],
+            "lane_id": lane_id,
+            "payload": event.payload,
+            "occurred_at": event.occurred_at,
+            "received_at": now,
+            "state": EventState.PENDING,
+            "attempts": 0,
+            "next_at": now,
+            "reason": "",
+        }
+        statement = insert_into(session, InboxRow).values(row).on_conflict_do_nothing()
+        new += (await session.execute(statement)).rowcount  # type: ignore[attr-defined]
+    return new
+
+
+async def _due_lane(session: AsyncSession, channel: str, user_id: str, due: datetime) -> int:
+    """The lane of a user, made when it is new, due at ``due`` or earlier."""
+    statement = insert_into(session, LaneRow).values(channel=channel, user_id=user_id[:80], due_at=due)
+    earlier = func.min if session.get_bind().dialect.name == "sqlite" else func.least
+    statement = statement.on_conflict_do_update(
+        index_elements=["channel", "user_id"],
+        set_={"due_at": earlier(func.coalesce(LaneRow.due_at, due), due)},
+    ).returning(LaneRow.id)
+    return int((await session.execute(statement)).scalar_one())
+
+
+async def lane_of(session: AsyncSession, channel: str, user_id: str, now: datetime) -> int:
+    """The lane of a user to whom something is about to be sent."""
+    return await _due_lane(session, channel, user_id, now)
+
+
+async def claim(session: AsyncSession, worker: str, now: datetime, lease: timedelta) -> LaneRow | None:
+    """Lease the lane that has been due longest and that nobody works on; None when there is none."""
+    free = or_(LaneRow.leased_until.is_(None), LaneRow.leased_until < now)
+    chosen = (
+        select(LaneRow.id)
+        .where(LaneRow.due_at <= now, free)
+        .order_by(LaneRow.due_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    statement = (
+        update(LaneRow)
+        .where(LaneRow.id == chosen)
+        .values(leased_until=now + lease, leased_by=worker)
+        .returning(LaneRow)
+        .execution_options(synchronize_session=False)
+    )
+    row: LaneRow | None = (await session.execute(statement)).scalar_one_or_none()
+    return row
+
+
+async def renew(session: AsyncSession, lane_id: int, worker: str, until: datetime) -> bool:
+    """Keep a lease; False when another worker has taken the lane over."""
+    statement = (
+        update(LaneRow)
+        .where(LaneRow.id == lane_id, LaneRow.leased_by == worker)
+        .values(leased_until=until)
+        .execution_options(synchronize_session=False)
+    )
+    return bool((await session.execute(statement)).rowcount)  # type: ignore[attr-defined]
+
+
+async def release(session: AsyncSession, lane_id: int, worker: str) -> None:
+    """Give a lane back, due when the next of its events or deliveries is.
+
+    The first statement locks the lane, so that an event stored meanwhile is either seen below or
+    makes the lane due by itself afterwards.
+    """
+    mine = (LaneRow.id == lane_id, LaneRow.leased_by == worker)
+    freed = update(LaneRow).where(*mine).values(leased_until=None, leased_by=None)
+    if not (await session.execute(freed)).rowcount:  # type: ignore[attr-defined]
+        return
+    waiting = union_all(
+        select(InboxRow.next_at).where(InboxRow.lane_id == lane_id, InboxRow.state == EventState.PENDING),
+        select(OutboxRow.next_at).where(OutboxRow.lane_id == lane_id, OutboxRow.state.in_(OPEN_DELIVERIES)),
+    ).subquery()
+    due = await session.scalar(select(func.min(waiting.c.next_at)))
+    await session.execute(update(LaneRow).where(LaneRow.id == lane_id).values(due_at=due))
+
+
+async def free_leases(session: AsyncSession) -> None:
+    """Forget all leases: right after the start of the only process (SQLite)."""
+    await session.execute(update(LaneRow).values(leased_until=None, leased_by=None))
+
+
+async def next_event(session: AsyncSession, lane_id: int) -> InboxRow | None:
+    """The oldest event of a lane that is still to be handled, as the platform dates it."""
+    query = (
+        select(InboxRow)
+        .where(InboxRow.lane_id == lane_id, InboxRow.state == EventState.PENDING)
+        .order_by(InboxRow.occurred_at, InboxRow.id)
+        .limit(1)
+    )
+    row: InboxRow | None = await session.scalar(query)
+    return row
+
+
+async def next_delivery(session: AsyncSession, lane_id: int) -> OutboxRow | None:
+    """The oldest request of a lane that is still to be sent."""
+    query = (
+        select(OutboxRow)
+        .where(OutboxRow.lane_id == lane_id, OutboxRow.state.in_(OPEN_DELIVERIES))
+        .order_by(OutboxRow.id)
+        .limit(1)
+    )
+    row: OutboxRow | None = await session.scalar(query)
+    return row
+
+
+def enqueue(
+    session: AsyncSession,
+    lane: LaneRow,
+    requests: Sequence[Payload],
+    now: datetime,
+    *,
+    event_id: int | None = None,
+    reply_token: str | None = None,
+    token_at: datetime | None = None,
+) -> None:
+    """Queue requests for a lane; only the first may use the reply token."""
+    for position, payload in enumerate(requests):
+        session.add(
+            OutboxRow(
+                channel=lane.channel,
+                lane_id=lane.id,
+                event_id=event_id,
+                payload=payload,
+                key=str(uuid.uuid4()),
+                reply_token=None if position else reply_token,
+                token_at=None if position else token_at,
+                method="",
+                uncertain=False,
+                state=DeliveryState.QUEUED,
+                attempts=0,
+                next_at=now,
+                created_at=now,
+                reason="",
+            )
+        )
+
+
+async def remember_buttons(session: AsyncSession, tokens: Mapping[str, str]) -> None:
+    """Keep what opaque button ids say."""
+    for token, value in tokens.items():
+        statement = insert_into(session, ButtonRow).values(token=token, value=value)
+        await session.execute(statement.on_conflict_do_nothing())
+
+
+async def button_value(session: AsyncSession, token: str) -> str | None:
+    """What a button says, None when its id is not ours."""
+    row = await session.get(ButtonRow, token)
+    return row.value if row else None
+
+
+async def event_of_message(session: AsyncSession, channel: str, lane_id: int, message_id: str) -> Any:
+    """The event that brought a message of this user."""
+    query = select(InboxRow).where(
+        InboxRow.channel == channel, InboxRow.lane_id == lane_id, InboxRow.message_id == message_id
+    )
+    return await session.scalar(query.limit(1))
+
+
+async def settled(session: AsyncSession, states: Sequence[str], limit: int) -> list[OutboxRow]:
+    """The latest deliveries in ``states``: dead letters, uncertain ones."""
+    query = select(OutboxRow).where(OutboxRow.state.in_(states)).order_by(OutboxRow.id.desc()).limit(limit)
+    return list(await session.scalars(query))
+
+
+async def dead_events(session: AsyncSession, limit: int) -> list[InboxRow]:
+    """The latest events that were given up."""
+    query = (
+        select(InboxRow).where(InboxRow.state == EventState.DEAD).order_by(InboxRow.id.desc()).limit(limit)
+    )
+    return list(await session.scalars(query))
+
+
+async def replay(session: AsyncSession, row: OutboxRow | InboxRow, now: datetime) -> None:
+    """Queue a dead letter once more, as new."""
+    row.state = DeliveryState.QUEUED if isinstance(row, OutboxRow) else EventState.PENDING
+    row.attempts, row.next_at, row.reason = 0, now, ""
+    if isinstance(row, OutboxRow):
+        # A key that the platform saw more than a day ago no longer guards; a token is long spent.
+        row.key, row.method, row.uncertain = str(uuid.uuid4()), "", False
+        row.reply_token, row.token_at, row.settled_at = None, None, None
+    await session.execute(update(LaneRow).where(LaneRow.id == row.lane_id).values(due_at=now))
+
+
+async def counts(session: AsyncSession) -> dict[str, int]:
+    """How many events and deliveries are in each state, as ``inbox.done``, ``outbox.failed``, ..."""
+    found: dict[str, int] = {}
+    for name, table in (("inbox", InboxRow), ("outbox", OutboxRow)):
+        rows = await session.execute(select(table.state, func.count()).group_by(table.state))
+        found |= {f"{name}.{state}": count for state, count in rows}
+    return found

@@ -1,0 +1,160 @@
+"""One event of a lane becomes a turn of the conversation and its reply in the outbox, in one transaction."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from prometheus_client import Counter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.blocks import Text, from_json
+from bot.responses import load_responses
+from bot.service import ConversationService
+from connectors import repository
+from connectors.contract import Connector, InboundMessage, Kind, Rendered
+from connectors.models import EventState, InboxRow, LaneRow
+from core.clock import utc_now
+from core.database import Database
+
+# What a person who has just opened the chat is taken to say.
+GREETING = "你好"
+# How long the bot keeps silent after a person of the page has written.
+HUMAN_FOR = timedelta(hours=12)
+_HEARD = frozenset({Kind.TEXT, Kind.START, Kind.ATTACHMENT})
+_EVENTS = Counter("labordesk_events_total", "Webhook events handled", ["channel", "kind"])
+log = structlog.get_logger()
+
+
+def conversation_id(channel: str, user_id: str) -> str:
+    """The conversation of a user on a channel."""
+    return f"{channel}:{user_id}"[:64]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One event in the hands of a worker."""
+
+    lane: LaneRow
+    event_id: int
+    platform_id: str
+    payload: dict[str, Any]
+    received_at: datetime
+    attempts: int
+
+
+class Turns:
+    """Handles events; what it raises, the lane counts as a failed attempt."""
+
+    def __init__(
+        self, database: Database, conversation: ConversationService, connectors: Mapping[str, Connector]
+    ) -> None:
+        self._database = database
+        self._conversation = conversation
+        self._connectors = connectors
+        self._background: set[asyncio.Task[None]] = set()
+
+    async def handle(self, work: Work) -> None:
+        """Understand the event and do what it asks for; afterwards it is done."""
+        connector = self._connectors[work.lane.channel]
+        message = connector.read(work.payload)
+        _EVENTS.labels(message.channel, message.kind).inc()
+        match message.kind:
+            case Kind.TEXT | Kind.START:
+                await self._acknowledge(connector, message, work.attempts)
+                await self._answer(connector, message, work)
+            case Kind.ATTACHMENT:
+                blocks = [Text(load_responses().pick("utter_attachment"))]
+                async with self._database.transaction() as db:
+                    await self._reply(db, work, message, connector.render(blocks))
+            case Kind.UNSEND:
+                await self._forget(message, work)
+            case Kind.HUMAN:
+                until = utc_now() + HUMAN_FOR
+                await self._conversation.hand_to_human(self._id(work), message.channel, until)
+                await self._finish(work, message)
+            case _:
+                await self._finish(work, message)
+
+    async def give_up(self, work: Work, reason: str) -> None:
+        """The event cannot be handled: keep it as a dead letter and tell the citizen honestly."""
+        connector = self._connectors[work.lane.channel]
+        rendered = connector.render([Text(load_responses().pick("utter_trouble"))])
+        async with self._database.transaction() as db:
+            row = await db.get_one(InboxRow, work.event_id)
+            row.state, row.reason = EventState.DEAD, reason
+            repository.enqueue(db, work.lane, rendered.requests, utc_now(), event_id=row.id)
+
+    def _id(self, work: Work) -> str:
+        return conversation_id(work.lane.channel, work.lane.user_id)
+
+    async def _acknowledge(self, connector: Connector, message: InboundMessage, attempts: int) -> None:
+        if attempts > 1:
+            return
+        if message.callback_id:  # a pressed button keeps spinning until it is answered
+            await connector.acknowledge(message)
+            return
+        task = asyncio.create_task(connector.acknowledge(message))
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def _answer(self, connector: Connector, message: InboundMessage, work: Work) -> None:
+        text = GREETING if message.kind is Kind.START else await self._words(message)
+
+        async def record(db: AsyncSession, body: dict[str, Any]) -> None:
+            rendered = connector.render(from_json(body["messages"]))
+            await self._reply(db, work, message, rendered)
+
+        await self._conversation.answer(
+            self._id(work),
+            message.channel,
+            text,
+            work.platform_id[:64],
+            record=record,
+            again=work.attempts > 1,
+        )
+
+    async def _words(self, message: InboundMessage) -> str:
+        if message.token is None:
+            return message.text
+        async with self._database.transaction() as db:
+            return await repository.button_value(db, message.token) or GREETING
+
+    async def _reply(self, db: AsyncSession, work: Work, message: InboundMessage, rendered: Rendered) -> None:
+        await repository.remember_buttons(db, rendered.tokens)
+        repository.enqueue(
+            db,
+            work.lane,
+            rendered.requests,
+            utc_now(),
+            event_id=work.event_id,
+            reply_token=message.reply_token,
+            token_at=work.received_at,
+        )
+        await _done(db, work, message)
+
+    async def _finish(self, work: Work, message: InboundMessage) -> None:
+        async with self._database.transaction() as db:
+            await _done(db, work, message)
+
+    async def _forget(self, message: InboundMessage, work: Work) -> None:
+        """The citizen took a message back: its words are erased, and it is not answered any more."""
+        async with self._database.transaction() as db:
+            target = await repository.event_of_message(
+                db, message.channel, work.lane.id, message.message_id or ""
+            )
+            await _done(db, work, None)
+        if target is not None:
+            await self._conversation.erase(self._id(work), target.event_id[:64])
+
+
+async def _done(db: AsyncSession, work: Work, message: InboundMessage | None) -> None:
+    row = await db.get_one(InboxRow, work.event_id)
+    row.state, row.payload = EventState.DONE, {}
+    if message is not None:
+        row.message_id = message.message_id
+        if message.kind in _HEARD:
+            lane = await db.get_one(LaneRow, work.lane.id)
+            lane.heard_at = max(lane.heard_at or row.occurred_at, row.occurred_at)
