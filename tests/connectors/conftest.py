@@ -1,0 +1,124 @@
+"""A channel from webhook to reply: the real inbox, lanes, dialogue and outbox; only the platform is a stand-in."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+
+import web.problems
+from bot.rasa_client import RasaClient
+from bot.service import ConversationService
+from connectors import registry, routes
+from connectors.lanes import Lanes
+from connectors.models import DeliveryState, EventState, InboxRow, OutboxRow
+from core.database import Database
+from core.settings import Settings
+from retrieval.engine import Engine
+from tests.platforms import PLATFORMS, Platform
+from web.limits import BodyLimit
+
+NOWHERE = "http://127.0.0.1:9"
+OPEN = (DeliveryState.QUEUED, DeliveryState.SENDING)
+
+
+@dataclass
+class Desk:
+    """The app's side of one channel."""
+
+    platform: Platform
+    database: Database
+    lanes: Lanes
+    http: httpx.AsyncClient
+    settings: Settings
+
+    async def post(self, *events: dict[str, Any], signed: bool = True) -> int:
+        """Send webhooks as the platform does; returns the last status."""
+        batches = [events] if self.platform.name != "telegram" else [(event,) for event in events]
+        status = 0
+        for batch in batches:
+            body, headers = self.platform.webhook(*batch, signed=signed)
+            url = f"/webhooks/{self.platform.name}"
+            status = (await self.http.post(url, content=body, headers=headers)).status_code
+        return status
+
+    async def settle(self, seconds: float = 15.0) -> None:
+        """Wait until nothing is left to do."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if not await self._open():
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError("the lanes did not come to rest")
+
+    async def _open(self) -> bool:
+        async with self.database.transaction() as db:
+            event = await db.scalar(select(InboxRow.id).where(InboxRow.state == EventState.PENDING).limit(1))
+            delivery = await db.scalar(select(OutboxRow.id).where(OutboxRow.state.in_(OPEN)).limit(1))
+        return event is not None or delivery is not None
+
+    async def outbox(self) -> list[OutboxRow]:
+        """Every delivery, in order."""
+        async with self.database.transaction() as db:
+            return list(await db.scalars(select(OutboxRow).order_by(OutboxRow.id)))
+
+    async def inbox(self) -> list[InboxRow]:
+        """Every event, in order."""
+        async with self.database.transaction() as db:
+            return list(await db.scalars(select(InboxRow).order_by(InboxRow.id)))
+
+
+MakeDesk = Callable[[Platform], Desk]
+
+
+@pytest.fixture(params=PLATFORMS, ids=lambda platform: platform.name)
+def platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
+    """Each platform in turn, running."""
+    stand_in: Platform = request.param()
+    stand_in.address = stand_in.start()  # type: ignore[attr-defined]
+    yield stand_in
+    stand_in.stop()
+
+
+@pytest.fixture
+async def make_desk(database: Database, engine: Engine) -> AsyncIterator[MakeDesk]:
+    """Connects the app's side to a running platform; the lanes work until the test ends."""
+    running: list[tuple[asyncio.Task[None], Desk, RasaClient]] = []
+
+    def make(platform: Platform) -> Desk:
+        address = platform.address  # type: ignore[attr-defined]
+        secrets = {name.lower(): value for name, value in platform.settings.items()}  # type: ignore[attr-defined]
+        base = {f"{platform.name}_api_base": address, "public_url": "https://labor.example"}
+        settings = Settings(_env_file=None, **(secrets | base))
+        rasa = RasaClient(NOWHERE, 1.0)
+        conversation = ConversationService(database, engine, rasa, "key")
+        connectors = registry.build(settings)
+        lanes = Lanes(database, conversation, connectors, 4, 0.05)
+        app = FastAPI()
+        web.problems.install(app)
+        app.include_router(routes.router)
+        app.add_middleware(BodyLimit)
+        app.state.connectors, app.state.lanes = connectors, lanes
+        app.state.database, app.state.settings = database, settings
+        http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app")
+        desk = Desk(platform, database, lanes, http, settings)
+        running.append((asyncio.create_task(lanes.run()), desk, rasa))
+        return desk
+
+    yield make
+    for task, desk, rasa in running:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await desk.http.aclose()
+        await rasa.close()
+
+
+@pytest.fixture
+async def desk(make_desk: MakeDesk, platform: Platform) -> Desk:
+    """The app's side of the platform under test."""
+    return make_desk(platform)

@@ -1,0 +1,201 @@
+"""What every channel must do, whichever it is."""
+
+import asyncio
+from datetime import datetime
+
+import pytest
+
+from bot.blocks import Choices, FaqCard, Link, Option, Text
+from connectors import registry
+from connectors.contract import Connector, Kind
+from connectors.models import DeliveryState, EventState
+from connectors.text import units
+from core.clock import TAIPEI
+from knowledge.catalogue import Catalogue
+from knowledge.loader import KnowledgeBase
+from tests.connectors.conftest import Desk
+from tests.platforms.base import Fault
+
+USER, OTHER = "1001", "1002"
+QUESTION = "資遣費怎麼計算？"
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=TAIPEI)
+LONG = "這是一個很長的句子，裡面有逗號，也有句號。" * 900
+
+
+def _connector(desk: Desk) -> Connector:
+    return registry.build(desk.settings)[desk.platform.name]
+
+
+async def test_a_signed_message_is_answered_with_the_entry(desk: Desk) -> None:
+    assert await desk.post(desk.platform.text_event(USER, QUESTION)) == 200
+    await desk.settle()
+    said = "\n".join(desk.platform.texts_to(USER))
+    assert QUESTION in said and "0.5" in said
+    assert desk.platform.violations == []
+
+
+async def test_a_wrong_signature_is_refused_and_stores_nothing(desk: Desk) -> None:
+    assert await desk.post(desk.platform.text_event(USER, QUESTION), signed=False) == 401
+    assert await desk.inbox() == []
+
+
+async def test_a_missing_signature_is_refused(desk: Desk) -> None:
+    body, _ = desk.platform.webhook(desk.platform.text_event(USER, QUESTION))
+    response = await desk.http.post(f"/webhooks/{desk.platform.name}", content=body)
+    assert response.status_code == 401
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_duplicate_is_answered_once(desk: Desk) -> None:
+    event = desk.platform.text_event(USER, QUESTION)
+    assert await desk.post(event) == 200
+    await desk.settle()
+    assert await desk.post(event) == 200
+    await desk.settle()
+    assert desk.platform.texts_to(USER).count(desk.platform.texts_to(USER)[0]) == 1
+    assert len(await desk.inbox()) == 1
+
+
+async def test_duplicates_at_the_same_time_are_answered_once(desk: Desk) -> None:
+    event = desk.platform.text_event(USER, QUESTION)
+    await asyncio.gather(*(desk.post(event) for _ in range(5)))
+    await desk.settle()
+    assert len(await desk.inbox()) == 1
+    assert len([text for text in desk.platform.texts_to(USER) if QUESTION in text]) == 1
+
+
+async def test_messages_that_arrive_in_the_wrong_order_are_answered_in_theirs(desk: Desk) -> None:
+    first = desk.platform.text_event(USER, "你好", number=501)
+    second = desk.platform.text_event(USER, QUESTION, number=502)
+    await desk.post(second)
+    await desk.post(first)
+    await desk.settle()
+    texts = desk.platform.texts_to(USER)
+    assert texts[0].startswith("您好") and any(QUESTION in text for text in texts[1:])
+
+
+async def test_every_event_of_a_batch_is_answered(desk: Desk) -> None:
+    await desk.post(desk.platform.text_event(USER, QUESTION), desk.platform.text_event(OTHER, "你好"))
+    await desk.settle()
+    assert desk.platform.texts_to(USER) and desk.platform.texts_to(OTHER)
+
+
+async def test_an_unknown_kind_of_event_is_acknowledged_and_its_lane_goes_on(desk: Desk) -> None:
+    assert await desk.post(desk.platform.unknown_event(USER)) == 200
+    assert await desk.post(desk.platform.text_event(USER, "你好")) == 200
+    await desk.settle()
+    assert desk.platform.texts_to(USER)
+    assert {row.state for row in await desk.inbox()} == {EventState.DONE}
+
+
+async def test_a_picture_gets_a_polite_answer(desk: Desk) -> None:
+    await desk.post(desk.platform.attachment_event(USER))
+    await desk.settle()
+    assert "只看得懂文字" in desk.platform.texts_to(USER)[0]
+
+
+async def test_buttons_say_what_they_show_and_their_typed_number_does_the_same(desk: Desk) -> None:
+    await desk.post(desk.platform.text_event(USER, "調解"))
+    await desk.settle()
+    offered = desk.platform.texts_to(USER)[-1]
+    assert "1. " in offered and "以上皆非" in offered
+    pressed = dict(desk.platform.press_events(USER))
+    label, event = next((said, event) for said, event in pressed.items() if "調解" in said)
+    await desk.post(event)
+    await desk.settle()
+    assert any(label.rstrip("…") in text for text in desk.platform.texts_to(USER)[1:])
+    await desk.post(desk.platform.text_event(OTHER, "調解"))
+    await desk.settle()
+    await desk.post(desk.platform.text_event(OTHER, "1"))
+    await desk.settle()
+    assert len(desk.platform.texts_to(OTHER)) > 1
+    assert desk.platform.violations == []
+
+
+async def test_every_block_is_rendered_within_the_limits(desk: Desk, base: KnowledgeBase) -> None:
+    connector = _connector(desk)
+    catalogue = Catalogue(base, 1)
+    blocks = [
+        Text(LONG),
+        Link("高雄市政府勞工局", "faq"),
+        Choices("選", (Option("很長的選項" * 20, "值" * 400),) * 20),
+    ]
+    for entry in list(catalogue)[:150]:
+        view = catalogue.view(entry.id, NOON)
+        assert view is not None
+        for language in (None, *(tag for tag, _ in view.languages)):
+            shown = catalogue.view(entry.id, NOON, language)
+            assert shown is not None
+            assert connector.render([FaqCard(shown)]).requests
+    rendered = connector.render(blocks)
+    for payload in rendered.requests:
+        for text in _texts(payload):
+            assert 0 < units(text) <= connector.limits.text
+    await connector.close()
+
+
+def _texts(payload: object) -> list[str]:
+    if isinstance(payload, dict):
+        own = [payload["text"]] if isinstance(payload.get("text"), str) else []
+        return own + [text for value in payload.values() for text in _texts(value)]
+    return [text for item in payload for text in _texts(item)] if isinstance(payload, list) else []
+
+
+async def test_a_long_text_is_split_at_sentence_ends_and_nothing_is_lost(desk: Desk) -> None:
+    connector = _connector(desk)
+    texts = [text for payload in connector.render([Text(LONG)]).requests for text in _texts(payload)]
+    assert len(texts) > 1
+    assert all(text.endswith("。") for text in texts)
+    assert "".join(texts) == LONG
+    await connector.close()
+
+
+@pytest.mark.parametrize("fault", [Fault.RATE, Fault.BROKEN])
+async def test_a_refused_send_is_tried_again_and_arrives_once(desk: Desk, fault: Fault) -> None:
+    desk.platform.faults.extend([fault, fault])
+    await desk.post(desk.platform.text_event(USER, "你好"))
+    await desk.settle()
+    assert len(desk.platform.texts_to(USER)) == 1
+    assert [row.state for row in await desk.outbox()] == [DeliveryState.ACCEPTED]
+
+
+async def test_a_send_that_was_taken_without_an_answer_never_arrives_twice(desk: Desk) -> None:
+    desk.platform.faults.append(Fault.DROP_AFTER_ACCEPTING)
+    await desk.post(desk.platform.text_event(USER, "你好"))
+    await desk.settle()
+    assert len(desk.platform.texts_to(USER)) == 1
+    (row,) = await desk.outbox()
+    assert row.state in (DeliveryState.ACCEPTED, DeliveryState.UNKNOWN)
+
+
+async def test_what_is_answered_is_erased_from_inbox_and_outbox(desk: Desk) -> None:
+    await desk.post(desk.platform.text_event(USER, QUESTION))
+    await desk.settle()
+    assert all(row.payload == {} for row in (*await desk.inbox(), *await desk.outbox()))
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"text"', b"\xff\xfe", b"null", b"[" * 5000])
+async def test_a_signed_body_that_is_no_webhook_is_a_clear_error(desk: Desk, body: bytes) -> None:
+    _, headers = desk.platform.webhook(desk.platform.text_event(USER, "x"))
+    connector = _connector(desk)
+    if desk.platform.name != "telegram":
+        from connectors.signatures import base64_digest, hex_digest
+
+        digest = {"line": base64_digest, "facebook": hex_digest}[desk.platform.name]
+        header = next(name for name in headers if "signature" in name)
+        headers[header] = digest(f"{desk.platform.name}-secret", body)
+    response = await desk.http.post(f"/webhooks/{desk.platform.name}", content=body, headers=headers)
+    assert response.status_code == 400
+    await connector.close()
+
+
+async def test_a_body_over_one_megabyte_is_refused(desk: Desk) -> None:
+    event = desk.platform.text_event(USER, "長" * 600_000)
+    assert await desk.post(event) == 413
+
+
+@pytest.mark.parametrize("shape", [{}, {"message": None}, {"message": []}, {"type": 7, "source": "x"}])
+async def test_any_shape_of_event_can_be_read(desk: Desk, shape: dict[str, object]) -> None:
+    connector = _connector(desk)
+    assert connector.read(shape).kind is Kind.IGNORED
+    await connector.close()

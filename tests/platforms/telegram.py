@@ -1,0 +1,139 @@
+"""Telegram Bot API: the methods that we call, with the limits of its reference."""
+
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from tests.platforms.base import Platform, Sent, require
+
+SECRET, TOKEN = "telegram-secret", "123456:TELEGRAM-TOKEN"
+_START = 1_790_000_000
+
+
+@dataclass
+class TelegramPlatform(Platform):
+    """No idempotency; a pressed button wants an answer."""
+
+    name: str = "telegram"
+    answered: list[str] = field(default_factory=list)
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+    configured: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The app's settings for this platform."""
+        return {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_WEBHOOK_SECRET": SECRET}
+
+    def routes(self) -> Iterable[web.RouteDef]:
+        """See `Platform.routes`."""
+        return [web.post(f"/bot{TOKEN}/{{method}}", self._call)]
+
+    def text_event(self, user: str, text: str, number: int | None = None) -> dict[str, Any]:
+        """See `Platform.text_event`."""
+        return self._message(user, number, text=text)
+
+    def attachment_event(self, user: str) -> dict[str, Any]:
+        """See `Platform.attachment_event`."""
+        return self._message(user, photo=[{"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}])
+
+    def unknown_event(self, user: str) -> dict[str, Any]:
+        """See `Platform.unknown_event`."""
+        return {"update_id": self.next_number(), "hologram": {"shape": [1, {"deep": None}]}}
+
+    def _message(self, user: str, number: int | None = None, **content: Any) -> dict[str, Any]:
+        update = self.next_number()
+        chat = {"id": int(user), "type": "private", "first_name": "小明"}
+        date = _START + (update if number is None else number)
+        sender = {"id": int(user), "is_bot": False, "first_name": "小明"}
+        message = {"message_id": update, "date": date, "chat": chat, "from": sender, **content}
+        return {"update_id": update, "message": message}
+
+    def press_events(self, user: str) -> list[tuple[str, dict[str, Any]]]:
+        """See `Platform.press_events`."""
+        last = [sent for sent in self.sent if sent.user == user][-1]
+        rows = last.body.get("reply_markup", {}).get("inline_keyboard", [])
+        pressed = []
+        for button in (button for row in rows for button in row):
+            query = {
+                "id": uuid.uuid4().hex,
+                "from": {"id": int(user), "is_bot": False, "first_name": "小明"},
+                "message": {"message_id": 1, "date": _START, "chat": {"id": int(user), "type": "private"}},
+                "chat_instance": "c",
+                "data": button["callback_data"],
+            }
+            update = {"update_id": self.next_number(), "callback_query": query}
+            pressed.append((button["text"], update))
+        return pressed
+
+    def webhook(self, *events: dict[str, Any], signed: bool = True) -> tuple[bytes, dict[str, str]]:
+        """See `Platform.webhook`: one update a request."""
+        (update,) = events
+        secret = SECRET if signed else "wrong"
+        headers = {"x-telegram-bot-api-secret-token": secret, "content-type": "application/json"}
+        return json.dumps(update, ensure_ascii=False).encode(), headers
+
+    def accepted(self, sent: Sent) -> web.Response:
+        """See `Platform.accepted`."""
+        chat = {"id": int(sent.user), "type": "private"}
+        result = {"message_id": self.next_number(), "date": _START, "chat": chat, "text": sent.texts[0]}
+        return web.json_response({"ok": True, "result": result})
+
+    def error(self, status: int, message: str = "") -> web.Response:
+        """See `Platform.error`."""
+        body: dict[str, Any] = {"ok": False, "error_code": status, "description": message or "error"}
+        if status == 429:
+            body |= {"description": "Too Many Requests: retry after 1", "parameters": {"retry_after": 1}}
+        return web.json_response(body, status=status)
+
+    async def _call(self, request: web.Request) -> web.Response | None:
+        method = request.match_info["method"]
+        body = await _parameters(request)
+        match method:
+            case "sendMessage":
+                return await self._send(request, body)
+            case "sendChatAction":
+                require(body["action"] == "typing", "action")
+            case "answerCallbackQuery":
+                require(len(str(body.get("text", ""))) <= 200, "text of at most 200")
+                self.answered.append(str(body["callback_query_id"]))
+            case "getUpdates":
+                offset = int(body.get("offset", 0))
+                found = [update for update in self.waiting if update["update_id"] >= offset]
+                return web.json_response({"ok": True, "result": found})
+            case "getChat":
+                chat = {"id": int(body["chat_id"]), "type": "private", "first_name": "小明"}
+                more = {"accent_color_id": 0, "max_reaction_count": 0, "accepted_gift_types": _GIFTS}
+                return web.json_response({"ok": True, "result": chat | more})
+            case _:
+                self.configured[method] = body
+        return web.json_response({"ok": True, "result": True})
+
+    async def _send(self, request: web.Request, body: dict[str, Any]) -> web.Response | None:
+        require(1 <= len(body["text"]) <= 4096, "text of 1 to 4096")
+        rows = body.get("reply_markup", {}).get("inline_keyboard", [])
+        for button in (button for row in rows for button in row):
+            require(1 <= len(button["callback_data"].encode()) <= 64, "callback_data of 1 to 64 bytes")
+            require(button["text"], "button text")
+        return await self.take(request, Sent(str(body["chat_id"]), (body["text"],), "message", body))
+
+
+_GIFTS = dict.fromkeys(
+    ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
+)
+
+
+async def _parameters(request: web.Request) -> dict[str, Any]:
+    """The parameters of a call: JSON, or a form whose objects are JSON texts."""
+    if request.content_type == "application/json":
+        body: dict[str, Any] = await request.json()
+        return body
+    form = await request.post()
+    return {name: _value(str(value)) for name, value in form.items()}
+
+
+def _value(text: str) -> Any:
+    return json.loads(text) if text[:1] in "{[" else text
