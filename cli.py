@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+import connectors.cli
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.migrations import migrate
@@ -35,9 +36,14 @@ from retrieval.ranker import RankerModel
 from retrieval.report import as_html, as_table
 from service import run_processes
 
-app = typer.Typer(help="高雄市政府勞工局常見問答與對話服務", no_args_is_help=True)
+app = typer.Typer(
+    help="高雄市政府勞工局常見問答與對話服務",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
 kb = typer.Typer(help="知識庫：檢查與匯入", no_args_is_help=True)
 app.add_typer(kb, name="kb")
+connectors.cli.install(app)
 console = Console()
 
 

@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     line_api_base: Annotated[AnyHttpUrl, Field(description="LINE API 的位址")] = AnyHttpUrl(
         "https://api.line.me"
     )
+    line_data_api_base: Annotated[AnyHttpUrl, Field(description="LINE 檔案 API 的位址")] = AnyHttpUrl(
+        "https://api-data.line.me"
+    )
     line_push_budget: Annotated[
         int | None, Field(description="每月最多主動推播幾則；空白時用方案的額度", ge=0)
     ] = None
