@@ -116,7 +116,7 @@ def understand(engine: Searcher, text: str) -> Understanding:
         (o.id for o in result.intents if o.kind is Kind.ASPECT and o.score >= _SECOND_ASPECT_AT),
         None,
     )
-    fewest = 0 if intent == MISS else _FEWEST
+    fewest = 0 if intent in (MISS, CALCULATE) else _FEWEST
     return Understanding(
         cleaned,
         intent,

@@ -17,6 +17,7 @@ from retrieval.ranker import SHORT, Decision, RankerModel, confidence, decide, e
 from retrieval.text import has_letters, normalize
 
 _CACHED_QUERIES = 2048
+_VERBATIM = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,9 @@ class Engine:
         if not has_letters(query):
             return SearchResult(Decision.ABSTAIN, generation.number, language, ())
         scored = self.score(query, generation)
-        layout, shares = generation.layout, scored.distribution
+        text = normalize(query)
+        layout = generation.layout
+        shares = _with_verbatim(scored.distribution, generation.verbatim.get(text))
         values = evidence(layout, scored.found, shares, len(query))
         probability = confidence(self.model, values)
         order = np.argsort(-shares)
@@ -125,7 +128,6 @@ class Engine:
         others = [int(i) for i in order[:limit] if layout.kinds[i] is not Kind.FAQ]
         scale = probability / max(float(shares[faq[0]]), 1e-6)
         decision = decide(self.model, probability)
-        text = normalize(query)
         if len(text) <= SHORT and decision is not Decision.CLARIFY:
             # 調解 or 請假 may mean several entries: asking back costs a tap, a guess a wrong answer.
             named = [i for i in faq if text in generation.catalogue[layout.labels[i]].question]
@@ -140,6 +142,15 @@ class Engine:
             tuple(_candidate(generation.catalogue, layout.labels[i], float(shares[i]), scale) for i in faq),
             tuple(IntentScore(layout.labels[i], layout.kinds[i], float(shares[i])) for i in others),
         )
+
+
+def _with_verbatim(shares: Floats, position: int | None) -> Floats:
+    """Word for word what staff wrote for one label is what they meant, whatever else resembles it."""
+    if position is None:
+        return shares
+    certain = np.zeros_like(shares)
+    certain[position] = 1.0
+    return _VERBATIM * certain + (1.0 - _VERBATIM) * shares
 
 
 def _candidate(catalogue: Catalogue, label: str, share: float, scale: float) -> Candidate:

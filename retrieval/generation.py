@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,6 +40,7 @@ class Generation:
     vectors: VectorIndex
     lexical: LexicalIndex
     ridge: Ridge
+    verbatim: Mapping[str, int]
 
     def known_vectors(self) -> dict[tuple[Role, str], NDArray[np.float32]]:
         """Vector of each indexed text, for the next build."""
@@ -90,7 +91,17 @@ def _assemble(
         vectors=vectors,
         lexical=LexicalIndex([document.text for document in documents]),
         ridge=Ridge.fit(questions, layout.owners(), len(layout.labels), RIDGE_STRENGTH),
+        verbatim=_verbatim(documents, layout),
     )
+
+
+def _verbatim(documents: list[Document], layout: Layout) -> dict[str, int]:
+    """Position of the only label that has a question-like text, by the normalized text."""
+    owners: dict[str, set[str]] = {}
+    for document in documents[: layout.question_count]:
+        owners.setdefault(normalize(document.text), set()).add(document.label)
+    position = {label: index for index, label in enumerate(layout.labels)}
+    return {text: position[label] for text, (label, *others) in owners.items() if not others}
 
 
 def build(

@@ -1,13 +1,14 @@
 """Long polling: the updates are fetched, for a machine that no webhook can reach."""
 
 import asyncio
+from collections.abc import Iterable, Iterator
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
 from connectors import repository
-from connectors.contract import Connector, Malformed
+from connectors.contract import Connector, Malformed, Payload, RawEvent
 from connectors.lanes import Lanes
 from connectors.routes import SETTLE
 from connectors.telegram.connector import TelegramConnector, raw_event
@@ -25,12 +26,24 @@ async def poll(connector: Connector, database: Database, lanes: Lanes) -> None:
     while True:
         try:
             updates = await connector.poll(offset)
+            events = list(_events(updates))
             async with database.transaction() as db:
-                for update in updates:
-                    offset = max(offset, int(update.get("update_id", 0)) + 1)
-                    await repository.store_events(db, connector.name, [raw_event(update)], utc_now(), SETTLE)
-            if updates:
+                await repository.store_events(db, connector.name, events, utc_now(), SETTLE)
+            # Only what is stored may be forgotten by the platform.
+            offset = max([offset, *(int(event.event_id) + 1 for event in events)])
+            if events:
                 lanes.wake()
-        except (TelegramError, SQLAlchemyError, OSError, Malformed) as error:
+            elif updates:
+                await asyncio.sleep(_PAUSE)
+        except (TelegramError, SQLAlchemyError, OSError) as error:
             log.warning("telegram_polling_failed", reason=type(error).__name__)
             await asyncio.sleep(_PAUSE)
+
+
+def _events(updates: Iterable[Payload]) -> Iterator[RawEvent]:
+    """A broken update is passed over: asked for again it would stop all that follow."""
+    for update in updates:
+        try:
+            yield raw_event(update)
+        except Malformed:
+            log.warning("telegram_update_malformed")

@@ -102,7 +102,7 @@ class TelegramPlatform(Platform):
                 self.answered.append(str(body["callback_query_id"]))
             case "getUpdates":
                 offset = int(body.get("offset", 0))
-                found = [update for update in self.waiting if update["update_id"] >= offset]
+                found = [update for update in self.waiting if _number(update) >= offset]
                 return web.json_response({"ok": True, "result": found})
             case "getChat":
                 chat = {"id": int(body["chat_id"]), "type": "private", "first_name": "小明"}
@@ -133,6 +133,11 @@ async def _parameters(request: web.Request) -> dict[str, Any]:
         return body
     form = await request.post()
     return {name: _value(str(value)) for name, value in form.items()}
+
+
+def _number(update: dict[str, Any]) -> float:
+    number = update["update_id"]
+    return number if isinstance(number, int) else float("inf")
 
 
 def _value(text: str) -> Any:

@@ -1,0 +1,135 @@
+"""Messenger alone: the handshake, echoes, the 24-hour window, batches, the page's profile."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from connectors import registry, repository
+from connectors.contract import Kind
+from connectors.facebook.connector import FacebookConnector
+from connectors.facebook.rendering import METADATA
+from connectors.facebook.setup import messenger_profile
+from connectors.models import DeliveryState, LaneRow
+from core.clock import utc_now
+from tests.connectors.conftest import Desk
+from tests.platforms.base import Fault
+from tests.platforms.facebook import VERIFY, FacebookPlatform
+
+USER = "2001"
+
+
+@pytest.fixture
+def platform() -> Iterator[FacebookPlatform]:
+    """A running Messenger."""
+    stand_in = FacebookPlatform()
+    stand_in.address = stand_in.start()  # type: ignore[attr-defined]
+    yield stand_in
+    stand_in.stop()
+
+
+@pytest.fixture
+def facebook(desk: Desk) -> FacebookConnector:
+    """The connector of the app's settings."""
+    connector = registry.build(desk.settings)["facebook"]
+    assert isinstance(connector, FacebookConnector)
+    return connector
+
+
+def _handshake(token: str, mode: str = "subscribe") -> dict[str, str]:
+    return {"hub.mode": mode, "hub.verify_token": token, "hub.challenge": "1158201444"}
+
+
+async def test_the_handshake_returns_the_challenge(desk: Desk) -> None:
+    response = await desk.http.get("/webhooks/facebook", params=_handshake(VERIFY))
+    assert (response.status_code, response.text) == (200, "1158201444")
+
+
+@pytest.mark.parametrize("asked", [_handshake("wrong"), _handshake(VERIFY, "unsubscribe"), {}])
+async def test_a_handshake_without_our_token_is_refused(desk: Desk, asked: dict[str, str]) -> None:
+    response = await desk.http.get("/webhooks/facebook", params=asked)
+    assert response.status_code == 401
+    assert "1158201444" not in response.text
+
+
+async def test_our_own_echo_changes_nothing(desk: Desk) -> None:
+    assert isinstance(desk.platform, FacebookPlatform)
+    await desk.post(desk.platform.echo_event(USER, "您好", metadata=METADATA))
+    await desk.post(desk.platform.text_event(USER, "你好"))
+    await desk.settle()
+    assert len(desk.platform.texts_to(USER)) == 1
+
+
+async def test_the_echo_of_a_person_mutes_the_bot(desk: Desk) -> None:
+    assert isinstance(desk.platform, FacebookPlatform)
+    await desk.post(desk.platform.echo_event(USER, "我是勞工局的同仁，請說", app_id=1))
+    await desk.settle()
+    await desk.post(desk.platform.text_event(USER, "資遣費怎麼計算？"))
+    await desk.settle()
+    assert desk.platform.texts_to(USER) == []
+    assert {row.state for row in await desk.inbox()} == {"done"}
+
+
+async def test_an_answer_outside_the_24_hours_is_not_even_tried(desk: Desk) -> None:
+    await desk.post(desk.platform.text_event(USER, "你好"))
+    await desk.settle()
+    now = utc_now()
+    async with desk.database.transaction() as db:
+        await db.execute(update(LaneRow).values(heard_at=now - timedelta(hours=24, minutes=1)))
+        lane = await db.get_one(LaneRow, await repository.lane_of(db, "facebook", USER, now))
+        repository.enqueue(db, lane, [{"message": {"text": "結果出來了"}}], now)
+    desk.lanes.wake()
+    await desk.settle()
+    late = (await desk.outbox())[-1]
+    assert late.state == DeliveryState.FAILED and "24-hour" in late.reason
+    assert "結果出來了" not in desk.platform.texts_to(USER)
+
+
+async def test_a_send_without_an_answer_is_uncertain_and_not_repeated(desk: Desk) -> None:
+    desk.platform.faults.append(Fault.DROP_AFTER_ACCEPTING)
+    await desk.post(desk.platform.text_event(USER, "你好"))
+    await desk.settle()
+    assert [row.state for row in await desk.outbox()] == [DeliveryState.UNKNOWN]
+    assert len(desk.platform.texts_to(USER)) == 1
+
+
+async def test_events_in_several_messaging_items_and_entries_are_all_read(
+    facebook: FacebookConnector,
+) -> None:
+    import json
+
+    event = {"sender": {"id": "1"}, "recipient": {"id": "P"}, "timestamp": 1}
+    entries = [
+        {"messaging": [event | {"message": {"mid": "a", "text": "1"}}, event | {"message": {"mid": "b"}}]},
+        {"messaging": [event | {"message": {"mid": "c", "text": "3"}}]},
+        {"standby": [event | {"message": {"mid": "d", "text": "4"}}]},
+    ]
+    events = facebook.parse(json.dumps({"object": "page", "entry": entries}).encode())
+    assert [event.event_id for event in events] == ["a", "b", "c", "d"]
+    assert facebook.read(events[-1].payload).kind is Kind.IGNORED
+
+
+async def test_get_started_greets_and_says_that_it_is_automatic(desk: Desk) -> None:
+    event = desk.platform.text_event(USER, "x")
+    event["postback"] = {"mid": event.pop("message")["mid"], "title": "開始使用", "payload": "GET_STARTED"}
+    await desk.post(event)
+    await desk.settle()
+    assert "自動" in desk.platform.texts_to(USER)[0]
+
+
+async def test_the_profile_is_within_the_platforms_limits(
+    facebook: FacebookConnector, platform: FacebookPlatform
+) -> None:
+    assert (await facebook.configure(messenger_profile())).status_code == 200
+    assert platform.violations == []
+    assert set(platform.profile) == {"get_started", "greeting", "persistent_menu", "ice_breakers"}
+    assert "自動回覆服務" in platform.profile["greeting"][0]["text"]
+
+
+async def test_every_menu_sentence_is_understood(facebook: FacebookConnector) -> None:
+    profile = messenger_profile()
+    actions = profile["persistent_menu"][0]["call_to_actions"] + profile["ice_breakers"][0]["call_to_actions"]
+    for action in actions:
+        event = {"sender": {"id": "1"}, "postback": {"payload": action["payload"]}}
+        assert facebook.read(event).kind is Kind.TEXT

@@ -1,0 +1,181 @@
+"""LINE alone: reply tokens, push budget, retry keys, events that only LINE has, the rich menu."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+from structlog.testing import capture_logs
+
+from connectors import repository
+from connectors.contract import Kind
+from connectors.line import setup
+from connectors.line.connector import LineConnector
+from connectors.models import DeliveryState, LaneRow, OutboxRow
+from core.clock import utc_now
+from tests.connectors.conftest import Desk
+from tests.platforms.base import Fault
+from tests.platforms.line import SECRET, TOKEN, LinePlatform
+
+USER = "U1001"
+HELLO = {"messages": [{"type": "text", "text": "您好"}]}
+
+
+@pytest.fixture
+def platform() -> Iterator[LinePlatform]:
+    """A running LINE."""
+    stand_in = LinePlatform()
+    stand_in.address = stand_in.start()  # type: ignore[attr-defined]
+    yield stand_in
+    stand_in.stop()
+
+
+@pytest.fixture
+def line(platform: LinePlatform) -> LineConnector:
+    """A connector without the rest of the app."""
+    return LineConnector(SECRET, TOKEN, platform.address, "https://labor.example", None)  # type: ignore[attr-defined]
+
+
+async def _queue(desk: Desk, count: int = 1, **token: object) -> None:
+    """Put messages into the outbox as if they had waited there."""
+    now = utc_now()
+    async with desk.database.transaction() as db:
+        lane = await db.get_one(LaneRow, await repository.lane_of(db, "line", USER, now))
+        for _ in range(count):
+            repository.enqueue(db, lane, [HELLO], now, **token)  # type: ignore[arg-type]
+    desk.lanes.wake()
+
+
+async def test_an_answer_uses_the_free_reply(desk: Desk) -> None:
+    await desk.post(desk.platform.text_event(USER, "你好"))
+    await desk.settle()
+    assert [sent.how for sent in desk.platform.sent] == ["reply"]
+
+
+async def test_an_answer_that_comes_too_late_for_its_token_is_pushed(desk: Desk) -> None:
+    await _queue(desk, reply_token="old", token_at=utc_now() - timedelta(minutes=2))
+    await desk.settle()
+    assert [sent.how for sent in desk.platform.sent] == ["push"]
+
+
+async def test_a_token_that_line_calls_invalid_is_replaced_by_a_push(desk: Desk) -> None:
+    await _queue(desk, reply_token="never-issued", token_at=utc_now())
+    await desk.settle()
+    assert [sent.how for sent in desk.platform.sent] == ["push"]
+
+
+async def test_a_push_without_an_answer_is_repeated_with_its_key_and_taken_once(desk: Desk) -> None:
+    desk.platform.faults.append(Fault.DROP_AFTER_ACCEPTING)
+    await _queue(desk)
+    await desk.settle()
+    (row,) = await desk.outbox()
+    assert (row.state, row.attempts) == (DeliveryState.ACCEPTED, 2)
+    assert len(desk.platform.sent) == 1
+
+
+async def test_an_interrupted_push_goes_on_with_the_stored_key(desk: Desk) -> None:
+    await _queue(desk)
+    await desk.settle()
+    (first,) = await desk.outbox()
+    async with desk.database.transaction() as db:  # as a process leaves it that is killed while sending
+        await db.execute(update(OutboxRow).values(state=DeliveryState.SENDING, payload=HELLO))
+        await repository.lane_of(db, "line", USER, utc_now())
+    desk.lanes.wake()
+    await desk.settle()
+    (row,) = await desk.outbox()
+    assert row.key == first.key and row.state == DeliveryState.ACCEPTED
+    assert len(desk.platform.sent) == 1
+
+
+async def test_pushes_stop_at_the_months_quota(desk: Desk) -> None:
+    assert isinstance(desk.platform, LinePlatform)
+    desk.platform.limit, desk.platform.used = 200, 200
+    await _queue(desk)
+    await desk.settle()
+    (row,) = await desk.outbox()
+    assert row.state == DeliveryState.FAILED and "budget" in row.reason
+    assert desk.platform.sent == []
+
+
+async def test_the_budget_alarms_at_70_and_at_90_percent_once_each(
+    platform: LinePlatform, line: LineConnector
+) -> None:
+    platform.limit, platform.used = 10, 6
+    with capture_logs() as logs:
+        await line.quota.allows_push(utc_now())
+        for _ in range(4):
+            line.quota.count_push()
+    alarms = [entry["percent"] for entry in logs if entry["event"] == "line_push_budget"]
+    assert alarms == [70, 90]
+    await line.close()
+
+
+async def test_our_own_budget_below_the_plan_counts(platform: LinePlatform) -> None:
+    platform.limit, platform.used = 200, 5
+    line = LineConnector(SECRET, TOKEN, platform.address, "https://labor.example", 5)  # type: ignore[attr-defined]
+    assert not await line.quota.allows_push(utc_now())
+    await line.close()
+
+
+async def test_a_channel_in_standby_stays_silent(desk: Desk) -> None:
+    await desk.post(desk.platform.text_event(USER, "你好") | {"mode": "standby"})
+    await desk.settle()
+    assert desk.platform.sent == []
+
+
+async def test_a_new_friend_is_greeted_as_by_an_automatic_service(desk: Desk) -> None:
+    assert isinstance(desk.platform, LinePlatform)
+    await desk.post(desk.platform.follow_event(USER))
+    await desk.settle()
+    assert "自動" in "".join(desk.platform.texts_to(USER))
+
+
+async def test_a_friend_who_leaves_is_not_written_to(desk: Desk) -> None:
+    assert isinstance(desk.platform, LinePlatform)
+    event = desk.platform.follow_event(USER) | {"type": "unfollow"}
+    del event["replyToken"]
+    await desk.post(event)
+    await desk.settle()
+    assert desk.platform.sent == []
+
+
+async def test_a_message_taken_back_is_erased_from_the_conversation(desk: Desk) -> None:
+    assert isinstance(desk.platform, LinePlatform)
+    event = desk.platform.text_event(USER, "我在好公司上班，老闆欠薪")
+    await desk.post(event)
+    await desk.settle()
+    await desk.post(desk.platform.unsend_event(USER, event["message"]["id"]))
+    await desk.settle()
+    async with desk.database.transaction() as db:
+        words = [row for (row,) in await db.execute(_texts())]
+    assert words == ["〔已收回〕"]
+
+
+def _texts():  # type: ignore[no-untyped-def]
+    from sqlalchemy import select
+
+    from bot.models import TurnRow
+
+    return select(TurnRow.text)
+
+
+async def test_a_group_is_not_answered(line: LineConnector, platform: LinePlatform) -> None:
+    event = platform.text_event(USER, "你好") | {"source": {"type": "group", "groupId": "C1", "userId": USER}}
+    assert line.read(event).kind is Kind.IGNORED
+
+
+async def test_a_foreign_postback_is_ignored_and_ours_says_its_sentence(
+    line: LineConnector, platform: LinePlatform
+) -> None:
+    event = platform.follow_event(USER) | {"type": "postback"}
+    assert line.read(event | {"postback": {"data": "action=buy"}}).kind is Kind.IGNORED
+    assert line.read(event | {"postback": {"data": "say:我要陳情"}}).text == "我要陳情"
+
+
+async def test_setting_up_twice_leaves_one_rich_menu(platform: LinePlatform) -> None:
+    address = platform.address  # type: ignore[attr-defined]
+    for _ in range(2):
+        menu = await setup.install(TOKEN, address, address, "https://labor.example/webhooks/line")
+    assert [menu["richMenuId"] for menu in platform.rich_menus] == [menu]
+    assert platform.default_menu == menu
+    assert platform.violations == []
