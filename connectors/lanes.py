@@ -128,7 +128,7 @@ class Lanes:
         return True
 
     async def _failed(self, work: Work, reason: str) -> None:
-        log.error("event_failed", event=work.event_id, attempts=work.attempts, kind=reason)
+        log.error("event_failed", inbox=work.event_id, attempts=work.attempts, kind=reason)
         if work.attempts >= MOST_ATTEMPTS:
             await self._turns.give_up(work, reason)
             return

@@ -58,7 +58,11 @@ class Outbox:
             row.state = DeliveryState.SENDING
             row.attempts += 1
             delivery = _delivery(row, lane.user_id, heard)
-        result = await connector.send(delivery, now)
+        try:
+            result = await connector.send(delivery, now)
+        except Exception as error:
+            # A request that a connector stumbles over must not hold up the lane for ever.
+            result = SendResult(Outcome.UNKNOWN, type(error).__name__)
         async with self._database.transaction() as db:
             self._settle(await db.get_one(OutboxRow, delivery.id), result, utc_now())
         return True

@@ -1,0 +1,191 @@
+"""Lanes: crashes, takeovers, poison and replay, shown with Telegram, which forgives the least."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.models import TurnRow
+from connectors import repository
+from connectors.lanes import LEASE, Lanes
+from connectors.models import DeliveryState, EventState, InboxRow, LaneRow, OutboxRow
+from connectors.turns import Turns, Work
+from core.clock import utc_now
+from tests.connectors.conftest import Desk, MakeDesk
+from tests.platforms.telegram import TelegramPlatform
+
+USER = "4001"
+HELLO = {"text": "您好"}
+
+
+@pytest.fixture
+def platform() -> Iterator[TelegramPlatform]:
+    """A running Telegram."""
+    stand_in = TelegramPlatform()
+    stand_in.address = stand_in.start()  # type: ignore[attr-defined]
+    yield stand_in
+    stand_in.stop()
+
+
+async def _wake(desk: Desk) -> None:
+    async with desk.database.transaction() as db:
+        await repository.lane_of(db, "telegram", USER, utc_now())
+    desk.lanes.wake()
+
+
+async def test_a_send_that_a_crash_interrupted_is_kept_as_uncertain(desk: Desk) -> None:
+    now = utc_now()
+    async with desk.database.transaction() as db:
+        lane = await db.get_one(LaneRow, await repository.lane_of(db, "telegram", USER, now))
+        repository.enqueue(db, lane, [HELLO, {"text": "第二則"}], now)
+        await db.flush()
+        first = select(OutboxRow.id).order_by(OutboxRow.id).limit(1).scalar_subquery()
+        await db.execute(
+            update(OutboxRow).where(OutboxRow.id == first).values(state=DeliveryState.SENDING, attempts=1)
+        )
+    desk.lanes.wake()
+    await desk.settle()
+    assert [row.state for row in await desk.outbox()] == [DeliveryState.UNKNOWN, DeliveryState.ACCEPTED]
+    assert desk.platform.texts_to(USER) == ["第二則"]
+
+
+async def test_a_turn_that_was_stored_before_a_crash_is_sent_not_taken_again(desk: Desk) -> None:
+    await desk.post(desk.platform.text_event(USER, "你好"))
+    await desk.settle()
+    async with desk.database.transaction() as db:  # as if the process had ended before the event was done
+        await db.execute(update(InboxRow).values(state=EventState.PENDING, attempts=1))
+        event = (await db.scalars(select(InboxRow))).one()
+        event.payload = desk.platform.text_event(USER, "你好") | {"update_id": int(event.event_id)}
+    await _wake(desk)
+    await desk.settle()
+    async with desk.database.transaction() as db:
+        assert len(list(await db.scalars(select(TurnRow)))) == 1
+
+
+async def test_a_lane_whose_worker_vanished_is_taken_over_when_its_lease_ends(desk: Desk) -> None:
+    await desk.post(desk.platform.text_event(USER, "你好"))
+    await desk.settle()
+    async with desk.database.transaction() as db:
+        await db.execute(
+            update(LaneRow).values(leased_by="vanished", leased_until=utc_now() + timedelta(seconds=1))
+        )
+    await desk.post(desk.platform.text_event(USER, "謝謝"))
+    await asyncio.sleep(0.6)
+    assert len(desk.platform.texts_to(USER)) == 1
+    await desk.settle()
+    assert len(desk.platform.texts_to(USER)) == 2
+
+
+async def test_a_worker_that_lost_its_lease_writes_nothing_more(desk: Desk) -> None:
+    now = utc_now()
+    async with desk.database.transaction() as db:
+        lane_id = await repository.lane_of(db, "telegram", USER, now + timedelta(hours=1))
+        await db.execute(update(LaneRow).values(leased_by="new", leased_until=now + LEASE))
+    async with desk.database.transaction() as db:
+        assert not await repository.renew(db, lane_id, "old", now + LEASE)
+        await repository.release(db, lane_id, "old")
+        assert (await db.get_one(LaneRow, lane_id)).leased_by == "new"
+
+
+async def test_several_processes_share_the_lanes_and_keep_each_users_order(
+    make_desk: MakeDesk, platform: TelegramPlatform
+) -> None:
+    desk = make_desk(platform)
+    if desk.database.engine.dialect.name != "sqlite":  # SQLite belongs to one process
+        for _ in range(2):
+            make_desk(platform)
+    users = [str(5000 + n) for n in range(12)]
+    for words in ("你好", "資遣費怎麼計算？", "謝謝"):
+        await desk.post(*(platform.text_event(user, words) for user in users))
+    await desk.settle(60)
+    for user in users:
+        texts = platform.texts_to(user)
+        assert texts[0].startswith("您好") and "資遣費怎麼計算？" in texts[1]
+        assert len(texts) == len(platform.texts_to(users[0]))
+    assert platform.violations == []
+
+
+async def test_a_poison_event_is_given_up_honestly_and_its_lane_and_others_go_on(
+    desk: Desk, platform: TelegramPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Turns.handle
+
+    async def handle(self: Turns, work: Work) -> None:
+        if "毒" in str(work.payload):
+            raise RuntimeError("這段文字不可以進記錄")
+        await real(self, work)
+
+    monkeypatch.setattr(Turns, "handle", handle)
+    await desk.post(platform.text_event(USER, "毒", number=1), platform.text_event(USER, "你好", number=2))
+    await desk.post(platform.text_event("4002", "你好"))
+    await desk.settle(30)
+    assert "4002" in {sent.user for sent in platform.sent}
+    sorry, hello = platform.texts_to(USER)
+    assert "抱歉" in sorry and hello.startswith("您好")
+    dead = next(row for row in await desk.inbox() if row.state == EventState.DEAD)
+    assert dead.reason == "RuntimeError" and dead.payload
+    monkeypatch.undo()
+    async with desk.database.transaction() as db:
+        await repository.replay(db, await db.get_one(InboxRow, dead.id), utc_now())
+    desk.lanes.wake()
+    await desk.settle()
+    assert {row.state for row in await desk.inbox()} == {EventState.DONE}
+    assert len(platform.texts_to(USER)) == 3
+
+
+async def test_a_request_that_the_connector_stumbles_over_does_not_stop_the_lane(
+    desk: Desk, platform: TelegramPlatform
+) -> None:
+    now = utc_now()
+    async with desk.database.transaction() as db:
+        lane = await db.get_one(LaneRow, await repository.lane_of(db, "telegram", USER, now))
+        repository.enqueue(db, lane, [{"no": "text"}, HELLO], now)
+    desk.lanes.wake()
+    await desk.settle()
+    assert next((row.state, row.reason) for row in await desk.outbox()) == (DeliveryState.UNKNOWN, "KeyError")
+    assert platform.texts_to(USER) == ["您好"]
+
+
+async def test_a_dead_letter_is_sent_when_it_is_replayed(desk: Desk, platform: TelegramPlatform) -> None:
+    now = utc_now()
+    async with desk.database.transaction() as db:
+        lane = await db.get_one(LaneRow, await repository.lane_of(db, "telegram", USER, now))
+        repository.enqueue(db, lane, [HELLO], now)
+        await db.flush()
+        await db.execute(update(OutboxRow).values(state=DeliveryState.FAILED, settled_at=now))
+    assert platform.sent == []
+    async with desk.database.transaction() as db:
+        (row,) = await repository.settled(db, [DeliveryState.FAILED], 10)
+        await repository.replay(db, row, utc_now())
+    desk.lanes.wake()
+    await desk.settle()
+    assert platform.texts_to(USER) == ["您好"]
+
+
+async def test_lanes_survive_a_database_that_is_away_for_a_moment(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, failures = repository.claim, iter([OSError()] * 2)
+
+    async def claim(*arguments: object) -> LaneRow | None:
+        if (error := next(failures, None)) is not None:
+            raise error
+        return await real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(repository, "claim", claim)
+    await desk.post(desk.platform.text_event(USER, "你好"))
+    await desk.settle()
+    assert desk.platform.texts_to(USER)
+
+
+async def test_stopping_the_lanes_leaves_no_task_behind(desk: Desk) -> None:
+    lanes = Lanes(desk.database, None, {}, 2, 0.05)  # type: ignore[arg-type]
+    task = asyncio.create_task(lanes.run())
+    await asyncio.sleep(0.1)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    assert not [other for other in asyncio.all_tasks() if "_work" in repr(other) and not other.done()]
