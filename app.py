@@ -31,6 +31,7 @@ from retrieval.engine import Engine
 from retrieval.publishing import follow
 from retrieval.ranker import RankerModel
 from web import api
+from web.admission import Admission
 from web.limits import BodyLimit
 from web.security import SecurityHeaders
 
@@ -110,9 +111,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     desk.routes.install(app)
     for path, handler in (("/healthz", _healthz), ("/readyz", _readyz), ("/metrics", _metrics)):
         app.add_api_route(path, handler, include_in_schema=False)
-    # The widget runs on other sites of the city; the API keeps no cookies, so any origin may ask.
+    # The widget runs on other sites of the city.
+    origins = tuple(settings.widget_origins.split())
+    app.state.admission = Admission(origins, settings.chat_rate, settings.new_chat_rate)
     app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["POST"], allow_headers=["content-type"]
+        CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
     )
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)

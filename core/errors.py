@@ -16,6 +16,7 @@ class Problem(Exception):
         super().__init__(detail)
         self.detail = detail
         self.fields = dict(fields or {})
+        self.headers: dict[str, str] = {}
         self.status = status or type(self).status
 
 

@@ -9,6 +9,7 @@ from pydantic import AnyHttpUrl, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+_RATE = r"^\d+/(second|minute|hour)$"
 DEFAULT_ENCODER = "multilingual-e5-small"
 
 
@@ -24,6 +25,13 @@ class Settings(BaseSettings):
     host: Annotated[str, Field(description="app 監聽的位址")] = "127.0.0.1"
     port: Annotated[int, Field(description="app 監聽的埠", ge=1, le=65535)] = 8000
     public_url: Annotated[str | None, Field(description="民眾看到的網址，用在 QR code")] = None
+    widget_origins: Annotated[
+        str, Field(description="可以嵌入對話的其他網站，用空白分開，例如 https://www.kcg.gov.tw")
+    ] = ""
+    chat_rate: Annotated[str, Field(description="一個對話最快的速度", pattern=_RATE)] = "300/minute"
+    new_chat_rate: Annotated[str, Field(description="一個網路位址最快開新對話的速度", pattern=_RATE)] = (
+        "600/minute"
+    )
     secret_key: Annotated[SecretStr | None, Field(description="簽章用的密鑰；空白時自動產生並存在資料夾")] = (
         None
     )

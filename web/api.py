@@ -59,10 +59,14 @@ async def search(request: Request, body: SearchBody) -> dict[str, Any]:
 @router.post("/chat")
 async def chat(request: Request, body: ChatBody) -> dict[str, Any]:
     """Answer one message."""
+    state = request.app.state
+    state.admission.check_origin(request)
     try:
-        reply = await request.app.state.conversation.reply(body.session, body.text)
+        state.conversation.open(body.session)
     except ValueError as error:
         raise BadSession(str(error)) from None
+    await state.admission.admit(request, body.session)
+    reply = await state.conversation.reply(body.session, body.text)
     answer: dict[str, Any] = reply.as_json()
     return answer
 

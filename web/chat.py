@@ -1,7 +1,10 @@
 """The chat as a plain form: one posted text becomes the transcript to show."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from core.errors import Problem
 
 TEXT_LIMIT = 1000
 _EMPTY = "請先輸入您的問題，再按「送出」。"
@@ -29,8 +32,13 @@ class Transcript:
     draft: str = ""
 
 
-async def transcript_after(conversation: Conversation, session: str | None, text: str) -> Transcript:
-    """The conversation after ``text`` was said; an unusable text or token becomes a notice."""
+async def transcript_after(
+    conversation: Conversation, session: str | None, text: str, admit: Callable[[str | None], Awaitable[None]]
+) -> Transcript:
+    """The conversation after ``text`` was said; what cannot be taken becomes a notice.
+
+    ``admit`` counts the message and raises `Problem` when there are too many.
+    """
     text = text.strip()
     expired = None
     turns: list[dict[str, Any]] = []
@@ -43,5 +51,9 @@ async def transcript_after(conversation: Conversation, session: str | None, text
         return Transcript(session, turns, _EMPTY)
     if len(text) > TEXT_LIMIT:
         return Transcript(session, turns, _TOO_LONG, text)
+    try:
+        await admit(session)
+    except Problem as problem:
+        return Transcript(session, turns, problem.detail, text)
     reply = await conversation.reply(session, text)
     return Transcript(reply.session, await conversation.history(reply.session), expired)

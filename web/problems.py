@@ -22,7 +22,9 @@ def problem(status: HTTPStatus, detail: str, **extra: object) -> JSONResponse:
 def _known(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)
     errors = [{"field": field, "reason": reason} for field, reason in error.fields.items()]
-    return problem(error.status, error.detail, **({"errors": errors} if errors else {}))
+    response = problem(error.status, error.detail, **({"errors": errors} if errors else {}))
+    response.headers.update(error.headers)
+    return response
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:

@@ -109,7 +109,11 @@ async def chat_without_javascript(
     text: Annotated[str, Form()] = "",
 ) -> Response:
     """One turn of the chat as a plain form: the page holds the whole conversation."""
-    transcript = await transcript_after(request.app.state.conversation, session or None, text)
+    state = request.app.state
+    state.admission.check_origin(request)
+    transcript = await transcript_after(
+        state.conversation, session or None, text, lambda known: state.admission.admit(request, known)
+    )
     return _page(
         request,
         "chat.html",

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import FileResponse
 from starlette.websockets import WebSocketDisconnect
 
+from web.admission import ForeignOrigin, TooFast
 from web.api import ChatBody
 
 STATIC = Path(__file__).parent / "static"
@@ -63,6 +64,11 @@ async def _answer(socket: WebSocket, data: Any) -> None:
     except ValueError as error:
         await socket.send_json(_error("對話已過期", str(error), frame_id))
         return
+    try:
+        await socket.app.state.admission.admit(socket, frame.session)
+    except TooFast as error:
+        await socket.send_json(_error("請稍候", error.detail, frame_id))
+        return
     if frame.id:
         await socket.send_json({"type": "ack", "id": frame.id})
         await socket.send_json({"type": "typing"})
@@ -73,6 +79,11 @@ async def _answer(socket: WebSocket, data: Any) -> None:
 @router.websocket("/ws/chat")
 async def chat(socket: WebSocket) -> None:
     """Frames are answered in order; a bad one gets an error frame and the connection stays."""
+    try:
+        socket.app.state.admission.check_origin(socket)
+    except ForeignOrigin as error:
+        await socket.close(reason=error.detail[:40])
+        return
     await socket.accept()
     try:
         while True:

@@ -5,6 +5,7 @@ import time
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 
@@ -109,3 +110,24 @@ def test_personal_numbers_are_masked_in_the_history(live_server: str) -> None:
         said = json.loads(socket.recv())["turns"][0]["text"]
         assert "0912" not in said
         assert "A123456789" not in said
+
+
+def test_a_page_of_another_site_may_not_chat(client: httpx.Client) -> None:
+    foreign = {"origin": "https://evil.example"}
+    reply = client.post("/api/v1/chat", json={"text": "你好"}, headers=foreign)
+    assert reply.status_code == 403 and reply.headers["content-type"] == "application/problem+json"
+    assert client.post("/chat", data={"text": "你好"}, headers=foreign).status_code == 403
+    with pytest.raises(InvalidStatus), connect(f"{_socket(client)}/ws/chat", origin="https://evil.example"):
+        pass
+
+
+def test_our_own_page_may_chat(client: httpx.Client) -> None:
+    own = str(client.base_url).rstrip("/")
+    assert client.post("/api/v1/chat", json={"text": "你好"}, headers={"origin": own}).status_code == 200
+    with connect(f"{_socket(client)}/ws/chat", origin=own) as socket:
+        socket.send(json.dumps({"text": "你好"}))
+        assert json.loads(socket.recv(10))["messages"]
+
+
+def _socket(client: httpx.Client) -> str:
+    return f"ws://{client.base_url.host}:{client.base_url.port}"
