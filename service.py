@@ -123,6 +123,6 @@ def run_processes(settings: Settings, console: Console) -> int:
             process.terminate()
         for process in (app, rasa):
             try:
-                process.wait(10)
+                process.wait(15)
             except subprocess.TimeoutExpired:
                 process.kill()

@@ -24,6 +24,8 @@ from core.database import Database
 
 LEASE = timedelta(seconds=25)
 MOST_ATTEMPTS = 5
+# A try at a platform lasts ten seconds at most.
+GRACE_SECONDS = 11.0
 _IDLE_SECONDS = 0.25
 _TROUBLE_SECONDS = 1.0
 log = structlog.get_logger()
@@ -47,19 +49,27 @@ class Lanes:
         self._name = uuid.uuid4().hex
         self._slots = asyncio.Semaphore(workers)
         self._woken = asyncio.Event()
+        self._stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     def wake(self) -> None:
         """There is new work."""
         self._woken.set()
 
+    async def stop(self) -> None:
+        """Finish the tries that have begun, take up nothing new; `run` returns."""
+        self._stopping = True
+        self.wake()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=GRACE_SECONDS)
+
     async def run(self) -> None:
-        """Lease lanes and work on them until cancelled."""
+        """Lease lanes and work on them until stopped or cancelled."""
         try:
             if self._database.engine.dialect.name == "sqlite":
                 async with self._database.transaction() as db:
                     await repository.free_leases(db)
-            while True:
+            while not self._stopping:
                 await self._slots.acquire()
                 lane = await self._claim()
                 if lane is None:
@@ -96,9 +106,9 @@ class Lanes:
     async def _work(self, lane: LaneRow) -> None:
         """Handle the lane's events, send its replies, give it back."""
         try:
-            while await self._renew(lane) and await self._handle_next(lane):
+            while not self._stopping and await self._renew(lane) and await self._handle_next(lane):
                 pass
-            while await self._renew(lane) and await self._outbox.deliver_next(lane):
+            while not self._stopping and await self._renew(lane) and await self._outbox.deliver_next(lane):
                 pass
             async with self._database.transaction() as db:
                 await repository.release(db, lane.id, self._name)

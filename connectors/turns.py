@@ -135,7 +135,7 @@ class Turns:
         )
         await _done(db, work, message)
 
-    async def _finish(self, work: Work, message: InboundMessage) -> None:
+    async def _finish(self, work: Work, message: InboundMessage | None) -> None:
         async with self._database.transaction() as db:
             await _done(db, work, message)
 
@@ -145,9 +145,9 @@ class Turns:
             target = await repository.event_of_message(
                 db, message.channel, work.lane.id, message.message_id or ""
             )
-            await _done(db, work, None)
         if target is not None:
             await self._conversation.erase(self._id(work), target.event_id[:64])
+        await self._finish(work, None)
 
 
 async def _done(db: AsyncSession, work: Work, message: InboundMessage | None) -> None:

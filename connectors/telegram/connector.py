@@ -138,9 +138,10 @@ class TelegramConnector:
         Raises:
             TelegramError: Telegram does not answer, or a webhook is set.
         """
-        data = {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": list(ALLOWED_UPDATES)}
-        found = await self.bot.do_api_request("getUpdates", api_kwargs=data)
-        return [update for update in found if isinstance(update, dict)] if isinstance(found, list) else []
+        found = await self.bot.get_updates(
+            offset, timeout=POLL_SECONDS, allowed_updates=list(ALLOWED_UPDATES)
+        )
+        return [update.to_dict() for update in found]
 
     async def close(self) -> None:
         """See `Connector.close`."""

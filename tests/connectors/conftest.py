@@ -112,8 +112,8 @@ async def make_desk(database: Database, engine: Engine) -> AsyncIterator[MakeDes
 
     yield make
     for task, desk, rasa in running:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await desk.lanes.stop()
+        await task
         await desk.http.aclose()
         await rasa.close()
 
