@@ -57,16 +57,15 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     connectors = registry.build(settings)
     lanes = Lanes(database, app.state.conversation, connectors, settings.lane_workers, settings.retry_seconds)
     app.state.connectors, app.state.lanes = connectors, lanes
-    tasks = [
-        asyncio.create_task(follow(engine, database, root, settings.reload_seconds)),
-        asyncio.create_task(lanes.run()),
-    ]
+    working = asyncio.create_task(lanes.run())
+    tasks = [asyncio.create_task(follow(engine, database, root, settings.reload_seconds))]
     if settings.telegram_mode == "polling" and "telegram" in connectors:
         tasks.append(asyncio.create_task(poll(connectors["telegram"], database, lanes)))
     try:
         yield
     finally:
-        await lanes.stop()
+        lanes.stop()
+        await asyncio.gather(working, return_exceptions=True)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -56,12 +56,10 @@ class Lanes:
         """There is new work."""
         self._woken.set()
 
-    async def stop(self) -> None:
-        """Finish the tries that have begun, take up nothing new; `run` returns."""
+    def stop(self) -> None:
+        """Take up nothing new; `run` returns when the tries that have begun are over."""
         self._stopping = True
         self.wake()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=GRACE_SECONDS)
 
     async def run(self) -> None:
         """Lease lanes and work on them until stopped or cancelled."""
@@ -79,9 +77,14 @@ class Lanes:
                 self._tasks.add(task)
                 task.add_done_callback(self._finished)
         finally:
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._finish()
+
+    async def _finish(self) -> None:
+        if self._stopping and self._tasks:
+            await asyncio.wait(self._tasks, timeout=GRACE_SECONDS)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

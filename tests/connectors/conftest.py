@@ -112,7 +112,7 @@ async def make_desk(database: Database, engine: Engine) -> AsyncIterator[MakeDes
 
     yield make
     for task, desk, rasa in running:
-        await desk.lanes.stop()
+        desk.lanes.stop()
         await task
         await desk.http.aclose()
         await rasa.close()
