@@ -19,7 +19,7 @@ from retrieval.generation import Generation
 from retrieval.ranker import RankerModel, probabilities
 
 # How many times likelier another entry must be: below that, search asks back and does no harm.
-CLEARLY = 20.0
+CLEARLY = 60.0
 # Nearest text, words in common, classifier and answer text: a variant that only one of them puts
 # elsewhere is just said in an unusual way.
 _SIGNALS = [FEATURES.index(name) for name in ("dense_best", "lexical_best", "ridge", "passage_best")]

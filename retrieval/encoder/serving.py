@@ -1,7 +1,9 @@
 """Encoders that serve: ONNX int8 for the bundled model, sentence-transformers for any other."""
 
 import hashlib
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,8 @@ QUERY_PREFIX = "query: "
 PASSAGE_PREFIX = "passage: "
 MAX_TOKENS = 512
 BATCH = 16
+# Part of the fingerprint: an index of vectors that were made otherwise is built anew.
+_SCHEME = b"each text alone"
 ONNX_FILE = "model.int8.onnx"
 
 
@@ -30,23 +34,23 @@ class OnnxEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self.dimension = int(self._session.get_outputs()[0].shape[-1] or 384)
-        self.fingerprint = hashlib.sha256(model.read_bytes()).hexdigest()[:16]
+        self.fingerprint = hashlib.sha256(_SCHEME + model.read_bytes()).hexdigest()[:16]
+
+    def _encode_one(self, text: str) -> Vectors:
+        ids = self._tokenizer.encode(text).ids
+        inputs = {"input_ids": [ids], "attention_mask": [[1] * len(ids)]}
+        arrays = {name: np.array(value, dtype=np.int64) for name, value in inputs.items()}
+        vector: Vectors = self._session.run(None, arrays)[0][0]
+        return vector
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
-        # Similar lengths share a batch, so that little is spent on padding.
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        result = np.empty((len(texts), self.dimension), dtype=np.float32)
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
-            encodings = [self._tokenizer.encode(texts[row]) for row in rows]
-            width = max(len(encoding.ids) for encoding in encodings)
-            ids = np.ones((len(rows), width), dtype=np.int64)
-            mask = np.zeros((len(rows), width), dtype=np.int64)
-            for line, encoding in enumerate(encodings):
-                ids[line, : len(encoding.ids)] = encoding.ids
-                mask[line, : len(encoding.ids)] = 1
-            result[rows] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-        return result
+        # Each text alone: int8 scales depend on all that is in a batch, and a text would get another
+        # vector in the index than as a query.
+        if len(texts) == 1:
+            return self._encode_one(texts[0])[np.newaxis]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            vectors = list(pool.map(self._encode_one, texts))
+        return np.stack(vectors) if vectors else np.empty((0, self.dimension), dtype=np.float32)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.queries`."""

@@ -1,0 +1,46 @@
+"""A variant that belongs elsewhere is found; the entries that are shipped have none."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.clock import local_now
+from knowledge.loader import KnowledgeBase, Located
+from knowledge.schemas import Entry
+from retrieval.confusability import index_problems, misplaced_variants
+from retrieval.encoder.base import Encoder
+from retrieval.generation import Generation, build
+from retrieval.ranker import RankerModel
+
+PLANTED = (
+    ("overtime-pay", "產假可以請幾個星期"),
+    ("annual-leave", "資遣費一年算幾個月"),
+    ("mediation-apply", "移工逃跑要通報誰"),
+)
+
+
+def _with_variant(base: KnowledgeBase, entry_id: str, text: str) -> KnowledgeBase:
+    def changed(entry: Entry) -> Entry:
+        if entry.id != entry_id:
+            return entry
+        register, texts = next(iter(entry.variants.items()))
+        return entry.model_copy(update={"variants": {**entry.variants, register: (*texts, text)}})
+
+    located = [Located(changed(item.entry), item.file, item.line) for item in base.located]
+    return replace(base, located=tuple(located))
+
+
+@pytest.mark.parametrize(("entry_id", "text"), PLANTED)
+def test_a_variant_that_belongs_to_another_entry_is_found(
+    base: KnowledgeBase, encoder: Encoder, generation: Generation, entry_id: str, text: str
+) -> None:
+    planted = build(_with_variant(base, entry_id, text), encoder, 99, local_now().date(), generation)
+    found = {(variant.entry, variant.text) for variant in misplaced_variants(planted, RankerModel.load())}
+    assert (entry_id, text) in found
+
+
+def test_the_shipped_entries_have_no_misplaced_variant_and_no_twins(
+    base: KnowledgeBase, encoder: Encoder, generation: Generation
+) -> None:
+    current = build(base, encoder, 99, local_now().date(), generation)
+    assert [str(problem) for problem in index_problems(current, RankerModel.load())] == []
