@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     widget_origins: Annotated[
         str, Field(description="可以嵌入對話的其他網站，用空白分開，例如 https://www.kcg.gov.tw")
     ] = ""
-    chat_rate: Annotated[str, Field(description="一個對話最快的速度", pattern=_RATE)] = "300/minute"
+    chat_rate: Annotated[str, Field(description="一個對話最快的速度", pattern=_RATE)] = "600/minute"
     new_chat_rate: Annotated[str, Field(description="一個網路位址最快開新對話的速度", pattern=_RATE)] = (
         "600/minute"
     )

@@ -56,3 +56,8 @@ async def test_a_flood_at_a_shared_counter_does_not_shut_out_who_is_talking(admi
         await admission.admit(_from(), None)
     await admission.admit(_from(), "already talking")
     await admission.admit(_from("10.0.0.2"), None)
+
+
+async def test_behind_a_proxy_that_hides_who_asks_nobody_is_shut_out(admission: Admission) -> None:
+    for _ in range(10):
+        await admission.admit(_from("127.0.0.1"), None)
