@@ -13,6 +13,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 import connectors.cli
+from connectors.fitting import channel_problems
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.migrations import migrate
@@ -205,7 +206,7 @@ def check(
     settings = Settings()
     with _clear_errors():
         base = loader.load(room)
-        problems = checks.check(base, local_now().date())
+        problems = checks.check(base, local_now().date()) + channel_problems(base, local_now())
         if index:
             problems += index_problems(_draft(settings, base), RankerModel.load())
     for problem in problems:

@@ -1,0 +1,30 @@
+"""Whether every answer fits into one message of every channel."""
+
+from datetime import datetime
+
+from connectors.facebook.rendering import LIMITS as FACEBOOK
+from connectors.line.rendering import LIMITS as LINE
+from connectors.telegram.rendering import LIMITS as TELEGRAM
+from connectors.text import card_text, units
+from knowledge.catalogue import Catalogue
+from knowledge.errors import Problem
+from knowledge.loader import KnowledgeBase
+
+CHANNELS = {"facebook": FACEBOOK, "line": LINE, "telegram": TELEGRAM}
+
+
+def channel_problems(base: KnowledgeBase, now: datetime) -> list[Problem]:
+    """Answers, official or translated, that a channel would have to cut in two at ``now`` (local time)."""
+    catalogue = Catalogue(base, 1)
+    problems = []
+    for item in base.located:
+        languages = base.translations.languages(item.entry)
+        for language in (None, *languages):
+            view = catalogue.view(item.entry.id, now, language)
+            length = units(card_text(view)) if view else 0
+            for channel, limits in CHANNELS.items():
+                if length > limits.text:
+                    field = f"{item.entry.id}.answer" + (f" ({language})" if language else "")
+                    message = f"{length} characters as shown, {channel} takes {limits.text}: shorten it"
+                    problems.append(Problem(item.file, item.line, field, message))
+    return problems
