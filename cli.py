@@ -31,7 +31,7 @@ from retrieval.encoder.serving import encoder_folder
 from retrieval.engine import Engine, SearchResult
 from retrieval.errors import RetrievalError
 from retrieval.evaluation import evaluate
-from retrieval.publishing import publish
+from retrieval.publishing import publish, try_load
 from retrieval.queries import DATA, read_queries
 from retrieval.ranker import RankerModel
 from retrieval.report import as_html, as_table
@@ -190,7 +190,7 @@ def _draft(settings: Settings, base: loader.KnowledgeBase) -> generations.Genera
     """``base`` indexed in memory; texts that the newest generation holds are not encoded again."""
     root = settings.data_dir / "index"
     newest = generations.newest_number(root)
-    previous = generations.load(root, newest) if newest else None
+    previous = try_load(root, newest)
     with _bar("建立索引") as progress:
         return generations.build(
             base, load_encoder(settings), newest + 1, local_now().date(), previous, progress

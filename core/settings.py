@@ -46,7 +46,7 @@ class Settings(BaseSettings):
         str, Field(description="內建模型，或任何 sentence-transformers 模型名稱或路徑")
     ] = DEFAULT_ENCODER
     encoder_threads: Annotated[int, Field(description="編碼用的執行緒數", ge=1)] = 1
-    reload_seconds: Annotated[float, Field(description="檢查新版知識庫的間隔秒數", gt=0)] = 0.5
+    reload_seconds: Annotated[float, Field(description="檢查新版知識庫的間隔秒數", gt=0)] = 0.25
     lane_workers: Annotated[int, Field(description="同時處理幾位民眾的訊息", ge=1)] = 4
     retry_seconds: Annotated[float, Field(description="送出失敗後第一次重試前等幾秒", gt=0)] = 1.0
     line_channel_secret: Annotated[SecretStr | None, Field(description="LINE 的 Channel secret")] = None

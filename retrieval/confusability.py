@@ -52,7 +52,7 @@ def misplaced_variants(generation: Generation, model: RankerModel) -> Iterator[M
     layout = generation.layout
     is_faq = np.array([kind is Kind.FAQ for kind in layout.kinds])
     fusion = np.array(model.fusion)
-    for row, example in enumerate(left_out_examples(generation)):
+    for example in left_out_examples(generation):
         own = example.right[0]
         if not is_faq[own]:
             continue
@@ -66,7 +66,7 @@ def misplaced_variants(generation: Generation, model: RankerModel) -> Iterator[M
         if (signals[best] > signals[own]).all():
             yield Misplaced(
                 layout.labels[own],
-                generation.documents[row].text,
+                example.text,
                 layout.labels[best],
                 float(shares[own]),
                 float(others[best]),

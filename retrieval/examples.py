@@ -15,14 +15,17 @@ from retrieval.text import normalize
 class Example:
     """One training query: features per label, the positions of its right labels, its weight."""
 
+    text: str
     found: LabelFeatures
     right: tuple[int, ...]
     weight: float
-    length: int
 
 
 def left_out_examples(generation: Generation) -> list[Example]:
-    """Every question-like text of the index as a query that does not find itself."""
+    """Every question-like text of our own as a query that does not find itself.
+
+    A translation is left out of this: of each language an entry has one, which says little about search.
+    """
     layout = generation.layout
     vectors = generation.vectors.vectors()
     owners = layout.owners()
@@ -30,12 +33,14 @@ def left_out_examples(generation: Generation) -> list[Example]:
     _, ridge = Ridge.fit_with_left_out(questions, owners, len(layout.labels), RIDGE_STRENGTH)
     examples = []
     for row, owner in enumerate(owners):
+        if generation.documents[row].translated:
+            continue
         text = generation.documents[row].text
         dense = vectors @ vectors[row]
         lexical = generation.lexical.scores(text)
         dense[row], lexical[row] = -1.0, 0.0
         found = features(layout, dense, lexical, ridge[row], generation.lexical.ceiling(text))
-        examples.append(Example(found, (int(owner),), 1.0, len(text)))
+        examples.append(Example(text, found, (int(owner),), 1.0))
     return examples
 
 
@@ -58,5 +63,5 @@ def query_examples(
         )
         ids = [i for i in query.right if i in position]
         right = outside if query.id == OUT_OF_SCOPE else tuple(position[i] for i in ids)
-        examples.append(Example(found, right, weight, len(query.text)))
+        examples.append(Example(query.text, found, right, weight))
     return examples

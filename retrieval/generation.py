@@ -21,6 +21,8 @@ from retrieval.lexical import LexicalIndex
 from retrieval.text import normalize
 from retrieval.vectors import VectorIndex
 
+# What is indexed and how it is laid out: an index of another format is built anew.
+FORMAT = 3
 RIDGE_STRENGTH = 1.0
 _ENCODE_STEP = 64
 Progress = Callable[[int, int], None]
@@ -77,7 +79,7 @@ def _encode(
 def _assemble(
     number: int, day: date, fingerprint: str, base: KnowledgeBase, vectors: VectorIndex
 ) -> Generation:
-    documents = ordered(collect(base.entries, base.parameters, base.intents, day))
+    documents = ordered(collect(base, day))
     layout = Layout.of(documents)
     questions = vectors.vectors()[: layout.question_count]
     return Generation(
@@ -116,7 +118,7 @@ def build(
 
     ``progress`` is called with (texts encoded, texts to encode).
     """
-    documents = ordered(collect(base.entries, base.parameters, base.intents, day))
+    documents = ordered(collect(base, day))
     reusable = previous is not None and previous.fingerprint == encoder.fingerprint
     known = previous.known_vectors() if previous and reusable else {}
     vectors = VectorIndex.build(_encode(documents, encoder, known, progress))
@@ -137,6 +139,7 @@ def save(generation: Generation, root: Path) -> None:
     generation.vectors.save(unfinished / "vectors.faiss")
     (unfinished / "knowledge.json").write_text(dump(generation.base), "utf-8")
     manifest = {
+        "format": FORMAT,
         "number": generation.number,
         "day": generation.day.isoformat(),
         "fingerprint": generation.fingerprint,
@@ -156,6 +159,8 @@ def load(root: Path, number: int) -> Generation:
     folder = folder_of(root, number)
     try:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        if manifest.get("format") != FORMAT:
+            raise NoGeneration(f"generation {number} is of another format: run `labordesk build`")
         base = parse((folder / "knowledge.json").read_text("utf-8"))
         vectors = VectorIndex.load(folder / "vectors.faiss")
     except (OSError, RuntimeError) as error:
@@ -170,7 +175,7 @@ def serves(root: Path, number: int, encoder: Encoder) -> bool:
         manifest = json.loads((folder_of(root, number) / "manifest.json").read_text("utf-8"))
     except OSError:
         return False
-    return bool(manifest["fingerprint"] == encoder.fingerprint)
+    return bool(manifest.get("format") == FORMAT and manifest["fingerprint"] == encoder.fingerprint)
 
 
 def newest_number(root: Path) -> int:

@@ -36,7 +36,7 @@ async def publish(
     base = await knowledge.read(database)
     live = await knowledge.live_generation(database)
     number = max(live, generations.newest_number(root)) + 1
-    previous = await asyncio.to_thread(_try_load, root, live)
+    previous = await asyncio.to_thread(try_load, root, live)
     built = await asyncio.to_thread(generations.build, base, encoder, number, now.date(), previous, progress)
     await asyncio.to_thread(generations.save, built, root)
     await knowledge.announce(database, number, note, now)
@@ -44,7 +44,8 @@ async def publish(
     return built
 
 
-def _try_load(root: Path, number: int) -> Generation | None:
+def try_load(root: Path, number: int) -> Generation | None:
+    """Generation ``number``, None when there is none or it cannot be used."""
     try:
         return generations.load(root, number) if number else None
     except NoGeneration:

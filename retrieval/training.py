@@ -82,7 +82,7 @@ def fit(generation: Generation, encoder: Encoder, queries: Sequence[LabelledQuer
         order = np.argsort(-np.where(is_faq, shares, -1))
         right.append(int(order[0]) in example.right)
         among.append(bool(set(map(int, order[:4])) & set(example.right)))
-        rows.append(evidence(layout, example.found, shares, example.length))
+        rows.append(evidence(layout, example.found, shares, len(example.text)))
     inputs, target = np.stack(rows), np.array(right)
     # Thresholds come from left-out folds, so that they are not set on numbers already learned.
     folds = StratifiedKFold(5, shuffle=True, random_state=7)

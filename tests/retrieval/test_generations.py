@@ -11,6 +11,7 @@ import pytest
 
 from core.clock import local_now, utc_now
 from core.database import Database
+from core.settings import Settings
 from knowledge import service as knowledge
 from knowledge.loader import KnowledgeBase
 from knowledge.schemas import Status
@@ -63,6 +64,17 @@ def test_a_saved_generation_is_read_back_the_same(generation: Generation, tmp_pa
 def test_a_missing_generation_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NoGeneration, match="labordesk build"):
         generations.load(tmp_path, 7)
+
+
+def test_an_index_of_another_format_is_refused_and_built_anew(
+    generation: Generation, encoder: Encoder, tmp_path: Path
+) -> None:
+    generations.save(generation, tmp_path)
+    manifest = generations.folder_of(tmp_path, generation.number) / "manifest.json"
+    manifest.write_text(manifest.read_text().replace(f'"format": {generations.FORMAT}', '"format": 0'))
+    with pytest.raises(NoGeneration, match="labordesk build"):
+        generations.load(tmp_path, generation.number)
+    assert not generations.serves(tmp_path, generation.number, encoder)
 
 
 def test_an_index_of_another_encoder_is_refused(encoder: Encoder, generation: Generation) -> None:
@@ -127,7 +139,7 @@ async def test_a_publish_is_live_within_two_seconds_and_no_search_fails(
     await knowledge.store(database, generation.base, "tester", "first", utc_now())
     first = await publish(database, encoder, tmp_path, "first", local_now())
     engine = Engine(encoder, RankerModel.load(), first)
-    following = asyncio.create_task(follow(engine, database, tmp_path, 0.5))
+    following = asyncio.create_task(follow(engine, database, tmp_path, Settings().reload_seconds))
     edited = _without(generation.base, "overtime-pay")
     await knowledge.store(database, edited, "tester", "withdraw", utc_now())
     second = await publish(database, encoder, tmp_path, "withdraw", local_now())

@@ -1,5 +1,7 @@
 """Search finds the right entry and knows when it does not."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,3 +58,9 @@ def test_cleaning_is_idempotent_and_leaves_no_control_characters(text: str) -> N
 
 def test_full_width_and_case_do_not_matter() -> None:
     assert normalize("ＡＢＣ　１２３") == normalize("abc 123")
+
+
+@pytest.mark.parametrize("file", sorted((DATA / "cross_lingual").glob("*.csv")), ids=lambda file: file.stem)
+def test_people_who_do_not_write_chinese_find_their_entry(engine: Engine, file: Path) -> None:
+    queries = read_queries(file, set(engine.generation.layout.labels))
+    assert evaluate(engine, queries).hit_at(3) >= 0.85
