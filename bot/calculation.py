@@ -54,9 +54,25 @@ def begin(at: Situation, calculator: Calculator) -> Turn:
 
 
 def listens(at: Situation) -> bool:
-    """Whether a calculation is under way and the message does not end it."""
-    text, intent = at.understanding.text, at.understanding.intent
-    return at.state.calculation is not None and (text in BACK or intent not in _ENDS)
+    """Whether a calculation is under way and the message does not end it.
+
+    What reads as an answer is one, and so is a figure that cannot be read: a date is no wish to begin anew.
+    """
+    calculation, text = at.state.calculation, at.understanding.text
+    if calculation is None:
+        return False
+    if at.understanding.intent not in _ENDS or text in BACK or any(char.isdigit() for char in text):
+        return True
+    question = _question(at, calculation)
+    return question is not None and _fits(at, question)
+
+
+def _fits(at: Situation, question: Field) -> bool:
+    try:
+        parse(question, at.understanding.text, at.now.date())
+    except Unreadable:
+        return False
+    return True
 
 
 def proceed(at: Situation, otherwise: Move) -> Turn:

@@ -40,6 +40,12 @@ def test_an_unreadable_answer_is_asked_again_with_what_to_type(chat: Chat) -> No
     assert "請打成 2026-03-05" in said and "哪一天到職" in said
 
 
+@pytest.mark.parametrize("text", ["115/2/30", "115年13月1日", "2026/3", "3/5", "20260230"])
+def test_a_day_that_cannot_be_read_never_ends_the_calculation(chat: Chat, text: str) -> None:
+    chat.say("資遣費試算")
+    assert "哪一天到職" in texts_of(chat.say(text))
+
+
 def test_a_question_in_between_is_answered_and_the_calculation_goes_on(chat: Chat) -> None:
     chat.say("加班費試算")
     turn = chat.say("勞工局在哪裡？")
