@@ -18,6 +18,7 @@ from bot.actions import make_executor
 from bot.rasa_client import RasaClient
 from bot.service import ConversationService
 from connectors import registry, routes
+from connectors.intake import Intake
 from connectors.lanes import Lanes
 from connectors.telegram.polling import poll
 from connectors.webchat import socket
@@ -56,11 +57,12 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     engine.search("暖機")
     connectors = registry.build(settings)
     lanes = Lanes(database, app.state.conversation, connectors, settings.lane_workers, settings.retry_seconds)
-    app.state.connectors, app.state.lanes = connectors, lanes
+    intake = Intake(database, lanes.wake)
+    app.state.connectors, app.state.lanes, app.state.intake = connectors, lanes, intake
     working = asyncio.create_task(lanes.run())
     tasks = [asyncio.create_task(follow(engine, database, root, settings.reload_seconds))]
     if settings.telegram_mode == "polling" and "telegram" in connectors:
-        tasks.append(asyncio.create_task(poll(connectors["telegram"], database, lanes)))
+        tasks.append(asyncio.create_task(poll(connectors["telegram"], intake)))
     try:
         yield
     finally:

@@ -13,6 +13,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 import connectors.cli
+import retrieval.cli
 from connectors.fitting import channel_problems
 from core.clock import local_now, utc_now
 from core.database import Database
@@ -20,21 +21,16 @@ from core.migrations import migrate
 from core.settings import DEFAULT_ENCODER, Settings
 from knowledge import checks, loader
 from knowledge import service as knowledge
-from knowledge.errors import InvalidKnowledge
 from knowledge.export import export
 from knowledge.review import coverage, review_page
 from retrieval import generation as generations
+from retrieval.cli import clear_errors
 from retrieval.confusability import index_problems
 from retrieval.encoder import load_encoder
 from retrieval.encoder.build import build_encoder
 from retrieval.encoder.serving import encoder_folder
-from retrieval.engine import Engine, SearchResult
-from retrieval.errors import RetrievalError
-from retrieval.evaluation import evaluate
 from retrieval.publishing import publish, try_load
-from retrieval.queries import DATA, read_queries
 from retrieval.ranker import RankerModel
-from retrieval.report import as_html, as_table
 from service import run_processes
 
 app = typer.Typer(
@@ -45,17 +41,8 @@ app = typer.Typer(
 kb = typer.Typer(help="知識庫：檢查與匯入", no_args_is_help=True)
 app.add_typer(kb, name="kb")
 connectors.cli.install(app)
+retrieval.cli.install(app)
 console = Console()
-
-
-@contextmanager
-def _clear_errors() -> Iterator[None]:
-    """Errors of our own are told as a sentence, without a traceback."""
-    try:
-        yield
-    except (RetrievalError, InvalidKnowledge) as error:
-        console.print(f"[red]{error}[/red]")
-        raise typer.Exit(1) from None
 
 
 @contextmanager
@@ -97,7 +84,7 @@ async def _state(settings: Settings) -> tuple[bool, int]:
 def build() -> None:
     """建立語意模型、資料庫與索引；重複執行只補缺少的部分。"""
     settings = Settings()
-    with _clear_errors():
+    with clear_errors():
         if settings.encoder_model == DEFAULT_ENCODER:
             build_encoder(encoder_folder(settings), lambda step: console.print(f"・{step}"))
         migrate(settings.database)
@@ -114,76 +101,6 @@ def build() -> None:
 def up() -> None:
     """啟動 rasa 與 app，並印出網址；按 Ctrl+C 停止。"""
     raise typer.Exit(run_processes(Settings(), console))
-
-
-def _engine(settings: Settings) -> Engine:
-    _, live = asyncio.run(_state(settings))
-    generation = generations.load(settings.data_dir / "index", live)
-    return Engine(load_encoder(settings), RankerModel.load(), generation)
-
-
-def _results(result: SearchResult) -> Table:
-    table = Table(title=f"{result.decision}（第 {result.generation} 版）")
-    for column in ("id", "題目", "單位", "信心"):
-        table.add_column(column)
-    for hit in result.results:
-        table.add_row(hit.id, hit.question, hit.unit, f"{hit.confidence:.2f}")
-    return table
-
-
-@app.command()
-def search(query: str, limit: int = 5) -> None:
-    """用民眾的話找題目，列出前幾名。"""
-    with _clear_errors():
-        console.print(_results(_engine(Settings()).search(query, limit)))
-
-
-@app.command()
-def ask(query: str) -> None:
-    """回答一個問題，像民眾看到的那樣。"""
-    with _clear_errors():
-        engine = _engine(Settings())
-        result = engine.search(query)
-        if result.decision != "answer":
-            console.print(_results(result))
-            return
-        view = engine.catalogue.view(result.results[0].id, local_now())
-        assert view is not None
-        console.print(f"[bold]{view.question}[/bold]\n{view.answer}")
-        console.print(f"窗口：{view.window.name} {view.window.phone}")
-        console.print("依據：" + "；".join(view.legal_basis))
-
-
-@app.command("eval")
-def evaluate_command(
-    queries: Annotated[Path, typer.Option(help="CSV：query,id[,alt_ids]；id OOS 表示不在範圍")] = DATA
-    / "test.csv",
-    html: Annotated[Path | None, typer.Option(help="同時寫成網頁")] = None,
-) -> None:
-    """衡量檢索：Hit@k、MRR、拒答 AUROC、三種決定的正確率、各類別與最常混淆的題目。"""
-    settings = Settings()
-    with _clear_errors():
-        engine = _engine(settings)
-        known = set(engine.generation.layout.labels)
-        evaluation = evaluate(engine, read_queries(queries, known))
-        console.print(as_table(evaluation))
-        if html is not None:
-            html.write_text(as_html(evaluation), "utf-8")
-
-
-@app.command()
-def train() -> None:
-    """用索引本身與開發題組重新學習融合權重與門檻，寫入 retrieval/data/ranker.json。"""
-    from retrieval.training import fit
-
-    settings = Settings()
-    with _clear_errors():
-        _, live = asyncio.run(_state(settings))
-        generation = generations.load(settings.data_dir / "index", live)
-        development = read_queries(DATA / "dev.csv", set(generation.layout.labels))
-        model = fit(generation, load_encoder(settings), development)
-        model.save()
-        console.print(model)
 
 
 def _draft(settings: Settings, base: loader.KnowledgeBase) -> generations.Generation:
@@ -204,7 +121,7 @@ def check(
 ) -> None:
     """檢查知識庫檔案；有錯誤時列出檔名、行號、欄位，並以 1 結束。"""
     settings = Settings()
-    with _clear_errors():
+    with clear_errors():
         base = loader.load(room)
         problems = checks.check(base, local_now().date()) + channel_problems(base, local_now())
         if index:
@@ -220,7 +137,7 @@ def check(
 def import_files(room: Annotated[Path, typer.Argument(help="知識庫資料夾")] = loader.ROOM) -> None:
     """把檔案寫進資料庫並發布新版；執行中的服務兩秒內換上。"""
     settings = Settings()
-    with _clear_errors():
+    with clear_errors():
         changed = asyncio.run(_store(settings, loader.load(room), "匯入"))
         number = asyncio.run(_publish(settings, f"匯入 {changed} 筆"))
         console.print(f"變更 {changed} 筆，發布第 {number} 版")
@@ -237,7 +154,7 @@ async def _read(settings: Settings) -> loader.KnowledgeBase:
 @kb.command("export")
 def export_files(folder: Annotated[Path, typer.Argument(help="寫到這個資料夾")]) -> None:
     """把資料庫裡的知識庫寫成 YAML 檔。"""
-    with _clear_errors():
+    with clear_errors():
         base = asyncio.run(_read(Settings()))
     export(base, folder)
     console.print(f"{len(base.entries)} 題寫到 {folder}")
@@ -249,7 +166,7 @@ def review(
     room: Annotated[Path, typer.Option(help="知識庫資料夾")] = loader.ROOM,
 ) -> None:
     """每一題連同來源印成一頁供審閱簽章，並列出各類別完整程度。"""
-    with _clear_errors():
+    with clear_errors():
         base = loader.load(room)
     page.write_text(review_page(base, local_now()), "utf-8")
     table = Table(title="各類別完整程度（題數；說法為總句數）")

@@ -17,12 +17,16 @@ def json_object(body: bytes) -> Payload:
         Malformed: no JSON, or no object.
     """
     try:
-        data = json.loads(body)
+        data = storable(json.loads(body, parse_constant=_no_number))
     except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict):
         raise Malformed("內容不是 JSON 物件，請依平台的規格傳送。")
     return data
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
 
 
 def objects(value: Any) -> list[Payload]:
@@ -51,6 +55,17 @@ def moment(value: Any, *, per_second: int, default: datetime) -> datetime:
         return default
     seconds = value / per_second
     return datetime.fromtimestamp(seconds, UTC) if 0 <= seconds < _LATEST else default
+
+
+def storable(value: Any) -> Any:
+    """``value`` without what no database keeps in a text: NUL and halves of surrogate pairs."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [storable(item) for item in value]
+    if isinstance(value, dict):
+        return {storable(name): storable(item) for name, item in value.items()}
+    return value
 
 
 def fingerprint(payload: Payload) -> str:

@@ -1,7 +1,7 @@
 """Queries on lanes, inbox and outbox. Every function takes the caller's transaction."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,43 +16,57 @@ OPEN_DELIVERIES = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 
 async def store_events(
-    session: AsyncSession, channel: str, events: Iterable[RawEvent], now: datetime, settle: timedelta
-) -> int:
-    """Store events that are new and make their lanes due after ``settle``; returns how many were new."""
-    new = 0
-    for event in events:
-        lane_id = await _due_lane(session, channel, event.user_id, now + settle)
-        row = {
+    session: AsyncSession, arrived: Sequence[tuple[str, RawEvent]], now: datetime, settle: timedelta
+) -> None:
+    """Store the events of channels that are new; they are taken up after ``settle``."""
+    if not arrived:
+        return
+    lanes = await _due_lanes(session, {_lane_key(channel, event) for channel, event in arrived}, now + settle)
+    rows = [
+        {
             "channel": channel,
             "event_id": event.event_id[:200],
-            "lane_id": lane_id,
+            "lane_id": lanes[_lane_key(channel, event)],
             "payload": event.payload,
             "occurred_at": event.occurred_at,
             "received_at": now,
             "state": EventState.PENDING,
             "attempts": 0,
-            "next_at": now,
+            "next_at": now + settle,
             "reason": "",
         }
-        statement = insert_into(session, InboxRow).values(row).on_conflict_do_nothing()
-        new += (await session.execute(statement)).rowcount  # type: ignore[attr-defined]
-    return new
+        for channel, event in arrived
+    ]
+    await session.execute(insert_into(session, InboxRow.__table__).on_conflict_do_nothing(), rows)
 
 
-async def _due_lane(session: AsyncSession, channel: str, user_id: str, due: datetime) -> int:
-    """The lane of a user, made when it is new, due at ``due`` or earlier."""
-    statement = insert_into(session, LaneRow).values(channel=channel, user_id=user_id[:80], due_at=due)
+def _lane_key(channel: str, event: RawEvent) -> tuple[str, str]:
+    return channel, event.user_id[:80]
+
+
+async def _due_lanes(
+    session: AsyncSession, keys: set[tuple[str, str]], due: datetime
+) -> dict[tuple[str, str], int]:
+    """The lanes of users, made when they are new, due at ``due`` or earlier.
+
+    They are locked in one order, so that two processes cannot wait for each other.
+    """
+    table = LaneRow.__table__
+    statement = insert_into(session, table)
     earlier = func.min if session.get_bind().dialect.name == "sqlite" else func.least
     statement = statement.on_conflict_do_update(
         index_elements=["channel", "user_id"],
-        set_={"due_at": earlier(func.coalesce(LaneRow.due_at, due), due)},
-    ).returning(LaneRow.id)
-    return int((await session.execute(statement)).scalar_one())
+        set_={"due_at": earlier(func.coalesce(table.c.due_at, due), due)},
+    ).returning(table.c.channel, table.c.user_id, table.c.id)
+    rows = [{"channel": channel, "user_id": user, "due_at": due} for channel, user in sorted(keys)]
+    found = await session.execute(statement, rows)
+    return {(channel, user): lane_id for channel, user, lane_id in found}
 
 
 async def lane_of(session: AsyncSession, channel: str, user_id: str, now: datetime) -> int:
     """The lane of a user to whom something is about to be sent."""
-    return await _due_lane(session, channel, user_id, now)
+    key = (channel, user_id[:80])
+    return (await _due_lanes(session, {key}, now))[key]
 
 
 async def claim(session: AsyncSession, worker: str, now: datetime, lease: timedelta) -> LaneRow | None:

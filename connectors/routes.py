@@ -1,7 +1,6 @@
 """HTTP of the webhooks: check the signature, store the events, say 2xx; everything else happens later."""
 
 import hmac
-from datetime import timedelta
 from typing import Annotated
 
 import structlog
@@ -9,13 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
 
-from connectors import repository
 from connectors.contract import Connector, Refused
-from core.clock import utc_now
 from core.errors import NotFound, Unavailable
 
-# Events of one user that arrive almost together are put in the order of their own clock.
-SETTLE = timedelta(milliseconds=150)
 router = APIRouter(prefix="/webhooks", include_in_schema=False)
 _REFUSED = Counter("labordesk_webhooks_refused_total", "Webhooks with a wrong signature", ["channel"])
 log = structlog.get_logger()
@@ -53,13 +48,10 @@ async def webhook(request: Request, channel: str) -> Response:
     except Refused:
         _REFUSED.labels(channel).inc()
         raise
-    events = connector.parse(body)
     try:
-        async with request.app.state.database.transaction() as db:
-            await repository.store_events(db, channel, events, utc_now(), SETTLE)
+        await request.app.state.intake.store(channel, connector.parse(body))
     except (SQLAlchemyError, OSError) as error:
         # Without a 2xx the platform sends it again.
         log.error("webhook_not_stored", channel=channel, kind=type(error).__name__)
         raise Unavailable("暫時無法收件，請再送一次。") from None
-    request.app.state.lanes.wake()
     return Response()

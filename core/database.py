@@ -1,13 +1,14 @@
 """Database engine and sessions: SQLite (WAL) by default, PostgreSQL for a city."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy.dialects.postgresql as postgresql
 import sqlalchemy.dialects.sqlite as sqlite
-from sqlalchemy import JSON, DateTime, TypeDecorator, event
+from sqlalchemy import JSON, DateTime, FromClause, TypeDecorator, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -30,7 +31,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
-def insert_into(session: AsyncSession, table: type["Base"]) -> Any:
+def insert_into(session: AsyncSession, table: type["Base"] | FromClause) -> Any:
     """An INSERT that knows ``on_conflict_do_nothing`` and ``on_conflict_do_update`` on both databases."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     return dialect.insert(table)
@@ -46,18 +47,24 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 class Database:
-    """One engine with its sessions; ``async with db.transaction() as session`` commits or rolls back."""
+    """One engine with its sessions; ``async with db.transaction() as session`` commits or rolls back.
+
+    Transactions are short and never begun inside another.
+    """
 
     def __init__(self, url: str) -> None:
+        self._turn: AbstractAsyncContextManager[Any] = nullcontext()
         self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=True)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            # SQLite has one writer, and those who wait for it only look again now and then: queue here.
+            self._turn = asyncio.Lock()
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session whose work is committed at the end, or rolled back on an exception."""
-        async with self._sessions() as session, session.begin():
+        async with self._turn, self._sessions() as session, session.begin():
             yield session
 
     async def close(self) -> None:

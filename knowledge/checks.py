@@ -110,7 +110,7 @@ def check_laws(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     for basis in entry.legal_basis:
         if not _LAW_NAME.search(basis.law):
             yield "legal_basis", f"{basis.law!r} does not look like the full name of a law"
-        if not basis.articles and not re.search(r"(要點|須知|規程|注意事項|解釋令|）)$", basis.law):
+        if not basis.articles and not re.search(r"(要點|注意事項|解釋令|待確認）)$", basis.law):
             yield "legal_basis", f"{basis.law}: name the article"
 
 

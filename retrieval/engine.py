@@ -12,8 +12,9 @@ from retrieval.encoder.base import Encoder, Vectors
 from retrieval.errors import EncoderMismatch
 from retrieval.features import Floats, LabelFeatures, features
 from retrieval.generation import Generation
+from retrieval.index import Index, Listing
 from retrieval.language import language_of
-from retrieval.ranker import SHORT, Decision, RankerModel, confidence, decide, evidence, probabilities
+from retrieval.ranker import ONE_WORD, SHORT, Decision, RankerModel, confidence, decide, evidence, probabilities
 from retrieval.text import has_letters, normalize
 
 _CACHED_QUERIES = 2048
@@ -60,6 +61,65 @@ class Scored:
     distribution: Floats
 
 
+class IndexSearch:
+    """Search in any index; remembers the vectors of the last queries."""
+
+    def __init__(self, encoder: Encoder, model: RankerModel) -> None:
+        self.encoder = encoder
+        self.model = model
+        self._encode_lock = Lock()
+        self._vector = lru_cache(_CACHED_QUERIES)(self._encode)
+
+    def _encode(self, text: str) -> Vectors:
+        with self._encode_lock:
+            vector: Vectors = self.encoder.queries([text])[0]
+        return vector
+
+    def score(self, index: Index, query: str) -> Scored:
+        """Features and distribution over the labels of ``index`` for ``query``."""
+        vector = self._vector(normalize(query))
+        found = features(
+            index.layout,
+            index.vectors.scores(vector),
+            index.lexical.scores(query),
+            index.ridge.scores(vector),
+            index.lexical.ceiling(query),
+        )
+        return Scored(found, probabilities(np.array(self.model.fusion), found.matrix))
+
+    def search(self, index: Index, query: str, limit: int) -> SearchResult:
+        """Rank all entries for ``query`` and decide; a query without letters abstains."""
+        language = language_of(query)
+        if not has_letters(query):
+            return SearchResult(Decision.ABSTAIN, index.number, language, ())
+        scored = self.score(index, query)
+        text = normalize(query)
+        layout = index.layout
+        shares = _with_verbatim(scored.distribution, index.verbatim.get(text))
+        values = evidence(layout, scored.found, shares, len(query))
+        probability = confidence(self.model, values)
+        order = np.argsort(-shares)
+        faq = [int(i) for i in order if layout.kinds[i] is Kind.FAQ][:limit]
+        others = [int(i) for i in order[:limit] if layout.kinds[i] is not Kind.FAQ]
+        scale = probability / max(float(shares[faq[0]]), 1e-6)
+        decision = decide(self.model, probability)
+        if len(text) <= SHORT and decision is not Decision.CLARIFY:
+            # 調解 or 請假 may mean several entries: asking back costs a tap, a guess a wrong answer.
+            named = [i for i in faq if text in index.catalogue[layout.labels[i]].question]
+            is_curated = text in index.catalogue[layout.labels[faq[0]]].all_variants
+            is_one_word = len(text) <= ONE_WORD
+            if len(named) > 1 or (decision is Decision.ANSWER and is_one_word and not is_curated):
+                decision = Decision.CLARIFY
+                faq.sort(key=lambda i: i not in named)
+        return SearchResult(
+            decision,
+            index.number,
+            language,
+            tuple(_candidate(index.catalogue, layout.labels[i], float(shares[i]), scale) for i in faq),
+            tuple(IntentScore(layout.labels[i], layout.kinds[i], float(shares[i])) for i in others),
+        )
+
+
 class Engine:
     """Holds the current generation; `swap` replaces it whole while searches go on.
 
@@ -68,11 +128,9 @@ class Engine:
     """
 
     def __init__(self, encoder: Encoder, model: RankerModel, generation: Generation) -> None:
+        self._search = IndexSearch(encoder, model)
         self.encoder = encoder
-        self.model = model
         self.swap(generation)
-        self._encode_lock = Lock()
-        self._vector = lru_cache(_CACHED_QUERIES)(self._encode)
 
     @property
     def generation(self) -> Generation:
@@ -94,54 +152,9 @@ class Engine:
             raise EncoderMismatch("the index was built with another encoder: run `labordesk build`")
         self._generation = generation
 
-    def _encode(self, text: str) -> Vectors:
-        with self._encode_lock:
-            vector: Vectors = self.encoder.queries([text])[0]
-        return vector
-
-    def score(self, query: str, generation: Generation) -> Scored:
-        """Features and distribution over the labels of ``generation`` for ``query``."""
-        vector = self._vector(normalize(query))
-        found = features(
-            generation.layout,
-            generation.vectors.scores(vector),
-            generation.lexical.scores(query),
-            generation.ridge.scores(vector),
-            generation.lexical.ceiling(query),
-        )
-        return Scored(found, probabilities(np.array(self.model.fusion), found.matrix))
-
     def search(self, query: str, limit: int = 5) -> SearchResult:
         """Rank all entries for ``query`` and decide; a query without letters abstains."""
-        generation = self._generation
-        language = language_of(query)
-        if not has_letters(query):
-            return SearchResult(Decision.ABSTAIN, generation.number, language, ())
-        scored = self.score(query, generation)
-        text = normalize(query)
-        layout = generation.layout
-        shares = _with_verbatim(scored.distribution, generation.verbatim.get(text))
-        values = evidence(layout, scored.found, shares, len(query))
-        probability = confidence(self.model, values)
-        order = np.argsort(-shares)
-        faq = [int(i) for i in order if layout.kinds[i] is Kind.FAQ][:limit]
-        others = [int(i) for i in order[:limit] if layout.kinds[i] is not Kind.FAQ]
-        scale = probability / max(float(shares[faq[0]]), 1e-6)
-        decision = decide(self.model, probability)
-        if len(text) <= SHORT and decision is not Decision.CLARIFY:
-            # 調解 or 請假 may mean several entries: asking back costs a tap, a guess a wrong answer.
-            named = [i for i in faq if text in generation.catalogue[layout.labels[i]].question]
-            is_curated = text in generation.catalogue[layout.labels[faq[0]]].all_variants
-            if len(named) > 1 or (decision is Decision.ANSWER and not is_curated):
-                decision = Decision.CLARIFY
-                faq.sort(key=lambda i: i not in named)
-        return SearchResult(
-            decision,
-            generation.number,
-            language,
-            tuple(_candidate(generation.catalogue, layout.labels[i], float(shares[i]), scale) for i in faq),
-            tuple(IntentScore(layout.labels[i], layout.kinds[i], float(shares[i])) for i in others),
-        )
+        return self._search.search(self._generation, query, limit)
 
 
 def _with_verbatim(shares: Floats, position: int | None) -> Floats:
@@ -153,7 +166,7 @@ def _with_verbatim(shares: Floats, position: int | None) -> Floats:
     return _VERBATIM * certain + (1.0 - _VERBATIM) * shares
 
 
-def _candidate(catalogue: Catalogue, label: str, share: float, scale: float) -> Candidate:
+def _candidate(catalogue: Listing, label: str, share: float, scale: float) -> Candidate:
     entry = catalogue[label]
     return Candidate(
         entry.id,

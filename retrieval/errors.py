@@ -14,4 +14,8 @@ class NoGeneration(RetrievalError):
 
 
 class BadQueryFile(RetrievalError):
-    """An evaluation file is not of the form ``query,id[,alt_ids]``."""
+    """An evaluation file is not of its form; the message names file, line and what was expected."""
+
+
+class PeerFailed(RetrievalError):
+    """The system that we compare with could not be trained or asked."""

@@ -1,21 +1,24 @@
 """Measures of retrieval on labelled queries.
 
 Hit@k and MRR over in-scope queries (Manning et al. 2008, ch. 8); AUROC of the calibrated
-confidence between in-scope and out-of-scope queries (Fawcett 2006).
+confidence between in-scope and out-of-scope queries (Fawcett 2006); expected calibration error over
+ten equal bins (Guo et al. 2017).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sklearn.metrics import roc_auc_score
 
-from retrieval.engine import Engine, SearchResult
+from retrieval.engine import SearchResult
 from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
 from retrieval.ranker import Decision
 
 DEPTH = 10
+Search = Callable[[str, int], SearchResult]
 CHOICES = 4
+BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,15 @@ class Judged:
     def confidence(self) -> float:
         """Calibrated confidence of the best entry, 0 when nothing was found."""
         return self.result.results[0].confidence if self.result.results else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Queries of like confidence: how many, the mean confidence, the share whose best entry is right."""
+
+    count: int
+    confidence: float
+    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,27 @@ class Evaluation:
             return None
         labels = [not item.outside for item in self.judged]
         return float(roc_auc_score(labels, [item.confidence for item in self.judged]))
+
+    @property
+    def reliability(self) -> list[Bin]:
+        """All queries by confidence, in bins of a tenth; empty bins are left out."""
+        groups: dict[int, list[Judged]] = {}
+        for item in self.judged:
+            groups.setdefault(min(int(item.confidence * BINS), BINS - 1), []).append(item)
+        return [
+            Bin(
+                len(items),
+                sum(item.confidence for item in items) / len(items),
+                _share(item.rank == 1 for item in items),
+            )
+            for _, items in sorted(groups.items())
+        ]
+
+    @property
+    def calibration_error(self) -> float:
+        """Expected calibration error: mean distance of confidence and truth, weighted by count."""
+        bins = self.reliability
+        return sum(b.count * abs(b.confidence - b.right) for b in bins) / max(len(self.judged), 1)
 
     def decided(self, decision: Decision) -> float:
         """Share of in-scope queries that got ``decision``."""
@@ -136,13 +169,13 @@ def _category(item: Judged) -> str:
     return "（前十名沒有）"
 
 
-def judge(engine: Engine, query: LabelledQuery) -> Judged:
+def judge(search: Search, query: LabelledQuery) -> Judged:
     """Search one query and find the rank of its first right entry."""
-    result = engine.search(query.text, DEPTH)
+    result = search(query.text, DEPTH)
     ranks = (n for n, hit in enumerate(result.results, start=1) if hit.id in query.right)
     return Judged(query, result, next(ranks, 0))
 
 
-def evaluate(engine: Engine, queries: Sequence[LabelledQuery]) -> Evaluation:
-    """Judge all queries."""
-    return Evaluation(tuple(judge(engine, query) for query in queries))
+def evaluate(search: Search, queries: Sequence[LabelledQuery]) -> Evaluation:
+    """Judge all queries; ``search`` takes a text and how many entries to find."""
+    return Evaluation(tuple(judge(search, query) for query in queries))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from knowledge.intents import Kind
 from retrieval.encoder.base import Encoder
 from retrieval.features import LabelFeatures, Ridge, features
-from retrieval.generation import RIDGE_STRENGTH, Generation
+from retrieval.generation import Generation
+from retrieval.index import RIDGE_STRENGTH
 from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
 from retrieval.text import normalize
 

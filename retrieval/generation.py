@@ -2,108 +2,50 @@
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
 from knowledge.snapshot import dump, parse
-from retrieval.documents import Document, Role, collect
-from retrieval.encoder.base import Encoder, Vectors
+from retrieval.documents import Document, collect
+from retrieval.encoder.base import Encoder
 from retrieval.errors import NoGeneration
-from retrieval.features import Layout, Ridge, ordered
-from retrieval.lexical import LexicalIndex
-from retrieval.text import normalize
+from retrieval.features import ordered
+from retrieval.index import Index, Progress, encode, parts
 from retrieval.vectors import VectorIndex
 
 # What is indexed and how it is laid out: an index of another format is built anew.
 FORMAT = 3
-RIDGE_STRENGTH = 1.0
-_ENCODE_STEP = 64
-Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """Everything one search needs; immutable, so a running search keeps the one it began with."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generation(Index):
+    """A numbered index together with the knowledge that it was built from."""
 
-    number: int
     day: date
-    fingerprint: str
     base: KnowledgeBase
     catalogue: Catalogue
-    documents: tuple[Document, ...]
-    layout: Layout
-    vectors: VectorIndex
-    lexical: LexicalIndex
-    ridge: Ridge
-    verbatim: Mapping[str, int]
-
-    def known_vectors(self) -> dict[tuple[Role, str], NDArray[np.float32]]:
-        """Vector of each indexed text, for the next build."""
-        rows = self.vectors.vectors()
-        return {(d.role, d.text): row for d, row in zip(self.documents, rows, strict=True)}
-
-
-def _encode(
-    documents: list[Document],
-    encoder: Encoder,
-    known: dict[tuple[Role, str], NDArray[np.float32]],
-    progress: Progress,
-) -> Vectors:
-    vectors = np.empty((len(documents), encoder.dimension), dtype=np.float32)
-    missing: dict[Role, list[int]] = {}
-    for row, document in enumerate(documents):
-        vector = known.get((document.role, document.text))
-        if vector is None:
-            missing.setdefault(document.role, []).append(row)
-        else:
-            vectors[row] = vector
-    total = sum(map(len, missing.values()))
-    done = 0
-    for role, rows in missing.items():
-        encode = encoder.passages if role is Role.PASSAGE else encoder.queries
-        for start in range(0, len(rows), _ENCODE_STEP):
-            part = rows[start : start + _ENCODE_STEP]
-            vectors[part] = encode([normalize(documents[row].text) for row in part])
-            done += len(part)
-            progress(done, total)
-    return vectors
 
 
 def _assemble(
-    number: int, day: date, fingerprint: str, base: KnowledgeBase, vectors: VectorIndex
+    number: int,
+    day: date,
+    fingerprint: str,
+    base: KnowledgeBase,
+    documents: Sequence[Document],
+    vectors: VectorIndex,
 ) -> Generation:
-    documents = ordered(collect(base, day))
-    layout = Layout.of(documents)
-    questions = vectors.vectors()[: layout.question_count]
     return Generation(
         number=number,
         day=day,
         fingerprint=fingerprint,
         base=base,
         catalogue=Catalogue(base, number),
-        documents=tuple(documents),
-        layout=layout,
-        vectors=vectors,
-        lexical=LexicalIndex([document.text for document in documents]),
-        ridge=Ridge.fit(questions, layout.owners(), len(layout.labels), RIDGE_STRENGTH),
-        verbatim=_verbatim(documents, layout),
+        **parts(documents, vectors),
     )
-
-
-def _verbatim(documents: list[Document], layout: Layout) -> dict[str, int]:
-    """Position of the only label that has a question-like text, by the normalized text."""
-    owners: dict[str, set[str]] = {}
-    for document in documents[: layout.question_count]:
-        owners.setdefault(normalize(document.text), set()).add(document.label)
-    position = {label: index for index, label in enumerate(layout.labels)}
-    return {text: position[label] for text, (label, *others) in owners.items() if not others}
 
 
 def build(
@@ -121,8 +63,8 @@ def build(
     documents = ordered(collect(base, day))
     reusable = previous is not None and previous.fingerprint == encoder.fingerprint
     known = previous.known_vectors() if previous and reusable else {}
-    vectors = VectorIndex.build(_encode(documents, encoder, known, progress))
-    return _assemble(number, day, encoder.fingerprint, base, vectors)
+    vectors = encode(documents, encoder, known, progress)
+    return _assemble(number, day, encoder.fingerprint, base, documents, vectors)
 
 
 def folder_of(root: Path, number: int) -> Path:
@@ -166,7 +108,8 @@ def load(root: Path, number: int) -> Generation:
     except (OSError, RuntimeError) as error:
         raise NoGeneration(f"generation {number} cannot be read: run `labordesk build`") from error
     day = date.fromisoformat(manifest["day"])
-    return _assemble(number, day, manifest["fingerprint"], base, vectors)
+    documents = ordered(collect(base, day))
+    return _assemble(number, day, manifest["fingerprint"], base, documents, vectors)
 
 
 def serves(root: Path, number: int, encoder: Encoder) -> bool:

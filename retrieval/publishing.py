@@ -12,7 +12,8 @@ from retrieval import generation as generations
 from retrieval.encoder.base import Encoder
 from retrieval.engine import Engine
 from retrieval.errors import NoGeneration
-from retrieval.generation import Generation, Progress
+from retrieval.generation import Generation
+from retrieval.index import Progress
 
 log = structlog.get_logger()
 

@@ -27,6 +27,8 @@ EVIDENCE = (
     "short",
 )
 SHORT = 4
+# 產假, 資遣費: a topic, hardly a question. Four characters mostly say what happened (老闆跑路).
+ONE_WORD = 3
 _TINY = 1e-6
 
 

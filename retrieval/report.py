@@ -1,10 +1,12 @@
 """An evaluation as a table for the terminal and as a page for the browser."""
 
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from rich.table import Table
 
-from retrieval.evaluation import Evaluation
+from retrieval.comparison import HEADINGS, Figures
+from retrieval.evaluation import Bin, Evaluation
 from retrieval.ranker import Decision
 
 
@@ -19,6 +21,7 @@ def rows(evaluation: Evaluation) -> list[tuple[str, str]]:
         ("Hit@5", f"{evaluation.hit_at(5):.3f}"),
         ("MRR", f"{evaluation.mrr:.3f}"),
         ("拒答 AUROC", "無" if auroc is None else f"{auroc:.3f}"),
+        ("校準誤差 ECE", f"{evaluation.calibration_error:.3f}"),
         ("決定正確率", f"{evaluation.decision_accuracy:.3f}"),
         ("直接回答", f"{evaluation.decided(Decision.ANSWER):.3f}"),
         ("答錯", f"{evaluation.answered_wrong:.3f}"),
@@ -45,12 +48,36 @@ def as_table(evaluation: Evaluation) -> Table:
     return table
 
 
+def comparison_table(systems: Iterable[Figures]) -> Table:
+    """Several systems side by side."""
+    table = Table(*HEADINGS, title="同一組題目，各種做法")
+    for system in systems:
+        table.add_row(*system.cells())
+    return table
+
+
 def _html_table(title: str, cells: list[tuple[str, ...]]) -> str:
     lines = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in cells)
     return f"<h2>{escape(title)}</h2><table>{lines}</table>"
 
 
-def as_html(evaluation: Evaluation) -> str:
+def _reliability_plot(bins: Sequence[Bin]) -> str:
+    """Confidence against the share of right entries; a calibrated system lies on the diagonal."""
+    side = 300
+    dots = "".join(
+        f'<circle cx="{b.confidence * side:.0f}" cy="{(1 - b.right) * side:.0f}" r="{3 + b.count**0.5:.1f}">'
+        f"<title>信心 {b.confidence:.2f}，正確 {b.right:.2f}，{b.count} 題</title></circle>"
+        for b in bins
+    )
+    return (
+        f'<h2>可靠度圖</h2><svg viewBox="-20 -20 {side + 40} {side + 40}" width="{side + 40}" role="img" '
+        'aria-label="橫軸信心、縱軸正確比例；落在對角線上表示信心可信">'
+        f'<path d="M0 {side}H{side}M0 {side}V0M0 {side}L{side} 0" stroke="#888" fill="none"/>'
+        f'<g fill="#1a5fb4" fill-opacity=".7">{dots}</g></svg>'
+    )
+
+
+def as_html(evaluation: Evaluation, systems: Sequence[Figures]) -> str:
     """A page with the measures and every wrong query with its five nearest entries."""
     wrong: list[tuple[str, ...]] = [
         (item.query.text, item.query.id, "、".join(hit.id for hit in item.result.results[:5]))
@@ -64,6 +91,8 @@ def as_html(evaluation: Evaluation) -> str:
         '<!doctype html><html lang="zh-Hant-TW"><meta charset="utf-8"><title>檢索評估</title>'
         f"<style>{style}</style><h1>檢索評估</h1>"
         + _html_table("總表", [*rows(evaluation)])
+        + _reliability_plot(evaluation.reliability)
+        + _html_table("各種做法", [HEADINGS, *(system.cells() for system in systems)])
         + _html_table("各類別", [*categories])
         + _html_table("最常混淆", [*confusions])
         + _html_table("答錯的題目與最接近的五題", wrong)

@@ -1,5 +1,6 @@
-"""The FAISS side: inner product over unit vectors, exact for a bureau's size."""
+"""The FAISS side: inner product over unit vectors, exact for a bureau's size, approximate beyond."""
 
+from math import sqrt
 from pathlib import Path
 
 import faiss
@@ -8,9 +9,31 @@ from numpy.typing import NDArray
 
 from retrieval.encoder.base import Vectors
 
+# Measured by `make bench` (docs/benchmarks.md): up to here comparing with everything is fastest overall.
+EXACT_UP_TO = 20_000
+GRAPH_UP_TO = 200_000
+_GRAPH = ("HNSW32", {"efConstruction": 120, "efSearch": 256})
+_PROBES = 128
+_TRAINED_ON = 100_000
+# Beyond exact search only so many documents get their own score.
+_CANDIDATES = 2_000
+
+
+def _empty(count: int, dimension: int) -> faiss.Index:
+    """Flat, then a navigable graph (HNSW, Malkov & Yashunin 2020), then inverted lists of int8 vectors
+    (IVF, Jégou et al. 2011)."""
+    if count <= EXACT_UP_TO:
+        return faiss.IndexFlatIP(dimension)
+    inverted = (f"IVF{int(sqrt(count))},SQ8", {"nprobe": _PROBES})
+    description, parameters = _GRAPH if count <= GRAPH_UP_TO else inverted
+    index = faiss.index_factory(dimension, description, faiss.METRIC_INNER_PRODUCT)
+    for name, value in parameters.items():
+        faiss.ParameterSpace().set_index_parameter(index, name, value)
+    return index
+
 
 class VectorIndex:
-    """Exact inner-product search over the documents' vectors."""
+    """Inner-product search over the documents' vectors; the kind of index follows their number."""
 
     def __init__(self, index: faiss.Index) -> None:
         self._index = index
@@ -18,7 +41,10 @@ class VectorIndex:
     @classmethod
     def build(cls, vectors: Vectors) -> "VectorIndex":
         """Index ``vectors``, shape (documents, dimension), L2 norm 1."""
-        index = faiss.IndexFlatIP(vectors.shape[1])
+        index = _empty(*vectors.shape)
+        if not index.is_trained:
+            step = max(1, len(vectors) // _TRAINED_ON)
+            index.train(vectors[::step])
         index.add(vectors)
         return cls(index)
 
@@ -31,13 +57,36 @@ class VectorIndex:
         """Write the index to ``file``."""
         faiss.write_index(self._index, str(file))
 
+    @property
+    def size(self) -> int:
+        """Bytes that the index needs, as written to a file."""
+        return int(faiss.serialize_index(self._index).nbytes)
+
+    @property
+    def kind(self) -> str:
+        """Name of the kind of index."""
+        names = {"IndexFlatIP": "flat", "IndexHNSWFlat": "HNSW", "IndexIVFScalarQuantizer": "IVF int8"}
+        return names[type(self._index).__name__]
+
     def vectors(self) -> Vectors:
         """All vectors in document order, shape (documents, dimension)."""
+        if isinstance(self._index, faiss.IndexIVF):
+            self._index.make_direct_map()
         return np.asarray(self._index.reconstruct_n(0, self._index.ntotal))
 
+    def nearest(self, queries: Vectors, count: int) -> NDArray[np.int64]:
+        """Rows of the ``count`` nearest documents of each query, best first, shape (queries, count)."""
+        return np.asarray(self._index.search(queries, count)[1])
+
     def scores(self, query: Vectors) -> NDArray[np.float32]:
-        """Cosine of ``query``, shape (dimension,), with every document, shape (documents,)."""
-        similarity, rows = self._index.search(query[None, :], self._index.ntotal)
-        result = np.empty(self._index.ntotal, dtype=np.float32)
-        result[rows[0]] = similarity[0]
+        """Cosine of ``query``, shape (dimension,), with every document, shape (documents,).
+
+        Beyond exact search, documents that are not among the nearest get the score of the last one.
+        """
+        total = self._index.ntotal
+        wanted = total if total <= EXACT_UP_TO else _CANDIDATES
+        similarity, rows = self._index.search(query[None, :], wanted)
+        found = rows[0] >= 0
+        result = np.full(total, similarity[0][found].min(), dtype=np.float32)
+        result[rows[0][found]] = similarity[0][found]
         return result

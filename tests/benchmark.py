@@ -13,27 +13,29 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-import numpy as np
 from playwright.sync_api import sync_playwright
-from sklearn.metrics import roc_auc_score
 
 import service
 from core.settings import ROOT, Settings
-from knowledge.intents import Kind
 from retrieval import generation as generations
+from retrieval.comparison import Figures, own_systems
 from retrieval.encoder import load_encoder
 from retrieval.engine import Engine
 from retrieval.evaluation import evaluate
+from retrieval.peer import compare_peer
 from retrieval.queries import DATA, LabelledQuery, read_queries
 from retrieval.ranker import Decision, RankerModel
 from retrieval.text import normalize
-from tests import setup_time
+from tests import scale, setup_time
+from tests.faults import acknowledgement
+from tests.faults import run as faults
 from tests.web.desk_latency import key_to_list
 
 TARGET = ROOT / "docs" / "benchmarks.md"
 CLIENTS = (1, 16)
 REQUESTS = 320
 TURNS = 200
+EVENTS = 10_000
 Row = tuple[str, str]
 
 
@@ -52,49 +54,37 @@ def _search_in_process(engine: Engine, queries: list[LabelledQuery]) -> Row:
     return "搜尋（行程內，每題只問一次）", _milliseconds(seconds)
 
 
-def _label_scores(engine: Engine, query: str, lexical: bool) -> tuple[list[str], float]:
-    """Entries ranked by one side alone, and its best score."""
-    generation = engine.generation
-    if lexical:
-        scores = generation.lexical.scores(query)
-    else:
-        scores = generation.vectors.scores(engine.encoder.queries([normalize(query)])[0])
-    order = [i for i in np.argsort(-scores) if generation.documents[i].kind is Kind.FAQ]
-    labels = list(dict.fromkeys(generation.documents[i].label for i in order[:400]))
-    return labels, float(scores[order[0]])
-
-
-def _alone(engine: Engine, queries: list[LabelledQuery], name: str, lexical: bool) -> Row:
-    ranked = [(query, *_label_scores(engine, query.text, lexical)) for query in queries]
-    inside = [(query, labels) for query, labels, _ in ranked if query.right]
-    hit1 = statistics.mean(labels[0] in query.right for query, labels in inside)
-    hit3 = statistics.mean(bool(set(labels[:3]) & set(query.right)) for query, labels in inside)
-    auroc = roc_auc_score([bool(q.right) for q, _, _ in ranked], [score for _, _, score in ranked])
-    return name, f"Hit@1 {hit1:.3f}、Hit@3 {hit3:.3f}、拒答 AUROC {auroc:.3f}"
-
-
-def _fused(engine: Engine, queries: list[LabelledQuery]) -> list[Row]:
-    found = evaluate(engine, queries)
+def _decisions(engine: Engine, queries: list[LabelledQuery]) -> list[Row]:
+    found = evaluate(engine.search, queries)
     return [
         (
-            "融合",
-            f"Hit@1 {found.hit_at(1):.3f}、Hit@3 {found.hit_at(3):.3f}、拒答 AUROC {found.auroc:.3f}",
-        ),
-        (
-            "融合的決定",
+            "決定",
             f"直接回答 {found.decided(Decision.ANSWER):.3f}、答錯 {found.answered_wrong:.3f}、"
-            f"反問時選項有正解 {found.clarified_right:.3f}、範圍外卻回答 {found.outside_answered:.3f}",
-        ),
+            f"反問時選項有正解 {found.clarified_right:.3f}、範圍外卻回答 {found.outside_answered:.3f}、"
+            f"校準誤差 ECE {found.calibration_error:.3f}",
+        )
     ]
 
 
 def quality(engine: Engine, queries: list[LabelledQuery]) -> list[Row]:
-    """Quality on the test split: each side alone, then fused."""
-    return [
-        _alone(engine, queries, "只有 BM25", lexical=True),
-        _alone(engine, queries, "只有編碼器", lexical=False),
-        *_fused(engine, queries),
+    """Quality on the test split: each side alone, Rasa's own classifiers, then ours; other languages."""
+    generation = engine.generation
+    systems = [
+        *own_systems(generation, engine.encoder, RankerModel.load(), queries),
+        compare_peer(generation.documents, queries),
     ]
+    rows = [(system.name, _figures(system)) for system in systems]
+    for file in sorted((DATA / "cross_lingual").glob("*.csv")):
+        found = evaluate(engine.search, read_queries(file, set(generation.layout.labels)))
+        rows.append((f"以 {file.stem} 提問", f"Hit@1 {found.hit_at(1):.3f}、Hit@3 {found.hit_at(3):.3f}"))
+    return rows + _decisions(engine, queries)
+
+
+def _figures(system: Figures) -> str:
+    hit1, hit3, mrr, auroc, milliseconds, training = system.cells()[1:]
+    return (
+        f"Hit@1 {hit1}、Hit@3 {hit3}、MRR {mrr}、拒答 AUROC {auroc}、每題 p50 {milliseconds}、訓練 {training}"
+    )
 
 
 @contextmanager
@@ -218,10 +208,14 @@ def main() -> None:
     queries = read_queries(DATA / "test.csv", set(generation.layout.labels))
     rows = [("題目數", str(len(generation.catalogue))), _search_in_process(engine, queries)]
     rows += quality(engine, queries)
+    asked = engine.encoder.queries([normalize(query.text) for query in queries])
+    rows += scale.measure(generation.vectors.vectors(), asked)
     with _servers(settings) as (address, app_pid, rasa_pid):
         rows += asyncio.run(over_http(address, queries))
         rows.append(desk_keys(address))
         rows += [("app 的記憶體", _resident(app_pid)), ("rasa 的記憶體", _resident(rasa_pid))]
+    rows += acknowledgement.measure()
+    rows += faults.measure(EVENTS).rows()
     rows += setup_time.measure()
     page = as_markdown(rows)
     TARGET.write_text(page, "utf-8")

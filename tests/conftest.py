@@ -20,6 +20,7 @@ from retrieval.encoder import Encoder, load_encoder
 from retrieval.engine import Engine
 from retrieval.generation import Generation
 from retrieval.ranker import RankerModel
+from tests.postgres import Postgres
 
 
 def free_port() -> int:
@@ -63,27 +64,12 @@ def engine(encoder: Encoder, generation: Generation) -> Engine:
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of our own, removed afterwards; skipped where it is not installed."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not found:
+    if not Postgres.is_installed():
         pytest.skip("PostgreSQL is not installed on this machine")
-    binaries = found[-1].parent
-    folder = tmp_path_factory.mktemp("postgres")
-    as_user: dict[str, str] = {}
-    if os.geteuid() == 0:  # the server refuses to run as root
-        for path in (folder, *folder.parents):
-            if path.is_relative_to(tmp_path_factory.getbasetemp().parent):
-                path.chmod(0o755)
-        shutil.chown(folder, "postgres")
-        as_user = {"user": "postgres"}
-    data, port = folder / "data", free_port()
-    run = [str(binaries / "initdb"), "-D", str(data), "-U", "test", "-A", "trust", "--no-sync"]
-    subprocess.run(run, check=True, capture_output=True, cwd="/", **as_user)
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    control = [str(binaries / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log")]
-    subprocess.run([*control, "-o", options, "start"], check=True, capture_output=True, cwd="/", **as_user)
-    yield f"postgresql://test@127.0.0.1:{port}/postgres"
-    stop = [*control, "-m", "immediate", "stop"]
-    subprocess.run(stop, check=False, capture_output=True, cwd="/", **as_user)
+    server = Postgres(tmp_path_factory.mktemp("postgres"), free_port())
+    server.start()
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -38,10 +38,14 @@ class SearchBody(_Body):
 
 
 class ChatBody(_Body):
-    """One message of a chat; without ``session`` a new one begins."""
+    """One message of a chat; without ``session`` a new one begins.
+
+    A message with an ``id`` is answered once: sent again, it gets the same answer.
+    """
 
     text: Annotated[str, Field(max_length=MESSAGE_LIMIT), AfterValidator(_not_blank)]
     session: Annotated[str, Field(max_length=256)] | None = None
+    id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
 
 
 @router.post("/search")
@@ -66,7 +70,7 @@ async def chat(request: Request, body: ChatBody) -> dict[str, Any]:
     except ValueError as error:
         raise BadSession(str(error)) from None
     await state.admission.admit(request, body.session)
-    reply = await state.conversation.reply(body.session, body.text)
+    reply = await state.conversation.reply(body.session, body.text, body.id)
     answer: dict[str, Any] = reply.as_json()
     return answer
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import httpx
 import structlog
@@ -25,7 +25,7 @@ from connectors.contract import (
     Rendered,
     SendResult,
 )
-from connectors.payloads import json_object, member, moment, text_at
+from connectors.payloads import json_object, member, moment, storable, text_at
 from connectors.signatures import require_equal
 from connectors.telegram.rendering import LIMITS, render
 from core.clock import utc_now
@@ -141,7 +141,7 @@ class TelegramConnector:
         found = await self.bot.get_updates(
             offset, timeout=POLL_SECONDS, allowed_updates=list(ALLOWED_UPDATES)
         )
-        return [update.to_dict() for update in found]
+        return [storable(update.to_dict()) for update in found]
 
     async def close(self) -> None:
         """See `Connector.close`."""
@@ -160,7 +160,9 @@ def raw_event(update: Payload) -> RawEvent:
     user = text_at(_chat(update), "id") or "unknown"
     dates = (member(update, name, "date") for name in (*_MESSAGES, "my_chat_member"))
     date = next((date for date in dates if date is not None), None)
-    return RawEvent(str(update_id), user, moment(date, per_second=1, default=utc_now()), update)
+    # Dates are whole seconds: within one, the number of the update tells what was first.
+    occurred = moment(date, per_second=1, default=utc_now()) + timedelta(microseconds=update_id % 1_000_000)
+    return RawEvent(str(update_id), user, occurred, update)
 
 
 def _chat(update: Payload) -> object:

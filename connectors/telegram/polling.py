@@ -7,19 +7,15 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
-from connectors import repository
 from connectors.contract import Connector, Malformed, Payload, RawEvent
-from connectors.lanes import Lanes
-from connectors.routes import SETTLE
+from connectors.intake import Intake
 from connectors.telegram.connector import TelegramConnector, raw_event
-from core.clock import utc_now
-from core.database import Database
 
 _PAUSE = 3.0
 log = structlog.get_logger()
 
 
-async def poll(connector: Connector, database: Database, lanes: Lanes) -> None:
+async def poll(connector: Connector, intake: Intake) -> None:
     """Store updates as they come until cancelled; Telegram forgets them once the next are asked for."""
     assert isinstance(connector, TelegramConnector)
     offset = 0
@@ -27,13 +23,10 @@ async def poll(connector: Connector, database: Database, lanes: Lanes) -> None:
         try:
             updates = await connector.poll(offset)
             events = list(_events(updates))
-            async with database.transaction() as db:
-                await repository.store_events(db, connector.name, events, utc_now(), SETTLE)
+            await intake.store(connector.name, events)
             # Only what is stored may be forgotten by the platform.
             offset = max([offset, *(int(event.event_id) + 1 for event in events)])
-            if events:
-                lanes.wake()
-            elif updates:
+            if updates and not events:
                 await asyncio.sleep(_PAUSE)
         except (TelegramError, SQLAlchemyError, OSError) as error:
             log.warning("telegram_polling_failed", reason=type(error).__name__)

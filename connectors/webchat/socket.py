@@ -17,12 +17,6 @@ FRAME_LIMIT = 16 * 1024
 router = APIRouter(include_in_schema=False)
 
 
-class _ChatFrame(ChatBody):
-    """A message; with an ``id`` its arrival is acknowledged and it is answered once."""
-
-    id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
-
-
 class _ResumeFrame(BaseModel):
     model_config = ConfigDict(extra="forbid")
     type: Annotated[str, Field(pattern="^resume$")]
@@ -55,7 +49,7 @@ async def _answer(socket: WebSocket, data: Any) -> None:
             turns = await conversation.history(session)
             await socket.send_json({"type": "history", "session": session, "turns": turns})
             return
-        frame = _ChatFrame.model_validate(data)
+        frame = ChatBody.model_validate(data)
         conversation.open(frame.session)
     except ValidationError as error:
         reasons = "；".join(problem["msg"] for problem in error.errors())

@@ -15,6 +15,7 @@ import web.problems
 from bot.rasa_client import RasaClient
 from bot.service import ConversationService
 from connectors import registry, routes
+from connectors.intake import Intake
 from connectors.lanes import Lanes
 from connectors.models import DeliveryState, EventState, InboxRow, OutboxRow
 from core.database import Database
@@ -34,6 +35,7 @@ class Desk:
     platform: Platform
     database: Database
     lanes: Lanes
+    intake: Intake
     http: httpx.AsyncClient
     settings: Settings
 
@@ -103,10 +105,10 @@ async def make_desk(database: Database, engine: Engine) -> AsyncIterator[MakeDes
         web.problems.install(app)
         app.include_router(routes.router)
         app.add_middleware(BodyLimit)
-        app.state.connectors, app.state.lanes = connectors, lanes
-        app.state.database, app.state.settings = database, settings
+        app.state.connectors, app.state.settings = connectors, settings
+        app.state.intake = intake = Intake(database, lanes.wake)
         http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app")
-        desk = Desk(platform, database, lanes, http, settings)
+        desk = Desk(platform, database, lanes, intake, http, settings)
         running.append((asyncio.create_task(lanes.run()), desk, rasa))
         return desk
 

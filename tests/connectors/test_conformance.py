@@ -56,6 +56,13 @@ async def test_a_duplicate_is_answered_once(desk: Desk) -> None:
     assert len(await desk.inbox()) == 1
 
 
+@pytest.mark.parametrize("odd", ["\0", "\ud83d", "\udc00"])
+async def test_what_no_database_keeps_in_a_text_is_left_out(desk: Desk, odd: str) -> None:
+    assert await desk.post(desk.platform.text_event(USER, f"資遣費{odd}怎麼計算？")) == 200
+    await desk.settle()
+    assert QUESTION in "\n".join(desk.platform.texts_to(USER))
+
+
 async def test_duplicates_at_the_same_time_are_answered_once(desk: Desk) -> None:
     event = desk.platform.text_event(USER, QUESTION)
     await asyncio.gather(*(desk.post(event) for _ in range(5)))

@@ -103,7 +103,7 @@ async def test_polling_brings_each_update_once_and_passes_over_a_broken_one(
         {"update_id": "broken"},
         platform.text_event(USER, "謝謝"),
     ]
-    task = asyncio.create_task(poll(telegram, desk.database, desk.lanes))
+    task = asyncio.create_task(poll(telegram, desk.intake))
     async with asyncio.timeout(10):
         while len(await desk.inbox()) < 2:  # noqa: ASYNC110
             await asyncio.sleep(0.05)

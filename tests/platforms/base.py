@@ -42,7 +42,7 @@ class Platform:
     sent: list[Sent] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
-    faults: deque[Fault] = field(default_factory=deque)
+    faults: deque[Fault | None] = field(default_factory=deque)
     slow_seconds: float = 0.5
     _events: int = 0
 
@@ -141,6 +141,8 @@ class Platform:
         except Violation as violation:
             self.violations.append(str(violation))
             return self.error(400, str(violation))
+        except ConnectionResetError:  # the caller was killed while it spoke
+            return web.Response()
         return response if response is not None else web.Response()
 
 

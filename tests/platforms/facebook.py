@@ -88,7 +88,7 @@ class FacebookPlatform(Platform):
     def webhook(self, *events: dict[str, Any], signed: bool = True) -> tuple[bytes, dict[str, str]]:
         """See `Platform.webhook`: one entry an event."""
         entries = [{"id": "PAGE", "time": 1, "messaging": [event]} for event in events]
-        body = json.dumps({"object": "page", "entry": entries}, ensure_ascii=False).encode()
+        body = json.dumps({"object": "page", "entry": entries}).encode()
         signature = hex_digest(SECRET if signed else "wrong", body)
         return body, {"x-hub-signature-256": signature, "content-type": "application/json"}
 

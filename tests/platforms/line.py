@@ -102,7 +102,7 @@ class LinePlatform(Platform):
         """See `Platform.webhook`."""
         import json
 
-        body = json.dumps({"destination": "U0", "events": list(events)}, ensure_ascii=False).encode()
+        body = json.dumps({"destination": "U0", "events": list(events)}).encode()
         signature = base64_digest(SECRET if signed else "wrong", body)
         return body, {"x-line-signature": signature, "content-type": "application/json"}
 
@@ -143,7 +143,7 @@ class LinePlatform(Platform):
         if self.limit is not None and self.used >= self.limit:
             return self.error(429, "You have reached your monthly limit.")
         sent = Sent(body["to"], _texts(body["messages"]), "push", body)
-        if not self.faults or self.faults[0] in ("drop", "slow"):
+        if not self.faults or self.faults[0] in (None, "drop", "slow"):
             self.keys[key] = sent
             self.used += 1
         return await self.take(request, sent)

@@ -74,7 +74,7 @@ class TelegramPlatform(Platform):
         (update,) = events
         secret = SECRET if signed else "wrong"
         headers = {"x-telegram-bot-api-secret-token": secret, "content-type": "application/json"}
-        return json.dumps(update, ensure_ascii=False).encode(), headers
+        return json.dumps(update).encode(), headers
 
     def accepted(self, sent: Sent) -> web.Response:
         """See `Platform.accepted`."""

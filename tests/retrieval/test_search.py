@@ -42,7 +42,7 @@ def test_simplified_characters_find_the_same_entry(engine: Engine) -> None:
 
 def test_unseen_queries_reach_the_committed_quality(engine: Engine) -> None:
     known = set(engine.generation.layout.labels)
-    evaluation = evaluate(engine, read_queries(DATA / "test.csv", known))
+    evaluation = evaluate(engine.search, read_queries(DATA / "test.csv", known))
     assert evaluation.hit_at(1) >= 0.80
     assert evaluation.hit_at(3) >= 0.90
     assert (evaluation.auroc or 0) >= 0.93
@@ -63,4 +63,4 @@ def test_full_width_and_case_do_not_matter() -> None:
 @pytest.mark.parametrize("file", sorted((DATA / "cross_lingual").glob("*.csv")), ids=lambda file: file.stem)
 def test_people_who_do_not_write_chinese_find_their_entry(engine: Engine, file: Path) -> None:
     queries = read_queries(file, set(engine.generation.layout.labels))
-    assert evaluate(engine, queries).hit_at(3) >= 0.85
+    assert evaluate(engine.search, queries).hit_at(3) >= 0.85

@@ -164,7 +164,7 @@
       }
     }
 
-    /** Posts only what no socket has carried: without an id the server could not tell a repetition. */
+    /** Posts what no socket has carried; the id lets the server tell a repetition. */
     async #post() {
       if (this.#posting) return;
       this.#posting = true;
@@ -172,7 +172,7 @@
         if (message.socket) continue;
         message.socket = HTTP;
         try {
-          const body = JSON.stringify({ session: session.get(), text: message.text });
+          const body = JSON.stringify({ session: session.get(), text: message.text, id });
           const headers = { "Content-Type": "application/json" };
           const response = await fetch(new URL("api/v1/chat", BASE), { method: "POST", headers, body });
           const answer = await response.json();

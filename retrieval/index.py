@@ -1,0 +1,139 @@
+"""What a search needs of a FAQ: its documents as vectors, as words, and as a linear classifier."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.documents import Document, Role
+from retrieval.encoder.base import Encoder, Vectors
+from retrieval.features import Layout, Ridge, ordered
+from retrieval.lexical import LexicalIndex
+from retrieval.text import normalize
+from retrieval.vectors import VectorIndex
+
+RIDGE_STRENGTH = 1.0
+_ENCODE_STEP = 64
+Progress = Callable[[int, int], None]
+Known = Mapping[tuple[Role, str], NDArray[np.float32]]
+
+
+class Listed(Protocol):
+    """What search tells of an entry."""
+
+    @property
+    def id(self) -> str:
+        """Public id."""
+
+    @property
+    def question(self) -> str:
+        """Canonical question."""
+
+    @property
+    def category(self) -> str:
+        """Category, "" where there is none."""
+
+    @property
+    def unit(self) -> str:
+        """Unit in charge, "" where there is none."""
+
+    @property
+    def all_variants(self) -> tuple[str, ...]:
+        """Other ways to ask it."""
+
+
+class Listing(Protocol):
+    """The entries by id."""
+
+    def __getitem__(self, entry_id: str, /) -> Listed:
+        """The entry of an id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """Everything one search needs; immutable, so a running search keeps the one it began with."""
+
+    number: int
+    fingerprint: str
+    catalogue: Listing
+    documents: tuple[Document, ...]
+    layout: Layout
+    vectors: VectorIndex
+    lexical: LexicalIndex
+    ridge: Ridge
+    verbatim: Mapping[str, int]
+
+    def known_vectors(self) -> dict[tuple[Role, str], NDArray[np.float32]]:
+        """Vector of each indexed text, for the next build."""
+        rows = self.vectors.vectors()
+        return {(d.role, d.text): row for d, row in zip(self.documents, rows, strict=True)}
+
+
+class Parts(TypedDict):
+    """The searchable side of `Index`."""
+
+    documents: tuple[Document, ...]
+    layout: Layout
+    vectors: VectorIndex
+    lexical: LexicalIndex
+    ridge: Ridge
+    verbatim: Mapping[str, int]
+
+
+def encode(
+    documents: Sequence[Document],
+    encoder: Encoder,
+    known: Known | None = None,
+    progress: Progress = lambda done, total: None,
+) -> VectorIndex:
+    """Vectors of ``documents``, those of ``known`` taken over; ``progress`` is told (done, to do)."""
+    vectors: Vectors = np.empty((len(documents), encoder.dimension), dtype=np.float32)
+    missing: dict[Role, list[int]] = {}
+    for row, document in enumerate(documents):
+        vector = (known or {}).get((document.role, document.text))
+        if vector is None:
+            missing.setdefault(document.role, []).append(row)
+        else:
+            vectors[row] = vector
+    total = sum(map(len, missing.values()))
+    done = 0
+    for role, rows in missing.items():
+        side = encoder.passages if role is Role.PASSAGE else encoder.queries
+        for start in range(0, len(rows), _ENCODE_STEP):
+            part = rows[start : start + _ENCODE_STEP]
+            vectors[part] = side([normalize(documents[row].text) for row in part])
+            done += len(part)
+            progress(done, total)
+    return VectorIndex.build(vectors)
+
+
+def parts(documents: Sequence[Document], vectors: VectorIndex) -> Parts:
+    """Words, classifier and verbatim table of ``documents``, which are in the order of `ordered`."""
+    layout = Layout.of(documents)
+    questions = vectors.vectors()[: layout.question_count]
+    return Parts(
+        documents=tuple(documents),
+        layout=layout,
+        vectors=vectors,
+        lexical=LexicalIndex([document.text for document in documents]),
+        ridge=Ridge.fit(questions, layout.owners(), len(layout.labels), RIDGE_STRENGTH),
+        verbatim=_verbatim(documents, layout),
+    )
+
+
+def _verbatim(documents: Sequence[Document], layout: Layout) -> dict[str, int]:
+    """Position of the only label that has a question-like text, by the normalized text."""
+    owners: dict[str, set[str]] = {}
+    for document in documents[: layout.question_count]:
+        owners.setdefault(normalize(document.text), set()).add(document.label)
+    position = {label: index for index, label in enumerate(layout.labels)}
+    return {text: position[label] for text, (label, *others) in owners.items() if not others}
+
+
+def build_index(documents: Sequence[Document], catalogue: Listing, encoder: Encoder) -> Index:
+    """Index any documents, for instance those of a foreign FAQ."""
+    in_order = ordered(documents)
+    vectors = encode(in_order, encoder)
+    return Index(number=0, fingerprint=encoder.fingerprint, catalogue=catalogue, **parts(in_order, vectors))

@@ -1,0 +1,15 @@
+"""The fault run in small: two apps on PostgreSQL, the real Rasa, everything fails once."""
+
+import pytest
+
+from tests.faults.run import measure
+from tests.postgres import Postgres
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.skipif(not Postgres.is_installed(), reason="PostgreSQL is not installed on this machine")
+def test_nothing_is_lost_or_answered_twice_whatever_fails() -> None:
+    report = measure(800)
+    assert report.kills >= 1 and report.failed_requests >= 10
+    assert report.is_clean, report.rows()

@@ -1,0 +1,194 @@
+"""The fault run: thousands of events while apps are killed, Rasa stops, the database crashes, platforms fail.
+
+``python -m tests.faults.run --events 10000`` prints what became of them; ``make bench`` records it.
+"""
+
+import argparse
+import asyncio
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import httpx
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from connectors.models import DeliveryState, EventState, InboxRow, OutboxRow
+from core.database import Database
+from retrieval import generation as generations
+from retrieval.encoder import load_encoder
+from retrieval.engine import Engine
+from retrieval.ranker import Decision, RankerModel
+from tests.faults import traffic, verdict
+from tests.faults.traffic import Question, Traffic, WebCitizen
+from tests.faults.verdict import Verdict
+from tests.faults.world import World, running
+from tests.platforms.base import Fault
+
+APPS = 2
+PER_SECOND = 30.0
+EACH = 25
+KILL_SECONDS = (8.0, 16.0)
+RASA_AWAY_SECONDS = 30.0
+DRAIN_SECONDS = 1800.0
+FAULT_SHARE = 0.06
+OPEN = (DeliveryState.QUEUED, DeliveryState.SENDING)
+
+
+@dataclass
+class Report:
+    """The verdict on each side, and what was done to the machine meanwhile."""
+
+    platforms: Verdict
+    web_chat: Verdict
+    kills: int
+    refused: int
+    failed_requests: int
+    seconds: float
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every promise was kept."""
+        return self.platforms.is_clean and self.web_chat.is_clean
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Lines for the benchmark page."""
+        events = self.platforms.events + self.web_chat.events
+        done = (
+            f"SIGKILL {self.kills} 次、rasa 停 {RASA_AWAY_SECONDS:.0f} 秒、PostgreSQL 當機重啟 1 次、"
+            f"平台出錯 {self.failed_requests} 次、沒收到 2xx 而重送 {self.refused} 次，{self.seconds:.0f} 秒"
+        )
+        return [
+            (f"故障測試：{events} 個事件、四個管道、兩個 app", done),
+            (
+                f"LINE、Messenger、Telegram（{self.platforms.events} 個事件，一成重複、部分亂序）",
+                str(self.platforms),
+            ),
+            (
+                f"網頁對話（{self.web_chat.events} 個事件）",
+                f"遺失 {self.web_chat.lost}、重複回答 {self.web_chat.twice}、順序錯 {self.web_chat.misordered}",
+            ),
+        ]
+
+
+def questions(world: World, count: int) -> list[Question]:
+    """Questions that are answered at once with their own entry."""
+    root = world.settings.data_dir / "index"
+    generation = generations.load(root, generations.newest_number(root))
+    engine = Engine(load_encoder(world.settings), RankerModel.load(), generation)
+    found = []
+    for entry in generation.catalogue:
+        result = engine.search(entry.question)
+        if result.decision is Decision.ANSWER and result.results[0].id == entry.id:
+            found.append(Question(entry.id, entry.question))
+    return found[:count]
+
+
+async def _kill_apps(world: World, until: asyncio.Event) -> int:
+    kills = 0
+    while not until.is_set():
+        try:
+            async with asyncio.timeout(random.uniform(*KILL_SECONDS)):
+                await until.wait()
+        except TimeoutError:
+            process = random.choice(world.apps)
+            await asyncio.to_thread(process.kill)
+            process.start()
+            kills += 1
+    return kills
+
+
+async def _misfortunes(world: World, seconds: float) -> None:
+    """Rasa stops at a third of the way, the database crashes at two thirds."""
+    assert world.rasa is not None and world.postgres is not None
+    await asyncio.sleep(seconds / 3)
+    await asyncio.to_thread(world.rasa.kill)
+    await asyncio.sleep(min(RASA_AWAY_SECONDS, seconds / 6))
+    world.rasa.start()
+    await asyncio.sleep(seconds / 6)
+    await asyncio.to_thread(world.postgres.restart)
+
+
+async def _drained(database: Database) -> None:
+    """Until no event and no delivery is open."""
+    end = time.monotonic() + DRAIN_SECONDS
+    while time.monotonic() < end:
+        try:
+            async with database.transaction() as db:
+                pending = select(func.count()).where(InboxRow.state == EventState.PENDING)
+                unsent = select(func.count()).where(OutboxRow.state.in_(OPEN))
+                if not await db.scalar(pending) and not await db.scalar(unsent):
+                    return
+        except (SQLAlchemyError, OSError):
+            pass
+        await asyncio.sleep(1.0)
+    raise TimeoutError("the lanes did not come to rest")
+
+
+def _spread_faults(world: World, requests: int) -> int:
+    """Let some of the next requests of each platform fail; returns how many."""
+    planned = 0
+    for platform in world.platforms:
+        kinds = [
+            random.choice(list(Fault)) if random.random() < FAULT_SHARE else None for _ in range(requests)
+        ]
+        platform.faults.extend(kinds)
+        planned += sum(kind is not None for kind in kinds)
+    return planned
+
+
+async def _run(world: World, events: int) -> Report:
+    assert world.postgres is not None
+    start = time.monotonic()
+    users = max(1, events // 4 // EACH)
+    known = questions(world, 4 * EACH)
+    three_quarters = PER_SECOND * 3 / 4
+    planned: Traffic = traffic.plan(world.platforms, known, users, EACH, three_quarters)
+    citizens = [WebCitizen(f"web-{n}", random.sample(known, EACH)) for n in range(users)]
+    seconds = users * EACH * 3 / three_quarters
+    faults = _spread_faults(world, users * EACH * 3)
+    database = Database(world.settings.model_copy(update={"database_url": world.postgres.url}).database)
+    finished = asyncio.Event()
+    killing = asyncio.create_task(_kill_apps(world, finished))
+    misfortunes = asyncio.create_task(_misfortunes(world, seconds))
+    limits = httpx.Limits(max_connections=200)
+    async with httpx.AsyncClient(timeout=30.0, limits=limits) as http:
+        pause = seconds / EACH
+        talks = [citizen.talk(http, world.addresses, pause) for citizen in citizens]
+        await asyncio.gather(traffic.deliver(planned, world.addresses), *talks)
+    await misfortunes
+    finished.set()
+    kills = await killing
+    await _drained(database)
+    left = sum(fault is not None for platform in world.platforms for fault in platform.faults)
+    report = Report(
+        await verdict.of_platforms(world.platforms, planned.asked, database),
+        await verdict.of_web_chat(citizens, database),
+        kills,
+        planned.refused,
+        faults - left,
+        time.monotonic() - start,
+    )
+    await database.close()
+    return report
+
+
+def measure(events: int) -> Report:
+    """Run it on PostgreSQL with two apps and the real Rasa."""
+    with running(APPS, postgres=True) as world:
+        return asyncio.run(_run(world, events))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the report; exit code 1 when a promise was broken."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, default=10_000)
+    report = measure(parser.parse_args(arguments).events)
+    for name, value in report.rows():
+        print(f"{name}: {value}")
+    raise SystemExit(0 if report.is_clean else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Everything that a city runs, as processes that can be killed: PostgreSQL, Rasa, two apps, the platforms."""
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+import service
+from core.clock import utc_now
+from core.database import Database
+from core.migrations import migrate
+from core.settings import ROOT, Settings
+from knowledge.service import announce
+from retrieval import generation as generations
+from tests.conftest import free_port
+from tests.platforms import FacebookPlatform, LinePlatform, Platform, TelegramPlatform
+from tests.postgres import Postgres
+
+READY_SECONDS = 120.0
+
+
+@dataclass
+class Process:
+    """One process of the world; ``kill`` gives it no chance to tidy up."""
+
+    command: list[str]
+    environment: dict[str, str]
+    ready: str
+    log: BinaryIO
+    running: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it; does not wait."""
+        self.running = subprocess.Popen(
+            self.command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
+        )
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        if self.running is not None:
+            self.running.send_signal(signal.SIGKILL)
+            self.running.wait()
+
+    def wait(self) -> None:
+        """Until it answers."""
+        assert self.running is not None
+        if not service.wait_until_ready(self.ready, self.running, READY_SECONDS):
+            raise TimeoutError(f"not ready: {self.ready}, see {self.log.name}")
+
+
+@dataclass
+class World:
+    """The processes and where to find them."""
+
+    settings: Settings
+    platforms: tuple[Platform, ...]
+    apps: list[Process] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+    rasa: Process | None = None
+    postgres: Postgres | None = None
+
+
+def _platform_environment(platforms: tuple[Platform, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for platform in platforms:
+        secrets: dict[str, str] = platform.settings  # type: ignore[attr-defined]
+        found |= {f"LABORDESK_{name}": value for name, value in secrets.items()}
+        found[f"LABORDESK_{platform.name.upper()}_API_BASE"] = platform.start()
+    return found
+
+
+async def _publish(url: str, number: int) -> None:
+    database = Database(url)
+    await announce(database, number, "fault run", utc_now())
+    await database.close()
+
+
+def _database(stack: ExitStack, folder: Path, settings: Settings, world: World, postgres: bool) -> str:
+    if not postgres:
+        shutil.copy(settings.data_dir / "labordesk.db", folder / "labordesk.db")
+        return f"sqlite:///{folder / 'labordesk.db'}"
+    (folder / "postgres").mkdir()
+    world.postgres = Postgres(folder / "postgres", free_port())
+    world.postgres.start()
+    stack.callback(world.postgres.stop)
+    own = settings.model_copy(update={"database_url": world.postgres.url})
+    migrate(own.database)
+    asyncio.run(_publish(own.database, generations.newest_number(settings.data_dir / "index")))
+    return world.postgres.url
+
+
+@contextmanager
+def running(apps: int, *, postgres: bool) -> Iterator[World]:
+    """A world with ``apps`` app processes (one on SQLite), ready to be spoken to."""
+    settings = Settings(_env_file=None)
+    platforms = (LinePlatform(limit=None), FacebookPlatform(), TelegramPlatform())
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        folder, ports, rasa_port = Path(name), [free_port() for _ in range(apps)], free_port()
+        world = World(settings, platforms)
+        environment = {
+            **os.environ,
+            **_platform_environment(platforms),
+            "LABORDESK_DATA_DIR": str(settings.data_dir),
+            "LABORDESK_DATABASE_URL": _database(stack, folder, settings, world, postgres),
+            "LABORDESK_RASA_URL": f"http://127.0.0.1:{rasa_port}",
+            "LABORDESK_PUBLIC_URL": "https://labor.example",
+            "LABORDESK_LOG_LEVEL": "WARNING",
+        }
+        for platform in platforms:
+            stack.callback(platform.stop)
+        for number, port in enumerate(ports):
+            own = settings.model_copy(update={"port": port})
+            log = stack.enter_context((folder / f"app{number}.log").open("ab"))
+            address = f"http://127.0.0.1:{port}"
+            world.addresses.append(address)
+            world.apps.append(Process(service.app_command(own), environment, f"{address}/healthz", log))
+        own = settings.model_copy(
+            update={"port": ports[0], "rasa_url": type(settings.rasa_url)(f"http://127.0.0.1:{rasa_port}")}
+        )
+        log = stack.enter_context((folder / "rasa.log").open("ab"))
+        rasa_environment = service.rasa_environment(own) | {"LABORDESK_RASA_DB": str(folder / "rasa.db")}
+        world.rasa = Process(
+            service.rasa_command(own), rasa_environment, f"http://127.0.0.1:{rasa_port}/status", log
+        )
+        processes = [*world.apps, world.rasa]
+        for process in processes:
+            process.start()
+            stack.callback(process.kill)
+        for process in processes:
+            process.wait()
+        yield world

@@ -1,0 +1,115 @@
+"""Any FAQ can be loaded and measured; what is wrong with a file is said with its line."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import cli
+from retrieval.comparison import own_systems
+from retrieval.encoder import Encoder
+from retrieval.errors import BadQueryFile
+from retrieval.external import read_faq, read_judged
+from retrieval.index import build_index
+from retrieval.peer import compare_peer
+from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
+from retrieval.ranker import RankerModel
+
+CSV = """id,question,answer,variants
+hours,幾點開門？,早上九點到下午五點。,營業時間|你們開到幾點
+refund,怎麼退貨？,三十天內可以退。,退錢|不想要了可以退嗎
+ship,運送要幾天？,三天。,什麼時候會到
+"""
+YAML = """
+- {id: hours, question: 幾點開門？, answer: 早上九點到下午五點。, variants: [營業時間, 你們開到幾點]}
+- {id: refund, question: 怎麼退貨？, answer: 三十天內可以退。, variants: [退錢, 不想要了可以退嗎]}
+- {id: ship, question: 運送要幾天？, answer: 三天。, variants: [什麼時候會到]}
+"""
+QUERIES = "qid,query\n1,東西哪時候寄到\n2,我想把東西退掉\n3,今天天氣\n"
+JUDGED = {
+    "trec.txt": "1 0 ship 1\n2 0 refund 2\n2 0 hours 0\n3 0 hours 0\n",
+    "beir.tsv": "query-id\tcorpus-id\tscore\n1\tship\t1\n2\trefund\t2\n3\thours\t0\n",
+}
+
+
+def _file(folder: Path, name: str, text: str) -> Path:
+    file = folder / name
+    file.write_text(text, "utf-8")
+    return file
+
+
+@pytest.mark.parametrize(("name", "text"), [("faq.csv", CSV), ("faq.yml", YAML)])
+def test_a_faq_is_read_from_csv_and_yaml(tmp_path: Path, name: str, text: str) -> None:
+    items = read_faq(_file(tmp_path, name, text))
+    assert [item.id for item in items] == ["hours", "refund", "ship"]
+    assert items[1].all_variants == ("退錢", "不想要了可以退嗎")
+    assert items[1].answer == "三十天內可以退。"
+
+
+@pytest.mark.parametrize("name", JUDGED)
+def test_judgements_are_read_in_both_usual_forms(tmp_path: Path, name: str) -> None:
+    queries, qrels = _file(tmp_path, "q.csv", QUERIES), _file(tmp_path, name, JUDGED[name])
+    judged = read_judged(queries, qrels, {"hours", "refund", "ship"})
+    assert [query.id for query in judged] == ["ship", "refund", OUT_OF_SCOPE]
+
+
+def test_queries_may_be_json_lines(tmp_path: Path) -> None:
+    queries = _file(tmp_path, "q.jsonl", '{"_id": "1", "text": "東西哪時候寄到"}\n')
+    qrels = _file(tmp_path, "qrels", "1 0 ship 1\n")
+    assert read_judged(queries, qrels, {"ship"}) == [LabelledQuery("東西哪時候寄到", "ship")]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("id,question\n,怎麼退貨？\n", ":2: id and question"),
+        ("id,question\na,甲\na,乙\n", ":3: id a comes twice"),
+        ("id,question\n", "no record"),
+    ],
+)
+def test_a_bad_faq_is_refused_with_its_line(tmp_path: Path, text: str, reason: str) -> None:
+    with pytest.raises(BadQueryFile, match=reason):
+        read_faq(_file(tmp_path, "faq.csv", text))
+
+
+@pytest.mark.parametrize(
+    ("qrels", "reason"),
+    [("1 0 nowhere 1\n", "unknown id nowhere"), ("1 ship\n1 2\n", "expected"), ("9 0 ship 1\n", "no line")],
+)
+def test_bad_judgements_are_refused(tmp_path: Path, qrels: str, reason: str) -> None:
+    queries, judged = _file(tmp_path, "q.csv", QUERIES), _file(tmp_path, "qrels.txt", qrels)
+    with pytest.raises(BadQueryFile, match=reason):
+        read_judged(queries, judged, {"ship"})
+
+
+def test_the_systems_are_measured_side_by_side(tmp_path: Path, encoder: Encoder) -> None:
+    items = read_faq(_file(tmp_path, "faq.csv", CSV))
+    documents = [document for item in items for document in item.documents]
+    index = build_index(documents, {item.id: item for item in items}, encoder)
+    queries = [LabelledQuery("東西什麼時候會到", "ship"), LabelledQuery("我要退貨", "refund")]
+    found = list(own_systems(index, encoder, RankerModel.load(), queries))
+    assert [system.name for system in found] == ["只有 BM25", "只有編碼器", "labordesk"]
+    assert all(system.hit1 == 1.0 and system.auroc is None for system in found)
+
+
+def test_the_command_measures_a_foreign_faq(tmp_path: Path) -> None:
+    arguments = ["--kb", _file(tmp_path, "faq.csv", CSV), "--queries", _file(tmp_path, "q.csv", QUERIES)]
+    arguments += ["--qrels", _file(tmp_path, "qrels", JUDGED["trec.txt"]), "--html", tmp_path / "page.html"]
+    done = CliRunner().invoke(cli.app, ["eval", *map(str, arguments)])
+    assert done.exit_code == 0, done.output
+    assert "labordesk" in done.output and "只有 BM25" in done.output
+    assert "Hit@1" in (tmp_path / "page.html").read_text("utf-8")
+
+
+def test_the_command_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:
+    done = CliRunner().invoke(cli.app, ["eval", "--kb", str(tmp_path / "none.csv"), "--queries", "x.csv"])
+    assert done.exit_code == 1 and "none.csv" in done.output and "Traceback" not in done.output
+
+
+@pytest.mark.slow
+def test_rasas_own_classifiers_are_trained_on_the_same_texts(tmp_path: Path) -> None:
+    items = read_faq(_file(tmp_path, "faq.csv", CSV))
+    documents = [document for item in items for document in item.documents]
+    queries = [LabelledQuery(text, item.id) for item in items for text in item.all_variants]
+    peer = compare_peer(documents, queries)
+    assert peer.hit1 >= 0.6 and peer.training_seconds is not None and peer.training_seconds > 1
