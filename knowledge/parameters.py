@@ -91,6 +91,17 @@ class Parameters:
         first = min(values, key=lambda value: value.effective_from or date.min)
         return Shown(first.value, f"（自 {first.effective_from} 起）")
 
+    def last_day(self, name: str, on: date) -> date | None:
+        """The last day of the value of ``name`` in force on ``on``, None when no end is known.
+
+        Raises:
+            UnknownParameter: no such parameter.
+        """
+        if name not in self._by_name:
+            raise UnknownParameter(name)
+        values = self._by_name[name].values
+        return next((value.effective_to for value in values if value.in_force(on)), None)
+
     def render(self, text: str, day: date) -> str:
         """``text`` with every ``{{name}}`` replaced by the figure in force on ``day``."""
         shown = PARAMETER.sub(lambda match: str(self.on(match[1], day)), text)
