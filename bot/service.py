@@ -117,6 +117,12 @@ class ConversationService:
             row = await repository.conversation(db, conversation_id, channel, now)
             row.owner, row.owner_until, row.updated_at = HUMAN, until, now
 
+    async def language(self, conversation_id: str, channel: str) -> str | None:
+        """The language in which a conversation was last held, None when it is not known."""
+        async with self._database.transaction() as db:
+            row = await repository.conversation(db, conversation_id, channel, utc_now())
+            return DialogueState.from_slots(row.state).language
+
     async def erase(self, conversation_id: str, client_id: str) -> None:
         """Erase the words of a message that the citizen took back."""
         async with self._database.transaction() as db:
