@@ -163,11 +163,13 @@ def _check_shared_variants(base: KnowledgeBase) -> Iterator[tuple[Located, str, 
 
 
 def _check_review(base: KnowledgeBase, today: date) -> Iterator[tuple[Located, str, bool]]:
-    """Review dates that have passed (a warning), or that come after a figure has run out."""
+    """Review dates that have passed (a warning); entries and figures that have run out."""
     for item in base.located:
         entry = item.entry
         if entry.review_by < today:
             yield item, "the review date has passed", True
+        if entry.effective_to is not None and entry.effective_to < today:
+            yield item, f"was in force until {entry.effective_to}: withdraw it or bring it up to date", False
         for name in filter(base.parameters.__contains__, entry.parameters):
             last = base.parameters.last_day(name, today)
             if last is not None and last < entry.review_by:

@@ -109,7 +109,9 @@ class Place(Strict):
         if self.extension is None:
             return self.phone.shown
         extension = self.extension.shown
-        return f"{self.phone.shown} 轉 {extension}" if extension else f"{self.phone.shown}（分機{UNCONFIRMED}）"
+        return (
+            f"{self.phone.shown} 轉 {extension}" if extension else f"{self.phone.shown}（分機{UNCONFIRMED}）"
+        )
 
     @property
     def needs_confirmation(self) -> bool:

@@ -74,7 +74,8 @@ def review_page(base: KnowledgeBase, now: datetime) -> str:
     reviewed = []
     for entry in catalogue:
         view = catalogue.view(entry.id, now)
-        assert view is not None
+        if view is None:
+            continue
         shown = (catalogue.view(entry.id, now, tag) for tag in Language)
         reviewed.append(_Reviewed(entry, view, tuple(v for v in shown if v and v.translation)))
     order = list(catalogue.by_category())
