@@ -65,6 +65,9 @@ class Parameters:
     def __contains__(self, name: str) -> bool:
         return name in self._by_name
 
+    def __getitem__(self, name: str) -> Parameter:
+        return self._by_name[name]
+
     def __iter__(self) -> Iterator[Parameter]:
         return iter(self._by_name.values())
 
