@@ -31,7 +31,6 @@ from cases.states import progress
 from cases.views import case_view
 from core.service import read_calendar
 
-
 _GUESSES_KEPT = timedelta(days=1)
 # A file is written before its transaction is committed: younger ones without a row are left alone.
 _UPLOAD_TIME = timedelta(hours=1)
