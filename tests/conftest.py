@@ -136,7 +136,7 @@ def live_server(
     with (folder / "app.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
-    ready = service.wait_until_ready(f"{address}/healthz", process, 60)
+    ready = service.wait_until_ready(f"{address}/healthz", process, 180)
     assert ready, (folder / "app.log").read_text()
     yield address
     process.terminate()
