@@ -10,6 +10,8 @@ from fastapi import FastAPI, Request, Response
 from starlette.middleware.cors import CORSMiddleware
 
 import desk.routes
+import web.case_status
+import web.cases
 import web.opinions
 import web.problems
 import web.routes
@@ -70,7 +72,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     engine.search("暖機")
     connectors = registry.build(settings)
     lanes = Lanes(database, app.state.conversation, connectors, settings.lane_workers, settings.retry_seconds)
-    intake = Intake(database, lanes.wake)
+    intake = Intake(database, lanes)
     app.state.connectors, app.state.lanes, app.state.intake = connectors, lanes, intake
     app.state.sender = Sender(connectors)
     app.state.informing = Informing.build(settings, database, app.state.vault, app.state.sender)
@@ -126,13 +128,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     web.problems.install(app)
     app.include_router(api.router)
     app.include_router(socket.router)
-    app.include_router(routes.router)
     app.include_router(internal.router)
     web.routes.install(app)
     web.tools.install(app)
+    web.cases.install(app)
+    web.case_status.install(app)
     web.opinions.install(app)
     web.subscriptions.install(app)
     desk.routes.install(app)
+    routes.install(app)
     for path, handler in (("/healthz", _healthz), ("/readyz", _readyz), ("/metrics", _metrics)):
         app.add_api_route(path, handler, include_in_schema=False)
     # The widget runs on other sites of the city.
@@ -141,6 +145,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(
         CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
     )
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger=web.cases.LARGER_BODIES)
     app.add_middleware(SecurityHeaders)
     return app

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+import cases.cli
 import connectors.cli
 import retrieval.cli
 from cases.notices.cli import notices
@@ -45,6 +46,7 @@ app.add_typer(kb, name="kb")
 app.add_typer(notices, name="notices")
 app.add_typer(topic_commands, name="topics")
 app.command("announce")(announce_command)
+cases.cli.install(app)
 connectors.cli.install(app)
 retrieval.cli.install(app)
 console = Console()
