@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -115,10 +116,14 @@ class AttachmentStore:
 
     def rotate(self) -> int:
         """Seal every file with the vault's first key; returns how many."""
-        files = [file for file in self._files() if file.suffix != ".new"]
-        for file in files:
-            self.write(file.name, self.read(file.name))
-        return len(files)
+        done = 0
+        for file in self._files():
+            # One may be swept away meanwhile.
+            with suppress(FileNotFoundError):
+                if file.suffix != ".new":
+                    self.write(file.name, self.read(file.name))
+                    done += 1
+        return done
 
     def _files(self) -> list[Path]:
         return list(self._folder.iterdir()) if self._folder.exists() else []

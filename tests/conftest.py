@@ -112,6 +112,7 @@ def _environment(folder: Path, settings: Settings, port: int, rasa_port: int) ->
     return {
         **os.environ,
         "LABORDESK_DATA_DIR": str(folder),
+        "LABORDESK_DATABASE_URL": f"sqlite:///{folder / 'labordesk.db'}",
         "LABORDESK_PORT": str(port),
         "LABORDESK_RASA_URL": f"http://127.0.0.1:{rasa_port}",
         "LABORDESK_INTERNAL_TOKEN": "token-of-the-tests",
@@ -135,7 +136,7 @@ def live_server(
     with (folder / "app.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
-    ready = service.wait_until_ready(f"{address}/healthz", process, 60)
+    ready = service.wait_until_ready(f"{address}/healthz", process, 180)
     assert ready, (folder / "app.log").read_text()
     yield address
     process.terminate()
