@@ -12,19 +12,23 @@ from starlette.middleware.cors import CORSMiddleware
 import desk.routes
 import web.case_status
 import web.cases
+import web.opinions
 import web.problems
 import web.routes
+import web.subscriptions
 import web.tools
 from bot import internal
 from bot.actions import make_executor
 from bot.rasa_client import RasaClient
 from bot.service import ConversationService
+from cases.informing import Informing
 from cases.policy import Policy
 from cases.service import CaseService
 from cases.tasks import keep_house
 from connectors import registry, routes
 from connectors.intake import Intake
 from connectors.lanes import Lanes
+from connectors.sending import Sender
 from connectors.telegram.polling import poll
 from connectors.webchat import socket
 from core.database import Database
@@ -70,11 +74,14 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     lanes = Lanes(database, app.state.conversation, connectors, settings.lane_workers, settings.retry_seconds)
     intake = Intake(database, lanes)
     app.state.connectors, app.state.lanes, app.state.intake = connectors, lanes, intake
+    app.state.sender = Sender(connectors)
+    app.state.informing = Informing.build(settings, database, app.state.vault, app.state.sender)
     working = asyncio.create_task(lanes.run())
     tasks = [
         asyncio.create_task(follow(engine, database, root, settings.reload_seconds)),
         asyncio.create_task(follow_calendar(app.state.calendar, engine.use_calendar)),
         asyncio.create_task(keep_house(app.state.cases)),
+        asyncio.create_task(app.state.informing.run()),
     ]
     if settings.telegram_mode == "polling" and "telegram" in connectors:
         tasks.append(asyncio.create_task(poll(connectors["telegram"], intake)))
@@ -126,6 +133,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     web.tools.install(app)
     web.cases.install(app)
     web.case_status.install(app)
+    web.opinions.install(app)
+    web.subscriptions.install(app)
     desk.routes.install(app)
     routes.install(app)
     for path, handler in (("/healthz", _healthz), ("/readyz", _readyz), ("/metrics", _metrics)):
