@@ -68,3 +68,15 @@ def add_turn(
             created_at=now,
         )
     )
+
+
+async def turns_after(session: AsyncSession, conversation_id: str, after: int) -> list[TurnRow]:
+    """The turns since the one with the id ``after``, oldest first."""
+    query = select(TurnRow).where(TurnRow.conversation_id == conversation_id, TurnRow.id > after)
+    return list(await session.scalars(query.order_by(TurnRow.id)))
+
+
+async def last_words(session: AsyncSession, conversation_id: str) -> str:
+    """What the citizen said last, "" when nothing."""
+    query = select(TurnRow.text).where(TurnRow.conversation_id == conversation_id, TurnRow.text != "")
+    return await session.scalar(query.order_by(TurnRow.id.desc()).limit(1)) or ""
