@@ -6,7 +6,9 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-import connectors.models  # noqa: F401  every room's tables belong to the metadata
+import cases.models  # noqa: F401  every room's tables belong to the metadata
+import connectors.models  # noqa: F401
+import core.models  # noqa: F401
 import knowledge.models  # noqa: F401
 from core.database import Base
 
