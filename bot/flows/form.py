@@ -233,13 +233,10 @@ class Form(ABC):
         return self.turn(said, waiting, *before, label="" if before else "〔訊息〕")
 
     def _resume(self, said: Said, draft: Draft) -> FlowTurn:
-        match chosen(said.text, GO_ON, ANEW, DELETE):
-            case "繼續填寫":
-                return self.turn(said, draft.at(draft.answers[_BACK], **{_BACK: None}))
-            case "重新填寫":
-                return self._anew(said)
-            case _:
-                return FlowTurn((said.say("utter_flow_deleted"),))
+        choice = chosen(said.text, GO_ON, ANEW, DELETE)
+        if choice == GO_ON:
+            return self.turn(said, draft.at(draft.answers[_BACK], **{_BACK: None}))
+        return self._anew(said) if choice == ANEW else FlowTurn((said.say("utter_flow_deleted"),))
 
     def _anew(self, said: Said) -> FlowTurn:
         first, draft = self.opening(said)
