@@ -4,16 +4,17 @@ Rasa decides that a flow begins (its slot ``flow``); from then on the flow gets 
 transaction that records the turn, until it ends or does not listen to one.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block, Choices, Option, Text
 from bot.models import ConversationRow
+from bot.state import DialogueState
 from bot.turn import Situation, Turn
 
 Answers = Mapping[str, str]
@@ -38,6 +39,10 @@ class Draft:
         known = {**self.answers, **answers}
         kept = {name: value for name, value in known.items() if value is not None}
         return replace(self, step=step, answers=kept)
+
+    def rest(self) -> "Draft":
+        """The draft laid aside for later."""
+        return replace(self, paused=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,32 +86,45 @@ class FlowTurn:
 
     ``draft`` is None at the end. ``label`` is what the record holds instead of the citizen's words,
     "" when they may be recorded (masked). ``kept`` is what the record holds instead of ``blocks``
-    that show personal data. ``topic`` is the entry that was shown, if any.
+    that show personal data. ``state`` is the memory of the conversation when it has changed.
     """
 
     blocks: tuple[Block, ...]
     draft: Draft | None = None
     label: str = ""
     kept: tuple[Block, ...] | None = None
-    topic: str | None = None
+    state: DialogueState | None = None
 
 
-class Flow(Protocol):
+class Flow(ABC):
     """One kind of dialogue; it holds no state of its own."""
 
     name: str
+    takes_files = False
+
+    async def catches(self, db: AsyncSession, conversation: ConversationRow, text: str, now: datetime) -> bool:
+        """Whether a message is plainly for this flow though it has not begun, and must not reach Rasa."""
+        return False
 
     def listens(self, said: Said, draft: Draft) -> bool:
         """Whether the message is for this flow; if not, the bot answers as usual."""
+        return True
 
     def left(self, draft: Draft) -> Draft | None:
         """What stays of the flow when it is left for something else: a paused draft, or nothing."""
+        return None
 
+    @abstractmethod
     async def begin(self, db: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
         """The first turn; ``kept`` is the draft that an earlier begin left behind."""
 
+    @abstractmethod
     async def take(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """The next turn."""
+
+    def again(self, said: Said, draft: Draft, *before: Block) -> FlowTurn:
+        """Say ``before`` and ask once more what the draft waits for."""
+        return FlowTurn(before, draft)
 
 
 def chosen(text: str, *labels: str) -> str | None:

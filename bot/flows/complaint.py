@@ -1,25 +1,26 @@
 """The intake: the right route with the citizen's consent, the form, likely answers, read-back, receipt."""
 
-import hashlib
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.blocks import Block, Choices, FaqCard, Link, Option, Text
-from bot.flows import files, words
+from bot.blocks import Block, Choices, FaqCard, Option, Text
+from bot.flows import words
+from bot.flows.attachments import DraftFiles
 from bot.flows.base import Draft, FlowTurn, Said, chosen
-from bot.flows.form import CHANGE, CONFIRM, Form
+from bot.flows.filing import file_case
+from bot.flows.form import CONFIRM, Form
 from bot.flows.routing import proposed_route
 from cases import form
 from cases.errors import BadAttachment, InvalidStatement
 from cases.form import Question
-from cases.schemas import Origin, Receipt, Route
+from cases.schemas import Route
 from cases.service import CaseService
-from core.clock import TAIPEI
 
 LIKELY = "@likely"
 SEND_ANYWAY, SOLVED = "都不是，繼續陳情", "已經解決，不用送了"
 MOST_LIKELY = 3
-_LIKELY, _SHOWN, _CONSENTED = "_likely", "_shown", "_consented_at"
+_LIKELY, _SHOWN = "_likely", "_shown"
 
 
 class ComplaintFlow(Form):
@@ -27,9 +28,11 @@ class ComplaintFlow(Form):
 
     name = "complaint"
     title = "陳情"
+    takes_files = True
 
-    def __init__(self, cases: CaseService) -> None:
+    def __init__(self, cases: CaseService, files: DraftFiles) -> None:
         self._cases = cases
+        self._files = files
 
     def questions(self, draft: Draft) -> tuple[Question, ...]:
         """The form's questions; consent is asked for before anything personal is (個資法 §8)."""
@@ -50,10 +53,8 @@ class ComplaintFlow(Form):
         return following
 
     def noted(self, said: Said, draft: Draft, question: Question, answer: str) -> Draft:
-        """See `Form.noted`; keeps when consent was given, and what search finds for the story."""
+        """See `Form.noted`; keeps what search finds for the story."""
         noted = super().noted(said, draft, question, answer)
-        if question.name == "consent":
-            return noted.at(noted.step, **{_CONSENTED: said.now.isoformat()})
         if question.name == "what":
             found = ",".join(said.at.understanding.candidates[:MOST_LIKELY])
             return noted.at(noted.step, **{_LIKELY: found or None})
@@ -81,25 +82,17 @@ class ComplaintFlow(Form):
         """File the case; the receipt, with the look-up code, is shown once and not kept in the record."""
         asked = {question.name for question in self.questions(draft)}
         answers = {name: text for name, text in draft.answers.items() if name in asked or name == "channel"}
-        statement = form.to_statement(
-            answers,
-            said.at.state.language or "zh-Hant",
-            said.now.fromisoformat(draft.answers[_CONSENTED]),
-        )
-        origin = Origin(said.conversation.channel, said.conversation.id)
-        uploads = await files.of(db, said.conversation.id)
-        key = hashlib.sha256(f"{said.conversation.id}:{said.key}".encode()).hexdigest()
+        statement = form.to_statement(answers, *self.circumstances(said, draft))
+        uploads = await self._files.uploads(db, said.conversation.id)
         try:
-            receipt = await self._cases.file(statement, origin, uploads, said.now, key, db=db)
+            filed = await file_case(self._cases, db, said, statement, uploads)
         except InvalidStatement as refused:
-            wrong = next((name for name in refused.fields if name in asked), None)
-            step = draft.at(wrong, **{wrong: None}) if wrong else draft.at(CHANGE)
-            return self.turn(said, step, Text("；".join(refused.fields.values()) or refused.detail))
+            return self.refused(said, draft, refused)
         except BadAttachment as refused:
-            await files.discard(db, said.conversation.id)
+            await self._files.discard(db, said.conversation.id)
             return self.turn(said, draft, Text(refused.detail), said.say("utter_complaint_files_dropped"))
-        await files.discard(db, said.conversation.id)
-        return _received(said, receipt)
+        await self._files.discard(db, said.conversation.id)
+        return filed
 
     def _routes(self, said: Said) -> tuple[Block, ...]:
         leads = "\n".join(f"・{route.label}：{route.leads_to}" for route in Route)
@@ -137,25 +130,10 @@ class ComplaintFlow(Form):
         if view is None:
             return self.turn(said, draft.at(CONFIRM, **{_LIKELY: None, _SHOWN: None}))
         shown = draft.at(LIKELY, **{_SHOWN: view.id})
-        return self.turn(said, shown, FaqCard(view, feedback=()), topic=view.id)
+        return self.turn(said, shown, FaqCard(view, feedback=()), state=replace(said.at.state, topic=view.id))
 
 
 def _plainly(text: str) -> Route | None:
     """The route that a short typed answer names by one of its words."""
     named = [route for route in Route if len(text) >= 2 and text in route.label]
     return named[0] if len(named) == 1 else None
-
-
-def _received(said: Said, receipt: Receipt) -> FlowTurn:
-    filed = receipt.filed_at.astimezone(TAIPEI)
-    known = {
-        "number": receipt.number,
-        "filed": f"{filed:%Y-%m-%d %H:%M}",
-        "due": receipt.due.isoformat(),
-        "digest": receipt.digest,
-    }
-    link = Link(said.pick("utter_complaint_status_link"), "cases/status")
-    told = said.say("utter_complaint_received", code=receipt.code, **known)
-    kept = said.say("utter_complaint_received_kept", **known)
-    copy = said.say("utter_complaint_copy", copy=receipt.copy)
-    return FlowTurn((told, copy, link), kept=(kept, link))

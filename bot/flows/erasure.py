@@ -5,14 +5,14 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.flows import repository, words
-from bot.flows.base import Draft, FlowTurn, Said, chosen
+from bot.flows.base import Draft, Flow, FlowTurn, Said, chosen
 from cases.service import CaseService
 
 ERASE, KEEP = "確定刪除", "不要刪除"
 Forget = Callable[[AsyncSession, str], Awaitable[None]]
 
 
-class ErasureFlow:
+class ErasureFlow(Flow):
     """個資法 §11: deletion on request; what the law orders to be kept is named."""
 
     name = "erase"
@@ -26,10 +26,6 @@ class ErasureFlow:
         """Only a plain yes erases, and only a plain no is answered here."""
         yes_or_no = chosen(said.text, ERASE, KEEP) is not None
         return yes_or_no or words.is_word(said.text, words.YES | words.CANCEL)
-
-    def left(self, draft: Draft) -> Draft | None:
-        """Nothing stays."""
-        return None
 
     async def begin(self, db: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
         """Ask once, saying what would go."""

@@ -4,16 +4,17 @@ The questions and how answers are read come from `cases.form`; this module only 
 Everything here but `Form.finish` is a pure function of the message and the draft.
 """
 
-from abc import ABC, abstractmethod
-from datetime import timedelta
+from abc import abstractmethod
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block, Choices, Option, Text
 from bot.flows import words
-from bot.flows.base import Draft, FlowTurn, Said, chosen
-from bot.flows.service import paused
+from bot.flows.base import Draft, Flow, FlowTurn, Said, chosen
+from bot.state import DialogueState
 from cases import form
+from cases.errors import InvalidStatement
 from cases.form import Kind, Question, Unreadable
 
 # After so long a message is no answer any more: the form is offered, not continued.
@@ -22,14 +23,13 @@ CONFIRM, CHANGE, LEAVE, RESUME = "@confirm", "@change", "@leave", "@resume"
 GO_ON, ANEW, DELETE, REST = "繼續填寫", "重新填寫", "刪除草稿", "先保留，下次再填"
 SEND, CORRECT, CANCEL = "確認送出", "修改", "取消"
 AS_ANSWER, REFUSE = "把剛才那句當作回答", "不同意"
-_PENDING, _BACK = "_pending", "_back"
+_PENDING, _BACK, _CONSENTED = "_pending", "_back", "_consented_at"
 _WORDS_OF_ONES_OWN = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.WHEN, Kind.NAME})
 
 
-class Form(ABC):
+class Form(Flow):
     """A flow that asks questions of `cases.form`; subclasses say which, and what happens at the end."""
 
-    name: str
     title: str
 
     @abstractmethod
@@ -62,7 +62,7 @@ class Form(ABC):
 
     def left(self, draft: Draft) -> Draft | None:
         """The draft is kept for later."""
-        return paused(draft)
+        return draft.rest()
 
     async def begin(self, db: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
         """Offer the draft that was left, or ask the first question."""
@@ -92,14 +92,18 @@ class Form(ABC):
     # What is asked
 
     def turn(
-        self, said: Said, draft: Draft, *before: Block, label: str = "", topic: str | None = None
+        self, said: Said, draft: Draft, *before: Block, label: str = "", state: DialogueState | None = None
     ) -> FlowTurn:
         """Say ``before`` and ask what the draft waits for; what is read back is not kept in the record."""
         asked = self.prompt(said, draft)
         kept = None
         if draft.step == CONFIRM:
             kept = (*before, said.say("utter_flow_read_back_kept"), *asked[1:])
-        return FlowTurn((*before, *asked), draft, label, kept, topic)
+        return FlowTurn((*before, *asked), draft, label, kept, state)
+
+    def again(self, said: Said, draft: Draft, *before: Block) -> FlowTurn:
+        """See `Flow.again`."""
+        return self.turn(said, draft, *before)
 
     def prompt(self, said: Said, draft: Draft) -> tuple[Block, ...]:
         """What the draft waits for."""
@@ -163,8 +167,21 @@ class Form(ABC):
         return self.turn(said, self.next(self.noted(said, draft, question, answer)), label=label)
 
     def noted(self, said: Said, draft: Draft, question: Question, answer: str) -> Draft:
-        """The draft with an answer."""
-        return draft.at(draft.step, **{question.name: answer})
+        """The draft with an answer; with a consent, also when it was given."""
+        when = {_CONSENTED: said.now.isoformat()} if question.kind is Kind.CONSENT else {}
+        return draft.at(draft.step, **{question.name: answer}, **when)
+
+    def circumstances(self, said: Said, draft: Draft) -> tuple[str, datetime]:
+        """The language of the statement and when its writer consented."""
+        consented = datetime.fromisoformat(draft.answers[_CONSENTED])
+        return said.at.state.language or "zh-Hant", consented
+
+    def refused(self, said: Said, draft: Draft, refused: InvalidStatement) -> FlowTurn:
+        """Ask again for the first answer that the case cannot be filed with."""
+        asked = [question.name for question in self.questions(draft)]
+        wrong = next((name for name in asked if name in refused.fields), None)
+        again = draft.at(wrong, **{wrong: None}) if wrong else draft.at(CHANGE)
+        return self.turn(said, again, Text("；".join(refused.fields.values()) or refused.detail))
 
     def _may_be_question(self, said: Said) -> bool:
         return words.is_crisis(said.at) or (words.is_aside(said.at) and words.asks(said.text))
@@ -173,7 +190,7 @@ class Form(ABC):
         """Answer a question in between, and ask again."""
         usual = said.usual()
         back = said.say("utter_flow_back_to_form", title=self.title)
-        return self.turn(said, draft, *usual.blocks, back, label=label, topic=usual.state.topic)
+        return self.turn(said, draft, *usual.blocks, back, label=label, state=usual.state)
 
     def _options(self, said: Said, draft: Draft) -> tuple[Option, ...]:
         last = self.prompt(said, draft)[-1]
@@ -220,7 +237,7 @@ class Form(ABC):
         choice = chosen(said.text, REST, DELETE, GO_ON)
         back = draft.at(draft.answers[_BACK], **{_BACK: None})
         if choice == REST:
-            return FlowTurn((said.say("utter_flow_kept", title=self.title),), paused(back))
+            return FlowTurn((said.say("utter_flow_kept", title=self.title),), back.rest())
         if choice == DELETE or words.is_word(said.text, words.CANCEL):
             return FlowTurn((said.say("utter_flow_deleted"),))
         if choice == GO_ON or words.is_word(said.text, words.BACK):

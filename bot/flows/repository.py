@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.flows.models import DraftRow
+from bot.flows.models import DraftFileRow, DraftRow
 
 
 async def under_way(session: AsyncSession, conversation_id: str) -> DraftRow | None:
@@ -26,13 +26,26 @@ async def discard(session: AsyncSession, conversation_id: str, flow: str) -> Non
     await session.execute(delete(DraftRow).where(*mine))
 
 
-async def discard_all(session: AsyncSession, conversation_id: str) -> int:
-    """Forget every draft of a conversation; returns how many there were."""
-    found = delete(DraftRow).where(DraftRow.conversation_id == conversation_id)
-    return int((await session.execute(found)).rowcount)  # type: ignore[attr-defined]
+async def files(session: AsyncSession, conversation_id: str) -> list[DraftFileRow]:
+    """The files that wait for the case to be filed, in the order in which they came."""
+    query = select(DraftFileRow).where(DraftFileRow.conversation_id == conversation_id)
+    return list(await session.scalars(query.order_by(DraftFileRow.id)))
+
+
+async def discard_files(session: AsyncSession, conversation_id: str) -> None:
+    """Forget the files of a draft."""
+    await session.execute(delete(DraftFileRow).where(DraftFileRow.conversation_id == conversation_id))
+
+
+async def discard_all(session: AsyncSession, conversation_id: str) -> None:
+    """Forget every draft of a conversation with its files."""
+    await discard_files(session, conversation_id)
+    await session.execute(delete(DraftRow).where(DraftRow.conversation_id == conversation_id))
 
 
 async def discard_older(session: AsyncSession, before: datetime) -> int:
     """Forget the drafts that nobody touched since ``before``; returns how many there were."""
-    old = delete(DraftRow).where(DraftRow.updated_at < before)
-    return int((await session.execute(old)).rowcount)  # type: ignore[attr-defined]
+    old = select(DraftRow.conversation_id).where(DraftRow.updated_at < before)
+    await session.execute(delete(DraftFileRow).where(DraftFileRow.conversation_id.in_(old)))
+    gone = await session.execute(delete(DraftRow).where(DraftRow.updated_at < before))
+    return int(gone.rowcount)  # type: ignore[attr-defined]

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -65,7 +64,3 @@ class FlowService:
         answers = json.loads(self._vault.open(row.sealed))
         return Draft(row.flow, row.step, row.updated_at, answers, row.paused)
 
-
-def paused(draft: Draft) -> Draft:
-    """The draft laid aside."""
-    return replace(draft, paused=True)

@@ -28,6 +28,15 @@ def upgrade() -> None:
         sa.Column("updated_at", _Moment, nullable=False),
     )
     op.create_table(
+        "flow_file",
+        sa.Column("id", sa.Integer, primary_key=True),
+        _conversation(),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+        sa.Column("added_at", _Moment, nullable=False),
+    )
+    op.create_index("ix_flow_file_conversation_id", "flow_file", ["conversation_id"])
+    op.create_table(
         "handover",
         sa.Column("id", sa.Integer, primary_key=True),
         _conversation(),
@@ -59,5 +68,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop the tables."""
-    for table in ("staff_presence", "handover_note", "handover", "flow_draft"):
+    for table in ("staff_presence", "handover_note", "handover", "flow_file", "flow_draft"):
         op.drop_table(table)
