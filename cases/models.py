@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, JsonColumn, UtcDateTime
@@ -59,7 +59,10 @@ class EventRow(Base):
 
 
 class NoticeRow(Base):
-    """Something the citizen must be told, written in the transaction that made it due."""
+    """Something the citizen must be told, written in the transaction that made it due.
+
+    `cases.notices` sends it: ``due_at`` is when it may go out (None = not planned yet), ``timing`` why then.
+    """
 
     __tablename__ = "case_notice"
 
@@ -70,6 +73,8 @@ class NoticeRow(Base):
     facts: Mapped[str | None] = mapped_column(Sealed)
     state: Mapped[str] = mapped_column(String(12), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    timing: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class AttachmentRow(Base):

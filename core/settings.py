@@ -62,6 +62,20 @@ class Settings(BaseSettings):
     line_push_budget: Annotated[
         int | None, Field(description="每月最多主動推播幾則；空白時用方案的額度", ge=0)
     ] = None
+    line_case_reserve: Annotated[
+        float, Field(description="每月推播額度留給案件通知的比例，其他用途不能用", ge=0, le=1)
+    ] = 0.3
+    line_reply_reserve: Annotated[
+        float, Field(description="每月推播額度留給回覆的比例，主題通知不能用", ge=0, le=1)
+    ] = 0.2
+    smtp_url: Annotated[
+        SecretStr | None, Field(description="寄信的主機，smtp://帳號:密碼@主機:587 或 smtps://…")
+    ] = None
+    mail_from: Annotated[str | None, Field(description="寄件人，例如 高雄市政府勞工局 <noreply@example.tw>")] = None
+    staff_email: Annotated[
+        str | None, Field(description="查不到承辦人信箱，或要通知主管時寄到這裡")
+    ] = None
+    quiet_hours: Annotated[str, Field(description="不主動打擾民眾的時段；空白表示沒有")] = "21:00-08:00"
     facebook_app_secret: Annotated[SecretStr | None, Field(description="Facebook 應用程式密鑰")] = None
     facebook_page_access_token: Annotated[
         SecretStr | None, Field(description="Facebook 粉絲專頁的存取權杖")

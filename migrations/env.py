@@ -7,6 +7,10 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import cases.models  # noqa: F401  every room's tables belong to the metadata
+import cases.notices.models  # noqa: F401
+import cases.reminders.models  # noqa: F401
+import cases.subscriptions.models  # noqa: F401
+import cases.survey.models  # noqa: F401
 import connectors.models  # noqa: F401
 import core.models  # noqa: F401
 import knowledge.models  # noqa: F401
