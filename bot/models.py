@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, JsonColumn, UtcDateTime
+from core.encryption import Sealed
 
 
 class Owner(StrEnum):
@@ -49,7 +50,8 @@ class ConversationRow(Base):
 class TurnRow(Base):
     """A message (masked) and its reply; a client's message id is answered once.
 
-    What staff or the system say by themselves has an empty ``text``.
+    What staff or the system say by themselves has an empty ``text``. ``sealed`` is the reply as it was
+    shown, where the record holds less of it; it is gone with the next turn, or after an hour.
     """
 
     __tablename__ = "turn"
@@ -60,5 +62,6 @@ class TurnRow(Base):
     client_id: Mapped[str | None] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Text)
     reply: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
+    sealed: Mapped[str | None] = mapped_column(Sealed)
     through: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

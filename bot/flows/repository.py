@@ -20,6 +20,13 @@ async def draft(session: AsyncSession, conversation_id: str, flow: str) -> Draft
     return await session.get(DraftRow, (conversation_id, flow))
 
 
+async def laid_aside(session: AsyncSession, conversation_id: str) -> DraftRow | None:
+    """The draft that was laid aside last."""
+    query = select(DraftRow).where(DraftRow.conversation_id == conversation_id, DraftRow.paused)
+    row: DraftRow | None = await session.scalar(query.order_by(DraftRow.updated_at.desc()).limit(1))
+    return row
+
+
 async def discard(session: AsyncSession, conversation_id: str, flow: str) -> None:
     """Forget the draft of one flow."""
     mine = (DraftRow.conversation_id == conversation_id, DraftRow.flow == flow)

@@ -33,6 +33,13 @@ async def open_handover(session: AsyncSession, conversation_id: str) -> Handover
     return row
 
 
+async def end_open(session: AsyncSession, conversation_id: str, outcome: str, now: datetime) -> None:
+    """End the open request of a conversation, if there is one."""
+    row = await open_handover(session, conversation_id)
+    if row is not None:
+        row.state, row.outcome, row.ended_at = HandoverState.ENDED, outcome, now
+
+
 async def queue(session: AsyncSession, states: Sequence[str] = OPEN) -> list[HandoverRow]:
     """The requests in ``states``, the oldest first."""
     query = select(HandoverRow).where(HandoverRow.state.in_(states))

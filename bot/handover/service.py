@@ -78,7 +78,7 @@ class HandoverService:
             found = []
             for row in rows:
                 conversation = known[row.conversation_id]
-                last = await conversations.last_words(db, row.conversation_id)
+                last = await conversations.words_before(db, row.conversation_id, 1)
                 topic = conversation.state.get("topic")
                 found.append(
                     Waiting(
@@ -88,7 +88,7 @@ class HandoverService:
                         row.requested_at,
                         row.staff,
                         topic,
-                        last,
+                        "".join(last),
                     )
                 )
         return found
@@ -156,13 +156,6 @@ class HandoverService:
         async with self._database.transaction() as db:
             row, handover = await self._mine(db, staff, conversation_id)
             await self._end(db, row, handover, "handed_back", "utter_handover_back", now)
-
-    async def leave_queue(self, db: AsyncSession, row: ConversationRow, now: datetime) -> None:
-        """The citizen goes back to the bot, or a person answers elsewhere; in the caller's transaction."""
-        handover = await repository.open_handover(db, row.id)
-        if handover is not None:
-            _close(handover, "left", now)
-        row.owner, row.owner_until = Owner.BOT, None
 
     async def heartbeat(self, staff: Staff, now: datetime) -> None:
         """``staff`` has the inbox open: counts as present for two minutes."""
@@ -242,7 +235,7 @@ class HandoverService:
         response: str,
         now: datetime,
     ) -> None:
-        _close(handover, outcome, now)
+        handover.state, handover.outcome, handover.ended_at = HandoverState.ENDED, outcome, now
         row.owner, row.owner_until, row.needs_sync = Owner.BOT, None, True
         await self._tell(db, row, response, now)
 
@@ -268,6 +261,3 @@ class HandoverService:
         row.updated_at = now
         await self._deliver(db, row.id, blocks, now)
 
-
-def _close(handover: HandoverRow, outcome: str, now: datetime) -> None:
-    handover.state, handover.outcome, handover.ended_at = HandoverState.ENDED, outcome, now

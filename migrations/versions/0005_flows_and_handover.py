@@ -17,7 +17,8 @@ def _conversation(**more: bool) -> sa.Column[str]:
 
 
 def upgrade() -> None:
-    """Create the tables."""
+    """Create the tables; a turn may hold, for a while, what was shown but is not kept."""
+    op.add_column("turn", sa.Column("sealed", sa.Text))
     op.create_table(
         "flow_draft",
         _conversation(primary_key=True),
@@ -70,3 +71,5 @@ def downgrade() -> None:
     """Drop the tables."""
     for table in ("staff_presence", "handover_note", "handover", "flow_file", "flow_draft"):
         op.drop_table(table)
+    with op.batch_alter_table("turn") as turn:
+        turn.drop_column("sealed")
