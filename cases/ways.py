@@ -72,7 +72,7 @@ class Ways(Protocol):
 
 
 class Passage(StrEnum):
-    """Where something is on its way to a person; ``handed`` = a channel has it, ``unknown`` = it may have arrived."""
+    """Where something is on its way; ``handed`` = a channel has it, ``unknown`` = it may have arrived."""
 
     WAITING = "waiting"
     HANDED = "handed"

@@ -90,7 +90,7 @@ async def waiting_unasked(session: AsyncSession, channel: str) -> int:
 async def states(session: AsyncSession, ids: Collection[int]) -> dict[int, str]:
     """The states of requests by their ids."""
     rows = await session.execute(select(OutboxRow.id, OutboxRow.state).where(OutboxRow.id.in_(ids)))
-    return {number: state for number, state in rows}
+    return {number: str(state) for number, state in rows}
 
 
 async def claim(session: AsyncSession, worker: str, now: datetime, lease: timedelta) -> LaneRow | None:

@@ -56,7 +56,7 @@ class Sender:
     async def send(
         self, db: AsyncSession, conversation_id: str, blocks: Sequence[Block], now: datetime, purpose: Purpose
     ) -> tuple[int, ...]:
-        """Queue ``blocks`` in the caller's transaction; the ids are for `fates`, none when there is no way."""
+        """Queue ``blocks`` in the caller's transaction; its ids are for `fates`, none = there is no way."""
         reach, connector, lane = await self._open_lane(db, conversation_id, now, purpose)
         if not reach.ok or connector is None or lane is None:
             return ()

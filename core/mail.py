@@ -16,7 +16,9 @@ from urllib.parse import unquote, urlsplit
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 TIMEOUT = 10.0
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
+)
 _PORTS = {"smtp": 25, "smtps": 465}
 
 

@@ -71,10 +71,10 @@ class Settings(BaseSettings):
     smtp_url: Annotated[
         SecretStr | None, Field(description="寄信的主機，smtp://帳號:密碼@主機:587 或 smtps://…")
     ] = None
-    mail_from: Annotated[str | None, Field(description="寄件人，例如 高雄市政府勞工局 <noreply@example.tw>")] = None
-    staff_email: Annotated[
-        str | None, Field(description="查不到承辦人信箱，或要通知主管時寄到這裡")
+    mail_from: Annotated[
+        str | None, Field(description="寄件人，例如 高雄市政府勞工局 <noreply@example.tw>")
     ] = None
+    staff_email: Annotated[str | None, Field(description="查不到承辦人信箱，或要通知主管時寄到這裡")] = None
     quiet_hours: Annotated[str, Field(description="不主動打擾民眾的時段；空白表示沒有")] = "21:00-08:00"
     facebook_app_secret: Annotated[SecretStr | None, Field(description="Facebook 應用程式密鑰")] = None
     facebook_page_access_token: Annotated[

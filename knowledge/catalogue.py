@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from core.calendar import PUBLIC
 from knowledge import calculators
 from knowledge.calculators.base import Context
 from knowledge.loader import KnowledgeBase
@@ -29,11 +30,15 @@ _GENERAL = ("service-counter", "mediation-apply", "service-complaint-channels")
 
 
 class Catalogue:
-    """The published entries of one generation, by id and by category."""
+    """The published entries of one generation, by id and by category.
+
+    ``calendar`` is that of the moment: what staff enter for a typhoon shows at once.
+    """
 
     def __init__(self, base: KnowledgeBase, generation: int) -> None:
         published = [entry for entry in base.entries if entry.status is Status.PUBLISHED]
         self.generation = generation
+        self.calendar = PUBLIC
         self._base = base
         self._by_id = {entry.id: entry for entry in published}
 
@@ -56,15 +61,17 @@ class Catalogue:
     def view(self, entry_id: str, now: datetime, language: str | None = None) -> EntryView | None:
         """The entry as shown at ``now`` (local time), or None; ``language`` adds a translation."""
         entry = self._by_id.get(entry_id)
-        return present(entry, self._base, now, self.generation, language) if entry else None
+        if entry is None:
+            return None
+        return present(entry, self._base, now, self.generation, language, self.calendar)
 
     def window(self, place: str, now: datetime) -> WindowView:
         """A place of the directory as shown at ``now``."""
-        return present_window(self._base.directory[place], now)
+        return present_window(self._base.directory[place], now, self.calendar)
 
     def calculations(self, now: datetime) -> Context:
         """What a calculation at ``now`` (local time) looks up."""
-        return calculators.context(self._base.parameters, now.date())
+        return calculators.context(self._base.parameters, now.date(), self.calendar)
 
     def by_category(self) -> dict[str, list[Entry]]:
         """Published entries grouped by category, in the order of `CATEGORIES`."""

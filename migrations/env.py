@@ -6,10 +6,10 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-import cases.models  # noqa: F401  every room's tables belong to the metadata
-import cases.notices.models  # noqa: F401
-import cases.reminders.models  # noqa: F401
-import cases.subscriptions.models  # noqa: F401
+import cases.models
+import cases.notices.models
+import cases.reminders.models
+import cases.subscriptions.models
 import cases.survey.models  # noqa: F401
 import connectors.models  # noqa: F401
 import core.models  # noqa: F401

@@ -14,7 +14,7 @@ IsClosed = Callable[[date], bool]
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """``days`` before the due date (positive) or working days after it (negative); ``level`` people are told."""
+    """``days`` before the due date, or working days after it (negative); ``level`` people are told."""
 
     due: date
     days: int

@@ -38,7 +38,7 @@ class EmailConnector:
     lasting = True
 
     def __init__(self, mailer: Mailer, vault: Vault, key: str, first_retry_seconds: float = 60.0) -> None:
-        """``key`` hashes addresses; a mail server that says "later" is asked after a minute, two, four, ..."""
+        """``key`` hashes addresses; the waits before a new try double, up to an hour."""
         self._mailer = mailer
         self._vault = vault
         self._key = key

@@ -135,7 +135,9 @@ class LineConnector:
         """See `Connector.reach`: within the month's pushes that ``purpose`` may use."""
         left = self.quota.left(purpose)
         if left is None or left > waiting:
-            return Reach(True, "LINE 可以推播" if left is None else f"LINE 本月推播還可用 {left - waiting} 則")
+            return Reach(
+                True, "LINE 可以推播" if left is None else f"LINE 本月推播還可用 {left - waiting} 則"
+            )
         return Reach(False, "LINE 本月可用於這類通知的推播額度已用完")
 
     async def refresh(self, now: datetime) -> None:

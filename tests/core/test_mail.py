@@ -55,7 +55,9 @@ async def test_chinese_arrives_as_it_was_written(open_server: OpenServer) -> Non
     assert server.recipients == ["ming@example.tw"]
 
 
-@pytest.mark.parametrize("fault", [MailFault.GREYLISTED, MailFault.BUSY_AFTER_DATA, MailFault.DROP_BEFORE_DATA])
+@pytest.mark.parametrize(
+    "fault", [MailFault.GREYLISTED, MailFault.BUSY_AFTER_DATA, MailFault.DROP_BEFORE_DATA]
+)
 async def test_what_passes_is_to_be_tried_again(open_server: OpenServer, fault: MailFault) -> None:
     server = open_server()
     server.faults.append(fault)
@@ -85,9 +87,7 @@ async def test_a_server_that_is_away_is_tried_later() -> None:
         await Mailer(Server.read("smtp://127.0.0.1:9"), SENDER).send(MAIL, NOW)
 
 
-async def test_a_wrong_password_is_not_the_recipients_fault(
-    open_server: OpenServer, tmp_path: Path
-) -> None:
+async def test_a_wrong_password_is_not_the_recipients_fault(open_server: OpenServer, tmp_path: Path) -> None:
     theirs, ours = _certificate(tmp_path)
     server = open_server(tls=theirs, password="right")
     with pytest.raises(MailDelayed):

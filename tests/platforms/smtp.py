@@ -68,7 +68,7 @@ class SmtpPlatform:
         """The bodies of all messages that were taken."""
         return [message.get_content() for message in self.taken]
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """A recipient is named."""
@@ -80,7 +80,7 @@ class SmtpPlatform:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """A message has come in."""
         fault = self.faults.popleft() if self.faults else None
         if fault in _AT_DATA:
@@ -95,7 +95,9 @@ class SmtpPlatform:
             _abort(server)
         return "250 OK"
 
-    def _known(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+    def _known(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
+    ) -> AuthResult:
         right = isinstance(data, LoginPassword) and data.password.decode() == self._password
         return AuthResult(success=right)
 
