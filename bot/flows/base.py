@@ -102,7 +102,9 @@ class Flow(ABC):
     name: str
     takes_files = False
 
-    async def catches(self, db: AsyncSession, conversation: ConversationRow, text: str, now: datetime) -> bool:
+    async def catches(
+        self, db: AsyncSession, conversation: ConversationRow, text: str, now: datetime
+    ) -> bool:
         """Whether a message is plainly for this flow though it has not begun, and must not reach Rasa."""
         return False
 

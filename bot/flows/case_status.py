@@ -31,7 +31,9 @@ class CaseStatusFlow(Flow):
     def __init__(self, cases: CaseService) -> None:
         self._cases = cases
 
-    async def catches(self, db: AsyncSession, conversation: ConversationRow, text: str, now: datetime) -> bool:
+    async def catches(
+        self, db: AsyncSession, conversation: ConversationRow, text: str, now: datetime
+    ) -> bool:
         """A number with its code must not be recorded anywhere."""
         return _pair(text) is not None
 

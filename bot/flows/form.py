@@ -122,7 +122,9 @@ class Form(Flow):
         """A question with where one is, what to type and how to get away."""
         asked = [q.name for q in self.questions(draft)]
         ways = [said.pick("utter_flow_ways")]
-        if not question.required:
+        if question.name == "phone" and draft.answers.get("email") == "":
+            ways.insert(0, said.pick("utter_flow_no_contact"))
+        elif not question.required:
             ways.insert(0, said.pick("utter_flow_skip"))
         place = said.pick("utter_flow_place", number=asked.index(question.name) + 1, total=len(asked))
         text = "\n".join(part for part in (f"{place} {question.label}", question.help, *ways) if part)
@@ -202,6 +204,8 @@ class Form(Flow):
             return await self.finish(db, said, draft)
         if choice == CORRECT:
             return self.turn(said, draft.at(CHANGE))
+        if words.is_word(said.text, words.AGAIN):
+            return self.turn(said, draft)
         if choice == CANCEL:
             return self._asking_to_leave(said, draft)
         if words.is_aside(said.at) or words.is_crisis(said.at):
@@ -211,7 +215,9 @@ class Form(Flow):
     # Steps back, changes, breaks
 
     def _changeable(self, draft: Draft) -> tuple[Question, ...]:
-        return tuple(q for q in self.questions(draft) if q.name in draft.answers and q.kind is not Kind.CONSENT)
+        return tuple(
+            q for q in self.questions(draft) if q.name in draft.answers and q.kind is not Kind.CONSENT
+        )
 
     def _change(self, said: Said, draft: Draft) -> FlowTurn:
         fields = self._changeable(draft)

@@ -116,4 +116,6 @@ def _absence(said: Said, standing: Standing) -> Text:
     if opening is None:
         return said.say("utter_human_closed_unknown")
     day = _DAYS[opening.weekday()]
-    return said.say("utter_human_closed", opening=f"{opening.month} 月 {opening.day} 日（星期{day}）{opening:%H:%M}")
+    return said.say(
+        "utter_human_closed", opening=f"{opening.month} 月 {opening.day} 日（星期{day}）{opening:%H:%M}"
+    )

@@ -64,7 +64,9 @@ class RatingFlow(Flow):
     def __init__(self, surveys: Surveys) -> None:
         self._surveys = surveys
 
-    async def catches(self, db: AsyncSession, conversation: ConversationRow, text: str, now: datetime) -> bool:
+    async def catches(
+        self, db: AsyncSession, conversation: ConversationRow, text: str, now: datetime
+    ) -> bool:
         """A mark while a survey waits; a bare digit only when it cannot choose anything else."""
         if read_score(text) is None or (text.strip().isdigit() and conversation.state.get("choices")):
             return False

@@ -116,4 +116,3 @@ class FlowService:
     def _open(self, row: DraftRow) -> Draft:
         answers = json.loads(self._vault.open(row.sealed))
         return Draft(row.flow, row.step, row.updated_at, answers, row.paused)
-

@@ -8,14 +8,19 @@ from retrieval.text import clean
 
 BACK = frozenset({"上一步", "回上一步", "上一題", "回上一題", "改上一題", "back"})
 CHANGE = frozenset({"修改", "更正", "我要修改", "改一下", "要修改"})
-CANCEL = frozenset({"取消", "不填了", "離開", "不要了", "算了", "停止填寫", "放棄", "重新開始", "cancel", "quit"})
+CANCEL = frozenset(
+    {"取消", "不填了", "離開", "不要了", "算了", "停止填寫", "放棄", "重新開始", "cancel", "quit"}
+)
 SKIP = frozenset({"略過", "跳過", "沒有", "無", "不知道", "不清楚", "不用", "skip"})
+AGAIN = frozenset({"再看一次", "重看", "再看一遍"})
 YES = frozenset({"是", "好", "對", "要", "確認", "確定", "同意", "ok", "yes", "好的", "可以", "正確", "沒錯"})
 BACK_TO_BOT = frozenset(
     {"取消", "回到機器人", "回機器人", "取消排隊", "不等了", "不用了", "cancel", "自動回覆", "回到自動回覆"}
 )
 
-_ASKS = re.compile(r"[?？]|嗎|呢$|怎麼|如何|什麼|哪裡|哪個|哪一|多少|幾天|幾號|多久|能不能|可不可以|要不要|是否|為何|為什麼")
+_ASKS = re.compile(
+    r"[?？]|嗎|呢$|怎麼|如何|什麼|哪裡|哪個|哪一|多少|幾天|幾號|多久|能不能|可不可以|要不要|是否|為何|為什麼"
+)
 _LONGEST_QUESTION = 60
 _SURE = 0.5
 _ASIDE = frozenset({ANSWER, CLARIFY, "greet", "thanks", "bot_challenge", "change_language"})

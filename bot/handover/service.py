@@ -260,4 +260,3 @@ class HandoverService:
         conversations.add_turn(db, row.id, client_id, "", reply, through, now)
         row.updated_at = now
         await self._deliver(db, row.id, blocks, now)
-
