@@ -10,6 +10,7 @@ from connectors.email.connector import EmailConnector
 from connectors.facebook.connector import FacebookConnector
 from connectors.line.connector import LineConnector
 from connectors.telegram.connector import TelegramConnector
+from core.encryption import vault_of
 from core.mail import Mailer, Server
 from core.settings import Settings
 
@@ -59,7 +60,7 @@ def _email(settings: Settings) -> Connector | None:
     if settings.smtp_url is None or settings.mail_from is None:
         return None
     mailer = Mailer(Server.read(settings.smtp_url.get_secret_value()), settings.mail_from)
-    return EmailConnector(mailer, settings.vault, settings.signing_key, settings.retry_seconds * 60)
+    return EmailConnector(mailer, vault_of(settings), settings.signing_key, settings.retry_seconds * 60)
 
 
 CHANNELS: dict[str, Callable[[Settings], Connector | None]] = {

@@ -1,6 +1,6 @@
 """Queries on the tasks of staff. Every function takes the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select, update
@@ -52,28 +52,30 @@ async def open_tasks(session: AsyncSession, units: Sequence[str], limit: int) ->
     return list(await session.scalars(query))
 
 
-async def finish(session: AsyncSession, task_id: int, who: str, now: datetime) -> bool:
-    """Mark a task as done; False when it was done already or does not exist."""
+async def finish(session: AsyncSession, task_id: int, who: str, now: datetime) -> str | None:
+    """Mark a task as done; its key, None when it was done already or does not exist."""
     statement = (
         update(StaffTaskRow)
         .where(StaffTaskRow.id == task_id, StaffTaskRow.state == TaskState.OPEN)
         .values(state=TaskState.DONE, done_at=now, done_by=who)
-        .returning(StaffTaskRow.id)
+        .returning(StaffTaskRow.key)
     )
-    return await session.scalar(statement) is not None
+    key: str | None = await session.scalar(statement)
+    return key
 
 
-async def finish_of_case(
-    session: AsyncSession, case_id: str, kind: TaskKind, who: str, now: datetime, except_key: str = ""
-) -> None:
-    """Mark the open tasks of one kind of a case as done: it has been answered, or a newer one stands."""
-    await session.execute(
-        update(StaffTaskRow)
-        .where(
-            StaffTaskRow.case_id == case_id,
-            StaffTaskRow.kind == kind,
-            StaffTaskRow.state == TaskState.OPEN,
-            StaffTaskRow.key != except_key,
-        )
-        .values(state=TaskState.DONE, done_at=now, done_by=who)
+async def finish_key(session: AsyncSession, key: str, who: str, now: datetime) -> None:
+    """Mark the task of this key as done, if it is open."""
+    open_one = (StaffTaskRow.key == key, StaffTaskRow.state == TaskState.OPEN)
+    done = {"state": TaskState.DONE, "done_at": now, "done_by": who}
+    await session.execute(update(StaffTaskRow).where(*open_one).values(done))
+
+
+async def finish_reminders(session: AsyncSession, current: Collection[str], who: str, now: datetime) -> None:
+    """Mark the reminders as done that are not ``current``: answered, extended, or a newer one stands."""
+    query = select(StaffTaskRow).where(
+        StaffTaskRow.kind == TaskKind.DUE, StaffTaskRow.state == TaskState.OPEN
     )
+    for row in await session.scalars(query):
+        if row.key not in current:
+            row.state, row.done_at, row.done_by = TaskState.DONE, now, who

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.quiet import QuietHours
@@ -52,39 +53,30 @@ class Announcements:
         self._quiet = quiet
 
     async def announce(self, topic_id: str, text: str, author: str, now: datetime) -> int:
-        """Tell the followers of a topic something, once each; returns the number of the announcement.
-
-        In quiet hours it waits for their end.
-
-        Raises:
-            NoSuchTopic: no such topic.
-            Problem: a text that is empty or too long.
-        """
-        text = text.strip()
-        if not 1 <= len(text) <= TEXT_LIMIT:
-            raise Problem(f"通知內容要 1 到 {TEXT_LIMIT} 字。")
-        async with self._database.transaction() as db:
-            topic = await topics.get(db, topic_id)
-            row = AnnouncementRow(
-                topic_id=topic.id, text=text, author=author, created_at=now, due_at=self._quiet.next_open(now)
-            )
-            db.add(row)
-            await db.flush()
-            count = await repository.fan_out(db, row)
-        log.info("announced", announcement=row.id, topic=topic.id, followers=count)
-        return row.id
+        """See `announce`."""
+        return await announce(self._database, topic_id, text, author, now, self._quiet)
 
     async def send_next(self, now: datetime) -> bool:
         """Hand over the next copy that is due; False when there is none."""
-        async with self._database.transaction() as db:
-            copy = await repository.next_copy(db, now)
+        copy: CopyRow | None = None
+        try:
+            async with self._database.transaction() as db:
+                copy = await repository.next_copy(db, now)
+                if copy is not None and self._quiet.contain(now):
+                    copy.due_at = self._quiet.next_open(now)
+                elif copy is not None:
+                    await self._hand_over(db, copy, now)
+        except (SQLAlchemyError, OSError):
+            raise
+        except Exception as error:
+            # A copy that we stumble over must not hold up the others.
             if copy is None:
-                return False
-            if self._quiet.contain(now):
-                copy.due_at = self._quiet.next_open(now)
-            else:
-                await self._hand_over(db, copy, now)
-        return True
+                raise
+            log.error("announcement_failed", copy=copy.id, kind=type(error).__name__)
+            async with self._database.transaction() as db:
+                failed = await db.get_one(CopyRow, copy.id)
+                failed.state, failed.reason, failed.settled_at = Passage.FAILED, "系統錯誤", now
+        return copy is not None
 
     async def _hand_over(self, db: AsyncSession, copy: CopyRow, now: datetime) -> None:
         row = await db.get_one(SubscriptionRow, copy.subscription_id)
@@ -124,19 +116,50 @@ class Announcements:
                     copy.reason = copy.reason if fate is Fate.ARRIVED else _REASONS[fate]
 
     async def report(self, announcement_id: int) -> Report:
-        """Whom an announcement reached so far, and why it did not reach the others.
+        """See `report`."""
+        return await report(self._database, announcement_id)
 
-        Raises:
-            NotFound: no such announcement.
-        """
-        async with self._database.transaction() as db:
-            if await db.get(AnnouncementRow, announcement_id) is None:
-                raise NotFound("沒有這一則通知。")
-            found = await repository.report(db, announcement_id)
-        counts: dict[str, int] = {}
-        unreached: dict[str, int] = {}
-        for (state, reason), count in sorted(found.items()):
-            counts[state] = counts.get(state, 0) + count
-            if state in (Passage.SKIPPED, Passage.FAILED, Passage.UNKNOWN):
-                unreached[reason] = unreached.get(reason, 0) + count
-        return Report(counts, unreached)
+
+async def announce(
+    database: Database, topic_id: str, text: str, author: str, now: datetime, quiet: QuietHours
+) -> int:
+    """Tell the followers of a topic something, once each; returns the number of the announcement.
+
+    In quiet hours it waits for their end.
+
+    Raises:
+        NoSuchTopic: no such topic.
+        Problem: a text that is empty or too long.
+    """
+    text = text.strip()
+    if not 1 <= len(text) <= TEXT_LIMIT:
+        raise Problem(f"通知內容要 1 到 {TEXT_LIMIT} 字。")
+    async with database.transaction() as db:
+        topic = await topics.get(db, topic_id)
+        row = AnnouncementRow(
+            topic_id=topic.id, text=text, author=author, created_at=now, due_at=quiet.next_open(now)
+        )
+        db.add(row)
+        await db.flush()
+        count = await repository.fan_out(db, row)
+    log.info("announced", announcement=row.id, topic=topic.id, followers=count)
+    return row.id
+
+
+async def report(database: Database, announcement_id: int) -> Report:
+    """Whom an announcement reached so far, and why it did not reach the others.
+
+    Raises:
+        NotFound: no such announcement.
+    """
+    async with database.transaction() as db:
+        if await db.get(AnnouncementRow, announcement_id) is None:
+            raise NotFound("沒有這一則通知。")
+        found = await repository.report(db, announcement_id)
+    counts: dict[str, int] = {}
+    unreached: dict[str, int] = {}
+    for (state, reason), count in sorted(found.items()):
+        counts[state] = counts.get(state, 0) + count
+        if state in (Passage.SKIPPED, Passage.FAILED, Passage.UNKNOWN):
+            unreached[reason] = unreached.get(reason, 0) + count
+    return Report(counts, unreached)

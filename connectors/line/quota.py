@@ -16,6 +16,7 @@ from cases.ways import Purpose
 
 ALARMS = (0.9, 0.7)
 _FRESH = timedelta(minutes=10)
+_AGAIN = timedelta(minutes=1)
 _USED = Gauge("labordesk_line_push_used_ratio", "Share of this month's LINE push budget that is used")
 log = structlog.get_logger()
 
@@ -58,7 +59,7 @@ class Quota:
         return left is None or left > 0
 
     async def refresh(self, now: datetime) -> None:
-        """Read quota and consumption again when they are older than ten minutes."""
+        """Read quota and consumption when they are older than ten minutes; a minute after a failure."""
         if self._read_at is None or now - self._read_at > _FRESH:
             await self._read(now)
 
@@ -73,6 +74,7 @@ class Quota:
             consumption = await self._api().get_message_quota_consumption(_request_timeout=5.0)
         except (ApiException, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("line_quota_unreadable", reason=type(error).__name__)
+            self._read_at = now - _FRESH + _AGAIN
             return
         known = [limit for limit in (quota.value, self._budget) if limit is not None]
         self._limit = min(known) if known else None
