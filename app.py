@@ -17,14 +17,20 @@ from bot import internal
 from bot.actions import make_executor
 from bot.rasa_client import RasaClient
 from bot.service import ConversationService
+from cases.policy import Policy
+from cases.service import CaseService
+from cases.tasks import keep_house
 from connectors import registry, routes
 from connectors.intake import Intake
 from connectors.lanes import Lanes
 from connectors.telegram.polling import poll
 from connectors.webchat import socket
 from core.database import Database
+from core.encryption import vault_of
 from core.logging import configure_logging
+from core.service import CalendarService
 from core.settings import Settings
+from core.tasks import follow_calendar
 from knowledge.service import live_generation
 from retrieval import generation as generations
 from retrieval.encoder import load_encoder
@@ -54,13 +60,20 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     app.state.executor = make_executor(engine)
     app.state.conversation = ConversationService(database, engine, rasa, settings.signing_key)
     app.state.public_url = settings.public_base
+    app.state.vault = vault_of(settings)
+    app.state.cases = CaseService(database, app.state.vault, Policy.of(settings))
+    app.state.calendar = CalendarService(database)
     engine.search("暖機")
     connectors = registry.build(settings)
     lanes = Lanes(database, app.state.conversation, connectors, settings.lane_workers, settings.retry_seconds)
     intake = Intake(database, lanes.wake)
     app.state.connectors, app.state.lanes, app.state.intake = connectors, lanes, intake
     working = asyncio.create_task(lanes.run())
-    tasks = [asyncio.create_task(follow(engine, database, root, settings.reload_seconds))]
+    tasks = [
+        asyncio.create_task(follow(engine, database, root, settings.reload_seconds)),
+        asyncio.create_task(follow_calendar(app.state.calendar, engine.use_calendar)),
+        asyncio.create_task(keep_house(app.state.cases)),
+    ]
     if settings.telegram_mode == "polling" and "telegram" in connectors:
         tasks.append(asyncio.create_task(poll(connectors["telegram"], intake)))
     try:

@@ -70,4 +70,5 @@ def make_code(secret: str, case_id: str, version: int) -> str:
 
 def is_code(typed: str, code: str) -> bool:
     """Whether ``typed`` is ``code``, however it was typed; in constant time."""
-    return hmac.compare_digest(_bare(typed).encode(), _bare(code).encode())
+    given = _bare(typed).encode("utf-8", "replace")
+    return hmac.compare_digest(given, _bare(code).encode())

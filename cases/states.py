@@ -13,6 +13,7 @@ from datetime import date
 
 from cases.errors import NotAllowed
 from cases.schemas import Action, Actor, ActorKind, CaseEvent, Notice, NoticeKind, State
+from cases.words import plain_text
 
 DEPUTIES = 3
 EXTENSION_LIMIT = 60  # days in one extension
@@ -158,7 +159,7 @@ def check(
     unknown = details.keys() - set(rule.required) - set(rule.optional)
     if unknown:
         raise NotAllowed(f"{action.label}沒有這些欄位：{'、'.join(sorted(unknown))}。")
-    given = {name: text.strip() for name, text in details.items() if text.strip()}
+    given = {name: plain for name, text in details.items() if (plain := plain_text(text))}
     absent = {name: f"請填：{_NAMES[name]}" for name in rule.required if name not in given}
     if absent:
         raise NotAllowed(f"{action.label}還缺：{'、'.join(_NAMES[name] for name in absent)}。", fields=absent)

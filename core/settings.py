@@ -99,6 +99,19 @@ class Settings(BaseSettings):
     telegram_mode: Annotated[
         Literal["webhook", "polling"], Field(description="收訊息的方式：webhook，或主動去拿（polling）")
     ] = "webhook"
+    data_keys: Annotated[
+        SecretStr | None,
+        Field(description="加密個資的 Fernet 金鑰，用空白分開，第一把用來加密；空白時自動產生並存在資料夾"),
+    ] = None
+    case_days: Annotated[int, Field(description="案件幾天內要回覆", ge=1, le=365)] = 30
+    case_days_kind: Annotated[
+        Literal["calendar", "working"], Field(description="天數怎麼算：calendar 日曆天，working 工作天")
+    ] = "calendar"
+    case_code_days: Annotated[int, Field(description="結案後幾天內還能用查詢碼查詢", ge=1)] = 180
+    case_retention: Annotated[
+        str,
+        Field(description="結案後幾天清除個資，每一類一個", pattern=r"^([a-z]+=\d+ ?)*$"),
+    ] = "question=180 suggestion=365 complaint=1095 dispute=1825 violation=1825"
     log_level: Annotated[str, Field(description="記錄的詳細程度")] = "INFO"
 
     @property
