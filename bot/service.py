@@ -21,7 +21,7 @@ from bot.turn_taking import TurnTaking, with_turn
 from cases.schemas import Upload
 from core.clock import utc_now
 from core.database import Database
-from core.encryption import Vault
+from core.encryption import Vault, new_key
 from retrieval.engine import Engine
 
 HISTORY_TURNS = 50
@@ -65,7 +65,8 @@ class ConversationService:
     ) -> None:
         """Without ``flows`` no form begins."""
         self._database = database
-        self._flows = flows or FlowService(Vault([Vault.new_key()]), ())
+        passing_key = new_key()
+        self._flows = flows or FlowService(Vault(lambda: [passing_key]), ())
         self._turns = TurnTaking(database, engine, Answering(engine, rasa), self._flows)
         self._signer = URLSafeSerializer(key, salt="webchat-session")
         self._lanes: dict[str, tuple[asyncio.Lock, int]] = {}

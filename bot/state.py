@@ -21,8 +21,8 @@ class DialogueState:
     ``topic`` is the entry last answered, ``choices`` what was offered last, ``misses`` how many
     turns in a row did not help, ``pending_aspect`` a follow-up question that waits for its topic,
     ``prompts`` how often it had to ask to rephrase or give up so far, so that no such text is said
-    twice running; ``language`` is the one last written in; ``calculation`` is one under way; ``flow`` is a form
-    that begins or is under way (its answers are kept elsewhere: `bot.flows`).
+    twice running; ``language`` is the one last written in; ``calculation`` is one under way; ``flow`` is a
+    form that begins or is under way (its answers are kept elsewhere: `bot.flows`).
     """
 
     topic: str | None = None

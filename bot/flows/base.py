@@ -6,9 +6,8 @@ transaction that records the turn, until it ends or does not listen to one.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,7 +17,6 @@ from bot.state import DialogueState
 from bot.turn import Situation, Turn
 
 Answers = Mapping[str, str]
-NOTHING: Answers = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Draft:
     flow: str
     step: str
     updated_at: datetime
-    answers: Answers = NOTHING
+    answers: Answers = field(default_factory=dict)
     paused: bool = False
 
     def at(self, step: str, **answers: str | None) -> "Draft":

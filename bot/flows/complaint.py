@@ -13,7 +13,7 @@ from bot.flows.form import CONFIRM, Form
 from bot.flows.routing import proposed_route
 from cases import form
 from cases.errors import BadAttachment, InvalidStatement
-from cases.form import Question
+from cases.questions import Question
 from cases.schemas import Route
 from cases.service import CaseService
 
@@ -110,8 +110,8 @@ class ComplaintFlow(Form):
                 return self._aside(said, draft, "")
             return self.turn(said, draft, said.say("utter_flow_choose"))
         if not route.is_filed:
-            told = "utter_complaint_emergency" if route is Route.EMERGENCY else "utter_complaint_question"
-            return FlowTurn((said.say(told),))
+            name = "utter_complaint_emergency" if route is Route.EMERGENCY else "utter_complaint_question"
+            return FlowTurn((said.say(name),))
         told = Text(f"{route.label}：{route.leads_to}")
         return self.turn(said, self.next(draft.at(draft.step, route=route.value)), told)
 

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.flows import repository, words
 from bot.flows.base import Draft, Flow, FlowTurn, Said, chosen
+from bot.state import DialogueState
 from cases.service import CaseService
 
 ERASE, KEEP = "確定刪除", "不要刪除"
@@ -18,7 +19,7 @@ class ErasureFlow(Flow):
     name = "erase"
 
     def __init__(self, cases: CaseService, forget: Forget) -> None:
-        """``forget`` erases the words of a conversation's turns."""
+        """``forget`` erases what else is known of a conversation: words, notes, opinions, subscriptions."""
         self._cases = cases
         self._forget = forget
 
@@ -46,4 +47,4 @@ class ErasureFlow(Flow):
         blocks.extend(
             said.say("utter_erase_kept", number=number, reason=reason) for number, reason in done.kept
         )
-        return FlowTurn(tuple(blocks))
+        return FlowTurn(tuple(blocks), state=DialogueState())

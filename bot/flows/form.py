@@ -15,7 +15,8 @@ from bot.flows.base import Draft, Flow, FlowTurn, Said, chosen
 from bot.state import DialogueState
 from cases import form
 from cases.errors import InvalidStatement
-from cases.form import Kind, Question, Unreadable
+from cases.form import Unreadable
+from cases.questions import BY_NAME, Kind, Question
 
 # After so long a message is no answer any more: the form is offered, not continued.
 STALE = timedelta(hours=12)
@@ -116,7 +117,7 @@ class Form(Flow):
             return (said.ask("utter_flow_leave", REST, DELETE, GO_ON, title=self.title),)
         if draft.step == RESUME:
             return (said.ask("utter_flow_resume", GO_ON, ANEW, DELETE, title=self.title),)
-        return (self.asking(said, draft, form.BY_NAME[draft.step]),)
+        return (self.asking(said, draft, BY_NAME[draft.step]),)
 
     def asking(self, said: Said, draft: Draft, question: Question) -> Block:
         """A question with where one is, what to type and how to get away."""
@@ -143,7 +144,7 @@ class Form(Flow):
 
     def answer(self, said: Said, draft: Draft) -> FlowTurn:
         """Take the message as the answer to the question that was asked, unless it is one itself."""
-        question = form.BY_NAME[draft.step]
+        question = BY_NAME[draft.step]
         label = f"〔回答：{question.label}〕"
         pending = draft.answers.get(_PENDING)
         if pending and (chosen(said.text, *(o.label for o in self._options(said, draft))) == AS_ANSWER):

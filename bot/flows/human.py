@@ -11,7 +11,7 @@ from bot.handover import HandoverService
 from bot.handover.schemas import Standing
 from cases import form
 from cases.errors import InvalidStatement
-from cases.form import Question
+from cases.questions import BY_NAME, CALLBACK, Question
 from cases.schemas import Route, Statement
 from cases.service import CaseService
 
@@ -33,7 +33,7 @@ class HumanFlow(Form):
 
     def questions(self, draft: Draft) -> tuple[Question, ...]:
         """Consent, what it is about, and how to reach the citizen."""
-        return tuple(form.BY_NAME[name] for name in _ASKED)
+        return tuple(BY_NAME[name] for name in _ASKED)
 
     def missing(self, draft: Draft) -> Question | None:
         """See `Form.missing`."""
@@ -88,7 +88,7 @@ class HumanFlow(Form):
         language, consented_at = self.circumstances(said, draft)
         statement = Statement(
             route=Route.QUESTION,
-            category=form.CALLBACK,
+            category=CALLBACK,
             what=draft.answers["what"],
             when="",
             where="",

@@ -7,18 +7,20 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.blocks import Text
 from bot.flows import repository
 from bot.flows.attachments import DraftFiles
 from bot.flows.base import Draft, Flow, FlowTurn, Said
 from bot.flows.models import DraftRow
 from bot.models import ConversationRow
+from cases.attachments import check
+from cases.errors import BadAttachment
 from cases.schemas import Upload
 from core.encryption import Vault
 
 # Drafts that were left alone are forgotten after so long (個資法 §11: the purpose is gone).
 KEEP = timedelta(days=30)
 RESUME = "resume"
-MOST_FILES = 5
 
 
 class FlowService:
@@ -82,8 +84,10 @@ class FlowService:
         flow = self._flows[draft.flow]
         if upload is None:
             return flow.again(said, draft, said.say("utter_files_not_fetched"))
-        if await self._files.count(db, said.conversation.id) >= MOST_FILES:
-            return flow.again(said, draft, said.say("utter_files_enough", most=MOST_FILES))
+        try:
+            check([upload], await self._files.count(db, said.conversation.id))
+        except BadAttachment as refused:
+            return flow.again(said, draft, Text(refused.detail))
         await self._files.add(db, said.conversation.id, upload, said.now)
         count = await self._files.count(db, said.conversation.id)
         return flow.again(said, draft, said.say("utter_files_kept", count=count))

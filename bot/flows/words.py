@@ -1,4 +1,4 @@
-"""Words that steer a flow, whatever is asked: one step back, change, cancel, go on; and what is a question."""
+"""Words that steer a flow whatever is asked: back, change, cancel, go on; and what is a question."""
 
 import re
 
@@ -9,7 +9,7 @@ from retrieval.text import clean
 BACK = frozenset({"上一步", "回上一步", "上一題", "回上一題", "改上一題", "back"})
 CHANGE = frozenset({"修改", "更正", "我要修改", "改一下", "要修改"})
 CANCEL = frozenset(
-    {"取消", "不填了", "離開", "不要了", "算了", "停止填寫", "放棄", "重新開始", "cancel", "quit"}
+    {"取消", "不填了", "離開", "不要了", "算了", "停止填寫", "停止", "放棄", "重新開始", "cancel", "quit"}
 )
 SKIP = frozenset({"略過", "跳過", "沒有", "無", "不知道", "不清楚", "不用", "skip"})
 AGAIN = frozenset({"再看一次", "重看", "再看一遍"})
@@ -25,7 +25,7 @@ _LONGEST_QUESTION = 60
 _SURE = 0.5
 _ASIDE = frozenset({ANSWER, CLARIFY, "greet", "thanks", "bot_challenge", "change_language"})
 # Intents that begin another flow, and how long a message may be to be a wish and no story.
-_BEGINS = frozenset({"talk_to_human", "case_status", "erase_me", "unsubscribe"})
+_BEGINS = frozenset({"talk_to_human", "case_status", "erase_me"})
 _LONGEST_WISH = 12
 
 

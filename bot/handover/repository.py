@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handover.models import HandoverNoteRow, HandoverRow, HandoverState, PresenceRow
@@ -116,3 +116,8 @@ async def notes(session: AsyncSession, conversation_id: str) -> list[HandoverNot
     """The notes on a conversation, oldest first."""
     query = select(HandoverNoteRow).where(HandoverNoteRow.conversation_id == conversation_id)
     return list(await session.scalars(query.order_by(HandoverNoteRow.id)))
+
+
+async def forget_notes(session: AsyncSession, conversation_id: str) -> None:
+    """Erase the notes on a conversation."""
+    await session.execute(delete(HandoverNoteRow).where(HandoverNoteRow.conversation_id == conversation_id))

@@ -11,7 +11,7 @@ from bot.blocks import Block
 from core.errors import Problem
 
 # Sends blocks to a conversation in the caller's transaction; web chat reads them from the turns.
-Deliver = Callable[[AsyncSession, str, Sequence[Block], datetime], Awaitable[None]]
+Deliver = Callable[[AsyncSession, str, Sequence[Block], datetime], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)

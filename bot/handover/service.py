@@ -1,74 +1,24 @@
 """Handing a conversation to a person and back: one owner at a time, who is told at both ends."""
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import repository as conversations
-from bot.blocks import Text, as_json
 from bot.handover import repository
 from bot.handover.models import HandoverNoteRow, HandoverRow, HandoverState
-from bot.handover.schemas import Deliver, NotYours, Place, Staff, Standing, Summary, Waiting
+from bot.handover.queue import Queue
+from bot.handover.schemas import NotYours, Staff, Summary, Waiting
 from bot.handover.summary import summarise
-from bot.handover.waiting import expected_wait
 from bot.models import ConversationRow, Owner, Through
-from bot.responses import load_responses
-from core.clock import TAIPEI
-from core.database import Database
-from core.encryption import Vault
-from core.hours import OpeningHours
 
 # A person who has not been heard of for so long has left the conversation.
 LEASE = timedelta(minutes=10)
-PRESENT_FOR = timedelta(minutes=2)
-# So long a queue without anybody there is kept, before the citizens are told.
-PATIENCE = timedelta(minutes=10)
-TALKS = 20
 SUMMARY_TURNS = 50
 
 
-async def _nowhere(*_: object) -> None:
-    """Web chat alone: it reads the turns."""
-
-
-class HandoverService:
-    """The queue for people; every change is one transaction that also tells the citizen."""
-
-    def __init__(
-        self,
-        database: Database,
-        vault: Vault,
-        hours: OpeningHours,
-        is_closed: Callable[[date], bool],
-        deliver: Deliver = _nowhere,
-    ) -> None:
-        self._database = database
-        self._vault = vault
-        self._hours = hours
-        self._is_closed = is_closed
-        self._deliver = deliver
-
-    async def standing(self, db: AsyncSession, now: datetime) -> Standing:
-        """Whether people answer now, and if not, when."""
-        local = now.astimezone(TAIPEI)
-        is_open = self._hours.is_open(local, self._is_closed)
-        opening = None if is_open else self._hours.next_opening(local, self._is_closed)
-        return Standing(is_open, await repository.present(db, now - PRESENT_FOR), opening)
-
-    async def request(self, db: AsyncSession, row: ConversationRow, now: datetime) -> Place:
-        """Put a conversation into the queue, in the caller's transaction; once more changes nothing."""
-        waiting = await repository.open_handover(db, row.id)
-        if waiting is None:
-            waiting = HandoverRow(
-                conversation_id=row.id, state=HandoverState.WAITING, requested_at=now, outcome=""
-            )
-            db.add(waiting)
-            await db.flush()
-            row.owner, row.owner_until = Owner.QUEUE, None
-        place = await repository.position(db, waiting)
-        present = await repository.present(db, now - PRESENT_FOR)
-        return Place(place, expected_wait(place, present, await repository.recent_talks(db, TALKS)))
+class HandoverService(Queue):
+    """What staff do; every change is one transaction that also tells the citizen."""
 
     async def waiting(self) -> list[Waiting]:
         """Everybody in the queue or in somebody's hands, the longest waiting first."""
@@ -167,20 +117,9 @@ class HandoverService:
         async with self._database.transaction() as db:
             await repository.leave(db, staff.id)
 
-    async def close_expired(self, now: datetime) -> int:
-        """Put conversations whose person has gone back into the queue, and dissolve a queue that nobody
-        serves (closed, or nobody there for `PATIENCE`); returns how many were changed."""
-        async with self._database.transaction() as db:
-            standing = await self.standing(db, now)
-            waiting = [row.conversation_id for row in await repository.queue(db, [HandoverState.WAITING])]
-            gone = await repository.overdue(db, now)
-            served = standing.is_open and await repository.present(db, now - PATIENCE) > 0
-        changed = 0
-        for conversation_id in gone:
-            changed += await self._requeue(conversation_id, now)
-        for conversation_id in () if served else waiting:
-            changed += await self._dissolve(conversation_id, standing, now)
-        return changed
+    async def forget(self, db: AsyncSession, conversation_id: str) -> None:
+        """Erase the notes on a conversation, in the caller's transaction."""
+        await repository.forget_notes(db, conversation_id)
 
     async def summary(self, conversation_id: str) -> Summary | None:
         """What the person taking over sees; None when there is no such conversation."""
@@ -192,31 +131,6 @@ class HandoverService:
             notes = await repository.notes(db, conversation_id)
         return summarise(row, turns, notes, [self._vault.open(note.sealed) for note in notes])
 
-    async def _requeue(self, conversation_id: str, now: datetime) -> bool:
-        async with self._database.transaction() as db:
-            row = await repository.locked(db, conversation_id)
-            handover = await repository.open_handover(db, conversation_id)
-            lapsed = row is not None and row.owner_until is not None and row.owner_until < now
-            if row is None or handover is None or not lapsed or handover.state != HandoverState.TAKEN:
-                return False
-            handover.state, handover.staff, handover.taken_at = HandoverState.WAITING, None, None
-            row.owner, row.owner_until = Owner.QUEUE, None
-            await self._tell(db, row, "utter_handover_requeued", now)
-        return True
-
-    async def _dissolve(self, conversation_id: str, standing: Standing, now: datetime) -> bool:
-        async with self._database.transaction() as db:
-            row = await repository.locked(db, conversation_id)
-            handover = await repository.open_handover(db, conversation_id)
-            waited = handover is not None and now - handover.requested_at > PATIENCE
-            if row is None or handover is None or handover.state != HandoverState.WAITING:
-                return False
-            if standing.is_open and not waited:
-                return False
-            name = "utter_handover_nobody" if standing.is_open else "utter_handover_closed"
-            await self._end(db, row, handover, "unserved", name, now)
-        return True
-
     async def _mine(
         self, db: AsyncSession, staff: Staff, conversation_id: str
     ) -> tuple[ConversationRow, HandoverRow]:
@@ -225,38 +139,3 @@ class HandoverService:
         if row is None or handover is None or handover.staff != staff.id or row.owner != Owner.HUMAN:
             raise NotYours("這段對話不在您手上：可能已交還、逾時回到等候，或由別人接手。請重新整理收件匣。")
         return row, handover
-
-    async def _end(
-        self,
-        db: AsyncSession,
-        row: ConversationRow,
-        handover: HandoverRow,
-        outcome: str,
-        response: str,
-        now: datetime,
-    ) -> None:
-        handover.state, handover.outcome, handover.ended_at = HandoverState.ENDED, outcome, now
-        row.owner, row.owner_until, row.needs_sync = Owner.BOT, None, True
-        await self._tell(db, row, response, now)
-
-    async def _tell(
-        self, db: AsyncSession, row: ConversationRow, response: str, now: datetime, **values: str
-    ) -> None:
-        text = load_responses().pick(response).format(**values)
-        await self._speak(db, row, text, Through.SYSTEM, now)
-
-    async def _speak(
-        self,
-        db: AsyncSession,
-        row: ConversationRow,
-        text: str,
-        through: Through,
-        now: datetime,
-        client_id: str | None = None,
-    ) -> None:
-        blocks = [Text(text)]
-        state = {"owner": row.owner, "intent": "", "faq_id": row.state.get("topic")}
-        reply = {"messages": as_json(blocks), "state": state}
-        conversations.add_turn(db, row.id, client_id, "", reply, through, now)
-        row.updated_at = now
-        await self._deliver(db, row.id, blocks, now)
