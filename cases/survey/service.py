@@ -17,7 +17,8 @@ from core.clock import TAIPEI
 from core.database import Database
 from core.errors import Problem
 
-SCORES = {5: "非常滿意", 4: "滿意", 3: "普通", 2: "不滿意", 1: "非常不滿意"}
+# In this order, so that the number of an option, which every channel takes as typed, is its mark.
+SCORES = {1: "非常不滿意", 2: "不滿意", 3: "普通", 4: "滿意", 5: "非常滿意"}
 LOW = 2
 CHAT_DAYS, LINK_DAYS = timedelta(days=7), timedelta(days=30)
 REASONS = ("看不懂", "不是我要問的", "內容不夠", "內容過時或有錯", "其他")
@@ -60,7 +61,7 @@ class AnswerScore:
 
 def question(number: str) -> Words:
     """The question for the chat, with a button for each mark."""
-    options = tuple((f"{score} {label}", f"{_SAYS}{score}") for score, label in SCORES.items())
+    options = tuple((label, f"{_SAYS}{score}") for score, label in SCORES.items())
     return Words(f"您對案件 {number} 的處理滿意嗎？請選 1 到 5，按一下就好。", options)
 
 
