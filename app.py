@@ -10,6 +10,8 @@ from fastapi import FastAPI, Request, Response
 from starlette.middleware.cors import CORSMiddleware
 
 import desk.routes
+import web.case_status
+import web.cases
 import web.problems
 import web.routes
 import web.tools
@@ -123,6 +125,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(internal.router)
     web.routes.install(app)
     web.tools.install(app)
+    web.cases.install(app)
+    web.case_status.install(app)
     desk.routes.install(app)
     for path, handler in (("/healthz", _healthz), ("/readyz", _readyz), ("/metrics", _metrics)):
         app.add_api_route(path, handler, include_in_schema=False)
@@ -132,6 +136,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(
         CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
     )
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger=web.cases.LARGER_BODIES)
     app.add_middleware(SecurityHeaders)
     return app

@@ -27,7 +27,17 @@ from cases.words import plain_text
 from knowledge.calculators.base import day_text
 from knowledge.calculators.parsing import Unreadable, parse_choice, parse_date
 
-__all__ = ["CALLBACK", "OTHER", "PRIVACY_NOTICE", "QUESTIONS", "Draft", "Kind", "Question", "Unreadable"]
+__all__ = [
+    "BY_NAME",
+    "CALLBACK",
+    "OTHER",
+    "PRIVACY_NOTICE",
+    "QUESTIONS",
+    "Draft",
+    "Kind",
+    "Question",
+    "Unreadable",
+]
 
 _NO_CONTACT = "電話和電子郵件請至少留一個，不然同仁無法回覆您"
 _DATE_INSIDE = re.compile(
@@ -141,15 +151,18 @@ def shown(question: Question, answer: str) -> str:
 
 def read_back(draft: Draft) -> str:
     """The statement as it is read to the citizen to confirm or correct (行政程序法 §169)."""
-    lines = [
-        f"{number}. {question.label}\n{shown(question, draft.get(question.name, ''))}"
-        for number, question in enumerate(_statement_questions(draft), start=1)
-    ]
-    return "\n".join(lines)
+    return "\n".join(
+        f"{number}. {label}\n{answer}" for number, (label, answer) in enumerate(lines(draft), start=1)
+    )
 
 
-def _statement_questions(draft: Draft) -> tuple[Question, ...]:
-    return tuple(question for question in asked(draft) if question.kind is not Kind.CONSENT)
+def lines(draft: Draft) -> tuple[tuple[str, str], ...]:
+    """Every question of the statement with its answer in words."""
+    return tuple(
+        (question.label, shown(question, draft.get(question.name, "")))
+        for question in asked(draft)
+        if question.kind is not Kind.CONSENT
+    )
 
 
 def to_statement(draft: Draft, language: str, consented_at: datetime) -> Statement:

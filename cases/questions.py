@@ -60,6 +60,11 @@ class Question:
     limit: int = TEXT_LIMIT
     personal: bool = False
 
+    @property
+    def values(self) -> frozenset[str]:
+        """The values of the options."""
+        return frozenset(value for value, _ in self.options)
+
     def applies(self, draft: Draft) -> bool:
         """Whether the question makes sense after the answers in ``draft``."""
         return self.only_if is None or draft.get(self.only_if[0]) in self.only_if[1]

@@ -126,11 +126,13 @@ class StaffCases(CaseBase):
             self._store.audit(session, case_id, actor, "download", now)
         return found, await asyncio.to_thread(self._store.files.read, found.id)
 
-    async def recompute_due(self, now: datetime, *, db: AsyncSession | None = None) -> None:
+    async def recompute_due(self, *, db: AsyncSession | None = None) -> None:
         """Bring the due dates of open cases up to date with the calendar, e.g. after a typhoon closure."""
         async with self._within(db) as session:
             calendar = await read_calendar(session)
-            for case_id in await repository.open_ids(session):
+            ids = await repository.open_ids(session)
+        for case_id in ids:  # one short transaction each: nobody waits for all of them
+            async with self._within(db) as session:
                 row = await self._row(session, case_id, lock=True)
                 self._store.follow(row, (await self._store.load(session, row)).events, calendar)
 

@@ -25,7 +25,7 @@ async def keep_house(service: CaseService, seconds: float = 3600.0) -> None:
 
 async def tidy(service: CaseService, now: datetime) -> int:
     """Recompute due dates and purge; returns how many persons were erased."""
-    await service.recompute_due(now)
+    await service.recompute_due()
     purged = await service.purge(now)
     if purged:
         log.info("cases_purged", count=purged)

@@ -146,7 +146,7 @@ async def test_a_typhoon_closure_on_the_last_day_moves_the_deadline(
     cases: CaseService, case_id: str, database: Database
 ) -> None:
     await CalendarService(database).close_day(date(2026, 12, 28), "颱風停班", "chief", NOW)
-    await cases.recompute_due(NOW)
+    await cases.recompute_due()
     (found,) = await cases.list(Filters())
     assert found.due == date(2026, 12, 29)
     view = await cases.view(case_id, CHIEF, NOW)
