@@ -19,6 +19,7 @@ from cases.service import CaseService
 from cases.subscriptions import topics
 from cases.subscriptions.service import Subscriptions
 from cases.survey.service import Surveys
+from connectors import registry as registry_of_channels
 from connectors.sending import Sender
 from core.clock import TAIPEI
 from core.database import Database
@@ -29,6 +30,12 @@ from retrieval.engine import Engine
 
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=TAIPEI)  # a Thursday, within the hours
 NIGHT = datetime(2026, 11, 26, 22, 0, tzinfo=TAIPEI)
+CHANNELS = {
+    "line_channel_secret": "s",
+    "line_channel_access_token": "t",
+    "telegram_bot_token": "1:t",
+    "telegram_webhook_secret": "s",
+}
 NOWHERE = "http://127.0.0.1:9"
 ANNA = Staff("anna", "林小姐")
 BEN = Staff("ben", "陳先生")
@@ -123,12 +130,12 @@ def vault(tmp_path: Path) -> Vault:
 @pytest.fixture
 async def world(database: Database, engine: Engine, vault: Vault, tmp_path: Path) -> AsyncIterator[World]:
     """The services on an empty database."""
-    settings = Settings(_env_file=None, data_dir=tmp_path)
+    settings = Settings(_env_file=None, data_dir=tmp_path, **CHANNELS)
     clock, rasa = Clock(), RasaClient(NOWHERE, 1.0)
     cases = CaseService(database, vault, Policy.of(settings))
     handover = HandoverService(database, vault, OpeningHours.parse(settings.desk_hours))
     surveys = Surveys(database, settings.signing_key)
-    sender = Sender({})
+    sender = Sender(registry_of_channels.build(settings))
     subscriptions = Subscriptions(database, vault, sender, settings.signing_key, "https://labor.example")
     await topics.seed(database)
     flows = registry.build(vault, cases, handover, surveys, subscriptions)
