@@ -78,7 +78,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     connectors = registry.build(settings)
     app.state.handover, app.state.conversation = _conversation(app, connectors)
     lanes = Lanes(database, app.state.conversation, connectors, settings.lane_workers, settings.retry_seconds)
-    intake = Intake(database, lanes.wake)
+    intake = Intake(database, lanes)
     app.state.connectors, app.state.lanes, app.state.intake = connectors, lanes, intake
     working = asyncio.create_task(lanes.run())
     tasks = [
@@ -148,13 +148,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     web.problems.install(app)
     app.include_router(api.router)
     app.include_router(socket.router)
-    app.include_router(routes.router)
     app.include_router(internal.router)
     web.routes.install(app)
     web.tools.install(app)
     web.cases.install(app)
     web.case_status.install(app)
     desk.routes.install(app)
+    routes.install(app)
     for path, handler in (("/healthz", _healthz), ("/readyz", _readyz), ("/metrics", _metrics)):
         app.add_api_route(path, handler, include_in_schema=False)
     # The widget runs on other sites of the city.

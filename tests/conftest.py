@@ -114,6 +114,7 @@ def _environment(folder: Path, settings: Settings, port: int, rasa_port: int) ->
     return {
         **os.environ,
         "LABORDESK_DATA_DIR": str(folder),
+        "LABORDESK_DATABASE_URL": f"sqlite:///{folder / 'labordesk.db'}",
         "LABORDESK_PORT": str(port),
         "LABORDESK_RASA_URL": f"http://127.0.0.1:{rasa_port}",
         "LABORDESK_INTERNAL_TOKEN": "token-of-the-tests",
