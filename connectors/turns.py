@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.blocks import Text, from_json
 from bot.responses import load_responses
 from bot.service import ConversationService
+from cases.schemas import Upload
 from connectors import repository
-from connectors.contract import Connector, InboundMessage, Kind, Rendered
+from connectors.contract import Connector, File, InboundMessage, Kind, Rendered
 from connectors.models import EventState, InboxRow, LaneRow
 from core.clock import utc_now
 from core.database import Database
@@ -66,9 +67,7 @@ class Turns:
                 await self._acknowledge(connector, message, work.attempts)
                 await self._answer(connector, message, work)
             case Kind.ATTACHMENT:
-                blocks = [await self._sentence("utter_attachment", work)]
-                async with self._database.transaction() as db:
-                    await self._reply(db, work, message, connector.render(blocks))
+                await self._attach(connector, message, work)
             case Kind.UNSEND:
                 await self._forget(message, work)
             case Kind.HUMAN:
@@ -119,6 +118,25 @@ class Turns:
             record=record,
             again=work.attempts > 1,
         )
+
+    async def _attach(self, connector: Connector, message: InboundMessage, work: Work) -> None:
+        """Files go one by one to the form under way; only the last one is answered."""
+        mine = self._id(work)
+        wanted = message.files if await self._conversation.wants_files(mine) else ()
+        uploads = [await self._upload(connector, file) for file in wanted] or [None]
+
+        async def record(db: AsyncSession, body: dict[str, Any]) -> None:
+            await self._reply(db, work, message, connector.render(from_json(body["messages"])))
+
+        for number, upload in enumerate(uploads, start=1):
+            key = f"{work.platform_id[:60]}#{number}"
+            last = record if number == len(uploads) else None
+            await self._conversation.attach(mine, message.channel, upload, key, last)
+
+    @staticmethod
+    async def _upload(connector: Connector, file: File) -> Upload | None:
+        content = await connector.content(file)
+        return Upload(file.name, content) if content else None
 
     async def _words(self, message: InboundMessage) -> str:
         if message.token is None:
