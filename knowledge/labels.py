@@ -68,6 +68,8 @@ FIELDS = {
     "accessibility": "無障礙設施",
     "kind": "種類",
     "examples": "例句",
+    "languages": "有譯文的語言",
+    "calculators": "試算",
 }
 VALUES: dict[str, str] = {
     **{f"register.{register}": label for register, label in zip(

@@ -45,7 +45,9 @@ async def publish(
     ``now`` is local time: figures are rendered as in force on its day.
     """
     base = await knowledge.read(database)
-    built = await draft(database, base, encoder, root, now, progress)
+    live = await knowledge.live_generation(database)
+    previous = await asyncio.to_thread(try_load, root, live)
+    built = await draft(database, base, encoder, root, now, previous, progress)
     await release(database, built, root, note, now)
     return built
 
@@ -56,12 +58,12 @@ async def draft(
     encoder: Encoder,
     root: Path,
     now: datetime,
+    previous: Generation | None,
     progress: Progress = _silent,
 ) -> Generation:
-    """``base`` indexed as the next generation, in memory; what the live one holds is not encoded again."""
+    """``base`` indexed as the next generation, in memory; what ``previous`` holds is not encoded again."""
     live = await knowledge.live_generation(database)
     number = max(live, generations.newest_number(root)) + 1
-    previous = await asyncio.to_thread(try_load, root, live)
     return await asyncio.to_thread(
         generations.build, base, encoder, number, now.date(), previous, progress
     )
