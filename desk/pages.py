@@ -10,22 +10,23 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
+from core.clock import TAIPEI
 from core.errors import Problem
 from desk.auth.access import (
     CSRF_FIELD,
-    VISIT_COOKIE,
     SignInNeeded,
     form_token,
-    set_cookie,
     sign_in_address,
     wants_page,
 )
+from desk.auth.cookies import VISIT, set_cookie
 from desk.auth.permissions import Permission, Staff
 from desk.auth.sessions import csrf_token
 from web import problems
 from web.templating import make_templates
 
 _templates = make_templates("desk", "web")
+_templates.env.filters["local"] = lambda moment: f"{moment.astimezone(TAIPEI):%Y-%m-%d %H:%M}"
 _CHECK_FIELDS = "有欄位沒有填好，請回上一頁檢查"
 
 
@@ -39,7 +40,11 @@ class Link:
 
 
 # In the order of the menu; each part of the desk adds its line.
-NAVIGATION: tuple[Link, ...] = (Link("/desk", "查詢", Permission.LOOK_UP),)
+NAVIGATION: tuple[Link, ...] = (
+    Link("/desk", "查詢", Permission.LOOK_UP),
+    Link("/desk/users", "帳號", Permission.MANAGE_USERS),
+    Link("/desk/audit", "登入紀錄", Permission.READ_AUDIT),
+)
 
 
 def staff_of(request: Request) -> Staff | None:
@@ -63,7 +68,7 @@ def page(request: Request, template: str, status: int = HTTPStatus.OK, **context
     response = _templates.TemplateResponse(request, template, shell | context, status_code=status)
     response.headers["Cache-Control"] = "no-store"  # a shared PC shows nobody's pages to the next
     if visit:
-        set_cookie(request, response, VISIT_COOKIE, visit)
+        set_cookie(request, response, VISIT, visit)
     return response
 
 

@@ -7,9 +7,10 @@ import segno
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from starlette.staticfiles import StaticFiles
 
-import desk.auth.routes
 from core.clock import local_now
 from desk import pages
+from desk.auth import account_routes, oidc_routes, step_routes, user_routes
+from desk.auth import routes as sign_in_routes
 from desk.auth.access import allowed, refuse_ungated
 from desk.auth.permissions import Permission
 from desk.pages import page
@@ -21,11 +22,22 @@ router = APIRouter(
     prefix="/desk", include_in_schema=False, dependencies=[Depends(allowed(Permission.LOOK_UP))]
 )
 
+# Every part of the desk stands here.
+_PARTS = (
+    router,
+    sign_in_routes.router,
+    step_routes.router,
+    oidc_routes.router,
+    account_routes.router,
+    user_routes.users,
+    user_routes.record,
+)
+
 
 def install(app: FastAPI) -> None:
-    """Add the desk pages and their static files to ``app``; every part of the desk is listed here."""
+    """Add the desk pages and their static files to ``app``."""
     pages.install(app)
-    for part in (router, desk.auth.routes.router):
+    for part in _PARTS:
         app.include_router(part)
     refuse_ungated(app)
     app.mount("/static/desk", StaticFiles(directory=ROOT / "desk" / "static"), name="desk-static")

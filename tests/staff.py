@@ -10,8 +10,7 @@ from playwright.sync_api import BrowserContext
 
 from core.clock import utc_now
 from core.database import Database
-from desk.auth import accounts, repository, sessions
-from desk.auth.access import COOKIE
+from desk.auth import accounts, cookies, repository, sessions
 from desk.auth.audit import Origin
 from desk.auth.models import AccountRow, ShiftRow
 from desk.auth.permissions import Role
@@ -86,13 +85,15 @@ class Desk:
 
     def client(self, role: Role | None = None) -> httpx.Client:
         """A client that takes pages, signed in as ``role``."""
-        cookies = {COOKIE: self.cookie(role)} if role else {}
+        jar = {cookies.SESSION: self.cookie(role)} if role else {}
         headers = {"Accept": "text/html"}
-        return httpx.Client(base_url=self.address, timeout=30, cookies=cookies, headers=headers)
+        return httpx.Client(base_url=self.address, timeout=30, cookies=jar, headers=headers)
 
     def sign_in(self, context: BrowserContext, role: Role) -> None:
         """Sign a browser context in."""
-        context.add_cookies([{"name": COOKIE, "value": self.cookie(role), "url": f"{self.address}/desk"}])
+        context.add_cookies(
+            [{"name": cookies.SESSION, "value": self.cookie(role), "url": f"{self.address}/desk"}]
+        )
 
 
 def csrf_of(html: str) -> str:

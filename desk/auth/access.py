@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
 from core.clock import utc_now
 from core.errors import Problem
+from desk.auth import cookies
+from desk.auth.audit import NOBODY, Origin
+from desk.auth.devices import device_of
 from desk.auth.permissions import Permission, Staff
 from desk.auth.sessions import SignedIn, Step, csrf_token, current
 
-COOKIE = "labordesk_desk"
-VISIT_COOKIE = "labordesk_visit"
 SIGN_IN = "/desk/sign-in"
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
@@ -89,14 +90,14 @@ class open_to_all(Gate):
 
 async def _read(request: Request) -> SignedIn | None:
     state = request.app.state
-    signed_in = await current(state.database, request.cookies.get(COOKIE), utc_now())
+    signed_in = await current(state.database, request.cookies.get(cookies.SESSION), utc_now())
     request.state.signed_in = signed_in
     return signed_in
 
 
 def form_token(request: Request) -> str:
     """The token that the forms of this browser carry; empty when it has no cookie yet."""
-    secret = request.cookies.get(COOKIE) or request.cookies.get(VISIT_COOKIE)
+    secret = request.cookies.get(cookies.SESSION) or request.cookies.get(cookies.VISIT)
     return csrf_token(request.app.state.settings.signing_key, secret) if secret else ""
 
 
@@ -109,14 +110,11 @@ async def _check_form(request: Request) -> None:
         raise ForeignForm("這個表單已經過期：請回上一頁，重新整理後再送一次")
 
 
-def is_secure(request: Request) -> bool:
-    """Whether people reach us by https, so that cookies are never sent in clear."""
-    return request.url.scheme == "https" or bool(request.app.state.public_url.startswith("https://"))
-
-
-def set_cookie(request: Request, response: Response, name: str, value: str) -> None:
-    """A cookie of the desk alone, which scripts cannot read."""
-    response.set_cookie(name, value, path="/desk", httponly=True, samesite="lax", secure=is_secure(request))
+def origin_of(request: Request) -> Origin:
+    """Who asks, and from where, for the audit."""
+    signed_in: SignedIn | None = getattr(request.state, "signed_in", None)
+    who = f"{signed_in.staff.name}（{signed_in.staff.id}）" if signed_in else NOBODY
+    return Origin(who, request.client.host if request.client else "", device_of(request))
 
 
 def wants_page(request: Request) -> bool:

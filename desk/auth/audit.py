@@ -55,10 +55,11 @@ NOBODY = "（未知帳號）"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who does something, and from which network address."""
+    """Who does something, from which network address and, where it is known, which browser."""
 
     who: str
     address: str
+    device: str = ""
 
 
 def note(db: AsyncSession, event: Event, origin: Origin, now: datetime, subject: str = "") -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from desk.auth.permissions import Role, Staff
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=10)
+HALF_WAY = timedelta(minutes=15)  # for what comes between the password and the desk
 _TOUCH_EVERY = timedelta(minutes=1)
 _VOLUNTEER_UNIT = "服務台"
 
@@ -33,7 +34,7 @@ class Step(StrEnum):
 class SignedIn:
     """A valid session: its secret, who it is, what is still to do, the account or the shift."""
 
-    token: str
+    token: str = field(repr=False)
     staff: Staff
     step: Step
     account_id: int | None
@@ -54,7 +55,9 @@ def begin(db: AsyncSession, owner: AccountRow | ShiftRow, name: str, step: Step,
     """A new session; returns the value of its cookie."""
     token = secrets.token_urlsafe(32)
     is_shift = isinstance(owner, ShiftRow)
-    ends_at = min(now + LONGEST, owner.ends_at) if isinstance(owner, ShiftRow) else now + LONGEST
+    ends_at = now + (LONGEST if step is Step.DONE else HALF_WAY)
+    if isinstance(owner, ShiftRow):
+        ends_at = min(ends_at, owner.ends_at)
     db.add(
         SessionRow(
             token_hash=fingerprint(token),

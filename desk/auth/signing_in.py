@@ -1,8 +1,10 @@
 """Sign-in step by step: password, then code, enrolment or a new password, then the desk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
 from core.errors import Problem
@@ -35,18 +37,16 @@ def normal_login(login: str) -> str:
     return login.strip().lower()[:120]
 
 
-def first_step(account: AccountRow, is_strong: bool = False) -> Step:
-    """What follows once the password is right; ``is_strong``: a second factor was shown elsewhere."""
-    if account.totp_secret and not is_strong:
-        return Step.CODE
-    return step_after_code(account, is_strong)
+def step_after_password(account: AccountRow) -> Step:
+    """What follows once the password is right."""
+    return Step.CODE if account.totp_secret else step_after_code(account)
 
 
-def step_after_code(account: AccountRow, is_strong: bool = False) -> Step:
-    """What follows once the second factor is right."""
+def step_after_code(account: AccountRow) -> Step:
+    """What follows once the second factor is right, or was never set up."""
     if account.must_change:
         return Step.PASSWORD
-    if Role(account.role) in TWO_FACTOR_ROLES and not account.totp_secret and not is_strong:
+    if Role(account.role) in TWO_FACTOR_ROLES and not account.totp_secret:
         return Step.ENROL
     return Step.DONE
 
@@ -63,7 +63,7 @@ async def take_try(database: Database, key: str, origin: Origin, subject: str, n
 
 
 async def with_password(
-    database: Database, secret: str, login: str, password: str, address: str, now: datetime
+    database: Database, secret: str, login: str, password: str, origin: Origin, now: datetime
 ) -> Opened:
     """Begin a session for ``login``.
 
@@ -72,11 +72,11 @@ async def with_password(
         TooManyFailures: too many tries of this account.
     """
     login = normal_login(login)
-    key = throttle.key_of(secret, "password", login)
+    key = throttle.key_of(secret, "password", login, origin.device)
     async with database.transaction() as db:
         account = await repository.account_by_login(db, login)
     known = account.login if account else audit.NOBODY
-    origin = Origin(known, address)
+    origin = replace(origin, who=known)
     await take_try(database, key, origin, known, now)
     kept = account.password_hash if account and account.active else None
     is_right = await passwords.matches(password, kept)
@@ -86,11 +86,15 @@ async def with_password(
         else:
             await throttle.forget(db, key)
             await repository.forget_old_sessions(db, now, now - sessions.IDLE)
-            step = first_step(account)
-            if step is Step.DONE:
-                audit.note(db, Event.SIGNED_IN, origin, now, known)
-            return Opened(sessions.begin(db, account, account.name, step, now), step)
+            return open_session(db, account, step_after_password(account), origin, now)
     raise WrongCredentials(_WRONG)
+
+
+def open_session(db: AsyncSession, account: AccountRow, step: Step, origin: Origin, now: datetime) -> Opened:
+    """A new session that has come as far as ``step``; the desk's door goes into the audit."""
+    if step is Step.DONE:
+        audit.note(db, Event.SIGNED_IN, origin, now, account.login)
+    return Opened(sessions.begin(db, account, account.name, step, now), step)
 
 
 async def sign_out(database: Database, token: str, origin: Origin, now: datetime) -> None:

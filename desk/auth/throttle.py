@@ -42,9 +42,12 @@ def wait_after(failures: int) -> timedelta:
     return min(_FIRST_WAIT * 2 ** min(over - 1, 10), _LONGEST_WAIT) if over > 0 else timedelta(0)
 
 
-def key_of(secret: str, kind: str, name: str) -> str:
-    """Under what the failures of ``name`` are counted: hashed, for a mistyped login may be a password."""
-    return hmac.new(secret.encode(), f"{kind}:{name}".encode(), hashlib.sha256).hexdigest()
+def key_of(secret: str, kind: str, name: str, device: str = "") -> str:
+    """Under what the failures of ``name`` are counted: hashed, for a mistyped login may be a password.
+
+    A browser that has signed in before (``device``) is counted apart from everybody else.
+    """
+    return hmac.new(secret.encode(), f"{kind}:{name}:{device}".encode(), hashlib.sha256).hexdigest()
 
 
 async def take_try(db: AsyncSession, key: str, now: datetime) -> None:
