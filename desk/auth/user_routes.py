@@ -25,7 +25,13 @@ _AUDIT_PAGE = 100
 
 async def _show(request: Request, status: int = 200, **context: Any) -> Response:
     listed = await accounts.listed(request.app.state.database)
-    shown: dict[str, Any] = {"accounts": listed, "roles": ROLES, "typed": {}, "problem": None, "handed_over": None}
+    shown: dict[str, Any] = {
+        "accounts": listed,
+        "roles": ROLES,
+        "typed": {},
+        "problem": None,
+        "handed_over": None,
+    }
     return page(request, "auth/users.html", status, **(shown | context))
 
 
