@@ -14,7 +14,16 @@ from retrieval.features import Floats, LabelFeatures, features
 from retrieval.generation import Generation
 from retrieval.index import Index, Listing
 from retrieval.language import language_of
-from retrieval.ranker import ONE_WORD, SHORT, Decision, RankerModel, confidence, decide, evidence, probabilities
+from retrieval.ranker import (
+    ONE_WORD,
+    SHORT,
+    Decision,
+    RankerModel,
+    confidence,
+    decide,
+    evidence,
+    probabilities,
+)
 from retrieval.text import has_letters, normalize
 
 _CACHED_QUERIES = 2048
