@@ -106,11 +106,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     web.problems.install(app)
     app.include_router(api.router)
     app.include_router(socket.router)
-    app.include_router(routes.router)
     app.include_router(internal.router)
     web.routes.install(app)
     web.tools.install(app)
     desk.routes.install(app)
+    routes.install(app)
     for path, handler in (("/healthz", _healthz), ("/readyz", _readyz), ("/metrics", _metrics)):
         app.add_api_route(path, handler, include_in_schema=False)
     # The widget runs on other sites of the city.

@@ -103,7 +103,7 @@ async def make_desk(database: Database, engine: Engine) -> AsyncIterator[MakeDes
         lanes = Lanes(database, conversation, connectors, 4, 0.05)
         app = FastAPI()
         web.problems.install(app)
-        app.include_router(routes.router)
+        routes.install(app)
         app.add_middleware(BodyLimit)
         app.state.connectors, app.state.settings = connectors, settings
         app.state.intake = intake = Intake(database, lanes.wake)
