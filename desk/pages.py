@@ -42,6 +42,9 @@ class Link:
 # In the order of the menu; each part of the desk adds its line.
 NAVIGATION: tuple[Link, ...] = (
     Link("/desk", "查詢", Permission.LOOK_UP),
+    Link("/desk/duty", "值班", Permission.LOG_DUTY),
+    Link("/desk/roster", "輪值表", Permission.LOG_DUTY),
+    Link("/desk/referrals", "轉介單", Permission.LOG_DUTY),
     Link("/desk/users", "帳號", Permission.MANAGE_USERS),
     Link("/desk/audit", "登入紀錄", Permission.READ_AUDIT),
 )
@@ -70,6 +73,11 @@ def page(request: Request, template: str, status: int = HTTPStatus.OK, **context
     if visit:
         set_cookie(request, response, VISIT, visit)
     return response
+
+
+def fragment(template: str, **context: Any) -> str:
+    """A part of a page that is the same for everybody."""
+    return _templates.get_template(template).render(**context)
 
 
 def see_other(path: str) -> RedirectResponse:

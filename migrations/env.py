@@ -7,7 +7,9 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import connectors.models  # noqa: F401  every room's tables belong to the metadata
-import desk.auth.models  # noqa: F401
+import desk.auth.models
+import desk.counter.models
+import desk.duty.models  # noqa: F401
 import knowledge.models  # noqa: F401
 from core.database import Base
 

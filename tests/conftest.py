@@ -96,7 +96,9 @@ async def _in_thread(function, *args):  # type: ignore[no-untyped-def]
 
 
 def _tables():  # type: ignore[no-untyped-def]
-    import desk.auth.models  # noqa: F401
+    import desk.auth.models
+    import desk.counter.models
+    import desk.duty.models  # noqa: F401
     import knowledge.models  # noqa: F401
     from core.database import Base
 
