@@ -57,7 +57,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     engine.search("暖機")
     connectors = registry.build(settings)
     lanes = Lanes(database, app.state.conversation, connectors, settings.lane_workers, settings.retry_seconds)
-    intake = Intake(database, lanes.wake)
+    intake = Intake(database, lanes)
     app.state.connectors, app.state.lanes, app.state.intake = connectors, lanes, intake
     working = asyncio.create_task(lanes.run())
     tasks = [asyncio.create_task(follow(engine, database, root, settings.reload_seconds))]
