@@ -58,7 +58,7 @@ def _chat(engine: Engine, entry: Entry) -> Trial:
         _, turn = answer_directly(engine, text, state, local_now())
         offered = entry.question in {option.value for option in turn.state.choices}
         shown = any(isinstance(block, FaqCard) and block.entry.id == entry.id for block in turn.blocks)
-        reached += offered or shown or turn.state.topic == entry.id
+        reached += offered or shown
     return Trial("對話（問題目、接著追問、沒幫助）", len(asked), not reached)
 
 
