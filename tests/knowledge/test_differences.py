@@ -43,7 +43,7 @@ def test_an_item_put_in_front_moves_no_other_line() -> None:
 def test_values_and_nested_fields_read_in_chinese() -> None:
     before = {"documents": [{"situation": "本人", "items": [{"name": "身分證", "form": "original"}]}]}
     after = {"documents": [{"situation": "本人", "items": [{"name": "身分證", "form": "copy"}]}]}
-    assert _side(before, after, Mark.REMOVED) == ["　　正本或影本：影本"]
+    assert _side(before, after, Mark.REMOVED) == ["　正本或影本：影本"]
 
 
 @given(PAYLOADS, PAYLOADS)

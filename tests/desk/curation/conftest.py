@@ -42,7 +42,7 @@ def publishing_desk(tmp_path_factory: pytest.TempPathFactory, settings: Settings
             service.app_command(own), cwd=ROOT, env=environment, stdout=log, stderr=log
         )
     address = f"http://127.0.0.1:{port}"
-    ready = service.wait_until_ready(f"{address}/healthz", process, 120)
+    ready = service.wait_until_ready(f"{address}/healthz", process, 240)
     assert ready, (folder / "app.log").read_text()
     yield Desk(address, own.database)
     process.terminate()
