@@ -128,7 +128,8 @@ def _node(
             )
             return Group(path, label, rows, repeating=True, error=errors.get(path, ""))
         text = "\n".join(map(str, value or ()))
-        return Field(path, label, Widget.LINES, text, not optional, error, rows=4)
+        rows_shown = 2 if "." in path else 4
+        return Field(path, label, Widget.LINES, text, not optional, error, rows=rows_shown)
     options = tuple(choices.get(name, ())) or _options(annotation, name)
     shown = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
     if options and shown and shown not in dict(options):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from knowledge.intents import Kind
 from knowledge.questions import OpenQuestion
 from retrieval.clustering import cluster
 from retrieval.encoder.remembering import RememberingEncoder
@@ -29,7 +30,10 @@ CHANNELS = {
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Questions that ask the same; ``nearest`` are the entries as search ranks them now."""
+    """Questions that ask the same; ``nearest`` are the entries as search ranks them now.
+
+    ``outside`` is the likeliest topic that we do not answer, "" for none.
+    """
 
     ids: tuple[int, ...]
     text: str
@@ -38,6 +42,7 @@ class Topic:
     channels: tuple[tuple[str, int], ...]
     shown: tuple[tuple[str, int], ...]
     nearest: tuple[Candidate, ...]
+    outside: str
     assignee: str
     first_at: datetime
     last_at: datetime
@@ -56,6 +61,7 @@ def _topic(questions: Sequence[OpenQuestion], engine: Engine) -> Topic:
         (entry.question if (entry := catalogue.get(c)) else c, n) for c, n in shown.most_common(NEAREST)
     ]
     text = wordings.most_common(1)[0][0]
+    result = engine.search(text, NEAREST)
     return Topic(
         ids=tuple(question.id for question in questions),
         text=text,
@@ -63,7 +69,8 @@ def _topic(questions: Sequence[OpenQuestion], engine: Engine) -> Topic:
         sources=tuple(Counter(SOURCES[q.source] for q in questions).most_common()),
         channels=tuple(Counter(CHANNELS.get(q.channel, q.channel) for q in questions).most_common()),
         shown=tuple(titles),
-        nearest=engine.search(text, NEAREST).results,
+        nearest=result.results,
+        outside=next((i.id for i in result.intents if i.kind is Kind.OUT_OF_SCOPE), ""),
         assignee=next((q.assignee for q in questions if q.assignee), ""),
         first_at=questions[0].created_at,
         last_at=questions[-1].created_at,

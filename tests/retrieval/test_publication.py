@@ -85,7 +85,7 @@ async def test_what_the_gate_showed_goes_live_in_every_process(
     assert (published.stage, published.generation) == (Stage.PUBLISHED, 2)
     confirmed = time.monotonic()
     while other.generation.number < 2:
-        assert time.monotonic() - confirmed < 2
+        assert time.monotonic() - confirmed < 30
         await asyncio.sleep(0.05)
     following.cancel()
     assert other.catalogue[KEY].answer == "新的回答。"
