@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import repository
-from bot.models import ERASED, TurnRow
+from bot.models import DELETED, ERASED, Through, TurnRow
 from bot.turn import Unanswered
 from bot.understanding import ANSWER, CLARIFY, MISS
 from knowledge import questions
@@ -49,5 +49,13 @@ async def note(
     )
 
 
+async def forget(session: AsyncSession, conversation_id: str) -> None:
+    """Delete everything that was noted of a conversation."""
+    for message in await repository.message_ids(session, conversation_id):
+        await questions.forget(session, questions.origin_of(conversation_id, message))
+
+
 def _is_question(turn: TurnRow) -> bool:
-    return turn.text != ERASED and turn.reply["state"]["intent"] in _QUESTIONS
+    if turn.text in (ERASED, DELETED) or turn.through == Through.FLOW:  # what a form was told is no question
+        return False
+    return turn.reply["state"]["intent"] in _QUESTIONS

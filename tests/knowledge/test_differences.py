@@ -21,7 +21,7 @@ def test_equal_payloads_do_not_differ() -> None:
 
 
 def test_a_field_that_was_not_there_before_and_is_empty_does_not_differ() -> None:
-    assert differences({}, {"expires_on": None, "details": []}) == ()
+    assert differences({}, {"effective_to": None, "details": []}) == ()
 
 
 def test_a_changed_word_is_marked_inside_its_line() -> None:

@@ -27,8 +27,8 @@ def test_an_entry_is_due_by_its_review_date(base: KnowledgeBase, days: int, expe
     ("changes", "expected"),
     [
         ({}, "published"),
-        ({"expires_on": TODAY}, "published"),
-        ({"expires_on": TODAY - timedelta(days=1)}, "expired"),
+        ({"effective_to": TODAY}, "published"),
+        ({"effective_to": TODAY - timedelta(days=1)}, "expired"),
         ({"effective_from": TODAY + timedelta(days=1)}, "waiting"),
         ({"status": Status.WITHDRAWN}, "withdrawn"),
     ],

@@ -166,13 +166,13 @@ def _serves(engine: Engine) -> bool:
     return KEY in found
 
 
-@pytest.mark.parametrize("field", ["expires_on", "effective_from"])
+@pytest.mark.parametrize("field", ["effective_to", "effective_from"])
 async def test_an_entry_begins_and_expires_with_the_day_in_a_running_process(
     database: Database, generation: Generation, encoder: Encoder, tmp_path: Path, field: str
 ) -> None:
     today = local_now().date()
     yesterday = replace(generation, day=today - timedelta(days=1))
-    last_day = today - timedelta(days=1) if field == "expires_on" else today
+    last_day = today - timedelta(days=1) if field == "effective_to" else today
     engine = Engine(encoder, RankerModel.load(), _with_dates(yesterday, encoder, **{field: last_day}))
     assert engine.generation.day == today - timedelta(days=1)
     following = asyncio.create_task(publishing.follow(engine, database, tmp_path, 0.05))
