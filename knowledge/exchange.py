@@ -149,7 +149,8 @@ def _xlsx_rows(content: bytes) -> Iterator[list[Any]]:
         book = load_workbook(io.BytesIO(content))
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         raise BadFile("這不是完整的 .xlsx 檔，請在 Excel 另存一次再匯入。") from error
-    for row in book.worksheets[0].iter_rows(max_row=MOST_ROWS + 2):
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS + 2)):
         yield [_Formula() if found.data_type == "f" else found.value for found in row]
 
 
@@ -181,7 +182,7 @@ def _from_table(kind: str, rows: Iterator[list[Any]], current: Mapping[str, Mapp
     payloads: dict[str, dict[str, Any]] = {}
     problems: list[RowProblem] = []
     for number, row in enumerate(rows, start=2):
-        if number > MOST_ROWS:
+        if number > MOST_ROWS + 1:
             raise BadFile(f"一次最多 {MOST_ROWS} 列，請分次匯入。")
         formulas = [t for t, value in zip(titles, row, strict=False) if isinstance(value, _Formula)]
         problems += [RowProblem(number, title, "這格是公式：請複製後「貼上值」") for title in formulas]

@@ -99,12 +99,15 @@ def _publication(row: PublicationRow, now: datetime) -> Publication:
 class Publisher:
     """Runs the gate and publishes; ``root`` is where generations lie."""
 
-    def __init__(self, database: Database, engine: Engine, root: Path) -> None:
+    def __init__(
+        self, database: Database, engine: Engine, root: Path, remembering: RememberingEncoder
+    ) -> None:
         self._database = database
         self._engine = engine
         self._root = root
         self._lock = asyncio.Lock()
-        self._search: IndexSearch | None = None
+        self._remembering = remembering
+        self._search = IndexSearch(remembering, RankerModel.load())
         self._built: tuple[str, Generation] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -269,17 +272,11 @@ class Publisher:
         learned: Sequence[tuple[str, str]],
         seen: list[tuple[str, int, int]],
     ) -> GateReport:
-        if self._search is None:
-            remembering = RememberingEncoder(self._engine.encoder, self._root / "golden.npz")
-            self._search = IndexSearch(remembering, RankerModel.load())
-
         def progress(step: str, done: int, total: int) -> None:
             seen[0] = (step, done, total)
 
         report = inspect(live, built, golden_questions(learned), self._search, local_now(), progress)
-        encoder = self._search.encoder
-        assert isinstance(encoder, RememberingEncoder)
-        encoder.keep()
+        self._remembering.keep()
         return report
 
     async def _write_progress(self, publication_id: str, seen: list[tuple[str, int, int]]) -> None:

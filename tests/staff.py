@@ -36,13 +36,13 @@ async def add_account(database: Database, role: Role, login: str | None = None) 
     )
 
 
-async def open_session(database: Database, role: Role) -> str:
-    """The cookie of a new session of ``role``, as after a whole sign-in."""
+async def open_session(database: Database, role: Role, login: str | None = None) -> str:
+    """The cookie of a new session of ``role``, as after a whole sign-in; ``login`` names another person."""
     now = utc_now()
     if role is not Role.VOLUNTEER:
         async with database.transaction() as db:
-            known = await repository.account_by_login(db, LOGINS[role])
-        account_id = known.id if known else await add_account(database, role)
+            known = await repository.account_by_login(db, login or LOGINS[role])
+        account_id = known.id if known else await add_account(database, role, login)
     async with database.transaction() as db:
         owner: AccountRow | ShiftRow | None
         if role is Role.VOLUNTEER:
@@ -70,13 +70,13 @@ class Desk:
         self.address = address
         self.database_url = database_url
 
-    def cookie(self, role: Role) -> str:
-        """A new session of ``role``."""
+    def cookie(self, role: Role, login: str | None = None) -> str:
+        """A new session of ``role``; ``login`` names another person."""
 
         async def made() -> str:
             database = Database(self.database_url)
             try:
-                return await open_session(database, role)
+                return await open_session(database, role, login)
             finally:
                 await database.close()
 
@@ -90,10 +90,10 @@ class Desk:
         headers = {"Accept": "text/html"}
         return httpx.Client(base_url=self.address, timeout=30, cookies=jar, headers=headers)
 
-    def sign_in(self, context: BrowserContext, role: Role) -> None:
+    def sign_in(self, context: BrowserContext, role: Role, login: str | None = None) -> None:
         """Sign a browser context in."""
         context.add_cookies(
-            [{"name": cookies.SESSION, "value": self.cookie(role), "url": f"{self.address}/desk"}]
+            [{"name": cookies.SESSION, "value": self.cookie(role, login), "url": f"{self.address}/desk"}]
         )
 
 

@@ -92,7 +92,8 @@ async def editing(database: Database, draft: Draft, now: datetime, generation: i
     before = await history.current(database, draft.kind, draft.key) if draft.base_revision else {}
     errors: Mapping[str, str] = {}
     told: tuple[Finding, ...] = ()
-    view, shown = None, ()
+    view: EntryView | None = None
+    shown: tuple[Preview, ...] = ()
     try:
         proposed = with_records(base, [(draft.kind, draft.payload)])
     except InvalidRecord as error:

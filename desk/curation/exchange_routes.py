@@ -15,17 +15,19 @@ from knowledge.exchange import MEDIA_TYPES, Format, Imported
 from knowledge.labels import KINDS
 from knowledge.records import MODELS
 
-router = APIRouter(
-    prefix="/desk/curation/exchange", include_in_schema=False, dependencies=[Depends(curator)]
-)
+router = APIRouter(prefix="/desk/curation/exchange", include_in_schema=False, dependencies=[Depends(curator)])
 
 
-def _page(
-    request: Request, problem: Problem | None = None, imported: Imported | None = None
-) -> Response:
+def _page(request: Request, problem: Problem | None = None, imported: Imported | None = None) -> Response:
     status = problem.status if problem else 422 if imported else 200
     return page(
-        request, "curation/exchange.html", status, kinds=KINDS, formats=Format, problem=problem, imported=imported
+        request,
+        "curation/exchange.html",
+        status,
+        kinds=KINDS,
+        formats=Format,
+        problem=problem,
+        imported=imported,
     )
 
 

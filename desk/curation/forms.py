@@ -193,13 +193,13 @@ def _lines(text: str) -> list[str]:
 
 def add_row(payload: Mapping[str, Any], path: str) -> dict[str, Any]:
     """``payload`` with an empty row more in the group at ``path``."""
-    return _changed(payload, path.split("."), lambda rows: [*rows, {}])
+    return dict(_changed(payload, path.split("."), lambda rows: [*rows, {}]))
 
 
 def remove_row(payload: Mapping[str, Any], path: str) -> dict[str, Any]:
     """``payload`` without the row at ``path``, e.g. ``documents.0``."""
     *group, number = path.split(".")
-    return _changed(payload, group, lambda rows: [r for i, r in enumerate(rows) if str(i) != number])
+    return dict(_changed(payload, group, lambda rows: [r for i, r in enumerate(rows) if str(i) != number]))
 
 
 def _changed(value: Any, steps: list[str], change: Any) -> Any:

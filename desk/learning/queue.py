@@ -52,7 +52,9 @@ def _topic(questions: Sequence[OpenQuestion], engine: Engine) -> Topic:
     catalogue = engine.catalogue
     wordings = Counter(question.text for question in questions)
     shown = Counter(c for question in questions for c in question.candidates)
-    titles = [(entry.question if (entry := catalogue.get(c)) else c, n) for c, n in shown.most_common(NEAREST)]
+    titles = [
+        (entry.question if (entry := catalogue.get(c)) else c, n) for c, n in shown.most_common(NEAREST)
+    ]
     text = wordings.most_common(1)[0][0]
     return Topic(
         ids=tuple(question.id for question in questions),

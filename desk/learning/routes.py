@@ -124,4 +124,6 @@ async def export(request: Request) -> Response:
         )
         writer.writerow(map(guarded, row))
     headers = {"Content-Disposition": f'attachment; filename="learning-{local_now():%Y%m%d}.csv"'}
-    return Response(text.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(
+        text.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers
+    )

@@ -100,7 +100,12 @@ def test_a_column_that_is_left_out_keeps_what_it_was(base: KnowledgeBase) -> Non
 
 def test_problems_are_told_by_row_and_column(base: KnowledgeBase) -> None:
     old = payload_of(base.entries[0])
-    rows = [("代號", "生效日", "要帶的文件"), (old["id"], "明年", ""), ("x-1", "", "- 亂寫: ["), (old["id"], "2026-01-01", "")]
+    rows = [
+        ("代號", "生效日", "要帶的文件"),
+        (old["id"], "明年", ""),
+        ("x-1", "", "- 亂寫: ["),
+        (old["id"], "2026-01-01", ""),
+    ]
     content = exchange.write("entry", [old], Format.CSV)  # the header of an export is understood
     assert content.decode("utf-8-sig").startswith("代號,類別")
     text = io.StringIO()
