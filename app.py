@@ -25,10 +25,13 @@ from connectors.webchat import socket
 from core.database import Database
 from core.logging import configure_logging
 from core.settings import Settings
+from desk.curation.report_routes import ConfusionReports
 from knowledge.service import live_generation
 from retrieval import generation as generations
 from retrieval.encoder import load_encoder
+from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine
+from retrieval.publication import Publisher
 from retrieval.publishing import follow
 from retrieval.ranker import RankerModel
 from web import api
@@ -54,6 +57,9 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     app.state.executor = make_executor(engine)
     app.state.conversation = ConversationService(database, engine, rasa, settings.signing_key)
     app.state.public_url = settings.public_base
+    app.state.remembering = RememberingEncoder(encoder, root / "golden.npz")
+    app.state.publisher = Publisher(database, engine, root, app.state.remembering)
+    app.state.confusions = ConfusionReports()
     engine.search("暖機")
     connectors = registry.build(settings)
     lanes = Lanes(database, app.state.conversation, connectors, settings.lane_workers, settings.retry_seconds)
@@ -73,6 +79,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
         for connector in connectors.values():
             await connector.close()
+        await app.state.publisher.close()
         await rasa.close()
         await database.close()
 

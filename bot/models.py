@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, JsonColumn, UtcDateTime
 
+# What stands in place of words that were taken back.
+ERASED = "〔已收回〕"
+
 
 class ConversationRow(Base):
     """One conversation of one citizen on one channel; ``state`` holds `DialogueState`."""

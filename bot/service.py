@@ -12,22 +12,22 @@ import structlog
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import repository
+from bot import learning, repository
 from bot.blocks import as_json
 from bot.direct import answer_directly
-from bot.models import ConversationRow
+from bot.models import ERASED, ConversationRow
 from bot.rasa_client import RasaClient, RasaReply, RasaUnavailable
 from bot.state import DialogueState
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.privacy import mask
+from knowledge import questions
 from retrieval.engine import Engine
 
 SESSION_TURNS = 20
 HISTORY_TURNS = 50
 _OUTAGE_SECONDS = 2.0
 BOT, HUMAN = "bot", "human"
-ERASED = "〔已收回〕"
 Record = Callable[[AsyncSession, dict[str, Any]], Awaitable[None]]
 log = structlog.get_logger()
 
@@ -123,6 +123,7 @@ class ConversationService:
             turn = await repository.turn_of(db, conversation_id, client_id)
             if turn is not None:
                 turn.text = ERASED
+            await questions.forget(db, questions.origin_of(conversation_id, client_id))
 
     async def history(self, session: str) -> list[dict[str, Any]]:
         """The last turns as the chat shows them, oldest first.
@@ -196,6 +197,9 @@ class ConversationService:
             row.turns_since_start = 1 if restarted else row.turns_since_start + 1
             row.updated_at = now
             repository.add_turn(db, conversation_id, client_id, mask(text), body, through, now)
+            if answer.unanswered is not None:
+                asked = (conversation_id, client_id or "", channel, mask(text))
+                await learning.note(db, *asked, answer.unanswered, now)
             if record is not None:
                 await record(db, body)
         return body
@@ -214,4 +218,5 @@ class ConversationService:
                 self._rasa_away_until = clock() + _OUTAGE_SECONDS
                 log.warning("rasa_unavailable", reason=str(error) or "timeout")
         found, turn = await asyncio.to_thread(answer_directly, self._engine, text, state, local_now())
-        return RasaReply(as_json(turn.blocks), turn.state, found.intent), "direct"
+        reply = RasaReply(as_json(turn.blocks), turn.state, found.intent, turn.unanswered)
+        return reply, "direct"

@@ -72,12 +72,16 @@ FIELDS = {
     "calculators": "試算",
 }
 VALUES: dict[str, str] = {
-    **{f"register.{register}": label for register, label in zip(
-        Register, ("關鍵字", "遭遇情形", "雇主角度", "口語、台語", "講錯名稱", "錯字"), strict=True
-    )},
-    **{f"form.{form}": label for form, label in zip(
-        DocumentForm, ("正本", "影本", "正本及影本", "都可以"), strict=True
-    )},
+    **{
+        f"register.{register}": label
+        for register, label in zip(
+            Register, ("關鍵字", "遭遇情形", "雇主角度", "口語、台語", "講錯名稱", "錯字"), strict=True
+        )
+    },
+    **{
+        f"form.{form}": label
+        for form, label in zip(DocumentForm, ("正本", "影本", "正本及影本", "都可以"), strict=True)
+    },
     **{f"status.{status}": label for status, label in zip(Status, ("草稿", "上架", "下架"), strict=True)},
     "confidence.high": "高",
     "confidence.medium": "中",

@@ -136,9 +136,7 @@ def grade(judged: Judged) -> int:
 def _outcome(search: IndexSearch, generation: Generation, question: GoldenQuestion) -> Outcome:
     """A question whose entries are all withdrawn is out of scope."""
     right = [found for found in question.query.right if found in generation.catalogue]
-    query = replace(
-        question.query, id=right[0] if right else OUT_OF_SCOPE, alternatives=tuple(right[1:])
-    )
+    query = replace(question.query, id=right[0] if right else OUT_OF_SCOPE, alternatives=tuple(right[1:]))
     judged = judge(lambda text, limit: search.search(generation, text, limit), query)
     results = judged.result.results
     shown = results[0].id if results and judged.result.decision is not Decision.ABSTAIN else ""

@@ -40,13 +40,13 @@ async def add_account(database: Database, role: Role, login: str | None = None) 
     )
 
 
-async def open_session(database: Database, role: Role) -> str:
-    """The cookie of a new session of ``role``, as after a whole sign-in."""
+async def open_session(database: Database, role: Role, login: str | None = None) -> str:
+    """The cookie of a new session of ``role``, as after a whole sign-in; ``login`` names another person."""
     now = utc_now()
     if role is not Role.VOLUNTEER:
         async with database.transaction() as db:
-            known = await repository.account_by_login(db, LOGINS[role])
-        account_id = known.id if known else await add_account(database, role)
+            known = await repository.account_by_login(db, login or LOGINS[role])
+        account_id = known.id if known else await add_account(database, role, login)
     async with database.transaction() as db:
         owner: AccountRow | ShiftRow | None
         if role is Role.VOLUNTEER:
@@ -88,9 +88,9 @@ class Desk:
         with ThreadPoolExecutor(1) as thread:
             return thread.submit(asyncio.run, done()).result()
 
-    def cookie(self, role: Role) -> str:
-        """A new session of ``role``."""
-        return self.run(lambda database: open_session(database, role))
+    def cookie(self, role: Role, login: str | None = None) -> str:
+        """A new session of ``role``; ``login`` names another person."""
+        return self.run(lambda database: open_session(database, role, login))
 
     def open_shift(self) -> tuple[Shift, str]:
         """A shift that is open now, with its PIN."""
@@ -108,10 +108,10 @@ class Desk:
         headers = {"Accept": "text/html"}
         return httpx.Client(base_url=self.address, timeout=30, cookies=jar, headers=headers)
 
-    def sign_in(self, context: BrowserContext, role: Role) -> None:
+    def sign_in(self, context: BrowserContext, role: Role, login: str | None = None) -> None:
         """Sign a browser context in."""
         context.add_cookies(
-            [{"name": cookies.SESSION, "value": self.cookie(role), "url": f"{self.address}/desk"}]
+            [{"name": cookies.SESSION, "value": self.cookie(role, login), "url": f"{self.address}/desk"}]
         )
 
 
