@@ -122,7 +122,7 @@ def test_clerk_opens_a_shift_and_hands_over_to_the_next(
     tab_to(page, page.locator("ul.plain a").first)
     page.keyboard.press("Enter")
     type_into(page, "新增狀況", "影印機卡紙，已請廠商")
-    press(page, "加入")
+    press(page, "加入狀況")
     type_into(page, "交接事項", "申請表請補印 50 份")
     press(page, "交接")
     expect(page.get_by_text("還沒有人讀")).to_be_visible()
