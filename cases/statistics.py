@@ -73,7 +73,7 @@ async def filed(session: AsyncSession, since: datetime, until: datetime) -> Sequ
 
 
 async def settled(session: AsyncSession, since: datetime, until: datetime) -> Sequence[CaseTimes]:
-    """The cases that were answered, transferred, closed or not handled from ``since`` until before ``until``."""
+    """The cases that came to rest, in whatever way, from ``since`` until before ``until``."""
     return await _times(session, CaseRow.settled_at >= since, CaseRow.settled_at < until)
 
 
@@ -85,7 +85,7 @@ async def still_open(session: AsyncSession) -> Sequence[CaseTimes]:
 async def actions(session: AsyncSession, since: datetime, until: datetime) -> Mapping[Action, int]:
     """How often each thing was done to cases from ``since`` until before ``until``."""
     query = select(EventRow.action, func.count()).where(EventRow.at >= since, EventRow.at < until)
-    rows = (await session.execute(query.group_by(EventRow.action))).tuples()
+    rows = (await session.execute(query.group_by(EventRow.action)))
     return Counter({Action(action): count for action, count in rows})
 
 
@@ -94,7 +94,7 @@ async def notices(session: AsyncSession, since: datetime, until: datetime) -> Ma
     query = select(NoticeRow.state, func.count()).where(
         NoticeRow.created_at >= since, NoticeRow.created_at < until
     )
-    rows = (await session.execute(query.group_by(NoticeRow.state))).tuples()
+    rows = (await session.execute(query.group_by(NoticeRow.state)))
     return Counter({NoticeState(state): count for state, count in rows})
 
 
@@ -103,11 +103,12 @@ async def scores(session: AsyncSession, since: datetime, until: datetime) -> Map
     query = select(SurveyRow.score, func.count()).where(
         SurveyRow.answered_at >= since, SurveyRow.answered_at < until
     )
-    rows = (await session.execute(query.group_by(SurveyRow.score))).tuples()
+    rows = (await session.execute(query.group_by(SurveyRow.score)))
     return Counter({int(score): count for score, count in rows if score is not None})
 
 
 async def opinions(session: AsyncSession, since: datetime, until: datetime) -> Mapping[bool, int]:
     """How often an answer was helpful (True) or not, from ``since`` until before ``until``."""
     query = select(FeedbackRow.helpful, func.count()).where(FeedbackRow.at >= since, FeedbackRow.at < until)
-    return Counter(dict((await session.execute(query.group_by(FeedbackRow.helpful))).tuples().all()))
+    rows = await session.execute(query.group_by(FeedbackRow.helpful))
+    return Counter({bool(helpful): count for helpful, count in rows})

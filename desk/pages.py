@@ -47,6 +47,7 @@ NAVIGATION: tuple[Link, ...] = (
     Link("/desk/referrals", "轉介單", Permission.LOG_DUTY),
     Link("/desk/curation", "題庫", Permission.CURATE),
     Link("/desk/learning", "學習佇列", Permission.LEARN),
+    Link("/desk/reports", "報表", Permission.READ_REPORTS),
     Link("/desk/users", "帳號", Permission.MANAGE_USERS),
     Link("/desk/audit", "登入紀錄", Permission.READ_AUDIT),
 )

@@ -14,6 +14,7 @@ from desk.curation import routes as curation_routes
 from desk.duty import roster_routes
 from desk.duty import routes as duty_routes
 from desk.learning import routes as learning_routes
+from desk.reports import routes as report_pages
 from web.templating import ROOT
 
 # Every part of the desk stands here.
@@ -33,6 +34,7 @@ PARTS = (
     report_routes.router,
     curation_routes.router,
     learning_routes.router,
+    report_pages.router,
     user_routes.users,
     user_routes.record,
 )

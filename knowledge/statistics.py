@@ -12,7 +12,7 @@ from knowledge.models import OpenQuestionRow
 async def unanswered(
     session: AsyncSession, since: datetime, until: datetime, limit: int
 ) -> Sequence[tuple[str, int]]:
-    """The (masked) questions that were asked most without an answer, with how often; the most frequent first."""
+    """The (masked) questions asked most often without an answer, with how often; the most frequent first."""
     times = func.count()
     query = (
         select(OpenQuestionRow.text, times)
@@ -21,4 +21,4 @@ async def unanswered(
         .order_by(times.desc(), OpenQuestionRow.text)
         .limit(limit)
     )
-    return [(text, count) for text, count in (await session.execute(query)).tuples()]
+    return [(text, count) for text, count in (await session.execute(query))]

@@ -39,4 +39,4 @@ async def requested(session: AsyncSession, since: datetime, until: datetime) -> 
     found = await session.execute(
         query.where(HandoverRow.requested_at >= since, HandoverRow.requested_at < until)
     )
-    return [HandoverTimes(*row) for row in found.tuples()]
+    return [HandoverTimes(*row) for row in found]

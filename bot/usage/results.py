@@ -39,7 +39,7 @@ _MISSING = frozenset({Source.REFUSAL, Source.NONE_OF_THESE})
 def result_of(
     intent: str, through: Through, messages: Iterable[Mapping[str, Any]], missing: Source | None
 ) -> Result:
-    """What a turn with these ``messages`` came to; ``missing`` is how it is known that no answer was given."""
+    """What a turn with these ``messages`` came to; ``missing`` = how it is known that there was no answer."""
     if through in (Through.QUEUE, Through.HUMAN):
         return Result.PERSON
     if through is Through.FLOW:

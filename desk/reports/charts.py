@@ -54,7 +54,14 @@ def _length(cell: Cell, top: int, room: float) -> float:
 def _lines(table: Table, top: int) -> Chart:
     room = WIDTH - _LABELS - _NUMBERS
     bars = tuple(
-        Bar(_short(row.label), str(row.now), _LABELS, index * _LINE + 4, _length(row.now, top, room), _LINE - 8)
+        Bar(
+            _short(row.label),
+            str(row.now),
+            _LABELS,
+            index * _LINE + 4,
+            _length(row.now, top, room),
+            _LINE - 8,
+        )
         for index, row in enumerate(table.rows)
     )
     return Chart(bars, WIDTH, _LINE * len(bars), False, top)

@@ -1,10 +1,10 @@
 """Small numbers are not shown, and cannot be worked out from the total (pure).
 
-A cell of 1 to 4 could point to a person: it is shown as 「少於 5」 (primary suppression). Where the total would
-still narrow it down, further cells are withheld (secondary suppression), the smallest first, until every
-small cell may be anything from 1 to 4 as far as a reader can tell. Where no cells are left for that,
-all of them are withheld, zeros included. See: A. Hundepool et al., Statistical Disclosure Control (Wiley, 2012),
-chapter 4.
+A cell of 1 to 4 could point to a person: it is shown as 「少於 5」 (primary suppression). Where the
+total would still narrow it down, further cells are withheld (secondary suppression), the smallest first,
+until every small cell may be anything from 1 to 4 as far as a reader can tell. Where no cells are left
+for that, all of them are withheld, zeros included.
+See: A. Hundepool et al., Statistical Disclosure Control (Wiley, 2012), chapter 4.
 """
 
 from collections.abc import Sequence

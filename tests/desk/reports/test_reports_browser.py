@@ -1,0 +1,115 @@
+"""The reports in a real Chromium: found by keyboard, readable by everybody, printed on A4 without a cut row."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pypdf import PdfReader
+
+from bot.usage import repository as usage
+from bot.usage.results import Result
+from core.clock import local_now
+from core.database import Database
+from desk.auth.permissions import Role
+from tests.browsing import DESKTOP, PHONE, chromium_browser, overflow, press, serious, tab_to
+from tests.staff import Desk
+
+pytestmark = pytest.mark.browser
+
+_A4 = (595, 842)  # points
+_ENTRIES = ("overtime-pay", "annual-leave", "mediation-apply", "severance-pay")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with chromium_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def busy_desk(desk_app: Desk) -> Desk:
+    """A desk with two months behind it."""
+
+    async def fill(database: Database) -> None:
+        today = local_now().date()
+        async with database.transaction() as db:
+            for back in range(60):
+                for number in range((back * 7) % 11 + 2):
+                    channel = ("line", "webchat", "facebook", "telegram")[(back + number) % 4]
+                    result = (Result.ANSWERED, Result.ANSWERED, Result.CLARIFIED, Result.REFUSED)[number % 4]
+                    entry = _ENTRIES[number % 4] if result is Result.ANSWERED else None
+                    usage.note(db, today - timedelta(days=back), channel, result, entry, number == 0)
+
+    desk_app.run(fill)
+    return desk_app
+
+
+@pytest.fixture
+def context(chromium: Browser, live_server: str) -> Iterator[BrowserContext]:
+    opened = chromium.new_context(base_url=live_server, locale="zh-TW", viewport=DESKTOP)
+    opened.set_default_timeout(30_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+def test_a_supervisor_finds_last_month_by_keyboard(
+    page: Page, context: BrowserContext, busy_desk: Desk
+) -> None:
+    busy_desk.sign_in(context, Role.SUPERVISOR)
+    page.goto("/desk")
+    tab_to(page, page.get_by_role("link", name="報表", exact=True))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("到今天為止")
+    tab_to(page, page.get_by_label("月或季"))
+    page.keyboard.press("ArrowDown")
+    press(page, "看這段期間")
+    last_month = local_now().replace(day=1) - timedelta(days=1)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{last_month.year} 年 {last_month.month} 月")
+    total = page.get_by_role("table", name="各管道的訊息").get_by_role("row", name="合計")
+    assert re.search(r"\d{2,}", total.inner_text())
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("path", ["/desk/reports", "/desk/reports?first=2026-11-05&last=2026-11-01"])
+def test_the_page_is_accessible_and_fits(
+    page: Page, context: BrowserContext, busy_desk: Desk, path: str, size: dict[str, int], tmp_path: Path
+) -> None:
+    busy_desk.sign_in(context, Role.SUPERVISOR)
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.goto(path)
+    page.screenshot(path=tmp_path / "reports.png", full_page=True)
+    assert serious(page) == []
+    assert overflow(page) == 0
+
+
+def test_the_sheet_prints_on_a4_with_every_table_whole(
+    page: Page, context: BrowserContext, busy_desk: Desk, tmp_path: Path
+) -> None:
+    busy_desk.sign_in(context, Role.SUPERVISOR)
+    page.goto("/desk/reports/print")
+    titles = page.locator("h3").all_inner_texts()
+    made = page.pdf(prefer_css_page_size=True, print_background=True)
+    (tmp_path / "report.pdf").write_bytes(made)
+    sheets = PdfReader(BytesIO(made)).pages
+    assert {(round(float(s.mediabox.width)), round(float(s.mediabox.height))) for s in sheets} == {_A4}
+    texts = [re.sub(r"\s", "", sheet.extract_text()) for sheet in sheets]
+    for title in titles:
+        assert any(re.sub(r"\s", "", title) in text for text in texts), title
+
+
+def test_the_files_are_downloaded(busy_desk: Desk) -> None:
+    with busy_desk.client(Role.SUPERVISOR) as client:
+        book = client.get("/desk/reports/export?form=xlsx")
+        rows = client.get("/desk/reports/export?form=csv&period=2026-Q3")
+    assert book.content.startswith(b"PK")
+    assert "labordesk-report-2026-Q3.csv" in rows.headers["content-disposition"]
+    assert rows.content.decode("utf-8-sig").splitlines()[0].startswith("表,項目")
