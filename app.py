@@ -44,6 +44,7 @@ from core.service import CalendarService
 from core.settings import Settings
 from core.tasks import follow_calendar
 from desk.curation.report_routes import ConfusionReports
+from desk.digest.service import Digests
 from knowledge.service import live_generation
 from retrieval import generation as generations
 from retrieval.encoder import load_encoder
@@ -84,6 +85,14 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     connectors = registry.build(settings)
     app.state.sender = Sender(connectors)
     app.state.informing = Informing.build(settings, database, app.state.vault, app.state.sender)
+    app.state.digests = Digests(
+        database,
+        app.state.sender,
+        settings.signing_key,
+        settings.public_base,
+        settings.digest_hour,
+        settings.digest_remind_hours,
+    )
     app.state.handover, app.state.conversation = _conversation(app)
     lanes = Lanes(database, app.state.conversation, connectors, settings.lane_workers, settings.retry_seconds)
     intake = Intake(database, lanes)
@@ -95,6 +104,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(keep_house(app.state.cases)),
         asyncio.create_task(keep_conversations(app.state.handover, app.state.conversation)),
         asyncio.create_task(app.state.informing.run()),
+        asyncio.create_task(app.state.digests.run()),
     ]
     if settings.telegram_mode == "polling" and "telegram" in connectors:
         tasks.append(asyncio.create_task(poll(connectors["telegram"], intake)))

@@ -85,7 +85,7 @@ async def still_open(session: AsyncSession) -> Sequence[CaseTimes]:
 async def actions(session: AsyncSession, since: datetime, until: datetime) -> Mapping[Action, int]:
     """How often each thing was done to cases from ``since`` until before ``until``."""
     query = select(EventRow.action, func.count()).where(EventRow.at >= since, EventRow.at < until)
-    rows = (await session.execute(query.group_by(EventRow.action)))
+    rows = await session.execute(query.group_by(EventRow.action))
     return Counter({Action(action): count for action, count in rows})
 
 
@@ -94,7 +94,7 @@ async def notices(session: AsyncSession, since: datetime, until: datetime) -> Ma
     query = select(NoticeRow.state, func.count()).where(
         NoticeRow.created_at >= since, NoticeRow.created_at < until
     )
-    rows = (await session.execute(query.group_by(NoticeRow.state)))
+    rows = await session.execute(query.group_by(NoticeRow.state))
     return Counter({NoticeState(state): count for state, count in rows})
 
 
@@ -103,7 +103,7 @@ async def scores(session: AsyncSession, since: datetime, until: datetime) -> Map
     query = select(SurveyRow.score, func.count()).where(
         SurveyRow.answered_at >= since, SurveyRow.answered_at < until
     )
-    rows = (await session.execute(query.group_by(SurveyRow.score)))
+    rows = await session.execute(query.group_by(SurveyRow.score))
     return Counter({int(score): count for score, count in rows if score is not None})
 
 

@@ -45,6 +45,7 @@ NAVIGATION: tuple[Link, ...] = (
     Link("/desk/duty", "值班", Permission.LOG_DUTY),
     Link("/desk/roster", "輪值表", Permission.LOG_DUTY),
     Link("/desk/referrals", "轉介單", Permission.LOG_DUTY),
+    Link("/desk/digest", "注意事項", Permission.LOOK_UP),
     Link("/desk/curation", "題庫", Permission.CURATE),
     Link("/desk/learning", "學習佇列", Permission.LEARN),
     Link("/desk/reports", "報表", Permission.READ_REPORTS),

@@ -11,6 +11,7 @@ from desk.counter import offline_routes, referral_routes
 from desk.counter import routes as counter_routes
 from desk.curation import draft_routes, exchange_routes, publish_routes, report_routes
 from desk.curation import routes as curation_routes
+from desk.digest import routes as digest_pages
 from desk.duty import roster_routes
 from desk.duty import routes as duty_routes
 from desk.learning import routes as learning_routes
@@ -22,6 +23,7 @@ PARTS = (
     counter_routes.router,
     referral_routes.router,
     offline_routes.router,
+    digest_pages.router,
     duty_routes.router,
     roster_routes.router,
     sign_in_routes.router,

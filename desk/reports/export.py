@@ -63,7 +63,8 @@ def _csv(report: Report) -> bytes:
 def _xlsx(report: Report) -> bytes:
     """A sheet for each table."""
     book = Workbook()
-    book.remove(book.active)
+    for empty in book.worksheets:
+        book.remove(empty)
     for table in report.tables:
         sheet = book.create_sheet(table.title.translate(_FORBIDDEN)[:_TITLE_LETTERS])
         sheet.append((f"{table.title}（{report.period.label}）",))
