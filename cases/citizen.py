@@ -25,6 +25,7 @@ from cases.records import CaseFile
 from cases.schemas import (
     CITIZEN,
     Action,
+    Actor,
     ActorKind,
     CaseEvent,
     Erasure,
@@ -54,12 +55,14 @@ class CitizenCases(CaseBase):
         now: datetime,
         key: str,
         *,
+        recorded_by: Actor = CITIZEN,
         db: AsyncSession | None = None,
     ) -> Receipt:
         """File a confirmed statement; its `received` notice becomes due.
 
         The same statement again with the same ``key``, or from the same origin within an hour, gives
-        the receipt of the first time: one case. Files that the case lacks are added to it.
+        the receipt of the first time: one case. Files that the case lacks are added to it. An oral
+        statement is ``recorded_by`` staff, who read it back (行政程序法 §169).
 
         Raises:
             InvalidStatement: contact or consent is missing, or it is an emergency.
@@ -77,11 +80,11 @@ class CitizenCases(CaseBase):
                 number = make_number(day, await repository.next_sequence(session, day))
                 row = self._new_row(statement, origin, number, now, key, fingerprint)
                 session.add(row)
-                await self._store.append(session, row, (), CaseEvent(Action.FILE, now, CITIZEN))
+                await self._store.append(session, row, (), CaseEvent(Action.FILE, now, recorded_by))
                 await self._store.attach(session, row.id, checked, ActorKind.CITIZEN, now)
                 case = await self._store.load(session, row)
                 row.digest = digest_of(_copy(case))
-                self._store.audit(session, row.id, CITIZEN, Action.FILE, now)
+                self._store.audit(session, row.id, recorded_by, Action.FILE, now)
             else:
                 await self._attach_new(session, row, checked, now)
                 case = await self._store.load(session, row)
