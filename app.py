@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import prometheus_client
 import structlog
@@ -19,12 +20,16 @@ import web.subscriptions
 import web.tools
 from bot import internal
 from bot.actions import make_executor
+from bot.flows import registry as flows
+from bot.handover import HandoverService
 from bot.rasa_client import RasaClient
 from bot.service import ConversationService
+from bot.tasks import keep_conversations
 from cases.informing import Informing
 from cases.policy import Policy
 from cases.service import CaseService
 from cases.tasks import keep_house
+from cases.ways import Purpose
 from connectors import registry, routes
 from connectors.intake import Intake
 from connectors.lanes import Lanes
@@ -33,6 +38,7 @@ from connectors.telegram.polling import poll
 from connectors.webchat import socket
 from core.database import Database
 from core.encryption import vault_of
+from core.hours import OpeningHours
 from core.logging import configure_logging
 from core.service import CalendarService
 from core.settings import Settings
@@ -64,23 +70,24 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     app.state.engine = engine
     app.state.rasa = rasa
     app.state.executor = make_executor(engine)
-    app.state.conversation = ConversationService(database, engine, rasa, settings.signing_key)
     app.state.public_url = settings.public_base
     app.state.vault = vault_of(settings)
     app.state.cases = CaseService(database, app.state.vault, Policy.of(settings))
     app.state.calendar = CalendarService(database)
     engine.search("暖機")
     connectors = registry.build(settings)
+    app.state.sender = Sender(connectors)
+    app.state.informing = Informing.build(settings, database, app.state.vault, app.state.sender)
+    app.state.handover, app.state.conversation = _conversation(app)
     lanes = Lanes(database, app.state.conversation, connectors, settings.lane_workers, settings.retry_seconds)
     intake = Intake(database, lanes)
     app.state.connectors, app.state.lanes, app.state.intake = connectors, lanes, intake
-    app.state.sender = Sender(connectors)
-    app.state.informing = Informing.build(settings, database, app.state.vault, app.state.sender)
     working = asyncio.create_task(lanes.run())
     tasks = [
         asyncio.create_task(follow(engine, database, root, settings.reload_seconds)),
         asyncio.create_task(follow_calendar(app.state.calendar, engine.use_calendar)),
         asyncio.create_task(keep_house(app.state.cases)),
+        asyncio.create_task(keep_conversations(app.state.handover, app.state.conversation)),
         asyncio.create_task(app.state.informing.run()),
     ]
     if settings.telegram_mode == "polling" and "telegram" in connectors:
@@ -97,6 +104,18 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
             await connector.close()
         await rasa.close()
         await database.close()
+
+
+def _conversation(app: FastAPI) -> tuple[HandoverService, ConversationService]:
+    """The handover to people and the dialogue with its forms, over the parts that are there."""
+    state, settings = app.state, app.state.settings
+    deliver = partial(state.sender.send, purpose=Purpose.REPLY)
+    hours = OpeningHours.parse(settings.desk_hours)
+    handover = HandoverService(state.database, state.vault, hours, deliver)
+    informing = state.informing
+    forms = flows.build(state.vault, state.cases, handover, informing.surveys, informing.subscriptions)
+    key = settings.signing_key
+    return handover, ConversationService(state.database, state.engine, state.rasa, key, forms)
 
 
 async def _healthz() -> dict[str, str]:

@@ -25,6 +25,8 @@ KINDS = {
     "image/gif": ".gif",
     "application/pdf": ".pdf",
 }
+# Still pictures of phones (ISO/IEC 23008-12, annex B and E); puremagic knows the first brand only.
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
 _TAKEN = "只收照片（JPG、PNG、HEIC、WebP、GIF）和 PDF 檔"
 
 
@@ -70,6 +72,8 @@ def _problem(upload: Upload) -> str | None:
 
 def kind_of(content: bytes) -> str | None:
     """The media type that the first bytes show, or None for what is not taken."""
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIF_BRANDS:
+        return "image/heif"
     try:
         kind = puremagic.magic_string(content)[0].mime_type
     except (puremagic.PureError, ValueError):

@@ -112,6 +112,9 @@ class Settings(BaseSettings):
         str,
         Field(description="結案後幾天清除個資，每一類一個", pattern=r"^([a-z]+=\d+ ?)*$"),
     ] = "question=180 suggestion=365 complaint=1095 dispute=1825 violation=1825"
+    desk_hours: Annotated[
+        str, Field(description="真人服務的時間，例如 mon-fri 08:30-12:00,13:30-17:30；休假日不算")
+    ] = "mon-fri 08:30-12:00,13:30-17:30"
     log_level: Annotated[str, Field(description="記錄的詳細程度")] = "INFO"
 
     @property

@@ -6,6 +6,8 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
+import bot.flows.models
+import bot.handover.models  # noqa: F401
 import cases.models
 import cases.notices.models
 import cases.reminders.models

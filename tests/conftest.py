@@ -95,6 +95,8 @@ async def _in_thread(function, *args):  # type: ignore[no-untyped-def]
 
 
 def _tables():  # type: ignore[no-untyped-def]
+    import bot.flows.models
+    import bot.handover.models  # noqa: F401
     import cases.models  # noqa: F401
     import core.models  # noqa: F401
     import knowledge.models  # noqa: F401
@@ -116,7 +118,14 @@ def _environment(folder: Path, settings: Settings, port: int, rasa_port: int) ->
         "LABORDESK_PORT": str(port),
         "LABORDESK_RASA_URL": f"http://127.0.0.1:{rasa_port}",
         "LABORDESK_INTERNAL_TOKEN": "token-of-the-tests",
+        "LABORDESK_DESK_HOURS": "mon-sun 00:00-23:59",
     }
+
+
+@pytest.fixture(scope="session")
+def live_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the running app."""
+    return tmp_path_factory.mktemp("app")
 
 
 @pytest.fixture(scope="session")
@@ -126,11 +135,9 @@ def rasa_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def live_server(
-    tmp_path_factory: pytest.TempPathFactory, settings: Settings, rasa_port: int
-) -> Iterator[str]:
+def live_server(live_folder: Path, settings: Settings, rasa_port: int) -> Iterator[str]:
     """The real app as a process; without Rasa until `rasa` is used as well."""
-    folder, port = tmp_path_factory.mktemp("app"), free_port()
+    folder, port = live_folder, free_port()
     environment = _environment(folder, settings, port, rasa_port)
     command = service.app_command(settings.model_copy(update={"port": port}))
     with (folder / "app.log").open("wb") as log:
