@@ -13,6 +13,7 @@ from sqlalchemy import text
 from bot.flows import registry
 from bot.handover import HandoverService, Staff
 from bot.rasa_client import RasaClient
+from bot.rasa_memory import RasaMemory
 from bot.service import ConversationService
 from cases.policy import Policy
 from cases.service import CaseService
@@ -138,7 +139,7 @@ async def world(database: Database, engine: Engine, vault: Vault, tmp_path: Path
     sender = Sender(registry_of_channels.build(settings))
     subscriptions = Subscriptions(database, vault, sender, settings.signing_key, "https://labor.example")
     await topics.seed(database)
-    flows = registry.build(vault, cases, handover, surveys, subscriptions)
+    flows = registry.build(vault, cases, handover, surveys, subscriptions, RasaMemory(tmp_path / "rasa.db"))
     conversation = ConversationService(database, engine, rasa, settings.signing_key, flows, clock)
     yield World(database, clock, cases, handover, surveys, conversation)
     await rasa.close()
