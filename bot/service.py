@@ -17,6 +17,7 @@ from bot.flows.service import FlowService
 from bot.handover import repository as handovers
 from bot.models import Owner, TurnRow
 from bot.rasa_client import RasaClient
+from bot.state import DialogueState
 from bot.turn_taking import TurnTaking, with_turn
 from cases.schemas import Upload
 from core.clock import utc_now
@@ -140,6 +141,12 @@ class ConversationService:
             row = await repository.conversation(db, conversation_id, channel, now)
             await handovers.end_open(db, conversation_id, "elsewhere", now)
             row.owner, row.owner_until, row.updated_at = Owner.HUMAN, until, now
+
+    async def language(self, conversation_id: str, channel: str) -> str | None:
+        """The language in which a conversation was last held, None when it is not known."""
+        async with self._database.transaction() as db:
+            row = await repository.conversation(db, conversation_id, channel, utc_now())
+            return DialogueState.from_slots(row.state).language
 
     async def erase(self, conversation_id: str, client_id: str) -> None:
         """Erase the words of a message that the citizen took back."""

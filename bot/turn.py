@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.blocks import FEEDBACK, Block
-from bot.responses import Responses
+from bot.blocks import FEEDBACK, Block, FaqCard, Option
+from bot.responses import Responses, key, spoken
 from bot.state import DialogueState
 from bot.understanding import Understanding
 from knowledge.catalogue import Catalogue
@@ -26,10 +26,31 @@ class Situation:
     def language(self) -> str | None:
         """The language to answer in; pressing an offered option is not writing Chinese."""
         understood = self.understanding
-        offered = {option.value for option in self.state.choices} | {option.value for option in FEEDBACK}
-        if understood.language is None or understood.text in offered:
+        offered = {option.value for option in (*self.state.choices, *FEEDBACK)}
+        if understood.language is None or understood.text in offered or self.named_option:
             return self.state.language
         return understood.language
+
+    @property
+    def named_option(self) -> int | None:
+        """The number, from 1, of the offered choice whose label was typed."""
+        typed = key(self.understanding.text)
+        labels = enumerate(self.state.choices, start=1)
+        found = (number for number, option in labels if typed in map(key, spoken(option.label)))
+        return next(found, None)
+
+    def say(self, name: str, turn: int = 0) -> str:
+        """A fixed sentence in the language of the conversation; see `Responses.pick`."""
+        return self.responses.pick(name, turn, self.language)
+
+    def option(self, value: str, chinese: str | None = None) -> Option:
+        """The choice that says ``value``, labelled in the language of the conversation."""
+        return Option(self.responses.label(value, chinese or value, self.language), value)
+
+    def card(self, view: EntryView) -> FaqCard:
+        """An entry with what may be asked next, in the language of the conversation."""
+        feedback = tuple(self.option(option.value) for option in FEEDBACK)
+        return FaqCard(view, feedback, self.language)
 
     def view(self, entry_id: str) -> EntryView | None:
         """An entry as shown in this conversation, None when it is withdrawn."""

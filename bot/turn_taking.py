@@ -227,7 +227,7 @@ async def _while_owned(
     elif row.owner == Owner.QUEUE and words.is_word(message.text, words.BACK_TO_BOT):
         await handovers.end_open(db, row.id, "left", now)
         row.owner, row.owner_until = Owner.BOT, None
-        blocks = (Text(at.responses.pick("utter_human_left")),)
+        blocks = (Text(at.say("utter_human_left")),)
     elif row.owner == Owner.BOT:  # handed back meanwhile
         blocks = usual_turn(at).blocks
     return replace(silent, messages=as_json(blocks), intent=at.understanding.intent if blocks else "")

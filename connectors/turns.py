@@ -80,11 +80,15 @@ class Turns:
     async def give_up(self, work: Work, reason: str) -> None:
         """The event cannot be handled: keep it as a dead letter and tell the citizen honestly."""
         connector = self._connectors[work.lane.channel]
-        rendered = connector.render([Text(load_responses().pick("utter_trouble"))])
+        rendered = connector.render([await self._sentence("utter_trouble", work)])
         async with self._database.transaction() as db:
             row = await db.get_one(InboxRow, work.event_id)
             row.state, row.reason = EventState.DEAD, reason
             repository.enqueue(db, work.lane, rendered.requests, utc_now(), event_id=row.id)
+
+    async def _sentence(self, name: str, work: Work) -> Text:
+        language = await self._conversation.language(self._id(work), work.lane.channel)
+        return Text(load_responses().pick(name, language=language))
 
     def _id(self, work: Work) -> str:
         return conversation_id(work.lane.channel, work.lane.user_id)

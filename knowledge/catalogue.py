@@ -59,9 +59,12 @@ class Catalogue:
         return self._by_id.get(entry_id)
 
     def view(self, entry_id: str, now: datetime, language: str | None = None) -> EntryView | None:
-        """The entry as shown at ``now`` (local time), or None; ``language`` adds a translation."""
+        """The entry as shown at ``now`` (local time), with its translation into ``language`` if any.
+
+        None when it is withdrawn, not in force yet or no longer.
+        """
         entry = self._by_id.get(entry_id)
-        if entry is None:
+        if entry is None or not entry.in_force(now.date()):
             return None
         return present(entry, self._base, now, self.generation, language, self.calendar)
 

@@ -159,10 +159,15 @@ class Entry(Strict):
     related: tuple[EntryId, ...] = ()
     owner: Text
     effective_from: date
+    effective_to: date | None = None
     review_by: date
     sources: tuple[Source, ...] = ()
     unconfirmed: tuple[Unconfirmed, ...] = ()
     status: Status = Status.PUBLISHED
+
+    def in_force(self, on: date) -> bool:
+        """Whether the entry may be shown on ``on``: from its first to its last day, both included."""
+        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
 
     @property
     def all_variants(self) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ PAGES = (
     "/cases/new?route=emergency",
     "/cases/new?route=violation",
     "/cases/status",
+    "/cases/survey",
+    "/subscriptions",
     "/desk",
     f"/desk?q=調解&id={ENTRY}",
     f"/desk/print/{ENTRY}",
