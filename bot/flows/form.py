@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block, Choices, Option, Text
 from bot.flows import words
-from bot.flows.base import Draft, Flow, FlowTurn, Said, chosen
+from bot.flows.base import KEEP, Draft, Flow, FlowTurn, Said, chosen
 from bot.state import DialogueState
 from cases import form
 from cases.errors import InvalidStatement
@@ -32,6 +32,7 @@ class Form(Flow):
     """A flow that asks questions of `cases.form`; subclasses say which, and what happens at the end."""
 
     title: str
+    lasts = KEEP
 
     @abstractmethod
     def questions(self, draft: Draft) -> tuple[Question, ...]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.blocks import Text
 from bot.flows import repository
 from bot.flows.attachments import DraftFiles
-from bot.flows.base import Draft, Flow, FlowTurn, Said
+from bot.flows.base import KEEP, Draft, Flow, FlowTurn, Said
 from bot.flows.models import DraftRow
 from bot.models import ConversationRow
 from cases.attachments import check
@@ -18,8 +18,6 @@ from cases.errors import BadAttachment
 from cases.schemas import Upload
 from core.encryption import Vault
 
-# Drafts that were left alone are forgotten after so long (個資法 §11: the purpose is gone).
-KEEP = timedelta(days=30)
 RESUME = "resume"
 
 
@@ -35,10 +33,13 @@ class FlowService:
         """Whether a flow of that name can begin."""
         return name in self._flows or (name == RESUME and bool(self._flows))
 
-    async def under_way(self, db: AsyncSession, conversation_id: str) -> Draft | None:
-        """The draft that gets the next message, None when there is none."""
+    async def under_way(self, db: AsyncSession, conversation_id: str, now: datetime) -> Draft | None:
+        """The draft that gets the next message, None when there is none or it has lapsed."""
         row = await repository.under_way(db, conversation_id)
-        return self._open(row) if row and row.flow in self._flows else None
+        flow = self._flows.get(row.flow) if row else None
+        if row is None or flow is None or now - row.updated_at > flow.lasts:
+            return None
+        return self._open(row)
 
     async def caught(
         self, db: AsyncSession, conversation: ConversationRow, text: str, now: datetime
@@ -108,6 +109,8 @@ class FlowService:
     async def _keep(self, db: AsyncSession, said: Said, name: str, draft: Draft | None) -> None:
         if draft is None:
             await repository.discard(db, said.conversation.id, name)
+            if self._flows[name].takes_files:
+                await repository.discard_files(db, said.conversation.id)
             return
         row = await repository.draft(db, said.conversation.id, name)
         if row is None:
