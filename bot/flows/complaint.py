@@ -6,10 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block, Choices, FaqCard, Option, Text
 from bot.flows import words
+from bot.flows.asking import ANEW, CONFIRM, GO_ON, RESUME
 from bot.flows.attachments import DraftFiles
 from bot.flows.base import Draft, FlowTurn, Said, chosen
 from bot.flows.filing import file_case
-from bot.flows.form import ANEW, CONFIRM, GO_ON, RESUME, Form
+from bot.flows.form import Form
 from bot.flows.routing import proposed_route
 from cases import form
 from cases.errors import BadAttachment, InvalidStatement

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Text
@@ -16,9 +17,10 @@ from bot.models import ConversationRow
 from cases.attachments import check
 from cases.errors import BadAttachment
 from cases.schemas import Upload
-from core.encryption import Vault
+from core.encryption import Vault, WrongKey
 
 RESUME = "resume"
+log = structlog.get_logger()
 
 
 class FlowService:
@@ -62,7 +64,7 @@ class FlowService:
                 return FlowTurn((said.say("utter_resume_nothing"),))
             name = laid_aside.flow
         row = await repository.draft(db, said.conversation.id, name)
-        turn = await self._flows[name].begin(db, said, self._open(row) if row else None)
+        turn = await self._flows[name].begin(db, said, self._open(row))
         await self._keep(db, said, name, turn.draft)
         return turn
 
@@ -120,6 +122,13 @@ class FlowService:
         row.sealed = self._vault.seal(json.dumps(dict(draft.answers), ensure_ascii=False))
         await db.flush()
 
-    def _open(self, row: DraftRow) -> Draft:
-        answers = json.loads(self._vault.open(row.sealed))
+    def _open(self, row: DraftRow | None) -> Draft | None:
+        """The draft of a row; None when its key is gone: nobody is to be stuck in a form for that."""
+        if row is None:
+            return None
+        try:
+            answers = json.loads(self._vault.open(row.sealed))
+        except WrongKey:
+            log.error("draft_without_key", flow=row.flow)
+            return None
         return Draft(row.flow, row.step, row.updated_at, answers, row.paused)

@@ -1,7 +1,7 @@
 """The intake in the chat: right route, consent, one question at a time, read back, one case."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.flows.models import DraftFileRow, DraftRow
 from bot.flows.routing import proposed_route
@@ -210,6 +210,14 @@ async def test_a_draft_survives_a_restart_sealed(talk: Talk, world: World) -> No
         sealed = (await db.get_one(DraftRow, ("c1", "complaint"))).sealed
     assert STORY not in sealed
     assert "在哪裡發生的" in await Talk(world, count=100).say("上個月")
+
+
+async def test_a_draft_whose_key_is_lost_locks_nobody_out(talk: Talk, world: World) -> None:
+    await talk.say_all(*TO_THE_STORY, STORY)
+    async with world.database.transaction() as db:
+        await db.execute(update(DraftRow).values(sealed="lost"))
+    assert "不客氣" in await talk.say("謝謝")
+    assert "第 2 題" in await talk.say_all("我要陳情", "檢舉公司違反勞動法令")
 
 
 async def test_drafts_that_nobody_touches_are_forgotten_after_a_month(talk: Talk, world: World) -> None:
