@@ -72,8 +72,16 @@ class World:
         async with self.database.transaction() as db:
             for table in ("conversation", "turn", "flow_draft", "flow_file", "handover_note"):
                 rows = await db.execute(text(f"SELECT * FROM {table}"))
-                found += [str(tuple(row)) for row in rows]
-        return "\n".join(found).encode().decode("unicode_escape", "replace") + "\n".join(found)
+                found += [_readable(value) for row in rows for value in row]
+        return "\n".join(found)
+
+
+def _readable(value: object) -> str:
+    """A stored value as text; JSON without its escapes."""
+    try:
+        return json.dumps(json.loads(str(value)), ensure_ascii=False)
+    except ValueError:
+        return str(value)
 
 
 @dataclass

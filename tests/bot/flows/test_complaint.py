@@ -99,6 +99,7 @@ async def test_what_was_answered_is_nowhere_in_the_record(talk: Talk, world: Wor
     code = receipt.split("查詢碼：")[1].split("\n")[0]
     await talk.say("謝謝")
     stored = await world.everything_stored()
+    assert "不客氣" in stored  # the record can be searched
     for secret in (STORY, "王小明", PHONE, EMAIL, "某某食品行", code):
         assert secret not in stored
     assert "〔回答：發生了什麼事？〕" in await talk.recorded()
