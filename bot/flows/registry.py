@@ -12,6 +12,7 @@ from bot.flows.opinions import OpinionFlow, RatingFlow
 from bot.flows.service import FlowService
 from bot.flows.subscriptions import SubscribeFlow, UnsubscribeFlow
 from bot.handover import HandoverService
+from bot.rasa_memory import RasaMemory
 from cases.service import CaseService
 from cases.subscriptions.service import Subscriptions
 from cases.survey.service import Surveys
@@ -26,11 +27,13 @@ def build(
     handover: HandoverService,
     surveys: Surveys,
     subscriptions: Subscriptions,
+    memory: RasaMemory,
 ) -> FlowService:
     """The flows over the services that they call."""
 
     async def forget(db: AsyncSession, conversation_id: str) -> None:
         await repository.erase_words(db, conversation_id, ERASED)
+        await memory.forget(conversation_id)
         await handover.forget(db, conversation_id)
         await surveys.forget(db, conversation_id)
         await subscriptions.forget(db, conversation_id)
