@@ -151,7 +151,7 @@ def live_server(live_folder: Path, settings: Settings, rasa_port: int) -> Iterat
     with (folder / "app.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
-    ready = service.wait_until_ready(f"{address}/healthz", process, 180)
+    ready = service.wait_until_ready(f"{address}/healthz", process, 3 * service.START_SECONDS)
     assert ready, (folder / "app.log").read_text()
     yield address
     process.terminate()

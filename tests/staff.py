@@ -2,20 +2,24 @@
 
 import asyncio
 import re
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from typing import Any, TypeVar
 
 import httpx
 from playwright.sync_api import BrowserContext
 
 from core.clock import utc_now
 from core.database import Database
-from desk.auth import accounts, cookies, repository, sessions
+from desk.auth import accounts, cookies, repository, sessions, shifts
 from desk.auth.audit import Origin
 from desk.auth.models import AccountRow, ShiftRow
 from desk.auth.permissions import Role
 from desk.auth.sessions import Step
+from desk.auth.shifts import Shift, Slot
 
+T = TypeVar("T")
 PASSWORD = "four unrelated words"
 LOGINS = {role: f"{role}@labor.example" for role in Role if role is not Role.VOLUNTEER}
 NAMES = {
@@ -70,19 +74,33 @@ class Desk:
         self.address = address
         self.database_url = database_url
 
-    def cookie(self, role: Role, login: str | None = None) -> str:
-        """A new session of ``role``; ``login`` names another person."""
+    def run(self, job: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
+        """Do something in the database of the app."""
 
-        async def made() -> str:
+        async def done() -> T:
             database = Database(self.database_url)
             try:
-                return await open_session(database, role, login)
+                return await job(database)
             finally:
                 await database.close()
 
         # In a thread: the browser of a test may already run an event loop in this one.
         with ThreadPoolExecutor(1) as thread:
-            return thread.submit(asyncio.run, made()).result()
+            return thread.submit(asyncio.run, done()).result()
+
+    def cookie(self, role: Role, login: str | None = None) -> str:
+        """A new session of ``role``; ``login`` names another person."""
+        return self.run(lambda database: open_session(database, role, login))
+
+    def open_shift(self) -> tuple[Shift, str]:
+        """A shift that is open now, with its PIN."""
+        opened_by, now = NAMES[Role.CLERK], utc_now()
+        origin = Origin(opened_by, "")
+        return self.run(lambda database: shifts.open_shift(database, Slot.EXTRA, opened_by, origin, now))
+
+    def add_account(self, role: Role, login: str) -> None:
+        """An account with `PASSWORD` that has not signed in yet."""
+        self.run(lambda database: add_account(database, role, login))
 
     def client(self, role: Role | None = None, login: str | None = None) -> httpx.Client:
         """A client that takes pages, signed in as ``role``; ``login`` names another person."""
