@@ -14,6 +14,7 @@ from rich.table import Table
 
 import cases.cli
 import connectors.cli
+import desk.cli
 import retrieval.cli
 from cases.notices.cli import notices
 from cases.subscriptions.cli import announce_command, topic_commands
@@ -48,6 +49,7 @@ app.add_typer(topic_commands, name="topics")
 app.command("announce")(announce_command)
 cases.cli.install(app)
 connectors.cli.install(app)
+desk.cli.install(app)
 retrieval.cli.install(app)
 console = Console()
 
