@@ -10,7 +10,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.intents import Kind
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.errors import EncoderMismatch
-from retrieval.features import Floats, LabelFeatures, features
+from retrieval.features import Floats, LabelFeatures
 from retrieval.generation import Generation
 from retrieval.index import Index, Listing
 from retrieval.language import language_of
@@ -86,14 +86,7 @@ class IndexSearch:
 
     def score(self, index: Index, query: str) -> Scored:
         """Features and distribution over the labels of ``index`` for ``query``."""
-        vector = self._vector(normalize(query))
-        found = features(
-            index.layout,
-            index.vectors.scores(vector),
-            index.lexical.scores(query),
-            index.ridge.scores(vector),
-            index.lexical.ceiling(query),
-        )
+        found = index.features(query, self._vector(normalize(query)))
         return Scored(found, probabilities(np.array(self.model.fusion), found.matrix))
 
     def search(self, index: Index, query: str, limit: int) -> SearchResult:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.intents import Kind
+from retrieval.classifier import Classifier
 from retrieval.encoder.base import Encoder
-from retrieval.features import LabelFeatures, Ridge, features
+from retrieval.features import LabelFeatures, features
 from retrieval.generation import Generation
-from retrieval.index import RIDGE_STRENGTH
 from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
 from retrieval.text import normalize
 
@@ -31,7 +31,7 @@ def left_out_examples(generation: Generation) -> list[Example]:
     vectors = generation.vectors.vectors()
     owners = layout.owners()
     questions = vectors[: layout.question_count]
-    _, ridge = Ridge.fit_with_left_out(questions, owners, len(layout.labels), RIDGE_STRENGTH)
+    learned = Classifier.left_out(questions, generation.words, owners, len(layout.labels))
     examples = []
     for row, owner in enumerate(owners):
         if generation.documents[row].translated:
@@ -40,7 +40,7 @@ def left_out_examples(generation: Generation) -> list[Example]:
         dense = vectors @ vectors[row]
         lexical = generation.lexical.scores(text)
         dense[row], lexical[row] = -1.0, 0.0
-        found = features(layout, dense, lexical, ridge[row], generation.lexical.ceiling(text))
+        found = features(layout, dense, lexical, learned[row], generation.lexical.ceiling(text))
         examples.append(Example(text, found, (int(owner),), 1.0))
     return examples
 
@@ -55,13 +55,7 @@ def query_examples(
     vectors = encoder.queries([normalize(query.text) for query in queries])
     examples = []
     for query, vector in zip(queries, vectors, strict=True):
-        found = features(
-            layout,
-            generation.vectors.scores(vector),
-            generation.lexical.scores(query.text),
-            generation.ridge.scores(vector),
-            generation.lexical.ceiling(query.text),
-        )
+        found = generation.features(query.text, vector)
         ids = [i for i in query.right if i in position]
         right = outside if query.id == OUT_OF_SCOPE else tuple(position[i] for i in ids)
         examples.append(Example(query.text, found, right, weight))
