@@ -57,7 +57,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     engine.search("暖機")
     connectors = registry.build(settings)
     lanes = Lanes(database, app.state.conversation, connectors, settings.lane_workers, settings.retry_seconds)
-    intake = Intake(database, lanes.wake)
+    intake = Intake(database, lanes)
     app.state.connectors, app.state.lanes, app.state.intake = connectors, lanes, intake
     working = asyncio.create_task(lanes.run())
     tasks = [asyncio.create_task(follow(engine, database, root, settings.reload_seconds))]
@@ -106,11 +106,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     web.problems.install(app)
     app.include_router(api.router)
     app.include_router(socket.router)
-    app.include_router(routes.router)
     app.include_router(internal.router)
     web.routes.install(app)
     web.tools.install(app)
     desk.routes.install(app)
+    routes.install(app)
     for path, handler in (("/healthz", _healthz), ("/readyz", _readyz), ("/metrics", _metrics)):
         app.add_api_route(path, handler, include_in_schema=False)
     # The widget runs on other sites of the city.

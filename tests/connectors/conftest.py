@@ -103,10 +103,10 @@ async def make_desk(database: Database, engine: Engine) -> AsyncIterator[MakeDes
         lanes = Lanes(database, conversation, connectors, 4, 0.05)
         app = FastAPI()
         web.problems.install(app)
-        app.include_router(routes.router)
+        routes.install(app)
         app.add_middleware(BodyLimit)
         app.state.connectors, app.state.settings = connectors, settings
-        app.state.intake = intake = Intake(database, lanes.wake)
+        app.state.intake = intake = Intake(database, lanes)
         http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app")
         desk = Desk(platform, database, lanes, intake, http, settings)
         running.append((asyncio.create_task(lanes.run()), desk, rasa))

@@ -1,0 +1,49 @@
+"""The query sets of the second author: complete, known ids, nothing seen twice."""
+
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+from knowledge import loader
+from retrieval.queries import DATA, LabelledQuery, read_queries
+
+ENTRIES = {entry.id: entry.question for entry in loader.load().entries}
+LANGUAGES = ("en", "vi", "id", "th", "fil", "zh_hans")
+FILES = (
+    DATA / "train_extra.csv",
+    DATA / "unseen.csv",
+    *(DATA / "cross_lingual" / f"{use}_{code}.csv" for code in LANGUAGES for use in ("train", "unseen")),
+)
+
+
+def _read(file: Path) -> list[LabelledQuery]:
+    return read_queries(file, ENTRIES)
+
+
+def _plain(text: str) -> str:
+    """The text without spaces and punctuation; a query of nothing else stays as it is."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    kept = "".join(c for c in folded if unicodedata.category(c)[0] in "LMN")
+    return kept or text
+
+
+def _per_entry(file: str) -> Counter[str]:
+    return Counter(query.id for query in _read(DATA / file) if query.right)
+
+
+def test_the_training_queries_cover_every_entry_six_times() -> None:
+    assert _per_entry("train_extra.csv") == dict.fromkeys(ENTRIES, 6)
+
+
+def test_the_held_out_queries_cover_every_entry_three_times() -> None:
+    assert _per_entry("unseen.csv") == dict.fromkeys(ENTRIES, 3)
+
+
+def test_no_query_stands_in_two_of_the_files() -> None:
+    times = Counter(_plain(query.text) for file in FILES for query in _read(file))
+    assert [text for text, count in times.items() if count > 1] == []
+
+
+def test_no_query_is_a_question_of_the_catalogue() -> None:
+    questions = {_plain(question) for question in ENTRIES.values()}
+    assert [q.text for file in FILES for q in _read(file) if _plain(q.text) in questions] == []
