@@ -54,7 +54,7 @@ def misplaced_variants(generation: Generation, model: RankerModel) -> Iterator[M
     fusion = np.array(model.fusion)
     for example in left_out_examples(generation):
         own = example.right[0]
-        if not is_faq[own]:
+        if example.heard or not is_faq[own]:
             continue
         shares = probabilities(fusion, example.found.matrix)
         others = np.where(is_faq, shares, 0.0)

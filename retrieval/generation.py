@@ -20,7 +20,7 @@ from retrieval.index import Index, Progress, Weights, encode, parts
 from retrieval.vectors import VectorIndex
 
 # What is indexed and how it is laid out: an index of another format is built anew.
-FORMAT = 4
+FORMAT = 5
 CLASSIFIER_FILE = "classifier.npy"
 
 

@@ -11,6 +11,7 @@ from retrieval.classifier import MOST_QUESTIONS, Classifier, sharpness_of
 from retrieval.documents import Document, Role
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.features import LabelFeatures, Layout, features, ordered
+from retrieval.glossary import searchable
 from retrieval.lexical import LexicalIndex, WordVectors
 from retrieval.text import normalize
 from retrieval.vectors import VectorIndex
@@ -116,7 +117,7 @@ def encode(
         side = encoder.passages if role is Role.PASSAGE else encoder.queries
         for start in range(0, len(rows), _ENCODE_STEP):
             part = rows[start : start + _ENCODE_STEP]
-            vectors[part] = side([normalize(documents[row].text) for row in part])
+            vectors[part] = side([searchable(documents[row].text) for row in part])
             done += len(part)
             progress(done, total)
     return VectorIndex.build(vectors)
@@ -152,10 +153,11 @@ def _classifier(
 
 
 def _verbatim(documents: Sequence[Document], layout: Layout) -> dict[str, int]:
-    """Position of the only label that has a question-like text, by the normalized text."""
+    """Position of the only label that staff wrote a question-like text for, by the normalized text."""
     owners: dict[str, set[str]] = {}
     for document in documents[: layout.question_count]:
-        owners.setdefault(normalize(document.text), set()).add(document.label)
+        if document.role is not Role.HEARD:
+            owners.setdefault(normalize(document.text), set()).add(document.label)
     position = {label: index for index, label in enumerate(layout.labels)}
     return {text: position[label] for text, (label, *others) in owners.items() if not others}
 

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from retrieval.text import normalize, with_official_words
+from retrieval.glossary import searchable
+from retrieval.text import with_official_words
 
 _SIZES = (1, 2, 3)
 # A reload meets mostly the texts of the generation before.
@@ -21,7 +22,7 @@ _REMEMBERED = 20_000
 def ngrams(text: str) -> tuple[str, ...]:
     """Character 1-, 2- and 3-grams of each run of non-space characters, with official words."""
     grams: list[str] = []
-    for run in with_official_words(normalize(text)).split():
+    for run in with_official_words(searchable(text)).split():
         for size in _SIZES:
             grams += [run[i : i + size] for i in range(len(run) - size + 1)]
     return tuple(grams)
