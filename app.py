@@ -23,6 +23,7 @@ from bot.actions import make_executor
 from bot.flows import registry as flows
 from bot.handover import HandoverService
 from bot.rasa_client import RasaClient
+from bot.rasa_memory import RasaMemory
 from bot.service import ConversationService
 from bot.tasks import keep_conversations
 from cases.informing import Informing
@@ -41,12 +42,15 @@ from core.encryption import vault_of
 from core.hours import OpeningHours
 from core.logging import configure_logging
 from core.service import CalendarService
-from core.settings import Settings
+from core.settings import RASA_DB, Settings
 from core.tasks import follow_calendar
+from desk.curation.report_routes import ConfusionReports
 from knowledge.service import live_generation
 from retrieval import generation as generations
 from retrieval.encoder import load_encoder
+from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine
+from retrieval.publication import Publisher
 from retrieval.publishing import follow
 from retrieval.ranker import RankerModel
 from web import api
@@ -71,6 +75,9 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     app.state.rasa = rasa
     app.state.executor = make_executor(engine)
     app.state.public_url = settings.public_base
+    app.state.remembering = RememberingEncoder(encoder, root / "golden.npz")
+    app.state.publisher = Publisher(database, engine, root, app.state.remembering)
+    app.state.confusions = ConfusionReports()
     app.state.vault = vault_of(settings)
     app.state.cases = CaseService(database, app.state.vault, Policy.of(settings))
     app.state.calendar = CalendarService(database)
@@ -102,6 +109,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
         for connector in connectors.values():
             await connector.close()
+        await app.state.publisher.close()
         await rasa.close()
         await database.close()
 
@@ -113,7 +121,10 @@ def _conversation(app: FastAPI) -> tuple[HandoverService, ConversationService]:
     hours = OpeningHours.parse(settings.desk_hours)
     handover = HandoverService(state.database, state.vault, hours, deliver)
     informing = state.informing
-    forms = flows.build(state.vault, state.cases, handover, informing.surveys, informing.subscriptions)
+    memory = RasaMemory(settings.data_dir / RASA_DB)
+    forms = flows.build(
+        state.vault, state.cases, handover, informing.surveys, informing.subscriptions, memory
+    )
     key = settings.signing_key
     return handover, ConversationService(state.database, state.engine, state.rasa, key, forms)
 

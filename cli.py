@@ -16,6 +16,7 @@ import bot.flows.models
 import bot.handover.models  # noqa: F401  `keys rotate` must know every sealed column
 import cases.cli
 import connectors.cli
+import desk.cli
 import retrieval.cli
 from cases.notices.cli import notices
 from cases.subscriptions.cli import announce_command, topic_commands
@@ -50,6 +51,7 @@ app.add_typer(topic_commands, name="topics")
 app.command("announce")(announce_command)
 cases.cli.install(app)
 connectors.cli.install(app)
+desk.cli.install(app)
 retrieval.cli.install(app)
 console = Console()
 

@@ -9,9 +9,10 @@ from bot import calculation
 from bot.aspects import aspect_answer
 from bot.blocks import Choices, Link, Option, Text
 from bot.state import DialogueState
-from bot.turn import Move, Situation, Turn
+from bot.turn import Move, Situation, Turn, Unanswered
 from bot.understanding import ASPECT_PREFIX, MISS
 from knowledge.presentation import EntryView
+from knowledge.questions import Source
 
 MAX_CHOICES = 4
 NONE_OF_THESE = "以上皆非"
@@ -83,15 +84,22 @@ def miss(at: Situation) -> Turn:
     """Not understood: ask to rephrase once, then give every way out; never the same text twice."""
     if at.understanding.aspect and at.state.topic and at.understanding.intent == MISS:
         return follow_up(at)
+    unanswered = Unanswered(
+        Source.REFUSAL, at.understanding.candidates[:MAX_CHOICES], at.catalogue.generation
+    )
     if at.state.misses:
-        return _exits(at)
+        return replace(_exits(at), unanswered=unanswered)
     text = at.say("utter_rephrase", at.state.prompts)
-    return Turn((Text(text),), replace(at.state, misses=1, choices=(), prompts=at.state.prompts + 1))
+    state = replace(at.state, misses=1, choices=(), prompts=at.state.prompts + 1)
+    return Turn((Text(text),), state, unanswered)
 
 
 def none_of_these(at: Situation) -> Turn:
     """The offered entries did not fit: counts as a miss."""
-    return miss(replace(at, understanding=replace(at.understanding, candidates=(), aspect=None)))
+    turn = miss(replace(at, understanding=replace(at.understanding, candidates=(), aspect=None)))
+    offered = {option.value for option in at.state.choices}
+    shown = tuple(entry.id for entry in at.catalogue if entry.question in offered)
+    return replace(turn, unanswered=Unanswered(Source.NONE_OF_THESE, shown, at.catalogue.generation))
 
 
 def _exits(at: Situation) -> Turn:
@@ -203,7 +211,9 @@ def not_helpful(at: Situation) -> Turn:
     """沒幫助: the ways out when nothing was shown; else the reason is asked, then come the neighbours."""
     if at.state.topic is None:
         return _exits(at)
-    return begin("opinion", "utter_opinion_sorry")(at)
+    turn = begin("opinion", "utter_opinion_sorry")(at)
+    unanswered = Unanswered(Source.NOT_HELPFUL, (at.state.topic,), at.catalogue.generation)
+    return replace(turn, unanswered=unanswered)
 
 
 def language(at: Situation) -> Turn:

@@ -15,7 +15,7 @@ from bot.answering import Answering
 from bot.exchange import Json, Message, News, Record, news, shown
 from bot.flows.service import FlowService
 from bot.handover import repository as handovers
-from bot.models import Owner, TurnRow
+from bot.models import ERASED, Owner, TurnRow
 from bot.rasa_client import RasaClient
 from bot.state import DialogueState
 from bot.turn_taking import TurnTaking, with_turn
@@ -23,12 +23,12 @@ from cases.schemas import Upload
 from core.clock import utc_now
 from core.database import Database
 from core.encryption import Vault, new_key
+from knowledge import questions
 from retrieval.engine import Engine
 
 HISTORY_TURNS = 50
 # So long a reply that the record does not keep can be shown again.
 SHOWN_FOR = timedelta(hours=1)
-ERASED = "〔已收回〕"
 
 
 class BadToken(ValueError):
@@ -120,7 +120,7 @@ class ConversationService:
     async def wants_files(self, conversation_id: str) -> bool:
         """Whether a form is under way that takes files."""
         async with self._database.transaction() as db:
-            return self._flows.takes_files(await self._flows.under_way(db, conversation_id))
+            return self._flows.takes_files(await self._flows.under_way(db, conversation_id, self._clock()))
 
     async def attach(
         self,
@@ -154,6 +154,7 @@ class ConversationService:
             turn = await repository.turn_of(db, conversation_id, client_id)
             if turn is not None:
                 turn.text = ERASED
+            await questions.forget(db, questions.origin_of(conversation_id, client_id))
 
     async def history(self, session: str) -> list[Json]:
         """The last turns as the chat shows them, oldest first.

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.blocks import FEEDBACK, Block, FaqCard, Option
 from bot.responses import Responses, key, spoken
@@ -10,6 +11,7 @@ from bot.state import DialogueState
 from bot.understanding import Understanding
 from knowledge.catalogue import Catalogue
 from knowledge.presentation import EntryView
+from knowledge.questions import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,29 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that did not get its answer in this turn: how that is known, and what was shown instead.
+
+    ``candidates`` are entry ids, ``generation`` is that of the index.
+    """
+
+    source: Source
+    candidates: tuple[str, ...]
+    generation: int
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Unanswered":
+        """The inverse of `dataclasses.asdict`, as it comes back through Rasa."""
+        return cls(Source(data["source"]), tuple(data["candidates"]), int(data["generation"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """The blocks to send and the state afterwards."""
+    """The blocks to send and the state afterwards; ``unanswered`` goes to the learning queue."""
 
     blocks: tuple[Block, ...]
     state: DialogueState
+    unanswered: Unanswered | None = None
 
 
 Move = Callable[[Situation], Turn]

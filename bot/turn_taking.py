@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import repository
+from bot import learning, repository
 from bot.answering import SESSION_TURNS, Answering
 from bot.blocks import Block, Text, as_json
 from bot.direct import situation, usual_turn
@@ -74,7 +74,8 @@ class TurnTaking:
             said = self._said(message, seen, at)
             if seen.draft is None or self._flows.listens(said, seen.draft):
                 return await self._record(message, partial(self._in_flow, said, seen))
-        answer, through = await self._answering.answer(seen.row, message.text)
+        # The form is left: a move that keeps the memory must not begin it again.
+        answer, through = await self._answering.answer(seen.row, replace(state, flow=None), message.text)
         return await self._record(message, partial(self._as_answered, message, seen, answer, through))
 
     async def take_file(self, message: Message, upload: Upload | None) -> Json:
@@ -91,7 +92,7 @@ class TurnTaking:
             if lapsed and await handovers.open_handover(db, row.id) is None:
                 row.owner, row.owner_until = Owner.BOT, None
             row.needs_sync = row.needs_sync or message.again
-            draft = await self._flows.under_way(db, row.id)
+            draft = await self._flows.under_way(db, row.id, self._clock())
             caught = None if draft else await self._flows.caught(db, row, message.text, now)
             before = await repository.words_before(db, row.id, WORDS_BEFORE)
         return _Seen(row, draft, caught, before)
@@ -112,7 +113,7 @@ class TurnTaking:
         """The form under way takes the message, or the one that it is plainly for begins."""
         said = replace(said, conversation=row)
         # Another process may have taken a turn meanwhile.
-        draft = await self._flows.under_way(db, row.id) or seen.draft
+        draft = await self._flows.under_way(db, row.id, self._clock()) or seen.draft
         if draft is not None:
             turn = await self._flows.take(db, draft, said)
         else:
@@ -140,12 +141,19 @@ class TurnTaking:
         if begins is None or not self._flows.knows(begins):
             in_rasa = through == Through.RASA and begins is None
             return Outcome(
-                answer.messages, state, answer.intent, through, mask(message.text), in_rasa=in_rasa
+                answer.messages,
+                state,
+                answer.intent,
+                through,
+                mask(message.text),
+                in_rasa=in_rasa,
+                unanswered=answer.unanswered,
             )
         turn = await self._flows.begin(db, begins, said)
         outcome = _of_flow(turn, said, state, through)
         kept = None if outcome.kept is None else [*answer.messages, *outcome.kept]
-        return replace(outcome, messages=[*answer.messages, *outcome.messages], kept=kept)
+        messages = [*answer.messages, *outcome.messages]
+        return replace(outcome, messages=messages, kept=kept, unanswered=answer.unanswered)
 
     async def _file(
         self, said: Said, seen: _Seen, upload: Upload | None, db: AsyncSession, row: ConversationRow
@@ -184,6 +192,9 @@ class TurnTaking:
                 None if outcome.kept is None else self._flows.seal(outcome.messages),
             )
             await db.flush()
+            if outcome.unanswered is not None:
+                asked = (row.id, message.client_id or "", message.channel, outcome.said)
+                await learning.note(db, *asked, outcome.unanswered, now)
             if message.record is not None:
                 await message.record(db, body)
         return with_turn(body, turn.id)

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent.parent
 _RATE = r"^\d+/(second|minute|hour)$"
 DEFAULT_ENCODER = "multilingual-e5-small"
+RASA_DB = "rasa.db"
 
 
 class Settings(BaseSettings):
@@ -99,6 +100,12 @@ class Settings(BaseSettings):
     telegram_mode: Annotated[
         Literal["webhook", "polling"], Field(description="收訊息的方式：webhook，或主動去拿（polling）")
     ] = "webhook"
+    oidc_issuer: Annotated[
+        AnyHttpUrl | None, Field(description="機關單一登入（OpenID Connect）的 issuer；空白時不使用")
+    ] = None
+    oidc_client_id: Annotated[str, Field(description="單一登入給的 client id")] = ""
+    oidc_client_secret: Annotated[SecretStr, Field(description="單一登入給的 client secret")] = SecretStr("")
+    oidc_claim: Annotated[str, Field(description="哪一項個人資料是服務台的帳號", min_length=1)] = "email"
     data_keys: Annotated[
         SecretStr | None,
         Field(description="加密個資的 Fernet 金鑰，用空白分開，第一把用來加密；空白時自動產生並存在資料夾"),

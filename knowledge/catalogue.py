@@ -1,7 +1,8 @@
 """A published generation of the FAQ: immutable, read by every page, answer and search."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from core.calendar import PUBLIC
 from knowledge import calculators
@@ -35,8 +36,13 @@ class Catalogue:
     ``calendar`` is that of the moment: what staff enter for a typhoon shows at once.
     """
 
-    def __init__(self, base: KnowledgeBase, generation: int) -> None:
-        published = [entry for entry in base.entries if entry.status is Status.PUBLISHED]
+    def __init__(self, base: KnowledgeBase, generation: int, day: date | None = None) -> None:
+        """``day`` leaves out what is not in effect on it; without one, every published entry is here."""
+        published = [
+            entry
+            for entry in base.entries
+            if (entry.served_on(day) if day else entry.status is Status.PUBLISHED)
+        ]
         self.generation = generation
         self.calendar = PUBLIC
         self._base = base
@@ -61,16 +67,22 @@ class Catalogue:
     def view(self, entry_id: str, now: datetime, language: str | None = None) -> EntryView | None:
         """The entry as shown at ``now`` (local time), with its translation into ``language`` if any.
 
-        None when it is withdrawn, not in force yet or no longer.
+        None when it is withdrawn, not in force yet or no longer. It links to no entry that is not here.
         """
         entry = self._by_id.get(entry_id)
         if entry is None or not entry.in_force(now.date()):
             return None
-        return present(entry, self._base, now, self.generation, language, self.calendar)
+        view = present(entry, self._base, now, self.generation, language, self.calendar)
+        return replace(view, related=tuple(other for other in view.related if other in self))
 
     def window(self, place: str, now: datetime) -> WindowView:
         """A place of the directory as shown at ``now``."""
         return present_window(self._base.directory[place], now, self.calendar)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Names of all places of the directory, in its order."""
+        return tuple(place.name for place in self._base.directory)
 
     def calculations(self, now: datetime) -> Context:
         """What a calculation at ``now`` (local time) looks up."""

@@ -9,6 +9,7 @@ from datetime import date
 
 from knowledge.errors import Problem
 from knowledge.figures import figures_in
+from knowledge.labels import value_label
 from knowledge.laws import is_covered, problems_of, references
 from knowledge.loader import KnowledgeBase, Located
 from knowledge.schemas import ANSWER_LIMIT, PARAMETER, Entry, Register
@@ -45,35 +46,35 @@ def check_figures(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]
     covered = _HOTLINES.union(*map(figures_in, stated))
     for field, text in _reading_texts(entry):
         for number in sorted(figures_in(text) - covered):
-            yield field, f"figure {number} has no source: use a parameter or list it under figures"
+            yield field, f"數字 {number} 沒有出處：請改用參數 {{{{名稱}}}}，或寫進依據、來源載明的數字"
 
 
 def check_parameters(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """Every ``{{name}}`` is known."""
     for name in entry.parameters:
         if name not in base.parameters:
-            yield "parameters", f"unknown parameter {name}: add it to parameters.yml"
+            yield "parameters", f"沒有參數 {name}：請先新增這個數字，或改正名稱"
 
 
 def check_answer_length(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """The direct answer stays within 300 characters as shown."""
     length = len(PARAMETER.sub("00,000", entry.answer))
     if length > ANSWER_LIMIT:
-        yield "answer", f"{length} characters, at most {ANSWER_LIMIT}: move the rest to details"
+        yield "answer", f"{length} 字，最多 {ANSWER_LIMIT} 字：其餘請移到補充說明"
 
 
 def check_variants(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """Enough variants, in every register that fits, none twice."""
     texts = entry.all_variants
     if len(texts) < MIN_VARIANTS:
-        yield "variants", f"{len(texts)} variants, at least {MIN_VARIANTS}"
+        yield "variants", f"只有 {len(texts)} 句說法，至少要 {MIN_VARIANTS} 句"
     for register in (Register.KEYWORD, Register.SITUATION, Register.COLLOQUIAL):
         if register not in entry.variants:
-            yield "variants", f"no variant of register {register}"
+            yield "variants", f"沒有「{value_label('register', register)}」這種說法"
     seen: set[str] = {entry.question}
     for text in texts:
         if text in seen:
-            yield "variants", f"{text!r} is written twice"
+            yield "variants", f"「{text}」寫了兩次"
         seen.add(text)
 
 
@@ -83,18 +84,20 @@ def check_places(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]
     keys += [item.ask for item in entry.unconfirmed]
     for key in keys:
         if key not in base.directory:
-            yield "window", f"unknown place {key!r}; known: {', '.join(base.directory.keys)}"
+            yield "window", f"沒有窗口 {key}；可用的有：{'、'.join(base.directory.keys)}"
 
 
 def check_completeness(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """What every finished entry has: details, steps, documents, sources, a review date to come."""
     for field in ("details", "steps", "documents", "sources"):
         if not getattr(entry, field):
-            yield field, "missing"
+            yield field, "還沒有填"
     if len(entry.related) not in RELATED_RANGE:
-        yield "related", f"{len(entry.related)} related entries, 3 to 5 wanted"
+        yield "related", f"{len(entry.related)} 個相關問答，要 3 到 5 個"
     if entry.review_by <= entry.effective_from:
-        yield "review_by", "must be later than effective_from"
+        yield "review_by", "要晚於生效日"
+    if entry.effective_to and entry.effective_to < entry.effective_from:
+        yield "effective_to", "要晚於生效日"
 
 
 def check_laws(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
@@ -109,7 +112,7 @@ def check_references(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, s
     for field, text in _reading_texts(entry):
         for reference in references(text):
             if not is_covered(reference, entry.legal_basis):
-                yield field, f"article {reference.article} is not in the legal basis: add it or correct it"
+                yield field, f"第 {reference.article} 條不在法令依據裡：請補上或改正"
 
 
 def _is_simplified(char: str) -> bool:
@@ -130,7 +133,7 @@ def check_script(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]
     for field, text in [("question", entry.question), *_reading_texts(entry)]:
         found = sorted(char for char in set(text) if _is_simplified(char))
         if found:
-            yield field, f"Simplified characters: {''.join(found)}"
+            yield field, f"有簡體字：{''.join(found)}"
 
 
 ENTRY_CHECKS: tuple[Check, ...] = (
@@ -150,7 +153,7 @@ def _check_links(base: KnowledgeBase, known: set[str]) -> Iterator[tuple[Located
     for item in base.located:
         for other in item.entry.related:
             if other not in known or other == item.entry.id:
-                yield item, "related", f"no other entry {other!r}"
+                yield item, "related", f"沒有這個問答：{other}"
 
 
 def _check_shared_variants(base: KnowledgeBase) -> Iterator[tuple[Located, str, str]]:
@@ -159,7 +162,7 @@ def _check_shared_variants(base: KnowledgeBase) -> Iterator[tuple[Located, str, 
         for text in {item.entry.question, *item.entry.all_variants}:
             first = owner.setdefault(text, item.entry.id)
             if first != item.entry.id:
-                yield item, "variants", f"{text!r} belongs to {first} as well"
+                yield item, "variants", f"「{text}」也是 {first} 的說法"
 
 
 def _check_review(base: KnowledgeBase, today: date) -> Iterator[tuple[Located, str, bool]]:
@@ -167,13 +170,13 @@ def _check_review(base: KnowledgeBase, today: date) -> Iterator[tuple[Located, s
     for item in base.located:
         entry = item.entry
         if entry.review_by < today:
-            yield item, "the review date has passed", True
+            yield item, "檢視日已過", True
         if entry.effective_to is not None and entry.effective_to < today:
-            yield item, f"was in force until {entry.effective_to}: withdraw it or bring it up to date", False
+            yield item, f"只到 {entry.effective_to} 有效：請下架或更新", False
         for name in filter(base.parameters.__contains__, entry.parameters):
             last = base.parameters.last_day(name, today)
             if last is not None and last < entry.review_by:
-                yield item, f"{name} holds until {last} only: review by then", False
+                yield item, f"{name} 只到 {last}：檢視日要在那之前", False
 
 
 def check(base: KnowledgeBase, today: date, known_ids: Iterable[str] = ()) -> list[Problem]:

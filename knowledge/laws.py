@@ -77,9 +77,9 @@ def problems_of(basis: LegalBasis) -> Iterator[str]:
     law = known_laws().get(basis.law)
     if law is None:
         full = next((known.name for known in known_laws().values() if basis.law in known.short), None)
-        yield f"unknown law {basis.law!r}: " + (f"write {full}" if full else f"add it to {FILE.name}")
+        yield f"沒有「{basis.law}」這個法規：" + (f"請寫「{full}」" if full else f"請加到 {FILE.name}")
     if not basis.articles:
-        yield f"{basis.law}: name the article"
+        yield f"{basis.law}：請寫條號"
     for article in basis.articles:
         if law and law.last_article and int(article.split("-")[0]) > law.last_article:
-            yield f"{basis.law} has no article {article}: the last one is {law.last_article}"
+            yield f"{basis.law}沒有第 {article} 條，最後一條是第 {law.last_article} 條"

@@ -169,6 +169,10 @@ class Entry(Strict):
         """Whether the entry may be shown on ``on``: from its first to its last day, both included."""
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
 
+    def served_on(self, day: date) -> bool:
+        """Whether citizens see it on ``day``: published and in force."""
+        return self.status is Status.PUBLISHED and self.in_force(day)
+
     @property
     def all_variants(self) -> tuple[str, ...]:
         """Every variant of every register, in file order."""

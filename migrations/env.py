@@ -15,6 +15,9 @@ import cases.subscriptions.models
 import cases.survey.models  # noqa: F401
 import connectors.models  # noqa: F401
 import core.models  # noqa: F401
+import desk.auth.models
+import desk.counter.models
+import desk.duty.models  # noqa: F401
 import knowledge.models  # noqa: F401
 from core.database import Base
 

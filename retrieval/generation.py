@@ -3,9 +3,11 @@
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+import numpy as np
 
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
@@ -14,11 +16,12 @@ from retrieval.documents import Document, collect
 from retrieval.encoder.base import Encoder
 from retrieval.errors import NoGeneration
 from retrieval.features import ordered
-from retrieval.index import Index, Progress, encode, parts
+from retrieval.index import Index, Progress, Weights, encode, parts
 from retrieval.vectors import VectorIndex
 
 # What is indexed and how it is laid out: an index of another format is built anew.
-FORMAT = 3
+FORMAT = 5
+CLASSIFIER_FILE = "classifier.npy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +40,15 @@ def _assemble(
     base: KnowledgeBase,
     documents: Sequence[Document],
     vectors: VectorIndex,
+    weights: Weights | None = None,
 ) -> Generation:
     return Generation(
         number=number,
         day=day,
         fingerprint=fingerprint,
         base=base,
-        catalogue=Catalogue(base, number),
-        **parts(documents, vectors),
+        catalogue=Catalogue(base, number, day),
+        **parts(documents, vectors, weights),
     )
 
 
@@ -67,6 +71,16 @@ def build(
     return _assemble(number, day, encoder.fingerprint, base, documents, vectors)
 
 
+def for_day(generation: Generation, encoder: Encoder, day: date) -> Generation:
+    """``generation`` as it is on ``day``: entries begin and expire, figures change."""
+    if day == generation.day:
+        return generation
+    if tuple(ordered(collect(generation.base, day))) != generation.documents:
+        return build(generation.base, encoder, generation.number, day, generation)
+    catalogue = Catalogue(generation.base, generation.number, day)
+    return replace(generation, day=day, catalogue=catalogue)
+
+
 def folder_of(root: Path, number: int) -> Path:
     """Where generation ``number`` lies under ``root``."""
     return root / f"{number:06d}"
@@ -79,6 +93,8 @@ def save(generation: Generation, root: Path) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     generation.vectors.save(unfinished / "vectors.faiss")
+    if generation.classifier is not None:
+        np.save(unfinished / CLASSIFIER_FILE, generation.classifier.weights)
     (unfinished / "knowledge.json").write_text(dump(generation.base), "utf-8")
     manifest = {
         "format": FORMAT,
@@ -105,11 +121,13 @@ def load(root: Path, number: int) -> Generation:
             raise NoGeneration(f"generation {number} is of another format: run `labordesk build`")
         base = parse((folder / "knowledge.json").read_text("utf-8"))
         vectors = VectorIndex.load(folder / "vectors.faiss")
+        learned = folder / CLASSIFIER_FILE
+        weights = np.load(learned) if learned.exists() else None
     except (OSError, RuntimeError) as error:
         raise NoGeneration(f"generation {number} cannot be read: run `labordesk build`") from error
     day = date.fromisoformat(manifest["day"])
     documents = ordered(collect(base, day))
-    return _assemble(number, day, manifest["fingerprint"], base, documents, vectors)
+    return _assemble(number, day, manifest["fingerprint"], base, documents, vectors, weights)
 
 
 def serves(root: Path, number: int, encoder: Encoder) -> bool:

@@ -47,20 +47,20 @@ def _found(problems: Iterable[Problem], field: str, words: str) -> bool:
     ],
 )
 def test_a_figure_without_a_source_is_an_error(base: KnowledgeBase, text: str, figure: str) -> None:
-    assert _found(_planted(base, answer=text), "answer", f"figure {figure} has no source")
+    assert _found(_planted(base, answer=text), "answer", f"數字 {figure} 沒有出處")
 
 
 @pytest.mark.parametrize(
     "text", ["有五種情形、四項文件。", "請撥 1955。", "依勞基法第 23 條。", "等一天也可以。"]
 )
 def test_counting_hotlines_and_articles_are_no_figures(base: KnowledgeBase, text: str) -> None:
-    assert not any("has no source" in problem.message for problem in _planted(base, answer=text))
+    assert not any("沒有出處" in problem.message for problem in _planted(base, answer=text))
 
 
 def test_a_figure_in_any_text_that_people_read_is_seen(base: KnowledgeBase) -> None:
-    assert _found(_planted(base, details=("要等 77 日。",)), "details.0", "figure 77")
-    assert _found(_planted(base, steps=("等 77 日。",)), "steps.0", "figure 77")
-    assert _found(_planted(base, fee="收 770 元"), "fee", "figure 770")
+    assert _found(_planted(base, details=("要等 77 日。",)), "details.0", "數字 77")
+    assert _found(_planted(base, steps=("等 77 日。",)), "steps.0", "數字 77")
+    assert _found(_planted(base, fee="收 770 元"), "fee", "數字 770")
 
 
 def test_an_unknown_parameter_is_an_error(base: KnowledgeBase) -> None:
@@ -70,10 +70,10 @@ def test_an_unknown_parameter_is_an_error(base: KnowledgeBase) -> None:
 @pytest.mark.parametrize(
     ("basis", "words"),
     [
-        (LegalBasis(law="勞動基本法", articles=("1",)), "unknown law"),
+        (LegalBasis(law="勞動基本法", articles=("1",)), "這個法規"),
         (LegalBasis(law="勞基法", articles=("23",)), "write 勞動基準法"),
-        (LegalBasis(law="勞動基準法"), "name the article"),
-        (LegalBasis(law="勞動基準法", articles=("123",)), "has no article 123"),
+        (LegalBasis(law="勞動基準法"), "請寫條號"),
+        (LegalBasis(law="勞動基準法", articles=("123",)), "沒有第 123 條"),
     ],
 )
 def test_a_law_is_known_named_in_full_and_with_an_article_it_has(
@@ -86,7 +86,7 @@ def test_a_law_is_known_named_in_full_and_with_an_article_it_has(
     "text", ["請看勞動基準法第 38 條。", "依勞基法第 84 條之 1 核備。", "請看民法第 23 條。"]
 )
 def test_an_article_in_a_text_is_one_of_the_legal_basis(base: KnowledgeBase, text: str) -> None:
-    assert _found(_planted(base, answer=text), "answer", "not in the legal basis")
+    assert _found(_planted(base, answer=text), "answer", "不在法令依據裡")
 
 
 @pytest.mark.parametrize("article", ["第14條", "十四", "14條", "14-", ""])
@@ -98,8 +98,8 @@ def test_an_article_of_another_form_is_refused(base: KnowledgeBase, tmp_path: Pa
 
 def test_too_few_variants_and_missing_registers_are_errors(base: KnowledgeBase) -> None:
     problems = _planted(base, variants={Register.KEYWORD: ("薪資單",)})
-    assert _found(problems, "variants", "at least 12")
-    assert _found(problems, "variants", "situation")
+    assert _found(problems, "variants", "至少要 12 句")
+    assert _found(problems, "variants", "遭遇情形")
 
 
 def test_a_variant_of_two_entries_is_an_error(base: KnowledgeBase) -> None:
@@ -107,15 +107,15 @@ def test_a_variant_of_two_entries_is_an_error(base: KnowledgeBase) -> None:
     variants = _located(base).entry.variants
     changed = {**variants, Register.KEYWORD: (*variants[Register.KEYWORD], stolen)}
     messages = [problem.message for problem in _planted(base, variants=changed)]
-    assert any(stolen in message and "belongs to" in message for message in messages)
+    assert any(stolen in message and "也是" in message for message in messages)
 
 
 @pytest.mark.parametrize(
     ("related", "words"),
     [
-        (("minimum-wage", "overtime-pay", "no-such-entry"), "no other entry"),
-        (("minimum-wage", "overtime-pay", ENTRY), "no other entry"),
-        (("minimum-wage",), "3 to 5 wanted"),
+        (("minimum-wage", "overtime-pay", "no-such-entry"), "沒有這個問答"),
+        (("minimum-wage", "overtime-pay", ENTRY), "沒有這個問答"),
+        (("minimum-wage",), "要 3 到 5 個"),
     ],
 )
 def test_broken_links_are_errors(base: KnowledgeBase, related: tuple[str, ...], words: str) -> None:
@@ -123,22 +123,22 @@ def test_broken_links_are_errors(base: KnowledgeBase, related: tuple[str, ...], 
 
 
 def test_a_long_answer_is_an_error(base: KnowledgeBase) -> None:
-    assert _found(_planted(base, answer="薪" * 301), "answer", "at most 300")
+    assert _found(_planted(base, answer="薪" * 301), "answer", "最多 300 字")
 
 
 @pytest.mark.parametrize("text", ["劳动基准法规定要给。", "薪水和与否。", "請聯絡体育館。"])
 def test_simplified_characters_are_errors(base: KnowledgeBase, text: str) -> None:
-    assert any("implified" in problem.message for problem in _planted(base, answer=text))
+    assert any("簡體字" in problem.message for problem in _planted(base, answer=text))
 
 
 @pytest.mark.parametrize("field", ["details", "steps", "documents", "sources"])
 def test_a_finished_entry_lacks_nothing(base: KnowledgeBase, field: str) -> None:
-    assert _found(_planted(base, **{field: ()}), field, "missing")
+    assert _found(_planted(base, **{field: ()}), field, "還沒有填")
 
 
 def test_an_unknown_window_is_an_error(base: KnowledgeBase) -> None:
     window = _located(base).entry.window.model_copy(update={"place": "no-such-place"})
-    assert _found(_planted(base, window=window), "window", "unknown place")
+    assert _found(_planted(base, window=window), "window", "沒有窗口")
 
 
 def test_an_expired_review_date_is_a_warning(base: KnowledgeBase) -> None:
@@ -148,7 +148,7 @@ def test_an_expired_review_date_is_a_warning(base: KnowledgeBase) -> None:
 
 def test_an_entry_is_reviewed_before_its_figures_run_out(base: KnowledgeBase) -> None:
     changes = {"answer": "每月 {{minimum_wage_monthly}} 元。", "review_by": date(2027, 6, 30)}
-    assert _found(_planted(base, **changes), "review_by", "holds until 2026-12-31")
+    assert _found(_planted(base, **changes), "review_by", "只到 2026-12-31")
 
 
 def _record(base: KnowledgeBase, folder: Path) -> dict[str, Any]:
