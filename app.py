@@ -23,6 +23,7 @@ from bot.actions import make_executor
 from bot.flows import registry as flows
 from bot.handover import HandoverService
 from bot.rasa_client import RasaClient
+from bot.rasa_memory import RasaMemory
 from bot.service import ConversationService
 from bot.tasks import keep_conversations
 from cases.informing import Informing
@@ -41,7 +42,7 @@ from core.encryption import vault_of
 from core.hours import OpeningHours
 from core.logging import configure_logging
 from core.service import CalendarService
-from core.settings import Settings
+from core.settings import RASA_DB, Settings
 from core.tasks import follow_calendar
 from desk.curation.report_routes import ConfusionReports
 from desk.digest.service import Digests
@@ -130,7 +131,10 @@ def _conversation(app: FastAPI) -> tuple[HandoverService, ConversationService]:
     hours = OpeningHours.parse(settings.desk_hours)
     handover = HandoverService(state.database, state.vault, hours, deliver)
     informing = state.informing
-    forms = flows.build(state.vault, state.cases, handover, informing.surveys, informing.subscriptions)
+    memory = RasaMemory(settings.data_dir / RASA_DB)
+    forms = flows.build(
+        state.vault, state.cases, handover, informing.surveys, informing.subscriptions, memory
+    )
     key = settings.signing_key
     return handover, ConversationService(state.database, state.engine, state.rasa, key, forms)
 

@@ -13,6 +13,7 @@ from cases.schemas import (
     Actor,
     ActorKind,
     Attachment,
+    AuditEntry,
     CaseEvent,
     CaseSummary,
     Notice,
@@ -64,6 +65,11 @@ def summary(row: CaseRow) -> CaseSummary:
         paused=row.paused,
         extended=row.extended,
     )
+
+
+def audit_entry(row: AuditRow) -> AuditEntry:
+    """A stored line of the audit."""
+    return AuditEntry(row.at, _ACTOR.validate_python(row.actor), row.what)
 
 
 def audit_row(case_id: str | None, actor: Actor, what: str, now: datetime) -> AuditRow:

@@ -233,6 +233,15 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who saw or changed a case, when and how; ``what`` is an action, view, status, download, export ..."""
+
+    at: datetime
+    actor: Actor
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Erasure:
     """What `erase_person` did: numbers whose person is gone, and numbers kept with the reason in words."""
 

@@ -171,7 +171,8 @@ def compare(before: Outcome, after: Outcome) -> Verdict:
 def _shown(view: EntryView) -> dict[str, object]:
     plain: dict[str, object] = json.loads(json.dumps(asdict(view)))
     windows = {"window": view.window.name, "other_windows": [window.name for _, window in view.other_windows]}
-    return {name: value for name, value in plain.items() if name not in _MOVING} | windows
+    languages = {"languages": [name for _, name in view.languages]}
+    return {name: value for name, value in plain.items() if name not in _MOVING} | windows | languages
 
 
 def changed_entries(live: Generation, draft: Generation, now: datetime) -> Iterator[ChangedEntry]:
