@@ -46,6 +46,7 @@ from core.settings import RASA_DB, Settings
 from core.tasks import follow_calendar
 from desk.curation.report_routes import ConfusionReports
 from desk.digest.service import Digests
+from desk.watch.service import watch
 from knowledge.service import live_generation
 from retrieval import generation as generations
 from retrieval.encoder import load_encoder
@@ -106,6 +107,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(keep_conversations(app.state.handover, app.state.conversation)),
         asyncio.create_task(app.state.informing.run()),
         asyncio.create_task(app.state.digests.run()),
+        asyncio.create_task(watch(app.state)),
     ]
     if settings.telegram_mode == "polling" and "telegram" in connectors:
         tasks.append(asyncio.create_task(poll(connectors["telegram"], intake)))

@@ -13,6 +13,7 @@ from cases.clock import local_day
 from cases.kinds import Action, Route, State
 from cases.models import CaseRow, EventRow, NoticeRow
 from cases.notices.models import NoticeState
+from cases.reminders.models import StaffTaskRow, TaskKind, TaskState
 from cases.survey.models import FeedbackRow, SurveyRow
 
 # What tells the citizen for the first time that somebody has looked at the case.
@@ -112,3 +113,10 @@ async def opinions(session: AsyncSession, since: datetime, until: datetime) -> M
     query = select(FeedbackRow.helpful, func.count()).where(FeedbackRow.at >= since, FeedbackRow.at < until)
     rows = await session.execute(query.group_by(FeedbackRow.helpful))
     return Counter({bool(helpful): count for helpful, count in rows})
+
+
+async def open_tasks(session: AsyncSession) -> Mapping[TaskKind, int]:
+    """How many tasks of each kind wait for a person."""
+    query = select(StaffTaskRow.kind, func.count()).where(StaffTaskRow.state == TaskState.OPEN)
+    rows = await session.execute(query.group_by(StaffTaskRow.kind))
+    return Counter({TaskKind(kind): count for kind, count in rows})

@@ -48,6 +48,7 @@ NAVIGATION: tuple[Link, ...] = (
     Link("/desk/digest", "注意事項", Permission.LOOK_UP),
     Link("/desk/curation", "題庫", Permission.CURATE),
     Link("/desk/learning", "學習佇列", Permission.LEARN),
+    Link("/desk/watch", "現況", Permission.READ_REPORTS),
     Link("/desk/reports", "報表", Permission.READ_REPORTS),
     Link("/desk/users", "帳號", Permission.MANAGE_USERS),
     Link("/desk/audit", "登入紀錄", Permission.READ_AUDIT),

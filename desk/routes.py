@@ -16,6 +16,7 @@ from desk.duty import roster_routes
 from desk.duty import routes as duty_routes
 from desk.learning import routes as learning_routes
 from desk.reports import routes as report_pages
+from desk.watch import routes as watch_pages
 from web.templating import ROOT
 
 # Every part of the desk stands here.
@@ -37,6 +38,7 @@ PARTS = (
     curation_routes.router,
     learning_routes.router,
     report_pages.router,
+    watch_pages.router,
     user_routes.users,
     user_routes.record,
 )

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge.models import OpenQuestionRow
+from knowledge.models import OpenQuestionRow, PublishedGeneration, Revision
+from knowledge.questions import WAITING
 
 
 async def unanswered(
@@ -22,3 +23,17 @@ async def unanswered(
         .limit(limit)
     )
     return [(text, count) for text, count in (await session.execute(query))]
+
+
+async def waiting(session: AsyncSession) -> int:
+    """How many questions nobody has settled yet."""
+    query = select(func.count()).select_from(OpenQuestionRow).where(OpenQuestionRow.state.in_(WAITING))
+    return await session.scalar(query) or 0
+
+
+async def ages(session: AsyncSession) -> tuple[datetime | None, datetime | None]:
+    """When the live index was published, and when a record was changed last."""
+    return (
+        await session.scalar(select(func.max(PublishedGeneration.created_at))),
+        await session.scalar(select(func.max(Revision.created_at))),
+    )

@@ -13,7 +13,7 @@ from bot.usage.results import Result
 from core.clock import local_now
 from core.database import Database
 from desk.auth.permissions import Role
-from tests.browsing import DESKTOP, PHONE, chromium_browser, overflow, press, serious, tab_to
+from tests.browsing import DESKTOP, PHONE, chromium_browser, overflow, press, serious, tab_to, type_into
 from tests.staff import Desk
 
 pytestmark = pytest.mark.browser
@@ -79,7 +79,9 @@ def test_a_supervisor_finds_last_month_by_keyboard(
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("path", ["/desk/reports", "/desk/reports?first=2026-11-05&last=2026-11-01"])
+@pytest.mark.parametrize(
+    "path", ["/desk/reports", "/desk/reports?first=2026-11-05&last=2026-11-01", "/desk/watch", "/desk/digest"]
+)
 def test_the_page_is_accessible_and_fits(
     page: Page, context: BrowserContext, busy_desk: Desk, path: str, size: dict[str, int], tmp_path: Path
 ) -> None:
@@ -115,3 +117,36 @@ def test_the_files_are_downloaded(busy_desk: Desk) -> None:
     assert book.content.startswith(b"PK")
     assert "labordesk-report-2026-Q3.csv" in rows.headers["content-disposition"]
     assert rows.content.decode("utf-8-sig").splitlines()[0].startswith("表,項目")
+
+
+def test_a_supervisor_writes_a_bulletin_and_a_volunteer_acknowledges_it(
+    page: Page, context: BrowserContext, chromium: Browser, live_server: str, busy_desk: Desk
+) -> None:
+    busy_desk.sign_in(context, Role.SUPERVISOR)
+    page.goto("/desk/digest")
+    type_into(page, "標題", "午後停電")
+    type_into(page, "內容", "請改用手寫單。")
+    tab_to(page, page.get_by_label("緊急"))
+    page.keyboard.press("Space")
+    press(page, "送出")
+    expect(page.get_by_role("heading", name="午後停電")).to_be_visible()
+    counter = chromium.new_context(base_url=live_server, viewport=DESKTOP)
+    busy_desk.sign_in(counter, Role.VOLUNTEER)
+    shown = counter.new_page()
+    shown.goto("/desk")
+    expect(shown.get_by_role("heading", name="緊急：午後停電")).to_be_visible()
+    press(shown, "我看過了")
+    expect(shown.get_by_role("heading", name="緊急：午後停電")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_text("看過的人：林志工")).to_be_visible()
+    counter.close()
+
+
+def test_the_supervisor_sees_what_is_wrong_and_so_does_the_monitoring(
+    page: Page, context: BrowserContext, busy_desk: Desk
+) -> None:
+    busy_desk.sign_in(context, Role.SUPERVISOR)
+    page.goto("/desk/watch")
+    expect(page.get_by_role("heading", name="對話引擎（Rasa）沒有回應")).to_be_visible()
+    with busy_desk.client() as client:
+        assert 'labordesk_trouble{kind="rasa_away"} 1.0' in client.get("/metrics").text
