@@ -56,7 +56,7 @@ def _sum(pairs: Iterable[tuple[str, int]]) -> Counter[str]:
 
 
 def _by_channel(material: Material) -> Counter[str]:
-    return _sum((channel_label(use.channel), use.turns) for use in material.usage)
+    return _sum((channel_label(use.channel), use.turns) for use in material.usage.shares)
 
 
 def _channels(now: Material, before: Material) -> Table:
@@ -65,7 +65,7 @@ def _channels(now: Material, before: Material) -> Table:
 
 def _conversations(now: Material, before: Material) -> Table:
     def begun(material: Material) -> Counter[str]:
-        return _sum((channel_label(use.channel), use.begun) for use in material.usage)
+        return _sum((channel_label(use.channel), use.begun) for use in material.usage.shares)
 
     return counted("conversations", "各管道新開始的對話", "段", lines(begun(now), begun(before)))
 
@@ -78,7 +78,7 @@ def _days(period: Period, now: Material) -> Table:
         return f"{day:%Y-%m}" if by_month else f"{day:%m-%d}"
 
     every = [name(period.first + timedelta(days=offset)) for offset in range(period.days)]
-    found = _sum((name(use.day), use.turns) for use in now.usage)
+    found = _sum((name(day), turns) for day, turns in now.usage.days.items())
     table = counted(
         "days",
         "每月的訊息" if by_month else "每天的訊息",
@@ -96,7 +96,7 @@ def _counter_and_chat(now: Material, before: Material) -> Table:
     def both(material: Material) -> Counter[str]:
         return Counter(
             {
-                "線上的訊息": sum(use.turns for use in material.usage),
+                "線上的訊息": material.usage.turns,
                 "服務台的件數": sum(count for _, _, count in material.counter),
             }
         )
@@ -116,8 +116,8 @@ def _kinds(now: Material, before: Material) -> Table:
 
 def _topics(now: Material, before: Material, topic_of: Topics) -> Table:
     def by_topic(material: Material) -> Counter[str]:
-        answered = (use for use in material.usage if use.result is Result.ANSWERED and use.faq_id)
-        return _sum((topic_of(use.faq_id) or WITHDRAWN, use.turns) for use in answered)
+        answered = material.usage.answered.items()
+        return _sum((topic_of(entry_id) or WITHDRAWN, turns) for entry_id, turns in answered)
 
     return counted("topics", "線上答覆的主題", "則", lines(by_topic(now), by_topic(before)))
 
@@ -131,7 +131,7 @@ def _counter_topics(now: Material, before: Material) -> Table:
 
 def _results(now: Material, before: Material) -> Table:
     def by_result(material: Material) -> Counter[str]:
-        return _sum((use.result.label, use.turns) for use in material.usage)
+        return _sum((use.result.label, use.turns) for use in material.usage.shares)
 
     order = [result.label for result in Result]
     return counted("results", "每則訊息的結果", "則", lines(by_result(now), by_result(before), order))

@@ -23,7 +23,7 @@ MOST_UNANSWERED = 15
 class Material:
     """Everything that a report tells of one period; ``counter`` is (topic, kind, count)."""
 
-    usage: Sequence[Usage]
+    usage: Usage
     counter: Sequence[tuple[str, str, int]]
     unanswered: Sequence[tuple[str, int]]
     handovers: Sequence[HandoverTimes]

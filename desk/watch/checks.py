@@ -97,9 +97,8 @@ def _traffic(traffic: Traffic) -> Iterator[Trouble]:
 def _people(signs: Signs) -> Iterator[Trouble]:
     if signs.overdue:
         what = f"{signs.overdue} 件案件已逾回覆期限"
-        yield Trouble(
-            "overdue_cases", Level.URGENT, signs.overdue, what, "請承辦單位今天答覆民眾，並說明遲延的原因。"
-        )
+        to_do = "請承辦單位今天答覆民眾，並說明遲延的原因。"
+        yield Trouble("overdue_cases", Level.URGENT, signs.overdue, what, to_do)
     if signs.to_contact:
         what = f"{signs.to_contact} 位民眾的通知送不到"
         to_do = "請承辦打電話或寄信，完成後在案件的待辦註記。"
@@ -125,9 +124,8 @@ def _service(signs: Signs, now: datetime) -> Iterator[Trouble]:
     behind = signs.changed_at and signs.changed_at - (signs.published_at or signs.changed_at)
     if behind and behind > _INDEX_BEHIND:
         to_do = "請題庫同仁到「發布」再發布一次；不行時請資訊人員執行 labordesk build。"
-        yield Trouble(
-            "index_behind", Level.URGENT, 1, "題庫改了，民眾看到的還是舊的", to_do, "/desk/curation/publish"
-        )
+        what = "題庫改了，民眾看到的還是舊的"
+        yield Trouble("index_behind", Level.URGENT, 1, what, to_do, "/desk/curation/publish")
     heard = signs.traffic.heard_at
     if signs.is_open and signs.listens and heard is not None and now - heard > SILENCE:
         hours = int((now - heard).total_seconds() // 3600)

@@ -43,6 +43,8 @@ async def test_a_conversation_leaves_its_figures(talk: Talk, database: Database)
     today = talk.world.clock.now.astimezone(local_now().tzinfo).date()
     async with database.transaction() as db:
         found = await usage.used(db, today, today)
-        assert await usage.used(db, today + timedelta(days=1), today + timedelta(days=9)) == []
-    assert {use.result: use.turns for use in found} == {Result.ANSWERED: 1, Result.REFUSED: 1}
-    assert sum(use.begun for use in found) == 1
+        later = await usage.used(db, today + timedelta(days=1), today + timedelta(days=9))
+    assert (found.days, later.turns) == ({today: 2}, 0)
+    assert {use.result: use.turns for use in found.shares} == {Result.ANSWERED: 1, Result.REFUSED: 1}
+    assert sum(use.begun for use in found.shares) == 1
+    assert sum(found.answered.values()) == 1
