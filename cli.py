@@ -12,8 +12,12 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+import cases.cli
 import connectors.cli
+import desk.cli
 import retrieval.cli
+from cases.notices.cli import notices
+from cases.subscriptions.cli import announce_command, topic_commands
 from connectors.fitting import channel_problems
 from core.clock import local_now, utc_now
 from core.database import Database
@@ -40,7 +44,12 @@ app = typer.Typer(
 )
 kb = typer.Typer(help="知識庫：檢查與匯入", no_args_is_help=True)
 app.add_typer(kb, name="kb")
+app.add_typer(notices, name="notices")
+app.add_typer(topic_commands, name="topics")
+app.command("announce")(announce_command)
+cases.cli.install(app)
 connectors.cli.install(app)
+desk.cli.install(app)
 retrieval.cli.install(app)
 console = Console()
 
@@ -169,10 +178,10 @@ def review(
     with clear_errors():
         base = loader.load(room)
     page.write_text(review_page(base, local_now()), "utf-8")
-    table = Table(title="各類別完整程度（題數；說法為總句數）")
-    titles = "類別 說法 題數 文件 表單 線上 期限 依據到條 高可信來源 待確認 逾檢視日 譯文"
+    table = Table(title="各類別完整程度（題數；說法為總句數）", box=None, padding=(0, 1, 0, 0))
+    titles = "類別 說法 題數 文件 表單 線上 期限 法條 高可信 待確認 逾期 譯文"
     for title in titles.split():
-        table.add_column(title, justify="right")
+        table.add_column(title, justify="right", no_wrap=True)
     for row in coverage(base, local_now()):
         table.add_row(*map(str, astuple(row)))
     console.print(table)

@@ -1,8 +1,10 @@
 """A published generation of the FAQ: immutable, read by every page, answer and search."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
+from core.calendar import PUBLIC
 from knowledge import calculators
 from knowledge.calculators.base import Context
 from knowledge.loader import KnowledgeBase
@@ -29,11 +31,20 @@ _GENERAL = ("service-counter", "mediation-apply", "service-complaint-channels")
 
 
 class Catalogue:
-    """The published entries of one generation, by id and by category."""
+    """The published entries of one generation, by id and by category.
 
-    def __init__(self, base: KnowledgeBase, generation: int) -> None:
-        published = [entry for entry in base.entries if entry.status is Status.PUBLISHED]
+    ``calendar`` is that of the moment: what staff enter for a typhoon shows at once.
+    """
+
+    def __init__(self, base: KnowledgeBase, generation: int, day: date | None = None) -> None:
+        """``day`` leaves out what is not in effect on it; without one, every published entry is here."""
+        published = [
+            entry
+            for entry in base.entries
+            if (entry.served_on(day) if day else entry.status is Status.PUBLISHED)
+        ]
         self.generation = generation
+        self.calendar = PUBLIC
         self._base = base
         self._by_id = {entry.id: entry for entry in published}
 
@@ -54,17 +65,28 @@ class Catalogue:
         return self._by_id.get(entry_id)
 
     def view(self, entry_id: str, now: datetime, language: str | None = None) -> EntryView | None:
-        """The entry as shown at ``now`` (local time), or None; ``language`` adds a translation."""
+        """The entry as shown at ``now`` (local time), with its translation into ``language`` if any.
+
+        None when it is withdrawn, not in force yet or no longer. It links to no entry that is not here.
+        """
         entry = self._by_id.get(entry_id)
-        return present(entry, self._base, now, self.generation, language) if entry else None
+        if entry is None or not entry.in_force(now.date()):
+            return None
+        view = present(entry, self._base, now, self.generation, language, self.calendar)
+        return replace(view, related=tuple(other for other in view.related if other in self))
 
     def window(self, place: str, now: datetime) -> WindowView:
         """A place of the directory as shown at ``now``."""
-        return present_window(self._base.directory[place], now)
+        return present_window(self._base.directory[place], now, self.calendar)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Names of all places of the directory, in its order."""
+        return tuple(place.name for place in self._base.directory)
 
     def calculations(self, now: datetime) -> Context:
         """What a calculation at ``now`` (local time) looks up."""
-        return calculators.context(self._base.parameters, now.date())
+        return calculators.context(self._base.parameters, now.date(), self.calendar)
 
     def by_category(self) -> dict[str, list[Entry]]:
         """Published entries grouped by category, in the order of `CATEGORIES`."""

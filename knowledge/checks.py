@@ -1,25 +1,24 @@
 """Rules that an entry must keep beyond its shape; each is a small pure function.
 
-A figure is a number in Arabic digits. It must be a ``{{parameter}}`` or be listed under
-``figures`` of a legal basis or source of the same entry, so that every number has an origin.
+A figure must be a ``{{parameter}}`` or be listed under ``figures`` of a legal basis or source of
+the same entry, so that every number has an origin; `knowledge.figures` says what a figure is.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from knowledge.errors import Problem
+from knowledge.figures import figures_in
+from knowledge.labels import value_label
+from knowledge.laws import is_covered, problems_of, references
 from knowledge.loader import KnowledgeBase, Located
 from knowledge.schemas import ANSWER_LIMIT, PARAMETER, Entry, Register
 
 MIN_VARIANTS = 12
 RELATED_RANGE = range(3, 6)
-_LAW_REFERENCE = re.compile(r"第\s*\d+(?:-\d+)?\s*(?:條|項|款|點|目)(?:之\s*\d+)?(?:第\s*\d+\s*[項款目])*")
-_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_URL = re.compile(r"https?://\S+|[\w.-]+\.(?:gov\.tw|org\.tw|com\.tw|tw)\S*")
-_LAW_NAME = re.compile(
-    r"(法|條例|規則|辦法|細則|準則|要點|標準|規程|通則|須知|解釋令|注意事項|憲法)$|（.+）$"
-)
+_HOTLINES = {"1955", "1999", "165", "110", "113", "119", "1925"}
+# Characters that Big5 happens to hold but that only Simplified Chinese writes.
+_SIMPLIFIED_IN_BIG5 = frozenset("万与体价优儿党厂听坏复宁并异怀愿扑扰据机极构柜气洁痒确离种筑网胜荐触适")
 
 Check = Callable[[Entry, KnowledgeBase], Iterator[tuple[str, str]]]
 
@@ -40,48 +39,42 @@ def _reading_texts(entry: Entry) -> Iterator[tuple[str, str]]:
             yield "documents", f"{item.name} {item.missing or ''}"
 
 
-def _numbers(text: str) -> set[str]:
-    bare = _URL.sub(" ", _LAW_REFERENCE.sub(" ", PARAMETER.sub(" ", text)))
-    return {number.replace(",", "").rstrip(".") for number in _FIGURE.findall(bare)}
-
-
 def check_figures(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """Every figure is a parameter or stated by a cited law or source."""
     stated = [f for basis in entry.legal_basis for f in basis.figures]
     stated += [f for source in entry.sources for f in source.figures]
-    covered = set().union(*(_numbers(figure) for figure in stated)) if stated else set()
-    hotlines = {"1955", "1999", "165", "110", "113", "119", "1925"}
+    covered = _HOTLINES.union(*map(figures_in, stated))
     for field, text in _reading_texts(entry):
-        for number in sorted(_numbers(text) - covered - hotlines):
-            yield field, f"figure {number} has no source: use a parameter or list it under figures"
+        for number in sorted(figures_in(text) - covered):
+            yield field, f"數字 {number} 沒有出處：請改用參數 {{{{名稱}}}}，或寫進依據、來源載明的數字"
 
 
 def check_parameters(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """Every ``{{name}}`` is known."""
     for name in entry.parameters:
         if name not in base.parameters:
-            yield "parameters", f"unknown parameter {name}: add it to parameters.yml"
+            yield "parameters", f"沒有參數 {name}：請先新增這個數字，或改正名稱"
 
 
 def check_answer_length(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """The direct answer stays within 300 characters as shown."""
     length = len(PARAMETER.sub("00,000", entry.answer))
     if length > ANSWER_LIMIT:
-        yield "answer", f"{length} characters, at most {ANSWER_LIMIT}: move the rest to details"
+        yield "answer", f"{length} 字，最多 {ANSWER_LIMIT} 字：其餘請移到補充說明"
 
 
 def check_variants(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """Enough variants, in every register that fits, none twice."""
     texts = entry.all_variants
     if len(texts) < MIN_VARIANTS:
-        yield "variants", f"{len(texts)} variants, at least {MIN_VARIANTS}"
+        yield "variants", f"只有 {len(texts)} 句說法，至少要 {MIN_VARIANTS} 句"
     for register in (Register.KEYWORD, Register.SITUATION, Register.COLLOQUIAL):
         if register not in entry.variants:
-            yield "variants", f"no variant of register {register}"
+            yield "variants", f"沒有「{value_label('register', register)}」這種說法"
     seen: set[str] = {entry.question}
     for text in texts:
         if text in seen:
-            yield "variants", f"{text!r} is written twice"
+            yield "variants", f"「{text}」寫了兩次"
         seen.add(text)
 
 
@@ -91,31 +84,41 @@ def check_places(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]
     keys += [item.ask for item in entry.unconfirmed]
     for key in keys:
         if key not in base.directory:
-            yield "window", f"unknown place {key!r}; known: {', '.join(base.directory.keys)}"
+            yield "window", f"沒有窗口 {key}；可用的有：{'、'.join(base.directory.keys)}"
 
 
 def check_completeness(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
-    """What every finished entry has: details, documents, sources, a review date to come."""
-    for field in ("details", "documents", "sources"):
+    """What every finished entry has: details, steps, documents, sources, a review date to come."""
+    for field in ("details", "steps", "documents", "sources"):
         if not getattr(entry, field):
-            yield field, "missing"
+            yield field, "還沒有填"
     if len(entry.related) not in RELATED_RANGE:
-        yield "related", f"{len(entry.related)} related entries, 3 to 5 wanted"
+        yield "related", f"{len(entry.related)} 個相關問答，要 3 到 5 個"
     if entry.review_by <= entry.effective_from:
-        yield "review_by", "must be later than effective_from"
+        yield "review_by", "要晚於生效日"
+    if entry.effective_to and entry.effective_to < entry.effective_from:
+        yield "effective_to", "要晚於生效日"
 
 
 def check_laws(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
-    """Laws are named in full and with articles."""
+    """Laws are known, named in full and with articles that they have."""
     for basis in entry.legal_basis:
-        if not _LAW_NAME.search(basis.law):
-            yield "legal_basis", f"{basis.law!r} does not look like the full name of a law"
-        if not basis.articles and not re.search(r"(要點|注意事項|解釋令|待確認）)$", basis.law):
-            yield "legal_basis", f"{basis.law}: name the article"
+        for message in problems_of(basis):
+            yield "legal_basis", message
+
+
+def check_references(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """An article that a text names is one of the legal basis."""
+    for field, text in _reading_texts(entry):
+        for reference in references(text):
+            if not is_covered(reference, entry.legal_basis):
+                yield field, f"第 {reference.article} 條不在法令依據裡：請補上或改正"
 
 
 def _is_simplified(char: str) -> bool:
-    """Whether a Han character is missing from Big5, the character set of Traditional Chinese."""
+    """Whether a Han character is missing from Big5, the set of Traditional Chinese, or stray in it."""
+    if char in _SIMPLIFIED_IN_BIG5:
+        return True
     if not "\u4e00" <= char <= "\u9fff":
         return False
     try:
@@ -130,7 +133,7 @@ def check_script(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]
     for field, text in [("question", entry.question), *_reading_texts(entry)]:
         found = sorted(char for char in set(text) if _is_simplified(char))
         if found:
-            yield field, f"Simplified characters: {''.join(found)}"
+            yield field, f"有簡體字：{''.join(found)}"
 
 
 ENTRY_CHECKS: tuple[Check, ...] = (
@@ -141,6 +144,7 @@ ENTRY_CHECKS: tuple[Check, ...] = (
     check_places,
     check_completeness,
     check_laws,
+    check_references,
     check_script,
 )
 
@@ -149,7 +153,7 @@ def _check_links(base: KnowledgeBase, known: set[str]) -> Iterator[tuple[Located
     for item in base.located:
         for other in item.entry.related:
             if other not in known or other == item.entry.id:
-                yield item, "related", f"no other entry {other!r}"
+                yield item, "related", f"沒有這個問答：{other}"
 
 
 def _check_shared_variants(base: KnowledgeBase) -> Iterator[tuple[Located, str, str]]:
@@ -158,7 +162,21 @@ def _check_shared_variants(base: KnowledgeBase) -> Iterator[tuple[Located, str, 
         for text in {item.entry.question, *item.entry.all_variants}:
             first = owner.setdefault(text, item.entry.id)
             if first != item.entry.id:
-                yield item, "variants", f"{text!r} belongs to {first} as well"
+                yield item, "variants", f"「{text}」也是 {first} 的說法"
+
+
+def _check_review(base: KnowledgeBase, today: date) -> Iterator[tuple[Located, str, bool]]:
+    """Review dates that have passed (a warning); entries and figures that have run out."""
+    for item in base.located:
+        entry = item.entry
+        if entry.review_by < today:
+            yield item, "檢視日已過", True
+        if entry.effective_to is not None and entry.effective_to < today:
+            yield item, f"只到 {entry.effective_to} 有效：請下架或更新", False
+        for name in filter(base.parameters.__contains__, entry.parameters):
+            last = base.parameters.last_day(name, today)
+            if last is not None and last < entry.review_by:
+                yield item, f"{name} 只到 {last}：檢視日要在那之前", False
 
 
 def check(base: KnowledgeBase, today: date, known_ids: Iterable[str] = ()) -> list[Problem]:
@@ -173,8 +191,7 @@ def check(base: KnowledgeBase, today: date, known_ids: Iterable[str] = ()) -> li
     crossing = [*_check_links(base, known), *_check_shared_variants(base)]
     problems += [Problem(i.file, i.line, f"{i.entry.id}.{f}", m) for i, f, m in crossing]
     problems += [
-        Problem(i.file, i.line, f"{i.entry.id}.review_by", "the review date has passed", True)
-        for i in base.located
-        if i.entry.review_by < today
+        Problem(i.file, i.line, f"{i.entry.id}.review_by", message, warning)
+        for i, message, warning in _check_review(base, today)
     ]
     return problems

@@ -159,10 +159,19 @@ class Entry(Strict):
     related: tuple[EntryId, ...] = ()
     owner: Text
     effective_from: date
+    effective_to: date | None = None
     review_by: date
     sources: tuple[Source, ...] = ()
     unconfirmed: tuple[Unconfirmed, ...] = ()
     status: Status = Status.PUBLISHED
+
+    def in_force(self, on: date) -> bool:
+        """Whether the entry may be shown on ``on``: from its first to its last day, both included."""
+        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
+    def served_on(self, day: date) -> bool:
+        """Whether citizens see it on ``day``: published and in force."""
+        return self.status is Status.PUBLISHED and self.in_force(day)
 
     @property
     def all_variants(self) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from core.database import Database
 from knowledge import repository
 from knowledge.loader import KnowledgeBase
@@ -51,6 +53,12 @@ async def read(database: Database) -> KnowledgeBase:
     return Snapshot.model_validate_json(json.dumps(rows)).assemble()
 
 
+async def payloads(database: Database, kind: str) -> dict[str, dict[str, Any]]:
+    """The records of a kind as they are in the database now, by key and in their order."""
+    async with database.transaction() as session:
+        return {record.key: dict(record.payload) for record in await repository.records(session, kind)}
+
+
 async def live_generation(database: Database) -> int:
     """Number of the generation that is live, 0 when none is."""
     async with database.transaction() as session:
@@ -58,6 +66,16 @@ async def live_generation(database: Database) -> int:
 
 
 async def announce(database: Database, number: int, note: str, now: datetime) -> None:
-    """Make generation ``number`` live; running processes pick it up."""
+    """Make generation ``number`` live at once."""
     async with database.transaction() as session:
-        repository.add_generation(session, number, note, now)
+        await claim(session, number, note, now)
+
+
+async def claim(session: AsyncSession, number: int, note: str, now: datetime) -> None:
+    """Make generation ``number`` live when the transaction commits; running processes pick it up.
+
+    Raises:
+        IntegrityError: the number is taken.
+    """
+    repository.add_generation(session, number, note, now)
+    await session.flush()

@@ -69,6 +69,25 @@ class Classifier:
             residual[rows] = np.linalg.solve(lower + np.tril(lower, -1).T, weights[rows])
         return np.asarray((target - residual) / balance[:, None], dtype=np.float32)
 
+    @staticmethod
+    def left_out_rows(
+        vectors: Vectors,
+        words: WordVectors,
+        owners: NDArray[np.int64],
+        labels: int,
+        rows: NDArray[np.int64],
+    ) -> Floats:
+        """As `left_out` for ``rows`` alone, in a fraction of the time; the scores of all others are 0."""
+        factor, target, balance, _ = _system(vectors, words, owners, labels)
+        weights = cho_solve((factor, True), target, check_finite=False)
+        units = np.zeros((len(owners), len(rows)), dtype=np.float32)
+        units[rows, np.arange(len(rows))] = 1.0
+        inverse = cho_solve((factor, True), units, overwrite_b=True, check_finite=False)
+        leverage = inverse[rows, np.arange(len(rows))][:, None]
+        scores = np.zeros_like(target)
+        scores[rows] = (target[rows] - weights[rows] / leverage) / balance[rows, None]
+        return scores
+
     def scores(self, cosine: Floats, words: Floats) -> Floats:
         """Score per label of one query from its cosines with the questions, shape (labels,)."""
         likeness = np.exp(self.sharpness * (cosine - 1)) + WORDS * words

@@ -9,7 +9,7 @@ from functools import cache
 from knowledge.intents import Kind
 from knowledge.loader import KnowledgeBase
 from knowledge.parameters import Parameters
-from knowledge.schemas import Entry, Status
+from knowledge.schemas import Entry
 from knowledge.translation import Language, Translation
 from retrieval.glossary import plain_letters
 from retrieval.queries import DATA, OUT_OF_SCOPE, LabelledQuery, read_queries
@@ -86,7 +86,7 @@ def collect(base: KnowledgeBase, day: date) -> list[Document]:
     """All documents of the published entries and of the intents."""
     documents = []
     for entry in base.entries:
-        if entry.status is Status.PUBLISHED:
+        if entry.served_on(day):
             found = (base.translations.of(entry, language) for language in Language)
             translations = [translation for translation in found if translation]
             documents += entry_documents(entry, translations, base.parameters, day)

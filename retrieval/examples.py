@@ -1,6 +1,6 @@
 """Queries with known answers and their features: what training and the confusability report read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from knowledge.intents import Kind
 from retrieval.classifier import Classifier
 from retrieval.documents import OUTSIDE, Role
-from retrieval.encoder.base import Encoder
-from retrieval.features import LabelFeatures, Layout, features
+from retrieval.encoder.base import Encoder, Vectors
+from retrieval.features import Floats, LabelFeatures, Layout, features
 from retrieval.generation import Generation
 from retrieval.glossary import chinese_words, searchable
 from retrieval.queries import LabelledQuery
 
+Groups = list[NDArray[np.int64]]
 _BLOCK = 256
 
 
@@ -31,25 +32,25 @@ class Example:
     heard: bool
 
 
-def left_out_examples(generation: Generation) -> list[Example]:
+def left_out_examples(generation: Generation, rows: Collection[int] | None = None) -> list[Example]:
     """Every question-like text of the index as a query that does not find itself.
 
-    A translation is left out of this: of each language an entry has one, which says little about search.
+    ``rows`` limits it to some documents, by their position. A translation is left out of this: of each
+    language an entry has one, which says little about search.
     """
     layout = generation.layout
     position = {label: index for index, label in enumerate(layout.labels)}
     outside = outside_positions(layout)
     vectors = generation.vectors.vectors()
     groups = _parallel_rows(generation)
-    together = {int(row): rows for rows in groups for row in rows}
-    questions = vectors[: layout.question_count]
-    learned = Classifier.left_out(questions, generation.words, layout.owners(), len(layout.labels), groups)
+    together = {int(row): group for group in groups for row in group}
+    learned = _learned_without(generation, vectors[: layout.question_count], rows, groups)
     examples = []
     for start in range(0, layout.question_count, _BLOCK):
         block = vectors[start : min(start + _BLOCK, layout.question_count)] @ vectors.T
         for row, dense in enumerate(block, start=start):
             document = generation.documents[row]
-            if document.translated:
+            if document.translated or (rows is not None and row not in rows):
                 continue
             lexical = generation.lexical.scores(document.text)
             hidden = together.get(row, row)
@@ -63,7 +64,18 @@ def left_out_examples(generation: Generation) -> list[Example]:
     return examples
 
 
-def _parallel_rows(generation: Generation) -> list[NDArray[np.int64]]:
+def _learned_without(
+    generation: Generation, questions: Vectors, rows: Collection[int] | None, groups: Groups
+) -> Floats:
+    """Left-out scores of the classifier, shape (questions, labels); only those of ``rows`` are meant."""
+    layout = generation.layout
+    system = (questions, generation.words, layout.owners(), len(layout.labels))
+    if rows is None:
+        return Classifier.left_out(*system, groups)
+    return Classifier.left_out_rows(*system, np.array(sorted(rows), dtype=np.int64))
+
+
+def _parallel_rows(generation: Generation) -> Groups:
     """Training queries for one entry in other languages: they say the same, so they are left out together."""
     rows: dict[str, list[int]] = {}
     for row, document in enumerate(generation.documents):

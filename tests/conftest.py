@@ -21,6 +21,7 @@ from retrieval.engine import Engine
 from retrieval.generation import Generation
 from retrieval.ranker import RankerModel
 from tests.postgres import Postgres
+from tests.staff import Desk
 
 
 def free_port() -> int:
@@ -95,23 +96,44 @@ async def _in_thread(function, *args):  # type: ignore[no-untyped-def]
 
 
 def _tables():  # type: ignore[no-untyped-def]
+    import bot.flows.models
+    import bot.handover.models  # noqa: F401
+    import cases.models  # noqa: F401
+    import core.models  # noqa: F401
+    import desk.auth.models
+    import desk.counter.models
+    import desk.duty.models  # noqa: F401
     import knowledge.models  # noqa: F401
     from core.database import Base
 
     return Base.metadata.sorted_tables
 
 
+def _database_in(folder: Path) -> str:
+    return f"sqlite:///{folder / 'labordesk.db'}"
+
+
 def _environment(folder: Path, settings: Settings, port: int, rasa_port: int) -> dict[str, str]:
-    """The settings of a test app: this checkout's models, a database of its own."""
+    """The settings of a test app: this checkout's models; database, keys and files of its own."""
+    for name in ("encoder", "index"):
+        (folder / name).symlink_to(settings.data_dir / name)
     shutil.copy(settings.data_dir / "labordesk.db", folder / "labordesk.db")
+    migrate(Settings(_env_file=None, data_dir=folder).database)
     return {
         **os.environ,
-        "LABORDESK_DATA_DIR": str(settings.data_dir),
-        "LABORDESK_DATABASE_URL": f"sqlite:///{folder / 'labordesk.db'}",
+        "LABORDESK_DATA_DIR": str(folder),
+        "LABORDESK_DATABASE_URL": _database_in(folder),
         "LABORDESK_PORT": str(port),
         "LABORDESK_RASA_URL": f"http://127.0.0.1:{rasa_port}",
         "LABORDESK_INTERNAL_TOKEN": "token-of-the-tests",
+        "LABORDESK_DESK_HOURS": "mon-sun 00:00-23:59",
     }
+
+
+@pytest.fixture(scope="session")
+def live_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the running app."""
+    return tmp_path_factory.mktemp("app")
 
 
 @pytest.fixture(scope="session")
@@ -121,17 +143,15 @@ def rasa_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def live_server(
-    tmp_path_factory: pytest.TempPathFactory, settings: Settings, rasa_port: int
-) -> Iterator[str]:
+def live_server(live_folder: Path, settings: Settings, rasa_port: int) -> Iterator[str]:
     """The real app as a process; without Rasa until `rasa` is used as well."""
-    folder, port = tmp_path_factory.mktemp("app"), free_port()
+    folder, port = live_folder, free_port()
     environment = _environment(folder, settings, port, rasa_port)
     command = service.app_command(settings.model_copy(update={"port": port}))
     with (folder / "app.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
-    ready = service.wait_until_ready(f"{address}/healthz", process, 60)
+    ready = service.wait_until_ready(f"{address}/healthz", process, 3 * service.START_SECONDS)
     assert ready, (folder / "app.log").read_text()
     yield address
     process.terminate()
@@ -139,8 +159,18 @@ def live_server(
 
 
 @pytest.fixture(scope="session")
+def desk_app(live_server: str, live_folder: Path) -> Desk:
+    """The desk of the running app: signed-in clients and browsers of every role."""
+    return Desk(live_server, Settings(database_url=_database_in(live_folder)).database)
+
+
+@pytest.fixture(scope="session")
 def rasa(
-    live_server: str, settings: Settings, rasa_port: int, tmp_path_factory: pytest.TempPathFactory
+    live_server: str,
+    live_folder: Path,
+    settings: Settings,
+    rasa_port: int,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """The real Rasa beside the real app."""
     folder = tmp_path_factory.mktemp("rasa")
@@ -150,7 +180,7 @@ def rasa(
     environment = service.rasa_environment(settings) | {
         "LABORDESK_INTERNAL_URL": live_server,
         "LABORDESK_INTERNAL_TOKEN": "token-of-the-tests",
-        "LABORDESK_RASA_DB": str(folder / "rasa.db"),
+        "LABORDESK_RASA_DB": str(live_folder / "rasa.db"),
     }
     with (folder / "rasa.log").open("wb") as log:
         process = subprocess.Popen(

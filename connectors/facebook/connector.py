@@ -8,9 +8,12 @@ import httpx
 import structlog
 
 from bot.blocks import Block
+from cases.attachments import COUNT_LIMIT
+from cases.ways import Purpose, Reach
 from connectors.contract import (
     ACCEPTED,
     Delivery,
+    File,
     InboundMessage,
     Kind,
     Outcome,
@@ -20,16 +23,23 @@ from connectors.contract import (
     Rendered,
     SendResult,
 )
+from connectors.downloads import download
 from connectors.facebook.rendering import LIMITS, METADATA, SAYS, render
 from connectors.payloads import fingerprint, json_object, member, moment, objects, text_at
 from connectors.signatures import hex_digest, require_equal
 from core.clock import utc_now
 
 WINDOW = timedelta(hours=24)
+# What is queued in the last minutes of the window might leave after it.
+_MARGIN = timedelta(minutes=5)
 GET_STARTED = "GET_STARTED"
 # Graph API error codes that pass: unknown, service, call and rate limits.
 _PASSING = frozenset({1, 2, 4, 17, 32, 341, 613, 1200})
+# The user blocked the page or left Facebook.
+_GONE = frozenset({551})
 TIMEOUT = 10.0
+# Where Messenger keeps what users send.
+_FILE_HOSTS = (".fbcdn.net", ".fbsbx.com")
 log = structlog.get_logger()
 
 
@@ -38,12 +48,15 @@ class FacebookConnector:
 
     name = "facebook"
     limits = LIMITS
+    lasting = False
 
     def __init__(
         self, app_secret: str, access_token: str, api_base: str, version: str, public_url: str
     ) -> None:
         self._secret = app_secret
         self._public_url = public_url
+        base = httpx.URL(api_base)
+        self._origin = (base.scheme, base.host, base.port)
         # The token travels in a header: addresses end up in logs.
         self._http = httpx.AsyncClient(
             base_url=f"{api_base.rstrip('/')}/{version}/",
@@ -64,13 +77,22 @@ class FacebookConnector:
         echo = bool(member(payload, "message", "is_echo"))
         user = text_at(payload, "recipient" if echo else "sender", "id")
         kind, text = _meaning(payload)
-        return InboundMessage(
-            self.name, user, kind, text, message_id=text_at(payload, "message", "mid") or None
-        )
+        files = _files(payload) if kind is Kind.ATTACHMENT else ()
+        mid = text_at(payload, "message", "mid") or None
+        return InboundMessage(self.name, user, kind, text, message_id=mid, files=files)
 
     def render(self, blocks: Sequence[Block]) -> Rendered:
         """See `Connector.render`."""
         return render(blocks, self._public_url)
+
+    def reach(self, heard_at: datetime | None, now: datetime, purpose: Purpose, waiting: int) -> Reach:
+        """See `Connector.reach`: within 24 hours of the user's last message."""
+        if heard_at is None or now - heard_at > WINDOW - _MARGIN:
+            return Reach(False, "距離民眾最後一次在 Messenger 說話已超過 24 小時")
+        return Reach(True, "在 Messenger 的 24 小時內")
+
+    async def refresh(self, now: datetime) -> None:
+        """See `Connector.refresh`: there is no quota."""
 
     def plan(self, delivery: Delivery, now: datetime) -> str:
         """There is one way to send."""
@@ -114,6 +136,19 @@ class FacebookConnector:
         """Set the page's Messenger profile (get-started, menu, ice breakers)."""
         return await self._http.post("me/messenger_profile", json=profile)
 
+    async def content(self, file: File) -> bytes | None:
+        """See `Connector.content`; only the platform's own hosts are asked."""
+        try:
+            url = httpx.URL(file.ref)
+        except httpx.InvalidURL:
+            return None
+        theirs = url.scheme == "https" and url.host.endswith(_FILE_HOSTS)
+        ours = (url.scheme, url.host, url.port) == self._origin
+        if not (theirs or ours):
+            return None
+        async with httpx.AsyncClient(timeout=TIMEOUT) as http:
+            return await download(http, file.ref)
+
     async def close(self) -> None:
         """See `Connector.close`."""
         await self._http.aclose()
@@ -156,6 +191,17 @@ def _meaning(event: Payload) -> tuple[Kind, str]:
     return Kind.IGNORED, ""
 
 
+def _files(event: Payload) -> tuple[File, ...]:
+    """The photos and documents of a message, at most as many as a case takes."""
+    found = [
+        File(url, {"image": "照片", "file": "檔案"}[kind])
+        for attachment in objects(member(event, "message", "attachments"))
+        if (kind := text_at(attachment, "type")) in ("image", "file")
+        and (url := text_at(attachment, "payload", "url"))
+    ]
+    return tuple(found[:COUNT_LIMIT])
+
+
 def _refused(response: httpx.Response) -> SendResult:
     try:
         error = member(response.json(), "error")
@@ -167,4 +213,4 @@ def _refused(response: httpx.Response) -> SendResult:
     if response.status_code == 429 or response.status_code >= 500 or passing:
         after = response.headers.get("retry-after", "")
         return SendResult(Outcome.RETRY, reason, float(after) if after.isdigit() else None)
-    return SendResult(Outcome.FAILED, reason)
+    return SendResult(Outcome.FAILED, reason, blocked=code in _GONE)

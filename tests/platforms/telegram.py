@@ -20,6 +20,7 @@ class TelegramPlatform(Platform):
 
     name: str = "telegram"
     answered: list[str] = field(default_factory=list)
+    blocked: set[str] = field(default_factory=set)
     waiting: list[dict[str, Any]] = field(default_factory=list)
     configured: dict[str, Any] = field(default_factory=dict)
 
@@ -30,7 +31,10 @@ class TelegramPlatform(Platform):
 
     def routes(self) -> Iterable[web.RouteDef]:
         """See `Platform.routes`."""
-        return [web.post(f"/bot{TOKEN}/{{method}}", self._call)]
+        return [
+            web.post(f"/bot{TOKEN}/{{method}}", self._call),
+            web.get(f"/file/bot{TOKEN}/photos/1.jpg", self.file),
+        ]
 
     def text_event(self, user: str, text: str, number: int | None = None) -> dict[str, Any]:
         """See `Platform.text_event`."""
@@ -104,6 +108,10 @@ class TelegramPlatform(Platform):
                 offset = int(body.get("offset", 0))
                 found = [update for update in self.waiting if _number(update) >= offset]
                 return web.json_response({"ok": True, "result": found})
+            case "getFile":
+                size = len(self.content)
+                found = {"file_id": body["file_id"], "file_unique_id": "u", "file_size": size}
+                return web.json_response({"ok": True, "result": found | {"file_path": "photos/1.jpg"}})
             case "getChat":
                 chat = {"id": int(body["chat_id"]), "type": "private", "first_name": "小明"}
                 more = {"accent_color_id": 0, "max_reaction_count": 0, "accepted_gift_types": _GIFTS}
@@ -118,6 +126,8 @@ class TelegramPlatform(Platform):
         for button in (button for row in rows for button in row):
             require(1 <= len(button["callback_data"].encode()) <= 64, "callback_data of 1 to 64 bytes")
             require(button["text"], "button text")
+        if str(body["chat_id"]) in self.blocked:
+            return self.error(403, "Forbidden: bot was blocked by the user")
         return await self.take(request, Sent(str(body["chat_id"]), (body["text"],), "message", body))
 
 

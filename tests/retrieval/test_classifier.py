@@ -62,6 +62,13 @@ def test_a_text_never_scores_better_without_itself(vectors: Vectors) -> None:
         assert left_out[row, owner] <= scores[owner] + 1e-4
 
 
+def test_some_rows_are_left_out_as_all_are(vectors: Vectors) -> None:
+    system = (vectors, WordVectors(TEXTS), OWNERS, LABELS)
+    rows = np.array([1, 6])
+    some = Classifier.left_out_rows(*system, rows)
+    assert np.allclose(some[rows], Classifier.left_out(*system)[rows], atol=1e-4)
+
+
 def test_words_are_alike_in_both_directions_and_equal_to_themselves() -> None:
     words = WordVectors(TEXTS)
     among = words.among(slice(0, len(TEXTS)))

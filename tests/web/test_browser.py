@@ -2,13 +2,11 @@
 
 import json
 import re
-import shutil
 import statistics
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     Locator,
@@ -16,9 +14,11 @@ from playwright.sync_api import (
     Route,
     WebSocketRoute,
     expect,
-    sync_playwright,
 )
 
+from desk.auth.permissions import Role
+from tests.browsing import chromium_browser, serious
+from tests.staff import Desk
 from tests.web import desk_latency
 
 pytestmark = pytest.mark.browser
@@ -34,6 +34,12 @@ PAGES = (
     f"/faq/{ENTRY}",
     "/faq/no-such-entry",
     "/chat",
+    "/cases/new",
+    "/cases/new?route=emergency",
+    "/cases/new?route=violation",
+    "/cases/status",
+    "/cases/survey?token=no-such",
+    "/subscriptions",
     "/desk",
     f"/desk?q=調解&id={ENTRY}",
     f"/desk/print/{ENTRY}",
@@ -47,32 +53,17 @@ NO_SOCKET = """window.WebSocket = class {
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = shutil.which("chromium") or "/usr/bin/chromium"
-        # A made-up foreign page counts as public, and may not reach loopback otherwise.
-        arguments = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks"]
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+    with chromium_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
-def page(chromium: Browser, live_server: str) -> Iterator[Page]:
+def page(chromium: Browser, desk_app: Desk, live_server: str) -> Iterator[Page]:
     context = chromium.new_context(base_url=live_server, locale="zh-TW", viewport=SIZES[1])
     context.set_default_timeout(10_000)
+    desk_app.sign_in(context, Role.CLERK)
     yield context.new_page()
     context.close()
-
-
-def serious(page: Page) -> list[str]:
-    """Ids and places of serious or critical axe violations."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{rule['id']}: {node['target']}"
-        for rule in found
-        if rule["impact"] in ("serious", "critical")
-        for node in rule["nodes"]
-    ]
 
 
 def chat_box(page: Page) -> Locator:
@@ -182,8 +173,9 @@ def test_floating_chat_works_with_the_keyboard_alone(page: Page) -> None:
     expect(launcher).to_be_focused()
 
 
-def test_chat_works_without_javascript(chromium: Browser, live_server: str) -> None:
+def test_chat_works_without_javascript(chromium: Browser, desk_app: Desk, live_server: str) -> None:
     context = chromium.new_context(base_url=live_server, java_script_enabled=False)
+    desk_app.sign_in(context, Role.CLERK)
     page = context.new_page()
     page.goto("/")
     chat_box(page).fill(QUESTION)
