@@ -45,13 +45,16 @@ def left_out_examples(generation: Generation, rows: Collection[int] | None = Non
     groups = _parallel_rows(generation)
     together = {int(row): group for group in groups for row in group}
     learned = _learned_without(generation, vectors[: layout.question_count], rows, groups)
+    wanted = [
+        row
+        for row, document in enumerate(generation.documents[: layout.question_count])
+        if not document.translated and (rows is None or row in rows)
+    ]
     examples = []
-    for start in range(0, layout.question_count, _BLOCK):
-        block = vectors[start : min(start + _BLOCK, layout.question_count)] @ vectors.T
-        for row, dense in enumerate(block, start=start):
+    for start in range(0, len(wanted), _BLOCK):
+        part = wanted[start : start + _BLOCK]
+        for row, dense in zip(part, vectors[part] @ vectors.T, strict=True):
             document = generation.documents[row]
-            if document.translated or (rows is not None and row not in rows):
-                continue
             lexical = generation.lexical.scores(document.text)
             hidden = together.get(row, row)
             dense[hidden], lexical[hidden] = -1.0, 0.0
