@@ -69,8 +69,11 @@ class WordVectors:
     def __init__(self, texts: Sequence[str]) -> None:
         grams = [Counter(ngrams(text)) for text in texts]
         self._count = len(texts)
-        self._frequency = Counter(gram for counts in grams for gram in counts)
-        self._column = {gram: column for column, gram in enumerate(self._frequency)}
+        frequency = Counter(gram for counts in grams for gram in counts)
+        # An n-gram that no text has counts in full, so an unknown word lowers the likeness to all.
+        self._unknown = 1 + log(1 + self._count)
+        self._rarity = {gram: self._unknown - log(1 + texts_with) for gram, texts_with in frequency.items()}
+        self._column = {gram: column for column, gram in enumerate(frequency)}
         weights = [self._weights(counts) for counts in grams]
         starts = np.cumsum([0, *map(len, weights)])
         columns = [self._column[gram] for row in weights for gram in row]
@@ -80,11 +83,9 @@ class WordVectors:
         self._grams = self._texts.T.tocsr()
 
     def _weights(self, counts: Counter[str]) -> dict[str, float]:
-        """Weight of each n-gram; one that no text has counts in full, so an unknown word lowers all."""
-        total = 1 + self._count
+        """Weight of each n-gram of a text."""
         raw = {
-            gram: (1 + log(times)) * (1 + log(total / (1 + self._frequency[gram])))
-            for gram, times in counts.items()
+            gram: (1 + log(times)) * self._rarity.get(gram, self._unknown) for gram, times in counts.items()
         }
         length = sqrt(sum(value * value for value in raw.values())) or 1.0
         return {gram: value / length for gram, value in raw.items()}
