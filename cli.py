@@ -13,6 +13,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 import connectors.cli
+import desk.cli
 import retrieval.cli
 from connectors.fitting import channel_problems
 from core.clock import local_now, utc_now
@@ -41,6 +42,7 @@ app = typer.Typer(
 kb = typer.Typer(help="知識庫：檢查與匯入", no_args_is_help=True)
 app.add_typer(kb, name="kb")
 connectors.cli.install(app)
+desk.cli.install(app)
 retrieval.cli.install(app)
 console = Console()
 

@@ -25,6 +25,6 @@ def channel_problems(base: KnowledgeBase, now: datetime) -> list[Problem]:
             for channel, limits in CHANNELS.items():
                 if length > limits.text:
                     field = f"{item.entry.id}.answer" + (f" ({language})" if language else "")
-                    message = f"{length} characters as shown, {channel} takes {limits.text}: shorten it"
+                    message = f"顯示時 {length} 字，{channel} 一則最多 {limits.text} 字：請縮短"
                     problems.append(Problem(item.file, item.line, field, message))
     return problems

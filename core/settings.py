@@ -85,6 +85,12 @@ class Settings(BaseSettings):
     telegram_mode: Annotated[
         Literal["webhook", "polling"], Field(description="收訊息的方式：webhook，或主動去拿（polling）")
     ] = "webhook"
+    oidc_issuer: Annotated[
+        AnyHttpUrl | None, Field(description="機關單一登入（OpenID Connect）的 issuer；空白時不使用")
+    ] = None
+    oidc_client_id: Annotated[str, Field(description="單一登入給的 client id")] = ""
+    oidc_client_secret: Annotated[SecretStr, Field(description="單一登入給的 client secret")] = SecretStr("")
+    oidc_claim: Annotated[str, Field(description="哪一項個人資料是服務台的帳號", min_length=1)] = "email"
     log_level: Annotated[str, Field(description="記錄的詳細程度")] = "INFO"
 
     @property

@@ -4,26 +4,43 @@ from http import HTTPStatus
 from typing import Any
 
 import segno
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from starlette.staticfiles import StaticFiles
 
 from core.clock import local_now
+from desk import pages
+from desk.auth import account_routes, oidc_routes, step_routes, user_routes
+from desk.auth import routes as sign_in_routes
+from desk.auth.access import allowed, refuse_ungated
+from desk.auth.permissions import Permission
+from desk.pages import page
 from knowledge.presentation import EntryView
 from web.look_up import Found, find, related, views_of
-from web.templating import ROOT, make_templates
+from web.templating import ROOT
 
-router = APIRouter(prefix="/desk", include_in_schema=False)
-_templates = make_templates("desk", "web")
+router = APIRouter(
+    prefix="/desk", include_in_schema=False, dependencies=[Depends(allowed(Permission.LOOK_UP))]
+)
+
+# Every part of the desk stands here.
+_PARTS = (
+    router,
+    sign_in_routes.router,
+    step_routes.router,
+    oidc_routes.router,
+    account_routes.router,
+    user_routes.users,
+    user_routes.record,
+)
 
 
 def install(app: FastAPI) -> None:
     """Add the desk pages and their static files to ``app``."""
-    app.include_router(router)
+    pages.install(app)
+    for part in _PARTS:
+        app.include_router(part)
+    refuse_ungated(app)
     app.mount("/static/desk", StaticFiles(directory=ROOT / "desk" / "static"), name="desk-static")
-
-
-def _page(request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, **context: Any) -> Response:
-    return _templates.TemplateResponse(request, template, context, status_code=status)
 
 
 def _list(request: Request, q: str, category: str) -> dict[str, Any]:
@@ -49,13 +66,13 @@ def look_up(
     """The whole page; the parameters make it work without JavaScript."""
     groups = request.app.state.engine.catalogue.by_category()
     context = _list(request, q, category) | (_entry(request, id, lang) or {"entry": None})
-    return _page(request, "look_up.html", categories=groups, **context)
+    return page(request, "look_up.html", categories=groups, **context)
 
 
 @router.get("/search")
 def search(request: Request, q: str = "", category: str = "") -> Response:
     """The list alone, fetched as the volunteer types."""
-    return _page(request, "partials/results.html", **_list(request, q, category))
+    return page(request, "partials/results.html", **_list(request, q, category))
 
 
 @router.get("/entry/{entry_id}")
@@ -63,8 +80,8 @@ def entry_detail(request: Request, entry_id: str, lang: str | None = None) -> Re
     """The detail pane alone."""
     context = _entry(request, entry_id, lang)
     if context is None:
-        return _page(request, "partials/gone.html", HTTPStatus.NOT_FOUND)
-    return _page(request, "partials/detail.html", **context)
+        return page(request, "partials/gone.html", HTTPStatus.NOT_FOUND)
+    return page(request, "partials/detail.html", **context)
 
 
 @router.get("/print/{entry_id}")
@@ -72,9 +89,9 @@ def print_view(request: Request, entry_id: str, lang: str | None = None) -> Resp
     """One sheet to hand over, with a QR code of the public page."""
     context = _entry(request, entry_id, lang)
     if context is None:
-        return _page(request, "gone_page.html", HTTPStatus.NOT_FOUND)
+        return page(request, "gone_page.html", HTTPStatus.NOT_FOUND)
     url = f"{request.app.state.public_url}/faq/{entry_id}"
     if context["entry"].translation:
         url += f"?lang={lang}"
     code = segno.make(url, error="m").svg_data_uri(scale=4, border=2)
-    return _page(request, "print.html", url=url, code=code, **context)
+    return page(request, "print.html", url=url, code=code, **context)

@@ -1,7 +1,8 @@
 """A published generation of the FAQ: immutable, read by every page, answer and search."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from knowledge import calculators
 from knowledge.calculators.base import Context
@@ -31,9 +32,15 @@ _GENERAL = ("service-counter", "mediation-apply", "service-complaint-channels")
 class Catalogue:
     """The published entries of one generation, by id and by category."""
 
-    def __init__(self, base: KnowledgeBase, generation: int) -> None:
-        published = [entry for entry in base.entries if entry.status is Status.PUBLISHED]
+    def __init__(self, base: KnowledgeBase, generation: int, day: date | None = None) -> None:
+        """``day`` leaves out what is not in effect on it; without one, every published entry is here."""
+        published = [
+            entry
+            for entry in base.entries
+            if (entry.served_on(day) if day else entry.status is Status.PUBLISHED)
+        ]
         self.generation = generation
+        self._by_day = day is not None
         self._base = base
         self._by_id = {entry.id: entry for entry in published}
 
@@ -54,9 +61,15 @@ class Catalogue:
         return self._by_id.get(entry_id)
 
     def view(self, entry_id: str, now: datetime, language: str | None = None) -> EntryView | None:
-        """The entry as shown at ``now`` (local time), or None; ``language`` adds a translation."""
+        """The entry as shown at ``now`` (local time), or None; ``language`` adds a translation.
+
+        It links to no entry that is not here, and an entry is gone on the day after its last one.
+        """
         entry = self._by_id.get(entry_id)
-        return present(entry, self._base, now, self.generation, language) if entry else None
+        if entry is None or (self._by_day and not entry.served_on(now.date())):
+            return None
+        view = present(entry, self._base, now, self.generation, language)
+        return replace(view, related=tuple(other for other in view.related if other in self))
 
     def window(self, place: str, now: datetime) -> WindowView:
         """A place of the directory as shown at ``now``."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from knowledge.errors import Problem
+from knowledge.labels import value_label
 from knowledge.loader import KnowledgeBase, Located
 from knowledge.schemas import ANSWER_LIMIT, PARAMETER, Entry, Register
 
@@ -53,35 +54,35 @@ def check_figures(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]
     hotlines = {"1955", "1999", "165", "110", "113", "119", "1925"}
     for field, text in _reading_texts(entry):
         for number in sorted(_numbers(text) - covered - hotlines):
-            yield field, f"figure {number} has no source: use a parameter or list it under figures"
+            yield field, f"數字 {number} 沒有出處：請改用參數 {{{{名稱}}}}，或寫進依據、來源載明的數字"
 
 
 def check_parameters(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """Every ``{{name}}`` is known."""
     for name in entry.parameters:
         if name not in base.parameters:
-            yield "parameters", f"unknown parameter {name}: add it to parameters.yml"
+            yield "parameters", f"沒有參數 {name}：請先新增這個數字，或改正名稱"
 
 
 def check_answer_length(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """The direct answer stays within 300 characters as shown."""
     length = len(PARAMETER.sub("00,000", entry.answer))
     if length > ANSWER_LIMIT:
-        yield "answer", f"{length} characters, at most {ANSWER_LIMIT}: move the rest to details"
+        yield "answer", f"{length} 字，最多 {ANSWER_LIMIT} 字：其餘請移到補充說明"
 
 
 def check_variants(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """Enough variants, in every register that fits, none twice."""
     texts = entry.all_variants
     if len(texts) < MIN_VARIANTS:
-        yield "variants", f"{len(texts)} variants, at least {MIN_VARIANTS}"
+        yield "variants", f"只有 {len(texts)} 句說法，至少要 {MIN_VARIANTS} 句"
     for register in (Register.KEYWORD, Register.SITUATION, Register.COLLOQUIAL):
         if register not in entry.variants:
-            yield "variants", f"no variant of register {register}"
+            yield "variants", f"沒有「{value_label('register', register)}」這種說法"
     seen: set[str] = {entry.question}
     for text in texts:
         if text in seen:
-            yield "variants", f"{text!r} is written twice"
+            yield "variants", f"「{text}」寫了兩次"
         seen.add(text)
 
 
@@ -91,27 +92,29 @@ def check_places(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]
     keys += [item.ask for item in entry.unconfirmed]
     for key in keys:
         if key not in base.directory:
-            yield "window", f"unknown place {key!r}; known: {', '.join(base.directory.keys)}"
+            yield "window", f"沒有窗口 {key}；可用的有：{'、'.join(base.directory.keys)}"
 
 
 def check_completeness(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """What every finished entry has: details, documents, sources, a review date to come."""
     for field in ("details", "documents", "sources"):
         if not getattr(entry, field):
-            yield field, "missing"
+            yield field, "還沒有填"
     if len(entry.related) not in RELATED_RANGE:
-        yield "related", f"{len(entry.related)} related entries, 3 to 5 wanted"
+        yield "related", f"{len(entry.related)} 個相關問答，要 3 到 5 個"
     if entry.review_by <= entry.effective_from:
-        yield "review_by", "must be later than effective_from"
+        yield "review_by", "要晚於生效日"
+    if entry.expires_on and entry.expires_on < entry.effective_from:
+        yield "expires_on", "要晚於生效日"
 
 
 def check_laws(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """Laws are named in full and with articles."""
     for basis in entry.legal_basis:
         if not _LAW_NAME.search(basis.law):
-            yield "legal_basis", f"{basis.law!r} does not look like the full name of a law"
+            yield "legal_basis", f"「{basis.law}」看起來不是法規全名"
         if not basis.articles and not re.search(r"(要點|注意事項|解釋令|待確認）)$", basis.law):
-            yield "legal_basis", f"{basis.law}: name the article"
+            yield "legal_basis", f"{basis.law}：請寫條號"
 
 
 def _is_simplified(char: str) -> bool:
@@ -130,7 +133,7 @@ def check_script(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]
     for field, text in [("question", entry.question), *_reading_texts(entry)]:
         found = sorted(char for char in set(text) if _is_simplified(char))
         if found:
-            yield field, f"Simplified characters: {''.join(found)}"
+            yield field, f"有簡體字：{''.join(found)}"
 
 
 ENTRY_CHECKS: tuple[Check, ...] = (
@@ -149,7 +152,7 @@ def _check_links(base: KnowledgeBase, known: set[str]) -> Iterator[tuple[Located
     for item in base.located:
         for other in item.entry.related:
             if other not in known or other == item.entry.id:
-                yield item, "related", f"no other entry {other!r}"
+                yield item, "related", f"沒有這個問答：{other}"
 
 
 def _check_shared_variants(base: KnowledgeBase) -> Iterator[tuple[Located, str, str]]:
@@ -158,7 +161,7 @@ def _check_shared_variants(base: KnowledgeBase) -> Iterator[tuple[Located, str, 
         for text in {item.entry.question, *item.entry.all_variants}:
             first = owner.setdefault(text, item.entry.id)
             if first != item.entry.id:
-                yield item, "variants", f"{text!r} belongs to {first} as well"
+                yield item, "variants", f"「{text}」也是 {first} 的說法"
 
 
 def check(base: KnowledgeBase, today: date, known_ids: Iterable[str] = ()) -> list[Problem]:
@@ -173,7 +176,7 @@ def check(base: KnowledgeBase, today: date, known_ids: Iterable[str] = ()) -> li
     crossing = [*_check_links(base, known), *_check_shared_variants(base)]
     problems += [Problem(i.file, i.line, f"{i.entry.id}.{f}", m) for i, f, m in crossing]
     problems += [
-        Problem(i.file, i.line, f"{i.entry.id}.review_by", "the review date has passed", True)
+        Problem(i.file, i.line, f"{i.entry.id}.review_by", "檢視日已過", True)
         for i in base.located
         if i.entry.review_by < today
     ]

@@ -31,6 +31,14 @@ class InvalidKnowledge(KnowledgeError):
         super().__init__("\n".join(map(str, problems)))
 
 
+class InvalidRecord(KnowledgeError):
+    """A record that staff wrote is not complete; ``fields`` gives the reason by path."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        self.fields = fields
+        super().__init__("；".join(f"{path}：{reason}" for path, reason in fields.items()))
+
+
 class UnknownParameter(KnowledgeError):
     """A text refers to a parameter that ``parameters.yml`` does not hold."""
 

@@ -1,12 +1,13 @@
 """Queries on the knowledge tables."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge.models import PublishedGeneration, Record, Revision
+from knowledge.models import DraftRow, OpenQuestionRow, PublicationRow, PublishedGeneration, Record, Revision
 
 
 async def count(session: AsyncSession) -> int:
@@ -29,6 +30,7 @@ async def put(
     author: str,
     note: str,
     now: datetime,
+    reviewer: str = "",
 ) -> bool:
     """Store a record and its revision; False when nothing changed."""
     record = await session.get(Record, (kind, key))
@@ -47,6 +49,7 @@ async def put(
             revision=record.revision,
             payload=payload,
             author=author,
+            reviewer=reviewer,
             note=note,
             created_at=now,
         )
@@ -62,3 +65,89 @@ async def current_generation(session: AsyncSession) -> int:
 def add_generation(session: AsyncSession, number: int, note: str, now: datetime) -> None:
     """Make generation ``number`` the live one."""
     session.add(PublishedGeneration(number=number, note=note, created_at=now))
+
+
+async def record(session: AsyncSession, kind: str, key: str) -> Record | None:
+    """The current record, locked until the transaction ends (PostgreSQL); None when there is none."""
+    found: Record | None = await session.get(Record, (kind, key), with_for_update=True)
+    return found
+
+
+async def records(session: AsyncSession, kind: str) -> list[Record]:
+    """All records of ``kind``, in their order."""
+    return list(await session.scalars(select(Record).where(Record.kind == kind).order_by(Record.position)))
+
+
+async def next_position(session: AsyncSession) -> int:
+    """A position after every record."""
+    return (await session.scalar(select(func.max(Record.position))) or 0) + 1
+
+
+async def revisions(session: AsyncSession, kind: str, key: str) -> list[Revision]:
+    """Every revision of a record, newest first."""
+    query = select(Revision).where(Revision.kind == kind, Revision.key == key)
+    return list(await session.scalars(query.order_by(Revision.revision.desc())))
+
+
+def add_draft(session: AsyncSession, row: DraftRow) -> None:
+    """Keep a new draft."""
+    session.add(row)
+
+
+async def draft(session: AsyncSession, draft_id: int) -> DraftRow | None:
+    """A draft, locked until the transaction ends (PostgreSQL)."""
+    found: DraftRow | None = await session.get(DraftRow, draft_id, with_for_update=True)
+    return found
+
+
+async def drafts(session: AsyncSession, states: Collection[str], limit: int) -> list[DraftRow]:
+    """Drafts in one of ``states``, last changed first."""
+    query = select(DraftRow).where(DraftRow.state.in_(states)).order_by(DraftRow.updated_at.desc())
+    return list(await session.scalars(query.limit(limit)))
+
+
+def add_publication(session: AsyncSession, row: PublicationRow) -> None:
+    """Keep a new publication."""
+    session.add(row)
+
+
+async def publication(session: AsyncSession, publication_id: str) -> PublicationRow | None:
+    """A publication, locked until the transaction ends (PostgreSQL)."""
+    found: PublicationRow | None = await session.get(PublicationRow, publication_id, with_for_update=True)
+    return found
+
+
+async def publications(session: AsyncSession, limit: int) -> list[PublicationRow]:
+    """The last publications, newest first."""
+    query = select(PublicationRow).order_by(PublicationRow.created_at.desc()).limit(limit)
+    return list(await session.scalars(query))
+
+
+def add_question(session: AsyncSession, row: OpenQuestionRow) -> None:
+    """Keep an unanswered question."""
+    session.add(row)
+
+
+async def questions(session: AsyncSession, states: Collection[str], limit: int) -> list[OpenQuestionRow]:
+    """Questions in one of ``states``, oldest first; of too many, the newest."""
+    query = select(OpenQuestionRow).where(OpenQuestionRow.state.in_(states))
+    newest = await session.scalars(query.order_by(OpenQuestionRow.id.desc()).limit(limit))
+    return list(newest)[::-1]
+
+
+async def questions_of(session: AsyncSession, ids: Iterable[int]) -> list[OpenQuestionRow]:
+    """The questions of ``ids``, oldest first; locked until the transaction ends (PostgreSQL)."""
+    query = select(OpenQuestionRow).where(OpenQuestionRow.id.in_(list(ids))).order_by(OpenQuestionRow.id)
+    return list(await session.scalars(query.with_for_update()))
+
+
+async def labelled_questions(session: AsyncSession) -> list[tuple[str, str]]:
+    """Text and label of every question that someone has settled, oldest first, each text once."""
+    query = select(OpenQuestionRow.text, OpenQuestionRow.label).where(OpenQuestionRow.label != "")
+    rows = (await session.execute(query.order_by(OpenQuestionRow.id))).tuples()
+    return list({text: (text, label) for text, label in rows}.values())
+
+
+async def forget_questions(session: AsyncSession, origin: str) -> None:
+    """Delete what was noted of one message."""
+    await session.execute(delete(OpenQuestionRow).where(OpenQuestionRow.origin == origin))

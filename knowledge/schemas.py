@@ -159,10 +159,17 @@ class Entry(Strict):
     related: tuple[EntryId, ...] = ()
     owner: Text
     effective_from: date
+    expires_on: date | None = None
     review_by: date
     sources: tuple[Source, ...] = ()
     unconfirmed: tuple[Unconfirmed, ...] = ()
     status: Status = Status.PUBLISHED
+
+    def served_on(self, day: date) -> bool:
+        """Whether citizens see it on ``day``: published, in effect already and not expired (inclusive)."""
+        begun = self.effective_from <= day
+        lasts = self.expires_on is None or day <= self.expires_on
+        return self.status is Status.PUBLISHED and begun and lasts
 
     @property
     def all_variants(self) -> tuple[str, ...]:

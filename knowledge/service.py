@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from core.database import Database
 from knowledge import repository
 from knowledge.loader import KnowledgeBase
@@ -58,6 +60,16 @@ async def live_generation(database: Database) -> int:
 
 
 async def announce(database: Database, number: int, note: str, now: datetime) -> None:
-    """Make generation ``number`` live; running processes pick it up."""
+    """Make generation ``number`` live at once."""
     async with database.transaction() as session:
-        repository.add_generation(session, number, note, now)
+        await claim(session, number, note, now)
+
+
+async def claim(session: AsyncSession, number: int, note: str, now: datetime) -> None:
+    """Make generation ``number`` live when the transaction commits; running processes pick it up.
+
+    Raises:
+        IntegrityError: the number is taken.
+    """
+    repository.add_generation(session, number, note, now)
+    await session.flush()

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import connectors.models  # noqa: F401  every room's tables belong to the metadata
+import desk.auth.models  # noqa: F401
 import knowledge.models  # noqa: F401
 from core.database import Base
 

@@ -4,7 +4,7 @@ Every variant is left out of the index in turn and searched with the fusion: the
 should still be found through its neighbours.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,8 @@ CLEARLY = 60.0
 _SIGNALS = [FEATURES.index(name) for name in ("dense_best", "lexical_best", "ridge", "passage_best")]
 # Cosine of two entries' mean questions, after the mean of all is taken away.
 TWINS = 0.85
+# Documents compared with all others at once.
+_BLOCK = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,17 @@ class Twins:
     similarity: float
 
 
-def misplaced_variants(generation: Generation, model: RankerModel) -> Iterator[Misplaced]:
-    """Variants that search gives to another entry, with every one of its signals agreeing."""
+def misplaced_variants(
+    generation: Generation, model: RankerModel, rows: Collection[int] | None = None
+) -> Iterator[Misplaced]:
+    """Variants that search gives to another entry, with every one of its signals agreeing.
+
+    ``rows`` limits it to some documents, by their position.
+    """
     layout = generation.layout
     is_faq = np.array([kind is Kind.FAQ for kind in layout.kinds])
     fusion = np.array(model.fusion)
-    for example in left_out_examples(generation):
+    for example in left_out_examples(generation, rows):
         own = example.right[0]
         if not is_faq[own]:
             continue
@@ -71,6 +78,32 @@ def misplaced_variants(generation: Generation, model: RankerModel) -> Iterator[M
                 float(shares[own]),
                 float(others[best]),
             )
+
+
+def suspects(generation: Generation, labels: Collection[str] | None = None) -> frozenset[int]:
+    """Documents that may be misplaced: some other entry holds a nearer text than their own does.
+
+    With ``labels``, only what belongs to one of these entries or is drawn to one. No other variant can be
+    misplaced, because the nearest text is one of the signals that must all agree.
+    """
+    layout = generation.layout
+    count = layout.question_count
+    questions = generation.vectors.vectors()[:count]
+    owners = layout.owners()
+    faq = np.array([kind is Kind.FAQ for kind in layout.kinds])
+    chosen = np.array([labels is None or label in labels for label in layout.labels])
+    found: set[int] = set()
+    for start in range(0, count, _BLOCK):
+        block = slice(start, min(start + _BLOCK, count))
+        alike = questions[block] @ questions.T
+        alike[np.arange(len(alike)), np.arange(block.start, block.stop)] = -1.0
+        own = owners[block][:, None] == owners
+        nearest_own = np.where(own, alike, -1.0).max(axis=1)
+        mine = chosen[owners[block]][:, None]
+        rivals = ~own & faq[owners] & (mine | chosen[owners])
+        drawn = np.where(rivals, alike, -1.0).max(axis=1) > nearest_own
+        found.update(np.flatnonzero(drawn & faq[owners[block]]) + start)
+    return frozenset(map(int, found))
 
 
 def _mean_questions(generation: Generation, positions: NDArray[np.int64]) -> Floats:
@@ -112,11 +145,11 @@ def index_problems(generation: Generation, model: RankerModel) -> list[Problem]:
     problems = []
     for variant in misplaced_variants(generation, model):
         item = located[variant.entry]
-        message = f"{variant.text!r} is nearer to {variant.nearer}: reword it, move it or delete it"
+        message = f"「{variant.text}」更像 {variant.nearer}：請改寫、移過去或刪除"
         line = _line_of(item, variant.text)
         problems.append(Problem(item.file, line, f"{variant.entry}.variants", message))
     for twins in twin_entries(generation):
         item = located[twins.entry]
-        message = f"asks the same as {twins.other} (similarity {twins.similarity:.2f}): merge the two"
+        message = f"和 {twins.other} 問同一件事（相似度 {twins.similarity:.2f}）：請合併"
         problems.append(Problem(item.file, item.line, f"{twins.entry}.question", message))
     return problems

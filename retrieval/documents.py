@@ -9,7 +9,7 @@ from enum import StrEnum
 from knowledge.intents import Kind
 from knowledge.loader import KnowledgeBase
 from knowledge.parameters import Parameters
-from knowledge.schemas import Entry, Status
+from knowledge.schemas import Entry
 from knowledge.translation import Language, Translation
 
 
@@ -57,7 +57,7 @@ def collect(base: KnowledgeBase, day: date) -> list[Document]:
     """All documents of the published entries and of the intents."""
     documents = []
     for entry in base.entries:
-        if entry.status is Status.PUBLISHED:
+        if entry.served_on(day):
             found = (base.translations.of(entry, language) for language in Language)
             translations = [translation for translation in found if translation]
             documents += entry_documents(entry, translations, base.parameters, day)

@@ -1,6 +1,6 @@
 """Queries with known answers and their features: what training and the confusability report read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from knowledge.intents import Kind
@@ -22,10 +22,10 @@ class Example:
     weight: float
 
 
-def left_out_examples(generation: Generation) -> list[Example]:
+def left_out_examples(generation: Generation, rows: Collection[int] | None = None) -> list[Example]:
     """Every question-like text of our own as a query that does not find itself.
 
-    A translation is left out of this: of each language an entry has one, which says little about search.
+    ``rows`` limits it to some documents, by their position. A translation is left out of this: of each language an entry has one, which says little about search.
     """
     layout = generation.layout
     vectors = generation.vectors.vectors()
@@ -34,7 +34,7 @@ def left_out_examples(generation: Generation) -> list[Example]:
     _, ridge = Ridge.fit_with_left_out(questions, owners, len(layout.labels), RIDGE_STRENGTH)
     examples = []
     for row, owner in enumerate(owners):
-        if generation.documents[row].translated:
+        if generation.documents[row].translated or (rows is not None and row not in rows):
             continue
         text = generation.documents[row].text
         dense = vectors @ vectors[row]

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def _assemble(
         day=day,
         fingerprint=fingerprint,
         base=base,
-        catalogue=Catalogue(base, number),
+        catalogue=Catalogue(base, number, day),
         **parts(documents, vectors),
     )
 
@@ -65,6 +65,16 @@ def build(
     known = previous.known_vectors() if previous and reusable else {}
     vectors = encode(documents, encoder, known, progress)
     return _assemble(number, day, encoder.fingerprint, base, documents, vectors)
+
+
+def for_day(generation: Generation, encoder: Encoder, day: date) -> Generation:
+    """``generation`` as it is on ``day``: entries begin and expire, figures change."""
+    if day == generation.day:
+        return generation
+    if tuple(ordered(collect(generation.base, day))) != generation.documents:
+        return build(generation.base, encoder, generation.number, day, generation)
+    catalogue = Catalogue(generation.base, generation.number, day)
+    return replace(generation, day=day, catalogue=catalogue)
 
 
 def folder_of(root: Path, number: int) -> Path:

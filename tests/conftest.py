@@ -21,6 +21,7 @@ from retrieval.engine import Engine
 from retrieval.generation import Generation
 from retrieval.ranker import RankerModel
 from tests.postgres import Postgres
+from tests.staff import Desk
 
 
 def free_port() -> int:
@@ -95,10 +96,15 @@ async def _in_thread(function, *args):  # type: ignore[no-untyped-def]
 
 
 def _tables():  # type: ignore[no-untyped-def]
+    import desk.auth.models  # noqa: F401
     import knowledge.models  # noqa: F401
     from core.database import Base
 
     return Base.metadata.sorted_tables
+
+
+def _database_in(folder: Path) -> str:
+    return f"sqlite:///{folder / 'labordesk.db'}"
 
 
 def _environment(folder: Path, settings: Settings, port: int, rasa_port: int) -> dict[str, str]:
@@ -107,7 +113,7 @@ def _environment(folder: Path, settings: Settings, port: int, rasa_port: int) ->
     return {
         **os.environ,
         "LABORDESK_DATA_DIR": str(settings.data_dir),
-        "LABORDESK_DATABASE_URL": f"sqlite:///{folder / 'labordesk.db'}",
+        "LABORDESK_DATABASE_URL": _database_in(folder),
         "LABORDESK_PORT": str(port),
         "LABORDESK_RASA_URL": f"http://127.0.0.1:{rasa_port}",
         "LABORDESK_INTERNAL_TOKEN": "token-of-the-tests",
@@ -121,12 +127,17 @@ def rasa_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def live_server(
-    tmp_path_factory: pytest.TempPathFactory, settings: Settings, rasa_port: int
-) -> Iterator[str]:
+def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the running app keeps its database and log."""
+    return tmp_path_factory.mktemp("app")
+
+
+@pytest.fixture(scope="session")
+def live_server(app_folder: Path, settings: Settings, rasa_port: int) -> Iterator[str]:
     """The real app as a process; without Rasa until `rasa` is used as well."""
-    folder, port = tmp_path_factory.mktemp("app"), free_port()
+    folder, port = app_folder, free_port()
     environment = _environment(folder, settings, port, rasa_port)
+    migrate(Settings(database_url=_database_in(folder)).database)
     command = service.app_command(settings.model_copy(update={"port": port}))
     with (folder / "app.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -136,6 +147,12 @@ def live_server(
     yield address
     process.terminate()
     process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def desk_app(live_server: str, app_folder: Path) -> Desk:
+    """The desk of the running app: signed-in clients and browsers of every role."""
+    return Desk(live_server, Settings(database_url=_database_in(app_folder)).database)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,8 @@ def problem(status: HTTPStatus, detail: str, **extra: object) -> JSONResponse:
     return JSONResponse(body | extra, status, media_type="application/problem+json")
 
 
-def _known(request: Request, error: Exception) -> JSONResponse:
+def known(request: Request, error: Exception) -> JSONResponse:
+    """A `Problem` as problem details."""
     assert isinstance(error, Problem)
     errors = [{"field": field, "reason": reason} for field, reason in error.fields.items()]
     response = problem(error.status, error.detail, **({"errors": errors} if errors else {}))
@@ -27,7 +28,8 @@ def _known(request: Request, error: Exception) -> JSONResponse:
     return response
 
 
-def _invalid(request: Request, error: Exception) -> JSONResponse:
+def invalid(request: Request, error: Exception) -> JSONResponse:
+    """A refused input as problem details: which fields, and why."""
     assert isinstance(error, RequestValidationError)
     # The input itself is left out: it may hold personal data, or be no valid text at all.
     errors = [
@@ -52,7 +54,7 @@ def _unexpected(request: Request, error: Exception) -> JSONResponse:
 
 def install(app: FastAPI) -> None:
     """Register the handlers on ``app``."""
-    app.add_exception_handler(Problem, _known)
-    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Problem, known)
+    app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)

@@ -19,6 +19,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from desk.auth.permissions import Role
+from tests.staff import Desk
 from tests.web import desk_latency
 
 pytestmark = pytest.mark.browser
@@ -57,9 +59,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(chromium: Browser, live_server: str) -> Iterator[Page]:
+def page(chromium: Browser, desk_app: Desk, live_server: str) -> Iterator[Page]:
     context = chromium.new_context(base_url=live_server, locale="zh-TW", viewport=SIZES[1])
     context.set_default_timeout(10_000)
+    desk_app.sign_in(context, Role.CLERK)
     yield context.new_page()
     context.close()
 
@@ -182,8 +185,9 @@ def test_floating_chat_works_with_the_keyboard_alone(page: Page) -> None:
     expect(launcher).to_be_focused()
 
 
-def test_chat_works_without_javascript(chromium: Browser, live_server: str) -> None:
+def test_chat_works_without_javascript(chromium: Browser, desk_app: Desk, live_server: str) -> None:
     context = chromium.new_context(base_url=live_server, java_script_enabled=False)
+    desk_app.sign_in(context, Role.CLERK)
     page = context.new_page()
     page.goto("/")
     chat_box(page).fill(QUESTION)

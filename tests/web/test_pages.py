@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from desk.auth.permissions import Role
+from tests.staff import Desk
 from web.links import phone_href, web_href
 from web.look_up import QUERY_LIMIT, clean_query
 
@@ -27,9 +29,10 @@ PAGES = (
 )
 
 
-@pytest.fixture
-def web(live_server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=live_server, timeout=30) as client:
+@pytest.fixture(scope="module")
+def web(desk_app: Desk) -> Iterator[httpx.Client]:
+    """A browser of somebody who is signed in at the desk; public pages do not care."""
+    with desk_app.client(Role.CLERK) as client:
         yield client
 
 

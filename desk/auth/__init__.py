@@ -1,0 +1,1 @@
+"""Who may do what at the desk: accounts, sign-in, sessions, permissions."""

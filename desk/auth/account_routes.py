@@ -1,0 +1,72 @@
+"""HTTP of one's own account: password and authenticator app."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from core.clock import utc_now
+from core.errors import NotFound, Problem
+from desk.auth import accounts, steps
+from desk.auth.access import allowed, origin_of
+from desk.auth.permissions import TWO_FACTOR_ROLES, Permission
+from desk.auth.routes import enter
+from desk.auth.sessions import SignedIn
+from desk.auth.step_routes import finish_enrolment
+from desk.pages import page
+
+router = APIRouter(
+    prefix="/desk/account", include_in_schema=False, dependencies=[Depends(allowed(Permission.LOOK_UP))]
+)
+
+
+def _own(request: Request) -> SignedIn:
+    signed_in: SignedIn = request.state.signed_in
+    if signed_in.account_id is None:
+        raise NotFound("志工用值班 PIN 登入，沒有自己的帳號可以設定")
+    return signed_in
+
+
+def _show(request: Request, problem: Problem | None = None) -> Response:
+    needs_second = _own(request).staff.role in TWO_FACTOR_ROLES
+    problems = problem.fields if problem else {}
+    status = problem.status if problem else 200
+    return page(request, "auth/account.html", status, problems=problems, needs_second=needs_second)
+
+
+@router.get("")
+async def account(request: Request) -> Response:
+    """Password and authenticator app."""
+    return _show(request)
+
+
+@router.post("/password")
+async def change_password(
+    request: Request, old: Annotated[str, Form()] = "", new: Annotated[str, Form()] = ""
+) -> Response:
+    """Change the password; other browsers are signed out."""
+    signed_in, database = _own(request), request.app.state.database
+    try:
+        opened = await steps.with_new_password(database, signed_in, old, new, origin_of(request), utc_now())
+    except Problem as problem:
+        return _show(request, problem)
+    return enter(request, opened)
+
+
+@router.post("/second-factor")
+async def new_second_factor(request: Request, password: Annotated[str, Form()] = "") -> Response:
+    """Begin with another authenticator app; the password is asked for once more."""
+    signed_in, state = _own(request), request.app.state
+    assert signed_in.account_id is not None
+    if not await accounts.is_password(state.database, signed_in.account_id, password):
+        return _show(request, accounts.BadAccount("密碼不對", fields={"password": "密碼不對"}))
+    enrolment = await steps.begin_enrolment(state.database, state.settings.signing_key, signed_in)
+    action = f"{request.url.path}/code"
+    return page(request, "auth/enrol.html", enrolment=enrolment, problem="", action=action)
+
+
+@router.post("/second-factor/code")
+async def confirm_second_factor(
+    request: Request, sealed: Annotated[str, Form()] = "", code: Annotated[str, Form()] = ""
+) -> Response:
+    """Check the first code of the new app."""
+    return await finish_enrolment(request, _own(request), sealed, code)

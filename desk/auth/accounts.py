@@ -1,0 +1,184 @@
+"""Accounts of staff: added, disabled, reset, given another role."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.database import Database
+from core.errors import NotFound, Problem
+from desk.auth import audit, passwords, repository, throttle
+from desk.auth.audit import Event, Origin
+from desk.auth.models import AccountRow
+from desk.auth.permissions import Role
+from desk.auth.signing_in import normal_login
+
+_LONGEST_NAME = 60
+
+
+class BadAccount(Problem):
+    """The account cannot be made like this; ``fields`` says what to change."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+async def add(
+    database: Database,
+    login: str,
+    name: str,
+    unit: str,
+    role: Role,
+    password: str | None,
+    origin: Origin,
+    now: datetime,
+    must_change: bool = True,
+) -> int:
+    """A new account; returns its id. Without ``password`` it signs in with OIDC only.
+
+    Raises:
+        BadAccount: the login is taken or empty, or the password too weak.
+    """
+    login, name, unit = normal_login(login), name.strip()[:_LONGEST_NAME], unit.strip()[:_LONGEST_NAME]
+    problems = {
+        "login": "請填帳號（電子郵件或代號，不含空白）" if not login or " " in login else "",
+        "name": "" if name else "請填姓名",
+        "role": "志工用值班 PIN 登入，不需要帳號" if role is Role.VOLUNTEER else "",
+        "password": (password is not None and passwords.weakness(password, login, name)) or "",
+    }
+    kept = await passwords.hashed(password) if password is not None else ""
+    async with database.transaction() as db:
+        if await repository.account_by_login(db, login):
+            problems["login"] = f"帳號 {login} 已經有人使用"
+        if any(problems.values()):
+            raise BadAccount("帳號沒有建立，請看欄位的說明", fields={k: v for k, v in problems.items() if v})
+        row = AccountRow(
+            login=login,
+            name=name,
+            unit=unit,
+            role=role,
+            password_hash=kept,
+            must_change=must_change and password is not None,
+            totp_step=0,
+            active=True,
+            created_at=now,
+        )
+        db.add(row)
+        await db.flush()
+        audit.note(db, Event.ACCOUNT_ADDED, origin, now, f"{login}（{role.label}）")
+        return row.id
+
+
+async def change_password(
+    database: Database, account_id: int, old: str | None, new: str, origin: Origin, now: datetime
+) -> None:
+    """Set a new password; every browser of the account is signed out.
+
+    ``old`` is None right after a sign-in that asked for a new password.
+
+    Raises:
+        BadAccount: the old password is wrong, or the new one too weak or the same.
+    """
+    async with database.transaction() as db:
+        row = await _existing(db, account_id)
+    if old is not None and not await passwords.matches(old, row.password_hash):
+        raise BadAccount("密碼沒有變更", fields={"old": "目前的密碼不對"})
+    weak = passwords.weakness(new, row.login, row.name)
+    if weak or await passwords.matches(new, row.password_hash):
+        raise BadAccount("密碼沒有變更", fields={"new": weak or "新密碼不能和目前的一樣"})
+    kept = await passwords.hashed(new)
+    async with database.transaction() as db:
+        row = await _existing(db, account_id)
+        row.password_hash, row.must_change = kept, False
+        await repository.end_sessions(db, account_id=account_id)
+        audit.note(db, Event.PASSWORD_CHANGED, origin, now, row.login)
+
+
+async def is_password(database: Database, account_id: int, password: str) -> bool:
+    """Whether ``password`` is the account's, e.g. before something delicate."""
+    async with database.transaction() as db:
+        row = await _existing(db, account_id)
+    return await passwords.matches(password, row.password_hash)
+
+
+async def change_role(database: Database, account_id: int, role: Role, origin: Origin, now: datetime) -> None:
+    """Give an account another role; it has to sign in again.
+
+    Raises:
+        BadAccount: the last administrator would be lost, or the role is not for accounts.
+    """
+    if role is Role.VOLUNTEER:
+        raise BadAccount("志工用值班 PIN 登入，不需要帳號")
+    async with database.transaction() as db:
+        row = await _existing(db, account_id)
+        if role is not Role.ADMIN:
+            await _keep_an_admin(db, row)
+        row.role = role
+        await repository.end_sessions(db, account_id=account_id)
+        audit.note(db, Event.ROLE_CHANGED, origin, now, f"{row.login}（{role.label}）")
+
+
+async def set_active(
+    database: Database, account_id: int, active: bool, origin: Origin, now: datetime
+) -> None:
+    """Disable an account, which signs it out at once, or enable it again.
+
+    Raises:
+        BadAccount: the last administrator would be lost.
+    """
+    async with database.transaction() as db:
+        row = await _existing(db, account_id)
+        if not active:
+            await _keep_an_admin(db, row)
+            await repository.end_sessions(db, account_id=account_id)
+        row.active = active
+        event = Event.ACCOUNT_ENABLED if active else Event.ACCOUNT_DISABLED
+        audit.note(db, event, origin, now, row.login)
+
+
+async def reset(database: Database, secret: str, account_id: int, origin: Origin, now: datetime) -> str:
+    """A new first password, to be changed at sign-in; the second factor is set up anew, waits are over.
+
+    Returns the password, which is shown once and kept nowhere.
+    """
+    password = passwords.random_password()
+    kept = await passwords.hashed(password)
+    async with database.transaction() as db:
+        row = await _existing(db, account_id)
+        row.password_hash, row.must_change, row.totp_secret, row.totp_step = kept, True, None, 0
+        await repository.replace_recovery_codes(db, account_id, ())
+        await repository.end_sessions(db, account_id=account_id)
+        await throttle.forget(db, throttle.key_of(secret, "password", row.login))
+        await throttle.forget(db, throttle.key_of(secret, "code", row.login))
+        audit.note(db, Event.ACCOUNT_RESET, origin, now, row.login)
+    return password
+
+
+async def listed(database: Database) -> list[AccountRow]:
+    """All accounts."""
+    async with database.transaction() as db:
+        return await repository.accounts(db)
+
+
+async def find(database: Database, login: str) -> AccountRow:
+    """The account of a login.
+
+    Raises:
+        NotFound: there is none.
+    """
+    async with database.transaction() as db:
+        row = await repository.account_by_login(db, normal_login(login))
+    if row is None:
+        raise NotFound(f"沒有帳號 {login}；全部帳號請看 labordesk user list")
+    return row
+
+
+async def _existing(db: AsyncSession, account_id: int) -> AccountRow:
+    row = await repository.account(db, account_id)
+    if row is None:
+        raise NotFound("沒有這個帳號")
+    return row
+
+
+async def _keep_an_admin(db: AsyncSession, row: AccountRow) -> None:
+    if await repository.active_admins(db) == [row.id]:
+        raise BadAccount("至少要留一位系統管理：請先把別的帳號設為系統管理")

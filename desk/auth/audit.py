@@ -1,0 +1,73 @@
+"""The record of sign-ins and of what was done to accounts; it holds no password, code or PIN."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.auth.models import AuditRow
+
+
+class Event(StrEnum):
+    """What can happen."""
+
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    REFUSED = "refused"
+    THROTTLED = "throttled"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  the name of an event
+    TOTP_ENROLLED = "totp_enrolled"
+    RECOVERY_USED = "recovery_used"
+    ACCOUNT_ADDED = "account_added"
+    ROLE_CHANGED = "role_changed"
+    ACCOUNT_DISABLED = "account_disabled"
+    ACCOUNT_ENABLED = "account_enabled"
+    ACCOUNT_RESET = "account_reset"
+    SHIFT_OPENED = "shift_opened"
+    SHIFT_CLOSED = "shift_closed"
+
+    @property
+    def label(self) -> str:
+        """The event as people read it."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Event.SIGNED_IN: "登入",
+    Event.SIGNED_OUT: "登出",
+    Event.REFUSED: "登入失敗",
+    Event.THROTTLED: "錯誤太多次，暫停登入",
+    Event.PASSWORD_CHANGED: "變更密碼",
+    Event.TOTP_ENROLLED: "設定兩步驟驗證",
+    Event.RECOVERY_USED: "使用復原碼",
+    Event.ACCOUNT_ADDED: "新增帳號",
+    Event.ROLE_CHANGED: "變更身分",
+    Event.ACCOUNT_DISABLED: "停用帳號",
+    Event.ACCOUNT_ENABLED: "恢復帳號",
+    Event.ACCOUNT_RESET: "重設帳號",
+    Event.SHIFT_OPENED: "開班",
+    Event.SHIFT_CLOSED: "關班",
+}
+NOBODY = "（未知帳號）"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who does something, from which network address and, where it is known, which browser."""
+
+    who: str
+    address: str
+    device: str = ""
+
+
+def note(db: AsyncSession, event: Event, origin: Origin, now: datetime, subject: str = "") -> None:
+    """Keep one event, in the transaction of what it records."""
+    db.add(AuditRow(at=now, who=origin.who, event=event, subject=subject, address=origin.address))
+
+
+async def latest(db: AsyncSession, limit: int, before: int | None = None) -> list[AuditRow]:
+    """The newest events, or those before the event with id ``before``."""
+    query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit)
+    return list(await db.scalars(query.where(AuditRow.id < before) if before else query))

@@ -1,0 +1,166 @@
+"""Sign-in through the agency's identity provider: OpenID Connect, authorization code with PKCE.
+
+The provider proves who somebody is; whether they have an account, and which role, is decided here.
+"""
+
+import hmac
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.httpx_client import AsyncOAuth2Client
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from core.database import Database
+from core.errors import Problem
+from core.settings import Settings
+from desk.auth import audit, repository, signing_in
+from desk.auth.audit import Event, Origin
+from desk.auth.permissions import TWO_FACTOR_ROLES, Role
+from desk.auth.sealing import Unreadable, seal, unseal
+from desk.auth.sessions import Step
+from desk.auth.signing_in import Opened, normal_login
+
+_PURPOSE = "oidc"
+_SECONDS = 600
+_LEEWAY = 60
+_TIMEOUT = 10.0
+# Signatures of the provider's key pair; "none" and shared secrets are never accepted.
+_ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
+_STRONG = frozenset({"mfa", "otp", "hwk", "sc"})  # RFC 8176: a second factor was shown there
+
+
+class ProviderRefused(Problem):
+    """The sign-in at the provider did not end well; the password still works."""
+
+    status = HTTPStatus.BAD_GATEWAY
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Where to send the browser, and the sealed note that it brings back."""
+
+    url: str
+    sealed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the provider says it is; ``is_strong``: with a second factor."""
+
+    login: str
+    is_strong: bool
+
+
+class Provider:
+    """The identity provider of the settings."""
+
+    def __init__(self, settings: Settings, redirect_uri: str) -> None:
+        assert settings.oidc_issuer is not None
+        self._issuer = str(settings.oidc_issuer).rstrip("/")
+        self._client_id = settings.oidc_client_id
+        self._secret = settings.oidc_client_secret.get_secret_value()
+        self._claim = settings.oidc_claim
+        self._key = settings.signing_key
+        self._redirect_uri = redirect_uri
+
+    def _client(self) -> AsyncOAuth2Client:
+        return AsyncOAuth2Client(
+            self._client_id,
+            self._secret,
+            scope="openid email profile",
+            redirect_uri=self._redirect_uri,
+            code_challenge_method="S256",
+            timeout=_TIMEOUT,
+        )
+
+    async def _metadata(self, client: AsyncOAuth2Client) -> dict[str, Any]:
+        url = f"{self._issuer}/.well-known/openid-configuration"
+        answer = (await client.get(url, withhold_token=True)).raise_for_status().json()
+        if str(answer["issuer"]).rstrip("/") != self._issuer:
+            raise ProviderRefused("單一登入的設定不對：issuer 不一致，請洽系統管理")
+        return dict(answer)
+
+    async def depart(self, next: str) -> Departure:
+        """Begin a sign-in that comes back to ``next``.
+
+        Raises:
+            ProviderRefused: the provider cannot be reached.
+        """
+        nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
+        try:
+            async with self._client() as client:
+                endpoint = (await self._metadata(client))["authorization_endpoint"]
+                url, state = client.create_authorization_url(endpoint, nonce=nonce, code_verifier=verifier)
+        except (httpx.HTTPError, KeyError, ValueError) as error:
+            raise ProviderRefused("單一登入目前連不上，請改用帳號與密碼") from error
+        note = json.dumps({"state": state, "nonce": nonce, "verifier": verifier, "next": next})
+        return Departure(url, seal(self._key, _PURPOSE, note))
+
+    async def arrive(self, sealed: str, state: str, code: str) -> tuple[Identity, str]:
+        """Who came back, and where to go next.
+
+        Raises:
+            ProviderRefused: another browser's or an old answer, a wrong token, no address of a person.
+        """
+        try:
+            note = json.loads(unseal(self._key, _PURPOSE, sealed, _SECONDS))
+        except Unreadable:
+            raise ProviderRefused("這次的單一登入已經過期，請再按一次") from None
+        if not state or not hmac.compare_digest(state.encode(), note["state"].encode()):
+            raise ProviderRefused("這不是您剛才開始的單一登入，請再按一次")
+        try:
+            claims = await self._claims(code, note["verifier"])
+            return self._identity(claims, note["nonce"]), str(note["next"])
+        except (httpx.HTTPError, AuthlibBaseError, JoseError, KeyError, TypeError, ValueError) as error:
+            raise ProviderRefused("單一登入沒有成功，請再試一次或改用帳號與密碼") from error
+
+    async def _claims(self, code: str, verifier: str) -> dict[str, Any]:
+        async with self._client() as client:
+            metadata = await self._metadata(client)
+            tokens = await client.fetch_token(metadata["token_endpoint"], code=code, code_verifier=verifier)
+            keys = (await client.get(metadata["jwks_uri"], withhold_token=True)).raise_for_status().json()
+        token = jwt.decode(tokens["id_token"], KeySet.import_key_set(keys), algorithms=_ALGORITHMS)
+        jwt.JWTClaimsRegistry(
+            leeway=_LEEWAY,
+            iss={"essential": True, "values": [self._issuer, f"{self._issuer}/"]},
+            aud={"essential": True, "value": self._client_id},
+            exp={"essential": True},
+            iat={"essential": True},
+        ).validate(token.claims)
+        return dict(token.claims)
+
+    def _identity(self, claims: dict[str, Any], nonce: str) -> Identity:
+        if not hmac.compare_digest(str(claims["nonce"]).encode(), nonce.encode()):
+            raise ValueError("nonce")
+        if isinstance(claims["aud"], list) and len(claims["aud"]) > 1 and claims["azp"] != self._client_id:
+            raise ValueError("azp")
+        if self._claim == "email" and claims.get("email_verified") is False:
+            raise ValueError("email_verified")
+        return Identity(normal_login(str(claims[self._claim])), bool(_STRONG & set(claims.get("amr") or ())))
+
+
+async def sign_in(database: Database, identity: Identity, origin: Origin, now: datetime) -> Opened:
+    """Begin a session for the account that the provider's person has here.
+
+    Raises:
+        ProviderRefused: there is no such account, or it is disabled.
+    """
+    async with database.transaction() as db:
+        account = await repository.account_by_login(db, identity.login)
+        if account is not None and account.active:
+            needs_second = Role(account.role) in TWO_FACTOR_ROLES or account.totp_secret is not None
+            if identity.is_strong or not needs_second:
+                step = Step.DONE
+            else:
+                step = Step.CODE if account.totp_secret else Step.ENROL
+            return signing_in.open_session(db, account, step, origin, now)
+        audit.note(db, Event.REFUSED, origin, now, account.login if account else audit.NOBODY)
+    raise ProviderRefused("您在機關的身分已確認，但服務台沒有您的帳號，請洽系統管理", HTTPStatus.FORBIDDEN)

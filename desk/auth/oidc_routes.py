@@ -1,0 +1,44 @@
+"""HTTP of the sign-in through an identity provider, where the settings name one."""
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from core.clock import utc_now
+from core.errors import NotFound
+from desk.auth import oidc
+from desk.auth.access import open_to_all, origin_of
+from desk.auth.cookies import set_cookie
+from desk.auth.routes import enter, own_path
+from desk.pages import see_other
+
+router = APIRouter(
+    prefix="/desk/sign-in/oidc", include_in_schema=False, dependencies=[Depends(open_to_all())]
+)
+_COOKIE = "labordesk_oidc"
+
+
+def _provider(request: Request) -> oidc.Provider:
+    state = request.app.state
+    if state.settings.oidc_issuer is None:
+        raise NotFound("沒有設定單一登入；請用帳號與密碼")
+    return oidc.Provider(state.settings, f"{state.public_url}/desk/sign-in/oidc/back")
+
+
+@router.get("")
+async def depart(request: Request, next: str = "/desk") -> Response:
+    """On to the provider."""
+    departure = await _provider(request).depart(own_path(next))
+    response = see_other(departure.url)
+    set_cookie(request, response, _COOKIE, departure.sealed)
+    return response
+
+
+@router.get("/back")
+async def arrive(request: Request, state: str = "", code: str = "") -> Response:
+    """Back from the provider."""
+    sealed = request.cookies.get(_COOKIE, "")
+    identity, next = await _provider(request).arrive(sealed, state, code)
+    database = request.app.state.database
+    opened = await oidc.sign_in(database, identity, origin_of(request), utc_now())
+    response = enter(request, opened, next)
+    response.delete_cookie(_COOKIE, path="/desk")
+    return response

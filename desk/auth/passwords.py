@@ -1,0 +1,72 @@
+"""Passwords: what is accepted, and how they are kept (argon2id, RFC 9106)."""
+
+import asyncio
+import re
+import secrets
+from functools import cache
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+SHORTEST, LONGEST = 12, 128
+_COMMON = Path(__file__).parent / "common_passwords.txt"
+_FEWEST_CHARACTERS = 5
+_ROWS = ("0123456789" * 3, "9876543210" * 3, "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
+# No vowels and no look-alikes: nothing to misread aloud, and no words by accident.
+LEGIBLE = "23456789bcdfghjkmnpqrstvwxyz"
+# OWASP's setting for argon2id: safe, and light enough for a whole shift that signs in at eight.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(_COMMON.read_text("utf-8").split())
+
+
+def weakness(password: str, *known: str) -> str | None:
+    """Why ``password`` is refused, or None; ``known`` are login and name, which everybody can guess.
+
+    Length and a list of common passwords, as NIST SP 800-63B advises; no rules on kinds of characters.
+    """
+    lowered = password.lower()
+    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", lowered)
+    if len(password) < SHORTEST:
+        return f"密碼至少要 {SHORTEST} 個字元；用三四個不相干的詞組成一句，最好記"
+    if len(password) > LONGEST:
+        return f"密碼最多 {LONGEST} 個字元"
+    if len(set(lowered)) < _FEWEST_CHARACTERS:
+        return "密碼用的字元太少，太容易猜"
+    if lowered in _common() or core in _common() or any(lowered in row for row in _ROWS):
+        return "這個密碼太常見；只在常見的密碼前後加數字或符號也不行"
+    parts = {part for word in known for part in re.split(r"[@.\s]+", word.lower()) if len(part) > 2}
+    if any(part in lowered for part in parts):
+        return "密碼裡不要有您的帳號或姓名"
+    return None
+
+
+def random_password() -> str:
+    """A first password to hand over: 16 legible characters in groups of four (77 bits)."""
+    return "-".join("".join(secrets.choice(LEGIBLE) for _ in range(4)) for _ in range(4))
+
+
+async def hashed(secret: str) -> str:
+    """The argon2id hash of a password or PIN; off the event loop, since it is slow on purpose."""
+    return await asyncio.to_thread(_hasher.hash, secret)
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hasher.hash(secrets.token_urlsafe())
+
+
+def _matches(secret: str, kept: str | None) -> bool:
+    try:
+        return _hasher.verify(kept or _nobodys_hash(), secret) and bool(kept)
+    except (Argon2Error, InvalidHashError):
+        return False
+
+
+async def matches(secret: str, kept: str | None) -> bool:
+    """Whether ``secret`` belongs to the hash; the same work is done where there is none."""
+    return await asyncio.to_thread(_matches, secret[:LONGEST], kept)

@@ -1,0 +1,99 @@
+"""Queries of accounts, sessions and failed sign-ins."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.auth.models import AccountRow, RecoveryCodeRow, SessionRow, ShiftRow
+from desk.auth.permissions import Role
+
+
+async def account_by_login(db: AsyncSession, login: str) -> AccountRow | None:
+    """The account of ``login``, active or not."""
+    row: AccountRow | None = await db.scalar(select(AccountRow).where(AccountRow.login == login))
+    return row
+
+
+async def account(db: AsyncSession, account_id: int) -> AccountRow | None:
+    """An account by its id, locked until the transaction ends."""
+    query = select(AccountRow).where(AccountRow.id == account_id).with_for_update()
+    row: AccountRow | None = await db.scalar(query)
+    return row
+
+
+async def accounts(db: AsyncSession) -> list[AccountRow]:
+    """All accounts, the active ones first, by login."""
+    return list(await db.scalars(select(AccountRow).order_by(AccountRow.active.desc(), AccountRow.login)))
+
+
+async def active_admins(db: AsyncSession) -> list[int]:
+    """Ids of the accounts that can manage accounts, locked so that two cannot remove the last one."""
+    query = select(AccountRow.id).where(AccountRow.active, AccountRow.role == Role.ADMIN).with_for_update()
+    return list(await db.scalars(query))
+
+
+async def replace_recovery_codes(db: AsyncSession, account_id: int, hashes: Iterable[str]) -> None:
+    """Give an account these recovery codes and no others."""
+    await db.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.account_id == account_id))
+    db.add_all(RecoveryCodeRow(account_id=account_id, code_hash=code_hash) for code_hash in hashes)
+
+
+async def use_recovery_code(db: AsyncSession, account_id: int, code_hash: str) -> bool:
+    """Whether the account had this recovery code; it has it no longer."""
+    mine = (RecoveryCodeRow.account_id == account_id, RecoveryCodeRow.code_hash == code_hash)
+    gone = await db.execute(delete(RecoveryCodeRow).where(*mine))
+    return bool(gone.rowcount)  # type: ignore[attr-defined]
+
+
+async def shift_of(db: AsyncSession, day: date, slot: str) -> ShiftRow | None:
+    """The shift of a day and slot, open or not, locked until the transaction ends."""
+    query = select(ShiftRow).where(ShiftRow.day == day, ShiftRow.slot == slot).with_for_update()
+    row: ShiftRow | None = await db.scalar(query)
+    return row
+
+
+async def open_shifts(db: AsyncSession, now: datetime) -> list[ShiftRow]:
+    """The shifts that are open at ``now``, the newest first."""
+    is_open = (ShiftRow.closed_at.is_(None), ShiftRow.ends_at > now)
+    return list(await db.scalars(select(ShiftRow).where(*is_open).order_by(ShiftRow.opened_at.desc())))
+
+
+async def session_with_owner(
+    db: AsyncSession, token_hash: str
+) -> tuple[SessionRow, AccountRow | None, ShiftRow | None] | None:
+    """A session with the account or the shift it belongs to."""
+    query = (
+        select(SessionRow, AccountRow, ShiftRow)
+        .outerjoin(AccountRow, SessionRow.account_id == AccountRow.id)
+        .outerjoin(ShiftRow, SessionRow.shift_id == ShiftRow.id)
+        .where(SessionRow.token_hash == token_hash)
+    )
+    found = (await db.execute(query)).first()
+    return (found[0], found[1], found[2]) if found else None
+
+
+async def touch(db: AsyncSession, token_hash: str, now: datetime) -> None:
+    """Note that a session was used."""
+    await db.execute(update(SessionRow).where(SessionRow.token_hash == token_hash).values(seen_at=now))
+
+
+async def end_session(db: AsyncSession, token_hash: str) -> None:
+    """Sign one browser out."""
+    await db.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
+
+
+async def end_sessions(
+    db: AsyncSession, *, account_id: int | None = None, shift_id: int | None = None
+) -> None:
+    """Sign every browser of an account, or of a shift, out."""
+    mine = SessionRow.account_id == account_id if account_id else SessionRow.shift_id == shift_id
+    await db.execute(delete(SessionRow).where(mine))
+
+
+async def forget_old_sessions(db: AsyncSession, now: datetime, idle_since: datetime) -> None:
+    """Delete the sessions that are over."""
+    await db.execute(
+        delete(SessionRow).where(or_(SessionRow.ends_at <= now, SessionRow.seen_at <= idle_since))
+    )

@@ -1,0 +1,108 @@
+"""HTTP of the sign-in, by password or by the PIN of a shift, and of the sign-out."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from core.clock import utc_now
+from core.errors import Problem
+from desk.auth import cookies, shifts, signing_in
+from desk.auth.access import open_to_all, origin_of
+from desk.auth.devices import remember_device
+from desk.auth.sessions import SignedIn, Step
+from desk.pages import page, see_other
+
+router = APIRouter(prefix="/desk", include_in_schema=False, dependencies=[Depends(open_to_all())])
+_STEP_PATHS = {
+    Step.CODE: "/desk/sign-in/code",
+    Step.ENROL: "/desk/sign-in/enrol",
+    Step.PASSWORD: "/desk/sign-in/password",
+}
+
+
+def own_path(path: str) -> str:
+    """``path`` if it is a page of the desk, else the desk: nobody is sent to another site."""
+    is_ours = path == "/desk" or path.startswith(("/desk/", "/desk?"))
+    is_plain = path.isprintable() and "\\" not in path and not path.startswith("/desk/sign-")
+    return path if is_ours and is_plain else "/desk"
+
+
+def enter(request: Request, opened: signing_in.Opened, next: str = "/desk") -> Response:
+    """Give the browser its session, and send it to what comes next."""
+    waiting = _STEP_PATHS.get(opened.step)
+    response = see_other(waiting or own_path(next))
+    cookies.set_cookie(request, response, cookies.SESSION, opened.token)
+    if not waiting:
+        remember_device(request, response)
+    return response
+
+
+async def _show(request: Request, problem: Problem | None = None, **typed: object) -> Response:
+    state = request.app.state
+    shown = {"next": "/desk", "login": "", "name": "", "shift": 0, "by_pin": False} | typed
+    response = page(
+        request,
+        "auth/sign_in.html",
+        problem.status if problem else 200,
+        problem=problem.detail if problem else "",
+        shifts=await shifts.open_now(state.database, utc_now()),
+        has_oidc=state.settings.oidc_issuer is not None,
+        **shown,
+    )
+    response.headers.update(problem.headers if problem else {})
+    return response
+
+
+@router.get("/sign-in")
+async def sign_in_form(request: Request, next: str = "/desk") -> Response:
+    """Account and password; PIN for volunteers where a shift is open."""
+    return await _show(request, next=own_path(next))
+
+
+@router.post("/sign-in")
+async def sign_in(
+    request: Request,
+    login: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/desk",
+) -> Response:
+    """Check account and password."""
+    state = request.app.state
+    try:
+        opened = await signing_in.with_password(
+            state.database, state.settings.signing_key, login, password, origin_of(request), utc_now()
+        )
+    except Problem as problem:
+        return await _show(request, problem, next=own_path(next), login=login)
+    return enter(request, opened, next)
+
+
+@router.post("/sign-in/pin")
+async def sign_in_with_pin(
+    request: Request,
+    shift: Annotated[int, Form()] = 0,
+    name: Annotated[str, Form()] = "",
+    pin: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/desk",
+) -> Response:
+    """Check the PIN of a shift."""
+    state = request.app.state
+    try:
+        opened = await shifts.join(
+            state.database, state.settings.signing_key, shift, name, pin, origin_of(request), utc_now()
+        )
+    except Problem as problem:
+        return await _show(request, problem, next=own_path(next), name=name, shift=shift, by_pin=True)
+    return enter(request, opened, next)
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request) -> Response:
+    """End the session; its cookie is worth nothing from now on."""
+    signed_in: SignedIn | None = request.state.signed_in
+    if signed_in:
+        state = request.app.state
+        await signing_in.sign_out(state.database, signed_in.token, origin_of(request), utc_now())
+    response = see_other("/desk/sign-in")
+    response.delete_cookie(cookies.SESSION, path="/desk")
+    return response

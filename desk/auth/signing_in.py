@@ -1,0 +1,104 @@
+"""Sign-in step by step: password, then code, enrolment or a new password, then the desk."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from http import HTTPStatus
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.database import Database
+from core.errors import Problem
+from desk.auth import audit, passwords, repository, sessions, throttle
+from desk.auth.audit import Event, Origin
+from desk.auth.models import AccountRow
+from desk.auth.permissions import TWO_FACTOR_ROLES, Role
+from desk.auth.sessions import Step
+from desk.auth.throttle import TooManyFailures
+
+_WRONG = "帳號或密碼不對"
+
+
+class WrongCredentials(Problem):
+    """The same for an unknown account, a disabled one and a wrong password."""
+
+    status = HTTPStatus.UNAUTHORIZED
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session was begun: the value of its cookie, and what comes next."""
+
+    token: str
+    step: Step
+
+
+def normal_login(login: str) -> str:
+    """A login as it is kept: without case and surrounding space."""
+    return login.strip().lower()[:120]
+
+
+def step_after_password(account: AccountRow) -> Step:
+    """What follows once the password is right."""
+    return Step.CODE if account.totp_secret else step_after_code(account)
+
+
+def step_after_code(account: AccountRow) -> Step:
+    """What follows once the second factor is right, or was never set up."""
+    if account.must_change:
+        return Step.PASSWORD
+    if Role(account.role) in TWO_FACTOR_ROLES and not account.totp_secret:
+        return Step.ENROL
+    return Step.DONE
+
+
+async def take_try(database: Database, key: str, origin: Origin, subject: str, now: datetime) -> None:
+    """`throttle.take_try`, with the refusal in the audit."""
+    try:
+        async with database.transaction() as db:
+            await throttle.take_try(db, key, now)
+    except TooManyFailures:
+        async with database.transaction() as db:
+            audit.note(db, Event.THROTTLED, origin, now, subject)
+        raise
+
+
+async def with_password(
+    database: Database, secret: str, login: str, password: str, origin: Origin, now: datetime
+) -> Opened:
+    """Begin a session for ``login``.
+
+    Raises:
+        WrongCredentials: account and password do not go together.
+        TooManyFailures: too many tries of this account.
+    """
+    login = normal_login(login)
+    key = throttle.key_of(secret, "password", login, origin.device)
+    async with database.transaction() as db:
+        account = await repository.account_by_login(db, login)
+    known = account.login if account else audit.NOBODY
+    origin = replace(origin, who=known)
+    await take_try(database, key, origin, known, now)
+    kept = account.password_hash if account and account.active else None
+    is_right = await passwords.matches(password, kept)
+    async with database.transaction() as db:
+        if account is None or not is_right:
+            audit.note(db, Event.REFUSED, origin, now, known)
+        else:
+            await throttle.forget(db, key)
+            await repository.forget_old_sessions(db, now, now - sessions.IDLE)
+            return open_session(db, account, step_after_password(account), origin, now)
+    raise WrongCredentials(_WRONG)
+
+
+def open_session(db: AsyncSession, account: AccountRow, step: Step, origin: Origin, now: datetime) -> Opened:
+    """A new session that has come as far as ``step``; the desk's door goes into the audit."""
+    if step is Step.DONE:
+        audit.note(db, Event.SIGNED_IN, origin, now, account.login)
+    return Opened(sessions.begin(db, account, account.name, step, now), step)
+
+
+async def sign_out(database: Database, token: str, origin: Origin, now: datetime) -> None:
+    """End the session of a cookie."""
+    async with database.transaction() as db:
+        await repository.end_session(db, sessions.fingerprint(token))
+        audit.note(db, Event.SIGNED_OUT, origin, now, origin.who)

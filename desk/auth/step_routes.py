@@ -1,0 +1,97 @@
+"""HTTP of what comes between the password and the desk."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from core.clock import utc_now
+from core.errors import Problem
+from desk.auth import steps
+from desk.auth.access import SignInNeeded, open_to_all, origin_of
+from desk.auth.cookies import SESSION, set_cookie
+from desk.auth.devices import remember_device
+from desk.auth.routes import enter
+from desk.auth.sessions import SignedIn, Step
+from desk.pages import page
+
+router = APIRouter(prefix="/desk/sign-in", include_in_schema=False, dependencies=[Depends(open_to_all())])
+_ENROL = "auth/enrol.html"
+
+
+def _waiting_for(request: Request, step: Step) -> SignedIn:
+    signed_in: SignedIn | None = request.state.signed_in
+    if signed_in is None or signed_in.step is not step:
+        raise SignInNeeded("請先輸入帳號與密碼")
+    return signed_in
+
+
+@router.get("/code")
+async def code_form(request: Request) -> Response:
+    """The code of the authenticator app."""
+    _waiting_for(request, Step.CODE)
+    return page(request, "auth/code.html", problem="")
+
+
+@router.post("/code")
+async def check_code(request: Request, code: Annotated[str, Form()] = "") -> Response:
+    """Check it."""
+    signed_in, state = _waiting_for(request, Step.CODE), request.app.state
+    try:
+        opened = await steps.with_code(
+            state.database, state.settings.signing_key, signed_in, code, origin_of(request), utc_now()
+        )
+    except Problem as problem:
+        return page(request, "auth/code.html", problem.status, problem=problem.detail)
+    return enter(request, opened)
+
+
+@router.get("/enrol")
+async def enrol_form(request: Request) -> Response:
+    """Set up the authenticator app."""
+    signed_in, state = _waiting_for(request, Step.ENROL), request.app.state
+    enrolment = await steps.begin_enrolment(state.database, state.settings.signing_key, signed_in)
+    return page(request, _ENROL, enrolment=enrolment, problem="", action=request.url.path)
+
+
+@router.post("/enrol")
+async def enrol(
+    request: Request, sealed: Annotated[str, Form()] = "", code: Annotated[str, Form()] = ""
+) -> Response:
+    """Check the first code, and show the recovery codes."""
+    return await finish_enrolment(request, _waiting_for(request, Step.ENROL), sealed, code)
+
+
+async def finish_enrolment(request: Request, signed_in: SignedIn, sealed: str, code: str) -> Response:
+    """The recovery codes, shown once; or the enrolment again when the code was wrong."""
+    state, origin = request.app.state, origin_of(request)
+    key = state.settings.signing_key
+    try:
+        opened, codes = await steps.enrol(state.database, key, signed_in, sealed, code, origin, utc_now())
+    except Problem as problem:
+        shown = steps.show_enrolment(key, signed_in.staff.name, sealed)
+        context = {"enrolment": shown, "problem": problem.detail, "action": request.url.path}
+        return page(request, _ENROL, problem.status, **context)
+    response = page(request, "auth/recovery.html", codes=codes)
+    set_cookie(request, response, SESSION, opened.token)
+    remember_device(request, response)
+    return response
+
+
+@router.get("/password")
+async def password_form(request: Request) -> Response:
+    """A password of one's own instead of the first one."""
+    _waiting_for(request, Step.PASSWORD)
+    return page(request, "auth/new_password.html", problems={})
+
+
+@router.post("/password")
+async def set_password(request: Request, new: Annotated[str, Form()] = "") -> Response:
+    """Set it."""
+    signed_in, state = _waiting_for(request, Step.PASSWORD), request.app.state
+    try:
+        opened = await steps.with_new_password(
+            state.database, signed_in, None, new, origin_of(request), utc_now()
+        )
+    except Problem as problem:
+        return page(request, "auth/new_password.html", problem.status, problems=problem.fields)
+    return enter(request, opened)

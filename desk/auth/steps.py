@@ -1,0 +1,157 @@
+"""What comes between the password and the desk: code, enrolment of the second factor, new password.
+
+Every step replaces the session: a cookie from before the sign-in is worth nothing after it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.database import Database
+from core.errors import Problem
+from desk.auth import accounts, audit, repository, second_factor, sessions, signing_in, throttle
+from desk.auth.audit import Event, Origin
+from desk.auth.models import AccountRow
+from desk.auth.sealing import Unreadable, seal, unseal
+from desk.auth.sessions import SignedIn, Step
+from desk.auth.signing_in import Opened
+
+_SECRET = "totp"  # noqa: S105  a purpose, not a secret
+_ENROLMENT = "totp-enrolment"
+_ENROLMENT_SECONDS = int(sessions.HALF_WAY.total_seconds())
+
+
+class WrongCode(Problem):
+    """The code does not fit; nothing was changed."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What to scan or type, and the sealed secret that the form brings back."""
+
+    qr_code: str
+    secret: str
+    sealed: str
+
+
+async def _owner(db: AsyncSession, signed_in: SignedIn) -> AccountRow:
+    assert signed_in.account_id is not None
+    row = await repository.account(db, signed_in.account_id)
+    if row is None:
+        raise WrongCode("這個帳號已經不存在")
+    return row
+
+
+async def _go_on(
+    db: AsyncSession, signed_in: SignedIn, row: AccountRow, step: Step, origin: Origin, now: datetime
+) -> Opened:
+    await repository.end_session(db, sessions.fingerprint(signed_in.token))
+    return signing_in.open_session(db, row, step, origin, now)
+
+
+async def with_code(
+    database: Database, secret: str, signed_in: SignedIn, code: str, origin: Origin, now: datetime
+) -> Opened:
+    """Go on with a code of the authenticator app, or with a recovery code, which is used up.
+
+    Raises:
+        WrongCode: the code is wrong, or was used before.
+        TooManyFailures: too many tries of this account.
+    """
+    async with database.transaction() as db:
+        login = (await _owner(db, signed_in)).login
+    key = throttle.key_of(secret, "code", login, origin.device)
+    await signing_in.take_try(database, key, origin, login, now)
+    async with database.transaction() as db:
+        row = await _owner(db, signed_in)
+        if await _accepts(db, row, secret, code, origin, now):
+            await throttle.forget(db, key)
+            return await _go_on(db, signed_in, row, signing_in.step_after_code(row), origin, now)
+        audit.note(db, Event.REFUSED, origin, now, login)
+    raise WrongCode("驗證碼不對，或已經用過；請等下一組 6 位數字再試，也可以用一組復原碼")
+
+
+async def _accepts(
+    db: AsyncSession, row: AccountRow, secret: str, code: str, origin: Origin, now: datetime
+) -> bool:
+    try:
+        totp = unseal(secret, _SECRET, row.totp_secret or "")
+    except Unreadable:  # the key of the installation was changed: only recovery codes are left
+        totp = second_factor.new_secret()
+    step = second_factor.step_of(totp, code, now, row.totp_step)
+    if step is not None:
+        row.totp_step = step
+        return True
+    is_recovery = await repository.use_recovery_code(db, row.id, second_factor.recovery_hash(row.id, code))
+    if is_recovery:
+        audit.note(db, Event.RECOVERY_USED, origin, now, row.login)
+    return is_recovery
+
+
+async def begin_enrolment(database: Database, secret: str, signed_in: SignedIn) -> Enrolment:
+    """A fresh secret for the authenticator app; nothing is kept until a code proves it works."""
+    async with database.transaction() as db:
+        login = (await _owner(db, signed_in)).login
+    return show_enrolment(secret, login, seal(secret, _ENROLMENT, second_factor.new_secret()))
+
+
+def show_enrolment(secret: str, login: str, sealed: str) -> Enrolment:
+    """The enrolment of a sealed secret, e.g. once more after a mistyped code.
+
+    Raises:
+        WrongCode: it is not ours, or too old.
+    """
+    try:
+        totp = unseal(secret, _ENROLMENT, sealed, _ENROLMENT_SECONDS)
+    except Unreadable:
+        raise WrongCode("這一頁已經過期，請重新登入再設定一次") from None
+    return Enrolment(second_factor.qr_code(totp, login), totp, sealed)
+
+
+async def enrol(
+    database: Database,
+    secret: str,
+    signed_in: SignedIn,
+    sealed: str,
+    code: str,
+    origin: Origin,
+    now: datetime,
+) -> tuple[Opened, list[str]]:
+    """Turn the second factor on; returns the session and the recovery codes, which are shown once.
+
+    Raises:
+        WrongCode: the code does not fit the secret.
+    """
+    codes = second_factor.recovery_codes()
+    async with database.transaction() as db:
+        row = await _owner(db, signed_in)
+        totp = show_enrolment(secret, row.login, sealed).secret
+        step = second_factor.step_of(totp, code, now, 0)
+        if step is None:
+            raise WrongCode("驗證碼不對：請輸入手機上現在顯示的 6 位數字；手機時間要設成自動")
+        row.totp_secret, row.totp_step = seal(secret, _SECRET, totp), step
+        hashes = [second_factor.recovery_hash(row.id, code) for code in codes]
+        await repository.replace_recovery_codes(db, row.id, hashes)
+        await repository.end_sessions(db, account_id=row.id)
+        audit.note(db, Event.TOTP_ENROLLED, origin, now, row.login)
+        after = signing_in.step_after_code(row)
+        return signing_in.open_session(db, row, after, origin, now), codes
+
+
+async def with_new_password(
+    database: Database, signed_in: SignedIn, old: str | None, new: str, origin: Origin, now: datetime
+) -> Opened:
+    """Change the password and go on in this browser alone.
+
+    Raises:
+        BadAccount: the old password is wrong, or the new one is not accepted.
+    """
+    assert signed_in.account_id is not None
+    await accounts.change_password(database, signed_in.account_id, old, new, origin, now)
+    async with database.transaction() as db:
+        row = await _owner(db, signed_in)
+        return await _go_on(db, signed_in, row, signing_in.step_after_code(row), origin, now)

@@ -1,0 +1,103 @@
+"""HTTP of the accounts of all staff, and of the record of sign-ins."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from core.clock import utc_now
+from core.errors import Problem
+from desk.auth import accounts, audit, passwords
+from desk.auth.access import allowed, origin_of
+from desk.auth.audit import Event
+from desk.auth.permissions import Permission, Role
+from desk.pages import page, see_other
+
+users = APIRouter(
+    prefix="/desk/users", include_in_schema=False, dependencies=[Depends(allowed(Permission.MANAGE_USERS))]
+)
+record = APIRouter(
+    prefix="/desk/audit", include_in_schema=False, dependencies=[Depends(allowed(Permission.READ_AUDIT))]
+)
+# Volunteers have no accounts: they sign in with the PIN of a shift.
+ROLES = tuple(role for role in Role if role is not Role.VOLUNTEER)
+_AUDIT_PAGE = 100
+
+
+async def _show(request: Request, status: int = 200, **context: Any) -> Response:
+    listed = await accounts.listed(request.app.state.database)
+    shown: dict[str, Any] = {
+        "accounts": listed,
+        "roles": ROLES,
+        "typed": {},
+        "problem": None,
+        "handed_over": None,
+    }
+    return page(request, "auth/users.html", status, **(shown | context))
+
+
+@users.get("")
+async def list_users(request: Request) -> Response:
+    """Everybody, and a form for one more."""
+    return await _show(request)
+
+
+@users.post("")
+async def add_user(
+    request: Request,
+    login: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+    unit: Annotated[str, Form()] = "",
+    role: Annotated[Role, Form()] = Role.CLERK,
+) -> Response:
+    """A new account; its first password is shown once."""
+    password = passwords.random_password()
+    try:
+        await accounts.add(
+            request.app.state.database, login, name, unit, role, password, origin_of(request), utc_now()
+        )
+    except Problem as problem:
+        typed = {"login": login, "name": name, "unit": unit, "role": role}
+        return await _show(request, problem.status, problem=problem, typed=typed)
+    return await _show(request, handed_over=(login, password))
+
+
+@users.post("/{account_id}/role")
+async def change_role(request: Request, account_id: int, role: Annotated[Role, Form()]) -> Response:
+    """Another role; the account has to sign in again."""
+    state = request.app.state
+    try:
+        await accounts.change_role(state.database, account_id, role, origin_of(request), utc_now())
+    except accounts.BadAccount as problem:
+        return await _show(request, problem.status, problem=problem)
+    return see_other("/desk/users")
+
+
+@users.post("/{account_id}/active")
+async def set_active(request: Request, account_id: int, active: Annotated[bool, Form()]) -> Response:
+    """Disable an account, or enable it again."""
+    state = request.app.state
+    try:
+        await accounts.set_active(state.database, account_id, active, origin_of(request), utc_now())
+    except accounts.BadAccount as problem:
+        return await _show(request, problem.status, problem=problem)
+    return see_other("/desk/users")
+
+
+@users.post("/{account_id}/reset")
+async def reset(request: Request, account_id: int) -> Response:
+    """A new first password, shown once; the second factor is set up anew."""
+    state = request.app.state
+    key, origin = state.settings.signing_key, origin_of(request)
+    password = await accounts.reset(state.database, key, account_id, origin, utc_now())
+    (login,) = (row.login for row in await accounts.listed(state.database) if row.id == account_id)
+    return await _show(request, handed_over=(login, password))
+
+
+@record.get("")
+async def list_events(request: Request, before: int | None = None) -> Response:
+    """The newest events, a hundred at a time."""
+    async with request.app.state.database.transaction() as db:
+        rows = await audit.latest(db, _AUDIT_PAGE, before)
+    labels = {event.value: event.label for event in Event}
+    more = rows[-1].id if len(rows) == _AUDIT_PAGE else None
+    return page(request, "auth/audit.html", rows=rows, labels=labels, more=more)

@@ -1,0 +1,1 @@
+"""Counter mode: what volunteers look up, referrals to another window, work through an outage."""

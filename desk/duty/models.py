@@ -1,0 +1,49 @@
+"""Tables of the duty log and the roster."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database import Base, UtcDateTime
+
+
+class LogRow(Base):
+    """What a shift leaves to the next: who served, and the hand-over until somebody has read it."""
+
+    __tablename__ = "duty_log"
+
+    shift_id: Mapped[int] = mapped_column(ForeignKey("duty_shift.id"), primary_key=True)
+    people: Mapped[str] = mapped_column(Text)
+    handover: Mapped[str] = mapped_column(Text)
+    handover_by: Mapped[str] = mapped_column(String(60))
+    handover_from: Mapped[str] = mapped_column(String(40))
+    handover_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    read_by: Mapped[str] = mapped_column(String(60))
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class IncidentRow(Base):
+    """Something out of the ordinary in a shift."""
+
+    __tablename__ = "duty_incident"
+    __table_args__ = (Index("ix_duty_incident_shift", "shift_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shift_id: Mapped[int] = mapped_column(ForeignKey("duty_shift.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    text: Mapped[str] = mapped_column(Text)
+    noted_by: Mapped[str] = mapped_column(String(60))
+
+
+class RosterRow(Base):
+    """Somebody who serves in a slot of a day, and who stands in when they cannot."""
+
+    __tablename__ = "duty_roster"
+    __table_args__ = (UniqueConstraint("day", "slot", "person"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column()
+    slot: Mapped[str] = mapped_column(String(12))
+    person: Mapped[str] = mapped_column(String(30))
+    deputy: Mapped[str] = mapped_column(String(30))

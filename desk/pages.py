@@ -1,0 +1,107 @@
+"""One way to show a page of the desk: who is signed in, where they may go, the token of the forms."""
+
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from markupsafe import Markup
+
+from core.clock import TAIPEI
+from core.errors import Problem
+from desk.auth.access import (
+    CSRF_FIELD,
+    SignInNeeded,
+    form_token,
+    sign_in_address,
+    wants_page,
+)
+from desk.auth.cookies import VISIT, set_cookie
+from desk.auth.permissions import Permission, Staff
+from desk.auth.sessions import csrf_token
+from web import problems
+from web.templating import make_templates
+
+_templates = make_templates("desk", "web")
+_templates.env.filters["local"] = lambda moment: f"{moment.astimezone(TAIPEI):%Y-%m-%d %H:%M}"
+_CHECK_FIELDS = "有欄位沒有填好，請回上一頁檢查"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An item of the navigation, for those who have ``permission``."""
+
+    path: str
+    label: str
+    permission: Permission
+
+
+# In the order of the menu; each part of the desk adds its line.
+NAVIGATION: tuple[Link, ...] = (
+    Link("/desk", "查詢", Permission.LOOK_UP),
+    Link("/desk/users", "帳號", Permission.MANAGE_USERS),
+    Link("/desk/audit", "登入紀錄", Permission.READ_AUDIT),
+)
+
+
+def staff_of(request: Request) -> Staff | None:
+    """Who is signed in, as far as the gate of the route has found out."""
+    signed_in = getattr(request.state, "signed_in", None)
+    return signed_in.staff if signed_in else None
+
+
+def page(request: Request, template: str, status: int = HTTPStatus.OK, **context: Any) -> Response:
+    """A page or a fragment. Templates get ``staff``, ``navigation`` and ``csrf_field()`` as well."""
+    staff, token, visit = staff_of(request), form_token(request), ""
+    if not token:  # the forms that come before the sign-in are bound to this browser, too
+        visit = secrets.token_urlsafe(32)
+        token = csrf_token(request.app.state.settings.signing_key, visit)
+    shell = {
+        "staff": staff,
+        "navigation": [link for link in NAVIGATION if staff and staff.may(link.permission)],
+        "csrf_token": token,
+        "csrf_field": lambda: Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, token),
+    }
+    response = _templates.TemplateResponse(request, template, shell | context, status_code=status)
+    response.headers["Cache-Control"] = "no-store"  # a shared PC shows nobody's pages to the next
+    if visit:
+        set_cookie(request, response, VISIT, visit)
+    return response
+
+
+def see_other(path: str) -> RedirectResponse:
+    """Go on to ``path`` after a form was taken, so that a reload does not send it again."""
+    return RedirectResponse(path, HTTPStatus.SEE_OTHER)
+
+
+def _is_desk_page(request: Request) -> bool:
+    path = request.url.path
+    return (path == "/desk" or path.startswith("/desk/")) and wants_page(request)
+
+
+def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    if not _is_desk_page(request):
+        return problems.known(request, error)
+    if isinstance(error, SignInNeeded):
+        return see_other(sign_in_address(request))
+    response = page(request, "problem.html", error.status, problem=error)
+    response.headers.update(error.headers)
+    return response
+
+
+def _on_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    if not _is_desk_page(request):
+        return problems.invalid(request, error)
+    told = Problem(_CHECK_FIELDS, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return page(request, "problem.html", told.status, problem=told)
+
+
+def install(app: FastAPI) -> None:
+    """Errors of desk pages are pages; everything else stays problem details."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_invalid)

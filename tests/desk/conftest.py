@@ -1,0 +1,44 @@
+"""The sign-in of the desk inside the test's own process, on both databases."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+import desk.routes
+import web.problems
+from core.database import Database
+from core.settings import Settings
+
+PUBLIC_URL = "https://labor.example"
+
+
+@pytest.fixture
+def desk_settings(tmp_path: Path) -> Settings:
+    """Settings of an installation of its own."""
+    return Settings(data_dir=tmp_path, secret_key="key of the tests", public_url=PUBLIC_URL)
+
+
+@pytest.fixture
+async def browser(
+    database: Database, desk_settings: Settings
+) -> AsyncIterator[Callable[[], httpx.AsyncClient]]:
+    """Makes browsers, each with cookies of its own; the search of the desk is not running."""
+    app = FastAPI()
+    app.state.database, app.state.settings = database, desk_settings
+    app.state.public_url = PUBLIC_URL
+    web.problems.install(app)
+    desk.routes.install(app)
+    opened: list[httpx.AsyncClient] = []
+
+    def new_browser() -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(app)
+        client = httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL, headers={"Accept": "text/html"})
+        opened.append(client)
+        return client
+
+    yield new_browser
+    for client in opened:
+        await client.aclose()

@@ -1,0 +1,103 @@
+"""Staff of every role, signed in at once, for the tests of the desk."""
+
+import asyncio
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import httpx
+from playwright.sync_api import BrowserContext
+
+from core.clock import utc_now
+from core.database import Database
+from desk.auth import accounts, cookies, repository, sessions
+from desk.auth.audit import Origin
+from desk.auth.models import AccountRow, ShiftRow
+from desk.auth.permissions import Role
+from desk.auth.sessions import Step
+
+PASSWORD = "four unrelated words"
+LOGINS = {role: f"{role}@labor.example" for role in Role if role is not Role.VOLUNTEER}
+NAMES = {
+    Role.VOLUNTEER: "林志工",
+    Role.CLERK: "陳承辦",
+    Role.CURATOR: "李題庫",
+    Role.SUPERVISOR: "王督導",
+    Role.ADMIN: "張系統",
+}
+
+
+async def add_account(database: Database, role: Role, login: str | None = None) -> int:
+    """An account of ``role`` with `PASSWORD`, nothing left to set up but the second factor."""
+    origin = Origin("tests", "")
+    login, now = login or LOGINS[role], utc_now()
+    return await accounts.add(
+        database, login, NAMES[role], "勞動條件科", role, PASSWORD, origin, now, must_change=False
+    )
+
+
+async def open_session(database: Database, role: Role) -> str:
+    """The cookie of a new session of ``role``, as after a whole sign-in."""
+    now = utc_now()
+    if role is not Role.VOLUNTEER:
+        async with database.transaction() as db:
+            known = await repository.account_by_login(db, LOGINS[role])
+        account_id = known.id if known else await add_account(database, role)
+    async with database.transaction() as db:
+        owner: AccountRow | ShiftRow | None
+        if role is Role.VOLUNTEER:
+            owner = ShiftRow(
+                day=date(2000, 1, 1) + timedelta(days=now.microsecond),
+                slot="morning",
+                pin_hash="",
+                opened_by=NAMES[Role.CLERK],
+                opened_at=now,
+                ends_at=now + timedelta(hours=5),
+            )
+            db.add(owner)
+            await db.flush()
+        else:
+            owner = await db.get(AccountRow, account_id)
+        assert owner is not None
+        return sessions.begin(db, owner, NAMES[role], Step.DONE, now)
+
+
+class Desk:
+    """The desk of a running app: gives signed-in clients and browsers."""
+
+    def __init__(self, address: str, database_url: str) -> None:
+        self.address = address
+        self.database_url = database_url
+
+    def cookie(self, role: Role) -> str:
+        """A new session of ``role``."""
+
+        async def made() -> str:
+            database = Database(self.database_url)
+            try:
+                return await open_session(database, role)
+            finally:
+                await database.close()
+
+        # In a thread: the browser of a test may already run an event loop in this one.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, made()).result()
+
+    def client(self, role: Role | None = None) -> httpx.Client:
+        """A client that takes pages, signed in as ``role``."""
+        jar = {cookies.SESSION: self.cookie(role)} if role else {}
+        headers = {"Accept": "text/html"}
+        return httpx.Client(base_url=self.address, timeout=30, cookies=jar, headers=headers)
+
+    def sign_in(self, context: BrowserContext, role: Role) -> None:
+        """Sign a browser context in."""
+        context.add_cookies(
+            [{"name": cookies.SESSION, "value": self.cookie(role), "url": f"{self.address}/desk"}]
+        )
+
+
+def csrf_of(html: str) -> str:
+    """The token of the forms of a page."""
+    found = re.search(r'name="csrf" value="([^"]+)"', html)
+    assert found is not None, "the page holds no form of the desk"
+    return found.group(1)
