@@ -1,8 +1,9 @@
 """Composition root of the app process: builds the parts, wires the routes, runs the workers."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 
 import prometheus_client
 import structlog
@@ -10,21 +11,38 @@ from fastapi import FastAPI, Request, Response
 from starlette.middleware.cors import CORSMiddleware
 
 import desk.routes
+import web.case_status
+import web.cases
 import web.problems
 import web.routes
 import web.tools
 from bot import internal
 from bot.actions import make_executor
+from bot.flows import registry as flows
+from bot.handover import HandoverService
 from bot.rasa_client import RasaClient
 from bot.service import ConversationService
+from bot.tasks import keep_conversations
+from cases.policy import Policy
+from cases.service import CaseService
+from cases.subscriptions.service import Subscriptions
+from cases.survey.service import Surveys
+from cases.tasks import keep_house
+from cases.ways import Purpose
 from connectors import registry, routes
+from connectors.contract import Connector
 from connectors.intake import Intake
 from connectors.lanes import Lanes
+from connectors.sending import Sender
 from connectors.telegram.polling import poll
 from connectors.webchat import socket
 from core.database import Database
+from core.encryption import vault_of
+from core.hours import OpeningHours
 from core.logging import configure_logging
+from core.service import CalendarService
 from core.settings import Settings
+from core.tasks import follow_calendar
 from knowledge.service import live_generation
 from retrieval import generation as generations
 from retrieval.encoder import load_encoder
@@ -52,15 +70,23 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     app.state.engine = engine
     app.state.rasa = rasa
     app.state.executor = make_executor(engine)
-    app.state.conversation = ConversationService(database, engine, rasa, settings.signing_key)
     app.state.public_url = settings.public_base
+    app.state.vault = vault_of(settings)
+    app.state.cases = CaseService(database, app.state.vault, Policy.of(settings))
+    app.state.calendar = CalendarService(database)
     engine.search("暖機")
     connectors = registry.build(settings)
+    app.state.handover, app.state.conversation = _conversation(app, connectors)
     lanes = Lanes(database, app.state.conversation, connectors, settings.lane_workers, settings.retry_seconds)
     intake = Intake(database, lanes.wake)
     app.state.connectors, app.state.lanes, app.state.intake = connectors, lanes, intake
     working = asyncio.create_task(lanes.run())
-    tasks = [asyncio.create_task(follow(engine, database, root, settings.reload_seconds))]
+    tasks = [
+        asyncio.create_task(follow(engine, database, root, settings.reload_seconds)),
+        asyncio.create_task(follow_calendar(app.state.calendar, engine.use_calendar)),
+        asyncio.create_task(keep_house(app.state.cases)),
+        asyncio.create_task(keep_conversations(app.state.handover, app.state.conversation)),
+    ]
     if settings.telegram_mode == "polling" and "telegram" in connectors:
         tasks.append(asyncio.create_task(poll(connectors["telegram"], intake)))
     try:
@@ -75,6 +101,22 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
             await connector.close()
         await rasa.close()
         await database.close()
+
+
+def _conversation(
+    app: FastAPI, connectors: Mapping[str, Connector]
+) -> tuple[HandoverService, ConversationService]:
+    """The dialogue with its forms, and the handover to people, over the parts that are there."""
+    state, settings = app.state, app.state.settings
+    sender = Sender(connectors)
+    hours = OpeningHours.parse(settings.desk_hours)
+    handover = HandoverService(
+        state.database, state.vault, hours, partial(sender.send, purpose=Purpose.REPLY)
+    )
+    key = settings.signing_key
+    subscriptions = Subscriptions(state.database, state.vault, sender, key, settings.public_base)
+    found = flows.build(state.vault, state.cases, handover, Surveys(state.database, key), subscriptions)
+    return handover, ConversationService(state.database, state.engine, state.rasa, key, found)
 
 
 async def _healthz() -> dict[str, str]:
@@ -109,6 +151,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(internal.router)
     web.routes.install(app)
     web.tools.install(app)
+    web.cases.install(app)
+    web.case_status.install(app)
     desk.routes.install(app)
     routes.install(app)
     for path, handler in (("/healthz", _healthz), ("/readyz", _readyz), ("/metrics", _metrics)):
@@ -119,6 +163,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(
         CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
     )
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger=web.cases.LARGER_BODIES)
     app.add_middleware(SecurityHeaders)
     return app

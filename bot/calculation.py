@@ -14,8 +14,10 @@ from knowledge.presentation import EntryView
 
 BACK = frozenset({"上一步", "修改", "回上一步", "改上一題", "上一題"})
 SKIP = frozenset({"略過", "跳過", "不知道", "不用", "skip"})
-_ASIDE = frozenset({ANSWER, CRISIS, "greet", "thanks", "bot_challenge", "anger", "talk_to_human"})
-_ENDS = frozenset({"cancel", "restart", "calculate"})
+_ASIDE = frozenset({ANSWER, CRISIS, "greet", "thanks", "bot_challenge", "anger"})
+_ENDS = frozenset(
+    {"cancel", "restart", "calculate", "talk_to_human", "file_complaint", "case_status", "erase_me", "resume"}
+)
 _NEAREST = 3
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot import calculation
 from bot.aspects import aspect_answer
-from bot.blocks import Block, Choices, FaqCard, Link, Option, Text
+from bot.blocks import Choices, FaqCard, Link, Option, Text
 from bot.state import DialogueState
 from bot.turn import Move, Situation, Turn
 from bot.understanding import ASPECT_PREFIX, MISS
@@ -19,8 +19,6 @@ COMPLAIN = "我要陳情"
 PERSON = "我要找真人"
 EXIT_TOPICS = 3
 CONTACT_PLACE = "complaint-center"
-COMPLAINT_TOPIC = "service-complaint-channels"
-PROGRESS_TOPIC = "service-case-progress"
 
 
 def _card(at: Situation, entry_id: str) -> Turn | None:
@@ -169,20 +167,22 @@ def deny(at: Situation) -> Turn:
 
 
 def human(at: Situation) -> Turn:
-    """How to reach a person, honestly: window, phone and whether it is open."""
+    """How to reach a person, honestly: window, phone and whether it is open; then the queue or a callback."""
     text = _with_contact(at, at.responses.pick("utter_talk_to_human"))
-    return Turn((Text(text),), replace(at.state, misses=0, choices=()))
+    return Turn((Text(text),), _beginning(at, "human"))
 
 
-def _guide(name: str, topic: str) -> Move:
+def begin(flow: str, response: str, *links: Link) -> Move:
+    """A move that says ``response`` and begins a flow (`bot.flows`), which goes on from there."""
+
     def move(at: Situation) -> Turn:
-        view = at.view(topic)
-        blocks: tuple[Block, ...] = (Text(at.responses.pick(name)),)
-        if view is not None:
-            blocks += (FaqCard(view),)
-        return Turn(blocks, DialogueState(topic=topic if view else at.state.topic))
+        return Turn((Text(at.responses.pick(response)), *links), _beginning(at, flow))
 
     return move
+
+
+def _beginning(at: Situation, flow: str) -> DialogueState:
+    return replace(at.state, misses=0, choices=(), calculation=None, flow=flow)
 
 
 def anger(at: Situation) -> Turn:
@@ -191,12 +191,19 @@ def anger(at: Situation) -> Turn:
     return Turn((Text(at.responses.pick("utter_anger")), *exits.blocks), exits.state)
 
 
-def not_helpful(at: Situation) -> Turn:
-    """沒幫助: neighbours of the answer, and a person."""
+def related(at: Situation) -> Turn:
+    """The neighbours of the entry last shown, and a person."""
     topic = at.catalogue.get(at.state.topic) if at.state.topic else None
     if topic is None:
         return _exits(at)
     return _offer(at, at.responses.pick("utter_not_helpful"), topic.related)
+
+
+def not_helpful(at: Situation) -> Turn:
+    """沒幫助: the ways out when nothing was shown; else the reason is asked, then come the neighbours."""
+    if at.state.topic is None:
+        return _exits(at)
+    return begin("opinion", "utter_opinion_sorry")(at)
 
 
 def language(at: Situation) -> Turn:
@@ -217,15 +224,21 @@ MOVES: dict[str, Move] = {
     "action_goodbye": say("utter_goodbye"),
     "action_bot_challenge": say("utter_bot_challenge"),
     "action_crisis": say("utter_crisis"),
-    "action_helpful": say("utter_helpful"),
+    "action_helpful": begin("opinion", "utter_helpful"),
     "action_not_helpful": not_helpful,
     "action_restart": restart,
     "action_cancel": cancel,
     "action_affirm": affirm,
     "action_deny": deny,
     "action_talk_to_human": human,
-    "action_file_complaint": _guide("utter_file_complaint", COMPLAINT_TOPIC),
-    "action_case_status": _guide("utter_case_status", PROGRESS_TOPIC),
+    "action_file_complaint": begin(
+        "complaint", "utter_file_complaint", Link("也可以在網頁上填寫", "cases/new")
+    ),
+    "action_case_status": begin("case_status", "utter_case_status", Link("也可以在網頁上查", "cases/status")),
+    "action_resume": begin("resume", "utter_resume"),
+    "action_erase_me": begin("erase", "utter_erase_me"),
+    "action_subscribe": begin("subscribe", "utter_subscribe"),
+    "action_unsubscribe": begin("unsubscribe", "utter_unsubscribe"),
     "action_anger": anger,
     "action_change_language": language,
     "action_calculate": calculation.calculate,

@@ -25,11 +25,19 @@ def action_by_intent() -> dict[str, str]:
     return {pair["intent"]: pair["action"] for pair in pairs if {"intent", "action"} <= pair.keys()}
 
 
+def situation(engine: Engine, text: str, state: DialogueState, now: datetime) -> Situation:
+    """What a message means, and everything else that a move depends on."""
+    return Situation(understand(engine, text), state, engine.catalogue, load_responses(), now)
+
+
+def usual_turn(at: Situation) -> Turn:
+    """The move that Rasa's rules run in this situation."""
+    return take_turn(action_by_intent().get(at.understanding.intent, FALLBACK), at)
+
+
 def answer_directly(
     engine: Engine, text: str, state: DialogueState, now: datetime
 ) -> tuple[Understanding, Turn]:
     """One turn of the dialogue in this process."""
-    understanding = understand(engine, text)
-    action = action_by_intent().get(understanding.intent, FALLBACK)
-    situation = Situation(understanding, state, engine.catalogue, load_responses(), now)
-    return understanding, take_turn(action, situation)
+    at = situation(engine, text, state, now)
+    return at.understanding, usual_turn(at)

@@ -1,12 +1,34 @@
 """Tables of conversations: who owns one, what it remembers, and every turn."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, JsonColumn, UtcDateTime
+from core.encryption import Sealed
+
+
+class Owner(StrEnum):
+    """Who answers a conversation: the bot, nobody yet (it waits for a person), a person."""
+
+    BOT = "bot"
+    QUEUE = "queue"
+    HUMAN = "human"
+
+
+class Through(StrEnum):
+    """What a turn's answer came from; while a person owns the conversation there is none."""
+
+    RASA = "rasa"
+    DIRECT = "direct"
+    FLOW = "flow"
+    QUEUE = "queue"
+    HUMAN = "human"
+    STAFF = "staff"
+    SYSTEM = "system"
 
 
 class ConversationRow(Base):
@@ -26,7 +48,11 @@ class ConversationRow(Base):
 
 
 class TurnRow(Base):
-    """A message (masked) and its reply; a client's message id is answered once."""
+    """A message (masked) and its reply; a client's message id is answered once.
+
+    What staff or the system say by themselves has an empty ``text``. ``sealed`` is the reply as it was
+    shown, where the record holds less of it; it is gone with the next turn, or after an hour.
+    """
 
     __tablename__ = "turn"
     __table_args__ = (UniqueConstraint("conversation_id", "client_id"),)
@@ -36,5 +62,6 @@ class TurnRow(Base):
     client_id: Mapped[str | None] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Text)
     reply: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
+    sealed: Mapped[str | None] = mapped_column(Sealed)
     through: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import ConversationRow, TurnRow
+from bot.models import ConversationRow, Through, TurnRow
+
+# How many turns back an opinion on an answer may reach.
+LOOK_BACK = 10
 
 
 async def conversation(
@@ -56,15 +59,60 @@ def add_turn(
     reply: dict[str, Any],
     through: str,
     now: datetime,
-) -> None:
+    sealed: str | None = None,
+) -> TurnRow:
     """Record a message and its reply."""
-    session.add(
-        TurnRow(
-            conversation_id=conversation_id,
-            client_id=client_id,
-            text=text,
-            reply=reply,
-            through=through,
-            created_at=now,
-        )
+    row = TurnRow(
+        conversation_id=conversation_id,
+        client_id=client_id,
+        text=text,
+        reply=reply,
+        through=through,
+        created_at=now,
+        sealed=sealed,
     )
+    session.add(row)
+    return row
+
+
+async def turns_after(session: AsyncSession, conversation_id: str, after: int) -> list[TurnRow]:
+    """The turns since the one with the id ``after``, oldest first."""
+    query = select(TurnRow).where(TurnRow.conversation_id == conversation_id, TurnRow.id > after)
+    return list(await session.scalars(query.order_by(TurnRow.id)))
+
+
+async def words_before(session: AsyncSession, conversation_id: str, count: int) -> tuple[str, ...]:
+    """The last ``count`` things that the citizen said (masked), the latest last."""
+    query = select(TurnRow.text).where(TurnRow.conversation_id == conversation_id, TurnRow.text != "")
+    return tuple(await session.scalars(query.order_by(TurnRow.id.desc()).limit(count)))[::-1]
+
+
+async def last_card(session: AsyncSession, conversation_id: str) -> tuple[int, str] | None:
+    """The turn that showed an entry last, and the entry's id."""
+    for turn in reversed(await last_turns(session, conversation_id, LOOK_BACK)):
+        cards = [block for block in turn.reply.get("messages", ()) if block["type"] == "faq_card"]
+        if cards:
+            return turn.id, cards[-1]["entry"]["id"]
+    return None
+
+
+async def unseal(session: AsyncSession, conversation_id: str) -> None:
+    """Forget what was shown but is not kept: the conversation has gone on."""
+    mine = (TurnRow.conversation_id == conversation_id, TurnRow.sealed.is_not(None))
+    await session.execute(update(TurnRow).where(*mine).values(sealed=None))
+
+
+async def unseal_before(session: AsyncSession, moment: datetime) -> None:
+    """Forget what was shown before ``moment`` but is not kept."""
+    old = (TurnRow.created_at < moment, TurnRow.sealed.is_not(None))
+    await session.execute(update(TurnRow).where(*old).values(sealed=None))
+
+
+async def erase_words(session: AsyncSession, conversation_id: str, instead: str) -> None:
+    """Erase what was said in a conversation: the citizen's words, and what staff wrote to the citizen."""
+    mine = TurnRow.conversation_id == conversation_id
+    said = update(TurnRow).where(mine, TurnRow.text != "").values(text=instead, sealed=None)
+    await session.execute(said)
+    empty = {"messages": [], "state": {"owner": "bot", "intent": "", "faq_id": None}}
+    staff = update(TurnRow).where(mine, TurnRow.through == Through.STAFF).values(reply=empty)
+    await session.execute(staff)

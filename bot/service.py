@@ -1,35 +1,33 @@
-"""One turn of a conversation: through Rasa, or directly when Rasa is away; always recorded."""
+"""Conversations: signed web sessions, every message answered once, turns of one never overlapping."""
 
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import repository
-from bot.blocks import as_json
-from bot.direct import answer_directly
-from bot.models import ConversationRow
-from bot.rasa_client import RasaClient, RasaReply, RasaUnavailable
-from bot.state import DialogueState
-from core.clock import local_now, utc_now
+from bot.answering import Answering
+from bot.exchange import Json, Message, News, Record, news, shown
+from bot.flows.service import FlowService
+from bot.handover import repository as handovers
+from bot.models import Owner, TurnRow
+from bot.rasa_client import RasaClient
+from bot.turn_taking import TurnTaking, with_turn
+from cases.schemas import Upload
+from core.clock import utc_now
 from core.database import Database
-from core.privacy import mask
+from core.encryption import Vault, new_key
 from retrieval.engine import Engine
 
-SESSION_TURNS = 20
 HISTORY_TURNS = 50
-_OUTAGE_SECONDS = 2.0
-BOT, HUMAN = "bot", "human"
+# So long a reply that the record does not keep can be shown again.
+SHOWN_FOR = timedelta(hours=1)
 ERASED = "〔已收回〕"
-Record = Callable[[AsyncSession, dict[str, Any]], Awaitable[None]]
-log = structlog.get_logger()
 
 
 class BadToken(ValueError):
@@ -38,27 +36,40 @@ class BadToken(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ChatReply:
-    """The answer to one message: signed session, blocks as JSON, and the state for clients."""
+    """The answer to one message: signed session, blocks as JSON, and the state for clients.
+
+    ``turn`` is there while a person answers: `ConversationService.news` tells what came after it.
+    """
 
     session: str
     messages: list[dict[str, Any]]
     state: dict[str, Any]
+    turn: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The body of the public contract."""
-        return {"session": self.session, "messages": self.messages, "state": self.state}
+        body: Json = {"session": self.session, "messages": self.messages, "state": self.state}
+        return body if self.turn is None else body | {"turn": self.turn}
 
 
 class ConversationService:
-    """Takes messages of signed web sessions; turns of one conversation never overlap."""
+    """What channels and pages call."""
 
-    def __init__(self, database: Database, engine: Engine, rasa: RasaClient, key: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        engine: Engine,
+        rasa: RasaClient,
+        key: str,
+        flows: FlowService | None = None,
+    ) -> None:
+        """Without ``flows`` no form begins."""
         self._database = database
-        self._engine = engine
-        self._rasa = rasa
+        passing_key = new_key()
+        self._flows = flows or FlowService(Vault(lambda: [passing_key]), ())
+        self._turns = TurnTaking(database, engine, Answering(engine, rasa), self._flows)
         self._signer = URLSafeSerializer(key, salt="webchat-session")
         self._lanes: dict[str, tuple[asyncio.Lock, int]] = {}
-        self._rasa_away_until = 0.0
 
     def open(self, token: str | None) -> str:
         """The conversation id of ``token``, or a new one.
@@ -84,7 +95,7 @@ class ConversationService:
         conversation_id = self.open(session)
         token = str(self._signer.dumps(conversation_id))
         body = await self.answer(conversation_id, channel, text, client_id)
-        return ChatReply(token, body["messages"], body["state"])
+        return ChatReply(token, body["messages"], body["state"], body.get("turn"))
 
     async def answer(
         self,
@@ -95,27 +106,38 @@ class ConversationService:
         *,
         record: Record | None = None,
         again: bool = False,
-    ) -> dict[str, Any]:
+    ) -> Json:
         """Take one turn; a ``client_id`` that was answered before gets the same answer again.
 
-        ``record`` is called in the transaction that stores the turn. ``again`` says that an earlier
-        attempt may have reached Rasa: it is set back to what is stored before it is asked once more.
+        ``record`` and ``again``: see `Message`.
         """
-        async with self._lane(conversation_id):
-            known = await self._recorded(conversation_id, client_id)
-            if known is None:
-                return await self._take_turn(conversation_id, channel, text, client_id, record, again)
-            if record is not None:
-                async with self._database.transaction() as db:
-                    await record(db, known)
-            return known
+        message = Message(conversation_id, channel, text, client_id, record, again)
+        return await self._once(message, lambda: self._turns.take(message))
+
+    async def wants_files(self, conversation_id: str) -> bool:
+        """Whether a form is under way that takes files."""
+        async with self._database.transaction() as db:
+            return self._flows.takes_files(await self._flows.under_way(db, conversation_id))
+
+    async def attach(
+        self,
+        conversation_id: str,
+        channel: str,
+        upload: Upload | None,
+        client_id: str,
+        record: Record | None = None,
+    ) -> Json:
+        """Take a file, None where its content cannot be had; see `TurnTaking.take_file`."""
+        message = Message(conversation_id, channel, "", client_id, record)
+        return await self._once(message, lambda: self._turns.take_file(message, upload))
 
     async def hand_to_human(self, conversation_id: str, channel: str, until: datetime) -> None:
-        """A person answers from now on: the bot is silent until ``until``."""
+        """A person answers on the platform itself: the bot is silent until ``until``."""
         now = utc_now()
         async with self._database.transaction() as db:
             row = await repository.conversation(db, conversation_id, channel, now)
-            row.owner, row.owner_until, row.updated_at = HUMAN, until, now
+            await handovers.end_open(db, conversation_id, "elsewhere", now)
+            row.owner, row.owner_until, row.updated_at = Owner.HUMAN, until, now
 
     async def erase(self, conversation_id: str, client_id: str) -> None:
         """Erase the words of a message that the citizen took back."""
@@ -124,7 +146,7 @@ class ConversationService:
             if turn is not None:
                 turn.text = ERASED
 
-    async def history(self, session: str) -> list[dict[str, Any]]:
+    async def history(self, session: str) -> list[Json]:
         """The last turns as the chat shows them, oldest first.
 
         Raises:
@@ -133,11 +155,39 @@ class ConversationService:
         conversation_id = self.open(session)
         async with self._database.transaction() as db:
             turns = await repository.last_turns(db, conversation_id, HISTORY_TURNS)
-        shown: list[dict[str, Any]] = []
-        for turn in turns:
-            shown.append({"role": "user", "text": turn.text})
-            shown.append({"role": "bot", "messages": turn.reply["messages"]})
-        return shown
+        return shown(turns, self._flows.unsealed)
+
+    async def news(self, session: str, after: int | None) -> News:
+        """What staff and system said after the turn ``after``; None asks only where one is.
+
+        Raises:
+            BadToken: ``session`` was not issued here.
+        """
+        conversation_id = self.open(session)
+        async with self._database.transaction() as db:
+            row = (await handovers.conversations(db, [conversation_id])).get(conversation_id)
+            if after is None:
+                turns, seen = await repository.last_turns(db, conversation_id, 1), []
+            else:
+                turns = seen = await repository.turns_after(db, conversation_id, after)
+        last = turns[-1].id if turns else after or 0
+        return News(news(seen), last, row.owner if row else Owner.BOT)
+
+    async def tidy(self, now: datetime) -> None:
+        """Forget what was shown but is not kept, and drafts that were left alone."""
+        async with self._database.transaction() as db:
+            await repository.unseal_before(db, now - SHOWN_FOR)
+            await self._flows.purge(db, now)
+
+    async def _once(self, message: Message, take: Callable[[], Awaitable[Json]]) -> Json:
+        async with self._lane(message.conversation_id):
+            known = await self._recorded(message)
+            if known is None:
+                return await take()
+            if message.record is not None:
+                async with self._database.transaction() as db:
+                    await message.record(db, known)
+            return known
 
     @asynccontextmanager
     async def _lane(self, conversation_id: str) -> AsyncIterator[None]:
@@ -153,65 +203,15 @@ class ConversationService:
             else:
                 self._lanes[conversation_id] = (lock, users - 1)
 
-    async def _recorded(self, conversation_id: str, client_id: str | None) -> dict[str, Any] | None:
-        if client_id is None:
+    async def _recorded(self, message: Message) -> Json | None:
+        if message.client_id is None:
             return None
         async with self._database.transaction() as db:
-            turn = await repository.turn_of(db, conversation_id, client_id)
-        return turn.reply if turn else None
+            turn = await repository.turn_of(db, message.conversation_id, message.client_id)
+        return self._replayed(turn) if turn else None
 
-    async def _take_turn(
-        self,
-        conversation_id: str,
-        channel: str,
-        text: str,
-        client_id: str | None,
-        record: Record | None,
-        again: bool,
-    ) -> dict[str, Any]:
-        async with self._database.transaction() as db:
-            row = await repository.conversation(db, conversation_id, channel, utc_now())
-            if row.owner_until is not None and row.owner_until < utc_now():
-                row.owner, row.owner_until = BOT, None
-            row.needs_sync = row.needs_sync or again
-        if row.owner == BOT:
-            answer, through = await self._answer(row, text)
-        else:
-            state = DialogueState.from_slots(row.state)
-            answer, through = RasaReply([], state, intent=""), row.owner
-        body = {
-            "messages": answer.messages,
-            "state": {
-                "owner": row.owner,
-                "intent": answer.intent,
-                "faq_id": answer.state.topic,
-            },
-        }
-        now = utc_now()
-        async with self._database.transaction() as db:
-            row = await repository.conversation(db, conversation_id, channel, now)
-            row.state = answer.state.as_slots()
-            row.needs_sync = through != "rasa"
-            restarted = row.turns_since_start >= SESSION_TURNS
-            row.turns_since_start = 1 if restarted else row.turns_since_start + 1
-            row.updated_at = now
-            repository.add_turn(db, conversation_id, client_id, mask(text), body, through, now)
-            if record is not None:
-                await record(db, body)
-        return body
-
-    async def _answer(self, row: ConversationRow, text: str) -> tuple[RasaReply, str]:
-        state = DialogueState.from_slots(row.state)
-        clock = asyncio.get_running_loop().time
-        if clock() >= self._rasa_away_until:
-            try:
-                async with asyncio.timeout(self._rasa.timeout):
-                    if row.needs_sync or row.turns_since_start >= SESSION_TURNS:
-                        await self._rasa.begin_session(row.id, state)
-                    return await self._rasa.send(row.id, text), "rasa"
-            except (RasaUnavailable, TimeoutError) as error:
-                # For a moment nobody waits for Rasa again: the outage costs one timeout, not all.
-                self._rasa_away_until = clock() + _OUTAGE_SECONDS
-                log.warning("rasa_unavailable", reason=str(error) or "timeout")
-        found, turn = await asyncio.to_thread(answer_directly, self._engine, text, state, local_now())
-        return RasaReply(as_json(turn.blocks), turn.state, found.intent), "direct"
+    def _replayed(self, turn: TurnRow) -> Json:
+        body = dict(turn.reply)
+        if turn.sealed:
+            body["messages"] = self._flows.unsealed(turn.sealed)
+        return with_turn(body, turn.id)

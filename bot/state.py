@@ -21,7 +21,8 @@ class DialogueState:
     ``topic`` is the entry last answered, ``choices`` what was offered last, ``misses`` how many
     turns in a row did not help, ``pending_aspect`` a follow-up question that waits for its topic,
     ``prompts`` how often it had to ask to rephrase or give up so far, so that no such text is said
-    twice running; ``language`` is the one last written in; ``calculation`` is one under way.
+    twice running; ``language`` is the one last written in; ``calculation`` is one under way; ``flow`` is a
+    form that begins or is under way (its answers are kept elsewhere: `bot.flows`).
     """
 
     topic: str | None = None
@@ -31,6 +32,7 @@ class DialogueState:
     prompts: int = 0
     language: str | None = None
     calculation: Calculation | None = None
+    flow: str | None = None
 
     def as_slots(self) -> dict[str, Any]:
         """Plain JSON values by slot name."""

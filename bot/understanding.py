@@ -31,7 +31,21 @@ _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", start=1)} |
 _OPTION = re.compile(
     r"^(?:選|我選|我要|第|選擇|选)?\s*([1-9一二三四五六七八九])\s*(?:個|号|號|項|番)?[.。、)）!！]?$"
 )
-_FEEDBACK = {"有幫助": HELPFUL, "沒幫助": NOT_HELPFUL, "沒有幫助": NOT_HELPFUL}
+# Words that are buttons, or commands of one word: they mean one thing wherever they are said.
+_WORDS = {
+    "有幫助": HELPFUL,
+    "沒幫助": NOT_HELPFUL,
+    "沒有幫助": NOT_HELPFUL,
+    "繼續填寫": "resume",
+    "刪除我的資料": "erase_me",
+    "忘記我": "erase_me",
+    "訂閱": "subscribe",
+    "取消訂閱": "unsubscribe",
+    "退訂": "unsubscribe",
+    "停止": "unsubscribe",
+    "stop": "unsubscribe",
+}
+_SUBSCRIBE = re.compile(r"^(取消|停止)?訂閱\s*[「『]?.{1,40}$")
 
 _CALCULATOR_TITLES = frozenset(calculator.title for calculator in CALCULATORS.values())
 
@@ -106,8 +120,10 @@ def understand(engine: Searcher, text: str) -> Understanding:
     cleaned = clean(text)
     if number is not None:
         return Understanding(cleaned, CHOOSE, 1.0, option=number)
-    if cleaned in _FEEDBACK:
-        return Understanding(cleaned, _FEEDBACK[cleaned], 1.0)
+    if word := _WORDS.get(cleaned.lower()):
+        return Understanding(cleaned, word, 1.0)
+    if wish := _SUBSCRIBE.match(cleaned):
+        return Understanding(cleaned, "unsubscribe" if wish[1] else "subscribe", 1.0)
     if cleaned in _CALCULATOR_TITLES:
         return Understanding(cleaned, CALCULATE, 1.0)
     result = engine.search(cleaned, _CANDIDATES)

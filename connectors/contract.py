@@ -14,6 +14,7 @@ from http import HTTPStatus
 from typing import Any, Protocol
 
 from bot.blocks import Block
+from cases.ways import Purpose, Reach
 from core.errors import Problem
 
 Payload = dict[str, Any]
@@ -83,7 +84,7 @@ class Delivery:
 
     ``key`` is the same at every try. ``method`` is how it is sent, decided before the first try;
     ``uncertain`` says that an earlier try may have been taken. ``last_heard`` is when the user
-    last wrote; ``reply_token`` came with that message at ``token_at``.
+    last wrote; ``reply_token`` came with that message at ``token_at``; ``attempts`` counts this one.
     """
 
     id: int
@@ -95,6 +96,8 @@ class Delivery:
     method: str = ""
     uncertain: bool = False
     last_heard: datetime | None = None
+    purpose: Purpose = Purpose.REPLY
+    attempts: int = 1
 
 
 class Outcome(StrEnum):
@@ -111,7 +114,7 @@ class SendResult:
     """The outcome of a try; ``reason`` holds no text and no secret.
 
     ``uncertain`` marks a retry whose earlier try may have been taken; ``method`` overrides how the
-    next try is sent.
+    next try is sent; ``blocked`` says that this user takes nothing any more.
     """
 
     outcome: Outcome
@@ -119,6 +122,7 @@ class SendResult:
     retry_after: float | None = None
     uncertain: bool = False
     method: str | None = None
+    blocked: bool = False
 
 
 ACCEPTED = SendResult(Outcome.ACCEPTED)
@@ -149,6 +153,8 @@ class Connector(Protocol):
 
     name: str
     limits: Limits
+    # Whether a user can be written to weeks after they wrote.
+    lasting: bool
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Check the signature over the raw bytes in constant time.
@@ -169,6 +175,15 @@ class Connector(Protocol):
 
     def render(self, blocks: Sequence[Block]) -> Rendered:
         """Requests within the platform's limits that show ``blocks``."""
+
+    def reach(self, heard_at: datetime | None, now: datetime, purpose: Purpose, waiting: int) -> Reach:
+        """Whether a user who last wrote at ``heard_at`` can be written to unasked.
+
+        ``waiting`` is how many such messages are queued already.
+        """
+
+    async def refresh(self, now: datetime) -> None:
+        """Read what `reach` goes by from the platform, if it is older than minutes; never raises."""
 
     def plan(self, delivery: Delivery, now: datetime) -> str:
         """How to send it, stored before the first try."""

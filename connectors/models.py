@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cases.ways import Purpose
 from core.database import Base, JsonColumn, UtcDateTime
 
 
@@ -30,7 +31,10 @@ class DeliveryState(StrEnum):
 
 
 class LaneRow(Base):
-    """One user on one channel; ``due_at`` is when there is work, ``leased_until`` guards who does it."""
+    """One user on one channel; ``due_at`` is when there is work, ``leased_until`` guards who does it.
+
+    ``heard_at`` is when the user last wrote, ``stopped_at`` when they left or blocked us.
+    """
 
     __tablename__ = "lane"
     __table_args__ = (UniqueConstraint("channel", "user_id"), Index("ix_lane_due_at", "due_at"))
@@ -42,6 +46,7 @@ class LaneRow(Base):
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     leased_by: Mapped[str | None] = mapped_column(String(40))
     heard_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class InboxRow(Base):
@@ -85,6 +90,7 @@ class OutboxRow(Base):
     reply_token: Mapped[str | None] = mapped_column(String(200))
     token_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     method: Mapped[str] = mapped_column(String(16), default="")
+    purpose: Mapped[str] = mapped_column(String(8), default=Purpose.REPLY)
     uncertain: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(10), default=DeliveryState.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)

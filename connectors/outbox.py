@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 from prometheus_client import Counter
 
+from cases.ways import Purpose
 from connectors import repository
 from connectors.contract import Connector, Delivery, Outcome, SendResult
 from connectors.models import DeliveryState, LaneRow, OutboxRow
@@ -65,6 +66,8 @@ class Outbox:
             result = SendResult(Outcome.UNKNOWN, type(error).__name__)
         async with self._database.transaction() as db:
             self._settle(await db.get_one(OutboxRow, delivery.id), result, utc_now())
+            if result.blocked:
+                (await db.get_one(LaneRow, lane.id)).stopped_at = utc_now()
         return True
 
     def _settle(self, row: OutboxRow, result: SendResult, now: datetime) -> None:
@@ -101,4 +104,6 @@ def _delivery(row: OutboxRow, user_id: str, heard: datetime | None) -> Delivery:
         row.method,
         row.uncertain,
         heard,
+        Purpose(row.purpose),
+        row.attempts,
     )

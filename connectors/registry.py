@@ -4,10 +4,14 @@ from collections.abc import Callable
 
 import structlog
 
+from cases.ways import Purpose
 from connectors.contract import Connector
+from connectors.email.connector import EmailConnector
 from connectors.facebook.connector import FacebookConnector
 from connectors.line.connector import LineConnector
 from connectors.telegram.connector import TelegramConnector
+from core.encryption import vault_of
+from core.mail import Mailer, Server
 from core.settings import Settings
 
 log = structlog.get_logger()
@@ -23,6 +27,7 @@ def _line(settings: Settings) -> Connector | None:
         str(settings.line_api_base),
         settings.public_base,
         settings.line_push_budget,
+        {Purpose.CASE: settings.line_case_reserve, Purpose.REPLY: settings.line_reply_reserve},
     )
 
 
@@ -51,11 +56,20 @@ def _telegram(settings: Settings) -> Connector | None:
     )
 
 
+def _email(settings: Settings) -> Connector | None:
+    if settings.smtp_url is None or settings.mail_from is None:
+        return None
+    mailer = Mailer(Server.read(settings.smtp_url.get_secret_value()), settings.mail_from)
+    return EmailConnector(mailer, vault_of(settings), settings.signing_key, settings.retry_seconds * 60)
+
+
 CHANNELS: dict[str, Callable[[Settings], Connector | None]] = {
     "line": _line,
     "facebook": _facebook,
     "telegram": _telegram,
+    "email": _email,
 }
+_WANTED = {"email": "LABORDESK_SMTP_URL、LABORDESK_MAIL_FROM"}
 
 
 def build(settings: Settings) -> dict[str, Connector]:
@@ -64,7 +78,7 @@ def build(settings: Settings) -> dict[str, Connector]:
     for name, make in CHANNELS.items():
         connector = make(settings)
         if connector is None:
-            wanted = f"LABORDESK_{name.upper()}_*"
+            wanted = _WANTED.get(name, f"LABORDESK_{name.upper()}_*")
             log.info("channel_off", channel=name, reason=f"沒有設定密鑰（{wanted}），這個管道不開")
         else:
             found[name] = connector

@@ -1,13 +1,14 @@
 """Queries on lanes, inbox and outbox. Every function takes the caller's transaction."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.ways import Purpose
 from connectors.contract import Payload, RawEvent
 from connectors.models import ButtonRow, DeliveryState, EventState, InboxRow, LaneRow, OutboxRow
 from core.database import insert_into
@@ -67,6 +68,29 @@ async def lane_of(session: AsyncSession, channel: str, user_id: str, now: dateti
     """The lane of a user to whom something is about to be sent."""
     key = (channel, user_id[:80])
     return (await _due_lanes(session, {key}, now))[key]
+
+
+async def find_lane(session: AsyncSession, channel: str, user_id: str) -> LaneRow | None:
+    """The lane of a user whom we know already."""
+    query = select(LaneRow).where(LaneRow.channel == channel, LaneRow.user_id == user_id)
+    row: LaneRow | None = await session.scalar(query)
+    return row
+
+
+async def waiting_unasked(session: AsyncSession, channel: str) -> int:
+    """How many queued requests of a channel answer nobody: they will cost a push each."""
+    query = select(func.count()).where(
+        OutboxRow.channel == channel,
+        OutboxRow.state.in_(OPEN_DELIVERIES),
+        OutboxRow.reply_token.is_(None),
+    )
+    return int(await session.scalar(query) or 0)
+
+
+async def states(session: AsyncSession, ids: Collection[int]) -> dict[int, str]:
+    """The states of requests by their ids."""
+    rows = await session.execute(select(OutboxRow.id, OutboxRow.state).where(OutboxRow.id.in_(ids)))
+    return {number: str(state) for number, state in rows}
 
 
 async def claim(session: AsyncSession, worker: str, now: datetime, lease: timedelta) -> LaneRow | None:
@@ -158,27 +182,31 @@ def enqueue(
     event_id: int | None = None,
     reply_token: str | None = None,
     token_at: datetime | None = None,
-) -> None:
+    purpose: Purpose = Purpose.REPLY,
+) -> list[OutboxRow]:
     """Queue requests for a lane; only the first may use the reply token."""
-    for position, payload in enumerate(requests):
-        session.add(
-            OutboxRow(
-                channel=lane.channel,
-                lane_id=lane.id,
-                event_id=event_id,
-                payload=payload,
-                key=str(uuid.uuid4()),
-                reply_token=None if position else reply_token,
-                token_at=None if position else token_at,
-                method="",
-                uncertain=False,
-                state=DeliveryState.QUEUED,
-                attempts=0,
-                next_at=now,
-                created_at=now,
-                reason="",
-            )
+    rows = [
+        OutboxRow(
+            channel=lane.channel,
+            lane_id=lane.id,
+            event_id=event_id,
+            payload=payload,
+            key=str(uuid.uuid4()),
+            reply_token=None if position else reply_token,
+            token_at=None if position else token_at,
+            method="",
+            purpose=purpose,
+            uncertain=False,
+            state=DeliveryState.QUEUED,
+            attempts=0,
+            next_at=now,
+            created_at=now,
+            reason="",
         )
+        for position, payload in enumerate(requests)
+    ]
+    session.add_all(rows)
+    return rows
 
 
 async def remember_buttons(session: AsyncSession, tokens: Mapping[str, str]) -> None:

@@ -155,6 +155,9 @@ async def _done(db: AsyncSession, work: Work, message: InboundMessage | None) ->
     row.state, row.payload = EventState.DONE, {}
     if message is not None:
         row.message_id = message.message_id
+        lane = await db.get_one(LaneRow, work.lane.id)
         if message.kind in _HEARD:
-            lane = await db.get_one(LaneRow, work.lane.id)
             lane.heard_at = max(lane.heard_at or row.occurred_at, row.occurred_at)
+            lane.stopped_at = None
+        elif message.kind is Kind.STOP:
+            lane.stopped_at = row.occurred_at

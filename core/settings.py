@@ -62,6 +62,20 @@ class Settings(BaseSettings):
     line_push_budget: Annotated[
         int | None, Field(description="每月最多主動推播幾則；空白時用方案的額度", ge=0)
     ] = None
+    line_case_reserve: Annotated[
+        float, Field(description="每月推播額度留給案件通知的比例，其他用途不能用", ge=0, le=1)
+    ] = 0.3
+    line_reply_reserve: Annotated[
+        float, Field(description="每月推播額度留給回覆的比例，主題通知不能用", ge=0, le=1)
+    ] = 0.2
+    smtp_url: Annotated[
+        SecretStr | None, Field(description="寄信的主機，smtp://帳號:密碼@主機:587 或 smtps://…")
+    ] = None
+    mail_from: Annotated[
+        str | None, Field(description="寄件人，例如 高雄市政府勞工局 <noreply@example.tw>")
+    ] = None
+    staff_email: Annotated[str | None, Field(description="查不到承辦人信箱，或要通知主管時寄到這裡")] = None
+    quiet_hours: Annotated[str, Field(description="不主動打擾民眾的時段；空白表示沒有")] = "21:00-08:00"
     facebook_app_secret: Annotated[SecretStr | None, Field(description="Facebook 應用程式密鑰")] = None
     facebook_page_access_token: Annotated[
         SecretStr | None, Field(description="Facebook 粉絲專頁的存取權杖")
@@ -91,6 +105,22 @@ class Settings(BaseSettings):
     oidc_client_id: Annotated[str, Field(description="單一登入給的 client id")] = ""
     oidc_client_secret: Annotated[SecretStr, Field(description="單一登入給的 client secret")] = SecretStr("")
     oidc_claim: Annotated[str, Field(description="哪一項個人資料是服務台的帳號", min_length=1)] = "email"
+    data_keys: Annotated[
+        SecretStr | None,
+        Field(description="加密個資的 Fernet 金鑰，用空白分開，第一把用來加密；空白時自動產生並存在資料夾"),
+    ] = None
+    case_days: Annotated[int, Field(description="案件幾天內要回覆", ge=1, le=365)] = 30
+    case_days_kind: Annotated[
+        Literal["calendar", "working"], Field(description="天數怎麼算：calendar 日曆天，working 工作天")
+    ] = "calendar"
+    case_code_days: Annotated[int, Field(description="結案後幾天內還能用查詢碼查詢", ge=1)] = 180
+    case_retention: Annotated[
+        str,
+        Field(description="結案後幾天清除個資，每一類一個", pattern=r"^([a-z]+=\d+ ?)*$"),
+    ] = "question=180 suggestion=365 complaint=1095 dispute=1825 violation=1825"
+    desk_hours: Annotated[
+        str, Field(description="真人服務的時間，例如 mon-fri 08:30-12:00,13:30-17:30；休假日不算")
+    ] = "mon-fri 08:30-12:00,13:30-17:30"
     log_level: Annotated[str, Field(description="記錄的詳細程度")] = "INFO"
 
     @property

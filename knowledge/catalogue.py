@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
+from core.calendar import PUBLIC
 from knowledge import calculators
 from knowledge.calculators.base import Context
 from knowledge.loader import KnowledgeBase
@@ -30,7 +31,10 @@ _GENERAL = ("service-counter", "mediation-apply", "service-complaint-channels")
 
 
 class Catalogue:
-    """The published entries of one generation, by id and by category."""
+    """The published entries of one generation, by id and by category.
+
+    ``calendar`` is that of the moment: what staff enter for a typhoon shows at once.
+    """
 
     def __init__(self, base: KnowledgeBase, generation: int, day: date | None = None) -> None:
         """``day`` leaves out what is not in effect on it; without one, every published entry is here."""
@@ -41,6 +45,7 @@ class Catalogue:
         ]
         self.generation = generation
         self._by_day = day is not None
+        self.calendar = PUBLIC
         self._base = base
         self._by_id = {entry.id: entry for entry in published}
 
@@ -68,16 +73,16 @@ class Catalogue:
         entry = self._by_id.get(entry_id)
         if entry is None or (self._by_day and not entry.served_on(now.date())):
             return None
-        view = present(entry, self._base, now, self.generation, language)
+        view = present(entry, self._base, now, self.generation, language, self.calendar)
         return replace(view, related=tuple(other for other in view.related if other in self))
 
     def window(self, place: str, now: datetime) -> WindowView:
         """A place of the directory as shown at ``now``."""
-        return present_window(self._base.directory[place], now)
+        return present_window(self._base.directory[place], now, self.calendar)
 
     def calculations(self, now: datetime) -> Context:
         """What a calculation at ``now`` (local time) looks up."""
-        return calculators.context(self._base.parameters, now.date())
+        return calculators.context(self._base.parameters, now.date(), self.calendar)
 
     def by_category(self) -> dict[str, list[Entry]]:
         """Published entries grouped by category, in the order of `CATEGORIES`."""

@@ -1,12 +1,13 @@
 """Units and windows: where they are, how to reach them, whether they are open now."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from core.calendar import PUBLIC, Calendar
 from knowledge.schemas import Confidence, EntryId, Strict, Text
 
 UNCONFIRMED = "待確認"
@@ -66,14 +67,19 @@ class Hours(Strict):
         """Whether the hours may be told as true."""
         return self.confidence != "low" and (self.always or bool(self.periods))
 
-    def state(self, now: datetime, holidays: frozenset[date] = frozenset()) -> OpenState:
-        """Open or closed at ``now`` (local time); unknown when the hours are not verified."""
+    def state(self, now: datetime, calendar: Calendar = PUBLIC) -> OpenState:
+        """Open or closed at ``now`` (local time); unknown when the hours are not verified.
+
+        A day that staff closed is closed for certain, whatever the hours.
+        """
+        if self.always:
+            return OpenState.OPEN if self.known else OpenState.UNKNOWN
+        if now.date() in calendar.closures:
+            return OpenState.CLOSED
         if not self.known:
             return OpenState.UNKNOWN
-        if self.always:
-            return OpenState.OPEN
         today = _WEEKDAYS[now.weekday()]
-        is_open = now.date() not in holidays and any(
+        is_open = calendar.holiday(now.date()) is None and any(
             today in period.days and period.open <= now.time() < period.close for period in self.periods
         )
         return OpenState.OPEN if is_open else OpenState.CLOSED

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.calendar import PUBLIC, Calendar
 from knowledge.calculators import offered_by
 from knowledge.directory import UNCONFIRMED, OpenState, Place
 from knowledge.loader import KnowledgeBase
@@ -136,9 +137,10 @@ def law_text(basis: LegalBasis) -> str:
     return basis.law + "、".join(articles)
 
 
-def present_window(place: Place, now: datetime) -> WindowView:
+def present_window(place: Place, now: datetime, calendar: Calendar = PUBLIC) -> WindowView:
     """``place`` as shown at ``now`` (local time); what is not verified reads 待確認."""
-    state = place.hours.state(now)
+    state = place.hours.state(now, calendar)
+    closure = calendar.closures.get(now.date()) if state is OpenState.CLOSED else None
     has_address = place.address is not None
     return WindowView(
         name=place.name,
@@ -146,7 +148,7 @@ def present_window(place: Place, now: datetime) -> WindowView:
         phone=place.phone_text or UNCONFIRMED,
         hours=str(place.hours),
         open=state.value,
-        open_text=_OPEN_TEXT[state],
+        open_text=f"今天沒有服務：{closure}" if closure else _OPEN_TEXT[state],
         note=place.note,
         website=place.website,
         remark=OFFICIAL_SITE_NOTE if place.needs_confirmation else None,
@@ -185,11 +187,17 @@ def _translated(
 
 
 def present(
-    entry: Entry, base: KnowledgeBase, now: datetime, generation: int, language: str | None = None
+    entry: Entry,
+    base: KnowledgeBase,
+    now: datetime,
+    generation: int,
+    language: str | None = None,
+    calendar: Calendar = PUBLIC,
 ) -> EntryView:
     """``entry`` as it is shown at ``now`` (local time), stamped with the index generation.
 
-    ``language`` adds a translation to the Chinese text when there is one.
+    ``language`` adds a translation to the Chinese text when there is one; windows are open or
+    closed by ``calendar``.
     """
     day = now.date()
 
@@ -226,10 +234,11 @@ def present(
         documents=documents,
         forms=tuple(FormView(form.name, form.where, form.url) for form in entry.forms),
         online=OnlineView(entry.online.name, entry.online.url, entry.online.note) if entry.online else None,
-        window=present_window(base.directory[entry.window.place], now),
+        window=present_window(base.directory[entry.window.place], now, calendar),
         say=entry.window.say,
         other_windows=tuple(
-            (other.when, present_window(base.directory[other.place], now)) for other in entry.other_windows
+            (other.when, present_window(base.directory[other.place], now, calendar))
+            for other in entry.other_windows
         ),
         fee=fill(entry.fee),
         time_limit=fill(limit.limit + counts_from) if limit else None,

@@ -6,6 +6,7 @@ from threading import Lock
 
 import numpy as np
 
+from core.calendar import PUBLIC, Calendar
 from knowledge.catalogue import Catalogue
 from knowledge.intents import Kind
 from retrieval.encoder.base import Encoder, Vectors
@@ -139,6 +140,7 @@ class Engine:
     def __init__(self, encoder: Encoder, model: RankerModel, generation: Generation) -> None:
         self._search = IndexSearch(encoder, model)
         self.encoder = encoder
+        self._calendar = PUBLIC
         self.swap(generation)
 
     @property
@@ -159,7 +161,13 @@ class Engine:
         """
         if self.encoder.fingerprint != generation.fingerprint:
             raise EncoderMismatch("the index was built with another encoder: run `labordesk build`")
+        generation.catalogue.calendar = self._calendar
         self._generation = generation
+
+    def use_calendar(self, calendar: Calendar) -> None:
+        """Windows are open or closed, and deadlines move, by ``calendar`` from now on."""
+        self._calendar = calendar
+        self._generation.catalogue.calendar = calendar
 
     def search(self, query: str, limit: int = 5) -> SearchResult:
         """Rank all entries for ``query`` and decide; a query without letters abstains."""

@@ -96,6 +96,8 @@ async def _in_thread(function, *args):  # type: ignore[no-untyped-def]
 
 
 def _tables():  # type: ignore[no-untyped-def]
+    import cases.models  # noqa: F401
+    import core.models  # noqa: F401
     import desk.auth.models  # noqa: F401
     import knowledge.models  # noqa: F401
     from core.database import Base
@@ -108,11 +110,14 @@ def _database_in(folder: Path) -> str:
 
 
 def _environment(folder: Path, settings: Settings, port: int, rasa_port: int) -> dict[str, str]:
-    """The settings of a test app: this checkout's models, a database of its own."""
+    """The settings of a test app: this checkout's models; database, keys and files of its own."""
+    for name in ("encoder", "index"):
+        (folder / name).symlink_to(settings.data_dir / name)
     shutil.copy(settings.data_dir / "labordesk.db", folder / "labordesk.db")
+    migrate(Settings(_env_file=None, data_dir=folder).database)
     return {
         **os.environ,
-        "LABORDESK_DATA_DIR": str(settings.data_dir),
+        "LABORDESK_DATA_DIR": str(folder),
         "LABORDESK_DATABASE_URL": _database_in(folder),
         "LABORDESK_PORT": str(port),
         "LABORDESK_RASA_URL": f"http://127.0.0.1:{rasa_port}",

@@ -35,7 +35,8 @@ class ForeignOrigin(Problem):
     status = HTTPStatus.FORBIDDEN
 
 
-def _is_own_machine(address: str) -> bool:
+def is_own_machine(address: str) -> bool:
+    """Whether ``address`` is this machine's own: a proxy that does not pass on who asks."""
     try:
         return ip_address(address).is_loopback
     except ValueError:
@@ -75,7 +76,7 @@ class Admission:
             return
         address = connection.client.host if connection.client else "unknown"
         # Behind a proxy that does not say who asks, everybody would share this machine's own address.
-        if not _is_own_machine(address):
+        if not is_own_machine(address):
             await self._count(self._opening_rate, "address", address)
 
     async def _count(self, rate: RateLimitItem, *key: str) -> None:

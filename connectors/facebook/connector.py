@@ -8,6 +8,7 @@ import httpx
 import structlog
 
 from bot.blocks import Block
+from cases.ways import Purpose, Reach
 from connectors.contract import (
     ACCEPTED,
     Delivery,
@@ -26,9 +27,13 @@ from connectors.signatures import hex_digest, require_equal
 from core.clock import utc_now
 
 WINDOW = timedelta(hours=24)
+# What is queued in the last minutes of the window might leave after it.
+_MARGIN = timedelta(minutes=5)
 GET_STARTED = "GET_STARTED"
 # Graph API error codes that pass: unknown, service, call and rate limits.
 _PASSING = frozenset({1, 2, 4, 17, 32, 341, 613, 1200})
+# The user blocked the page or left Facebook.
+_GONE = frozenset({551})
 TIMEOUT = 10.0
 log = structlog.get_logger()
 
@@ -38,6 +43,7 @@ class FacebookConnector:
 
     name = "facebook"
     limits = LIMITS
+    lasting = False
 
     def __init__(
         self, app_secret: str, access_token: str, api_base: str, version: str, public_url: str
@@ -71,6 +77,15 @@ class FacebookConnector:
     def render(self, blocks: Sequence[Block]) -> Rendered:
         """See `Connector.render`."""
         return render(blocks, self._public_url)
+
+    def reach(self, heard_at: datetime | None, now: datetime, purpose: Purpose, waiting: int) -> Reach:
+        """See `Connector.reach`: within 24 hours of the user's last message."""
+        if heard_at is None or now - heard_at > WINDOW - _MARGIN:
+            return Reach(False, "距離民眾最後一次在 Messenger 說話已超過 24 小時")
+        return Reach(True, "在 Messenger 的 24 小時內")
+
+    async def refresh(self, now: datetime) -> None:
+        """See `Connector.refresh`: there is no quota."""
 
     def plan(self, delivery: Delivery, now: datetime) -> str:
         """There is one way to send."""
@@ -167,4 +182,4 @@ def _refused(response: httpx.Response) -> SendResult:
     if response.status_code == 429 or response.status_code >= 500 or passing:
         after = response.headers.get("retry-after", "")
         return SendResult(Outcome.RETRY, reason, float(after) if after.isdigit() else None)
-    return SendResult(Outcome.FAILED, reason)
+    return SendResult(Outcome.FAILED, reason, blocked=code in _GONE)

@@ -18,6 +18,7 @@ from linebot.v3.messaging import (
 )
 
 from bot.blocks import Block
+from cases.ways import Purpose, Reach
 from connectors.contract import (
     ACCEPTED,
     Delivery,
@@ -50,15 +51,23 @@ class LineConnector:
 
     name = "line"
     limits = LIMITS
+    lasting = True
 
     def __init__(
-        self, secret: str, access_token: str, api_base: str, public_url: str, push_budget: int | None = None
+        self,
+        secret: str,
+        access_token: str,
+        api_base: str,
+        public_url: str,
+        push_budget: int | None = None,
+        kept: Mapping[Purpose, float] | None = None,
     ) -> None:
+        """``push_budget`` and ``kept``: see `Quota`."""
         self._secret = secret
         self._public_url = public_url
         self._configuration = Configuration(access_token=access_token, host=api_base.rstrip("/"))
         self._opened: AsyncMessagingApi | None = None
-        self.quota = Quota(lambda: self._api, push_budget)
+        self.quota = Quota(lambda: self._api, push_budget, kept or {})
 
     @property
     def _api(self) -> AsyncMessagingApi:
@@ -122,6 +131,19 @@ class LineConnector:
         """See `Connector.render`."""
         return render(blocks, self._public_url)
 
+    def reach(self, heard_at: datetime | None, now: datetime, purpose: Purpose, waiting: int) -> Reach:
+        """See `Connector.reach`: within the month's pushes that ``purpose`` may use."""
+        left = self.quota.left(purpose)
+        if left is None or left > waiting:
+            return Reach(
+                True, "LINE 可以推播" if left is None else f"LINE 本月推播還可用 {left - waiting} 則"
+            )
+        return Reach(False, "LINE 本月可用於這類通知的推播額度已用完")
+
+    async def refresh(self, now: datetime) -> None:
+        """See `Connector.refresh`."""
+        await self.quota.refresh(now)
+
     def plan(self, delivery: Delivery, now: datetime) -> str:
         """Reply while its token is young, else push."""
         if delivery.method:
@@ -137,7 +159,7 @@ class LineConnector:
                 request = ReplyMessageRequest(replyToken=delivery.reply_token or "", messages=messages)
                 await self._api.reply_message(request, _request_timeout=TIMEOUT)
                 return ACCEPTED
-            if not await self.quota.allows_push(now):
+            if not await self.quota.allows_push(now, delivery.purpose):
                 return SendResult(Outcome.FAILED, "push budget of this month is used up")
             push = PushMessageRequest(to=delivery.user_id, messages=messages)
             await self._api.push_message(push, x_line_retry_key=delivery.key, _request_timeout=TIMEOUT)

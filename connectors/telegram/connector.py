@@ -12,6 +12,7 @@ from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError, T
 from telegram.request import HTTPXRequest
 
 from bot.blocks import Block
+from cases.ways import Purpose, Reach
 from connectors.contract import (
     ACCEPTED,
     Delivery,
@@ -50,6 +51,7 @@ class TelegramConnector:
 
     name = "telegram"
     limits = LIMITS
+    lasting = True
 
     def __init__(self, bot_token: str, webhook_secret: str, api_base: str, public_url: str) -> None:
         self._secret = webhook_secret
@@ -91,6 +93,13 @@ class TelegramConnector:
         """See `Connector.render`."""
         return render(blocks, self._public_url)
 
+    def reach(self, heard_at: datetime | None, now: datetime, purpose: Purpose, waiting: int) -> Reach:
+        """See `Connector.reach`: whoever started the bot can be written to."""
+        return Reach(True, "Telegram 可以主動傳訊")
+
+    async def refresh(self, now: datetime) -> None:
+        """See `Connector.refresh`: there is no quota."""
+
     def plan(self, delivery: Delivery, now: datetime) -> str:
         """There is one way to send."""
         return "message"
@@ -107,7 +116,7 @@ class TelegramConnector:
         except (TimedOut, NetworkError) as error:
             return _broken(error)
         except Forbidden:
-            return SendResult(Outcome.FAILED, "blocked by the user")
+            return SendResult(Outcome.FAILED, "blocked by the user", blocked=True)
         except TelegramError as error:
             return SendResult(Outcome.FAILED, type(error).__name__)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from core.clock import is_closed
+from core.calendar import PUBLIC, Calendar
 from knowledge.calculators.annual_leave import ANNUAL_LEAVE
 from knowledge.calculators.base import Calculator, Context
 from knowledge.calculators.deadlines import DEADLINE
@@ -24,6 +24,6 @@ def offered_by(entry_id: str) -> tuple[Calculator, ...]:
     return tuple(calculator for calculator in CALCULATORS.values() if entry_id in calculator.entries)
 
 
-def context(parameters: Parameters, today: date) -> Context:
-    """What calculations of ``today`` look up, with the days on which Taiwan's offices rest."""
-    return Context(parameters, today, is_closed)
+def context(parameters: Parameters, today: date, calendar: Calendar = PUBLIC) -> Context:
+    """What calculations of ``today`` look up, with the days on which the offices rest."""
+    return Context(parameters, today, calendar.is_closed)

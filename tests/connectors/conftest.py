@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,6 +19,7 @@ from connectors import registry, routes
 from connectors.intake import Intake
 from connectors.lanes import Lanes
 from connectors.models import DeliveryState, EventState, InboxRow, OutboxRow
+from connectors.sending import Sender
 from core.database import Database
 from core.settings import Settings
 from retrieval.engine import Engine
@@ -38,6 +40,7 @@ class Desk:
     intake: Intake
     http: httpx.AsyncClient
     settings: Settings
+    sender: Sender
 
     async def post(self, *events: dict[str, Any], signed: bool = True) -> int:
         """Send webhooks as the platform does; returns the last status."""
@@ -75,7 +78,7 @@ class Desk:
             return list(await db.scalars(select(InboxRow).order_by(InboxRow.id)))
 
 
-MakeDesk = Callable[[Platform], Desk]
+MakeDesk = Callable[..., Desk]
 
 
 @pytest.fixture(params=PLATFORMS, ids=lambda platform: platform.name)
@@ -88,15 +91,18 @@ def platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
 
 
 @pytest.fixture
-async def make_desk(database: Database, engine: Engine) -> AsyncIterator[MakeDesk]:
-    """Connects the app's side to a running platform; the lanes work until the test ends."""
+async def make_desk(database: Database, engine: Engine, tmp_path: Path) -> AsyncIterator[MakeDesk]:
+    """Connects the app's side to a running platform; the lanes work until the test ends.
+
+    Further settings by name.
+    """
     running: list[tuple[asyncio.Task[None], Desk, RasaClient]] = []
 
-    def make(platform: Platform) -> Desk:
+    def make(platform: Platform, **more: object) -> Desk:
         address = platform.address  # type: ignore[attr-defined]
         secrets = {name.lower(): value for name, value in platform.settings.items()}  # type: ignore[attr-defined]
         base = {f"{platform.name}_api_base": address, "public_url": "https://labor.example"}
-        settings = Settings(_env_file=None, **(secrets | base))
+        settings = Settings(_env_file=None, **(secrets | base | {"data_dir": tmp_path} | more))
         rasa = RasaClient(NOWHERE, 1.0)
         conversation = ConversationService(database, engine, rasa, "key")
         connectors = registry.build(settings)
@@ -108,7 +114,7 @@ async def make_desk(database: Database, engine: Engine) -> AsyncIterator[MakeDes
         app.state.connectors, app.state.settings = connectors, settings
         app.state.intake = intake = Intake(database, lanes.wake)
         http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app")
-        desk = Desk(platform, database, lanes, intake, http, settings)
+        desk = Desk(platform, database, lanes, intake, http, settings, Sender(connectors))
         running.append((asyncio.create_task(lanes.run()), desk, rasa))
         return desk
 

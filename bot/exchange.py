@@ -1,0 +1,83 @@
+"""What a message brings with it and brings forth, in the forms in which it is sent, recorded and shown."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Through, TurnRow
+from bot.state import DialogueState
+
+Json = dict[str, Any]
+Record = Callable[[AsyncSession, Json], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a citizen.
+
+    ``record`` is called in the transaction that stores the turn. ``again`` says that an earlier
+    attempt may have reached Rasa: it is set back to what is stored before it is asked once more.
+    """
+
+    conversation_id: str
+    channel: str
+    text: str
+    client_id: str | None
+    record: Record | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one message.
+
+    ``messages`` are sent; ``kept`` is recorded instead of them where it is not None; ``said`` is what
+    is recorded of the citizen's words; ``in_rasa`` says that Rasa's tracker remembers ``state``.
+    """
+
+    messages: list[Json]
+    state: DialogueState
+    intent: str
+    through: Through
+    said: str
+    kept: list[Json] | None = None
+    in_rasa: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What staff and system said since a turn, the newest turn, and who owns the conversation now."""
+
+    turns: list[Json]
+    last: int
+    owner: str
+
+    def as_json(self) -> Json:
+        """The form in which clients get it."""
+        return {"turns": self.turns, "turn": self.last, "owner": self.owner}
+
+
+def shown(turns: Iterable[TurnRow], unsealed: Callable[[str], list[Json]]) -> list[Json]:
+    """Turns as the chat shows them; what staff and system say by themselves answers no words."""
+    entries: list[Json] = []
+    for turn in turns:
+        messages = unsealed(turn.sealed) if turn.sealed else turn.reply["messages"]
+        if turn.through not in (Through.STAFF, Through.SYSTEM):
+            entries.append({"role": "user", "text": turn.text})
+        entries.append({"role": _role(turn), "messages": messages})
+    return entries
+
+
+def news(turns: Iterable[TurnRow]) -> list[Json]:
+    """What staff and system said in ``turns``."""
+    return [
+        {"role": _role(turn), "messages": turn.reply["messages"]}
+        for turn in turns
+        if turn.through in (Through.STAFF, Through.SYSTEM)
+    ]
+
+
+def _role(turn: TurnRow) -> str:
+    return "staff" if turn.through == Through.STAFF else "bot"

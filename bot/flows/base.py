@@ -1,0 +1,135 @@
+"""What a flow is: a dialogue of several turns whose answers are kept sealed, not in the tracker.
+
+Rasa decides that a flow begins (its slot ``flow``); from then on the flow gets every message, in the
+transaction that records the turn, until it ends or does not listen to one.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.blocks import Block, Choices, Option, Text
+from bot.models import ConversationRow
+from bot.state import DialogueState
+from bot.turn import Situation, Turn
+
+Answers = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A flow under way: ``answers`` by name; ``step`` is what was asked last.
+
+    Names that begin with ``_`` are the flow's own memory and no answers.
+    """
+
+    flow: str
+    step: str
+    updated_at: datetime
+    answers: Answers = field(default_factory=dict)
+    paused: bool = False
+
+    def at(self, step: str, **answers: str | None) -> "Draft":
+        """The draft at another step with these answers added; None takes one away."""
+        known = {**self.answers, **answers}
+        kept = {name: value for name, value in known.items() if value is not None}
+        return replace(self, step=step, answers=kept)
+
+    def rest(self) -> "Draft":
+        """The draft laid aside for later."""
+        return replace(self, paused=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message to a flow, with all it may depend on.
+
+    ``text`` is what was typed; ``at`` holds what it means to the dialogue; ``usual`` answers it as if
+    no flow were under way; ``key`` is the same when the message is handled again; ``words`` are what
+    the citizen said before (masked), the latest last.
+    """
+
+    conversation: ConversationRow
+    text: str
+    at: Situation
+    usual: Callable[[], Turn]
+    key: str
+    now: datetime
+    words: tuple[str, ...] = ()
+
+    def pick(self, response: str, **values: object) -> str:
+        """The wording of a response, filled in."""
+        return self.at.responses.pick(response).format(**values)
+
+    def say(self, response: str, **values: object) -> Text:
+        """A response as a block."""
+        return Text(self.pick(response, **values))
+
+    def ask(self, response: str, *options: str, **values: object) -> Choices:
+        """A response with options that say their label."""
+        return Choices(self.pick(response, **values), tuple(Option(label, label) for label in options))
+
+    @property
+    def address(self) -> str:
+        """Where questions come from, for limits on guessing: the channel and its user."""
+        return f"{self.conversation.channel}:{self.conversation.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowTurn:
+    """What a flow says.
+
+    ``draft`` is None at the end. ``label`` is what the record holds instead of the citizen's words,
+    "" when they may be recorded (masked). ``kept`` is what the record holds instead of ``blocks``
+    that show personal data. ``state`` is the memory of the conversation when it has changed.
+    """
+
+    blocks: tuple[Block, ...]
+    draft: Draft | None = None
+    label: str = ""
+    kept: tuple[Block, ...] | None = None
+    state: DialogueState | None = None
+
+
+class Flow(ABC):
+    """One kind of dialogue; it holds no state of its own."""
+
+    name: str
+    takes_files = False
+
+    async def catches(
+        self, db: AsyncSession, conversation: ConversationRow, text: str, now: datetime
+    ) -> bool:
+        """Whether a message is plainly for this flow though it has not begun, and must not reach Rasa."""
+        return False
+
+    def listens(self, said: Said, draft: Draft) -> bool:
+        """Whether the message is for this flow; if not, the bot answers as usual."""
+        return True
+
+    def left(self, draft: Draft) -> Draft | None:
+        """What stays of the flow when it is left for something else: a paused draft, or nothing."""
+        return None
+
+    @abstractmethod
+    async def begin(self, db: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+        """The first turn; ``kept`` is the draft that an earlier begin left behind."""
+
+    @abstractmethod
+    async def take(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+        """The next turn."""
+
+    def again(self, said: Said, draft: Draft, *before: Block) -> FlowTurn:
+        """Say ``before`` and ask once more what the draft waits for."""
+        return FlowTurn(before, draft)
+
+
+def chosen(text: str, *labels: str) -> str | None:
+    """Which of the offered ``labels`` a typed number (from 1) or label means."""
+    number = text.strip()
+    if number.isascii() and number.isdigit() and 1 <= int(number) <= len(labels):
+        return labels[int(number) - 1]
+    return next((label for label in labels if number == label), None)

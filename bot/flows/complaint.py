@@ -1,0 +1,139 @@
+"""The intake: the right route with the citizen's consent, the form, likely answers, read-back, receipt."""
+
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.blocks import Block, Choices, FaqCard, Option, Text
+from bot.flows import words
+from bot.flows.attachments import DraftFiles
+from bot.flows.base import Draft, FlowTurn, Said, chosen
+from bot.flows.filing import file_case
+from bot.flows.form import CONFIRM, Form
+from bot.flows.routing import proposed_route
+from cases import form
+from cases.errors import BadAttachment, InvalidStatement
+from cases.questions import Question
+from cases.schemas import Route
+from cases.service import CaseService
+
+LIKELY = "@likely"
+SEND_ANYWAY, SOLVED = "都不是，繼續陳情", "已經解決，不用送了"
+MOST_LIKELY = 3
+_LIKELY, _SHOWN = "_likely", "_shown"
+
+
+class ComplaintFlow(Form):
+    """行政程序法 §169: an oral statement is recorded, read back and confirmed."""
+
+    name = "complaint"
+    title = "陳情"
+    takes_files = True
+
+    def __init__(self, cases: CaseService, files: DraftFiles) -> None:
+        self._cases = cases
+        self._files = files
+
+    def questions(self, draft: Draft) -> tuple[Question, ...]:
+        """The form's questions; consent is asked for before anything personal is (個資法 §8)."""
+        asked = form.asked(draft.answers)
+        first = tuple(q for q in asked if q.name in ("route", "consent"))
+        return (*first, *(q for q in asked if q not in first))
+
+    def missing(self, draft: Draft) -> Question | None:
+        """See `Form.missing`; nothing else is asked before the route and the consent."""
+        absent = {question.name for question in form.missing(draft.answers)}
+        return next((question for question in self.questions(draft) if question.name in absent), None)
+
+    def next(self, draft: Draft) -> Draft:
+        """See `Form.next`; likely answers are shown once, before the statement is read back."""
+        following = super().next(draft)
+        if following.step == CONFIRM and draft.answers.get(_LIKELY):
+            return following.at(LIKELY)
+        return following
+
+    def noted(self, said: Said, draft: Draft, question: Question, answer: str) -> Draft:
+        """See `Form.noted`; keeps what search finds for the story."""
+        noted = super().noted(said, draft, question, answer)
+        if question.name == "what":
+            found = ",".join(said.at.understanding.candidates[:MOST_LIKELY])
+            return noted.at(noted.step, **{_LIKELY: found or None})
+        return noted
+
+    def prompt(self, said: Said, draft: Draft) -> tuple[Block, ...]:
+        """See `Form.prompt`."""
+        if draft.step == "route":
+            return self._routes(said)
+        if draft.step == LIKELY:
+            if draft.answers.get(_SHOWN):
+                return (said.ask("utter_complaint_solved", SEND_ANYWAY, SOLVED),)
+            return (said.ask("utter_complaint_likely", *self._likely(said, draft), SEND_ANYWAY),)
+        return super().prompt(said, draft)
+
+    def answer(self, said: Said, draft: Draft) -> FlowTurn:
+        """See `Form.answer`."""
+        if draft.step == "route":
+            return self._route(said, draft)
+        if draft.step == LIKELY:
+            return self._after_likely(said, draft)
+        return super().answer(said, draft)
+
+    async def finish(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+        """File the case; the receipt, with the look-up code, is shown once and not kept in the record."""
+        asked = {question.name for question in self.questions(draft)}
+        answers = {name: text for name, text in draft.answers.items() if name in asked or name == "channel"}
+        statement = form.to_statement(answers, *self.circumstances(said, draft))
+        uploads = await self._files.uploads(db, said.conversation.id)
+        try:
+            filed = await file_case(self._cases, db, said, statement, uploads)
+        except InvalidStatement as refused:
+            return self.refused(said, draft, refused)
+        except BadAttachment as refused:
+            await self._files.discard(db, said.conversation.id)
+            return self.turn(said, draft, Text(refused.detail), said.say("utter_complaint_files_dropped"))
+        await self._files.discard(db, said.conversation.id)
+        return filed
+
+    def _routes(self, said: Said) -> tuple[Block, ...]:
+        leads = "\n".join(f"・{route.label}：{route.leads_to}" for route in Route)
+        proposal = proposed_route((*said.words, said.text))
+        hint = said.pick("utter_complaint_proposal", route=proposal.label) if proposal else ""
+        options = tuple(Option(route.label, route.label) for route in Route)
+        text = "\n".join(part for part in (hint, said.pick("utter_complaint_route")) if part)
+        return Text(leads), Choices(text, options)
+
+    def _route(self, said: Said, draft: Draft) -> FlowTurn:
+        label = chosen(said.text, *(route.label for route in Route))
+        route = next((route for route in Route if route.label == label), None) or _plainly(said.text)
+        if route is None:
+            if words.is_aside(said.at) or words.is_crisis(said.at):
+                return self._aside(said, draft, "")
+            return self.turn(said, draft, said.say("utter_flow_choose"))
+        if not route.is_filed:
+            name = "utter_complaint_emergency" if route is Route.EMERGENCY else "utter_complaint_question"
+            return FlowTurn((said.say(name),))
+        told = Text(f"{route.label}：{route.leads_to}")
+        return self.turn(said, self.next(draft.at(draft.step, route=route.value)), told)
+
+    def _likely(self, said: Said, draft: Draft) -> dict[str, str]:
+        """Ids of the likely entries by their question."""
+        ids = draft.answers.get(_LIKELY, "").split(",")
+        return {entry.question: entry.id for entry in map(said.at.catalogue.get, ids) if entry}
+
+    def _after_likely(self, said: Said, draft: Draft) -> FlowTurn:
+        """Show the likely answer that was chosen; anything else goes on to the read-back."""
+        if draft.answers.get(_SHOWN) and chosen(said.text, SEND_ANYWAY, SOLVED) == SOLVED:
+            return self._asking_to_leave(said, draft)
+        likely = {} if draft.answers.get(_SHOWN) else self._likely(said, draft)
+        question = chosen(said.text, *likely)
+        view = said.at.view(likely[question]) if question else None
+        if view is None:
+            return self.turn(said, draft.at(CONFIRM, **{_LIKELY: None, _SHOWN: None}))
+        shown = draft.at(LIKELY, **{_SHOWN: view.id})
+        return self.turn(said, shown, FaqCard(view, feedback=()), state=replace(said.at.state, topic=view.id))
+
+
+def _plainly(text: str) -> Route | None:
+    """The route that a short typed answer names by one of its words."""
+    named = [route for route in Route if len(text) >= 2 and text in route.label]
+    return named[0] if len(named) == 1 else None

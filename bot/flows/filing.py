@@ -1,0 +1,44 @@
+"""A confirmed statement becomes a case; its receipt is shown once, and recorded without the code."""
+
+import hashlib
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.blocks import Link
+from bot.flows.base import FlowTurn, Said
+from cases.schemas import Origin, Receipt, Statement, Upload
+from cases.service import CaseService
+from core.clock import TAIPEI
+
+
+async def file_case(
+    cases: CaseService, db: AsyncSession, said: Said, statement: Statement, uploads: Sequence[Upload]
+) -> FlowTurn:
+    """File the case of this conversation; a message that is handled again gets the same receipt.
+
+    Raises:
+        InvalidStatement, BadAttachment: see `CaseService.file`.
+    """
+    origin = Origin(said.conversation.channel, said.conversation.id)
+    key = hashlib.sha256(f"{said.conversation.id}:{said.key}".encode()).hexdigest()
+    receipt = await cases.file(statement, origin, uploads, said.now, key, db=db)
+    return _received(said, receipt)
+
+
+def status_link(said: Said) -> Link:
+    """Where the citizen follows a case on the web."""
+    return Link(said.pick("utter_case_status_link"), "cases/status")
+
+
+def _received(said: Said, receipt: Receipt) -> FlowTurn:
+    known = {
+        "number": receipt.number,
+        "filed": f"{receipt.filed_at.astimezone(TAIPEI):%Y-%m-%d %H:%M}",
+        "due": receipt.due.isoformat(),
+        "digest": receipt.digest,
+    }
+    told = said.say("utter_receipt", code=receipt.code, **known)
+    copy = said.say("utter_receipt_copy", copy=receipt.copy)
+    link = status_link(said)
+    return FlowTurn((told, copy, link), kept=(said.say("utter_receipt_kept", **known), link))

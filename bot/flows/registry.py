@@ -1,0 +1,50 @@
+"""Every flow there is: one line each."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import repository
+from bot.flows.attachments import DraftFiles
+from bot.flows.case_status import CaseStatusFlow
+from bot.flows.complaint import ComplaintFlow
+from bot.flows.erasure import ErasureFlow
+from bot.flows.human import HumanFlow
+from bot.flows.opinions import OpinionFlow, RatingFlow
+from bot.flows.service import FlowService
+from bot.flows.subscriptions import SubscribeFlow, UnsubscribeFlow
+from bot.handover import HandoverService
+from cases.service import CaseService
+from cases.subscriptions.service import Subscriptions
+from cases.survey.service import Surveys
+from core.encryption import Vault
+
+ERASED = "〔已刪除〕"
+
+
+def build(
+    vault: Vault,
+    cases: CaseService,
+    handover: HandoverService,
+    surveys: Surveys,
+    subscriptions: Subscriptions,
+) -> FlowService:
+    """The flows over the services that they call."""
+
+    async def forget(db: AsyncSession, conversation_id: str) -> None:
+        await repository.erase_words(db, conversation_id, ERASED)
+        await handover.forget(db, conversation_id)
+        await surveys.forget(db, conversation_id)
+        await subscriptions.forget(db, conversation_id)
+
+    return FlowService(
+        vault,
+        (
+            ComplaintFlow(cases, DraftFiles(vault)),
+            CaseStatusFlow(cases),
+            HumanFlow(handover, cases),
+            ErasureFlow(cases, forget),
+            OpinionFlow(surveys),
+            RatingFlow(surveys),
+            SubscribeFlow(subscriptions),
+            UnsubscribeFlow(subscriptions),
+        ),
+    )

@@ -1,0 +1,75 @@
+"""Following a topic and leaving it, by one word."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.flows import words
+from bot.flows.base import Draft, Flow, FlowTurn, Said, chosen
+from cases.subscriptions import topics
+from cases.subscriptions.service import Followed, Subscriptions
+from cases.subscriptions.topics import Topic
+
+_ANSWERS = {
+    Followed.DONE: "utter_subscribe_done",
+    Followed.ALREADY: "utter_subscribe_already",
+    Followed.IMPOSSIBLE: "utter_subscribe_impossible",
+}
+
+
+class SubscribeFlow(Flow):
+    """訂閱 最低工資調整; without a topic that is known, it offers those there are."""
+
+    name = "subscribe"
+
+    def __init__(self, subscriptions: Subscriptions) -> None:
+        self._subscriptions = subscriptions
+
+    def listens(self, said: Said, draft: Draft) -> bool:
+        """Only one of the offered topics, or a cancel."""
+        offered = draft.answers["_offered"].split("\n")
+        return chosen(said.text, *offered) is not None or words.is_word(said.text, words.CANCEL)
+
+    async def begin(self, db: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+        """Follow the topic that was named, or offer all."""
+        offered = await topics.offered(db)
+        named = await topics.find(db, said.text)
+        if named is not None:
+            return await self._follow(db, said, named)
+        if not offered:
+            return FlowTurn((said.say("utter_subscribe_none"),))
+        names = [topic.name for topic in offered]
+        draft = Draft(self.name, "topic", said.now, {"_offered": "\n".join(names)})
+        return FlowTurn((said.ask("utter_subscribe_which", *names),), draft)
+
+    async def take(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+        """The topic that was chosen."""
+        name = chosen(said.text, *draft.answers["_offered"].split("\n"))
+        topic = await topics.find(db, name) if name else None
+        if topic is None:
+            return FlowTurn((said.say("utter_cancel"),))
+        return await self._follow(db, said, topic)
+
+    async def _follow(self, db: AsyncSession, said: Said, topic: Topic) -> FlowTurn:
+        met = await self._subscriptions.follow(db, topic.id, said.conversation.id, said.now)
+        return FlowTurn((said.say(_ANSWERS[met], topic=topic.name),))
+
+
+class UnsubscribeFlow(Flow):
+    """取消訂閱, 停止: out at once, without a question."""
+
+    name = "unsubscribe"
+
+    def __init__(self, subscriptions: Subscriptions) -> None:
+        self._subscriptions = subscriptions
+
+    async def begin(self, db: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+        """Leave the topic that was named, or all."""
+        named = await topics.find(db, said.text)
+        only = named.id if named else None
+        left = await self._subscriptions.leave(db, said.conversation.id, said.now, only)
+        if not left:
+            return FlowTurn((said.say("utter_unsubscribe_nothing"),))
+        return FlowTurn((said.say("utter_unsubscribe_done", topics="、".join(topic.name for topic in left)),))
+
+    async def take(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+        """There is never a second turn."""
+        return await self.begin(db, said, draft)

@@ -1,0 +1,66 @@
+"""What both sides of the handover share: its parts, and telling the citizen in the same transaction."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import repository as conversations
+from bot.blocks import Text, as_json
+from bot.handover.models import HandoverRow, HandoverState
+from bot.handover.schemas import Deliver
+from bot.models import ConversationRow, Owner, Through
+from bot.responses import load_responses
+from core.database import Database
+from core.encryption import Vault
+from core.hours import OpeningHours
+
+
+async def nowhere(*_: object) -> None:
+    """Delivers nothing: web chat reads the turns."""
+
+
+class HandoverBase:
+    """A database, a vault, the opening hours and the way to the citizen."""
+
+    def __init__(
+        self, database: Database, vault: Vault, hours: OpeningHours, deliver: Deliver = nowhere
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._hours = hours
+        self._deliver = deliver
+
+    async def _end(
+        self,
+        db: AsyncSession,
+        row: ConversationRow,
+        handover: HandoverRow,
+        outcome: str,
+        response: str,
+        now: datetime,
+    ) -> None:
+        handover.state, handover.outcome, handover.ended_at = HandoverState.ENDED, outcome, now
+        row.owner, row.owner_until, row.needs_sync = Owner.BOT, None, True
+        await self._tell(db, row, response, now)
+
+    async def _tell(
+        self, db: AsyncSession, row: ConversationRow, response: str, now: datetime, **values: str
+    ) -> None:
+        text = load_responses().pick(response).format(**values)
+        await self._speak(db, row, text, Through.SYSTEM, now)
+
+    async def _speak(
+        self,
+        db: AsyncSession,
+        row: ConversationRow,
+        text: str,
+        through: Through,
+        now: datetime,
+        client_id: str | None = None,
+    ) -> None:
+        blocks = [Text(text)]
+        state = {"owner": row.owner, "intent": "", "faq_id": row.state.get("topic")}
+        reply = {"messages": as_json(blocks), "state": state}
+        conversations.add_turn(db, row.id, client_id, "", reply, through, now)
+        row.updated_at = now
+        await self._deliver(db, row.id, blocks, now)

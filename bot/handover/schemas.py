@@ -1,0 +1,101 @@
+"""What the handover tells the bot and the desk."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.blocks import Block
+from core.errors import Problem
+
+# Sends blocks to a conversation in the caller's transaction; web chat reads them from the turns.
+Deliver = Callable[[AsyncSession, str, Sequence[Block], datetime], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member of staff: ``id`` is the account, ``name`` what the citizen is told."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether people answer now; ``next_opening`` is local time, None when it is not known."""
+
+    is_open: bool
+    present: int
+    next_opening: datetime | None
+
+    @property
+    def available(self) -> bool:
+        """Open, and somebody is there."""
+        return self.is_open and self.present > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The place in the queue, from 1; ``wait_minutes`` is None when too little is known to say."""
+
+    position: int
+    wait_minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A conversation in the queue or in somebody's hands, as the inbox lists it."""
+
+    conversation_id: str
+    channel: str
+    state: str
+    requested_at: datetime
+    staff: str | None
+    topic: str | None
+    last_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing said: ``who`` is citizen, bot, staff or system; words are masked."""
+
+    turn: int
+    who: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note of staff."""
+
+    staff: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the person taking over sees, so that nobody has to tell it again.
+
+    ``entries`` are the ids and questions shown, ``documents`` the papers they named, ``tried`` what
+    the bot did (in words), ``lines`` the last things said.
+    """
+
+    conversation_id: str
+    channel: str
+    owner: str
+    topic: str | None
+    entries: tuple[tuple[str, str], ...]
+    documents: tuple[str, ...]
+    tried: tuple[str, ...]
+    lines: tuple[Line, ...]
+    notes: tuple[Note, ...]
+
+
+class NotYours(Problem):
+    """The conversation is not in the hands of who wants to speak in it."""
+
+    status = HTTPStatus.CONFLICT

@@ -1,0 +1,141 @@
+"""Handing a conversation to a person and back: one owner at a time, who is told at both ends."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import repository as conversations
+from bot.handover import repository
+from bot.handover.models import HandoverNoteRow, HandoverRow, HandoverState
+from bot.handover.queue import Queue
+from bot.handover.schemas import NotYours, Staff, Summary, Waiting
+from bot.handover.summary import summarise
+from bot.models import ConversationRow, Owner, Through
+
+# A person who has not been heard of for so long has left the conversation.
+LEASE = timedelta(minutes=10)
+SUMMARY_TURNS = 50
+
+
+class HandoverService(Queue):
+    """What staff do; every change is one transaction that also tells the citizen."""
+
+    async def waiting(self) -> list[Waiting]:
+        """Everybody in the queue or in somebody's hands, the longest waiting first."""
+        async with self._database.transaction() as db:
+            rows = await repository.queue(db)
+            known = await repository.conversations(db, [row.conversation_id for row in rows])
+            found = []
+            for row in rows:
+                conversation = known[row.conversation_id]
+                last = await conversations.words_before(db, row.conversation_id, 1)
+                topic = conversation.state.get("topic")
+                found.append(
+                    Waiting(
+                        row.conversation_id,
+                        conversation.channel,
+                        row.state,
+                        row.requested_at,
+                        row.staff,
+                        topic,
+                        "".join(last),
+                    )
+                )
+        return found
+
+    async def take(self, staff: Staff, now: datetime, conversation_id: str | None = None) -> str | None:
+        """Take the conversation that waits longest, or the given one; None when there is none.
+
+        Of two people who take at once, exactly one gets it.
+        """
+        async with self._database.transaction() as db:
+            for waiting in await repository.queue(db, [HandoverState.WAITING]):
+                if conversation_id not in (None, waiting.conversation_id):
+                    continue
+                row = await repository.locked(db, waiting.conversation_id)
+                if row is None or not await repository.take(db, waiting.id, staff.id, now):
+                    continue
+                row.owner, row.owner_until = Owner.HUMAN, now + LEASE
+                await self._tell(db, row, "utter_handover_taken", now, name=staff.name)
+                return row.id
+        return None
+
+    async def renew(self, staff: Staff, conversation_id: str, now: datetime) -> None:
+        """Keep a conversation.
+
+        Raises:
+            NotYours: it is not in the hands of ``staff``.
+        """
+        async with self._database.transaction() as db:
+            row, _ = await self._mine(db, staff, conversation_id)
+            row.owner_until = now + LEASE
+
+    async def say(
+        self, staff: Staff, conversation_id: str, text: str, now: datetime, key: str | None = None
+    ) -> None:
+        """Say something to the citizen; with the same ``key`` it is said once.
+
+        Raises:
+            NotYours: the conversation is not in the hands of ``staff``.
+        """
+        async with self._database.transaction() as db:
+            row, _ = await self._mine(db, staff, conversation_id)
+            row.owner_until = now + LEASE
+            client_id = f"staff:{key}"[:64] if key else None
+            if client_id and await conversations.turn_of(db, row.id, client_id):
+                return
+            await self._speak(db, row, text, Through.STAFF, now, client_id)
+
+    async def note(self, staff: Staff, conversation_id: str, text: str, now: datetime) -> None:
+        """Keep a note for colleagues.
+
+        Raises:
+            NotYours: the conversation is not in the hands of ``staff``.
+        """
+        async with self._database.transaction() as db:
+            row, _ = await self._mine(db, staff, conversation_id)
+            sealed = self._vault.seal(text)
+            db.add(HandoverNoteRow(conversation_id=row.id, staff=staff.id, sealed=sealed, created_at=now))
+
+    async def hand_back(self, staff: Staff, conversation_id: str, now: datetime) -> None:
+        """The bot answers again.
+
+        Raises:
+            NotYours: the conversation is not in the hands of ``staff``.
+        """
+        async with self._database.transaction() as db:
+            row, handover = await self._mine(db, staff, conversation_id)
+            await self._end(db, row, handover, "handed_back", "utter_handover_back", now)
+
+    async def heartbeat(self, staff: Staff, now: datetime) -> None:
+        """``staff`` has the inbox open: counts as present for two minutes."""
+        async with self._database.transaction() as db:
+            await repository.heartbeat(db, staff.id, staff.name, now)
+
+    async def sign_off(self, staff: Staff) -> None:
+        """``staff`` is not there any more."""
+        async with self._database.transaction() as db:
+            await repository.leave(db, staff.id)
+
+    async def forget(self, db: AsyncSession, conversation_id: str) -> None:
+        """Erase the notes on a conversation, in the caller's transaction."""
+        await repository.forget_notes(db, conversation_id)
+
+    async def summary(self, conversation_id: str) -> Summary | None:
+        """What the person taking over sees; None when there is no such conversation."""
+        async with self._database.transaction() as db:
+            row = (await repository.conversations(db, [conversation_id])).get(conversation_id)
+            if row is None:
+                return None
+            turns = await conversations.last_turns(db, conversation_id, SUMMARY_TURNS)
+            notes = await repository.notes(db, conversation_id)
+        return summarise(row, turns, notes, [self._vault.open(note.sealed) for note in notes])
+
+    async def _mine(
+        self, db: AsyncSession, staff: Staff, conversation_id: str
+    ) -> tuple[ConversationRow, HandoverRow]:
+        row = await repository.locked(db, conversation_id)
+        handover = await repository.open_handover(db, conversation_id)
+        if row is None or handover is None or handover.staff != staff.id or row.owner != Owner.HUMAN:
+            raise NotYours("這段對話不在您手上：可能已交還、逾時回到等候，或由別人接手。請重新整理收件匣。")
+        return row, handover

@@ -1,0 +1,1 @@
+"""Complaints and reports of citizens: intake, number, states, clock, notices due, privacy."""

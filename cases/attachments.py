@@ -1,0 +1,124 @@
+"""Photos and PDF files of a case: checked by content, kept sealed on disk under random names."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+import puremagic
+
+from cases.errors import BadAttachment
+from cases.schemas import Upload
+from core.encryption import Vault
+
+MEGABYTE = 1024 * 1024
+SIZE_LIMIT = 10 * MEGABYTE
+COUNT_LIMIT = 5
+NAME_LIMIT = 100
+KINDS = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "image/heif": ".heic",
+    "image/gif": ".gif",
+    "application/pdf": ".pdf",
+}
+_TAKEN = "只收照片（JPG、PNG、HEIC、WebP、GIF）和 PDF 檔"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that may be kept: ``kind`` is its media type, ``digest`` the SHA-256 (hex) of its content."""
+
+    name: str
+    kind: str
+    digest: str
+    content: bytes
+
+
+def check(uploads: Sequence[Upload], already: int = 0) -> tuple[Checked, ...]:
+    """``uploads`` as they may be kept; a case has ``already`` so many files.
+
+    Raises:
+        BadAttachment: with every file that is not taken, and why.
+    """
+    problems = {upload.name: why for upload in uploads if (why := _problem(upload))}
+    if problems:
+        sentences = "；".join(f"「{_safe_name(name)}」{why}" for name, why in problems.items())
+        raise BadAttachment(f"{sentences}。您寫的內容還在，請換檔案後再送一次，或先不附檔案。")
+    if already + len(uploads) > COUNT_LIMIT:
+        raise BadAttachment(
+            f"一個案件最多 {COUNT_LIMIT} 個附件，已有 {already} 個，這次送了 {len(uploads)} 個。"
+        )
+    return tuple(
+        Checked(_safe_name(u.name), kind, sha256(u.content).hexdigest(), u.content)
+        for u in uploads
+        if (kind := kind_of(u.content))
+    )
+
+
+def _problem(upload: Upload) -> str | None:
+    if not upload.content:
+        return "是空的檔案"
+    if len(upload.content) > SIZE_LIMIT:
+        size = len(upload.content) / MEGABYTE
+        return f"有 {size:.1f} MB，每個檔案最多 {SIZE_LIMIT // MEGABYTE} MB"
+    return None if kind_of(upload.content) else f"的內容不是照片或 PDF，{_TAKEN}"
+
+
+def kind_of(content: bytes) -> str | None:
+    """The media type that the first bytes show, or None for what is not taken."""
+    try:
+        kind = puremagic.magic_string(content)[0].mime_type
+    except (puremagic.PureError, ValueError):
+        return None
+    return kind if kind in KINDS else None
+
+
+def _safe_name(name: str) -> str:
+    last = PurePosixPath(name.replace("\\", "/")).name
+    shown = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip()
+    return shown[-NAME_LIMIT:] or "附件"
+
+
+class AttachmentStore:
+    """Sealed files in one folder, one a file, named by their ids."""
+
+    def __init__(self, folder: Path, vault: Vault) -> None:
+        self._folder = folder
+        self._vault = vault
+
+    def write(self, file_id: str, content: bytes) -> None:
+        """Keep ``content`` sealed; whole or not at all."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = self._folder / f"{file_id}.new"
+        fresh.write_bytes(self._vault.seal_bytes(content))
+        fresh.replace(self._folder / file_id)
+
+    def read(self, file_id: str) -> bytes:
+        """The content as it was uploaded.
+
+        Raises:
+            FileNotFoundError, WrongKey.
+        """
+        return self._vault.open_bytes((self._folder / file_id).read_bytes())
+
+    def keep_only(self, file_ids: frozenset[str], older_than: float) -> int:
+        """Delete files of no case that are older than a POSIX time; returns how many."""
+        gone = [
+            file for file in self._files() if file.name not in file_ids and file.stat().st_mtime < older_than
+        ]
+        for file in gone:
+            file.unlink(missing_ok=True)
+        return len(gone)
+
+    def rotate(self) -> int:
+        """Seal every file with the vault's first key; returns how many."""
+        files = [file for file in self._files() if file.suffix != ".new"]
+        for file in files:
+            self.write(file.name, self.read(file.name))
+        return len(files)
+
+    def _files(self) -> list[Path]:
+        return list(self._folder.iterdir()) if self._folder.exists() else []

@@ -1,0 +1,68 @@
+"""What both sides of a case service share: transactions, and one action with its checks and its audit."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases import repository
+from cases.clock import due, local_day
+from cases.errors import NoSuchCase, NotAllowed
+from cases.models import CaseRow
+from cases.policy import Policy
+from cases.privacy import viewer_of
+from cases.schemas import Action, Actor, ActorKind, CaseEvent, Viewer
+from cases.states import check, progress
+from cases.store import CaseStore
+from core.database import Database
+from core.encryption import Vault
+from core.service import read_calendar
+
+
+class CaseBase:
+    """A database, a vault and the bureau's policy."""
+
+    def __init__(self, database: Database, vault: Vault, policy: Policy) -> None:
+        self._database = database
+        self._policy = policy
+        self._store = CaseStore(vault, policy)
+
+    @asynccontextmanager
+    async def _within(self, db: AsyncSession | None) -> AsyncIterator[AsyncSession]:
+        """The caller's transaction, or one of our own."""
+        if db is not None:
+            yield db
+            return
+        async with self._database.transaction() as session:
+            yield session
+
+    async def _row(self, session: AsyncSession, case_id: str, lock: bool = False) -> CaseRow:
+        row = await repository.by_id(session, case_id, lock)
+        if row is None:
+            raise NoSuchCase
+        return row
+
+    async def _act(
+        self,
+        session: AsyncSession,
+        row: CaseRow,
+        action: Action,
+        actor: Actor,
+        now: datetime,
+        details: Mapping[str, str],
+    ) -> None:
+        """Check and record one action on a locked case.
+
+        Raises:
+            NotAllowed.
+        """
+        case = await self._store.load(session, row)
+        at = progress(case.events)
+        is_outsider = actor.kind is ActorKind.STAFF and viewer_of(actor, at) is not Viewer.TEAM
+        if is_outsider and at.unit:
+            raise NotAllowed(f"這個案件由{at.unit}承辦，請承辦人、代理人或主管處理。")
+        deadline = due(case.events, await read_calendar(session), self._policy.rule)
+        given = check(at.state, action, actor, details, local_day(now), deadline.date)
+        await self._store.append(session, row, case.events, CaseEvent(action, now, actor, given))
+        self._store.audit(session, row.id, actor, action, now)

@@ -1,0 +1,261 @@
+"""The citizen's side of the cases: file, look up, supplement, withdraw, erase.
+
+Every method takes ``db``, the caller's transaction; without it, it opens one of its own.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases import attachments as files
+from cases import repository
+from cases.attachments import Checked
+from cases.base import CaseBase
+from cases.clock import local_day
+from cases.codes import Codes
+from cases.errors import InvalidStatement
+from cases.models import CaseRow
+from cases.number import make_number
+from cases.policy import REPEATED_WITHIN, Policy
+from cases.receipts import copy_of, digest_of
+from cases.records import CaseFile
+from cases.schemas import (
+    CITIZEN,
+    Action,
+    ActorKind,
+    CaseEvent,
+    Erasure,
+    Origin,
+    Receipt,
+    Route,
+    State,
+    Statement,
+    StatusView,
+    Upload,
+)
+from cases.views import status_view
+from core.database import Database
+from core.encryption import Vault
+from core.service import read_calendar
+
+_STILL_OPEN = "案件還在辦理，需要您的資料才能回覆（個人資料保護法第 11 條第 3 項但書）；先撤回案件就能刪除"
+_STATEMENT = TypeAdapter(Statement)
+
+
+class CitizenCases(CaseBase):
+    """What a citizen can do, with number and code or from a conversation."""
+
+    def __init__(self, database: Database, vault: Vault, policy: Policy) -> None:
+        super().__init__(database, vault, policy)
+        self._codes = Codes(policy)
+
+    async def file(
+        self,
+        statement: Statement,
+        origin: Origin,
+        attachments: Sequence[Upload],
+        now: datetime,
+        key: str,
+        *,
+        db: AsyncSession | None = None,
+    ) -> Receipt:
+        """File a confirmed statement; its `received` notice becomes due.
+
+        The same statement again with the same ``key``, or from the same origin within an hour, gives
+        the receipt of the first time: one case. Files that the case lacks are added to it.
+
+        Raises:
+            InvalidStatement: contact or consent is missing, or it is an emergency.
+            BadAttachment: a file is not taken; nothing is filed.
+        """
+        _require_fileable(statement)
+        checked = files.check(attachments)
+        fingerprint = self._codes.hashed(_content_of(statement, origin))
+        key = self._codes.hashed(f"{key}\n{fingerprint}")
+        day = local_day(now)
+        async with self._within(db) as session:
+            await repository.lock_day(session, day)
+            row = await repository.repeated(session, key, fingerprint, now - REPEATED_WITHIN)
+            if row is None:
+                number = make_number(day, await repository.next_sequence(session, day))
+                row = self._new_row(statement, origin, number, now, key, fingerprint)
+                session.add(row)
+                await self._store.append(session, row, (), CaseEvent(Action.FILE, now, CITIZEN))
+                await self._store.attach(session, row.id, checked, ActorKind.CITIZEN, now)
+                case = await self._store.load(session, row)
+                row.digest = digest_of(_copy(case))
+                self._store.audit(session, row.id, CITIZEN, Action.FILE, now)
+            else:
+                await self._attach_new(session, row, checked, now)
+                case = await self._store.load(session, row)
+            return Receipt(
+                row.number, self._codes.code(row), row.filed_at, row.due_on, row.digest, _copy(case)
+            )
+
+    async def status(
+        self, number: str, code: str, address: str, now: datetime, *, db: AsyncSession | None = None
+    ) -> StatusView | None:
+        """What the citizen may see, or None: an unknown number and a wrong code look the same.
+
+        ``address`` is where the question comes from (network address, or channel and user), for the limit
+        on guesses; "" is not limited. After None, ``db`` must be committed: the guess is counted there.
+
+        Raises:
+            TooManyGuesses: for this case, or from this address.
+        """
+        async with self._within(db) as session:
+            row = await self._codes.proven(session, number, code, address, now)
+            return await self._status(session, row, now, "status") if row else None
+
+    async def supplement(
+        self,
+        number: str,
+        code: str,
+        address: str,
+        text: str,
+        attachments: Sequence[Upload],
+        now: datetime,
+        *,
+        db: AsyncSession | None = None,
+    ) -> StatusView | None:
+        """Add the citizen's words and files; None as in `status`.
+
+        Raises:
+            TooManyGuesses, BadAttachment, NotAllowed: the case is done, or nothing was given.
+        """
+        async with self._within(db) as session:
+            row = await self._codes.proven(session, number, code, address, now, lock=True)
+            if row is None:
+                return None
+            already = await repository.attachments_of(session, row.id)
+            checked = files.check(attachments, len(already))
+            words = text.strip() or (f"附上 {len(checked)} 個檔案" if checked else "")
+            await self._act(session, row, Action.SUPPLEMENT, CITIZEN, now, {"text": words})
+            await self._store.attach(session, row.id, checked, ActorKind.CITIZEN, now)
+            return await self._status(session, row, now)
+
+    async def withdraw(
+        self,
+        number: str,
+        code: str,
+        address: str,
+        reason: str,
+        now: datetime,
+        *,
+        db: AsyncSession | None = None,
+    ) -> StatusView | None:
+        """The citizen takes the case back; None as in `status`.
+
+        Raises:
+            TooManyGuesses, NotAllowed: the case is done.
+        """
+        async with self._within(db) as session:
+            row = await self._codes.proven(session, number, code, address, now, lock=True)
+            if row is None:
+                return None
+            await self._act(session, row, Action.WITHDRAW, CITIZEN, now, {"reason": reason})
+            return await self._status(session, row, now)
+
+    async def erase_person(
+        self,
+        now: datetime,
+        *,
+        conversation_id: str | None = None,
+        number: str = "",
+        code: str = "",
+        address: str = "",
+        db: AsyncSession | None = None,
+    ) -> Erasure:
+        """Erase the person from the cases of a conversation, or from the one of number and code.
+
+        The anonymous case stays. An open case keeps its person, with the reason in the result.
+        A wrong number or code erases nothing and is counted as a guess.
+
+        Raises:
+            TooManyGuesses.
+        """
+        async with self._within(db) as session:
+            if conversation_id is not None:
+                rows = list(await repository.of_conversation(session, conversation_id))
+            else:
+                row = await self._codes.proven(session, number, code, address, now, lock=True)
+                rows = [row] if row else []
+            gone = [row for row in rows if not State(row.state).is_open]
+            kept = tuple((row.number, _STILL_OPEN) for row in rows if row not in gone)
+            for row in gone:
+                await self._store.erase(session, row, CITIZEN, now)
+            return Erasure(tuple(row.number for row in gone), kept)
+
+    async def _status(
+        self, session: AsyncSession, row: CaseRow, now: datetime, audited: str = ""
+    ) -> StatusView:
+        if audited:
+            self._store.audit(session, row.id, CITIZEN, audited, now)
+        case = await self._store.load(session, row)
+        return status_view(case, await read_calendar(session), self._policy.rule)
+
+    async def _attach_new(
+        self, session: AsyncSession, row: CaseRow, checked: Iterable[Checked], now: datetime
+    ) -> None:
+        kept = {attachment.digest for attachment in await repository.attachments_of(session, row.id)}
+        fresh = [file for file in checked if file.digest not in kept][: files.COUNT_LIMIT - len(kept)]
+        await self._store.attach(session, row.id, fresh, ActorKind.CITIZEN, now)
+
+    def _new_row(
+        self,
+        statement: Statement,
+        origin: Origin,
+        number: str,
+        now: datetime,
+        key: str,
+        fingerprint: str,
+    ) -> CaseRow:
+        return CaseRow(
+            id=uuid.uuid4().hex,
+            number=number,
+            route=statement.route.value,
+            category=statement.category,
+            channel=origin.channel,
+            conversation_id=origin.conversation_id,
+            statement=self._store.seal(statement),
+            digest="",
+            key=key,
+            fingerprint=fingerprint,
+            code_version=1,
+            filed_at=now,
+            # `CaseStore.follow` fills these from the first event.
+            state=State.RECEIVED.value,
+            unit="",
+            person="",
+            deputies=[],
+            due_on=local_day(now),
+            due_reasons=[],
+            paused=False,
+            extended=False,
+            updated_at=now,
+        )
+
+
+def _copy(case: CaseFile) -> str:
+    """The copy of what was filed; files that were added later are not part of it."""
+    assert case.statement is not None
+    filed = [attachment for attachment in case.attachments if attachment.added_at == case.row.filed_at]
+    return copy_of(case.row.number, case.row.filed_at, case.row.channel, case.statement, filed)
+
+
+def _content_of(statement: Statement, origin: Origin) -> str:
+    """What makes two submissions the same: everything but the moment of consent."""
+    timeless = replace(statement, consented_at=datetime.min)
+    return f"{origin.channel}\n{origin.conversation_id or ''}\n{_STATEMENT.dump_json(timeless).decode()}"
+
+
+def _require_fileable(statement: Statement) -> None:
+    if statement.route is Route.EMERGENCY:
+        raise InvalidStatement(Route.EMERGENCY.leads_to)
+    if not (statement.phone or statement.email or statement.second_contact):
+        sentence = "電話和電子郵件請至少留一個，不然同仁無法回覆您"
+        raise InvalidStatement(sentence, fields={"phone": sentence})

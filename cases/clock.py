@@ -1,0 +1,122 @@
+"""The reply deadline as a pure function of a case's events, the calendar and the rule.
+
+30 days by 行政院及所屬各機關處理人民陳情案件要點; the day of filing does not count, and an end on a day off
+moves to the next working day (行政程序法 §48 II, IV). The clock stands still while the bureau waits for a
+supplement that it asked for (§171 II).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+from cases.schemas import Action, CaseEvent, Due
+from core.calendar import Calendar
+from core.clock import TAIPEI
+
+
+class DayKind(StrEnum):
+    """Which days count."""
+
+    CALENDAR = "calendar"
+    WORKING = "working"
+
+    @property
+    def label(self) -> str:
+        """As written after a number: 30 個日曆天."""
+        return "個日曆天" if self is DayKind.CALENDAR else "個工作天"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How many days of which kind the bureau has."""
+
+    days: int = 30
+    kind: DayKind = DayKind.CALENDAR
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The days after ``asked``, up to and including ``supplied``; None while it is still awaited."""
+
+    asked: date
+    supplied: date | None
+
+    def covers(self, day: date) -> bool:
+        """Whether ``day`` does not count because of this pause."""
+        return self.supplied is not None and self.asked < day <= self.supplied
+
+
+@dataclass(frozen=True)
+class _Run:
+    """The events since the case was filed, or reopened last."""
+
+    events: Sequence[CaseEvent]
+
+    @property
+    def begins(self) -> date:
+        return local_day(self.events[0].at)
+
+    @property
+    def is_reopened(self) -> bool:
+        return self.events[0].action is Action.REOPEN
+
+    @cached_property
+    def pauses(self) -> tuple[Pause, ...]:
+        found: list[Pause] = []
+        for event in self.events:
+            if event.action is Action.ASK_SUPPLEMENT:
+                found.append(Pause(local_day(event.at), None))
+            elif event.action is Action.SUPPLEMENT and found and found[-1].supplied is None:
+                found[-1] = Pause(found[-1].asked, local_day(event.at))
+        return tuple(found)
+
+    @cached_property
+    def extensions(self) -> tuple[CaseEvent, ...]:
+        return tuple(event for event in self.events if event.action is Action.EXTEND)
+
+
+def local_day(at: datetime) -> date:
+    """The day in Asia/Taipei of an aware time."""
+    return at.astimezone(TAIPEI).date()
+
+
+def due(events: Sequence[CaseEvent], calendar: Calendar, rule: Rule) -> Due:
+    """The day by which the bureau must reply; ``events`` oldest first, the first one is `FILE`."""
+    starts = [i for i, event in enumerate(events) if event.action in (Action.FILE, Action.REOPEN)]
+    run = _Run(events[starts[-1] :])
+    extra = sum(int(event.details["days"]) for event in run.extensions)
+    counted = _last_day(run, rule.days + extra, calendar, rule.kind)
+    last = calendar.open_from(counted)
+    paused = bool(run.pauses) and run.pauses[-1].supplied is None
+    return Due(last, _reasons(run, rule, counted, last, calendar), paused, bool(run.extensions))
+
+
+def _last_day(run: _Run, days: int, calendar: Calendar, kind: DayKind) -> date:
+    day = run.begins
+    while days:
+        day += timedelta(days=1)
+        is_free = kind is DayKind.WORKING and calendar.is_closed(day)
+        if not is_free and not any(pause.covers(day) for pause in run.pauses):
+            days -= 1
+    return day
+
+
+def _reasons(run: _Run, rule: Rule, counted: date, last: date, calendar: Calendar) -> tuple[str, ...]:
+    start = "重新辦理" if run.is_reopened else "收件"
+    reasons = [f"從{start}的隔天（{run.begins + timedelta(days=1)}）起算 {rule.days} {rule.kind.label}"]
+    for pause in run.pauses:
+        if pause.supplied is None:
+            reasons.append(f"{pause.asked} 通知補件，補件以前暫停計算")
+        elif days := (pause.supplied - pause.asked).days:
+            reasons.append(f"{pause.asked} 通知補件，{pause.supplied} 補件，中間 {days} 天不計")
+    for event in run.extensions:
+        granted = event.details
+        reasons.append(
+            f"經 {granted['approver']} 核准延長 {granted['days']} {rule.kind.label}：{granted['reason']}"
+        )
+    if last != counted:
+        why = calendar.closed_because(counted)
+        reasons.append(f"最後一天 {counted} 是{why}，順延到 {last}（行政程序法第 48 條第 4 項）")
+    return tuple(reasons)

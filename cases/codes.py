@@ -1,0 +1,64 @@
+"""Look-up codes: derived, never stored; wrong guesses are counted in the database."""
+
+import hashlib
+import hmac
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases import repository
+from cases.errors import TooManyGuesses
+from cases.models import CaseRow, GuessRow
+from cases.number import is_code, make_code, read_number
+from cases.policy import GUESS_WINDOW, GUESSES_PER_ADDRESS, GUESSES_PER_CASE, Policy
+
+
+class Codes:
+    """Makes and checks the code of a case."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._secret = policy.secret
+        self._code_valid = policy.code_valid
+
+    def code(self, row: CaseRow) -> str:
+        """The code of a case that is valid now."""
+        return make_code(self._secret, row.id, row.code_version)
+
+    def hashed(self, text: str) -> str:
+        """A keyed hash (hex) of ``text``: equal texts are recognised, nobody reads them."""
+        return hmac.new(
+            self._secret.encode(), f"cases:{text}".encode("utf-8", "replace"), hashlib.sha256
+        ).hexdigest()
+
+    async def proven(
+        self,
+        session: AsyncSession,
+        number: str,
+        code: str,
+        address: str,
+        now: datetime,
+        lock: bool = False,
+    ) -> CaseRow | None:
+        """The case whose number and code were given; a wrong pair is counted and gives None.
+
+        The same work is done whether or not the number exists.
+        """
+        known = read_number(number)
+        hashed = (
+            self.hashed(f"number:{known or number.strip()[:40]}"),
+            address and self.hashed(f"address:{address}"),
+        )
+        for_case, from_address = await repository.guesses(session, *hashed, now - GUESS_WINDOW)
+        if for_case >= GUESSES_PER_CASE or from_address >= GUESSES_PER_ADDRESS:
+            raise TooManyGuesses(int(GUESS_WINDOW.total_seconds() // 60))
+        row = await repository.by_number(session, known or "", lock)
+        right = is_code(code, self.code(row) if row else make_code(self._secret, "", 0))
+        if row is not None and right and self._is_valid(row, now):
+            return row
+        session.add(GuessRow(number=hashed[0], address=hashed[1], at=now))
+        await session.flush()
+        return None
+
+    def _is_valid(self, row: CaseRow, now: datetime) -> bool:
+        expires = row.settled_at + self._code_valid if row.settled_at else None
+        return row.code_version > 0 and (expires is None or now < expires)

@@ -1,0 +1,124 @@
+"""Tables of the cases; what belongs to a person is in `Sealed` columns only."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database import Base, JsonColumn, UtcDateTime
+from core.encryption import Sealed
+
+
+class CaseRow(Base):
+    """One case; state, unit and due date repeat what its events say, so that lists can be queried.
+
+    ``statement`` and the link to the conversation are gone once the person is erased. A look-up code is
+    derived from ``id`` and ``code_version`` (0 = none is valid any more), so it is stored nowhere.
+    """
+
+    __tablename__ = "case_record"
+    __table_args__ = (Index("ix_case_record_state_due", "state", "due_on"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    route: Mapped[str] = mapped_column(String(16))
+    category: Mapped[str] = mapped_column(String(40))
+    channel: Mapped[str] = mapped_column(String(16))
+    conversation_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    statement: Mapped[str | None] = mapped_column(Sealed)
+    digest: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
+    code_version: Mapped[int]
+    state: Mapped[str] = mapped_column(String(24))
+    unit: Mapped[str] = mapped_column(String(40))
+    person: Mapped[str] = mapped_column(String(80))
+    deputies: Mapped[list[str]] = mapped_column(JsonColumn)
+    due_on: Mapped[date]
+    due_reasons: Mapped[list[str]] = mapped_column(JsonColumn)
+    paused: Mapped[bool]
+    extended: Mapped[bool]
+    filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class EventRow(Base):
+    """One event of a case, in order of ``id``; ``details`` is sealed JSON."""
+
+    __tablename__ = "case_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_record.id"), index=True)
+    action: Mapped[str] = mapped_column(String(24))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
+    details: Mapped[str | None] = mapped_column(Sealed)
+
+
+class NoticeRow(Base):
+    """Something the citizen must be told, written in the transaction that made it due.
+
+    `cases.notices` sends it: ``due_at`` is when it may go out (None = not planned yet), ``timing`` why then.
+    """
+
+    __tablename__ = "case_notice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_record.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("case_event.id"))
+    kind: Mapped[str] = mapped_column(String(24))
+    facts: Mapped[str | None] = mapped_column(Sealed)
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    timing: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+
+class AttachmentRow(Base):
+    """A file of a case; the sealed bytes lie under ``data_dir/attachments`` in a file named ``id``."""
+
+    __tablename__ = "case_attachment"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_record.id"), index=True)
+    name: Mapped[str] = mapped_column(Sealed)
+    kind: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    added_by: Mapped[str] = mapped_column(String(8))
+
+
+class AuditRow(Base):
+    """Who saw or changed which case, and how; kept without a word of its content."""
+
+    __tablename__ = "case_audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    actor: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
+    what: Mapped[str] = mapped_column(String(40))
+
+
+class GuessRow(Base):
+    """A wrong pair of number and code; number and address are kept as keyed hashes."""
+
+    __tablename__ = "case_guess"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(64), index=True)
+    address: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SequenceRow(Base):
+    """The last sequence number of a day's case numbers (local date)."""
+
+    __tablename__ = "case_sequence"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    last: Mapped[int]

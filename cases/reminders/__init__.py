@@ -1,0 +1,1 @@
+"""What staff have to be told and have to do: reminders before and after due dates, tasks."""

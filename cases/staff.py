@@ -1,0 +1,155 @@
+"""The staff's side of the cases: act, view, list, files; every view and change audited.
+
+Every method takes ``db``, the caller's transaction; without it, it opens one of its own.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases import attachments as files
+from cases import repository
+from cases.base import CaseBase
+from cases.clock import local_day
+from cases.errors import NoSuchCase, NotAllowed
+from cases.models import CaseRow
+from cases.privacy import viewer_of
+from cases.records import summary
+from cases.schemas import (
+    SYSTEM,
+    Action,
+    Actor,
+    Attachment,
+    CaseSummary,
+    CaseView,
+    Filters,
+    Upload,
+    Viewer,
+)
+from cases.states import progress
+from cases.views import case_view
+from core.service import read_calendar
+
+_GUESSES_KEPT = timedelta(days=1)
+# A file is written before its transaction is committed: younger ones without a row are left alone.
+_UPLOAD_TIME = timedelta(hours=1)
+
+
+class StaffCases(CaseBase):
+    """What staff can do; the desk has checked their permission."""
+
+    async def act(
+        self,
+        case_id: str,
+        action: Action,
+        actor: Actor,
+        now: datetime,
+        *,
+        db: AsyncSession | None = None,
+        **details: str,
+    ) -> CaseView:
+        """Do ``action`` with the details that `cases.states.RULES` lists; its notice becomes due.
+
+        Staff outside the case team may act only while no unit has the case.
+
+        Raises:
+            NoSuchCase, NotAllowed.
+        """
+        async with self._within(db) as session:
+            row = await self._row(session, case_id, lock=True)
+            await self._act(session, row, action, actor, now, details)
+            return await self._view(session, row, actor)
+
+    async def view(
+        self, case_id: str, actor: Actor, now: datetime, *, db: AsyncSession | None = None
+    ) -> CaseView:
+        """The case as ``actor`` may see it, audited.
+
+        Raises:
+            NoSuchCase.
+        """
+        async with self._within(db) as session:
+            row = await self._row(session, case_id)
+            self._store.audit(session, row.id, actor, "view", now)
+            return await self._view(session, row, actor)
+
+    async def list(self, filters: Filters, *, db: AsyncSession | None = None) -> tuple[CaseSummary, ...]:
+        """Cases, the nearest due date first."""
+        async with self._within(db) as session:
+            return tuple(map(summary, await repository.listed(session, filters)))
+
+    async def due_soon(
+        self, now: datetime, days: int = 7, *, db: AsyncSession | None = None
+    ) -> tuple[CaseSummary, ...]:
+        """Open cases that are overdue or due within ``days``; paused ones are left out."""
+        async with self._within(db) as session:
+            rows = await repository.due_by(session, local_day(now) + timedelta(days=days))
+            return tuple(map(summary, rows))
+
+    async def add_attachment(
+        self, case_id: str, upload: Upload, actor: Actor, now: datetime, *, db: AsyncSession | None = None
+    ) -> Attachment:
+        """Add a file to a case.
+
+        Raises:
+            NoSuchCase, BadAttachment.
+        """
+        async with self._within(db) as session:
+            row = await self._row(session, case_id, lock=True)
+            checked = files.check([upload], len(await repository.attachments_of(session, row.id)))
+            (kept,) = await self._store.attach(session, row.id, checked, actor.kind, now)
+            self._store.audit(session, row.id, actor, "attach", now)
+            return kept
+
+    async def attachment(
+        self,
+        case_id: str,
+        attachment_id: str,
+        actor: Actor,
+        now: datetime,
+        *,
+        db: AsyncSession | None = None,
+    ) -> tuple[Attachment, bytes]:
+        """A file with its bytes, for the case team only; audited.
+
+        Raises:
+            NoSuchCase: or no such file. NotAllowed: the actor is not of the case team.
+        """
+        async with self._within(db) as session:
+            case = await self._store.load(session, await self._row(session, case_id))
+            if viewer_of(actor, progress(case.events)) is not Viewer.TEAM:
+                raise NotAllowed("附件只有承辦這個案件的同仁可以看。")
+            found = next((a for a in case.attachments if a.id == attachment_id), None)
+            if found is None:
+                raise NoSuchCase
+            self._store.audit(session, case_id, actor, "download", now)
+        return found, await asyncio.to_thread(self._store.files.read, found.id)
+
+    async def recompute_due(self, *, db: AsyncSession | None = None) -> None:
+        """Bring the due dates of open cases up to date with the calendar, e.g. after a typhoon closure."""
+        async with self._within(db) as session:
+            calendar = await read_calendar(session)
+            ids = await repository.open_ids(session)
+        for case_id in ids:  # one short transaction each: nobody waits for all of them
+            async with self._within(db) as session:
+                row = await self._row(session, case_id, lock=True)
+                self._store.follow(row, (await self._store.load(session, row)).events, calendar)
+
+    async def purge(self, now: datetime, *, db: AsyncSession | None = None) -> int:
+        """Erase the persons whose time is over, and what nobody needs any more; returns how many persons."""
+        purged = 0
+        async with self._within(db) as session:
+            for route, kept in self._policy.retention.items():
+                for row in await repository.settled_before(session, route.value, now - kept):
+                    await self._store.erase(session, row, SYSTEM, now)
+                    purged += 1
+            await repository.forget_guesses(session, now - _GUESSES_KEPT)
+            known = await repository.attachment_ids(session)
+        abandoned = (now - _UPLOAD_TIME).timestamp()
+        await asyncio.to_thread(self._store.files.keep_only, known, abandoned)
+        return purged
+
+    async def _view(self, session: AsyncSession, row: CaseRow, actor: Actor) -> CaseView:
+        case = await self._store.load(session, row)
+        return case_view(case, actor, await read_calendar(session), self._policy.rule)

@@ -1,0 +1,195 @@
+"""The states of a case, the actions that change them, and the notices those actions demand.
+
+Law: 行政程序法 §168 (what a petition is), §169 (an oral statement is recorded and read back), §170 (prompt
+handling, confidentiality), §171 (reasoned reply; ask to supplement what is unclear), §172 (transfer and tell;
+name other remedies), §173 (listed grounds for not handling).
+行政院及所屬各機關處理人民陳情案件要點: reply within 30 days; an extension is
+approved and its reason told in writing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cases.errors import NotAllowed
+from cases.schemas import Action, Actor, ActorKind, CaseEvent, Notice, NoticeKind, State
+from cases.words import plain_text
+
+DEPUTIES = 3
+EXTENSION_LIMIT = 60  # days in one extension
+TEXT_LIMIT = 5000
+
+# 行政程序法 §173: only these grounds allow a case not to be handled.
+GROUNDS: Mapping[str, str] = {
+    "no_content": "沒有具體內容，或沒有真實姓名、聯絡方式（行政程序法第 173 條第 1 款）",
+    "repeated": "同一事由已適當處理並明確答覆，仍一再陳情（行政程序法第 173 條第 2 款）",
+    "elsewhere": "不是本局主管，且已就同一事由分向各機關陳情（行政程序法第 173 條第 3 款）",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One action: from which states, to which (None = unchanged), who may, which details it needs.
+
+    ``required`` and ``optional`` name the details; ``notice`` is what the citizen must be told.
+    """
+
+    sources: frozenset[State]
+    target: State | None
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    notice: NoticeKind | None = None
+    actors: frozenset[ActorKind] = frozenset({ActorKind.STAFF})
+
+
+_OPEN = frozenset(state for state in State if state.is_open)
+_WORKABLE = _OPEN - {State.TO_BE_SUPPLEMENTED}
+_TAKEN = frozenset({State.ACCEPTED, State.ASSIGNED})
+_DONE = frozenset({State.ANSWERED, State.CLOSED, State.NOT_HANDLED, State.TRANSFERRED})
+_PERSONS = frozenset({ActorKind.CITIZEN, ActorKind.STAFF})
+_ANY = frozenset(ActorKind)
+
+RULES: Mapping[Action, Rule] = {
+    Action.FILE: Rule(frozenset(), State.RECEIVED, notice=NoticeKind.RECEIVED, actors=_ANY),
+    # §171 II: what is important but unclear may be asked for; the clock stands still meanwhile.
+    Action.ASK_SUPPLEMENT: Rule(
+        _WORKABLE, State.TO_BE_SUPPLEMENTED, ("what",), ("until",), NoticeKind.TO_SUPPLEMENT
+    ),
+    Action.SUPPLEMENT: Rule(_OPEN, None, ("text",), actors=_PERSONS),
+    Action.ACCEPT: Rule(frozenset({State.RECEIVED}), State.ACCEPTED, (), ("remedy",), NoticeKind.ACCEPTED),
+    Action.ASSIGN: Rule(_TAKEN, State.ASSIGNED, ("unit", "person"), ("deputies",)),
+    # §172 I: not our competence: transferred, and the citizen is told to whom.
+    Action.TRANSFER: Rule(_OPEN, State.TRANSFERRED, ("to",), ("reason", "remedy"), NoticeKind.TRANSFERRED),
+    Action.REFUSE: Rule(
+        _OPEN, State.NOT_HANDLED, ("ground", "explanation"), ("remedy",), NoticeKind.NOT_HANDLED
+    ),
+    # §171 I: whether with or without reason, the reply says why.
+    Action.ANSWER: Rule(_TAKEN, State.ANSWERED, ("text",), ("remedy",), NoticeKind.ANSWERED),
+    Action.EXTEND: Rule(_WORKABLE, None, ("days", "reason", "approver"), (), NoticeKind.EXTENDED),
+    Action.CLOSE: Rule(
+        frozenset({State.ANSWERED}),
+        State.CLOSED,
+        (),
+        ("result",),
+        NoticeKind.CLOSED,
+        _ANY - {ActorKind.CITIZEN},
+    ),
+    Action.REOPEN: Rule(_DONE, State.ACCEPTED, ("reason",), (), NoticeKind.REOPENED),
+    Action.WITHDRAW: Rule(_OPEN, State.CLOSED, (), ("reason",), NoticeKind.CLOSED, _PERSONS),
+    Action.NOTE: Rule(frozenset(State), None, ("text",)),
+}
+
+_NAMES = {
+    "what": "要補什麼",
+    "text": "內容",
+    "unit": "單位",
+    "person": "承辦人",
+    "to": "移送的機關",
+    "ground": "不予處理的理由",
+    "explanation": "說明",
+    "days": "延長天數",
+    "reason": "理由",
+    "approver": "核准人",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the events have brought a case; ``before`` is the state that a supplement returns to."""
+
+    state: State = State.RECEIVED
+    before: State = State.RECEIVED
+    unit: str = ""
+    person: str = ""
+    deputies: tuple[str, ...] = ()
+
+
+def progress(events: Iterable[CaseEvent]) -> Progress:
+    """Fold ``events`` (oldest first) into the state of the case."""
+    at = Progress()
+    for event in events:
+        at = _after(at, event)
+    return at
+
+
+def _after(at: Progress, event: CaseEvent) -> Progress:
+    details = event.details
+    match event.action:
+        case Action.ASK_SUPPLEMENT:
+            return replace(at, state=State.TO_BE_SUPPLEMENTED, before=at.state)
+        case Action.SUPPLEMENT if at.state is State.TO_BE_SUPPLEMENTED:
+            return replace(at, state=at.before)
+        case Action.ASSIGN:
+            return Progress(
+                State.ASSIGNED,
+                at.before,
+                details["unit"],
+                details["person"],
+                split_names(details.get("deputies", "")),
+            )
+        case action:
+            return replace(at, state=RULES[action].target or at.state)
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """Names in one field, separated by commas (also 、 and ，)."""
+    parts = text.replace("、", ",").replace("，", ",").split(",")
+    return tuple(filter(None, map(str.strip, parts)))
+
+
+def allowed(state: State, kind: ActorKind) -> tuple[Action, ...]:
+    """What ``kind`` of actor may do to a case in ``state``."""
+    return tuple(action for action, rule in RULES.items() if state in rule.sources and kind in rule.actors)
+
+
+def check(
+    state: State, action: Action, actor: Actor, details: Mapping[str, str], today: date, due: date
+) -> dict[str, str]:
+    """The details to record, without surrounding white space; empty optional ones are left out.
+
+    ``today`` and ``due`` (local dates) matter to an extension: its notice must go out before expiry.
+
+    Raises:
+        NotAllowed: the action does not fit; the sentence says what is allowed or missing.
+    """
+    rule = RULES[action]
+    if state not in rule.sources or actor.kind not in rule.actors:
+        names = "、".join(choice.label for choice in allowed(state, actor.kind)) or "（沒有）"
+        raise NotAllowed(f"案件目前是「{state.label}」，不能{action.label}。現在可以：{names}。")
+    unknown = details.keys() - set(rule.required) - set(rule.optional)
+    if unknown:
+        raise NotAllowed(f"{action.label}沒有這些欄位：{'、'.join(sorted(unknown))}。")
+    given = {name: plain for name, text in details.items() if (plain := plain_text(text))}
+    absent = {name: f"請填：{_NAMES[name]}" for name in rule.required if name not in given}
+    if absent:
+        raise NotAllowed(f"{action.label}還缺：{'、'.join(_NAMES[name] for name in absent)}。", fields=absent)
+    too_long = {name: f"最多 {TEXT_LIMIT:,} 字" for name, text in given.items() if len(text) > TEXT_LIMIT}
+    if too_long:
+        raise NotAllowed(f"文字太長，每欄最多 {TEXT_LIMIT:,} 字。", fields=too_long)
+    _check_values(action, given, today, due)
+    return given
+
+
+def _check_values(action: Action, given: Mapping[str, str], today: date, due: date) -> None:
+    if action is Action.REFUSE and given["ground"] not in GROUNDS:
+        raise NotAllowed(f"不予處理只能用這些理由：{'；'.join(GROUNDS.values())}。")
+    if action is Action.ASSIGN and len(split_names(given.get("deputies", ""))) > DEPUTIES:
+        raise NotAllowed(f"代理人最多 {DEPUTIES} 層。")
+    if action is Action.EXTEND:
+        if not given["days"].isdecimal() or not 1 <= int(given["days"]) <= EXTENSION_LIMIT:
+            raise NotAllowed(f"延長天數請填 1 到 {EXTENSION_LIMIT} 的整數。")
+        if today > due:
+            raise NotAllowed(
+                f"期限 {due.isoformat()} 已過，不能再延長；請儘快回覆，並在回覆中說明遲延的原因。"
+            )
+
+
+def notices(action: Action, details: Mapping[str, str]) -> tuple[Notice, ...]:
+    """What the citizen must be told of ``action``: facts by detail name, a ground in full words."""
+    kind = RULES[action].notice
+    if kind is None:
+        return ()
+    facts = dict(details)
+    if "ground" in facts:
+        facts["ground"] = GROUNDS[facts["ground"]]
+    return (Notice(kind, facts),)

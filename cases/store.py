@@ -1,0 +1,97 @@
+"""One case read and written whole, in the caller's transaction: events append, the row follows."""
+
+import asyncio
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases import repository
+from cases.attachments import AttachmentStore, Checked
+from cases.clock import due
+from cases.models import CaseRow
+from cases.policy import Policy
+from cases.records import CaseFile, Records, audit_row
+from cases.schemas import Actor, ActorKind, Attachment, CaseEvent, Notice, Statement
+from cases.states import notices, progress
+from cases.views import settled_at
+from core.calendar import Calendar
+from core.encryption import Vault
+from core.service import read_calendar
+
+ERASED = "〔已刪除〕"
+# What remains of an event once the person is gone: the bureau's own decisions.
+_KEPT_DETAILS = frozenset({"unit", "person", "deputies", "days", "approver", "ground", "until"})
+
+
+class CaseStore:
+    """Loads, changes and audits cases; decides nothing."""
+
+    def __init__(self, vault: Vault, policy: Policy) -> None:
+        self.records = Records(vault)
+        self.files = AttachmentStore(policy.folder, vault)
+        self._policy = policy
+
+    async def load(self, db: AsyncSession, row: CaseRow) -> CaseFile:
+        """The case of ``row``, opened."""
+        events = await repository.events_of(db, row.id)
+        return self.records.case_file(row, events, await repository.attachments_of(db, row.id))
+
+    async def append(
+        self, db: AsyncSession, row: CaseRow, earlier: tuple[CaseEvent, ...], event: CaseEvent
+    ) -> None:
+        """Add ``event`` after the ``earlier`` ones, with the notices it demands; the row follows."""
+        stored = self.records.event_row(row.id, event)
+        db.add(stored)
+        await db.flush()
+        self.follow(row, (*earlier, event), await read_calendar(db))
+        row.updated_at = event.at
+        for notice in notices(event.action, event.details):
+            facts = {**notice.facts, "due": row.due_on.isoformat()}
+            db.add(self.records.notice_row(row.id, stored.id, Notice(notice.kind, facts), event.at))
+
+    def follow(self, row: CaseRow, events: tuple[CaseEvent, ...], calendar: Calendar) -> None:
+        """Let the row say what ``events`` say."""
+        at, deadline = progress(events), due(events, calendar, self._policy.rule)
+        row.state, row.unit, row.person, row.deputies = at.state.value, at.unit, at.person, list(at.deputies)
+        row.due_on, row.due_reasons = deadline.date, list(deadline.reasons)
+        row.paused, row.extended = deadline.paused, deadline.extended
+        row.settled_at = settled_at(events)
+
+    async def attach(
+        self, db: AsyncSession, case_id: str, checked: Iterable[Checked], by: ActorKind, now: datetime
+    ) -> tuple[Attachment, ...]:
+        """Keep files: sealed on disk first, then in the table; a rolled back one is swept away later."""
+        kept = []
+        for file in checked:
+            attachment = Attachment(
+                uuid.uuid4().hex, file.name, file.kind, len(file.content), file.digest, now, by
+            )
+            await asyncio.to_thread(self.files.write, attachment.id, file.content)
+            db.add(self.records.attachment_row(case_id, attachment))
+            kept.append(attachment)
+        await db.flush()
+        return tuple(kept)
+
+    async def erase(self, db: AsyncSession, row: CaseRow, actor: Actor, now: datetime) -> None:
+        """The person goes: statement, words, files and every link to them; the anonymous case stays."""
+        for event in await repository.events_of(db, row.id):
+            details = self.records.open_mapping(event.details)
+            kept = {name: text if name in _KEPT_DETAILS else ERASED for name, text in details.items()}
+            event.details = self.records.seal_mapping(kept)
+        for notice in await repository.notices_of(db, row.id):
+            notice.facts = None
+        await repository.remove_attachments(db, row.id)
+        row.statement = row.conversation_id = row.key = row.fingerprint = None
+        row.code_version = 0
+        row.erased_at = now
+        self.audit(db, row.id, actor, "erase", now)
+
+    def seal(self, statement: Statement) -> str:
+        """A statement as a row keeps it."""
+        return self.records.seal_statement(statement)
+
+    def audit(self, db: AsyncSession, case_id: str | None, actor: Actor, what: str, now: datetime) -> None:
+        """Record who saw or changed a case."""
+        db.add(audit_row(case_id, actor, what, now))

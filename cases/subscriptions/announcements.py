@@ -1,0 +1,165 @@
+"""Announcing something to the followers of a topic: queued once each, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.quiet import QuietHours
+from cases.subscriptions import repository, topics
+from cases.subscriptions.models import (
+    AnnouncementRow,
+    CopyRow,
+    SubscriptionRow,
+    SubscriptionState,
+    TopicRow,
+)
+from cases.subscriptions.service import leave_link
+from cases.ways import Fate, Passage, Purpose, Ways, Words, joined
+from core.database import Database
+from core.encryption import Vault
+from core.errors import NotFound, Problem
+
+TEXT_LIMIT = 1000
+_FOLLOWED_AT_ONCE = 500
+_LEAVE = "不想再收到：回覆「取消訂閱」。"
+_SETTLED = {Fate.ARRIVED: Passage.ARRIVED, Fate.FAILED: Passage.FAILED, Fate.UNKNOWN: Passage.UNKNOWN}
+_REASONS = {Fate.FAILED: "平台拒收或送不出去", Fate.UNKNOWN: "送出後斷線，不確定是否送達"}
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Whom an announcement reached: counts by state, and by reason for those it did not."""
+
+    counts: dict[str, int]
+    unreached: dict[str, int]
+
+
+class Announcements:
+    """Several processes may work at it; each copy is handed over once."""
+
+    def __init__(
+        self, database: Database, vault: Vault, ways: Ways, key: str, public_url: str, quiet: QuietHours
+    ) -> None:
+        """``key`` signs the links to leave, which lead to ``public_url``."""
+        self._database = database
+        self._vault = vault
+        self._ways = ways
+        self._key = key
+        self._public_url = public_url
+        self._quiet = quiet
+
+    async def announce(self, topic_id: str, text: str, author: str, now: datetime) -> int:
+        """See `announce`."""
+        return await announce(self._database, topic_id, text, author, now, self._quiet)
+
+    async def send_next(self, now: datetime) -> bool:
+        """Hand over the next copy that is due; False when there is none."""
+        copy: CopyRow | None = None
+        try:
+            async with self._database.transaction() as db:
+                copy = await repository.next_copy(db, now)
+                if copy is not None and self._quiet.contain(now):
+                    copy.due_at = self._quiet.next_open(now)
+                elif copy is not None:
+                    await self._hand_over(db, copy, now)
+        except (SQLAlchemyError, OSError):
+            raise
+        except Exception as error:
+            # A copy that we stumble over must not hold up the others.
+            if copy is None:
+                raise
+            log.error("announcement_failed", copy=copy.id, kind=type(error).__name__)
+            async with self._database.transaction() as db:
+                failed = await db.get_one(CopyRow, copy.id)
+                failed.state, failed.reason, failed.settled_at = Passage.FAILED, "系統錯誤", now
+        return copy is not None
+
+    async def _hand_over(self, db: AsyncSession, copy: CopyRow, now: datetime) -> None:
+        row = await db.get_one(SubscriptionRow, copy.subscription_id)
+        announcement = await db.get_one(AnnouncementRow, copy.announcement_id)
+        topic = await db.get_one(TopicRow, announcement.topic_id)
+        text = f"【{topic.name}】\n{announcement.text}"
+        ids: tuple[int, ...] = ()
+        if row.state != SubscriptionState.ACTIVE:
+            copy.reason = "已取消訂閱"
+        elif row.conversation_id is not None:
+            reach = await self._ways.reach(db, row.conversation_id, now, Purpose.TOPIC)
+            copy.reason = reach.reason
+            words = Words(f"{text}\n\n{_LEAVE}")
+            if reach.ok:
+                ids = await self._ways.tell(db, row.conversation_id, words, now, Purpose.TOPIC)
+        else:
+            address = self._vault.open(row.email or "")
+            reach = self._ways.reach_by_mail(address)
+            copy.reason = reach.reason
+            link = leave_link(self._key, self._public_url, row.id)
+            body = f"{text}\n\n不想再收到，請打開這個網頁取消訂閱：\n{link}\n高雄市政府勞工局"
+            if reach.ok:
+                ids = await self._ways.mail(db, address, f"{topic.name}通知", body, now)
+        copy.outbox_ids = list(ids)
+        copy.state = Passage.HANDED if ids else Passage.SKIPPED
+        copy.settled_at = None if ids else now
+
+    async def follow_up(self, now: datetime) -> None:
+        """Note what became of the copies that were handed over."""
+        async with self._database.transaction() as db:
+            copies = await repository.handed(db, _FOLLOWED_AT_ONCE)
+            fates = await self._ways.fates(db, {number for copy in copies for number in copy.outbox_ids})
+            for copy in copies:
+                fate = joined([fates.get(number, Fate.FAILED) for number in copy.outbox_ids])
+                if fate is not Fate.OPEN:
+                    copy.state, copy.settled_at = _SETTLED[fate], now
+                    copy.reason = copy.reason if fate is Fate.ARRIVED else _REASONS[fate]
+
+    async def report(self, announcement_id: int) -> Report:
+        """See `report`."""
+        return await report(self._database, announcement_id)
+
+
+async def announce(
+    database: Database, topic_id: str, text: str, author: str, now: datetime, quiet: QuietHours
+) -> int:
+    """Tell the followers of a topic something, once each; returns the number of the announcement.
+
+    In quiet hours it waits for their end.
+
+    Raises:
+        NoSuchTopic: no such topic.
+        Problem: a text that is empty or too long.
+    """
+    text = text.strip()
+    if not 1 <= len(text) <= TEXT_LIMIT:
+        raise Problem(f"通知內容要 1 到 {TEXT_LIMIT} 字。")
+    async with database.transaction() as db:
+        topic = await topics.get(db, topic_id)
+        row = AnnouncementRow(
+            topic_id=topic.id, text=text, author=author, created_at=now, due_at=quiet.next_open(now)
+        )
+        db.add(row)
+        await db.flush()
+        count = await repository.fan_out(db, row)
+    log.info("announced", announcement=row.id, topic=topic.id, followers=count)
+    return row.id
+
+
+async def report(database: Database, announcement_id: int) -> Report:
+    """Whom an announcement reached so far, and why it did not reach the others.
+
+    Raises:
+        NotFound: no such announcement.
+    """
+    async with database.transaction() as db:
+        if await db.get(AnnouncementRow, announcement_id) is None:
+            raise NotFound("沒有這一則通知。")
+        found = await repository.report(db, announcement_id)
+    counts: dict[str, int] = {}
+    unreached: dict[str, int] = {}
+    for (state, reason), count in sorted(found.items()):
+        counts[state] = counts.get(state, 0) + count
+        if state in (Passage.SKIPPED, Passage.FAILED, Passage.UNKNOWN):
+            unreached[reason] = unreached.get(reason, 0) + count
+    return Report(counts, unreached)

@@ -1,0 +1,111 @@
+"""What a case looks like to staff, to the citizen, in a list (pure)."""
+
+from datetime import datetime
+
+from cases.clock import Rule, due
+from cases.privacy import shown_to, viewer_of
+from cases.records import CaseFile
+from cases.schemas import (
+    Action,
+    Actor,
+    ActorKind,
+    CaseEvent,
+    CaseView,
+    Route,
+    State,
+    StatusStep,
+    StatusView,
+    Viewer,
+)
+from cases.states import GROUNDS, allowed, progress
+from core.calendar import Calendar
+
+_NEXT = {
+    State.RECEIVED: "承辦單位正在確認是不是本局主管、資料夠不夠。",
+    State.TO_BE_SUPPLEMENTED: "請在這裡補充下面要求的資料；補件以前，期限暫停計算。",
+    State.ACCEPTED: "案件已受理，正在分派承辦人。",
+    State.ASSIGNED: "承辦人正在查辦，會在期限前回覆您。",
+    State.TRANSFERRED: "案件已經移送其他機關，由該機關回覆您。",
+    State.NOT_HANDLED: "本局不再處理這個案件；理由在下面。",
+    State.ANSWERED: "本局已經回覆您；對結果不服，請看回覆裡寫的救濟方式。",
+    State.CLOSED: "案件已經結束。",
+}
+_DETAIL_NAMES = {
+    "what": "請補充",
+    "until": "請在這天以前補",
+    "unit": "承辦單位",
+    "to": "移送給",
+    "ground": "理由",
+    "explanation": "說明",
+    "reason": "原因",
+    "days": "延長天數",
+    "text": "內容",
+    "remedy": "其他救濟方式",
+    "result": "結果",
+}
+_INTERNAL = frozenset({Action.NOTE})
+
+
+def case_view(case: CaseFile, actor: Actor, calendar: Calendar, rule: Rule) -> CaseView:
+    """The case as ``actor`` may see it: free texts and files are for the case team."""
+    at = progress(case.events)
+    viewer = viewer_of(actor, at)
+    is_team = viewer is Viewer.TEAM
+    return CaseView(
+        id=case.row.id,
+        number=case.row.number,
+        route=Route(case.row.route),
+        category=case.row.category,
+        state=at.state,
+        origin=case.origin,
+        statement=shown_to(case.statement, viewer) if case.statement else None,
+        filed_at=case.row.filed_at,
+        due=due(case.events, calendar, rule),
+        unit=at.unit,
+        person=at.person,
+        deputies=at.deputies,
+        events=case.events if is_team else tuple(map(_without_words, case.events)),
+        attachments=case.attachments if is_team else (),
+        viewer=viewer,
+    )
+
+
+def _without_words(event: CaseEvent) -> CaseEvent:
+    return CaseEvent(event.action, event.at, event.actor)
+
+
+def status_view(case: CaseFile, calendar: Calendar, rule: Rule) -> StatusView:
+    """The case as the citizen sees it: no staff names, no internal notes."""
+    at = progress(case.events)
+    choices = allowed(at.state, ActorKind.CITIZEN)
+    return StatusView(
+        case_id=case.row.id,
+        number=case.row.number,
+        route=Route(case.row.route),
+        category=case.row.category,
+        state=at.state,
+        filed_at=case.row.filed_at,
+        due=due(case.events, calendar, rule),
+        unit=at.unit,
+        next_step=_NEXT[at.state],
+        steps=tuple(_step(event) for event in case.events if event.action not in _INTERNAL),
+        attachments=case.attachments,
+        can_supplement=Action.SUPPLEMENT in choices,
+        can_withdraw=Action.WITHDRAW in choices,
+    )
+
+
+def _step(event: CaseEvent) -> StatusStep:
+    shown = {name: text for name, text in event.details.items() if name in _DETAIL_NAMES}
+    if "ground" in shown:
+        shown["ground"] = GROUNDS[shown["ground"]]
+    lines = [f"{_DETAIL_NAMES[name]}：{text}" for name, text in shown.items()]
+    return StatusStep(event.at, event.action.label, "\n".join(lines))
+
+
+def settled_at(events: tuple[CaseEvent, ...]) -> datetime | None:
+    """When the case came to rest, or None while it is open."""
+    if progress(events).state.is_open:
+        return None
+    ending = [event for event in events if event.action is not Action.NOTE]
+    return ending[-1].at

@@ -1,0 +1,82 @@
+"""A bureau's cases on each database, and a statement to file."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cases.policy import Policy
+from cases.schemas import Actor, ActorKind, Origin, Receipt, Route, Statement
+from cases.service import CaseService
+from core.clock import TAIPEI
+from core.database import Database
+from core.encryption import Vault, vault_of
+from core.settings import Settings
+
+NOW = datetime(2026, 11, 26, 10, 0, tzinfo=TAIPEI)
+WEB = Origin("web")
+CHIEF = Actor(ActorKind.STAFF, "chief", "科長", "勞動條件科", sees_all=True)
+CLERK = Actor(ActorKind.STAFF, "clerk", "承辦人", "勞動條件科")
+OUTSIDER = Actor(ActorKind.STAFF, "other", "別科同仁", "職業重建科")
+PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 100
+PDF = b"%PDF-1.7\n%a small file\n%%EOF"
+
+STATEMENT = Statement(
+    route=Route.VIOLATION,
+    category="工資",
+    what="老闆從三月起沒有給加班費，我的電話是 0912 345 678。",
+    when="2026-03-02",
+    where="前鎮區",
+    employer="某某食品行",
+    wish="請去查",
+    confidential=True,
+    name="王小明",
+    phone="0912-345-678",
+    email="ming@example.com",
+    second_contact="",
+    language="zh-Hant",
+    consented_at=NOW,
+)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings with a data folder of their own."""
+    return Settings(_env_file=None, data_dir=tmp_path)
+
+
+@pytest.fixture
+def vault(settings: Settings) -> Vault:
+    """The vault of that folder."""
+    return vault_of(settings)
+
+
+@pytest.fixture
+def cases(database: Database, vault: Vault, settings: Settings) -> CaseService:
+    """The service on an empty database of each kind."""
+    return CaseService(database, vault, Policy.of(settings))
+
+
+File = Callable[..., Any]
+
+
+@pytest.fixture
+def file(cases: CaseService) -> File:
+    """File a statement with some fields changed; every call is a submission of its own unless ``key`` is given."""
+    count = iter(range(1000))
+
+    async def filed(
+        origin: Origin = WEB,
+        now: datetime = NOW,
+        key: str | None = None,
+        attachments: tuple[Any, ...] = (),
+        **changes: Any,
+    ) -> Receipt:
+        own = f"submission {next(count)}"
+        statement = replace(STATEMENT, **changes)
+        return await cases.file(statement, origin, attachments, now, key or own)
+
+    return filed

@@ -1,0 +1,141 @@
+"""The citizen follows a case with number and code, adds to it, withdraws it; guessing does not help."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.errors import NotAllowed, TooManyGuesses
+from cases.policy import GUESSES_PER_ADDRESS, GUESSES_PER_CASE
+from cases.schemas import Action, Filters, Origin, State, Upload
+from cases.service import CaseService
+from core.database import Database
+from tests.cases.conftest import CHIEF, NOW, PDF, File
+
+FROM = "203.0.113.7"
+SPELLINGS = (str.lower, lambda code: code.replace("-", ""), lambda code: f" {code.replace('-', ' － ')} ")
+
+
+async def case_id(cases: CaseService, number: str) -> str:
+    (found,) = await cases.list(Filters(number=number))
+    return found.id
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS, ids=["lower case", "no dash", "full width dash"])
+async def test_number_and_code_show_state_deadline_and_next_step(
+    file: File, cases: CaseService, spelling: object
+) -> None:
+    receipt = await file()
+    view = await cases.status(receipt.number.replace("-", " "), spelling(receipt.code), FROM, NOW)  # type: ignore[operator]
+    assert view is not None
+    assert (view.state, view.due.date) == (State.RECEIVED, receipt.due)
+    assert view.next_step and view.due.reasons and view.can_supplement and view.can_withdraw
+
+
+async def test_an_unknown_number_and_a_wrong_code_look_the_same(file: File, cases: CaseService) -> None:
+    receipt = await file()
+    wrong_code = await cases.status(receipt.number, "22222-22222", FROM, NOW)
+    unknown = await cases.status("20261126-0999-0", receipt.code, FROM, NOW)
+    no_number = await cases.status("我忘記了\ud800", "\x00", FROM, NOW)
+    assert wrong_code is unknown is no_number is None
+
+
+async def test_guesses_at_one_case_are_limited_for_every_address_until_an_hour_passed(
+    file: File, cases: CaseService
+) -> None:
+    receipt = await file()
+    for n in range(GUESSES_PER_CASE):
+        assert await cases.status(receipt.number, "22222-22222", f"198.51.100.{n}", NOW) is None
+    with pytest.raises(TooManyGuesses, match="60 分鐘"):
+        await cases.status(receipt.number, receipt.code, FROM, NOW)
+    assert await cases.status(receipt.number, receipt.code, FROM, NOW + timedelta(minutes=61)) is not None
+
+
+async def test_guesses_from_one_address_are_limited_for_every_case(file: File, cases: CaseService) -> None:
+    receipt = await file()
+    for n in range(GUESSES_PER_ADDRESS):
+        assert await cases.status(f"20261126-{n:04}-1", "22222-22222", FROM, NOW) is None
+    with pytest.raises(TooManyGuesses):
+        await cases.status(receipt.number, receipt.code, FROM, NOW)
+    assert await cases.status(receipt.number, receipt.code, "192.0.2.1", NOW) is not None
+
+
+async def test_a_guess_in_the_transaction_of_a_turn_is_counted(
+    file: File, cases: CaseService, database: Database
+) -> None:
+    receipt = await file()
+    for _ in range(GUESSES_PER_CASE):
+        async with database.transaction() as db:
+            assert await cases.status(receipt.number, "?", FROM, NOW, db=db) is None
+    with pytest.raises(TooManyGuesses):
+        await cases.status(receipt.number, receipt.code, FROM, NOW)
+
+
+async def test_a_code_expires_some_time_after_the_case_was_settled(file: File, cases: CaseService) -> None:
+    receipt = await file()
+    await cases.withdraw(receipt.number, receipt.code, FROM, "", NOW)
+    assert await cases.status(receipt.number, receipt.code, FROM, NOW + timedelta(days=179)) is not None
+    assert await cases.status(receipt.number, receipt.code, FROM, NOW + timedelta(days=181)) is None
+
+
+async def test_a_supplement_that_was_asked_for_starts_the_clock_again(file: File, cases: CaseService) -> None:
+    receipt = await file()
+    await cases.act(await case_id(cases, receipt.number), Action.ASK_SUPPLEMENT, CHIEF, NOW, what="薪資單")
+    asked = await cases.status(receipt.number, receipt.code, FROM, NOW)
+    assert asked is not None and asked.due.paused and "請補充：薪資單" in asked.steps[-1].text
+    later = NOW + timedelta(days=4)
+    given = await cases.supplement(receipt.number, receipt.code, FROM, "", [Upload("a.pdf", PDF)], later)
+    assert given is not None and given.state is State.RECEIVED and not given.due.paused
+    assert (given.due.date - receipt.due).days == 2  # 26 + 4 = the 30th, a Wednesday
+    assert [a.name for a in given.attachments] == ["a.pdf"]
+
+
+async def test_a_wrong_code_can_change_nothing(file: File, cases: CaseService) -> None:
+    receipt = await file()
+    wrong = (receipt.number, "22222-22222", FROM)
+    assert await cases.supplement(*wrong, "更多", (), NOW) is None
+    assert await cases.withdraw(*wrong, "", NOW) is None
+    view = await cases.status(receipt.number, receipt.code, FROM, NOW)
+    assert view is not None and len(view.steps) == 1
+
+
+async def test_a_withdrawn_case_cannot_be_supplemented(file: File, cases: CaseService) -> None:
+    receipt = await file()
+    await cases.withdraw(receipt.number, receipt.code, FROM, "解決了", NOW)
+    with pytest.raises(NotAllowed, match="已結案"):
+        await cases.supplement(receipt.number, receipt.code, FROM, "還有", (), NOW)
+
+
+async def test_an_empty_supplement_is_refused(file: File, cases: CaseService) -> None:
+    receipt = await file()
+    with pytest.raises(NotAllowed, match="內容"):
+        await cases.supplement(receipt.number, receipt.code, FROM, " ", (), NOW)
+
+
+async def test_the_citizen_does_not_see_internal_notes(file: File, cases: CaseService) -> None:
+    receipt = await file()
+    await cases.act(await case_id(cases, receipt.number), Action.NOTE, CHIEF, NOW, text="上次也來過")
+    view = await cases.status(receipt.number, receipt.code, FROM, NOW)
+    assert view is not None and "上次也來過" not in repr(view)
+
+
+async def test_erasing_takes_the_person_and_leaves_the_anonymous_case(file: File, cases: CaseService) -> None:
+    line = Origin("line", "conversation")
+    done, running = await file(origin=line), await file(origin=line, wish="另一件")
+    await file(origin=Origin("line", "someone else"))
+    await cases.withdraw(done.number, done.code, FROM, "王小明撤回", NOW)
+    erasure = await cases.erase_person(NOW, conversation_id="conversation")
+    assert erasure.erased == (done.number,)
+    assert [number for number, _ in erasure.kept] == [running.number] and "撤回" in erasure.kept[0][1]
+    view = await cases.view(await case_id(cases, done.number), CHIEF, NOW)
+    assert view.statement is None and view.attachments == () and view.origin.conversation_id is None
+    assert "王小明" not in repr(view) and view.category == "工資"
+    assert await cases.status(done.number, done.code, FROM, NOW) is None
+
+
+async def test_erasing_with_number_and_code_needs_both(file: File, cases: CaseService) -> None:
+    receipt = await file()
+    await cases.withdraw(receipt.number, receipt.code, FROM, "", NOW)
+    wrong = await cases.erase_person(NOW, number=receipt.number, code="?", address=FROM)
+    assert wrong.erased == wrong.kept == ()
+    right = await cases.erase_person(NOW, number=receipt.number, code=receipt.code, address=FROM)
+    assert right.erased == (receipt.number,)
