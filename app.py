@@ -110,9 +110,8 @@ def _conversation(
     state, settings = app.state, app.state.settings
     sender = Sender(connectors)
     hours = OpeningHours.parse(settings.desk_hours)
-    handover = HandoverService(
-        state.database, state.vault, hours, partial(sender.send, purpose=Purpose.REPLY)
-    )
+    deliver = partial(sender.send, purpose=Purpose.REPLY)
+    handover = HandoverService(state.database, state.vault, hours, deliver, sender)
     key = settings.signing_key
     subscriptions = Subscriptions(state.database, state.vault, sender, key, settings.public_base)
     found = flows.build(state.vault, state.cases, handover, Surveys(state.database, key), subscriptions)
