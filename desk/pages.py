@@ -42,6 +42,10 @@ class Link:
 # In the order of the menu; each part of the desk adds its line.
 NAVIGATION: tuple[Link, ...] = (
     Link("/desk", "查詢", Permission.LOOK_UP),
+    Link("/desk/inbox", "收件匣", Permission.ANSWER),
+    Link("/desk/cases", "案件", Permission.READ_CASES),
+    Link("/desk/announcements", "主題通知", Permission.SEND_DIGEST),
+    Link("/desk/calendar", "行事曆", Permission.MANAGE_CALENDAR),
     Link("/desk/users", "帳號", Permission.MANAGE_USERS),
     Link("/desk/audit", "登入紀錄", Permission.READ_AUDIT),
 )

@@ -13,6 +13,8 @@ from desk.auth import account_routes, oidc_routes, step_routes, user_routes
 from desk.auth import routes as sign_in_routes
 from desk.auth.access import allowed, refuse_ungated
 from desk.auth.permissions import Permission
+from desk.inbox import callback_routes
+from desk.inbox import routes as inbox_routes
 from desk.pages import page
 from knowledge.presentation import EntryView
 from web.look_up import Found, find, related, views_of
@@ -31,6 +33,8 @@ _PARTS = (
     account_routes.router,
     user_routes.users,
     user_routes.record,
+    callback_routes.router,
+    inbox_routes.router,
 )
 
 
