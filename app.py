@@ -78,7 +78,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     connectors = registry.build(settings)
     app.state.handover, app.state.conversation = _conversation(app, connectors)
     lanes = Lanes(database, app.state.conversation, connectors, settings.lane_workers, settings.retry_seconds)
-    intake = Intake(database, lanes.wake)
+    intake = Intake(database, lanes)
     app.state.connectors, app.state.lanes, app.state.intake = connectors, lanes, intake
     working = asyncio.create_task(lanes.run())
     tasks = [

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+import cases.cli
 import connectors.cli
 import desk.cli
 import retrieval.cli
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 kb = typer.Typer(help="知識庫：檢查與匯入", no_args_is_help=True)
 app.add_typer(kb, name="kb")
+cases.cli.install(app)
 connectors.cli.install(app)
 desk.cli.install(app)
 retrieval.cli.install(app)

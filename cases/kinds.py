@@ -28,6 +28,11 @@ class Route(StrEnum):
         """Whether the intake form is offered: a question is answered, an emergency is phoned in."""
         return self not in (Route.QUESTION, Route.EMERGENCY)
 
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it is nothing to write about, but to call for help."""
+        return self is Route.EMERGENCY
+
 
 _ROUTES = {
     Route.QUESTION: (

@@ -13,6 +13,7 @@ from cases import repository
 from cases.base import CaseBase
 from cases.clock import local_day
 from cases.errors import NoSuchCase, NotAllowed
+from cases.export import Export, case_data, case_file, employer_side
 from cases.models import CaseRow
 from cases.privacy import viewer_of
 from cases.records import summary
@@ -125,6 +126,27 @@ class StaffCases(CaseBase):
                 raise NoSuchCase
             self._store.audit(session, case_id, actor, "download", now)
         return found, await asyncio.to_thread(self._store.files.read, found.id)
+
+    async def export(
+        self, case_id: str, how: Export, actor: Actor, now: datetime, *, db: AsyncSession | None = None
+    ) -> str:
+        """The case as text, as JSON, or the part for the employer's side; case team only, audited.
+
+        Raises:
+            NoSuchCase: or its person was erased. NotAllowed: the actor is not of the case team.
+        """
+        async with self._within(db) as session:
+            case = await self._view(session, await self._row(session, case_id), actor)
+            if case.viewer is not Viewer.TEAM:
+                raise NotAllowed("只有承辦這個案件的同仁可以匯出。")
+            self._store.audit(session, case_id, actor, f"export {how}", now)
+        if how is Export.TEXT:
+            return case_file(case)
+        if how is Export.JSON:
+            return case_data(case)
+        if case.statement is None:
+            raise NoSuchCase
+        return employer_side(case.number, case.statement)
 
     async def recompute_due(self, *, db: AsyncSession | None = None) -> None:
         """Bring the due dates of open cases up to date with the calendar, e.g. after a typhoon closure."""

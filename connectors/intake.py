@@ -1,7 +1,7 @@
 """The way into the inbox: webhooks that arrive together are stored in one transaction."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from connectors import repository
 from connectors.contract import RawEvent
+from connectors.lanes import Lanes
 from core.clock import utc_now
 from core.database import Database
 
@@ -29,9 +30,9 @@ class Intake:
     A busy hour costs as many transactions as the database can write, not one an event.
     """
 
-    def __init__(self, database: Database, wake: Callable[[], None]) -> None:
+    def __init__(self, database: Database, lanes: Lanes) -> None:
         self._database = database
-        self._wake = wake
+        self._lanes = lanes
         self._waiting: list[_Waiting] = []
         self._writer: asyncio.Task[None] | None = None
 
@@ -41,6 +42,7 @@ class Intake:
         Raises:
             SQLAlchemyError, OSError: they could not be stored, and nothing of them was.
         """
+        self._lanes.pressure.note(len(events))
         mine = _Waiting(channel, events, asyncio.get_running_loop().create_future())
         self._waiting.append(mine)
         if self._writer is None:
@@ -69,5 +71,5 @@ class Intake:
         for waiting in together:
             if not waiting.stored.done():  # a client that hung up has cancelled it
                 waiting.stored.set_result(None)
-        self._wake()
+        self._lanes.wake()
         return True

@@ -18,6 +18,7 @@ from connectors import repository
 from connectors.contract import Connector
 from connectors.models import InboxRow, LaneRow
 from connectors.outbox import Outbox, backoff
+from connectors.pressure import Pressure
 from connectors.turns import Turns, Work
 from core.clock import utc_now
 from core.database import Database
@@ -42,6 +43,7 @@ class Lanes:
         workers: int,
         first_retry_seconds: float,
     ) -> None:
+        self.pressure = Pressure()
         self._database = database
         self._turns = Turns(database, conversation, connectors)
         self._outbox = Outbox(database, connectors, first_retry_seconds)
@@ -125,6 +127,7 @@ class Lanes:
 
     async def _handle_next(self, lane: LaneRow) -> bool:
         """Handle the lane's oldest event; False when there is none or it has to wait."""
+        await self.pressure.eased()
         async with self._database.transaction() as db:
             row = await repository.next_event(db, lane.id)
             if row is None or row.next_at > utc_now():

@@ -112,7 +112,7 @@ async def make_desk(database: Database, engine: Engine, tmp_path: Path) -> Async
         routes.install(app)
         app.add_middleware(BodyLimit)
         app.state.connectors, app.state.settings = connectors, settings
-        app.state.intake = intake = Intake(database, lanes.wake)
+        app.state.intake = intake = Intake(database, lanes)
         http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app")
         desk = Desk(platform, database, lanes, intake, http, settings, Sender(connectors))
         running.append((asyncio.create_task(lanes.run()), desk, rasa))

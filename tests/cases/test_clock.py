@@ -1,0 +1,153 @@
+"""The reply deadline: a pure function of events, calendar and rule, with laws that hold for all of them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cases.clock import DayKind, Rule, due
+from cases.schemas import CITIZEN, Action, CaseEvent
+from core.calendar import PUBLIC, Calendar
+from core.clock import TAIPEI
+
+FILED = datetime(2026, 3, 2, 9, 30, tzinfo=TAIPEI)
+days = st.integers(0, 400)
+kinds = st.sampled_from(DayKind)
+rules = st.builds(Rule, st.integers(1, 120), kinds)
+closures = st.dictionaries(
+    st.integers(0, 300).map(lambda n: FILED.date() + timedelta(days=n)), st.just("停班")
+)
+calendars = closures.map(lambda found: Calendar(closures=found))
+
+
+def event(action: Action, day: int, **details: str) -> CaseEvent:
+    return CaseEvent(action, FILED + timedelta(days=day), CITIZEN, details)
+
+
+def extension(day: int, length: int) -> CaseEvent:
+    return event(Action.EXTEND, day, days=str(length), reason="複雜", approver="科長")
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[CaseEvent]:
+    """A filing with pauses, extensions and other events, in order of time."""
+    events = [event(Action.FILE, 0)]
+    for at in sorted(draw(st.lists(st.integers(0, 60), max_size=6))):
+        match draw(st.sampled_from(("pause", "extend", "note"))):
+            case "pause" if not _waits(events):
+                events.append(event(Action.ASK_SUPPLEMENT, at))
+            case "pause":
+                events.append(event(Action.SUPPLEMENT, at))
+            case "extend":
+                events.append(extension(at, draw(st.integers(1, 60))))
+            case _:
+                events.append(event(Action.NOTE, at))
+    return events
+
+
+def _waits(events: Sequence[CaseEvent]) -> bool:
+    asked = [e.action for e in events if e.action in (Action.ASK_SUPPLEMENT, Action.SUPPLEMENT)]
+    return bool(asked) and asked[-1] is Action.ASK_SUPPLEMENT
+
+
+@pytest.mark.parametrize(
+    ("filed", "rule", "expected"),
+    [
+        ("2026-11-26 10:00", Rule(), "2026-12-28"),  # the 26th of December is a Saturday
+        ("2026-03-02 23:59", Rule(), "2026-04-01"),
+        ("2026-02-13 10:00", Rule(3, DayKind.WORKING), "2026-02-25"),  # over the Lunar New Year
+        ("2026-04-01 10:00", Rule(2), "2026-04-07"),  # the 3rd to the 6th are holidays
+    ],
+)
+def test_deadlines_of_known_days(filed: str, rule: Rule, expected: str) -> None:
+    at = datetime.fromisoformat(filed).replace(tzinfo=TAIPEI)
+    assert due([CaseEvent(Action.FILE, at, CITIZEN)], PUBLIC, rule).date == date.fromisoformat(expected)
+
+
+def test_the_day_of_filing_is_that_of_taipei() -> None:
+    utc = datetime.fromisoformat("2026-03-01T17:00+00:00")  # the 2nd of March, 1 a.m.
+    assert due([CaseEvent(Action.FILE, utc, CITIZEN)], PUBLIC, Rule()).date == date(2026, 4, 1)
+
+
+def test_the_reasons_say_how_the_day_came_about() -> None:
+    events = [
+        event(Action.FILE, 0),
+        event(Action.ASK_SUPPLEMENT, 3),
+        event(Action.SUPPLEMENT, 8),
+        extension(10, 30),
+    ]
+    found = due(events, PUBLIC, Rule())
+    text = "；".join(found.reasons)
+    for part in ("收件的隔天（2026-03-03）起算 30 個日曆天", "中間 5 天不計", "科長 核准延長 30", "複雜"):
+        assert part in text
+    assert found.extended and not found.paused
+
+
+def test_a_closure_on_the_last_day_is_named() -> None:
+    calendar = Calendar(closures={date(2026, 4, 1): "颱風停班"})
+    found = due([event(Action.FILE, 0)], calendar, Rule())
+    assert found.date == date(2026, 4, 2) and "颱風停班" in found.reasons[-1]
+
+
+def test_waiting_for_a_supplement_pauses() -> None:
+    assert due([event(Action.FILE, 0), event(Action.ASK_SUPPLEMENT, 3)], PUBLIC, Rule()).paused
+
+
+def test_reopening_starts_anew() -> None:
+    events = [event(Action.FILE, 0), extension(1, 60), event(Action.REOPEN, 100)]
+    found = due(events, PUBLIC, Rule())
+    assert found == due([CaseEvent(Action.REOPEN, FILED + timedelta(days=100), CITIZEN)], PUBLIC, Rule())
+    assert "重新辦理" in found.reasons[0] and not found.extended
+
+
+@given(histories(), calendars, rules)
+def test_it_is_after_the_filing_on_an_open_day(
+    events: list[CaseEvent], calendar: Calendar, rule: Rule
+) -> None:
+    found = due(events, calendar, rule).date
+    assert found > FILED.date() and not calendar.is_closed(found)
+
+
+@given(histories(), calendars, rules)
+def test_the_same_events_give_the_same_answer(
+    events: list[CaseEvent], calendar: Calendar, rule: Rule
+) -> None:
+    assert due(events, calendar, rule) == due(tuple(events), calendar, rule)
+
+
+@given(histories(), calendars, rules)
+def test_more_events_never_make_it_earlier(events: list[CaseEvent], calendar: Calendar, rule: Rule) -> None:
+    dates = [due(events[:n], calendar, rule).date for n in range(1, len(events) + 1)]
+    assert dates == sorted(dates)
+
+
+@given(histories(), closures, closures, rules)
+def test_a_closure_never_makes_it_earlier(
+    events: list[CaseEvent], some: dict[date, str], more: dict[date, str], rule: Rule
+) -> None:
+    fewer, all_of_them = Calendar(closures=some), Calendar(closures=some | more)
+    assert due(events, all_of_them, rule).date >= due(events, fewer, rule).date
+
+
+@given(st.integers(0, 29), st.integers(0, 60), st.integers(30, 90))
+def test_a_pause_of_n_days_moves_it_by_n(asked: int, length: int, allowed: int) -> None:
+    every_day = Calendar(openings={FILED.date() + timedelta(days=n): "開放" for n in range(400)})
+    pause = [event(Action.ASK_SUPPLEMENT, asked), event(Action.SUPPLEMENT, asked + length)]
+    plain = due([event(Action.FILE, 0)], every_day, Rule(allowed))
+    paused = due([event(Action.FILE, 0), *pause], every_day, Rule(allowed))
+    assert (paused.date - plain.date).days == length
+
+
+@given(st.integers(1, 60), rules)
+def test_an_extension_counts_like_more_days_from_the_start(length: int, rule: Rule) -> None:
+    extended = due([event(Action.FILE, 0), extension(0, length)], PUBLIC, rule).date
+    assert extended == due([event(Action.FILE, 0)], PUBLIC, Rule(rule.days + length, rule.kind)).date
+
+
+@given(st.integers(1, 60))
+def test_working_days_are_never_earlier_than_calendar_days(count: int) -> None:
+    events = [event(Action.FILE, 0)]
+    working = due(events, PUBLIC, Rule(count, DayKind.WORKING)).date
+    assert working >= due(events, PUBLIC, Rule(count)).date
