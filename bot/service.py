@@ -62,12 +62,14 @@ class ConversationService:
         rasa: RasaClient,
         key: str,
         flows: FlowService | None = None,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         """Without ``flows`` no form begins."""
+        self._clock = clock
         self._database = database
         passing_key = new_key()
         self._flows = flows or FlowService(Vault(lambda: [passing_key]), ())
-        self._turns = TurnTaking(database, engine, Answering(engine, rasa), self._flows)
+        self._turns = TurnTaking(database, engine, Answering(engine, rasa), self._flows, clock)
         self._signer = URLSafeSerializer(key, salt="webchat-session")
         self._lanes: dict[str, tuple[asyncio.Lock, int]] = {}
 
@@ -133,7 +135,7 @@ class ConversationService:
 
     async def hand_to_human(self, conversation_id: str, channel: str, until: datetime) -> None:
         """A person answers on the platform itself: the bot is silent until ``until``."""
-        now = utc_now()
+        now = self._clock()
         async with self._database.transaction() as db:
             row = await repository.conversation(db, conversation_id, channel, now)
             await handovers.end_open(db, conversation_id, "elsewhere", now)

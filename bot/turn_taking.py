@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,7 +25,7 @@ from bot.state import DialogueState
 from bot.turn import Situation
 from bot.understanding import MISS, Understanding
 from cases.schemas import Upload
-from core.clock import local_now, utc_now
+from core.clock import TAIPEI
 from core.database import Database
 from core.privacy import mask
 from retrieval.engine import Engine
@@ -47,7 +48,15 @@ class _Seen:
 class TurnTaking:
     """Looks first, asks Rasa outside of any transaction, then decides and records under the lock."""
 
-    def __init__(self, database: Database, engine: Engine, answering: Answering, flows: FlowService) -> None:
+    def __init__(
+        self,
+        database: Database,
+        engine: Engine,
+        answering: Answering,
+        flows: FlowService,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._clock = clock
         self._database = database
         self._engine = engine
         self._answering = answering
@@ -58,11 +67,11 @@ class TurnTaking:
         seen = await self._look(message)
         state = DialogueState.from_slots(seen.row.state)
         if seen.row.owner != Owner.BOT:
-            at = await asyncio.to_thread(situation, self._engine, message.text, state, local_now())
-            return await self._record(message, partial(_while_owned, message, at))
+            at = await self._understood(message.text, state)
+            return await self._record(message, partial(_while_owned, message, at, self._clock()))
         if seen.draft or seen.caught:
-            at = await asyncio.to_thread(situation, self._engine, message.text, state, local_now())
-            said = _said(message, seen, at)
+            at = await self._understood(message.text, state)
+            said = self._said(message, seen, at)
             if seen.draft is None or self._flows.listens(said, seen.draft):
                 return await self._record(message, partial(self._in_flow, said, seen))
         answer, through = await self._answering.answer(seen.row, message.text)
@@ -72,10 +81,10 @@ class TurnTaking:
         """A file: a form keeps it, a person sees that it came, the bot says what it can read."""
         seen = await self._look(message)
         at = self._without_words(DialogueState.from_slots(seen.row.state), Understanding("", MISS, 0.0))
-        return await self._record(message, partial(self._file, _said(message, seen, at), seen, upload))
+        return await self._record(message, partial(self._file, self._said(message, seen, at), seen, upload))
 
     async def _look(self, message: Message) -> _Seen:
-        now = utc_now()
+        now = self._clock()
         async with self._database.transaction() as db:
             row = await repository.conversation(db, message.conversation_id, message.channel, now)
             lapsed = row.owner_until is not None and row.owner_until < now
@@ -88,7 +97,16 @@ class TurnTaking:
         return _Seen(row, draft, caught, before)
 
     def _without_words(self, state: DialogueState, understanding: Understanding) -> Situation:
-        return Situation(understanding, state, self._engine.catalogue, load_responses(), local_now())
+        now = self._clock().astimezone(TAIPEI)
+        return Situation(understanding, state, self._engine.catalogue, load_responses(), now)
+
+    async def _understood(self, text: str, state: DialogueState) -> Situation:
+        now = self._clock().astimezone(TAIPEI)
+        return await asyncio.to_thread(situation, self._engine, text, state, now)
+
+    def _said(self, message: Message, seen: _Seen, at: Situation) -> Said:
+        key = message.client_id or uuid.uuid4().hex
+        return Said(seen.row, message.text, at, partial(usual_turn, at), key, self._clock(), seen.before)
 
     async def _in_flow(self, said: Said, seen: _Seen, db: AsyncSession, row: ConversationRow) -> Outcome:
         """The form under way takes the message, or the one that it is plainly for begins."""
@@ -114,7 +132,7 @@ class TurnTaking:
         if row.owner != Owner.BOT:  # a person has come meanwhile
             return _silent(message, row)
         at = self._without_words(answer.state, Understanding(message.text, answer.intent, 1.0))
-        said = replace(_said(message, seen, at), conversation=row)
+        said = replace(self._said(message, seen, at), conversation=row)
         if seen.draft is not None:
             await self._flows.leave(db, seen.draft, said)
         begins = answer.state.flow
@@ -142,7 +160,7 @@ class TurnTaking:
         return replace(_of_flow(turn, said, said.at.state, Through.FLOW), said=FILE)
 
     async def _record(self, message: Message, decide: Decide) -> Json:
-        now = utc_now()
+        now = self._clock()
         async with self._database.transaction() as db:
             row = await repository.conversation(db, message.conversation_id, message.channel, now)
             outcome = await decide(db, row)
@@ -176,12 +194,6 @@ def with_turn(body: Json, turn: int) -> Json:
     return body if body["state"]["owner"] == Owner.BOT else {**body, "turn": turn}
 
 
-def _said(message: Message, seen: _Seen, at: Situation) -> Said:
-    key = message.client_id or uuid.uuid4().hex
-    usual = partial(usual_turn, at)
-    return Said(seen.row, message.text, at, usual, key, utc_now(), seen.before)
-
-
 def _of_flow(turn: FlowTurn, said: Said, state: DialogueState, through: Through) -> Outcome:
     """A flow's turn as an outcome; what was offered before can no longer be chosen by number."""
     under_way = turn.draft is not None and not turn.draft.paused
@@ -204,14 +216,16 @@ def _silent(message: Message, row: ConversationRow) -> Outcome:
     return Outcome([], state, "", Through(row.owner), mask(message.text))
 
 
-async def _while_owned(message: Message, at: Situation, db: AsyncSession, row: ConversationRow) -> Outcome:
+async def _while_owned(
+    message: Message, at: Situation, now: datetime, db: AsyncSession, row: ConversationRow
+) -> Outcome:
     """Silence, but for who may be in danger and who wants to leave the queue."""
     silent = _silent(message, row)
     blocks: tuple[Block, ...] = ()
     if words.is_crisis(at):
         blocks = usual_turn(at).blocks
     elif row.owner == Owner.QUEUE and words.is_word(message.text, words.BACK_TO_BOT):
-        await handovers.end_open(db, row.id, "left", utc_now())
+        await handovers.end_open(db, row.id, "left", now)
         row.owner, row.owner_until = Owner.BOT, None
         blocks = (Text(at.responses.pick("utter_human_left")),)
     elif row.owner == Owner.BOT:  # handed back meanwhile

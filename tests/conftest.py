@@ -96,6 +96,8 @@ async def _in_thread(function, *args):  # type: ignore[no-untyped-def]
 
 
 def _tables():  # type: ignore[no-untyped-def]
+    import bot.flows.models
+    import bot.handover.models  # noqa: F401
     import cases.models  # noqa: F401
     import core.models  # noqa: F401
     import desk.auth.models  # noqa: F401
