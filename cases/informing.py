@@ -101,7 +101,7 @@ class Informing:
                 break
 
     async def finish_task(self, db: AsyncSession, task_id: int, who: str, now: datetime) -> bool:
-        """A person has done a task; False when it was done already. A citizen who was phoned has been told."""
+        """A person has done a task; False when it was done already. Who was phoned has been told."""
         key = await tasks.finish(db, task_id, who, now)
         kind, _, number = (key or "").partition(":")
         if kind == "notice":

@@ -1,6 +1,6 @@
-"""A bureau's cases on each database, and a statement to file."""
+"""A bureau's cases on each database, a statement to file, and the ways to the citizen."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cases.informing import Informing
 from cases.policy import Policy
 from cases.schemas import Actor, ActorKind, Origin, Receipt, Route, Statement
 from cases.service import CaseService
@@ -15,6 +16,12 @@ from core.clock import TAIPEI
 from core.database import Database
 from core.encryption import Vault, vault_of
 from core.settings import Settings
+from tests.cases.world import STAFF, World
+from tests.connectors.conftest import MakeDesk, make_desk
+from tests.platforms.smtp import SmtpPlatform
+from tests.platforms.telegram import TelegramPlatform
+
+__all__ = ["make_desk"]
 
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=TAIPEI)
 WEB = Origin("web")
@@ -43,21 +50,21 @@ STATEMENT = Statement(
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def bureau(tmp_path: Path) -> Settings:
     """Settings with a data folder of their own."""
     return Settings(_env_file=None, data_dir=tmp_path)
 
 
 @pytest.fixture
-def vault(settings: Settings) -> Vault:
+def vault(bureau: Settings) -> Vault:
     """The vault of that folder."""
-    return vault_of(settings)
+    return vault_of(bureau)
 
 
 @pytest.fixture
-def cases(database: Database, vault: Vault, settings: Settings) -> CaseService:
+def cases(database: Database, vault: Vault, bureau: Settings) -> CaseService:
     """The service on an empty database of each kind."""
-    return CaseService(database, vault, Policy.of(settings))
+    return CaseService(database, vault, Policy.of(bureau))
 
 
 File = Callable[..., Any]
@@ -80,3 +87,29 @@ def file(cases: CaseService) -> File:
         return await cases.file(statement, origin, attachments, now, key or own)
 
     return filed
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpPlatform]:
+    """A running mail server."""
+    server = SmtpPlatform()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+async def world(make_desk: MakeDesk, database: Database, vault: Vault, smtp: SmtpPlatform) -> AsyncIterator[World]:
+    """Everything between a case and its citizen, running; without quiet hours."""
+    stand_in = TelegramPlatform()
+    stand_in.address = stand_in.start()  # type: ignore[attr-defined]
+    desk = make_desk(
+        stand_in,
+        smtp_url=smtp.url,
+        mail_from="高雄市政府勞工局 <noreply@labor.example>",
+        retry_seconds=0.0005,
+        staff_email=STAFF,
+        quiet_hours="",
+    )
+    yield World(desk, smtp, Informing.build(desk.settings, database, vault, desk.sender))
+    stand_in.stop()

@@ -1,6 +1,6 @@
 """E-mail through the outbox: the same promises as any channel, and nothing to read in the queue."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from sqlalchemy import select, update
@@ -26,7 +26,7 @@ def smtp() -> Iterator[SmtpPlatform]:
 
 
 @pytest.fixture
-def mail(make_desk: MakeDesk, smtp: SmtpPlatform) -> Iterator[Desk]:
+async def mail(make_desk: MakeDesk, smtp: SmtpPlatform) -> AsyncIterator[Desk]:
     """The app's side, with e-mail; a first retry comes after a few hundredths of a second."""
     stand_in = TelegramPlatform()
     stand_in.address = stand_in.start()  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ class TelegramPlatform(Platform):
 
     name: str = "telegram"
     answered: list[str] = field(default_factory=list)
+    blocked: set[str] = field(default_factory=set)
     waiting: list[dict[str, Any]] = field(default_factory=list)
     configured: dict[str, Any] = field(default_factory=dict)
 
@@ -118,6 +119,8 @@ class TelegramPlatform(Platform):
         for button in (button for row in rows for button in row):
             require(1 <= len(button["callback_data"].encode()) <= 64, "callback_data of 1 to 64 bytes")
             require(button["text"], "button text")
+        if str(body["chat_id"]) in self.blocked:
+            return self.error(403, "Forbidden: bot was blocked by the user")
         return await self.take(request, Sent(str(body["chat_id"]), (body["text"],), "message", body))
 
 
