@@ -46,6 +46,9 @@ NAVIGATION: tuple[Link, ...] = (
     Link("/desk/cases", "案件", Permission.READ_CASES),
     Link("/desk/announcements", "主題通知", Permission.SEND_DIGEST),
     Link("/desk/calendar", "行事曆", Permission.MANAGE_CALENDAR),
+    Link("/desk/duty", "值班", Permission.LOG_DUTY),
+    Link("/desk/roster", "輪值表", Permission.LOG_DUTY),
+    Link("/desk/referrals", "轉介單", Permission.LOG_DUTY),
     Link("/desk/users", "帳號", Permission.MANAGE_USERS),
     Link("/desk/audit", "登入紀錄", Permission.READ_AUDIT),
 )
@@ -74,6 +77,11 @@ def page(request: Request, template: str, status: int = HTTPStatus.OK, **context
     if visit:
         set_cookie(request, response, VISIT, visit)
     return response
+
+
+def fragment(template: str, **context: Any) -> str:
+    """A part of a page that is the same for everybody."""
+    return _templates.get_template(template).render(**context)
 
 
 def see_other(path: str) -> RedirectResponse:

@@ -80,6 +80,11 @@ class Catalogue:
         """A place of the directory as shown at ``now``."""
         return present_window(self._base.directory[place], now, self.calendar)
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Names of all places of the directory, in its order."""
+        return tuple(place.name for place in self._base.directory)
+
     def calculations(self, now: datetime) -> Context:
         """What a calculation at ``now`` (local time) looks up."""
         return calculators.context(self._base.parameters, now.date(), self.calendar)

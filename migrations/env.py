@@ -6,17 +6,17 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-import bot.flows.models  # noqa: F401  every room's tables belong to the metadata
+import bot.flows.models
 import bot.handover.models  # noqa: F401
-import cases.models  # noqa: F401
-import cases.notices.models  # noqa: F401
-import cases.reminders.models  # noqa: F401
-import cases.subscriptions.models  # noqa: F401
+import cases.models
+import cases.notices.models
+import cases.reminders.models
+import cases.subscriptions.models
 import cases.survey.models  # noqa: F401
 import connectors.models  # noqa: F401
 import core.models  # noqa: F401
-import desk.auth.models  # noqa: F401
-import desk.counter.models  # noqa: F401
+import desk.auth.models
+import desk.counter.models
 import desk.duty.models  # noqa: F401
 import knowledge.models  # noqa: F401
 from core.database import Base

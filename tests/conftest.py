@@ -100,7 +100,9 @@ def _tables():  # type: ignore[no-untyped-def]
     import bot.handover.models  # noqa: F401
     import cases.models  # noqa: F401
     import core.models  # noqa: F401
-    import desk.auth.models  # noqa: F401
+    import desk.auth.models
+    import desk.counter.models
+    import desk.duty.models  # noqa: F401
     import knowledge.models  # noqa: F401
     from core.database import Base
 

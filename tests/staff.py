@@ -53,6 +53,7 @@ async def open_session(database: Database, role: Role) -> str:
                 opened_by=NAMES[Role.CLERK],
                 opened_at=now,
                 ends_at=now + timedelta(hours=5),
+                people=NAMES[role],
             )
             db.add(owner)
             await db.flush()

@@ -36,7 +36,7 @@ class RecoveryCodeRow(Base):
 
 
 class ShiftRow(Base):
-    """One shift at the counter; volunteers sign in with its PIN while it is open."""
+    """One shift at the counter; volunteers sign in with its PIN while it is open (``people``, one a line)."""
 
     __tablename__ = "duty_shift"
     __table_args__ = (UniqueConstraint("day", "slot"),)
@@ -49,6 +49,7 @@ class ShiftRow(Base):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    people: Mapped[str] = mapped_column(Text)
 
 
 class SessionRow(Base):

@@ -60,6 +60,19 @@ async def open_shifts(db: AsyncSession, now: datetime) -> list[ShiftRow]:
     return list(await db.scalars(select(ShiftRow).where(*is_open).order_by(ShiftRow.opened_at.desc())))
 
 
+async def latest_shifts(db: AsyncSession, limit: int) -> list[ShiftRow]:
+    """The latest shifts, the newest first."""
+    query = select(ShiftRow).order_by(ShiftRow.day.desc(), ShiftRow.opened_at.desc()).limit(limit)
+    return list(await db.scalars(query))
+
+
+async def note_joined(db: AsyncSession, shift_id: int, name: str) -> None:
+    """Note once that somebody serves in a shift."""
+    row = await db.scalar(select(ShiftRow).where(ShiftRow.id == shift_id).with_for_update())
+    if row is not None and name not in row.people.splitlines():
+        row.people = f"{row.people}\n{name}".strip()
+
+
 async def session_with_owner(
     db: AsyncSession, token_hash: str
 ) -> tuple[SessionRow, AccountRow | None, ShiftRow | None] | None:

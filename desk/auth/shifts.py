@@ -55,7 +55,10 @@ class BadShift(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A shift as the desk shows it; ``ends_at`` is when its PIN and its sessions end."""
+    """A shift as the desk shows it.
+
+    ``ends_at`` is when its PIN and its sessions end, ``people`` who signed in with the PIN.
+    """
 
     id: int
     day: date
@@ -63,6 +66,7 @@ class Shift:
     opened_by: str
     ends_at: datetime
     is_closed: bool
+    people: tuple[str, ...]
 
     @property
     def label(self) -> str:
@@ -72,7 +76,9 @@ class Shift:
 
 def shift_of(row: ShiftRow) -> Shift:
     """The shift of a row."""
-    return Shift(row.id, row.day, Slot(row.slot), row.opened_by, row.ends_at, row.closed_at is not None)
+    people = tuple(row.people.splitlines())
+    closed = row.closed_at is not None
+    return Shift(row.id, row.day, Slot(row.slot), row.opened_by, row.ends_at, closed, people)
 
 
 def end_of(slot: Slot, now: datetime) -> datetime:
@@ -100,7 +106,7 @@ async def open_shift(database: Database, slot: Slot, origin: Origin, now: dateti
     async with database.transaction() as db:
         row = await repository.shift_of(db, day, slot)
         if row is None:
-            row = ShiftRow(day=day, slot=slot)
+            row = ShiftRow(day=day, slot=slot, people="")
             db.add(row)
         row.pin_hash, row.opened_by, row.opened_at = kept, origin.who, now
         row.ends_at, row.closed_at = ends_at, None
@@ -132,6 +138,25 @@ async def open_now(database: Database, now: datetime) -> list[Shift]:
         return [shift_of(row) for row in await repository.open_shifts(db, now)]
 
 
+async def get(database: Database, shift_id: int) -> Shift:
+    """One shift.
+
+    Raises:
+        NotFound: there is none of this number.
+    """
+    async with database.transaction() as db:
+        row = await db.get(ShiftRow, shift_id)
+    if row is None:
+        raise NotFound("沒有這個班")
+    return shift_of(row)
+
+
+async def latest(database: Database, limit: int) -> list[Shift]:
+    """The latest shifts, the newest first."""
+    async with database.transaction() as db:
+        return [shift_of(row) for row in await repository.latest_shifts(db, limit)]
+
+
 async def join(
     database: Database, secret: str, shift_id: int, name: str, pin: str, origin: Origin, now: datetime
 ) -> Opened:
@@ -157,6 +182,7 @@ async def join(
             audit.note(db, Event.REFUSED, origin, now, subject)
         else:
             await throttle.forget(db, key)
+            await repository.note_joined(db, row.id, name)
             audit.note(db, Event.SIGNED_IN, origin, now, subject)
             return Opened(sessions.begin(db, row, name, Step.DONE, now), Step.DONE)
     raise BadShift("PIN 不對，或這一班已經結束；請向開班的承辦確認")

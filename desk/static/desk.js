@@ -23,6 +23,7 @@ class Pane {
     const request = (this.#request = new AbortController());
     try {
       const response = await fetch(url, { signal: request.signal });
+      if (response.status === 401) return location.assign(`/desk/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
       this.#place(await response.text());
       return true;
     } catch (error) {

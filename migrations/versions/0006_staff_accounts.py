@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("opened_at", _Moment, nullable=False),
         sa.Column("ends_at", _Moment, nullable=False),
         sa.Column("closed_at", _Moment),
+        sa.Column("people", sa.Text, nullable=False),
         sa.UniqueConstraint("day", "slot"),
     )
     op.create_table(

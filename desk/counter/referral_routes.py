@@ -1,0 +1,87 @@
+"""HTTP of referrals: write one, print the slip, find it by its number, take over."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+import segno
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from core.clock import local_now, utc_now
+from core.errors import Problem
+from desk.auth.access import allowed
+from desk.auth.permissions import Permission, Staff
+from desk.counter import referrals
+from desk.counter.referrals import BadReferral, Story
+from desk.pages import page, see_other
+
+router = APIRouter(prefix="/desk/referrals", include_in_schema=False)
+Volunteer = Annotated[Staff, Depends(allowed(Permission.LOG_DUTY))]
+_HERE = "服務台"
+
+
+def _form(request: Request, story: Story, problem: Problem | None = None) -> Response:
+    status = problem.status if problem else HTTPStatus.OK
+    problems = problem.fields if problem else {}
+    shown: dict[str, Any] = {
+        "story": story,
+        "problems": problems,
+        "windows": request.app.state.engine.catalogue.places,
+    }
+    return page(request, "referrals/new.html", status, **shown)
+
+
+@router.get("")
+async def find(request: Request, staff: Volunteer, code: str = "") -> Response:
+    """Find a referral by the number on its slip."""
+    if not code:
+        return page(request, "referrals/find.html", code="", problem="")
+    try:
+        row = await referrals.find(request.app.state.database, code, utc_now())
+    except Problem as problem:
+        return page(request, "referrals/find.html", problem.status, code=code, problem=problem.detail)
+    return see_other(f"/desk/referrals/{row.code}")
+
+
+@router.get("/new")
+async def new(request: Request, staff: Volunteer, entry: str = "") -> Response:
+    """An empty form, begun from an entry where there is one."""
+    known = request.app.state.engine.catalogue.view(entry, local_now())
+    story = Story("", "", "", _HERE, "")
+    return _form(request, Story(known.question, "", "", _HERE, known.window.name, entry) if known else story)
+
+
+@router.post("/new")
+async def make(
+    request: Request,
+    staff: Volunteer,
+    topic: Annotated[str, Form()] = "",
+    told: Annotated[str, Form()] = "",
+    papers: Annotated[str, Form()] = "",
+    from_window: Annotated[str, Form()] = _HERE,
+    to_window: Annotated[str, Form()] = "",
+    entry_id: Annotated[str, Form()] = "",
+) -> Response:
+    """Keep it, and show the slip."""
+    story = Story(topic, told, papers, from_window, to_window, entry_id)
+    database = request.app.state.database
+    try:
+        code = await referrals.refer(database, story, staff.name, referrals.new_code(), utc_now())
+    except BadReferral as problem:
+        return _form(request, story, problem)
+    return see_other(f"/desk/referrals/{code}")
+
+
+@router.get("/{code}")
+async def slip(request: Request, staff: Volunteer, code: str) -> Response:
+    """The slip: to print, and for the window that receives it."""
+    row = await referrals.find(request.app.state.database, code, utc_now())
+    url = f"{request.app.state.public_url}/desk/referrals/{row.code}"
+    picture = segno.make(url, error="m").svg_data_uri(scale=4, border=2)
+    return page(request, "referrals/slip.html", referral=row, picture=picture)
+
+
+@router.post("/{code}/receive")
+async def receive(request: Request, staff: Volunteer, code: str) -> Response:
+    """The next window takes over."""
+    await referrals.receive(request.app.state.database, code, staff.name, utc_now())
+    return see_other(f"/desk/referrals/{referrals.normal_code(code)}")

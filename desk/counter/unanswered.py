@@ -1,0 +1,30 @@
+"""「查不到」: what the counter could not find comes back to curation as work."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from http import HTTPStatus
+
+from core.database import Database
+from core.errors import Problem
+from knowledge import questions
+from knowledge.questions import Source
+
+CHANNEL = "desk"
+
+
+class NothingAsked(Problem):
+    """There is no question to file."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+async def file(database: Database, query: str, shown: Sequence[str], generation: int, now: datetime) -> None:
+    """File ``query`` (masked there) with the ids of the entries that were ``shown`` instead.
+
+    Raises:
+        NothingAsked: the query is empty.
+    """
+    if not query:
+        raise NothingAsked("請先在查詢框打出民眾的問題，再按「查不到」")
+    async with database.transaction() as db:
+        questions.note(db, query, Source.COUNTER, shown, generation, CHANNEL, now)

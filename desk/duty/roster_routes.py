@@ -1,0 +1,80 @@
+"""HTTP of the roster: everybody reads the week, some change it."""
+
+from datetime import date, timedelta
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from core.clock import local_now, utc_now
+from core.errors import Problem
+from desk.auth.access import allowed
+from desk.auth.permissions import Permission, Staff
+from desk.auth.shifts import Slot
+from desk.duty import roster
+from desk.pages import page, see_other
+
+router = APIRouter(prefix="/desk/roster", include_in_schema=False)
+OnDuty = Annotated[Staff, Depends(allowed(Permission.LOG_DUTY))]
+Manager = Annotated[Staff, Depends(allowed(Permission.MANAGE_ROSTER))]
+_WEEK = timedelta(days=7)
+
+
+async def _show(request: Request, monday: date, problem: Problem | None = None) -> Response:
+    database, today = request.app.state.database, local_now().date()
+    slot, duties = await roster.on_duty(database, utc_now())
+    return page(
+        request,
+        "duty/roster.html",
+        problem.status if problem else HTTPStatus.OK,
+        week=await roster.week(database, monday),
+        today=today,
+        earlier=monday - _WEEK,
+        later=monday + _WEEK,
+        slots=roster.SLOTS,
+        now_slot=slot,
+        duties=duties,
+        may_edit=request.state.signed_in.staff.may(Permission.MANAGE_ROSTER),
+        problem=problem.detail if problem else "",
+    )
+
+
+@router.get("")
+async def week(request: Request, staff: OnDuty, week: str = "") -> Response:
+    """The week that has the day ``week``, else this one."""
+    return await _show(request, roster.read_week(week, local_now().date()))
+
+
+@router.post("")
+async def put(
+    request: Request,
+    staff: Manager,
+    day: Annotated[date, Form()],
+    slot: Annotated[Slot, Form()],
+    person: Annotated[str, Form()] = "",
+    deputy: Annotated[str, Form()] = "",
+) -> Response:
+    """Put somebody on the roster."""
+    monday = roster.monday_of(day)
+    try:
+        await roster.put(request.app.state.database, day, slot, person, deputy)
+    except Problem as problem:
+        return await _show(request, monday, problem)
+    return see_other(f"/desk/roster?week={monday}")
+
+
+@router.post("/copy")
+async def copy(request: Request, staff: Manager, week: Annotated[str, Form()] = "") -> Response:
+    """Fill the empty slots as in the week before."""
+    monday = roster.read_week(week, local_now().date())
+    await roster.copy_week(request.app.state.database, monday)
+    return see_other(f"/desk/roster?week={monday}")
+
+
+@router.post("/{row_id}/remove")
+async def remove(
+    request: Request, staff: Manager, row_id: int, week: Annotated[str, Form()] = ""
+) -> Response:
+    """Take somebody off."""
+    await roster.take_off(request.app.state.database, row_id)
+    return see_other(f"/desk/roster?week={roster.read_week(week, local_now().date())}")
