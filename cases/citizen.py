@@ -26,6 +26,7 @@ from cases.records import CaseFile
 from cases.schemas import (
     CITIZEN,
     Action,
+    Actor,
     ActorKind,
     CaseEvent,
     Erasure,
@@ -61,9 +62,12 @@ class CitizenCases(CaseBase):
         now: datetime,
         key: str,
         *,
+        by: Actor = CITIZEN,
         db: AsyncSession | None = None,
     ) -> Receipt:
         """File a confirmed statement; its `received` notice becomes due.
+
+        ``by`` is the member of staff who wrote down an oral statement (行政程序法 §169).
 
         The same statement again with the same ``key``, or from the same origin within an hour, gives
         the receipt of the first time: one case. Files that the case lacks are added to it.
@@ -84,11 +88,11 @@ class CitizenCases(CaseBase):
                 number = make_number(day, await repository.next_sequence(session, day))
                 row = self._new_row(statement, origin, number, now, key, fingerprint)
                 session.add(row)
-                await self._store.append(session, row, (), CaseEvent(Action.FILE, now, CITIZEN))
+                await self._store.append(session, row, (), CaseEvent(Action.FILE, now, by))
                 await self._store.attach(session, row.id, checked, ActorKind.CITIZEN, now)
                 case = await self._store.load(session, row)
                 row.digest = digest_of(_copy(case))
-                self._store.audit(session, row.id, CITIZEN, Action.FILE, now)
+                self._store.audit(session, row.id, by, Action.FILE, now)
             else:
                 await self._attach_new(session, row, checked, now)
                 case = await self._store.load(session, row)

@@ -6,7 +6,16 @@ from datetime import date, datetime
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.models import AttachmentRow, AuditRow, CaseRow, EventRow, GuessRow, NoticeRow, SequenceRow
+from cases.models import (
+    AttachmentRow,
+    AuditRow,
+    CaseRow,
+    EventRow,
+    ExtensionRow,
+    GuessRow,
+    NoticeRow,
+    SequenceRow,
+)
 from cases.schemas import Filters, State
 from core.database import insert_into
 
@@ -78,6 +87,28 @@ async def attachments_of(session: AsyncSession, case_id: str) -> Sequence[Attach
 async def remove_attachments(session: AsyncSession, case_id: str) -> None:
     """Forget the attachments of a case; their files are swept away."""
     await session.execute(delete(AttachmentRow).where(AttachmentRow.case_id == case_id))
+
+
+async def extensions_of(session: AsyncSession, case_id: str) -> Sequence[ExtensionRow]:
+    """The extensions that were asked for, oldest first."""
+    query = select(ExtensionRow).where(ExtensionRow.case_id == case_id).order_by(ExtensionRow.id)
+    return (await session.scalars(query)).all()
+
+
+async def extensions_in(session: AsyncSession, state: str) -> Sequence[tuple[ExtensionRow, CaseRow]]:
+    """The extensions in ``state`` with their cases, the nearest due date first."""
+    query = (
+        select(ExtensionRow, CaseRow)
+        .join(CaseRow, CaseRow.id == ExtensionRow.case_id)
+        .where(ExtensionRow.state == state)
+        .order_by(CaseRow.due_on, ExtensionRow.id)
+    )
+    return [(extension, case) for extension, case in await session.execute(query)]
+
+
+async def forget_extensions(session: AsyncSession, case_id: str) -> None:
+    """Erase the extensions that were asked for; the event of one that was granted stays."""
+    await session.execute(delete(ExtensionRow).where(ExtensionRow.case_id == case_id))
 
 
 async def attachment_ids(session: AsyncSession) -> frozenset[str]:

@@ -191,6 +191,31 @@ class CaseSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Audited:
+    """One line of the audit: who saw or changed a case, how, and the reason if one was asked."""
+
+    at: datetime
+    actor: Actor
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """An extension that was asked for; ``state`` is pending, approved or refused."""
+
+    id: int
+    case_id: str
+    number: str
+    days: int
+    reason: str
+    asked_by: Actor
+    asked_at: datetime
+    state: str
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatusStep:
     """One line of the history that the citizen sees: local time, what happened, what was said."""
 

@@ -16,12 +16,13 @@ from cases.errors import NoSuchCase, NotAllowed
 from cases.export import Export, case_data, case_file, employer_side
 from cases.models import CaseRow
 from cases.privacy import viewer_of
-from cases.records import summary
+from cases.records import actor_of, summary
 from cases.schemas import (
     SYSTEM,
     Action,
     Actor,
     Attachment,
+    Audited,
     CaseSummary,
     CaseView,
     Filters,
@@ -63,17 +64,39 @@ class StaffCases(CaseBase):
             return await self._view(session, row, actor)
 
     async def view(
-        self, case_id: str, actor: Actor, now: datetime, *, db: AsyncSession | None = None
+        self,
+        case_id: str,
+        actor: Actor,
+        now: datetime,
+        reason: str = "",
+        *,
+        what: str = "view",
+        db: AsyncSession | None = None,
     ) -> CaseView:
-        """The case as ``actor`` may see it, audited.
+        """The case as ``actor`` may see it, audited with the ``reason`` to look, if there is one.
 
         Raises:
             NoSuchCase.
         """
         async with self._within(db) as session:
             row = await self._row(session, case_id)
-            self._store.audit(session, row.id, actor, "view", now)
+            self._store.audit(session, row.id, actor, what, now, reason)
             return await self._view(session, row, actor)
+
+    async def summary(self, case_id: str, *, db: AsyncSession | None = None) -> CaseSummary:
+        """The case as a list shows it: nothing of the person, not audited.
+
+        Raises:
+            NoSuchCase.
+        """
+        async with self._within(db) as session:
+            return summary(await self._row(session, case_id))
+
+    async def audit(self, case_id: str, *, db: AsyncSession | None = None) -> tuple[Audited, ...]:
+        """Who saw or changed a case, oldest first."""
+        async with self._within(db) as session:
+            rows = await repository.audit_of(session, case_id)
+            return tuple(Audited(row.at, actor_of(row.actor), row.what, row.reason) for row in rows)
 
     async def list(self, filters: Filters, *, db: AsyncSession | None = None) -> tuple[CaseSummary, ...]:
         """Cases, the nearest due date first."""

@@ -166,16 +166,18 @@ def check(
     too_long = {name: f"最多 {TEXT_LIMIT:,} 字" for name, text in given.items() if len(text) > TEXT_LIMIT}
     if too_long:
         raise NotAllowed(f"文字太長，每欄最多 {TEXT_LIMIT:,} 字。", fields=too_long)
-    _check_values(action, given, today, due)
+    _check_values(action, actor, given, today, due)
     return given
 
 
-def _check_values(action: Action, given: Mapping[str, str], today: date, due: date) -> None:
+def _check_values(action: Action, actor: Actor, given: Mapping[str, str], today: date, due: date) -> None:
     if action is Action.REFUSE and given["ground"] not in GROUNDS:
         raise NotAllowed(f"不予處理只能用這些理由：{'；'.join(GROUNDS.values())}。")
     if action is Action.ASSIGN and len(split_names(given.get("deputies", ""))) > DEPUTIES:
         raise NotAllowed(f"代理人最多 {DEPUTIES} 層。")
     if action is Action.EXTEND:
+        if given["approver"] in (actor.id, actor.name):
+            raise NotAllowed("延長要由別人核准，不能自己核准自己的申請。")
         if not given["days"].isdecimal() or not 1 <= int(given["days"]) <= EXTENSION_LIMIT:
             raise NotAllowed(f"延長天數請填 1 到 {EXTENSION_LIMIT} 的整數。")
         if today > due:

@@ -27,7 +27,8 @@ async def events(
     handover: HandoverService, staff: Staff, conversation_id: str = ""
 ) -> AsyncIterator[dict[str, str]]:
     """``queue`` and ``conversation`` events whose data changes with what the page shows."""
-    ends_at, renewed, told = utc_now() + LENGTH, None, {}
+    told: dict[str, str] = {}
+    ends_at, renewed = utc_now() + LENGTH, None
     try:
         while (now := utc_now()) < ends_at:
             try:
