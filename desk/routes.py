@@ -7,6 +7,8 @@ from desk import pages
 from desk.auth import account_routes, oidc_routes, step_routes, user_routes
 from desk.auth import routes as sign_in_routes
 from desk.auth.access import refuse_ungated
+from desk.cases import case_routes, oral_routes
+from desk.cases import routes as cases_routes
 from desk.counter import offline_routes, referral_routes
 from desk.counter import routes as counter_routes
 from desk.duty import roster_routes
@@ -28,6 +30,9 @@ PARTS = (
     account_routes.router,
     user_routes.users,
     user_routes.record,
+    cases_routes.router,
+    oral_routes.router,
+    case_routes.router,
     callback_routes.router,
     inbox_routes.router,
 )
