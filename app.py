@@ -1,7 +1,7 @@
 """Composition root of the app process: builds the parts, wires the routes, runs the workers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -13,8 +13,10 @@ from starlette.middleware.cors import CORSMiddleware
 import desk.routes
 import web.case_status
 import web.cases
+import web.opinions
 import web.problems
 import web.routes
+import web.subscriptions
 import web.tools
 from bot import internal
 from bot.actions import make_executor
@@ -23,14 +25,12 @@ from bot.handover import HandoverService
 from bot.rasa_client import RasaClient
 from bot.service import ConversationService
 from bot.tasks import keep_conversations
+from cases.informing import Informing
 from cases.policy import Policy
 from cases.service import CaseService
-from cases.subscriptions.service import Subscriptions
-from cases.survey.service import Surveys
 from cases.tasks import keep_house
 from cases.ways import Purpose
 from connectors import registry, routes
-from connectors.contract import Connector
 from connectors.intake import Intake
 from connectors.lanes import Lanes
 from connectors.sending import Sender
@@ -43,6 +43,8 @@ from core.logging import configure_logging
 from core.service import CalendarService
 from core.settings import Settings
 from core.tasks import follow_calendar
+from desk.cases import case_routes
+from desk.people import AccountDirectory
 from knowledge.service import live_generation
 from retrieval import generation as generations
 from retrieval.encoder import load_encoder
@@ -53,6 +55,7 @@ from web import api
 from web.admission import Admission
 from web.limits import BodyLimit
 from web.security import SecurityHeaders
+from web.uploads import DRAIN_LIMIT
 
 log = structlog.get_logger()
 
@@ -76,7 +79,10 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     app.state.calendar = CalendarService(database)
     engine.search("暖機")
     connectors = registry.build(settings)
-    app.state.handover, app.state.conversation = _conversation(app, connectors)
+    app.state.sender = Sender(connectors)
+    staff = AccountDirectory(settings.staff_email)
+    app.state.informing = Informing.build(settings, database, app.state.vault, app.state.sender, staff)
+    app.state.handover, app.state.conversation = _conversation(app)
     lanes = Lanes(database, app.state.conversation, connectors, settings.lane_workers, settings.retry_seconds)
     intake = Intake(database, lanes)
     app.state.connectors, app.state.lanes, app.state.intake = connectors, lanes, intake
@@ -86,6 +92,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(follow_calendar(app.state.calendar, engine.use_calendar)),
         asyncio.create_task(keep_house(app.state.cases)),
         asyncio.create_task(keep_conversations(app.state.handover, app.state.conversation)),
+        asyncio.create_task(app.state.informing.run()),
     ]
     if settings.telegram_mode == "polling" and "telegram" in connectors:
         tasks.append(asyncio.create_task(poll(connectors["telegram"], intake)))
@@ -103,18 +110,14 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
         await database.close()
 
 
-def _conversation(
-    app: FastAPI, connectors: Mapping[str, Connector]
-) -> tuple[HandoverService, ConversationService]:
+def _conversation(app: FastAPI) -> tuple[HandoverService, ConversationService]:
     """The dialogue with its forms, and the handover to people, over the parts that are there."""
-    state, settings = app.state, app.state.settings
-    sender = Sender(connectors)
+    state, settings, informing = app.state, app.state.settings, app.state.informing
     hours = OpeningHours.parse(settings.desk_hours)
-    deliver = partial(sender.send, purpose=Purpose.REPLY)
-    handover = HandoverService(state.database, state.vault, hours, deliver, sender)
+    deliver = partial(state.sender.send, purpose=Purpose.REPLY)
+    handover = HandoverService(state.database, state.vault, hours, deliver, state.sender)
+    found = flows.build(state.vault, state.cases, handover, informing.surveys, informing.subscriptions)
     key = settings.signing_key
-    subscriptions = Subscriptions(state.database, state.vault, sender, key, settings.public_base)
-    found = flows.build(state.vault, state.cases, handover, Surveys(state.database, key), subscriptions)
     return handover, ConversationService(state.database, state.engine, state.rasa, key, found)
 
 
@@ -152,6 +155,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     web.tools.install(app)
     web.cases.install(app)
     web.case_status.install(app)
+    web.opinions.install(app)
+    web.subscriptions.install(app)
     desk.routes.install(app)
     routes.install(app)
     for path, handler in (("/healthz", _healthz), ("/readyz", _readyz), ("/metrics", _metrics)):
@@ -162,6 +167,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(
         CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
     )
-    app.add_middleware(BodyLimit, larger=web.cases.LARGER_BODIES)
+    app.add_middleware(BodyLimit, larger={**web.cases.LARGER_BODIES, case_routes.ATTACH: DRAIN_LIMIT})
     app.add_middleware(SecurityHeaders)
     return app

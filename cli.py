@@ -16,6 +16,8 @@ import cases.cli
 import connectors.cli
 import desk.cli
 import retrieval.cli
+from cases.notices.cli import notices
+from cases.subscriptions.cli import announce_command, topic_commands
 from connectors.fitting import channel_problems
 from core.clock import local_now, utc_now
 from core.database import Database
@@ -42,6 +44,9 @@ app = typer.Typer(
 )
 kb = typer.Typer(help="知識庫：檢查與匯入", no_args_is_help=True)
 app.add_typer(kb, name="kb")
+app.add_typer(notices, name="notices")
+app.add_typer(topic_commands, name="topics")
+app.command("announce")(announce_command)
 cases.cli.install(app)
 connectors.cli.install(app)
 desk.cli.install(app)

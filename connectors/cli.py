@@ -1,15 +1,11 @@
 """Commands for channels: set them up, see and replay what could not be delivered."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Annotated
 
 import typer
 from linebot.v3.messaging import ApiException
-from rich.console import Console
 from rich.table import Table
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import TelegramError
 
@@ -21,14 +17,13 @@ from connectors.models import DeliveryState, InboxRow, OutboxRow
 from connectors.telegram import setup as telegram_setup
 from connectors.telegram.connector import TelegramConnector
 from core.clock import TAIPEI, utc_now
-from core.database import Database
 from core.settings import Settings
+from core.terminal import console, transaction
 
 line = typer.Typer(help="LINE 官方帳號", no_args_is_help=True)
 facebook = typer.Typer(help="Facebook 粉絲專頁", no_args_is_help=True)
 telegram = typer.Typer(help="Telegram bot", no_args_is_help=True)
 outbox = typer.Typer(help="送出的訊息：數量、送不出去的、重送", no_args_is_help=True)
-console = Console()
 _BAD = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
 
 
@@ -36,19 +31,6 @@ def install(app: typer.Typer) -> None:
     """Add the commands to ``labordesk``."""
     for name, group in (("line", line), ("facebook", facebook), ("telegram", telegram), ("outbox", outbox)):
         app.add_typer(group, name=name)
-
-
-@asynccontextmanager
-async def _transaction() -> AsyncIterator[AsyncSession]:
-    database = Database(Settings().database)
-    try:
-        async with database.transaction() as db:
-            yield db
-    except (SQLAlchemyError, OSError) as error:
-        console.print(f"[red]資料庫讀不到（{type(error).__name__}）：請先執行 make build，並檢查網址[/red]")
-        raise typer.Exit(1) from None
-    finally:
-        await database.close()
 
 
 def _public_https(settings: Settings, channel: str) -> str:
@@ -127,7 +109,7 @@ def outbox_status() -> None:
     """收到的事件與送出的訊息，各種狀態的數量。"""
 
     async def read() -> dict[str, int]:
-        async with _transaction() as db:
+        async with transaction() as db:
             return await repository.counts(db)
 
     table = Table("狀態", "數量")
@@ -141,7 +123,7 @@ def outbox_list(limit: Annotated[int, typer.Option(help="最多列幾筆")] = 50
     """送不出去（failed）、不確定（unknown）的訊息，與處理失敗（dead）的事件。"""
 
     async def read() -> tuple[list[OutboxRow], list[InboxRow]]:
-        async with _transaction() as db:
+        async with transaction() as db:
             return await repository.settled(db, _BAD, limit), await repository.dead_events(db, limit)
 
     deliveries, events = asyncio.run(read())
@@ -162,7 +144,7 @@ def outbox_replay(
     """重送或重新處理；不確定（unknown）的訊息重送後，民眾可能收到兩次。"""
 
     async def replay() -> list[str]:
-        async with _transaction() as db:
+        async with transaction() as db:
             return [wanted for wanted in ids if not await _replay(db, wanted)]
 
     unknown = asyncio.run(replay())

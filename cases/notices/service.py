@@ -78,22 +78,23 @@ class Notices:
 
     async def send_next(self, now: datetime) -> bool:
         """Plan the next notice that is due, or hand it to its next way; False when there is none."""
-        notice: NoticeRow | None = None
+        held: int | None = None
         try:
             async with self._database.transaction() as db:
                 notice = await repository.next_notice(db, now)
                 if notice is not None:
+                    held = notice.id
                     await self._work(db, notice, now)
         except (SQLAlchemyError, OSError):
             raise
         except Exception as error:
             # A notice that we stumble over must not hold up the others for ever.
-            if notice is None:
+            if held is None:
                 raise
-            log.error("notice_failed", notice=notice.id, kind=type(error).__name__)
+            log.error("notice_failed", notice=held, kind=type(error).__name__)
             async with self._database.transaction() as db:
-                await repository.postpone(db, notice.id, now + _PAUSE)
-        return notice is not None
+                await repository.postpone(db, held, now + _PAUSE)
+        return held is not None
 
     async def _work(self, db: AsyncSession, notice: NoticeRow, now: datetime) -> None:
         held = await self._open(db, notice)

@@ -58,10 +58,11 @@ class Announcements:
 
     async def send_next(self, now: datetime) -> bool:
         """Hand over the next copy that is due; False when there is none."""
-        copy: CopyRow | None = None
+        held: int | None = None
         try:
             async with self._database.transaction() as db:
                 copy = await repository.next_copy(db, now)
+                held = copy.id if copy else None
                 if copy is not None and self._quiet.contain(now):
                     copy.due_at = self._quiet.next_open(now)
                 elif copy is not None:
@@ -70,13 +71,13 @@ class Announcements:
             raise
         except Exception as error:
             # A copy that we stumble over must not hold up the others.
-            if copy is None:
+            if held is None:
                 raise
-            log.error("announcement_failed", copy=copy.id, kind=type(error).__name__)
+            log.error("announcement_failed", copy=held, kind=type(error).__name__)
             async with self._database.transaction() as db:
-                failed = await db.get_one(CopyRow, copy.id)
+                failed = await db.get_one(CopyRow, held)
                 failed.state, failed.reason, failed.settled_at = Passage.FAILED, "系統錯誤", now
-        return copy is not None
+        return held is not None
 
     async def _hand_over(self, db: AsyncSession, copy: CopyRow, now: datetime) -> None:
         row = await db.get_one(SubscriptionRow, copy.subscription_id)

@@ -1,4 +1,4 @@
-"""HTTP of an oral statement taken at the counter (行政程序法 §169): written down, read back, confirmed, signed."""
+"""HTTP of an oral statement at the counter (行政程序法 §169): written down, read back, confirmed, signed."""
 
 import secrets
 from collections.abc import Mapping

@@ -99,7 +99,9 @@ def smtp() -> Iterator[SmtpPlatform]:
 
 
 @pytest.fixture
-async def world(make_desk: MakeDesk, database: Database, vault: Vault, smtp: SmtpPlatform) -> AsyncIterator[World]:
+async def world(
+    make_desk: MakeDesk, database: Database, vault: Vault, smtp: SmtpPlatform
+) -> AsyncIterator[World]:
     """Everything between a case and its citizen, running; without quiet hours."""
     stand_in = TelegramPlatform()
     stand_in.address = stand_in.start()  # type: ignore[attr-defined]
