@@ -1,0 +1,88 @@
+"""Photos and PDF files by their content, sealed on disk."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from cases.attachments import COUNT_LIMIT, SIZE_LIMIT, AttachmentStore, check, kind_of
+from cases.errors import BadAttachment
+from cases.schemas import Upload
+from core.encryption import Vault
+from tests.cases.conftest import PDF, PHOTO
+
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 50
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 50
+WEBP = b"RIFF\x00\x00\x00\x00WEBPVP8 " + b"\x00" * 50
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (PHOTO, "image/jpeg"),
+        (PNG, "image/png"),
+        (HEIC, "image/heif"),
+        (WEBP, "image/webp"),
+        (PDF, "application/pdf"),
+        (b"<html><script>alert(1)</script>", None),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"></svg>', None),
+        (b"PK\x03\x04" + b"\x00" * 50, None),
+        (b"MZ" + b"\x00" * 50, None),
+        (b"<script>alert(1)</script>%PDF-1.4", None),
+        (b"hello", None),
+        (b"", None),
+    ],
+)
+def test_the_content_says_what_a_file_is(content: bytes, kind: str | None) -> None:
+    assert kind_of(content) == kind
+
+
+def test_a_file_of_the_largest_size_is_taken_and_a_larger_one_named() -> None:
+    largest = PDF + b"\x00" * (SIZE_LIMIT - len(PDF))
+    assert check([Upload("a.pdf", largest)])[0].kind == "application/pdf"
+    with pytest.raises(BadAttachment, match=r"「b\.pdf」有 10\.0 MB，每個檔案最多 10 MB"):
+        check([Upload("b.pdf", largest + b"\x00")])
+
+
+def test_every_bad_file_is_named() -> None:
+    with pytest.raises(BadAttachment, match=r"a\.exe.*b\.pdf"):
+        check([Upload("a.exe", b"MZ" + b"\x00" * 9), Upload("b.pdf", b""), Upload("c.pdf", PDF)])
+
+
+def test_more_than_five_are_refused() -> None:
+    assert len(check([Upload("a.pdf", PDF)] * COUNT_LIMIT)) == COUNT_LIMIT
+    with pytest.raises(BadAttachment, match="已有 3 個"):
+        check([Upload("a.pdf", PDF)] * 3, already=3)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\fakepath\\照片.jpg", "照片.jpg"),
+        ("a\x00\n\u202eb.pdf", "ab.pdf"),
+        ("", "附件"),
+        ("長" * 300 + ".pdf", "長" * 96 + ".pdf"),
+    ],
+)
+def test_names_are_only_shown_and_never_a_path(name: str, kept: str) -> None:
+    assert check([Upload(name, PDF)])[0].name == kept
+
+
+def test_a_file_lies_sealed_on_disk_for_the_owner_only(tmp_path: Path, vault: Vault) -> None:
+    store = AttachmentStore(tmp_path / "files", vault)
+    store.write("abc", PDF)
+    (file,) = (tmp_path / "files").iterdir()
+    assert PDF not in file.read_bytes() and b"%PDF" not in file.read_bytes()
+    assert (tmp_path / "files").stat().st_mode & 0o077 == 0
+    assert store.read("abc") == PDF
+
+
+def test_only_old_files_of_no_case_are_swept_away(tmp_path: Path, vault: Vault) -> None:
+    store, now = AttachmentStore(tmp_path / "files", vault), time.time()
+    for name, age in (("kept", 9999), ("orphan", 9999), ("young", 0)):
+        store.write(name, PDF)
+        os.utime(tmp_path / "files" / name, (now - age, now - age))
+    assert store.keep_only(frozenset({"kept"}), now - 3600) == 1
+    assert {file.name for file in (tmp_path / "files").iterdir()} == {"kept", "young"}

@@ -1,0 +1,148 @@
+"""Which actions fit which state, what they need, and which notices they force."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cases.errors import NotAllowed
+from cases.schemas import CITIZEN, SYSTEM, Action, Actor, ActorKind, CaseEvent, NoticeKind, State
+from cases.states import GROUNDS, RULES, allowed, check, notices, progress
+from core.clock import TAIPEI
+
+TODAY = date(2026, 11, 26)
+DUE = TODAY + timedelta(days=30)
+STAFF = Actor(ActorKind.STAFF, "clerk", "承辦人")
+ENDINGS = (State.TRANSFERRED, State.NOT_HANDLED, State.ANSWERED, State.CLOSED)
+DETAILS = {
+    "what": "薪資單",
+    "text": "說明",
+    "unit": "勞動條件科",
+    "person": "clerk",
+    "to": "勞動部",
+    "ground": "repeated",
+    "explanation": "已於三月回覆",
+    "days": "30",
+    "reason": "要再檢查",
+    "approver": "科長",
+}
+
+
+def needed(action: Action) -> dict[str, str]:
+    return {name: DETAILS[name] for name in RULES[action].required}
+
+
+def a_state_for(action: Action) -> State:
+    return min(RULES[action].sources)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_case_cannot_come_to_rest_without_a_notice(ending: State) -> None:
+    leading_there = [action for action, rule in RULES.items() if rule.target is ending]
+    assert leading_there
+    assert all(RULES[action].notice for action in leading_there)
+
+
+@pytest.mark.parametrize(
+    ("action", "kind"),
+    [
+        (Action.FILE, NoticeKind.RECEIVED),
+        (Action.ASK_SUPPLEMENT, NoticeKind.TO_SUPPLEMENT),
+        (Action.ACCEPT, NoticeKind.ACCEPTED),
+        (Action.TRANSFER, NoticeKind.TRANSFERRED),
+        (Action.REFUSE, NoticeKind.NOT_HANDLED),
+        (Action.ANSWER, NoticeKind.ANSWERED),
+        (Action.EXTEND, NoticeKind.EXTENDED),
+        (Action.CLOSE, NoticeKind.CLOSED),
+        (Action.WITHDRAW, NoticeKind.CLOSED),
+        (Action.REOPEN, NoticeKind.REOPENED),
+    ],
+)
+def test_each_action_forces_its_notice_with_its_facts(action: Action, kind: NoticeKind) -> None:
+    (notice,) = notices(action, needed(action))
+    assert notice.kind is kind
+    assert notice.facts.keys() == needed(action).keys()
+
+
+def test_a_ground_is_told_in_full_with_its_article() -> None:
+    (notice,) = notices(Action.REFUSE, needed(Action.REFUSE))
+    assert notice.facts["ground"] == GROUNDS["repeated"] and "第 173 條" in notice.facts["ground"]
+
+
+@pytest.mark.parametrize("action", [a for a in Action if RULES[a].required])
+def test_a_missing_detail_is_named(action: Action) -> None:
+    for name in RULES[action].required:
+        with pytest.raises(NotAllowed) as refused:
+            check(a_state_for(action), action, STAFF, needed(action) | {name: " "}, TODAY, DUE)
+        assert name in refused.value.fields
+
+
+@pytest.mark.parametrize(
+    ("action", "changes", "sentence"),
+    [
+        (Action.REFUSE, {"ground": "busy"}, "不予處理只能用這些理由"),
+        (Action.EXTEND, {"days": "0"}, "1 到 60"),
+        (Action.EXTEND, {"days": "61"}, "1 到 60"),
+        (Action.EXTEND, {"days": "三十"}, "1 到 60"),
+        (Action.ASSIGN, {"deputies": "a、b，c,d"}, "最多 3 層"),
+        (Action.ANSWER, {"text": "長" * 5001}, "最多 5,000 字"),
+        (Action.ACCEPT, {"colour": "red"}, "沒有這些欄位：colour"),
+    ],
+)
+def test_details_that_cannot_be_are_refused(action: Action, changes: dict[str, str], sentence: str) -> None:
+    with pytest.raises(NotAllowed, match=sentence):
+        check(a_state_for(action), action, STAFF, needed(action) | changes, TODAY, DUE)
+
+
+def test_an_extension_is_for_days_up_to_the_deadline() -> None:
+    details = needed(Action.EXTEND)
+    assert check(State.ASSIGNED, Action.EXTEND, STAFF, details, DUE, DUE) == details
+    with pytest.raises(NotAllowed, match="已過"):
+        check(State.ASSIGNED, Action.EXTEND, STAFF, details, DUE + timedelta(days=1), DUE)
+
+
+def test_a_citizen_can_only_supplement_and_withdraw_and_the_system_only_close() -> None:
+    citizen = {action for state in State for action in allowed(state, ActorKind.CITIZEN)}
+    system = {action for state in State for action in allowed(state, ActorKind.SYSTEM)}
+    assert citizen == {Action.SUPPLEMENT, Action.WITHDRAW} and system == {Action.CLOSE}
+    with pytest.raises(NotAllowed):
+        check(State.ANSWERED, Action.CLOSE, CITIZEN, {}, TODAY, DUE)
+    assert check(State.ANSWERED, Action.CLOSE, SYSTEM, {}, TODAY, DUE) == {}
+
+
+def test_every_case_that_rests_can_be_reopened() -> None:
+    for ending in ENDINGS:
+        assert Action.REOPEN in allowed(ending, ActorKind.STAFF)
+
+
+def test_a_supplement_returns_to_where_the_case_was() -> None:
+    at = datetime(2026, 11, 26, tzinfo=TAIPEI)
+    assigned = [
+        CaseEvent(Action.FILE, at, CITIZEN),
+        CaseEvent(Action.ACCEPT, at, STAFF),
+        CaseEvent(Action.ASSIGN, at, STAFF, {"unit": "勞動條件科", "person": "clerk", "deputies": "a,b"}),
+        CaseEvent(Action.ASK_SUPPLEMENT, at, STAFF, {"what": "薪資單"}),
+    ]
+    waiting = progress(assigned)
+    back = progress([*assigned, CaseEvent(Action.SUPPLEMENT, at, CITIZEN, {"text": "好"})])
+    assert waiting.state is State.TO_BE_SUPPLEMENTED
+    assert (back.state, back.unit, back.deputies) == (State.ASSIGNED, "勞動條件科", ("a", "b"))
+
+
+@given(st.lists(st.sampled_from([action for action in Action if action is not Action.FILE]), max_size=30))
+def test_whatever_is_tried_a_case_is_open_or_its_citizen_was_told_why_not(tried: list[Action]) -> None:
+    at = datetime(2026, 11, 26, tzinfo=TAIPEI)
+    events = [CaseEvent(Action.FILE, at, CITIZEN)]
+    told = []
+    for action in tried:
+        try:
+            given = check(progress(events).state, action, STAFF, needed(action), TODAY, DUE)
+        except NotAllowed as refused:
+            assert "現在可以" in refused.detail
+            continue
+        before = progress(events).state
+        events.append(CaseEvent(action, at, STAFF, given))
+        told += [(progress(events).state, notice.kind) for notice in notices(action, given)]
+        if before.is_open and not progress(events).state.is_open:
+            assert told and told[-1][0] is progress(events).state
