@@ -33,6 +33,11 @@ async def conversation(
     return row
 
 
+async def find(session: AsyncSession, conversation_id: str) -> ConversationRow | None:
+    """The conversation, None when it has not begun."""
+    return await session.get(ConversationRow, conversation_id)
+
+
 async def turn_of(session: AsyncSession, conversation_id: str, client_id: str) -> TurnRow | None:
     """The turn that already answered a client's message id."""
     query = select(TurnRow).where(TurnRow.conversation_id == conversation_id, TurnRow.client_id == client_id)

@@ -154,26 +154,33 @@ class ConversationService:
         Raises:
             BadToken: ``session`` was not issued here.
         """
-        conversation_id = self.open(session)
-        async with self._database.transaction() as db:
-            turns = await repository.last_turns(db, conversation_id, HISTORY_TURNS)
-        return shown(turns, self._flows.unsealed)
+        return (await self.recall(session)).turns
 
-    async def news(self, session: str, after: int | None) -> News:
-        """What staff and system said after the turn ``after``; None asks only where one is.
+    async def recall(self, session: str) -> News:
+        """The last turns as in `history`, with the newest turn and the owner.
 
         Raises:
             BadToken: ``session`` was not issued here.
         """
         conversation_id = self.open(session)
         async with self._database.transaction() as db:
-            row = (await handovers.conversations(db, [conversation_id])).get(conversation_id)
-            if after is None:
-                turns, seen = await repository.last_turns(db, conversation_id, 1), []
-            else:
-                turns = seen = await repository.turns_after(db, conversation_id, after)
-        last = turns[-1].id if turns else after or 0
-        return News(news(seen), last, row.owner if row else Owner.BOT)
+            row = await repository.find(db, conversation_id)
+            turns = await repository.last_turns(db, conversation_id, HISTORY_TURNS)
+        last = turns[-1].id if turns else 0
+        return News(shown(turns, self._flows.unsealed), last, row.owner if row else Owner.BOT)
+
+    async def news(self, session: str, after: int) -> News:
+        """What staff and system said after the turn ``after``, in which a person was asked for.
+
+        Raises:
+            BadToken: ``session`` was not issued here.
+        """
+        conversation_id = self.open(session)
+        async with self._database.transaction() as db:
+            row = await repository.find(db, conversation_id)
+            turns = await repository.turns_after(db, conversation_id, after)
+        last = turns[-1].id if turns else after
+        return News(news(turns), last, row.owner if row else Owner.BOT)
 
     async def tidy(self, now: datetime) -> None:
         """Forget what was shown but is not kept, and drafts that were left alone."""

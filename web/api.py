@@ -48,6 +48,13 @@ class ChatBody(_Body):
     id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
 
 
+class PollBody(_Body):
+    """Asks what staff said after a turn; ``after`` is the ``turn`` of the last reply or poll."""
+
+    session: Annotated[str, Field(max_length=256)]
+    after: Annotated[int, Field(ge=0)]
+
+
 @router.post("/search")
 async def search(request: Request, body: SearchBody) -> dict[str, Any]:
     """Entries that fit a query, with the decision: answer, clarify or abstain."""
@@ -73,6 +80,20 @@ async def chat(request: Request, body: ChatBody) -> dict[str, Any]:
     reply = await state.conversation.reply(body.session, body.text, body.id)
     answer: dict[str, Any] = reply.as_json()
     return answer
+
+
+@router.post("/chat/poll")
+async def poll(request: Request, body: PollBody) -> dict[str, Any]:
+    """What staff said meanwhile: for clients without a WebSocket, while a person answers."""
+    state = request.app.state
+    state.admission.check_origin(request)
+    await state.admission.admit(request, body.session)
+    try:
+        news = await state.conversation.news(body.session, body.after)
+    except ValueError as error:
+        raise BadSession(str(error)) from None
+    found: dict[str, Any] = news.as_json()
+    return found
 
 
 @router.get("/faq")

@@ -33,11 +33,16 @@ class Transcript:
 
 
 async def transcript_after(
-    conversation: Conversation, session: str | None, text: str, admit: Callable[[str | None], Awaitable[None]]
+    conversation: Conversation,
+    session: str | None,
+    text: str,
+    admit: Callable[[str | None], Awaitable[None]],
+    only_look: bool = False,
 ) -> Transcript:
     """The conversation after ``text`` was said; what cannot be taken becomes a notice.
 
-    ``admit`` counts the message and raises `Problem` when there are too many.
+    ``admit`` counts the message and raises `Problem` when there are too many; with ``only_look``
+    nothing is said.
     """
     text = text.strip()
     expired = None
@@ -47,6 +52,8 @@ async def transcript_after(
             turns = await conversation.history(session)
         except ValueError:
             session, expired = None, _EXPIRED
+    if only_look:
+        return Transcript(session, turns, expired, text)
     if not text:
         return Transcript(session, turns, _EMPTY)
     if len(text) > TEXT_LIMIT:

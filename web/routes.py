@@ -107,12 +107,20 @@ async def chat_without_javascript(
     request: Request,
     session: Annotated[str, Form()] = "",
     text: Annotated[str, Form()] = "",
+    look: Annotated[str, Form()] = "",
 ) -> Response:
-    """One turn of the chat as a plain form: the page holds the whole conversation."""
+    """One turn of the chat as a plain form: the page holds the whole conversation.
+
+    ``look`` says nothing and shows what was said meanwhile; a text that was typed stays as a draft.
+    """
     state = request.app.state
     state.admission.check_origin(request)
     transcript = await transcript_after(
-        state.conversation, session or None, text, lambda known: state.admission.admit(request, known)
+        state.conversation,
+        session or None,
+        text,
+        lambda known: state.admission.admit(request, known),
+        only_look=bool(look),
     )
     return _page(
         request,

@@ -57,7 +57,9 @@ class Form(Flow):
 
     def listens(self, said: Said, draft: Draft) -> bool:
         """An offer to resume is passed over by any other message."""
-        if words.begins_other(said.at):
+        question = BY_NAME.get(draft.step)
+        open_question = question is not None and question.kind in _WORDS_OF_ONES_OWN
+        if words.is_word(said.text, words.WISHES) or (not open_question and words.begins_other(said.at)):
             return False
         return draft.step != RESUME or chosen(said.text, GO_ON, ANEW, DELETE) is not None
 

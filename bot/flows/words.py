@@ -17,6 +17,11 @@ YES = frozenset({"是", "好", "對", "要", "確認", "確定", "同意", "ok",
 BACK_TO_BOT = frozenset(
     {"取消", "回到機器人", "回機器人", "取消排隊", "不等了", "不用了", "cancel", "自動回覆", "回到自動回覆"}
 )
+# Plain wishes for something else, which no question has as its answer.
+WISHES = frozenset(
+    {"找真人", "我要找真人", "轉真人", "轉專人", "專人服務", "真人客服", "找真人服務"}
+    | {"查進度", "查案件進度", "查件", "刪除我的資料", "忘記我"}
+)
 
 _ASKS = re.compile(
     r"[?？]|嗎|呢$|怎麼|如何|什麼|哪裡|哪個|哪一|多少|幾天|幾號|多久|能不能|可不可以|要不要|是否|為何|為什麼"

@@ -1,5 +1,9 @@
-"""The chat over a WebSocket: the same messages as ``POST /api/v1/chat``, with delivery states."""
+"""The chat over a WebSocket: the same messages as ``POST /api/v1/chat``, with delivery states.
 
+While a person answers, what is said there is pushed as frames of type ``said``.
+"""
+
+import asyncio
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import FileResponse
 from starlette.websockets import WebSocketDisconnect
 
+from bot.models import Owner
+from connectors.webchat.following import Following
 from web.admission import ForeignOrigin, TooFast
 from web.api import ChatBody
 
@@ -40,14 +46,15 @@ def _error(title: str, detail: str, frame_id: object = None) -> dict[str, Any]:
     return frame | ({"id": frame_id} if isinstance(frame_id, str) else {})
 
 
-async def _answer(socket: WebSocket, data: Any) -> None:
+async def _answer(socket: WebSocket, data: Any, following: Following) -> None:
     conversation = socket.app.state.conversation
     frame_id = data.get("id") if isinstance(data, dict) else None
     try:
         if isinstance(data, dict) and data.get("type") == "resume":
             session = _ResumeFrame.model_validate(data).session
-            turns = await conversation.history(session)
-            await socket.send_json({"type": "history", "session": session, "turns": turns})
+            known = await conversation.recall(session)
+            await socket.send_json({"type": "history", "session": session, "turns": known.turns})
+            following.begin(session, None if known.owner == Owner.BOT else known.last)
             return
         frame = ChatBody.model_validate(data)
         conversation.open(frame.session)
@@ -68,6 +75,7 @@ async def _answer(socket: WebSocket, data: Any) -> None:
         await socket.send_json({"type": "typing"})
     reply = await conversation.reply(frame.session, frame.text, frame.id)
     await socket.send_json(reply.as_json() | ({"id": frame.id} if frame.id else {}))
+    following.begin(reply.session, reply.turn)
 
 
 @router.websocket("/ws/chat")
@@ -79,16 +87,28 @@ async def chat(socket: WebSocket) -> None:
         await socket.close(reason=error.detail[:40])
         return
     await socket.accept()
+    following = Following(socket.app.state.conversation)
+    reading = asyncio.create_task(socket.receive_text())
     try:
         while True:
-            text = await socket.receive_text()
-            try:
-                data = json.loads(text) if len(text) <= FRAME_LIMIT else None
-            except ValueError:
-                data = None
-            if data is None:
-                await socket.send_json(_error("請檢查內容", "不是 JSON，或超過長度"))
-            else:
-                await _answer(socket, data)
+            done, _ = await asyncio.wait({reading}, timeout=following.seconds)
+            if done:
+                await _receive(socket, reading.result(), following)
+                reading = asyncio.create_task(socket.receive_text())
+            if said := await following.frame():
+                await socket.send_json(said)
     except (WebSocketDisconnect, KeyError):
         return
+    finally:
+        reading.cancel()
+
+
+async def _receive(socket: WebSocket, text: str, following: Following) -> None:
+    try:
+        data = json.loads(text) if len(text) <= FRAME_LIMIT else None
+    except ValueError:
+        data = None
+    if data is None:
+        await socket.send_json(_error("請檢查內容", "不是 JSON，或超過長度"))
+    else:
+        await _answer(socket, data, following)

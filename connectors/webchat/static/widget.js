@@ -13,7 +13,9 @@
   const TEXT_LIMIT = 1000;
   const HTTP = "http"; // stands for the socket of a message that is being posted
   const ANSWER_MS = 12_000;
+  const POLL_MS = 2000;
   const RETRY_MS = { first: 500, most: 20_000 };
+  const SPEAKERS = { user: "您說：", bot: "自動回覆：", staff: "真人服務：" };
   const STATES = { sending: "傳送中", delivered: "已送達", failed: "傳送失敗，點此重送" };
   const OFFLINE = { title: "目前連不上", detail: "您的話還沒有送出。可以點「重送」，或撥 1999、1955。" };
   const SLOW = { title: "回覆比平常慢", detail: "您的話已經送達，請再等一下；急事請撥 1999、1955。" };
@@ -42,7 +44,7 @@
 
   /**
    * Carries messages: WebSocket first, plain HTTP while no socket can be opened. Tells its `on` object:
-   * state(id, name), typing(), reply(messages), history(turns, waiting), problem({title, detail}).
+   * state(id, name), typing(), reply(messages), said(turns), history(turns, waiting), problem({title, detail}).
    */
   class Transport {
     #on;
@@ -52,6 +54,7 @@
     #delivered = 0; // user turns of this session that the server is known to have
     #starting = false; // a first message is under way, whose answer will bring the token
     #posting = false;
+    #polling = false;
     #resumes = 0; #delay = RETRY_MS.first; #timer;
 
     constructor(on) {
@@ -116,12 +119,35 @@
       if (frame.type === "ack") this.#acknowledge(frame.id);
       else if (frame.type === "typing") this.#on.typing();
       else if (frame.type === "history") this.#resumed(frame.turns);
+      else if (frame.type === "said") this.#on.said(frame.turns);
       else if (frame.type === "error") this.#refused(frame);
       else if (frame.messages) {
         this.#acknowledge(frame.id);
         this.#on.reply(frame.messages);
         this.#settled(frame.id);
+        if (frame.turn && !this.#socket) this.#poll(frame.turn);
       }
+    }
+
+    /** Asks what staff say while a person answers and no socket can be opened; an open one is told. */
+    async #poll(after) {
+      if (this.#polling) return;
+      this.#polling = true;
+      for (let owner = "human"; owner !== "bot" && !this.#ready; ) {
+        await new Promise((done) => setTimeout(done, POLL_MS));
+        try {
+          const body = JSON.stringify({ session: session.get(), after });
+          const headers = { "Content-Type": "application/json" };
+          const response = await fetch(new URL("api/v1/chat/poll", BASE), { method: "POST", headers, body });
+          if (!response.ok || this.#ready) continue;
+          const news = await response.json();
+          ({ turn: after, owner } = news);
+          if (news.turns.length) this.#on.said(news.turns);
+        } catch {
+          continue; // the net is away: ask again
+        }
+      }
+      this.#polling = false;
     }
 
     #acknowledge(id) {
@@ -272,6 +298,7 @@
         state: (id, name) => this.#mark(id, name),
         typing: () => (this.#typing.textContent = "正在查詢"),
         reply: (messages) => this.#reply(messages),
+        said: (turns) => turns.forEach((turn) => this.#reply(turn.messages, turn.role)),
         history: (turns, waiting) => this.#rebuild(turns, waiting),
         problem: ({ title, detail }) => this.#addTurn("notice", [text("p", `${title}。${detail ?? ""}`)]),
       });
@@ -349,9 +376,10 @@
       message.state = state;
     }
 
-    #reply(messages) {
+    #reply(messages, role = "bot") {
       this.#shown += 1;
-      this.#addTurn("bot", this.#blocks(messages));
+      this.#typing.textContent = "";
+      if (messages.length) this.#addTurn(role, this.#blocks(messages)); // while a person answers, the bot is silent
     }
 
     /** Shows the server's turns if some are missing here, then what is still on its way. */
@@ -362,7 +390,8 @@
       this.#states.clear();
       this.#addTurn("bot", this.#blocks(WELCOME));
       for (const turn of turns) {
-        turn.role === "user" ? this.#addUser(turn.text, turn.text) : this.#addTurn("bot", this.#blocks(turn.messages));
+        if (turn.role === "user") this.#addUser(turn.text, turn.text);
+        else if (turn.messages.length) this.#addTurn(turn.role, this.#blocks(turn.messages));
       }
       this.#shown = turns.length;
       for (const [id, message] of waiting) this.#addUser(message.text, message.text, id);
@@ -370,7 +399,7 @@
     }
 
     #addTurn(kind, content) {
-      const speaker = text("span", kind === "user" ? "您說：" : "自動回覆：", "hidden-label");
+      const speaker = text("span", SPEAKERS[kind] ?? SPEAKERS.bot, kind === "staff" ? "speaker" : "hidden-label");
       const turn = el("div", { className: `turn ${kind}` }, speaker, content);
       this.#typing.textContent = "";
       this.#log.append(turn);
