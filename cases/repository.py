@@ -146,6 +146,12 @@ async def due_by(session: AsyncSession, day: date) -> Sequence[CaseRow]:
     return (await session.scalars(query.order_by(CaseRow.due_on, CaseRow.number))).all()
 
 
+async def opened(session: AsyncSession) -> Sequence[CaseRow]:
+    """All open cases, the nearest due date first."""
+    query = select(CaseRow).where(CaseRow.state.in_(_OPEN)).order_by(CaseRow.due_on, CaseRow.number)
+    return (await session.scalars(query)).all()
+
+
 async def open_ids(session: AsyncSession) -> Sequence[str]:
     """The ids of all open cases."""
     return (await session.scalars(select(CaseRow.id).where(CaseRow.state.in_(_OPEN)))).all()

@@ -4,9 +4,11 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from desk import pages
+from desk.announcements import routes as announcement_routes
 from desk.auth import account_routes, oidc_routes, step_routes, user_routes
 from desk.auth import routes as sign_in_routes
 from desk.auth.access import refuse_ungated
+from desk.calendar import routes as calendar_routes
 from desk.cases import case_routes, oral_routes
 from desk.cases import routes as cases_routes
 from desk.counter import offline_routes, referral_routes
@@ -33,6 +35,8 @@ PARTS = (
     cases_routes.router,
     oral_routes.router,
     case_routes.router,
+    calendar_routes.router,
+    announcement_routes.router,
     callback_routes.router,
     inbox_routes.router,
 )

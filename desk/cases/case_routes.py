@@ -142,7 +142,7 @@ async def act(request: Request, case_id: str, action: Action, staff: Handler) ->
     try:
         if action is Action.EXTEND:
             raise Problem("延長要先申請，由別人核准。", HTTPStatus.CONFLICT)
-        given = details(action, posted)
+        given: dict[str, Any] = details(action, posted)
         await _cases(request).act(case_id, action, actor_of(staff), utc_now(), **given)
     except Problem as problem:
         return await _again(request, case_id, staff, problem, action, posted)
