@@ -61,7 +61,7 @@ async def _show(request: Request, status: int = HTTPStatus.OK, **context: Any) -
         offered = await topics.offered(db)
         sent = await latest(db, LISTED)
     reports = [(row, await announcements.report(database, row.id)) for row in sent]
-    base = {"problem": None, "typed": {}, "preview": None}
+    base: dict[str, Any] = {"problem": None, "typed": {}, "preview": None}
     return page(
         request,
         "announcements/announce.html",
