@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
+from cases.schemas import State
 from core.clock import TAIPEI
 from core.errors import Problem
 from desk.auth.access import (
@@ -27,6 +28,9 @@ from web.templating import make_templates
 
 _templates = make_templates("desk", "web")
 _templates.env.filters["local"] = lambda moment: f"{moment.astimezone(TAIPEI):%Y-%m-%d %H:%M}"
+_templates.env.filters["state"] = lambda state: _FOR_STAFF.get(state, state.label)
+# The label of the state speaks to the citizen.
+_FOR_STAFF = {State.TO_BE_SUPPLEMENTED: "等民眾補件"}
 _CHECK_FIELDS = "有欄位沒有填好，請回上一頁檢查"
 
 

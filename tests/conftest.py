@@ -123,6 +123,7 @@ def _environment(folder: Path, settings: Settings, port: int, rasa_port: int) ->
         **os.environ,
         "LABORDESK_DATA_DIR": str(folder),
         "LABORDESK_DATABASE_URL": _database_in(folder),
+        "LABORDESK_DESK_HOURS": "mon-sun 00:00-23:59",
         "LABORDESK_PORT": str(port),
         "LABORDESK_RASA_URL": f"http://127.0.0.1:{rasa_port}",
         "LABORDESK_INTERNAL_TOKEN": "token-of-the-tests",

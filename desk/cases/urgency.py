@@ -21,7 +21,7 @@ def urgency(case: CaseSummary, today: date) -> Urgency:
     if not case.state.is_open:
         return Urgency("done", case.state.label)
     if case.paused:
-        return Urgency("waiting", "等民眾補件，期限暫停")
+        return Urgency("waiting", "期限暫停")
     days = (case.due - today).days
     if days < 0:
         return Urgency("overdue", f"逾期 {-days} 天")
