@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from cases.subscriptions import topics
-from cases.subscriptions.models import AnnouncementRow, CopyRow
+from cases.subscriptions import repository, topics
+from cases.subscriptions.models import AnnouncementRow, CopyRow, SubscriptionState
 from core.clock import utc_now
 from desk.auth.permissions import Role
 from tests.desk.world import World
@@ -25,9 +25,6 @@ async def followed(world: World) -> None:
     """Somebody on Messenger whose window is closed follows the job fairs."""
     await topics.seed(world.database)
     await world.waiting("facebook:u1", "facebook", heard_at=utc_now() - timedelta(days=3))
-    from cases.subscriptions import repository
-    from cases.subscriptions.models import SubscriptionState
-
     async with world.database.transaction() as db:
         row = await repository.ask(db, "job_fair", "facebook:u1", utc_now(), conversation_id="facebook:u1")
         row.state = SubscriptionState.ACTIVE

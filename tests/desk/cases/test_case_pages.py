@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from cases.schemas import Action, ActorKind, Filters, State, Upload
+from cases.schemas import Action, Actor, ActorKind, Filters, State, Upload
 from cases.states import RULES, allowed
 from core.clock import utc_now
 from desk.auth.permissions import Role
@@ -134,9 +135,7 @@ async def test_a_file_is_a_download_for_the_team_alone(world: World, clerk: Pers
     assert (await outsider.client.get(path)).status_code == 409
 
 
-def _actor(person: Person):  # type: ignore[no-untyped-def]
-    from cases.schemas import Actor
-
+def _actor(person: Person) -> Actor:
     return Actor(ActorKind.STAFF, person.id, "", UNIT)
 
 
@@ -267,8 +266,6 @@ async def test_a_task_is_done_once_by_name(world: World, clerk: Person) -> None:
 async def test_those_who_have_left_are_offered_no_case(world: World, clerk: Person) -> None:
     everybody = await people(world.database)
     assert [person.staff.id for person in everybody] == [clerk.id]
-    from dataclasses import replace
-
     (form,) = (f for f in forms_for(State.ACCEPTED, everybody) if f.action is Action.ASSIGN)
     (gone,) = (
         f
