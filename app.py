@@ -44,11 +44,14 @@ from core.service import CalendarService
 from core.settings import Settings
 from core.tasks import follow_calendar
 from desk.cases import case_routes
+from desk.curation.report_routes import ConfusionReports
 from desk.people import AccountDirectory
 from knowledge.service import live_generation
 from retrieval import generation as generations
 from retrieval.encoder import load_encoder
+from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine
+from retrieval.publication import Publisher
 from retrieval.publishing import follow
 from retrieval.ranker import RankerModel
 from web import api
@@ -74,6 +77,9 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     app.state.rasa = rasa
     app.state.executor = make_executor(engine)
     app.state.public_url = settings.public_base
+    app.state.remembering = RememberingEncoder(encoder, root / "golden.npz")
+    app.state.publisher = Publisher(database, engine, root, app.state.remembering)
+    app.state.confusions = ConfusionReports()
     app.state.vault = vault_of(settings)
     app.state.cases = CaseService(database, app.state.vault, Policy.of(settings))
     app.state.calendar = CalendarService(database)
@@ -106,6 +112,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
         for connector in connectors.values():
             await connector.close()
+        await app.state.publisher.close()
         await rasa.close()
         await database.close()
 

@@ -178,10 +178,10 @@ def review(
     with clear_errors():
         base = loader.load(room)
     page.write_text(review_page(base, local_now()), "utf-8")
-    table = Table(title="各類別完整程度（題數；說法為總句數）")
-    titles = "類別 說法 題數 文件 表單 線上 期限 依據到條 高可信來源 待確認 逾檢視日 譯文"
+    table = Table(title="各類別完整程度（題數；說法為總句數）", box=None, padding=(0, 1, 0, 0))
+    titles = "類別 說法 題數 文件 表單 線上 期限 法條 高可信 待確認 逾期 譯文"
     for title in titles.split():
-        table.add_column(title, justify="right")
+        table.add_column(title, justify="right", no_wrap=True)
     for row in coverage(base, local_now()):
         table.add_row(*map(str, astuple(row)))
     console.print(table)

@@ -1,5 +1,6 @@
 """Rasa's custom actions, served by the app: each runs one move of the dialogue."""
 
+from dataclasses import asdict
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -49,7 +50,12 @@ class MoveAction(Action):  # type: ignore[misc]
             dispatcher.utter_message(json_message=block)
         slots = turn.state.as_slots()
         dispatcher.utter_message(
-            json_message={"type": STATE_BLOCK, "slots": slots, "intent": understanding.intent}
+            json_message={
+                "type": STATE_BLOCK,
+                "slots": slots,
+                "intent": understanding.intent,
+                "unanswered": asdict(turn.unanswered) if turn.unanswered else None,
+            }
         )
         return [SlotSet(key, value) for key, value in slots.items()]
 

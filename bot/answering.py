@@ -39,4 +39,5 @@ class Answering:
                 self._away_until = clock() + _OUTAGE_SECONDS
                 log.warning("rasa_unavailable", reason=str(error) or "timeout")
         found, turn = await asyncio.to_thread(answer_directly, self._engine, text, state, local_now())
-        return RasaReply(as_json(turn.blocks), turn.state, found.intent), Through.DIRECT
+        reply = RasaReply(as_json(turn.blocks), turn.state, found.intent, turn.unanswered)
+        return reply, Through.DIRECT

@@ -39,10 +39,11 @@ FEEDBACK = (Option("有幫助", "有幫助"), Option("沒幫助", "沒幫助"))
 
 @dataclass(frozen=True, slots=True)
 class FaqCard:
-    """An entry in full, with the question whether it helped."""
+    """An entry in full, with the question whether it helped; ``language`` is the conversation's."""
 
     entry: EntryView
     feedback: tuple[Option, ...] = FEEDBACK
+    language: str | None = None
     type: str = field(default="faq_card", init=False)
 
 

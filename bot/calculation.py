@@ -34,7 +34,7 @@ def options(view: EntryView) -> tuple[Option, ...]:
 def offer(at: Situation, view: EntryView) -> tuple[Block, ...]:
     """The question whether to calculate, below an answer that has something to calculate."""
     offered = options(view)
-    return (Choices(at.responses.pick("utter_calculator_offer"), offered),) if offered else ()
+    return (Choices(at.say("utter_calculator_offer"), offered),) if offered else ()
 
 
 def calculate(at: Situation) -> Turn:
@@ -46,7 +46,7 @@ def calculate(at: Situation) -> Turn:
     if len(fitting) == 1:
         return begin(at, fitting[0])
     choices = tuple(Option(found.title, found.title) for found in fitting or CALCULATORS.values())
-    text = at.responses.pick("utter_calculator_which")
+    text = at.say("utter_calculator_which")
     return Turn((Choices(text, choices),), replace(at.state, choices=choices, misses=0, calculation=None))
 
 
@@ -129,9 +129,9 @@ def _ask(at: Situation, calculation: Calculation, *before: Block) -> Turn:
     question = _question(at, calculation)
     if question is None:
         return Turn(before, replace(at.state, calculation=None))
-    ways = [question.help, at.responses.pick("utter_calculator_ways")]
+    ways = [question.help, at.say("utter_calculator_ways")]
     if not question.required:
-        ways.insert(1, at.responses.pick("utter_calculator_skip"))
+        ways.insert(1, at.say("utter_calculator_skip"))
     hint = "\n".join(f"（{way}）" for way in ways if way)
     text = f"{question.label}\n{hint}"
     choices = tuple(Option(label, label) for _, label in question.options)

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from bot import calculation
 from bot.aspects import aspect_answer
-from bot.blocks import Choices, FaqCard, Link, Option, Text
+from bot.blocks import Choices, Link, Option, Text
 from bot.state import DialogueState
-from bot.turn import Move, Situation, Turn
+from bot.turn import Move, Situation, Turn, Unanswered
 from bot.understanding import ASPECT_PREFIX, MISS
 from knowledge.presentation import EntryView
+from knowledge.questions import Source
 
 MAX_CHOICES = 4
 NONE_OF_THESE = "以上皆非"
@@ -30,14 +31,14 @@ def _card(at: Situation, entry_id: str) -> Turn | None:
     if at.state.pending_aspect:
         return Turn(aspect_answer(at.state.pending_aspect, view), state)
     state = replace(state, choices=calculation.options(view))
-    return Turn((FaqCard(view), *calculation.offer(at, view)), state)
+    return Turn((at.card(view), *calculation.offer(at, view)), state)
 
 
 def _offer(at: Situation, text: str, ids: tuple[str, ...]) -> Turn:
     """Offer entries as numbered choices, with a way out."""
     views = [view for view in map(at.view, ids[:MAX_CHOICES]) if view]
     options = tuple(Option(_title(view), view.question) for view in views)
-    options += (Option(NONE_OF_THESE, NONE_OF_THESE),)
+    options += (at.option(NONE_OF_THESE),)
     return Turn((Choices(text, options),), replace(at.state, choices=options))
 
 
@@ -61,15 +62,15 @@ def clarify(at: Situation) -> Turn:
         return follow_up(at)
     if not at.understanding.candidates:
         return miss(at)
-    return _offer(at, at.responses.pick("utter_clarify"), at.understanding.candidates)
+    return _offer(at, at.say("utter_clarify"), at.understanding.candidates)
 
 
 def choose(at: Situation) -> Turn:
-    """The option whose number was typed; without options the number means nothing."""
-    number = at.understanding.option or 0
+    """The option whose number or label was typed; without options a number means nothing."""
+    number = at.understanding.option or at.named_option or 0
     if not 1 <= number <= len(at.state.choices):
         name = "utter_choose_again" if at.state.choices else "utter_no_choices"
-        return Turn((Text(at.responses.pick(name)),), at.state)
+        return Turn((Text(at.say(name)),), at.state)
     value = at.state.choices[number - 1].value
     if value in _SPOKEN:
         return MOVES[_SPOKEN[value]](at)
@@ -83,15 +84,22 @@ def miss(at: Situation) -> Turn:
     """Not understood: ask to rephrase once, then give every way out; never the same text twice."""
     if at.understanding.aspect and at.state.topic and at.understanding.intent == MISS:
         return follow_up(at)
+    unanswered = Unanswered(
+        Source.REFUSAL, at.understanding.candidates[:MAX_CHOICES], at.catalogue.generation
+    )
     if at.state.misses:
-        return _exits(at)
-    text = at.responses.pick("utter_rephrase", at.state.prompts)
-    return Turn((Text(text),), replace(at.state, misses=1, choices=(), prompts=at.state.prompts + 1))
+        return replace(_exits(at), unanswered=unanswered)
+    text = at.say("utter_rephrase", at.state.prompts)
+    state = replace(at.state, misses=1, choices=(), prompts=at.state.prompts + 1)
+    return Turn((Text(text),), state, unanswered)
 
 
 def none_of_these(at: Situation) -> Turn:
     """The offered entries did not fit: counts as a miss."""
-    return miss(replace(at, understanding=replace(at.understanding, candidates=(), aspect=None)))
+    turn = miss(replace(at, understanding=replace(at.understanding, candidates=(), aspect=None)))
+    offered = {option.value for option in at.state.choices}
+    shown = tuple(entry.id for entry in at.catalogue if entry.question in offered)
+    return replace(turn, unanswered=Unanswered(Source.NONE_OF_THESE, shown, at.catalogue.generation))
 
 
 def _exits(at: Situation) -> Turn:
@@ -99,11 +107,11 @@ def _exits(at: Situation) -> Turn:
     nearest = at.catalogue.nearest(at.understanding.candidates, EXIT_TOPICS)
     options = (
         *(Option(entry.question, entry.question) for entry in nearest),
-        Option("我要陳情或申訴", COMPLAIN),
-        Option("找真人服務", PERSON),
+        at.option(COMPLAIN, "我要陳情或申訴"),
+        at.option(PERSON, "找真人服務"),
     )
-    text = _with_contact(at, at.responses.pick("utter_exits", at.state.prompts))
-    blocks = (Text(text), Choices(at.responses.pick("utter_exit_choices"), options))
+    text = _with_contact(at, at.say("utter_exits", at.state.prompts))
+    blocks = (Text(text), Choices(at.say("utter_exit_choices"), options))
     state = DialogueState(at.state.topic, options, prompts=at.state.prompts + 1)
     return Turn(blocks, state)
 
@@ -122,7 +130,7 @@ def follow_up(at: Situation) -> Turn:
     view = at.view(at.state.topic) if at.state.topic else None
     if view is None or aspect is None:
         state = replace(at.state, pending_aspect=aspect)
-        return Turn((Text(at.responses.pick("utter_which_topic")),), state)
+        return Turn((Text(at.say("utter_which_topic")),), state)
     return Turn(aspect_answer(aspect, view), DialogueState(view.id, prompts=at.state.prompts))
 
 
@@ -130,24 +138,24 @@ def say(name: str) -> Move:
     """A move that only says the response ``name``."""
 
     def move(at: Situation) -> Turn:
-        return Turn((Text(at.responses.pick(name)),), replace(at.state, misses=0))
+        return Turn((Text(at.say(name)),), replace(at.state, misses=0))
 
     return move
 
 
 def greet(at: Situation) -> Turn:
     """Greeting with the service's nature and what it can do."""
-    return Turn((Text(at.responses.pick("utter_greet")),), replace(at.state, misses=0))
+    return Turn((Text(at.say("utter_greet")),), replace(at.state, misses=0))
 
 
 def restart(at: Situation) -> Turn:
     """Forget everything and begin again."""
-    return Turn((Text(at.responses.pick("utter_restart")),), DialogueState())
+    return Turn((Text(at.say("utter_restart")),), DialogueState())
 
 
 def cancel(at: Situation) -> Turn:
     """Drop what was pending, keep the topic."""
-    return Turn((Text(at.responses.pick("utter_cancel")),), DialogueState(topic=at.state.topic))
+    return Turn((Text(at.say("utter_cancel")),), DialogueState(topic=at.state.topic))
 
 
 def affirm(at: Situation) -> Turn:
@@ -156,19 +164,19 @@ def affirm(at: Situation) -> Turn:
     if len(offers) == 1:
         return choose(replace(at, understanding=replace(at.understanding, option=1)))
     name = "utter_choose_again" if offers else "utter_affirm"
-    return Turn((Text(at.responses.pick(name)),), at.state)
+    return Turn((Text(at.say(name)),), at.state)
 
 
 def deny(at: Situation) -> Turn:
     """No: with an offer open it is 以上皆非."""
     if NONE_OF_THESE in {option.value for option in at.state.choices}:
         return none_of_these(at)
-    return Turn((Text(at.responses.pick("utter_deny")),), at.state)
+    return Turn((Text(at.say("utter_deny")),), at.state)
 
 
 def human(at: Situation) -> Turn:
     """How to reach a person, honestly: window, phone and whether it is open; then the queue or a callback."""
-    text = _with_contact(at, at.responses.pick("utter_talk_to_human"))
+    text = _with_contact(at, at.say("utter_talk_to_human"))
     return Turn((Text(text),), _beginning(at, "human"))
 
 
@@ -176,7 +184,7 @@ def begin(flow: str, response: str, *links: Link) -> Move:
     """A move that says ``response`` and begins a flow (`bot.flows`), which goes on from there."""
 
     def move(at: Situation) -> Turn:
-        return Turn((Text(at.responses.pick(response)), *links), _beginning(at, flow))
+        return Turn((Text(at.say(response)), *links), _beginning(at, flow))
 
     return move
 
@@ -188,7 +196,7 @@ def _beginning(at: Situation, flow: str) -> DialogueState:
 def anger(at: Situation) -> Turn:
     """Acknowledge, and offer the ways out at once."""
     exits = _exits(at)
-    return Turn((Text(at.responses.pick("utter_anger")), *exits.blocks), exits.state)
+    return Turn((Text(at.say("utter_anger")), *exits.blocks), exits.state)
 
 
 def related(at: Situation) -> Turn:
@@ -196,19 +204,21 @@ def related(at: Situation) -> Turn:
     topic = at.catalogue.get(at.state.topic) if at.state.topic else None
     if topic is None:
         return _exits(at)
-    return _offer(at, at.responses.pick("utter_not_helpful"), topic.related)
+    return _offer(at, at.say("utter_not_helpful"), topic.related)
 
 
 def not_helpful(at: Situation) -> Turn:
     """沒幫助: the ways out when nothing was shown; else the reason is asked, then come the neighbours."""
     if at.state.topic is None:
         return _exits(at)
-    return begin("opinion", "utter_opinion_sorry")(at)
+    turn = begin("opinion", "utter_opinion_sorry")(at)
+    unanswered = Unanswered(Source.NOT_HELPFUL, (at.state.topic,), at.catalogue.generation)
+    return replace(turn, unanswered=unanswered)
 
 
 def language(at: Situation) -> Turn:
     """Which languages are served, with the multilingual hotline."""
-    blocks = (Text(at.responses.pick("utter_change_language")), Link("1955", "tel:1955"))
+    blocks = (Text(at.say("utter_change_language")), Link("1955", "tel:1955"))
     return Turn(blocks, replace(at.state, misses=0))
 
 
@@ -248,9 +258,10 @@ MOVES: dict[str, Move] = {
 def take_turn(action: str, at: Situation) -> Turn:
     """Run the move of ``action``; the conversation remembers the language.
 
-    While a calculation asks its questions, the message is read as an answer first.
+    The label of an offered choice is that choice, whatever else it may mean. While a calculation
+    asks its questions, the message is read as an answer first.
     """
-    move = MOVES[action]
+    move = choose if at.named_option else MOVES[action]
     turn = calculation.proceed(at, move) if calculation.listens(at) else move(at)
     return replace(turn, state=replace(turn.state, language=at.language))
 

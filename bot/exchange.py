@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Through, TurnRow
 from bot.state import DialogueState
+from bot.turn import Unanswered
 
 Json = dict[str, Any]
 Record = Callable[[AsyncSession, Json], Awaitable[None]]
@@ -34,7 +35,8 @@ class Outcome:
     """What came of one message.
 
     ``messages`` are sent; ``kept`` is recorded instead of them where it is not None; ``said`` is what
-    is recorded of the citizen's words; ``in_rasa`` says that Rasa's tracker remembers ``state``.
+    is recorded of the citizen's words; ``in_rasa`` says that Rasa's tracker remembers ``state``;
+    ``unanswered`` goes to the learning queue.
     """
 
     messages: list[Json]
@@ -44,6 +46,7 @@ class Outcome:
     said: str
     kept: list[Json] | None = None
     in_rasa: bool = False
+    unanswered: Unanswered | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,11 @@ class Through(StrEnum):
     SYSTEM = "system"
 
 
+# What stands in place of words that were taken back, or erased on request.
+ERASED = "〔已收回〕"
+DELETED = "〔已刪除〕"
+
+
 class ConversationRow(Base):
     """One conversation of one citizen on one channel; ``state`` holds `DialogueState`."""
 

@@ -7,6 +7,7 @@ import httpx
 
 from bot.actions import STATE_BLOCK
 from bot.state import DialogueState
+from bot.turn import Unanswered
 
 
 class RasaUnavailable(Exception):
@@ -15,11 +16,12 @@ class RasaUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RasaReply:
-    """Blocks as JSON, the state afterwards and the intent that was understood."""
+    """Blocks as JSON, the state afterwards, the intent that was understood, what was not answered."""
 
     messages: list[dict[str, Any]]
     state: DialogueState
     intent: str
+    unanswered: Unanswered | None = None
 
 
 class RasaClient:
@@ -55,10 +57,12 @@ class RasaClient:
         states = [block for block in blocks if block["type"] == STATE_BLOCK]
         if not states:
             raise RasaUnavailable("the reply holds no state")
+        unanswered = states[-1].get("unanswered")
         return RasaReply(
             [block for block in blocks if block["type"] != STATE_BLOCK],
             DialogueState.from_slots(states[-1]["slots"]),
             states[-1]["intent"],
+            Unanswered.from_json(unanswered) if unanswered else None,
         )
 
     async def begin_session(self, sender: str, state: DialogueState) -> None:

@@ -45,6 +45,12 @@ async def turn_of(session: AsyncSession, conversation_id: str, client_id: str) -
     return row
 
 
+async def message_ids(session: AsyncSession, conversation_id: str) -> list[str]:
+    """The clients' ids of all messages of a conversation."""
+    query = select(TurnRow.client_id).where(TurnRow.conversation_id == conversation_id)
+    return [found for found in await session.scalars(query) if found is not None]
+
+
 async def last_turns(session: AsyncSession, conversation_id: str, count: int) -> list[TurnRow]:
     """The last ``count`` turns, oldest first."""
     query = (

@@ -15,19 +15,20 @@ from bot.answering import Answering
 from bot.exchange import Json, Message, News, Record, news, shown
 from bot.flows.service import FlowService
 from bot.handover import repository as handovers
-from bot.models import Owner, TurnRow
+from bot.models import ERASED, Owner, TurnRow
 from bot.rasa_client import RasaClient
+from bot.state import DialogueState
 from bot.turn_taking import TurnTaking, with_turn
 from cases.schemas import Upload
 from core.clock import utc_now
 from core.database import Database
 from core.encryption import Vault, new_key
+from knowledge import questions
 from retrieval.engine import Engine
 
 HISTORY_TURNS = 50
 # So long a reply that the record does not keep can be shown again.
 SHOWN_FOR = timedelta(hours=1)
-ERASED = "〔已收回〕"
 
 
 class BadToken(ValueError):
@@ -141,12 +142,19 @@ class ConversationService:
             await handovers.end_open(db, conversation_id, "elsewhere", now)
             row.owner, row.owner_until, row.updated_at = Owner.HUMAN, until, now
 
+    async def language(self, conversation_id: str, channel: str) -> str | None:
+        """The language in which a conversation was last held, None when it is not known."""
+        async with self._database.transaction() as db:
+            row = await repository.conversation(db, conversation_id, channel, utc_now())
+            return DialogueState.from_slots(row.state).language
+
     async def erase(self, conversation_id: str, client_id: str) -> None:
         """Erase the words of a message that the citizen took back."""
         async with self._database.transaction() as db:
             turn = await repository.turn_of(db, conversation_id, client_id)
             if turn is not None:
                 turn.text = ERASED
+            await questions.forget(db, questions.origin_of(conversation_id, client_id))
 
     async def history(self, session: str) -> list[Json]:
         """The last turns as the chat shows them, oldest first.

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from bot.blocks import FEEDBACK, Block
-from bot.responses import Responses
+from bot.blocks import FEEDBACK, Block, FaqCard, Option
+from bot.responses import Responses, key, spoken
 from bot.state import DialogueState
 from bot.understanding import Understanding
 from knowledge.catalogue import Catalogue
 from knowledge.presentation import EntryView
+from knowledge.questions import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,31 @@ class Situation:
     def language(self) -> str | None:
         """The language to answer in; pressing an offered option is not writing Chinese."""
         understood = self.understanding
-        offered = {option.value for option in self.state.choices} | {option.value for option in FEEDBACK}
-        if understood.language is None or understood.text in offered:
+        offered = {option.value for option in (*self.state.choices, *FEEDBACK)}
+        if understood.language is None or understood.text in offered or self.named_option:
             return self.state.language
         return understood.language
+
+    @property
+    def named_option(self) -> int | None:
+        """The number, from 1, of the offered choice whose label was typed."""
+        typed = key(self.understanding.text)
+        labels = enumerate(self.state.choices, start=1)
+        found = (number for number, option in labels if typed in map(key, spoken(option.label)))
+        return next(found, None)
+
+    def say(self, name: str, turn: int = 0) -> str:
+        """A fixed sentence in the language of the conversation; see `Responses.pick`."""
+        return self.responses.pick(name, turn, self.language)
+
+    def option(self, value: str, chinese: str | None = None) -> Option:
+        """The choice that says ``value``, labelled in the language of the conversation."""
+        return Option(self.responses.label(value, chinese or value, self.language), value)
+
+    def card(self, view: EntryView) -> FaqCard:
+        """An entry with what may be asked next, in the language of the conversation."""
+        feedback = tuple(self.option(option.value) for option in FEEDBACK)
+        return FaqCard(view, feedback, self.language)
 
     def view(self, entry_id: str) -> EntryView | None:
         """An entry as shown in this conversation, None when it is withdrawn."""
@@ -37,11 +60,29 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that did not get its answer in this turn: how that is known, and what was shown instead.
+
+    ``candidates`` are entry ids, ``generation`` is that of the index.
+    """
+
+    source: Source
+    candidates: tuple[str, ...]
+    generation: int
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Unanswered":
+        """The inverse of `dataclasses.asdict`, as it comes back through Rasa."""
+        return cls(Source(data["source"]), tuple(data["candidates"]), int(data["generation"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """The blocks to send and the state afterwards."""
+    """The blocks to send and the state afterwards; ``unanswered`` goes to the learning queue."""
 
     blocks: tuple[Block, ...]
     state: DialogueState
+    unanswered: Unanswered | None = None
 
 
 Move = Callable[[Situation], Turn]

@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import repository
+from bot import learning, repository
 from bot.answering import SESSION_TURNS, Answering
 from bot.blocks import Block, Text, as_json
 from bot.direct import situation, usual_turn
@@ -140,12 +140,19 @@ class TurnTaking:
         if begins is None or not self._flows.knows(begins):
             in_rasa = through == Through.RASA and begins is None
             return Outcome(
-                answer.messages, state, answer.intent, through, mask(message.text), in_rasa=in_rasa
+                answer.messages,
+                state,
+                answer.intent,
+                through,
+                mask(message.text),
+                in_rasa=in_rasa,
+                unanswered=answer.unanswered,
             )
         turn = await self._flows.begin(db, begins, said)
         outcome = _of_flow(turn, said, state, through)
         kept = None if outcome.kept is None else [*answer.messages, *outcome.kept]
-        return replace(outcome, messages=[*answer.messages, *outcome.messages], kept=kept)
+        messages = [*answer.messages, *outcome.messages]
+        return replace(outcome, messages=messages, kept=kept, unanswered=answer.unanswered)
 
     async def _file(
         self, said: Said, seen: _Seen, upload: Upload | None, db: AsyncSession, row: ConversationRow
@@ -184,6 +191,9 @@ class TurnTaking:
                 None if outcome.kept is None else self._flows.seal(outcome.messages),
             )
             await db.flush()
+            if outcome.unanswered is not None:
+                asked = (row.id, message.client_id or "", message.channel, outcome.said)
+                await learning.note(db, *asked, outcome.unanswered, now)
             if message.record is not None:
                 await message.record(db, body)
         return with_turn(body, turn.id)
@@ -227,7 +237,7 @@ async def _while_owned(
     elif row.owner == Owner.QUEUE and words.is_word(message.text, words.BACK_TO_BOT):
         await handovers.end_open(db, row.id, "left", now)
         row.owner, row.owner_until = Owner.BOT, None
-        blocks = (Text(at.responses.pick("utter_human_left")),)
+        blocks = (Text(at.say("utter_human_left")),)
     elif row.owner == Owner.BOT:  # handed back meanwhile
         blocks = usual_turn(at).blocks
     return replace(silent, messages=as_json(blocks), intent=at.understanding.intent if blocks else "")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
+from bot.responses import load_responses
 from knowledge.calculators import CALCULATORS
 from knowledge.intents import Kind
 from retrieval.engine import Candidate, IntentScore, SearchResult
@@ -115,9 +116,14 @@ def _pick(
 
 
 def understand(engine: Searcher, text: str) -> Understanding:
-    """Understand one message; a bare number is a choice, whatever it would find."""
+    """Understand one message; a bare number is a choice, whatever it would find.
+
+    The label of a button, in any language, means what the button says, and tells no language.
+    """
     number = option_number(text)
     cleaned = clean(text)
+    pressed = load_responses().value_of(cleaned)
+    cleaned = pressed or cleaned
     if number is not None:
         return Understanding(cleaned, CHOOSE, 1.0, option=number)
     if word := _WORDS.get(cleaned.lower()):
@@ -140,5 +146,5 @@ def understand(engine: Searcher, text: str) -> Understanding:
         tuple(c.id for i, c in enumerate(result.results) if i < fewest or c.confidence >= _LEAST),
         aspect,
         generation=result.generation,
-        language=result.language,
+        language=None if pressed else result.language,
     )

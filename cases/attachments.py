@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -24,6 +25,8 @@ KINDS = {
     "image/gif": ".gif",
     "application/pdf": ".pdf",
 }
+# Still pictures of phones (ISO/IEC 23008-12, annex B and E); puremagic knows the first brand only.
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
 _TAKEN = "只收照片（JPG、PNG、HEIC、WebP、GIF）和 PDF 檔"
 
 
@@ -69,6 +72,8 @@ def _problem(upload: Upload) -> str | None:
 
 def kind_of(content: bytes) -> str | None:
     """The media type that the first bytes show, or None for what is not taken."""
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIF_BRANDS:
+        return "image/heif"
     try:
         kind = puremagic.magic_string(content)[0].mime_type
     except (puremagic.PureError, ValueError):
@@ -115,10 +120,14 @@ class AttachmentStore:
 
     def rotate(self) -> int:
         """Seal every file with the vault's first key; returns how many."""
-        files = [file for file in self._files() if file.suffix != ".new"]
-        for file in files:
-            self.write(file.name, self.read(file.name))
-        return len(files)
+        done = 0
+        for file in self._files():
+            # One may be swept away meanwhile.
+            with suppress(FileNotFoundError):
+                if file.suffix != ".new":
+                    self.write(file.name, self.read(file.name))
+                    done += 1
+        return done
 
     def _files(self) -> list[Path]:
         return list(self._folder.iterdir()) if self._folder.exists() else []

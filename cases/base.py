@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import repository
 from cases.clock import due, local_day
+from cases.codes import Codes
 from cases.errors import NoSuchCase, NotAllowed
 from cases.models import CaseRow
 from cases.policy import Policy
@@ -27,6 +28,7 @@ class CaseBase:
         self._database = database
         self._policy = policy
         self._store = CaseStore(vault, policy)
+        self._codes = Codes(policy)
 
     @asynccontextmanager
     async def _within(self, db: AsyncSession | None) -> AsyncIterator[AsyncSession]:

@@ -16,11 +16,10 @@ from cases import repository
 from cases.attachments import Checked
 from cases.base import CaseBase
 from cases.clock import local_day
-from cases.codes import Codes
 from cases.errors import InvalidStatement
 from cases.models import CaseRow
 from cases.number import make_number
-from cases.policy import REPEATED_WITHIN, Policy
+from cases.policy import REPEATED_WITHIN
 from cases.receipts import copy_of, digest_of
 from cases.records import CaseFile
 from cases.schemas import (
@@ -39,8 +38,6 @@ from cases.schemas import (
     Upload,
 )
 from cases.views import status_view
-from core.database import Database
-from core.encryption import Vault
 from core.service import read_calendar
 
 _STILL_OPEN = "案件還在辦理，需要您的資料才能回覆（個人資料保護法第 11 條第 3 項但書）；先撤回案件就能刪除"
@@ -49,10 +46,6 @@ _STATEMENT = TypeAdapter(Statement)
 
 class CitizenCases(CaseBase):
     """What a citizen can do, with number and code or from a conversation."""
-
-    def __init__(self, database: Database, vault: Vault, policy: Policy) -> None:
-        super().__init__(database, vault, policy)
-        self._codes = Codes(policy)
 
     async def file(
         self,

@@ -151,6 +151,22 @@ class StaffCases(CaseBase):
             self._store.audit(session, case_id, actor, "download", now)
         return found, await asyncio.to_thread(self._store.files.read, found.id)
 
+    async def new_code(
+        self, case_id: str, actor: Actor, now: datetime, *, db: AsyncSession | None = None
+    ) -> str:
+        """A new look-up code for a citizen who lost theirs and showed who they are; the old one is void.
+
+        Raises:
+            NoSuchCase: or its person was erased.
+        """
+        async with self._within(db) as session:
+            row = await self._row(session, case_id, lock=True)
+            if row.erased_at is not None:
+                raise NoSuchCase
+            row.code_version += 1
+            self._store.audit(session, case_id, actor, "new code", now)
+            return self._codes.code(row)
+
     async def export(
         self, case_id: str, how: Export, actor: Actor, now: datetime, *, db: AsyncSession | None = None
     ) -> str:

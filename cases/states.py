@@ -18,6 +18,7 @@ from cases.words import plain_text
 DEPUTIES = 3
 EXTENSION_LIMIT = 60  # days in one extension
 TEXT_LIMIT = 5000
+NAME_LIMIT = 40
 
 # 行政程序法 §173: only these grounds allow a case not to be handled.
 GROUNDS: Mapping[str, str] = {
@@ -79,6 +80,7 @@ RULES: Mapping[Action, Rule] = {
     Action.NOTE: Rule(frozenset(State), None, ("text",)),
 }
 
+_SHORT = frozenset({"unit", "person"})
 _NAMES = {
     "what": "要補什麼",
     "text": "內容",
@@ -163,9 +165,14 @@ def check(
     absent = {name: f"請填：{_NAMES[name]}" for name in rule.required if name not in given}
     if absent:
         raise NotAllowed(f"{action.label}還缺：{'、'.join(_NAMES[name] for name in absent)}。", fields=absent)
-    too_long = {name: f"最多 {TEXT_LIMIT:,} 字" for name, text in given.items() if len(text) > TEXT_LIMIT}
+    too_long = {
+        name: f"最多 {limit:,} 字"
+        for name, text in given.items()
+        if len(text) > (limit := NAME_LIMIT if name in _SHORT else TEXT_LIMIT)
+    }
     if too_long:
-        raise NotAllowed(f"文字太長，每欄最多 {TEXT_LIMIT:,} 字。", fields=too_long)
+        reasons = "；".join(f"「{_NAMES.get(name, name)}」{why}" for name, why in too_long.items())
+        raise NotAllowed(f"文字太長：{reasons}。", fields=too_long)
     _check_values(action, actor, given, today, due)
     return given
 

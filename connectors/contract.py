@@ -43,12 +43,21 @@ class RawEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that a user sent: ``ref`` is what the platform knows it by, ``name`` as the user sees it."""
+
+    ref: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
     """One event understood.
 
     ``text`` is what was typed or what a pressed button says (its ``token`` when only we know);
     ``message_id`` names the message for a later unsend; ``reply_token`` allows a free reply;
-    ``callback_id`` is a button press that the platform wants to be acknowledged.
+    ``callback_id`` is a button press that the platform wants to be acknowledged;
+    ``files`` are photos and documents.
     """
 
     channel: str
@@ -59,6 +68,7 @@ class InboundMessage:
     message_id: str | None = None
     reply_token: str | None = None
     callback_id: str | None = None
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +209,9 @@ class Connector(Protocol):
 
     async def profile(self, user_id: str) -> Profile:
         """What the platform tells of a user; empty when it does not."""
+
+    async def content(self, file: File) -> bytes | None:
+        """A file's bytes, None when they cannot be had or are too many; never raises."""
 
     async def close(self) -> None:
         """Close the connections."""

@@ -79,7 +79,10 @@ class OutboxRow(Base):
     """One request to a platform, written in the transaction that records its turn."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_lane", "lane_id", "state"),)
+    __table_args__ = (
+        Index("ix_outbox_lane", "lane_id", "state"),
+        Index("ix_outbox_state", "state", "channel"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(16))

@@ -28,6 +28,7 @@ def _line(settings: Settings) -> Connector | None:
         settings.public_base,
         settings.line_push_budget,
         {Purpose.CASE: settings.line_case_reserve, Purpose.REPLY: settings.line_reply_reserve},
+        str(settings.line_data_api_base),
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.blocks import Block, Choices, FaqCard, Link, Option, Text
+from bot.responses import load_responses
 from knowledge.presentation import EntryView
 
 _SENTENCE_END = re.compile(r"(?<=[。！？!?\n])")
@@ -93,12 +94,16 @@ def card_text(entry: EntryView) -> str:
     return "\n".join(line for line in lines if line is not None)
 
 
-def follow_ups(entry: EntryView) -> tuple[Option, ...]:
+def follow_ups(card: FaqCard) -> tuple[Option, ...]:
     """What one may ask next about an entry, as buttons that say it."""
-    asked = [Option("要帶的文件", "要帶什麼文件")] if entry.documents else []
-    if entry.forms or entry.online:
-        asked.append(Option("表單與線上申辦", "表單在哪裡拿"))
-    return (*asked, Option("怎麼去", "窗口在哪裡"))
+
+    def ask(chinese: str, value: str) -> Option:
+        return Option(load_responses().label(value, chinese, card.language), value)
+
+    asked = [ask("要帶的文件", "要帶什麼文件")] if card.entry.documents else []
+    if card.entry.forms or card.entry.online:
+        asked.append(ask("表單與線上申辦", "表單在哪裡拿"))
+    return (*asked, ask("怎麼去", "窗口在哪裡"))
 
 
 def link_text(link: Link, public_url: str) -> str:

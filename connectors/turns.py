@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.blocks import Text, from_json
 from bot.responses import load_responses
 from bot.service import ConversationService
+from cases.schemas import Upload
 from connectors import repository
-from connectors.contract import Connector, InboundMessage, Kind, Rendered
+from connectors.contract import Connector, File, InboundMessage, Kind, Rendered
 from connectors.models import EventState, InboxRow, LaneRow
 from core.clock import utc_now
 from core.database import Database
@@ -66,9 +67,7 @@ class Turns:
                 await self._acknowledge(connector, message, work.attempts)
                 await self._answer(connector, message, work)
             case Kind.ATTACHMENT:
-                blocks = [Text(load_responses().pick("utter_attachment"))]
-                async with self._database.transaction() as db:
-                    await self._reply(db, work, message, connector.render(blocks))
+                await self._attach(connector, message, work)
             case Kind.UNSEND:
                 await self._forget(message, work)
             case Kind.HUMAN:
@@ -81,11 +80,15 @@ class Turns:
     async def give_up(self, work: Work, reason: str) -> None:
         """The event cannot be handled: keep it as a dead letter and tell the citizen honestly."""
         connector = self._connectors[work.lane.channel]
-        rendered = connector.render([Text(load_responses().pick("utter_trouble"))])
+        rendered = connector.render([await self._sentence("utter_trouble", work)])
         async with self._database.transaction() as db:
             row = await db.get_one(InboxRow, work.event_id)
             row.state, row.reason = EventState.DEAD, reason
             repository.enqueue(db, work.lane, rendered.requests, utc_now(), event_id=row.id)
+
+    async def _sentence(self, name: str, work: Work) -> Text:
+        language = await self._conversation.language(self._id(work), work.lane.channel)
+        return Text(load_responses().pick(name, language=language))
 
     def _id(self, work: Work) -> str:
         return conversation_id(work.lane.channel, work.lane.user_id)
@@ -115,6 +118,25 @@ class Turns:
             record=record,
             again=work.attempts > 1,
         )
+
+    async def _attach(self, connector: Connector, message: InboundMessage, work: Work) -> None:
+        """Files go one by one to the form under way; only the last one is answered."""
+        mine = self._id(work)
+        wanted = message.files if await self._conversation.wants_files(mine) else ()
+        uploads = [await self._upload(connector, file) for file in wanted] or [None]
+
+        async def record(db: AsyncSession, body: dict[str, Any]) -> None:
+            await self._reply(db, work, message, connector.render(from_json(body["messages"])))
+
+        for number, upload in enumerate(uploads, start=1):
+            key = f"{work.platform_id[:60]}#{number}"
+            last = record if number == len(uploads) else None
+            await self._conversation.attach(mine, message.channel, upload, key, last)
+
+    @staticmethod
+    async def _upload(connector: Connector, file: File) -> Upload | None:
+        content = await connector.content(file)
+        return Upload(file.name, content) if content else None
 
     async def _words(self, message: InboundMessage) -> str:
         if message.token is None:

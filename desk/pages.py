@@ -28,9 +28,9 @@ from web.templating import make_templates
 
 _templates = make_templates("desk", "web")
 _templates.env.filters["local"] = lambda moment: f"{moment.astimezone(TAIPEI):%Y-%m-%d %H:%M}"
-_templates.env.filters["state"] = lambda state: _FOR_STAFF.get(state, state.label)
-# The label of the state speaks to the citizen.
+# The label of this state speaks to the citizen.
 _FOR_STAFF = {State.TO_BE_SUPPLEMENTED: "等民眾補件"}
+_templates.env.filters["state"] = lambda state: _FOR_STAFF.get(state, state.label)
 _CHECK_FIELDS = "有欄位沒有填好，請回上一頁檢查"
 
 
@@ -53,6 +53,8 @@ NAVIGATION: tuple[Link, ...] = (
     Link("/desk/duty", "值班", Permission.LOG_DUTY),
     Link("/desk/roster", "輪值表", Permission.LOG_DUTY),
     Link("/desk/referrals", "轉介單", Permission.LOG_DUTY),
+    Link("/desk/curation", "題庫", Permission.CURATE),
+    Link("/desk/learning", "學習佇列", Permission.LEARN),
     Link("/desk/users", "帳號", Permission.MANAGE_USERS),
     Link("/desk/audit", "登入紀錄", Permission.READ_AUDIT),
 )

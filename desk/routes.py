@@ -13,10 +13,13 @@ from desk.cases import case_routes, oral_routes
 from desk.cases import routes as cases_routes
 from desk.counter import offline_routes, referral_routes
 from desk.counter import routes as counter_routes
+from desk.curation import draft_routes, exchange_routes, publish_routes, report_routes
+from desk.curation import routes as curation_routes
 from desk.duty import roster_routes
 from desk.duty import routes as duty_routes
 from desk.inbox import callback_routes
 from desk.inbox import routes as inbox_routes
+from desk.learning import routes as learning_routes
 from web.templating import ROOT
 
 # Every part of the desk stands here.
@@ -30,6 +33,12 @@ PARTS = (
     step_routes.router,
     oidc_routes.router,
     account_routes.router,
+    draft_routes.router,
+    publish_routes.router,
+    exchange_routes.router,
+    report_routes.router,
+    curation_routes.router,
+    learning_routes.router,
     user_routes.users,
     user_routes.record,
     cases_routes.router,

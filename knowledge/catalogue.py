@@ -44,7 +44,6 @@ class Catalogue:
             if (entry.served_on(day) if day else entry.status is Status.PUBLISHED)
         ]
         self.generation = generation
-        self._by_day = day is not None
         self.calendar = PUBLIC
         self._base = base
         self._by_id = {entry.id: entry for entry in published}
@@ -66,12 +65,12 @@ class Catalogue:
         return self._by_id.get(entry_id)
 
     def view(self, entry_id: str, now: datetime, language: str | None = None) -> EntryView | None:
-        """The entry as shown at ``now`` (local time), or None; ``language`` adds a translation.
+        """The entry as shown at ``now`` (local time), with its translation into ``language`` if any.
 
-        It links to no entry that is not here, and an entry is gone on the day after its last one.
+        None when it is withdrawn, not in force yet or no longer. It links to no entry that is not here.
         """
         entry = self._by_id.get(entry_id)
-        if entry is None or (self._by_day and not entry.served_on(now.date())):
+        if entry is None or not entry.in_force(now.date()):
             return None
         view = present(entry, self._base, now, self.generation, language, self.calendar)
         return replace(view, related=tuple(other for other in view.related if other in self))

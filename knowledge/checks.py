@@ -1,26 +1,24 @@
 """Rules that an entry must keep beyond its shape; each is a small pure function.
 
-A figure is a number in Arabic digits. It must be a ``{{parameter}}`` or be listed under
-``figures`` of a legal basis or source of the same entry, so that every number has an origin.
+A figure must be a ``{{parameter}}`` or be listed under ``figures`` of a legal basis or source of
+the same entry, so that every number has an origin; `knowledge.figures` says what a figure is.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from knowledge.errors import Problem
+from knowledge.figures import figures_in
 from knowledge.labels import value_label
+from knowledge.laws import is_covered, problems_of, references
 from knowledge.loader import KnowledgeBase, Located
 from knowledge.schemas import ANSWER_LIMIT, PARAMETER, Entry, Register
 
 MIN_VARIANTS = 12
 RELATED_RANGE = range(3, 6)
-_LAW_REFERENCE = re.compile(r"第\s*\d+(?:-\d+)?\s*(?:條|項|款|點|目)(?:之\s*\d+)?(?:第\s*\d+\s*[項款目])*")
-_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_URL = re.compile(r"https?://\S+|[\w.-]+\.(?:gov\.tw|org\.tw|com\.tw|tw)\S*")
-_LAW_NAME = re.compile(
-    r"(法|條例|規則|辦法|細則|準則|要點|標準|規程|通則|須知|解釋令|注意事項|憲法)$|（.+）$"
-)
+_HOTLINES = {"1955", "1999", "165", "110", "113", "119", "1925"}
+# Characters that Big5 happens to hold but that only Simplified Chinese writes.
+_SIMPLIFIED_IN_BIG5 = frozenset("万与体价优儿党厂听坏复宁并异怀愿扑扰据机极构柜气洁痒确离种筑网胜荐触适")
 
 Check = Callable[[Entry, KnowledgeBase], Iterator[tuple[str, str]]]
 
@@ -41,19 +39,13 @@ def _reading_texts(entry: Entry) -> Iterator[tuple[str, str]]:
             yield "documents", f"{item.name} {item.missing or ''}"
 
 
-def _numbers(text: str) -> set[str]:
-    bare = _URL.sub(" ", _LAW_REFERENCE.sub(" ", PARAMETER.sub(" ", text)))
-    return {number.replace(",", "").rstrip(".") for number in _FIGURE.findall(bare)}
-
-
 def check_figures(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """Every figure is a parameter or stated by a cited law or source."""
     stated = [f for basis in entry.legal_basis for f in basis.figures]
     stated += [f for source in entry.sources for f in source.figures]
-    covered = set().union(*(_numbers(figure) for figure in stated)) if stated else set()
-    hotlines = {"1955", "1999", "165", "110", "113", "119", "1925"}
+    covered = _HOTLINES.union(*map(figures_in, stated))
     for field, text in _reading_texts(entry):
-        for number in sorted(_numbers(text) - covered - hotlines):
+        for number in sorted(figures_in(text) - covered):
             yield field, f"數字 {number} 沒有出處：請改用參數 {{{{名稱}}}}，或寫進依據、來源載明的數字"
 
 
@@ -96,29 +88,37 @@ def check_places(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]
 
 
 def check_completeness(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
-    """What every finished entry has: details, documents, sources, a review date to come."""
-    for field in ("details", "documents", "sources"):
+    """What every finished entry has: details, steps, documents, sources, a review date to come."""
+    for field in ("details", "steps", "documents", "sources"):
         if not getattr(entry, field):
             yield field, "還沒有填"
     if len(entry.related) not in RELATED_RANGE:
         yield "related", f"{len(entry.related)} 個相關問答，要 3 到 5 個"
     if entry.review_by <= entry.effective_from:
         yield "review_by", "要晚於生效日"
-    if entry.expires_on and entry.expires_on < entry.effective_from:
-        yield "expires_on", "要晚於生效日"
+    if entry.effective_to and entry.effective_to < entry.effective_from:
+        yield "effective_to", "要晚於生效日"
 
 
 def check_laws(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
-    """Laws are named in full and with articles."""
+    """Laws are known, named in full and with articles that they have."""
     for basis in entry.legal_basis:
-        if not _LAW_NAME.search(basis.law):
-            yield "legal_basis", f"「{basis.law}」看起來不是法規全名"
-        if not basis.articles and not re.search(r"(要點|注意事項|解釋令|待確認）)$", basis.law):
-            yield "legal_basis", f"{basis.law}：請寫條號"
+        for message in problems_of(basis):
+            yield "legal_basis", message
+
+
+def check_references(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """An article that a text names is one of the legal basis."""
+    for field, text in _reading_texts(entry):
+        for reference in references(text):
+            if not is_covered(reference, entry.legal_basis):
+                yield field, f"第 {reference.article} 條不在法令依據裡：請補上或改正"
 
 
 def _is_simplified(char: str) -> bool:
-    """Whether a Han character is missing from Big5, the character set of Traditional Chinese."""
+    """Whether a Han character is missing from Big5, the set of Traditional Chinese, or stray in it."""
+    if char in _SIMPLIFIED_IN_BIG5:
+        return True
     if not "\u4e00" <= char <= "\u9fff":
         return False
     try:
@@ -144,6 +144,7 @@ ENTRY_CHECKS: tuple[Check, ...] = (
     check_places,
     check_completeness,
     check_laws,
+    check_references,
     check_script,
 )
 
@@ -164,6 +165,20 @@ def _check_shared_variants(base: KnowledgeBase) -> Iterator[tuple[Located, str, 
                 yield item, "variants", f"「{text}」也是 {first} 的說法"
 
 
+def _check_review(base: KnowledgeBase, today: date) -> Iterator[tuple[Located, str, bool]]:
+    """Review dates that have passed (a warning); entries and figures that have run out."""
+    for item in base.located:
+        entry = item.entry
+        if entry.review_by < today:
+            yield item, "檢視日已過", True
+        if entry.effective_to is not None and entry.effective_to < today:
+            yield item, f"只到 {entry.effective_to} 有效：請下架或更新", False
+        for name in filter(base.parameters.__contains__, entry.parameters):
+            last = base.parameters.last_day(name, today)
+            if last is not None and last < entry.review_by:
+                yield item, f"{name} 只到 {last}：檢視日要在那之前", False
+
+
 def check(base: KnowledgeBase, today: date, known_ids: Iterable[str] = ()) -> list[Problem]:
     """All problems of ``base``; ``known_ids`` are ids that exist outside it (partial checks)."""
     problems = [
@@ -176,8 +191,7 @@ def check(base: KnowledgeBase, today: date, known_ids: Iterable[str] = ()) -> li
     crossing = [*_check_links(base, known), *_check_shared_variants(base)]
     problems += [Problem(i.file, i.line, f"{i.entry.id}.{f}", m) for i, f, m in crossing]
     problems += [
-        Problem(i.file, i.line, f"{i.entry.id}.review_by", "檢視日已過", True)
-        for i in base.located
-        if i.entry.review_by < today
+        Problem(i.file, i.line, f"{i.entry.id}.review_by", message, warning)
+        for i, message, warning in _check_review(base, today)
     ]
     return problems

@@ -40,11 +40,11 @@ class Difference:
 def as_lines(value: Any, field: str = "", indent: str = "") -> Iterator[str]:
     """A value of a payload as indented lines with the words staff use."""
     match value:
-        case None | "" | [] | {}:
+        case None | "":
             return
         case Mapping():
             for name, inner in value.items():
-                label = VALUES.get(f"register.{name}") or field_label(str(name))
+                label = VALUES[f"register.{name}"] if field == "variants" else field_label(str(name))
                 if isinstance(inner, list | Mapping):
                     nested = list(as_lines(inner, str(name), indent + "　"))
                     yield from [f"{indent}{label}：", *nested] if nested else []

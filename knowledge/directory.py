@@ -106,11 +106,18 @@ class Place(Strict):
 
     @property
     def phone_text(self) -> str | None:
-        """Phone with extension as people write it, or None when not verified."""
+        """Phone with extension as people write it; an unverified extension reads 分機待確認.
+
+        None when the number itself is not verified.
+        """
         if self.phone is None or self.phone.shown is None:
             return None
-        extension = self.extension.shown if self.extension else None
-        return f"{self.phone.shown} 轉 {extension}" if extension else self.phone.shown
+        if self.extension is None:
+            return self.phone.shown
+        extension = self.extension.shown
+        return (
+            f"{self.phone.shown} 轉 {extension}" if extension else f"{self.phone.shown}（分機{UNCONFIRMED}）"
+        )
 
     @property
     def needs_confirmation(self) -> bool:

@@ -40,7 +40,6 @@ FIELDS = {
     "related": "民眾接著常問",
     "owner": "維護單位",
     "effective_from": "生效日",
-    "expires_on": "失效日（當天仍有效）",
     "review_by": "下次檢視日",
     "sources": "查證來源",
     "title": "標題",
@@ -52,7 +51,7 @@ FIELDS = {
     "unit_of_value": "單位",
     "values": "數值",
     "value": "值",
-    "effective_to": "到哪一天",
+    "effective_to": "最後有效日",
     "source": "來源",
     "key": "代號",
     "address": "地址",
@@ -72,12 +71,16 @@ FIELDS = {
     "calculators": "試算",
 }
 VALUES: dict[str, str] = {
-    **{f"register.{register}": label for register, label in zip(
-        Register, ("關鍵字", "遭遇情形", "雇主角度", "口語、台語", "講錯名稱", "錯字"), strict=True
-    )},
-    **{f"form.{form}": label for form, label in zip(
-        DocumentForm, ("正本", "影本", "正本及影本", "都可以"), strict=True
-    )},
+    **{
+        f"register.{register}": label
+        for register, label in zip(
+            Register, ("關鍵字", "遭遇情形", "雇主角度", "口語、台語", "講錯名稱", "錯字"), strict=True
+        )
+    },
+    **{
+        f"form.{form}": label
+        for form, label in zip(DocumentForm, ("正本", "影本", "正本及影本", "都可以"), strict=True)
+    },
     **{f"status.{status}": label for status, label in zip(Status, ("草稿", "上架", "下架"), strict=True)},
     "confidence.high": "高",
     "confidence.medium": "中",

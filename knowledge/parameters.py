@@ -65,6 +65,9 @@ class Parameters:
     def __contains__(self, name: str) -> bool:
         return name in self._by_name
 
+    def __getitem__(self, name: str) -> Parameter:
+        return self._by_name[name]
+
     def __iter__(self) -> Iterator[Parameter]:
         return iter(self._by_name.values())
 
@@ -90,6 +93,17 @@ class Parameters:
             return Shown(last.value, f"（截至 {last.effective_to}，新數字待確認）")
         first = min(values, key=lambda value: value.effective_from or date.min)
         return Shown(first.value, f"（自 {first.effective_from} 起）")
+
+    def last_day(self, name: str, on: date) -> date | None:
+        """The last day of the value of ``name`` in force on ``on``, None when no end is known.
+
+        Raises:
+            UnknownParameter: no such parameter.
+        """
+        if name not in self._by_name:
+            raise UnknownParameter(name)
+        values = self._by_name[name].values
+        return next((value.effective_to for value in values if value.in_force(on)), None)
 
     def render(self, text: str, day: date) -> str:
         """``text`` with every ``{{name}}`` replaced by the figure in force on ``day``."""

@@ -7,12 +7,12 @@ from datetime import datetime
 from core.calendar import PUBLIC, Calendar
 from knowledge.calculators import offered_by
 from knowledge.directory import UNCONFIRMED, OpenState, Place
+from knowledge.laws import law_text
 from knowledge.loader import KnowledgeBase
-from knowledge.schemas import DocumentForm, Entry, LegalBasis
+from knowledge.schemas import DocumentForm, Entry
 
 OFFICIAL_SITE_NOTE = "以勞工局網站公告為準"
 PENDING_TRANSLATION = "譯文待審"
-_DIRECTIONS = ("要點", "注意事項")
 _FORM_NAMES = {
     DocumentForm.ORIGINAL: "正本",
     DocumentForm.COPY: "影本",
@@ -127,14 +127,6 @@ class EntryView:
     languages: tuple[tuple[str, str], ...] = ()
     calculators: tuple[CalculatorView, ...] = ()
     translation: TranslationView | None = None
-
-
-def law_text(basis: LegalBasis) -> str:
-    """A legal basis as people write it: 勞動基準法第 24 條、第 32 條之 1; directions have points (點)."""
-    unit = "點" if basis.law.endswith(_DIRECTIONS) else "條"
-    numbers = [article.split("-") for article in basis.articles]
-    articles = [f"第 {n[0]} {unit}" + (f"之 {n[1]}" if len(n) > 1 else "") for n in numbers]
-    return basis.law + "、".join(articles)
 
 
 def present_window(place: Place, now: datetime, calendar: Calendar = PUBLIC) -> WindowView:

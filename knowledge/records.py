@@ -71,6 +71,11 @@ def read(kind: str, payload: Mapping[str, Any]) -> BaseModel:
         ) from None
 
 
+def changed(kind: str, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> bool:
+    """Whether two payloads are different records; a field that did not exist yet is empty."""
+    return before is None or payload_of(read(kind, before)) != after
+
+
 def _reason(detail: Mapping[str, Any]) -> str:
     """Why a field was refused, in staff's words."""
     kind, names = detail["type"], [part for part in detail["loc"] if isinstance(part, str)]

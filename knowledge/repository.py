@@ -144,7 +144,7 @@ async def questions_of(session: AsyncSession, ids: Iterable[int]) -> list[OpenQu
 async def labelled_questions(session: AsyncSession) -> list[tuple[str, str]]:
     """Text and label of every question that someone has settled, oldest first, each text once."""
     query = select(OpenQuestionRow.text, OpenQuestionRow.label).where(OpenQuestionRow.label != "")
-    rows = (await session.execute(query.order_by(OpenQuestionRow.id))).tuples()
+    rows = (await session.execute(query.order_by(OpenQuestionRow.id))).all()
     return list({text: (text, label) for text, label in rows}.values())
 
 

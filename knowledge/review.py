@@ -1,7 +1,8 @@
 """The page on which staff read every entry with its sources and sign it off, and what is covered."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -9,10 +10,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
 from knowledge.presentation import EntryView
-from knowledge.schemas import Entry
+from knowledge.schemas import Entry, Register
 from knowledge.translation import Language
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_CONFIDENCE = {"high": "高", "medium": "中", "low": "低"}
+_REGISTERS = {
+    Register.KEYWORD: "關鍵字",
+    Register.SITUATION: "處境",
+    Register.EMPLOYER: "雇主",
+    Register.COLLOQUIAL: "口語",
+    Register.MISNOMER: "誤稱",
+    Register.TYPO: "錯字",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +44,26 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class _Figure:
+    name: str
+    shown: str
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Reviewed:
     entry: Entry
     view: EntryView
     translations: tuple[EntryView, ...]
+    figures: tuple[_Figure, ...]
+
+
+def _figures(entry: Entry, base: KnowledgeBase, today: date) -> Iterator[_Figure]:
+    for name in entry.parameters:
+        parameter = base.parameters[name]
+        current = next((v for v in parameter.values if v.in_force(today)), parameter.values[-1])
+        yield _Figure(name, str(base.parameters.on(name, today)), parameter.unit, current.source)
 
 
 def _cover(category: str, entries: list[Entry], base: KnowledgeBase, today: datetime) -> Coverage:
@@ -74,13 +100,21 @@ def review_page(base: KnowledgeBase, now: datetime) -> str:
     reviewed = []
     for entry in catalogue:
         view = catalogue.view(entry.id, now)
-        assert view is not None
+        if view is None:
+            continue
         shown = (catalogue.view(entry.id, now, tag) for tag in Language)
-        reviewed.append(_Reviewed(entry, view, tuple(v for v in shown if v and v.translation)))
+        translations = tuple(v for v in shown if v and v.translation)
+        reviewed.append(_Reviewed(entry, view, translations, tuple(_figures(entry, base, now.date()))))
     order = list(catalogue.by_category())
     reviewed.sort(key=lambda item: order.index(item.entry.category))
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     template = environment.get_template("review.html")
-    return template.render(reviewed=reviewed, coverage=coverage(base, now), day=now.date().isoformat())
+    return template.render(
+        reviewed=reviewed,
+        coverage=coverage(base, now),
+        day=now.date().isoformat(),
+        confidence=_CONFIDENCE,
+        registers=_REGISTERS,
+    )

@@ -159,17 +159,19 @@ class Entry(Strict):
     related: tuple[EntryId, ...] = ()
     owner: Text
     effective_from: date
-    expires_on: date | None = None
+    effective_to: date | None = None
     review_by: date
     sources: tuple[Source, ...] = ()
     unconfirmed: tuple[Unconfirmed, ...] = ()
     status: Status = Status.PUBLISHED
 
+    def in_force(self, on: date) -> bool:
+        """Whether the entry may be shown on ``on``: from its first to its last day, both included."""
+        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
     def served_on(self, day: date) -> bool:
-        """Whether citizens see it on ``day``: published, in effect already and not expired (inclusive)."""
-        begun = self.effective_from <= day
-        lasts = self.expires_on is None or day <= self.expires_on
-        return self.status is Status.PUBLISHED and begun and lasts
+        """Whether citizens see it on ``day``: published and in force."""
+        return self.status is Status.PUBLISHED and self.in_force(day)
 
     @property
     def all_variants(self) -> tuple[str, ...]:

@@ -53,6 +53,12 @@ async def read(database: Database) -> KnowledgeBase:
     return Snapshot.model_validate_json(json.dumps(rows)).assemble()
 
 
+async def payloads(database: Database, kind: str) -> dict[str, dict[str, Any]]:
+    """The records of a kind as they are in the database now, by key and in their order."""
+    async with database.transaction() as session:
+        return {record.key: dict(record.payload) for record in await repository.records(session, kind)}
+
+
 async def live_generation(database: Database) -> int:
     """Number of the generation that is live, 0 when none is."""
     async with database.transaction() as session:

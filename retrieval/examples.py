@@ -25,7 +25,8 @@ class Example:
 def left_out_examples(generation: Generation, rows: Collection[int] | None = None) -> list[Example]:
     """Every question-like text of our own as a query that does not find itself.
 
-    ``rows`` limits it to some documents, by their position. A translation is left out of this: of each language an entry has one, which says little about search.
+    ``rows`` limits it to some documents, by their position. A translation is left out of this: of each
+    language an entry has one, which says little about search.
     """
     layout = generation.layout
     vectors = generation.vectors.vectors()

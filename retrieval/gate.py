@@ -136,9 +136,7 @@ def grade(judged: Judged) -> int:
 def _outcome(search: IndexSearch, generation: Generation, question: GoldenQuestion) -> Outcome:
     """A question whose entries are all withdrawn is out of scope."""
     right = [found for found in question.query.right if found in generation.catalogue]
-    query = replace(
-        question.query, id=right[0] if right else OUT_OF_SCOPE, alternatives=tuple(right[1:])
-    )
+    query = replace(question.query, id=right[0] if right else OUT_OF_SCOPE, alternatives=tuple(right[1:]))
     judged = judge(lambda text, limit: search.search(generation, text, limit), query)
     results = judged.result.results
     shown = results[0].id if results and judged.result.decision is not Decision.ABSTAIN else ""
@@ -173,7 +171,8 @@ def compare(before: Outcome, after: Outcome) -> Verdict:
 def _shown(view: EntryView) -> dict[str, object]:
     plain: dict[str, object] = json.loads(json.dumps(asdict(view)))
     windows = {"window": view.window.name, "other_windows": [window.name for _, window in view.other_windows]}
-    return {name: value for name, value in plain.items() if name not in _MOVING} | windows
+    languages = {"languages": [name for _, name in view.languages]}
+    return {name: value for name, value in plain.items() if name not in _MOVING} | windows | languages
 
 
 def changed_entries(live: Generation, draft: Generation, now: datetime) -> Iterator[ChangedEntry]:

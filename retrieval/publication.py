@@ -29,6 +29,7 @@ from retrieval.engine import Engine, IndexSearch
 from retrieval.errors import PublishedMeanwhile
 from retrieval.gate import GateReport, golden_questions, inspect
 from retrieval.generation import Generation
+from retrieval.queries import OUT_OF_SCOPE
 from retrieval.ranker import RankerModel
 
 LISTED = 30
@@ -98,12 +99,15 @@ def _publication(row: PublicationRow, now: datetime) -> Publication:
 class Publisher:
     """Runs the gate and publishes; ``root`` is where generations lie."""
 
-    def __init__(self, database: Database, engine: Engine, root: Path) -> None:
+    def __init__(
+        self, database: Database, engine: Engine, root: Path, remembering: RememberingEncoder
+    ) -> None:
         self._database = database
         self._engine = engine
         self._root = root
         self._lock = asyncio.Lock()
-        self._search: IndexSearch | None = None
+        self._remembering = remembering
+        self._search = IndexSearch(remembering, RankerModel.load())
         self._built: tuple[str, Generation] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -190,7 +194,9 @@ class Publisher:
     async def _require_alone(self, now: datetime) -> None:
         async with self._database.transaction() as session:
             rows = await repository.publications(session, LISTED)
-        busy = next((r for r in rows if _publication(r, now).stage in (Stage.RUNNING, Stage.PUBLISHING)), None)
+        busy = next(
+            (r for r in rows if _publication(r, now).stage in (Stage.RUNNING, Stage.PUBLISHING)), None
+        )
         if busy:
             raise NotNow(f"{busy.started_by}正在檢查或發布另一批，請等它完成再開始。")
 
@@ -211,9 +217,7 @@ class Publisher:
             row.state, row.reason, row.updated_at = Stage.PUBLISHING, reason, now
         return publication
 
-    async def _release(
-        self, publication: Publication, built: Generation, who: Person, reason: str
-    ) -> None:
+    async def _release(self, publication: Publication, built: Generation, who: Person, reason: str) -> None:
         now = utc_now()
 
         async def apply(session: AsyncSession) -> None:
@@ -225,9 +229,7 @@ class Publisher:
         note = f"{who.name}發布 {len(publication.drafts)} 筆"
         await publishing.release(self._database, built, self._root, note, now, apply)
 
-    async def _draft_generation(
-        self, publication_id: str, chosen: Sequence[tuple[int, int]]
-    ) -> Generation:
+    async def _draft_generation(self, publication_id: str, chosen: Sequence[tuple[int, int]]) -> Generation:
         if self._built and self._built[0] == publication_id:
             return self._built[1]
         payloads = [await drafts.get(self._database, draft_id) for draft_id, _ in chosen]
@@ -249,7 +251,9 @@ class Publisher:
             live = self._engine.generation
             built = await self._build(chosen)
             async with self._database.transaction() as session:
-                learned = await questions.accepted(session)
+                settled = await questions.accepted(session)
+            known = {OUT_OF_SCOPE, *(e.id for e in live.catalogue), *(e.id for e in built.catalogue)}
+            learned = [(text, label) for text, label in settled if label in known]
             report = await asyncio.to_thread(self._inspect, live, built, learned, seen)
             self._built = (publication_id, built)
             await self._ready(publication_id, report)
@@ -268,17 +272,11 @@ class Publisher:
         learned: Sequence[tuple[str, str]],
         seen: list[tuple[str, int, int]],
     ) -> GateReport:
-        if self._search is None:
-            remembering = RememberingEncoder(self._engine.encoder, self._root / "golden.npz")
-            self._search = IndexSearch(remembering, RankerModel.load())
-
         def progress(step: str, done: int, total: int) -> None:
             seen[0] = (step, done, total)
 
         report = inspect(live, built, golden_questions(learned), self._search, local_now(), progress)
-        encoder = self._search.encoder
-        assert isinstance(encoder, RememberingEncoder)
-        encoder.keep()
+        self._remembering.keep()
         return report
 
     async def _write_progress(self, publication_id: str, seen: list[tuple[str, int, int]]) -> None:

@@ -64,9 +64,7 @@ async def draft(
     """``base`` indexed as the next generation, in memory; what ``previous`` holds is not encoded again."""
     live = await knowledge.live_generation(database)
     number = max(live, generations.newest_number(root)) + 1
-    return await asyncio.to_thread(
-        generations.build, base, encoder, number, now.date(), previous, progress
-    )
+    return await asyncio.to_thread(generations.build, base, encoder, number, now.date(), previous, progress)
 
 
 async def release(

@@ -16,7 +16,9 @@ import httpx
 from playwright.sync_api import sync_playwright
 
 import service
+from core.migrations import migrate
 from core.settings import ROOT, Settings
+from desk.auth.permissions import Role
 from retrieval import generation as generations
 from retrieval.comparison import Figures, own_systems
 from retrieval.encoder import load_encoder
@@ -29,6 +31,7 @@ from retrieval.text import normalize
 from tests import scale, setup_time
 from tests.faults import acknowledgement
 from tests.faults import run as faults
+from tests.staff import Desk
 from tests.web.desk_latency import key_to_list
 
 TARGET = ROOT / "docs" / "benchmarks.md"
@@ -88,19 +91,21 @@ def _figures(system: Figures) -> str:
 
 
 @contextmanager
-def _servers(settings: Settings) -> Iterator[tuple[str, int, int]]:
-    """App and Rasa on their own database; yields the address and both process ids."""
+def _servers(settings: Settings) -> Iterator[tuple[Desk, int, int]]:
+    """App and Rasa on their own database; yields the desk of the app and both process ids."""
     from tests.conftest import free_port
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copy(settings.data_dir / "labordesk.db", folder / "labordesk.db")
+        database = Settings(database_url=f"sqlite:///{folder / 'labordesk.db'}").database
+        migrate(database)
         port, rasa_port = free_port(), free_port()
         rasa_url = type(settings.rasa_url)(f"http://127.0.0.1:{rasa_port}")
         changed = settings.model_copy(update={"port": port, "rasa_url": rasa_url})
         environment = os.environ | {
             "LABORDESK_DATA_DIR": str(settings.data_dir),
-            "LABORDESK_DATABASE_URL": f"sqlite:///{folder / 'labordesk.db'}",
+            "LABORDESK_DATABASE_URL": database,
             "LABORDESK_RASA_URL": str(rasa_url),
         }
         rasa_environment = service.rasa_environment(changed) | {"LABORDESK_RASA_DB": str(folder / "rasa.db")}
@@ -114,7 +119,7 @@ def _servers(settings: Settings) -> Iterator[tuple[str, int, int]]:
             address = f"http://127.0.0.1:{port}"
             service.wait_until_ready(f"{address}/healthz", app, 60)
             service.wait_until_ready(f"{rasa_url}status", rasa, 120)
-            yield address, app.pid, rasa.pid
+            yield Desk(address, database), app.pid, rasa.pid
             for process in (app, rasa):
                 process.terminate()
                 process.wait(20)
@@ -166,15 +171,17 @@ async def over_http(address: str, queries: list[LabelledQuery]) -> list[Row]:
     return rows
 
 
-def desk_keys(address: str) -> Row:
+def desk_keys(desk: Desk) -> Row:
     """From a key at the desk to the list, in a real Chromium against the running app."""
     waits: list[float] = []
     with sync_playwright() as playwright:
         path = shutil.which("chromium") or "/usr/bin/chromium"
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         for text in ("老闆不給加班費", "資遣費怎麼算", "懷孕被解僱", "調解要帶什麼"):
-            page = browser.new_page()
-            page.goto(f"{address}/desk")
+            context = browser.new_context(base_url=desk.address)
+            desk.sign_in(context, Role.CLERK)
+            page = context.new_page()
+            page.goto("/desk")
             waits += [wait / 1e3 for wait in key_to_list(page, text)]
         browser.close()
     return "服務台：按鍵到清單（Chromium）", _milliseconds(waits)
@@ -210,9 +217,9 @@ def main() -> None:
     rows += quality(engine, queries)
     asked = engine.encoder.queries([normalize(query.text) for query in queries])
     rows += scale.measure(generation.vectors.vectors(), asked)
-    with _servers(settings) as (address, app_pid, rasa_pid):
-        rows += asyncio.run(over_http(address, queries))
-        rows.append(desk_keys(address))
+    with _servers(settings) as (desk, app_pid, rasa_pid):
+        rows += asyncio.run(over_http(desk.address, queries))
+        rows.append(desk_keys(desk))
         rows += [("app 的記憶體", _resident(app_pid)), ("rasa 的記憶體", _resident(rasa_pid))]
     rows += acknowledgement.measure()
     rows += faults.measure(EVENTS).rows()

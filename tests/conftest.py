@@ -123,11 +123,17 @@ def _environment(folder: Path, settings: Settings, port: int, rasa_port: int) ->
         **os.environ,
         "LABORDESK_DATA_DIR": str(folder),
         "LABORDESK_DATABASE_URL": _database_in(folder),
-        "LABORDESK_DESK_HOURS": "mon-sun 00:00-23:59",
         "LABORDESK_PORT": str(port),
         "LABORDESK_RASA_URL": f"http://127.0.0.1:{rasa_port}",
         "LABORDESK_INTERNAL_TOKEN": "token-of-the-tests",
+        "LABORDESK_DESK_HOURS": "mon-sun 00:00-23:59",
     }
+
+
+@pytest.fixture(scope="session")
+def live_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the running app."""
+    return tmp_path_factory.mktemp("app")
 
 
 @pytest.fixture(scope="session")
@@ -137,22 +143,15 @@ def rasa_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the running app keeps its database and log."""
-    return tmp_path_factory.mktemp("app")
-
-
-@pytest.fixture(scope="session")
-def live_server(app_folder: Path, settings: Settings, rasa_port: int) -> Iterator[str]:
+def live_server(live_folder: Path, settings: Settings, rasa_port: int) -> Iterator[str]:
     """The real app as a process; without Rasa until `rasa` is used as well."""
-    folder, port = app_folder, free_port()
+    folder, port = live_folder, free_port()
     environment = _environment(folder, settings, port, rasa_port)
-    migrate(Settings(database_url=_database_in(folder)).database)
     command = service.app_command(settings.model_copy(update={"port": port}))
     with (folder / "app.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
-    ready = service.wait_until_ready(f"{address}/healthz", process, 60)
+    ready = service.wait_until_ready(f"{address}/healthz", process, 3 * service.START_SECONDS)
     assert ready, (folder / "app.log").read_text()
     yield address
     process.terminate()
@@ -160,9 +159,9 @@ def live_server(app_folder: Path, settings: Settings, rasa_port: int) -> Iterato
 
 
 @pytest.fixture(scope="session")
-def desk_app(live_server: str, app_folder: Path) -> Desk:
+def desk_app(live_server: str, live_folder: Path) -> Desk:
     """The desk of the running app: signed-in clients and browsers of every role."""
-    return Desk(live_server, Settings(database_url=_database_in(app_folder)).database)
+    return Desk(live_server, Settings(database_url=_database_in(live_folder)).database)
 
 
 @pytest.fixture(scope="session")

@@ -2,20 +2,24 @@
 
 import asyncio
 import re
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from typing import Any, TypeVar
 
 import httpx
 from playwright.sync_api import BrowserContext
 
 from core.clock import utc_now
 from core.database import Database
-from desk.auth import accounts, cookies, repository, sessions
+from desk.auth import accounts, cookies, repository, sessions, shifts
 from desk.auth.audit import Origin
 from desk.auth.models import AccountRow, ShiftRow
 from desk.auth.permissions import Role
 from desk.auth.sessions import Step
+from desk.auth.shifts import Shift, Slot
 
+T = TypeVar("T")
 PASSWORD = "four unrelated words"
 LOGINS = {role: f"{role}@labor.example" for role in Role if role is not Role.VOLUNTEER}
 NAMES = {
@@ -36,13 +40,13 @@ async def add_account(database: Database, role: Role, login: str | None = None) 
     )
 
 
-async def open_session(database: Database, role: Role) -> str:
-    """The cookie of a new session of ``role``, as after a whole sign-in."""
+async def open_session(database: Database, role: Role, login: str | None = None) -> str:
+    """The cookie of a new session of ``role``, as after a whole sign-in; ``login`` names another person."""
     now = utc_now()
     if role is not Role.VOLUNTEER:
         async with database.transaction() as db:
-            known = await repository.account_by_login(db, LOGINS[role])
-        account_id = known.id if known else await add_account(database, role)
+            known = await repository.account_by_login(db, login or LOGINS[role])
+        account_id = known.id if known else await add_account(database, role, login)
     async with database.transaction() as db:
         owner: AccountRow | ShiftRow | None
         if role is Role.VOLUNTEER:
@@ -70,30 +74,44 @@ class Desk:
         self.address = address
         self.database_url = database_url
 
-    def cookie(self, role: Role) -> str:
-        """A new session of ``role``."""
+    def run(self, job: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
+        """Do something in the database of the app."""
 
-        async def made() -> str:
+        async def done() -> T:
             database = Database(self.database_url)
             try:
-                return await open_session(database, role)
+                return await job(database)
             finally:
                 await database.close()
 
         # In a thread: the browser of a test may already run an event loop in this one.
         with ThreadPoolExecutor(1) as thread:
-            return thread.submit(asyncio.run, made()).result()
+            return thread.submit(asyncio.run, done()).result()
 
-    def client(self, role: Role | None = None) -> httpx.Client:
-        """A client that takes pages, signed in as ``role``."""
-        jar = {cookies.SESSION: self.cookie(role)} if role else {}
+    def cookie(self, role: Role, login: str | None = None) -> str:
+        """A new session of ``role``; ``login`` names another person."""
+        return self.run(lambda database: open_session(database, role, login))
+
+    def open_shift(self) -> tuple[Shift, str]:
+        """A shift that is open now, with its PIN."""
+        opened_by, now = NAMES[Role.CLERK], utc_now()
+        origin = Origin(opened_by, "")
+        return self.run(lambda database: shifts.open_shift(database, Slot.EXTRA, opened_by, origin, now))
+
+    def add_account(self, role: Role, login: str) -> None:
+        """An account with `PASSWORD` that has not signed in yet."""
+        self.run(lambda database: add_account(database, role, login))
+
+    def client(self, role: Role | None = None, login: str | None = None) -> httpx.Client:
+        """A client that takes pages, signed in as ``role``; ``login`` names another person."""
+        jar = {cookies.SESSION: self.cookie(role, login)} if role else {}
         headers = {"Accept": "text/html"}
         return httpx.Client(base_url=self.address, timeout=30, cookies=jar, headers=headers)
 
-    def sign_in(self, context: BrowserContext, role: Role) -> None:
+    def sign_in(self, context: BrowserContext, role: Role, login: str | None = None) -> None:
         """Sign a browser context in."""
         context.add_cookies(
-            [{"name": cookies.SESSION, "value": self.cookie(role), "url": f"{self.address}/desk"}]
+            [{"name": cookies.SESSION, "value": self.cookie(role, login), "url": f"{self.address}/desk"}]
         )
 
 

@@ -2,19 +2,22 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from bot.responses import load_responses
+from bot.understanding import CRISIS, understand
 from cases import form
 from cases.attachments import COUNT_LIMIT, MEGABYTE, SIZE_LIMIT
 from cases.schemas import Origin, Receipt, Route, Upload
 from core.clock import TAIPEI, local_now
 from core.errors import Problem
 from knowledge.presentation import EntryView
-from web.look_up import find
+from web.look_up import QUERY_LIMIT, find
 from web.templating import make_templates
 from web.uploads import DRAIN_LIMIT, READ_LIMIT, PostedForm, read_form
 
@@ -140,6 +143,7 @@ async def _review(
     notice: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
+    helped = await run_in_threadpool(_help_for, request, draft["what"])
     return private_page(
         request,
         "cases/review.html",
@@ -147,12 +151,23 @@ async def _review(
         route=Route(draft["route"]),
         lines=form.lines(draft),
         texts=texts,
-        answers=await run_in_threadpool(_likely_answers, request, draft["what"]),
+        answers=helped.answers,
+        crisis=helped.crisis,
         notice=notice,
     )
 
 
-def _likely_answers(request: Request, story: str) -> tuple[EntryView, ...]:
-    """Entries that may answer the story already; none when search would not dare to."""
-    found = find(request.app.state.engine, story, local_now())
-    return found.entries[:_SUGGESTIONS] if found.sure else ()
+@dataclass(frozen=True, slots=True)
+class _Help:
+    """What may help at once: entries that answer the story already, words for a person in danger."""
+
+    answers: tuple[EntryView, ...]
+    crisis: str
+
+
+def _help_for(request: Request, story: str) -> _Help:
+    engine = request.app.state.engine
+    if understand(engine, story[:QUERY_LIMIT]).intent == CRISIS:
+        return _Help((), load_responses().pick("utter_crisis"))
+    found = find(engine, story, local_now())
+    return _Help(found.entries[:_SUGGESTIONS] if found.sure else (), "")

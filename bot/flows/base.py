@@ -62,7 +62,7 @@ class Said:
 
     def pick(self, response: str, **values: object) -> str:
         """The wording of a response, filled in."""
-        return self.at.responses.pick(response).format(**values)
+        return self.at.say(response).format(**values)
 
     def say(self, response: str, **values: object) -> Text:
         """A response as a block."""

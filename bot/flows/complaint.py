@@ -130,7 +130,8 @@ class ComplaintFlow(Form):
         if view is None:
             return self.turn(said, draft.at(CONFIRM, **{_LIKELY: None, _SHOWN: None}))
         shown = draft.at(LIKELY, **{_SHOWN: view.id})
-        return self.turn(said, shown, FaqCard(view, feedback=()), state=replace(said.at.state, topic=view.id))
+        card = FaqCard(view, (), said.at.language)
+        return self.turn(said, shown, card, state=replace(said.at.state, topic=view.id))
 
 
 def _plainly(text: str) -> Route | None:

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import repository
+from bot import learning, repository
 from bot.flows.attachments import DraftFiles
 from bot.flows.case_status import CaseStatusFlow
 from bot.flows.complaint import ComplaintFlow
@@ -12,12 +12,11 @@ from bot.flows.opinions import OpinionFlow, RatingFlow
 from bot.flows.service import FlowService
 from bot.flows.subscriptions import SubscribeFlow, UnsubscribeFlow
 from bot.handover import HandoverService
+from bot.models import DELETED
 from cases.service import CaseService
 from cases.subscriptions.service import Subscriptions
 from cases.survey.service import Surveys
 from core.encryption import Vault
-
-ERASED = "〔已刪除〕"
 
 
 def build(
@@ -30,7 +29,8 @@ def build(
     """The flows over the services that they call."""
 
     async def forget(db: AsyncSession, conversation_id: str) -> None:
-        await repository.erase_words(db, conversation_id, ERASED)
+        await repository.erase_words(db, conversation_id, DELETED)
+        await learning.forget(db, conversation_id)
         await handover.forget(db, conversation_id)
         await surveys.forget(db, conversation_id)
         await subscriptions.forget(db, conversation_id)

@@ -13,6 +13,7 @@ from cases.ways import Purpose, Reach
 from connectors.contract import (
     ACCEPTED,
     Delivery,
+    File,
     InboundMessage,
     Limits,
     Outcome,
@@ -111,6 +112,10 @@ class EmailConnector:
     async def profile(self, user_id: str) -> Profile:
         """See `Connector.profile`: SMTP tells nothing of a user."""
         return Profile()
+
+    async def content(self, file: File) -> bytes | None:
+        """See `Connector.content`: nothing comes in by e-mail."""
+        return None
 
     async def close(self) -> None:
         """See `Connector.close`: every try has its own connection."""

@@ -8,10 +8,12 @@ import httpx
 import structlog
 
 from bot.blocks import Block
+from cases.attachments import COUNT_LIMIT
 from cases.ways import Purpose, Reach
 from connectors.contract import (
     ACCEPTED,
     Delivery,
+    File,
     InboundMessage,
     Kind,
     Outcome,
@@ -21,6 +23,7 @@ from connectors.contract import (
     Rendered,
     SendResult,
 )
+from connectors.downloads import download
 from connectors.facebook.rendering import LIMITS, METADATA, SAYS, render
 from connectors.payloads import fingerprint, json_object, member, moment, objects, text_at
 from connectors.signatures import hex_digest, require_equal
@@ -35,6 +38,8 @@ _PASSING = frozenset({1, 2, 4, 17, 32, 341, 613, 1200})
 # The user blocked the page or left Facebook.
 _GONE = frozenset({551})
 TIMEOUT = 10.0
+# Where Messenger keeps what users send.
+_FILE_HOSTS = (".fbcdn.net", ".fbsbx.com")
 log = structlog.get_logger()
 
 
@@ -50,6 +55,8 @@ class FacebookConnector:
     ) -> None:
         self._secret = app_secret
         self._public_url = public_url
+        base = httpx.URL(api_base)
+        self._origin = (base.scheme, base.host, base.port)
         # The token travels in a header: addresses end up in logs.
         self._http = httpx.AsyncClient(
             base_url=f"{api_base.rstrip('/')}/{version}/",
@@ -70,9 +77,9 @@ class FacebookConnector:
         echo = bool(member(payload, "message", "is_echo"))
         user = text_at(payload, "recipient" if echo else "sender", "id")
         kind, text = _meaning(payload)
-        return InboundMessage(
-            self.name, user, kind, text, message_id=text_at(payload, "message", "mid") or None
-        )
+        files = _files(payload) if kind is Kind.ATTACHMENT else ()
+        mid = text_at(payload, "message", "mid") or None
+        return InboundMessage(self.name, user, kind, text, message_id=mid, files=files)
 
     def render(self, blocks: Sequence[Block]) -> Rendered:
         """See `Connector.render`."""
@@ -129,6 +136,19 @@ class FacebookConnector:
         """Set the page's Messenger profile (get-started, menu, ice breakers)."""
         return await self._http.post("me/messenger_profile", json=profile)
 
+    async def content(self, file: File) -> bytes | None:
+        """See `Connector.content`; only the platform's own hosts are asked."""
+        try:
+            url = httpx.URL(file.ref)
+        except httpx.InvalidURL:
+            return None
+        theirs = url.scheme == "https" and url.host.endswith(_FILE_HOSTS)
+        ours = (url.scheme, url.host, url.port) == self._origin
+        if not (theirs or ours):
+            return None
+        async with httpx.AsyncClient(timeout=TIMEOUT) as http:
+            return await download(http, file.ref)
+
     async def close(self) -> None:
         """See `Connector.close`."""
         await self._http.aclose()
@@ -169,6 +189,17 @@ def _meaning(event: Payload) -> tuple[Kind, str]:
     if member(message, "attachments") or member(message, "sticker") or member(message, "sticker_id"):
         return Kind.ATTACHMENT, ""
     return Kind.IGNORED, ""
+
+
+def _files(event: Payload) -> tuple[File, ...]:
+    """The photos and documents of a message, at most as many as a case takes."""
+    found = [
+        File(url, {"image": "照片", "file": "檔案"}[kind])
+        for attachment in objects(member(event, "message", "attachments"))
+        if (kind := text_at(attachment, "type")) in ("image", "file")
+        and (url := text_at(attachment, "payload", "url"))
+    ]
+    return tuple(found[:COUNT_LIMIT])
 
 
 def _refused(response: httpx.Response) -> SendResult:

@@ -39,7 +39,7 @@ def quick_reply(option: Option) -> Payload:
 def _card_buttons(card: FaqCard, public_url: str) -> Payload:
     entry = card.entry
     page = {"type": "web_url", "title": "看完整說明", "url": f"{public_url}/faq/{entry.id}"}
-    asked = [postback(option) for option in follow_ups(entry)]
+    asked = [postback(option) for option in follow_ups(card)]
     template = {
         "template_type": "button",
         "text": "還想知道什麼？",

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import aiohttp
+import httpx
 import structlog
 from linebot.v3.messaging import (
     ApiException,
@@ -22,6 +24,7 @@ from cases.ways import Purpose, Reach
 from connectors.contract import (
     ACCEPTED,
     Delivery,
+    File,
     InboundMessage,
     Kind,
     Outcome,
@@ -31,6 +34,7 @@ from connectors.contract import (
     Rendered,
     SendResult,
 )
+from connectors.downloads import download
 from connectors.line.quota import Quota
 from connectors.line.rendering import LIMITS, render
 from connectors.payloads import fingerprint, json_object, member, moment, objects, text_at
@@ -61,8 +65,10 @@ class LineConnector:
         public_url: str,
         push_budget: int | None = None,
         kept: Mapping[Purpose, float] | None = None,
+        data_api_base: str = "https://api-data.line.me",
     ) -> None:
-        """``push_budget`` and ``kept``: see `Quota`."""
+        """``push_budget`` and ``kept``: see `Quota`; files are had from ``data_api_base``."""
+        self._data_api = data_api_base.rstrip("/")
         self._secret = secret
         self._public_url = public_url
         self._configuration = Configuration(access_token=access_token, host=api_base.rstrip("/"))
@@ -105,6 +111,7 @@ class LineConnector:
             text,
             message_id=unsent or text_at(payload, "message", "id") or None,
             reply_token=text_at(payload, "replyToken") or None,
+            files=_files(payload) if kind is Kind.ATTACHMENT else (),
         )
 
     @staticmethod
@@ -193,11 +200,28 @@ class LineConnector:
             return Profile()
         return Profile(found.display_name, found.language)
 
+    async def content(self, file: File) -> bytes | None:
+        """See `Connector.content`; LINE keeps a file for a while after it was sent."""
+        token = self._configuration.access_token
+        url = f"{self._data_api}/v2/bot/message/{quote(file.ref, safe='')}/content"
+        async with httpx.AsyncClient(timeout=TIMEOUT) as http:
+            return await download(http, url, {"Authorization": f"Bearer {token}"})
+
     async def close(self) -> None:
         """See `Connector.close`."""
         if self._opened is not None:
             await self._opened.api_client.close()
             await asyncio.sleep(0)
+
+
+def _files(event: Payload) -> tuple[File, ...]:
+    """A photo or a document that LINE itself keeps."""
+    message, number = member(event, "message"), text_at(event, "message", "id")
+    is_file = text_at(message, "type") in ("image", "file")
+    is_kept = text_at(message, "contentProvider", "type") in ("", "line")
+    if not (is_file and is_kept and number):
+        return ()
+    return (File(number, text_at(message, "fileName") or "照片"),)
 
 
 def _refused(delivery: Delivery, status: int, body: str) -> SendResult:

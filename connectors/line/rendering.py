@@ -70,11 +70,12 @@ def _button(option: Option) -> Payload:
     return {"type": "button", "style": "secondary", "height": "sm", "action": action}
 
 
-def card(entry: EntryView, public_url: str) -> Payload:
+def card(block: FaqCard, public_url: str) -> Payload:
     """An entry as a Flex bubble with a plain-text twin."""
+    entry = block.entry
     page = {"type": "uri", "label": "看完整說明", "uri": f"{public_url}/faq/{entry.id}"}
     more: Payload = {"type": "button", "style": "link", "height": "sm", "action": page}
-    footer = [*(_button(option) for option in follow_ups(entry)), more]
+    footer = [*(_button(option) for option in follow_ups(block)), more]
     bubble = {
         "type": "bubble",
         "body": {"type": "box", "layout": "vertical", "spacing": "sm", "contents": _body(entry)},
@@ -86,7 +87,7 @@ def card(entry: EntryView, public_url: str) -> Payload:
 def _messages(block: Block, public_url: str) -> list[Payload]:
     match block:
         case FaqCard():
-            return [card(block.entry, public_url)]
+            return [card(block, public_url)]
         case Text():
             text = block.text
         case Choices():

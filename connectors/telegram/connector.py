@@ -12,10 +12,12 @@ from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError, T
 from telegram.request import HTTPXRequest
 
 from bot.blocks import Block
+from cases.attachments import SIZE_LIMIT
 from cases.ways import Purpose, Reach
 from connectors.contract import (
     ACCEPTED,
     Delivery,
+    File,
     InboundMessage,
     Kind,
     Malformed,
@@ -26,7 +28,7 @@ from connectors.contract import (
     Rendered,
     SendResult,
 )
-from connectors.payloads import json_object, member, moment, storable, text_at
+from connectors.payloads import json_object, member, moment, objects, storable, text_at
 from connectors.signatures import require_equal
 from connectors.telegram.rendering import LIMITS, render
 from core.clock import utc_now
@@ -87,6 +89,7 @@ class TelegramConnector:
             token,
             message_id=text_at(payload, "message", "message_id") or None,
             callback_id=text_at(payload, "callback_query", "id") or None,
+            files=_files(payload) if kind is Kind.ATTACHMENT else (),
         )
 
     def render(self, blocks: Sequence[Block]) -> Rendered:
@@ -141,6 +144,17 @@ class TelegramConnector:
             return Profile()
         return Profile(chat.first_name)
 
+    async def content(self, file: File) -> bytes | None:
+        """See `Connector.content`; the Bot API hands out files up to 20 MB."""
+        try:
+            found = await self.bot.get_file(file.ref)
+            if (found.file_size or 0) > SIZE_LIMIT:
+                return None
+            return bytes(await found.download_as_bytearray())
+        except TelegramError as error:
+            log.info("telegram_file_not_fetched", reason=type(error).__name__)
+            return None
+
     async def poll(self, offset: int) -> list[Payload]:
         """The updates from ``offset`` on, waiting for one; for machines that no webhook reaches.
 
@@ -188,6 +202,16 @@ def _meaning(update: Payload) -> tuple[Kind, str, str | None]:
     if text := text_at(message, "text"):
         return _command(text) if text.startswith("/") else (Kind.TEXT, text, None)
     return (Kind.ATTACHMENT if message else Kind.IGNORED), "", None
+
+
+def _files(update: Payload) -> tuple[File, ...]:
+    """The largest size of a photo, or a document."""
+    message = member(update, "message")
+    photos = objects(member(message, "photo"))
+    if photos and (photo := text_at(photos[-1], "file_id")):
+        return (File(photo, "照片"),)
+    document = text_at(message, "document", "file_id")
+    return (File(document, text_at(message, "document", "file_name") or "檔案"),) if document else ()
 
 
 def _command(text: str) -> tuple[Kind, str, str | None]:

@@ -22,7 +22,7 @@ def render(blocks: Sequence[Block], public_url: str) -> Rendered:
     asked: list[Option] = []
     for block in blocks:
         if isinstance(block, FaqCard):
-            asked.extend(follow_ups(block.entry))
+            asked.extend(follow_ups(block))
     options = (*asked, *last_options(blocks))[: LIMITS.choices]
     if requests and options:
         rows = [[_button(option)] for option in options]

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.database import Database
+from desk.auth import repository
 from desk.auth.models import AuditRow
 
 
@@ -71,7 +72,7 @@ def note(db: AsyncSession, event: Event, origin: Origin, now: datetime, subject:
     db.add(AuditRow(at=now, who=origin.who, event=event, subject=subject, address=origin.address))
 
 
-async def latest(db: AsyncSession, limit: int, before: int | None = None) -> list[AuditRow]:
+async def latest(database: Database, limit: int, before: int | None = None) -> list[AuditRow]:
     """The newest events, or those before the event with id ``before``."""
-    query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit)
-    return list(await db.scalars(query.where(AuditRow.id < before) if before else query))
+    async with database.transaction() as db:
+        return await repository.latest_events(db, limit, before)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import httpx
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.httpx_client import AsyncOAuth2Client
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -71,22 +72,12 @@ class Provider:
         self._key = settings.signing_key
         self._redirect_uri = redirect_uri
 
-    def _client(self) -> AsyncOAuth2Client:
-        return AsyncOAuth2Client(
-            self._client_id,
-            self._secret,
-            scope="openid email profile",
-            redirect_uri=self._redirect_uri,
-            code_challenge_method="S256",
-            timeout=_TIMEOUT,
-        )
-
-    async def _metadata(self, client: AsyncOAuth2Client) -> dict[str, Any]:
-        url = f"{self._issuer}/.well-known/openid-configuration"
-        answer = (await client.get(url, withhold_token=True)).raise_for_status().json()
-        if str(answer["issuer"]).rstrip("/") != self._issuer:
+    async def _metadata(self, client: httpx.AsyncClient) -> dict[str, Any]:
+        answer = await client.get(f"{self._issuer}/.well-known/openid-configuration")
+        metadata = dict(answer.raise_for_status().json())
+        if str(metadata["issuer"]).rstrip("/") != self._issuer:
             raise ProviderRefused("單一登入的設定不對：issuer 不一致，請洽系統管理")
-        return dict(answer)
+        return metadata
 
     async def depart(self, next: str) -> Departure:
         """Begin a sign-in that comes back to ``next``.
@@ -94,13 +85,23 @@ class Provider:
         Raises:
             ProviderRefused: the provider cannot be reached.
         """
-        nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
+        state, nonce, verifier = (secrets.token_urlsafe(size) for size in (24, 24, 48))
         try:
-            async with self._client() as client:
+            async with httpx.AsyncClient(timeout=_TIMEOUT) as client:
                 endpoint = (await self._metadata(client))["authorization_endpoint"]
-                url, state = client.create_authorization_url(endpoint, nonce=nonce, code_verifier=verifier)
         except (httpx.HTTPError, KeyError, ValueError) as error:
             raise ProviderRefused("單一登入目前連不上，請改用帳號與密碼") from error
+        url = prepare_grant_uri(
+            endpoint,
+            self._client_id,
+            "code",
+            redirect_uri=self._redirect_uri,
+            scope="openid email profile",
+            state=state,
+            nonce=nonce,
+            code_challenge=create_s256_code_challenge(verifier),
+            code_challenge_method="S256",
+        )
         note = json.dumps({"state": state, "nonce": nonce, "verifier": verifier, "next": next})
         return Departure(url, seal(self._key, _PURPOSE, note))
 
@@ -119,14 +120,23 @@ class Provider:
         try:
             claims = await self._claims(code, note["verifier"])
             return self._identity(claims, note["nonce"]), str(note["next"])
-        except (httpx.HTTPError, AuthlibBaseError, JoseError, KeyError, TypeError, ValueError) as error:
+        except (httpx.HTTPError, JoseError, KeyError, TypeError, ValueError) as error:
             raise ProviderRefused("單一登入沒有成功，請再試一次或改用帳號與密碼") from error
 
     async def _claims(self, code: str, verifier: str) -> dict[str, Any]:
-        async with self._client() as client:
+        grant = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self._redirect_uri,
+            "code_verifier": verifier,
+        }
+        # RFC 6749, 2.3.1: both are form-encoded before they are put together.
+        who = (quote(self._client_id, safe=""), quote(self._secret, safe=""))
+        async with httpx.AsyncClient(timeout=_TIMEOUT) as client:
             metadata = await self._metadata(client)
-            tokens = await client.fetch_token(metadata["token_endpoint"], code=code, code_verifier=verifier)
-            keys = (await client.get(metadata["jwks_uri"], withhold_token=True)).raise_for_status().json()
+            answer = await client.post(metadata["token_endpoint"], data=grant, auth=who)
+            tokens = answer.raise_for_status().json()
+            keys = (await client.get(metadata["jwks_uri"])).raise_for_status().json()
         token = jwt.decode(tokens["id_token"], KeySet.import_key_set(keys), algorithms=_ALGORITHMS)
         jwt.JWTClaimsRegistry(
             leeway=_LEEWAY,

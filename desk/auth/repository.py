@@ -6,7 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.auth.models import AccountRow, RecoveryCodeRow, SessionRow, ShiftRow
+from core.database import insert_into
+from desk.auth.models import AccountRow, AuditRow, RecoveryCodeRow, SessionRow, ShiftRow, ThrottleRow
 from desk.auth.permissions import Role
 
 
@@ -110,3 +111,36 @@ async def forget_old_sessions(db: AsyncSession, now: datetime, idle_since: datet
     await db.execute(
         delete(SessionRow).where(or_(SessionRow.ends_at <= now, SessionRow.seen_at <= idle_since))
     )
+
+
+async def forget_failures(db: AsyncSession, before: datetime) -> None:
+    """Delete the failed sign-ins that no longer count."""
+    await db.execute(delete(ThrottleRow).where(ThrottleRow.failed_at < before))
+
+
+async def failures_of(db: AsyncSession, key: str) -> ThrottleRow | None:
+    """The failures counted under a key."""
+    return await db.get(ThrottleRow, key)
+
+
+async def count_failure(db: AsyncSession, key: str, known: int, now: datetime) -> bool:
+    """One more than the ``known`` failures; False when somebody else was counted meanwhile."""
+    if known == 0:
+        first = insert_into(db, ThrottleRow).values(key=key, failures=1, failed_at=now)
+        done = await db.execute(first.on_conflict_do_nothing())
+    else:
+        unchanged = (ThrottleRow.key == key, ThrottleRow.failures == known)
+        more = update(ThrottleRow).where(*unchanged).values(failures=known + 1, failed_at=now)
+        done = await db.execute(more)
+    return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+async def clear_failures(db: AsyncSession, key: str) -> None:
+    """Count from the beginning again."""
+    await db.execute(delete(ThrottleRow).where(ThrottleRow.key == key))
+
+
+async def latest_events(db: AsyncSession, limit: int, before: int | None) -> list[AuditRow]:
+    """The newest events of the audit, or those before the event with id ``before``."""
+    query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit)
+    return list(await db.scalars(query.where(AuditRow.id < before) if before else query))

@@ -95,7 +95,9 @@ def end_of(slot: Slot, now: datetime) -> datetime:
     return end
 
 
-async def open_shift(database: Database, slot: Slot, origin: Origin, now: datetime) -> tuple[Shift, str]:
+async def open_shift(
+    database: Database, slot: Slot, opened_by: str, origin: Origin, now: datetime
+) -> tuple[Shift, str]:
     """Open today's shift, or give an open one a new PIN; returns it with the PIN, which is shown once.
 
     Raises:
@@ -108,7 +110,7 @@ async def open_shift(database: Database, slot: Slot, origin: Origin, now: dateti
         if row is None:
             row = ShiftRow(day=day, slot=slot, people="")
             db.add(row)
-        row.pin_hash, row.opened_by, row.opened_at = kept, origin.who, now
+        row.pin_hash, row.opened_by, row.opened_at = kept, opened_by, now
         row.ends_at, row.closed_at = ends_at, None
         await db.flush()
         await repository.end_sessions(db, shift_id=row.id)

@@ -9,14 +9,11 @@ import hmac
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from math import ceil
-from typing import Any
 
-from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.database import insert_into
 from core.errors import Problem
-from desk.auth.models import ThrottleRow
+from desk.auth import repository
 
 FREE_FAILURES = 4
 _FIRST_WAIT = timedelta(seconds=15)
@@ -56,23 +53,14 @@ async def take_try(db: AsyncSession, key: str, now: datetime) -> None:
     Raises:
         TooManyFailures: it comes too soon, or together with another.
     """
-    await db.execute(delete(ThrottleRow).where(ThrottleRow.failed_at < now - FORGET_AFTER))
-    row = await db.get(ThrottleRow, key)
-    counted: Any
-    if row is None:
-        first = insert_into(db, ThrottleRow).values(key=key, failures=1, failed_at=now)
-        counted = await db.execute(first.on_conflict_do_nothing())
-    else:
-        if (wait := row.failed_at + wait_after(row.failures) - now) > timedelta(0):
-            raise TooManyFailures(wait)
-        unchanged = (ThrottleRow.key == key, ThrottleRow.failures == row.failures)
-        counted = await db.execute(
-            update(ThrottleRow).where(*unchanged).values(failures=row.failures + 1, failed_at=now)
-        )
-    if counted.rowcount == 0:
+    await repository.forget_failures(db, now - FORGET_AFTER)
+    row = await repository.failures_of(db, key)
+    if row and (wait := row.failed_at + wait_after(row.failures) - now) > timedelta(0):
+        raise TooManyFailures(wait)
+    if not await repository.count_failure(db, key, row.failures if row else 0, now):
         raise TooManyFailures(timedelta(seconds=1))
 
 
 async def forget(db: AsyncSession, key: str) -> None:
     """The sign-in succeeded."""
-    await db.execute(delete(ThrottleRow).where(ThrottleRow.key == key))
+    await repository.clear_failures(db, key)

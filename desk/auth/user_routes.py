@@ -96,8 +96,7 @@ async def reset(request: Request, account_id: int) -> Response:
 @record.get("")
 async def list_events(request: Request, before: int | None = None) -> Response:
     """The newest events, a hundred at a time."""
-    async with request.app.state.database.transaction() as db:
-        rows = await audit.latest(db, _AUDIT_PAGE, before)
+    rows = await audit.latest(request.app.state.database, _AUDIT_PAGE, before)
     labels = {event.value: event.label for event in Event}
     more = rows[-1].id if len(rows) == _AUDIT_PAGE else None
     return page(request, "auth/audit.html", rows=rows, labels=labels, more=more)

@@ -17,7 +17,7 @@ router = APIRouter(prefix="/desk", include_in_schema=False)
 @router.get("/worker.js", dependencies=[Depends(open_to_all())])
 def worker() -> Response:
     """The service worker; it must be served from the folder that it watches."""
-    headers = {"Cache-Control": "no-cache"}
+    headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/desk"}
     return Response(offline.worker(), media_type="text/javascript", headers=headers)
 
 

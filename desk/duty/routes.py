@@ -74,7 +74,7 @@ async def open_shift(request: Request, staff: Opener, slot: Annotated[Slot, Form
     """Open a shift, or give an open one a new PIN; the PIN is shown once."""
     database = request.app.state.database
     try:
-        shift, pin = await shifts.open_shift(database, slot, origin_of(request), utc_now())
+        shift, pin = await shifts.open_shift(database, slot, staff.name, origin_of(request), utc_now())
     except Problem as problem:
         return await _overview(request, problem.status, problem=problem.detail)
     return await _overview(request, pin=(shift, pin))

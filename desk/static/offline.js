@@ -20,8 +20,9 @@ function keepFresh() {
   if (navigator.onLine && shown) refresh(shown.dataset.generation).catch(() => {});
 }
 
-function tell() {
-  const away = !navigator.onLine || document.querySelector("[data-offline]") !== null;
+/** Says whether the network is away, as the part of the page that was shown last knows. */
+function tell(shown) {
+  const away = !navigator.onLine || Boolean(shown?.querySelector("[data-offline]"));
   if (isCopy && !away) outage.innerHTML = '網路恢復了，<a href="/desk">回到完整的服務台</a>。';
   outage.hidden = !away && !isCopy;
 }
@@ -48,10 +49,11 @@ missing?.addEventListener("submit", (event) => {
 
 if ("serviceWorker" in navigator && "caches" in window) {
   navigator.serviceWorker.register("/desk/worker.js", { scope: "/desk" }).then(keepFresh).catch(() => {});
-  document.addEventListener("listed", () => { keepFresh(); tell(); });
-  new MutationObserver(tell).observe(document.querySelector("#detail"), { childList: true });
+  const [results, detail] = ["#results", "#detail"].map((place) => document.querySelector(place));
+  document.addEventListener("listed", () => { keepFresh(); tell(results); });
+  new MutationObserver(() => tell(detail)).observe(detail, { childList: true });
 }
 window.addEventListener("online", () => { tell(); sendWaiting().catch(() => {}); });
-window.addEventListener("offline", tell);
+window.addEventListener("offline", () => tell());
 tell();
 if (navigator.onLine) sendWaiting().catch(() => {});

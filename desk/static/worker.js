@@ -86,7 +86,9 @@ async function offlineEntry(url) {
 }
 
 async function answer(request, url) {
-  if (url.pathname.startsWith("/static/")) return (await caches.match(request)) ?? fetch(request);
+  // The address of a file changes with its content, so what is kept under it is right whoever asks.
+  if (url.pathname.startsWith("/static/"))
+    return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
   if (url.pathname === "/desk") return (await fromServer(request, 0)) ?? caches.match(OFFLINE_PAGE);
   const response = await fromServer(request, PATIENCE_MS);
   if (response) return response;

@@ -31,6 +31,7 @@ def upgrade() -> None:
     """Create the tables."""
     op.add_column("lane", sa.Column("stopped_at", _Moment))
     op.add_column("outbox", sa.Column("purpose", sa.String(8), nullable=False, server_default="reply"))
+    op.create_index("ix_outbox_state", "outbox", ["state", "channel"])
     op.add_column("case_notice", sa.Column("due_at", _Moment))
     op.add_column("case_notice", sa.Column("timing", sa.Text, nullable=False, server_default=""))
     op.create_table(
@@ -133,5 +134,6 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_column("case_notice", "timing")
     op.drop_column("case_notice", "due_at")
+    op.drop_index("ix_outbox_state", "outbox")
     op.drop_column("outbox", "purpose")
     op.drop_column("lane", "stopped_at")

@@ -1,5 +1,6 @@
 """An encoder that encodes no text twice: golden questions and open questions come back again and again."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -21,7 +22,7 @@ class RememberingEncoder:
         self._lock = Lock()
         self._known: dict[str, NDArray[np.float32]] = self._read()
 
-    def queries(self, texts: list[str]) -> Vectors:
+    def queries(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.queries`."""
         with self._lock:
             missing = [text for text in dict.fromkeys(texts) if text not in self._known]
@@ -29,7 +30,7 @@ class RememberingEncoder:
                 self._known.update(zip(missing, self._encoder.queries(missing), strict=True))
             return np.stack([self._known[text] for text in texts])
 
-    def passages(self, texts: list[str]) -> Vectors:
+    def passages(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.passages`."""
         return self._encoder.passages(texts)
 

@@ -77,6 +77,13 @@ async def test_a_code_expires_some_time_after_the_case_was_settled(file: File, c
     assert await cases.status(receipt.number, receipt.code, FROM, NOW + timedelta(days=181)) is None
 
 
+async def test_who_lost_a_code_gets_a_new_one_and_the_old_one_is_void(file: File, cases: CaseService) -> None:
+    receipt = await file()
+    code = await cases.new_code(await case_id(cases, receipt.number), CHIEF, NOW)
+    assert await cases.status(receipt.number, receipt.code, FROM, NOW) is None
+    assert await cases.status(receipt.number, code, FROM, NOW) is not None
+
+
 async def test_a_supplement_that_was_asked_for_starts_the_clock_again(file: File, cases: CaseService) -> None:
     receipt = await file()
     await cases.act(await case_id(cases, receipt.number), Action.ASK_SUPPLEMENT, CHIEF, NOW, what="薪資單")

@@ -13,14 +13,23 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 import web.problems
+from bot.flows import registry as forms
+from bot.flows.service import FlowService
+from bot.handover import HandoverService
 from bot.rasa_client import RasaClient
 from bot.service import ConversationService
+from cases.policy import Policy
+from cases.service import CaseService
+from cases.subscriptions.service import Subscriptions
+from cases.survey.service import Surveys
 from connectors import registry, routes
 from connectors.intake import Intake
 from connectors.lanes import Lanes
 from connectors.models import DeliveryState, EventState, InboxRow, OutboxRow
 from connectors.sending import Sender
 from core.database import Database
+from core.encryption import vault_of
+from core.hours import OpeningHours
 from core.settings import Settings
 from retrieval.engine import Engine
 from tests.platforms import PLATFORMS, Platform
@@ -78,6 +87,15 @@ class Desk:
             return list(await db.scalars(select(InboxRow).order_by(InboxRow.id)))
 
 
+def _forms(database: Database, settings: Settings) -> FlowService:
+    """The forms over real cases; nobody of staff is there."""
+    vault, sender = vault_of(settings), Sender({})
+    cases = CaseService(database, vault, Policy.of(settings))
+    handover = HandoverService(database, vault, OpeningHours.parse(settings.desk_hours))
+    subscriptions = Subscriptions(database, vault, sender, "key", "https://labor.example")
+    return forms.build(vault, cases, handover, Surveys(database, "key"), subscriptions)
+
+
 MakeDesk = Callable[..., Desk]
 
 
@@ -102,10 +120,11 @@ async def make_desk(database: Database, engine: Engine, tmp_path: Path) -> Async
         address = platform.address  # type: ignore[attr-defined]
         secrets = {name.lower(): value for name, value in platform.settings.items()}  # type: ignore[attr-defined]
         base = {f"{platform.name}_api_base": address, "public_url": "https://labor.example"}
+        base["line_data_api_base"] = address
         settings = Settings(_env_file=None, **(secrets | base | {"data_dir": tmp_path} | more))
         rasa = RasaClient(NOWHERE, 1.0)
-        conversation = ConversationService(database, engine, rasa, "key")
         connectors = registry.build(settings)
+        conversation = ConversationService(database, engine, rasa, "key", _forms(database, settings))
         lanes = Lanes(database, conversation, connectors, 4, 0.05)
         app = FastAPI()
         web.problems.install(app)

@@ -101,6 +101,16 @@ async def test_a_picture_gets_a_polite_answer(desk: Desk) -> None:
     assert "只看得懂文字" in desk.platform.texts_to(USER)[0]
 
 
+async def test_a_picture_is_answered_in_the_language_of_the_conversation(desk: Desk) -> None:
+    await desk.post(desk.platform.text_event(USER, "My employer keeps my passport, what can I do?"))
+    await desk.settle()
+    await desk.post(desk.platform.attachment_event(USER))
+    await desk.settle()
+    said = desk.platform.texts_to(USER)[-1]
+    assert "I can only read text" in said and "只看得懂文字" in said
+    assert desk.platform.violations == []
+
+
 async def test_buttons_say_what_they_show_and_their_typed_number_does_the_same(desk: Desk) -> None:
     await desk.post(desk.platform.text_event(USER, "調解"))
     await desk.settle()

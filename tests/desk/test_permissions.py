@@ -21,7 +21,17 @@ ROUTES = [
 ]
 GATED = [param for param in ROUTES if param.values[1].permissions]
 # These come before the sign-in; everything else needs a permission.
-OPEN = ("/desk/sign-in", "/desk/sign-out")
+OPEN = (
+    "/desk/sign-in",
+    "/desk/sign-in/pin",
+    "/desk/sign-in/code",
+    "/desk/sign-in/enrol",
+    "/desk/sign-in/password",
+    "/desk/sign-in/oidc",
+    "/desk/sign-in/oidc/back",
+    "/desk/sign-out",
+    "/desk/worker.js",
+)
 UNSAFE = [param for param in ROUTES if param.values[0] != "GET"]
 
 

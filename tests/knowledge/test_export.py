@@ -3,6 +3,8 @@
 from datetime import datetime
 from pathlib import Path
 
+from markupsafe import escape
+
 from core.clock import TAIPEI
 from knowledge import loader
 from knowledge.export import export
@@ -26,8 +28,16 @@ def test_the_review_page_holds_every_entry_with_its_sources(base: KnowledgeBase)
     page = review_page(base, NOW)
     for entry in base.entries:
         assert f'id="{entry.id}"' in page
-    assert page.count("□ 內容正確") == len(base.entries)
-    assert "可信度 high" in page
+        assert all(escape(source.title) in page for source in entry.sources)
+    assert page.count("□ 內容正確") == page.count("審閱人（") == len(base.entries)
+    assert "可信度高" in page
+
+
+def test_the_review_page_names_every_figure_with_its_value_and_source(base: KnowledgeBase) -> None:
+    page = review_page(base, NOW)
+    assert "<td>minimum_wage_monthly</td><td>29,500</td><td>TWD/月</td>" in page
+    used = {name for entry in base.entries for name in entry.parameters}
+    assert [name for name in used if f"<td>{name}</td>" not in page] == []
 
 
 def test_the_coverage_table_adds_up(base: KnowledgeBase) -> None:

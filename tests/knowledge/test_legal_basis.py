@@ -2,8 +2,8 @@
 
 import pytest
 
+from knowledge.laws import law_text
 from knowledge.loader import KnowledgeBase
-from knowledge.presentation import law_text
 from knowledge.schemas import LegalBasis
 
 

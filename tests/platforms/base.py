@@ -44,6 +44,9 @@ class Platform:
     violations: list[str] = field(default_factory=list)
     faults: deque[Fault | None] = field(default_factory=deque)
     slow_seconds: float = 0.5
+    # What the files hold that users send.
+    content: bytes = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 100
+    address: str = ""
     _events: int = 0
 
     def routes(self) -> Iterable[web.RouteDef]:
@@ -61,6 +64,10 @@ class Platform:
     def attachment_event(self, user: str) -> dict[str, Any]:
         """A picture."""
         raise NotImplementedError
+
+    async def file(self, request: web.Request) -> web.Response:
+        """A file that a user has sent."""
+        return web.Response(body=self.content)
 
     def unknown_event(self, user: str) -> dict[str, Any]:
         """A kind of event that did not exist when the connector was written."""

@@ -38,6 +38,7 @@ class FacebookPlatform(Platform):
             web.post(f"/{VERSION}/me/messages", self._send),
             web.post(f"/{VERSION}/me/messenger_profile", self._set_profile),
             web.get(f"/{VERSION}/{{user}}", self._user),
+            web.get("/files/a.jpg", self.file),
         ]
 
     def _event(self, user: str, number: int | None = None, **event: Any) -> dict[str, Any]:
@@ -57,7 +58,7 @@ class FacebookPlatform(Platform):
 
     def attachment_event(self, user: str) -> dict[str, Any]:
         """See `Platform.attachment_event`."""
-        attachment = {"type": "image", "payload": {"url": "https://example.org/a.jpg"}}
+        attachment = {"type": "image", "payload": {"url": f"{self.address}/files/a.jpg"}}
         message = {"mid": f"m_{uuid.uuid4().hex}", "attachments": [attachment]}
         return self._event(user, message=message)
 

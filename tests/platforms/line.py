@@ -44,6 +44,7 @@ class LinePlatform(Platform):
             web.post("/v2/bot/message/reply", self._reply),
             web.post("/v2/bot/message/push", self._push),
             web.get("/v2/bot/message/quota", self._quota),
+            web.get("/v2/bot/message/{id}/content", self._content),
             web.get("/v2/bot/message/quota/consumption", self._consumption),
             web.post("/v2/bot/chat/loading/start", self._loading),
             web.get("/v2/bot/profile/{user}", self._profile),
@@ -78,6 +79,10 @@ class LinePlatform(Platform):
         """See `Platform.attachment_event`."""
         message = {"type": "image", "id": str(self.next_number()), "contentProvider": {"type": "line"}}
         return self._event(user, type="message", message=message)
+
+    async def _content(self, request: web.Request) -> web.Response:
+        require(request.headers.get("Authorization") == f"Bearer {TOKEN}", "Authorization")
+        return await self.file(request)
 
     def follow_event(self, user: str) -> dict[str, Any]:
         """The user added the account."""

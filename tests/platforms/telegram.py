@@ -31,7 +31,10 @@ class TelegramPlatform(Platform):
 
     def routes(self) -> Iterable[web.RouteDef]:
         """See `Platform.routes`."""
-        return [web.post(f"/bot{TOKEN}/{{method}}", self._call)]
+        return [
+            web.post(f"/bot{TOKEN}/{{method}}", self._call),
+            web.get(f"/file/bot{TOKEN}/photos/1.jpg", self.file),
+        ]
 
     def text_event(self, user: str, text: str, number: int | None = None) -> dict[str, Any]:
         """See `Platform.text_event`."""
@@ -105,6 +108,10 @@ class TelegramPlatform(Platform):
                 offset = int(body.get("offset", 0))
                 found = [update for update in self.waiting if _number(update) >= offset]
                 return web.json_response({"ok": True, "result": found})
+            case "getFile":
+                size = len(self.content)
+                found = {"file_id": body["file_id"], "file_unique_id": "u", "file_size": size}
+                return web.json_response({"ok": True, "result": found | {"file_path": "photos/1.jpg"}})
             case "getChat":
                 chat = {"id": int(body["chat_id"]), "type": "private", "first_name": "小明"}
                 more = {"accent_color_id": 0, "max_reaction_count": 0, "accepted_gift_types": _GIFTS}

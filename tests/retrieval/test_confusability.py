@@ -1,5 +1,6 @@
 """A variant that belongs elsewhere is found; the entries that are shipped have none."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from core.clock import local_now
 from knowledge.loader import KnowledgeBase, Located
 from knowledge.schemas import Entry
-from retrieval.confusability import index_problems, misplaced_variants
+from retrieval.confusability import index_problems, misplaced_variants, twin_entries
 from retrieval.encoder.base import Encoder
 from retrieval.generation import Generation, build
 from retrieval.ranker import RankerModel
@@ -19,15 +20,20 @@ PLANTED = (
 )
 
 
+def _changed(base: KnowledgeBase, entry_id: str, change: Callable[[Entry], Entry]) -> KnowledgeBase:
+    located = [
+        Located(change(item.entry), item.file, item.line) if item.entry.id == entry_id else item
+        for item in base.located
+    ]
+    return replace(base, located=tuple(located))
+
+
 def _with_variant(base: KnowledgeBase, entry_id: str, text: str) -> KnowledgeBase:
     def changed(entry: Entry) -> Entry:
-        if entry.id != entry_id:
-            return entry
         register, texts = next(iter(entry.variants.items()))
         return entry.model_copy(update={"variants": {**entry.variants, register: (*texts, text)}})
 
-    located = [Located(changed(item.entry), item.file, item.line) for item in base.located]
-    return replace(base, located=tuple(located))
+    return _changed(base, entry_id, changed)
 
 
 @pytest.mark.parametrize(("entry_id", "text"), PLANTED)
@@ -37,6 +43,21 @@ def test_a_variant_that_belongs_to_another_entry_is_found(
     planted = build(_with_variant(base, entry_id, text), encoder, 99, local_now().date(), generation)
     found = {(variant.entry, variant.text) for variant in misplaced_variants(planted, RankerModel.load())}
     assert (entry_id, text) in found
+
+
+def test_two_entries_that_ask_the_same_are_found(
+    base: KnowledgeBase, encoder: Encoder, generation: Generation
+) -> None:
+    first = next(entry for entry in base.entries if entry.id == "annual-leave")
+
+    def copied(entry: Entry) -> Entry:
+        return entry.model_copy(update={"variants": first.variants})
+
+    planted = build(_changed(base, "labor-museum", copied), encoder, 99, local_now().date(), generation)
+    found = {frozenset((twins.entry, twins.other)) for twins in twin_entries(planted)}
+    assert frozenset(("annual-leave", "labor-museum")) in found
+    messages = [problem.message for problem in index_problems(planted, RankerModel.load())]
+    assert any("asks the same as" in message for message in messages)
 
 
 def test_the_shipped_entries_have_no_misplaced_variant_and_no_twins(

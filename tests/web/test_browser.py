@@ -2,13 +2,11 @@
 
 import json
 import re
-import shutil
 import statistics
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     Locator,
@@ -16,10 +14,10 @@ from playwright.sync_api import (
     Route,
     WebSocketRoute,
     expect,
-    sync_playwright,
 )
 
 from desk.auth.permissions import Role
+from tests.browsing import chromium_browser, serious
 from tests.staff import Desk
 from tests.web import desk_latency
 
@@ -40,6 +38,8 @@ PAGES = (
     "/cases/new?route=emergency",
     "/cases/new?route=violation",
     "/cases/status",
+    "/cases/survey",
+    "/subscriptions",
     "/desk",
     f"/desk?q=調解&id={ENTRY}",
     f"/desk/print/{ENTRY}",
@@ -53,13 +53,8 @@ NO_SOCKET = """window.WebSocket = class {
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = shutil.which("chromium") or "/usr/bin/chromium"
-        # A made-up foreign page counts as public, and may not reach loopback otherwise.
-        arguments = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks"]
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+    with chromium_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -69,17 +64,6 @@ def page(chromium: Browser, desk_app: Desk, live_server: str) -> Iterator[Page]:
     desk_app.sign_in(context, Role.CLERK)
     yield context.new_page()
     context.close()
-
-
-def serious(page: Page) -> list[str]:
-    """Ids and places of serious or critical axe violations."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{rule['id']}: {node['target']}"
-        for rule in found
-        if rule["impact"] in ("serious", "critical")
-        for node in rule["nodes"]
-    ]
 
 
 def chat_box(page: Page) -> Locator:

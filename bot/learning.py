@@ -1,0 +1,61 @@
+"""From a turn without an answer to the learning queue."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import repository
+from bot.models import DELETED, ERASED, Through, TurnRow
+from bot.turn import Unanswered
+from bot.understanding import ANSWER, CLARIFY, MISS
+from knowledge import questions
+from knowledge.questions import Source
+
+# How far back the question is looked for that 以上皆非 or 沒幫助 is about.
+_RECENT = 10
+_QUESTIONS = frozenset({ANSWER, CLARIFY, MISS})
+
+
+async def note(
+    session: AsyncSession,
+    conversation_id: str,
+    client_id: str,
+    channel: str,
+    text: str,
+    unanswered: Unanswered,
+    now: datetime,
+) -> None:
+    """Keep the question in the transaction that records its turn; ``text`` is masked.
+
+    A refusal is about the message itself, 以上皆非 and 沒幫助 are about the question before them.
+    """
+    asked, message = text, client_id
+    if unanswered.source is not Source.REFUSAL:
+        turns = await repository.last_turns(session, conversation_id, _RECENT)
+        before = next((turn for turn in reversed(turns) if _is_question(turn)), None)
+        if before is None:
+            return
+        asked, message = before.text, before.client_id or ""
+    origin = questions.origin_of(conversation_id, message) if message else ""
+    questions.note(
+        session,
+        asked,
+        unanswered.source,
+        unanswered.candidates,
+        unanswered.generation,
+        channel,
+        now,
+        origin,
+    )
+
+
+async def forget(session: AsyncSession, conversation_id: str) -> None:
+    """Delete everything that was noted of a conversation."""
+    for message in await repository.message_ids(session, conversation_id):
+        await questions.forget(session, questions.origin_of(conversation_id, message))
+
+
+def _is_question(turn: TurnRow) -> bool:
+    if turn.text in (ERASED, DELETED) or turn.through == Through.FLOW:  # what a form was told is no question
+        return False
+    return turn.reply["state"]["intent"] in _QUESTIONS

@@ -1,0 +1,1 @@
+"""Editing, reviewing and publishing what citizens read."""

@@ -1,0 +1,150 @@
+"""HTTP of one draft: edit, preview, submit, compare, send back."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from core.clock import local_now, utc_now
+from core.errors import Problem
+from desk.curation.editing import editing, with_payload
+from desk.curation.forms import add_row, remove_row, typed
+from desk.curation.people import person
+from desk.curation.routes import Curator, curator
+from desk.pages import page, see_other
+from knowledge import drafts
+from knowledge.differences import differences
+from knowledge.drafts import OPEN, Conflict, Draft, State
+from knowledge.errors import InvalidRecord
+from knowledge.labels import KINDS
+from knowledge.records import KEYS, MODELS
+
+router = APIRouter(prefix="/desk/curation/drafts", include_in_schema=False, dependencies=[Depends(curator)])
+_NAMES = {
+    State.DRAFT: "編輯中",
+    State.IN_REVIEW: "待審核",
+    State.PUBLISHED: "已發布",
+    State.REJECTED: "退回",
+    State.DISCARDED: "已刪除",
+}
+
+
+@router.get("")
+async def listed(request: Request, staff: Curator) -> Response:
+    """The open drafts, last changed first."""
+    found = await drafts.listed(request.app.state.database)
+    return page(request, "curation/drafts.html", drafts=found, states=_NAMES, kinds=KINDS, me=person(staff))
+
+
+async def _show(
+    request: Request, staff: Curator, draft: Draft, status: int = 200, told: str = "", saved: bool = False
+) -> Response:
+    state = request.app.state
+    shown = await editing(
+        state.database, draft, local_now(), state.engine.generation.number, state.public_url
+    )
+    return page(
+        request,
+        "curation/draft.html",
+        status,
+        editing=shown,
+        draft=draft,
+        told=told,
+        saved=saved,
+        state_name=_NAMES[draft.state],
+        kind_name=KINDS[draft.kind],
+        fixed=(KEYS[draft.kind],) if draft.base_revision else (),
+        can_review=draft.reviewable_by(person(staff)),
+        is_open=draft.state in OPEN,
+    )
+
+
+@router.get("/{draft_id}")
+async def show(request: Request, staff: Curator, draft_id: int, saved: bool = False) -> Response:
+    """The form with findings and previews."""
+    draft = await drafts.get(request.app.state.database, draft_id)
+    return await _show(request, staff, draft, saved=saved)
+
+
+@router.post("/{draft_id}")
+async def change(request: Request, staff: Curator, draft_id: int) -> Response:
+    """What the buttons of the form do; whatever happens, what was typed is on the page again."""
+    database = request.app.state.database
+    sent = await request.form()
+    values = {name: value for name, value in sent.items() if isinstance(value, str)}
+    draft = await drafts.get(database, draft_id)
+    do, note = values.get("do", "save"), values.get("draft-note", draft.note)
+    payload = _payload(draft, values)
+    if do.startswith(("add:", "remove:")):
+        step, path = do.split(":", 1)
+        payload = (add_row if step == "add" else remove_row)(payload, path)
+        return await _show(request, staff, with_payload(draft, payload, note))
+    version = int(values["version"]) if values.get("version", "").isdigit() else 0
+    try:
+        if do == "rebase":
+            await drafts.rebase(database, draft_id, version, person(staff), utc_now())
+            return see_other(f"/desk/curation/drafts/{draft_id}?saved=true")
+        draft = await drafts.save(database, draft_id, version, payload, person(staff), note, utc_now())
+        if do != "submit":
+            return see_other(f"/desk/curation/drafts/{draft_id}?saved=true")
+        draft = await drafts.submit(database, draft_id, draft.version, utc_now())
+        return see_other(f"/desk/curation/drafts/{draft_id}")
+    except Conflict as conflict:
+        return await _conflict(request, draft_id, conflict, note, version)
+    except InvalidRecord:
+        told = "已存成草稿，但還不能送審：請先改好標示的欄位。"
+        return await _show(request, staff, draft, 422, told)
+    except Problem as problem:
+        return await _show(request, staff, with_payload(draft, payload, note), problem.status, problem.detail)
+
+
+def _payload(draft: Draft, values: dict[str, str]) -> dict[str, Any]:
+    """What the form, or the page of a conflict, sends back."""
+    if "payload" in values:
+        try:
+            found = json.loads(values["payload"])
+        except ValueError:
+            found = None
+        if isinstance(found, dict):
+            return found
+        raise Problem("送來的內容不完整，請回上一頁再試一次。")
+    if "form" not in values:
+        return draft.payload
+    return typed(MODELS[draft.kind], values)
+
+
+async def _conflict(request: Request, draft_id: int, conflict: Conflict, note: str, version: int) -> Response:
+    """Both texts, and the way on with either."""
+    now = await drafts.get(request.app.state.database, draft_id)
+    return page(
+        request,
+        "curation/conflict.html",
+        conflict.status,
+        conflict=conflict,
+        differences=differences(conflict.theirs, conflict.yours),
+        yours=json.dumps(conflict.yours, ensure_ascii=False),
+        draft=now,
+        note=note,
+        of_draft=now.version != version and now.payload == conflict.theirs,
+    )
+
+
+@router.post("/{draft_id}/reject")
+async def reject(
+    request: Request, staff: Curator, draft_id: int, reason: Annotated[str, Form()] = ""
+) -> Response:
+    """Send it back to whoever wrote it."""
+    database = request.app.state.database
+    try:
+        await drafts.reject(database, draft_id, person(staff), reason, utc_now())
+    except Problem as problem:
+        draft = await drafts.get(database, draft_id)
+        return await _show(request, staff, draft, problem.status, problem.detail)
+    return see_other("/desk/curation/drafts")
+
+
+@router.post("/{draft_id}/discard")
+async def discard(request: Request, staff: Curator, draft_id: int) -> Response:
+    """Put it away."""
+    await drafts.discard(request.app.state.database, draft_id, utc_now())
+    return see_other("/desk/curation/drafts")

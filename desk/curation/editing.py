@@ -1,0 +1,119 @@
+"""A draft as its page shows it: form, findings, previews, differences. Reads only."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from core.database import Database
+from desk.curation.forms import Choices, Node, form
+from desk.curation.preview import Preview, previews
+from knowledge import history
+from knowledge import service as knowledge
+from knowledge.checks import check
+from knowledge.differences import Difference, differences
+from knowledge.drafts import Draft
+from knowledge.errors import InvalidRecord, UnknownParameter
+from knowledge.labels import field_label
+from knowledge.loader import KnowledgeBase
+from knowledge.presentation import EntryView, present
+from knowledge.records import MODELS, with_records
+from knowledge.schemas import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong with a field; a warning does not stand in the way."""
+
+    label: str
+    message: str
+    warning: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """Everything that the page of a draft shows; ``view`` and ``previews`` only of a complete entry."""
+
+    draft: Draft
+    nodes: tuple[Node, ...]
+    errors: Mapping[str, str]
+    findings: tuple[Finding, ...]
+    differences: tuple[Difference, ...]
+    previews: tuple[Preview, ...]
+    view: EntryView | None
+    suggestions: Mapping[str, Sequence[str]]
+
+
+def _label(path: str) -> str:
+    """A path in words: 要帶的文件 1 › 文件 2 › 名稱."""
+    words: list[str] = []
+    for part in path.split("."):
+        if part.isdigit() and words:
+            words[-1] += f" {int(part) + 1}"
+        else:
+            words.append(field_label(part))
+    return " › ".join(words)
+
+
+def findings(base: KnowledgeBase, key: str, now: datetime) -> tuple[Finding, ...]:
+    """What the checks of the knowledge base say about the entry ``key`` of ``base``."""
+    return tuple(
+        Finding(_label(field), problem.message, problem.warning)
+        for problem in check(base, now.date())
+        if (found := problem.field.partition("."))[0] == key and (field := found[2])
+    )
+
+
+def _choices(base: KnowledgeBase) -> Choices:
+    places = [(place.key, f"{place.name}（{place.key}）") for place in base.directory]
+    return {"place": places, "ask": places}
+
+
+def _suggestions(base: KnowledgeBase) -> dict[str, list[str]]:
+    return {
+        name: sorted({getattr(entry, name) for entry in base.entries})
+        for name in ("category", "unit", "owner")
+    }
+
+
+def _shown(
+    base: KnowledgeBase, entry: Entry, now: datetime, generation: int, url: str
+) -> tuple[EntryView | None, tuple[Preview, ...]]:
+    try:
+        view = present(entry, base, now, generation)
+    except (KeyError, UnknownParameter):  # told by the findings
+        return None, ()
+    return view, previews(view, url)
+
+
+async def editing(database: Database, draft: Draft, now: datetime, generation: int, url: str) -> Editing:
+    """The page of ``draft`` as it is at ``now`` (local time); ``url`` is the public address."""
+    base = await knowledge.read(database)
+    before = await history.current(database, draft.kind, draft.key) if draft.base_revision else {}
+    errors: Mapping[str, str] = {}
+    told: tuple[Finding, ...] = ()
+    view: EntryView | None = None
+    shown: tuple[Preview, ...] = ()
+    try:
+        proposed = with_records(base, [(draft.kind, draft.payload)])
+    except InvalidRecord as error:
+        errors = error.fields
+        told = tuple(Finding(_label(path), reason, warning=False) for path, reason in errors.items())
+    else:
+        if draft.kind == "entry":
+            entry = next(e for e in proposed.entries if e.id == draft.payload["id"])
+            told = findings(proposed, entry.id, now)
+            view, shown = _shown(proposed, entry, now, generation, url)
+            told += tuple(
+                Finding(preview.title, f"{m.what} {m.length} {m.unit}，上限 {m.limit}", warning=False)
+                for preview in shown
+                for m in preview.over
+            )
+    nodes = form(MODELS[draft.kind], draft.payload, errors, _choices(base))
+    changed = differences(before, draft.payload) if before else ()
+    return Editing(draft, nodes, errors, told, changed, shown, view, _suggestions(base))
+
+
+def with_payload(draft: Draft, payload: Mapping[str, Any], note: str) -> Draft:
+    """``draft`` as it was typed, before it is saved."""
+    return replace(draft, payload=dict(payload), note=note)

@@ -1,0 +1,82 @@
+"""HTTP of spreadsheets: out, edited elsewhere, and back in as drafts."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+
+from core.clock import local_now, utc_now
+from core.errors import NotFound, Problem
+from desk.curation.people import person
+from desk.curation.routes import Curator, curator
+from desk.pages import page, see_other
+from knowledge import drafts, exchange, records
+from knowledge import service as knowledge
+from knowledge.exchange import MEDIA_TYPES, Format, Imported
+from knowledge.labels import KINDS
+from knowledge.records import MODELS
+
+router = APIRouter(prefix="/desk/curation/exchange", include_in_schema=False, dependencies=[Depends(curator)])
+
+
+def _page(request: Request, problem: Problem | None = None, imported: Imported | None = None) -> Response:
+    status = problem.status if problem else 422 if imported else 200
+    return page(
+        request,
+        "curation/exchange.html",
+        status,
+        kinds=KINDS,
+        formats=Format,
+        problem=problem,
+        imported=imported,
+    )
+
+
+@router.get("")
+async def show(request: Request) -> Response:
+    """Both forms."""
+    return _page(request)
+
+
+@router.get("/export")
+async def export(request: Request, kind: str = "entry", form: Format = Format.XLSX) -> Response:
+    """All records of a kind as a file."""
+    if kind not in MODELS:
+        raise NotFound("沒有這一類資料。")
+    payloads = await knowledge.payloads(request.app.state.database, kind)
+    content = exchange.write(kind, payloads.values(), form)
+    name = f"labordesk-{kind}-{local_now():%Y%m%d}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
+
+
+@router.post("/import")
+async def take(
+    request: Request,
+    staff: Curator,
+    file: Annotated[UploadFile, File()],
+    kind: Annotated[str, Form()] = "entry",
+    note: Annotated[str, Form()] = "",
+) -> Response:
+    """Every changed row becomes a draft; with any problem nothing is taken over."""
+    database = request.app.state.database
+    try:
+        if kind not in MODELS or not note.strip():
+            raise Problem("請選種類，並寫明改了什麼、為什麼。")
+        current = await knowledge.payloads(database, kind)
+        imported = exchange.read(kind, await file.read(), file.filename or "", current)
+    except Problem as problem:
+        return _page(request, problem)
+    if imported.problems:
+        return _page(request, imported=imported)
+    changed = [
+        (key, payload)
+        for key, payload in imported.payloads
+        if records.changed(kind, current.get(key), payload)
+    ]
+    if not changed:
+        return _page(request, Problem("檔案裡沒有任何改變，所以沒有產生草稿。"))
+    async with database.transaction() as session:
+        for key, payload in changed:
+            known = key if key in current else None
+            await drafts.begin_in(session, kind, payload, person(staff), note.strip(), utc_now(), key=known)
+    return see_other("/desk/curation/drafts")

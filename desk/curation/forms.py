@@ -1,0 +1,213 @@
+"""A form of every field of a record, made from its schema, and the way back from what was typed.
+
+Names of inputs are paths, e.g. ``documents.0.items.1.name``. A repeating group is as long as its
+``….count`` says, so that rows are added and removed without JavaScript.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+
+from knowledge.labels import VALUES, field_label, value_label
+from knowledge.shape import fields, inner, is_model
+
+COUNT = "count"
+_LONG = {"answer": 6, "say": 2, "note": 2, "missing": 2, "what": 2}
+_LINE = re.compile(r"[^\r\n]+")
+Choice = tuple[str, str]
+Choices = Mapping[str, Sequence[Choice]]
+
+
+class Widget(StrEnum):
+    """How a field is typed."""
+
+    TEXT = "text"
+    AREA = "area"
+    LINES = "lines"
+    CHOICE = "choice"
+    DATE = "date"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input; ``error`` says why it was refused, ``rows`` is the height of a text area."""
+
+    path: str
+    label: str
+    widget: Widget
+    value: str
+    required: bool
+    error: str = ""
+    choices: tuple[Choice, ...] = ()
+    rows: int = 1
+
+    @property
+    def id(self) -> str:
+        """Id of the input in the page."""
+        return "f-" + self.path.replace(".", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that belong together; ``repeating`` ones hold any number of rows of them."""
+
+    path: str
+    label: str
+    rows: tuple[tuple["Node", ...], ...]
+    repeating: bool
+    error: str = ""
+
+
+Node = Field | Group
+
+
+def _options(annotation: Any, name: str) -> tuple[Choice, ...]:
+    if annotation is bool:
+        return tuple((str(flag).lower(), value_label(name, flag)) for flag in (True, False))
+    if get_origin(annotation) is Literal:
+        return tuple((str(value), value_label(name, value)) for value in get_args(annotation))
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return tuple((str(value), value_label(name, value)) for value in annotation)
+    return ()
+
+
+def form(
+    model: type[BaseModel],
+    payload: Mapping[str, Any],
+    errors: Mapping[str, str],
+    choices: Choices,
+    path: str = "",
+) -> tuple[Node, ...]:
+    """The form of ``model`` filled with ``payload``; ``choices`` gives options by field name."""
+    return tuple(
+        _node(f"{path}{name}", name, annotation, payload.get(name), optional, errors, choices)
+        for name, annotation, optional in fields(model)
+    )
+
+
+def _node(
+    path: str,
+    name: str,
+    annotation: Any,
+    value: Any,
+    optional: bool,
+    errors: Mapping[str, str],
+    choices: Choices,
+) -> Node:
+    label, error = field_label(name), _error(path, errors)
+    if is_model(annotation):
+        below = form(annotation, value or {}, errors, choices, f"{path}.")
+        return Group(path, label, (below,), repeating=False, error=errors.get(path, ""))
+    if get_origin(annotation) is dict:
+        registers = get_args(annotation)[0]
+        lines = tuple(
+            Field(
+                f"{path}.{register}",
+                VALUES[f"register.{register}"],
+                Widget.LINES,
+                "\n".join((value or {}).get(register, ())),
+                False,
+                _error(f"{path}.{register}", errors),
+                rows=6,
+            )
+            for register in registers
+        )
+        return Group(path, label, (lines,), repeating=False, error=errors.get(path, ""))
+    if get_origin(annotation) is tuple:
+        inner_type = inner(annotation)
+        if is_model(inner_type):
+            rows = tuple(
+                form(inner_type, row, errors, choices, f"{path}.{number}.")
+                for number, row in enumerate(value or ())
+            )
+            return Group(path, label, rows, repeating=True, error=errors.get(path, ""))
+        text = "\n".join(map(str, value or ()))
+        rows_shown = 2 if "." in path else 4
+        return Field(path, label, Widget.LINES, text, not optional, error, rows=rows_shown)
+    options = tuple(choices.get(name, ())) or _options(annotation, name)
+    shown = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    if options and shown and shown not in dict(options):
+        options = (*options, (shown, shown))  # what is stored is never lost
+    widget = (
+        Widget.CHOICE if options
+        else Widget.DATE if annotation is date
+        else Widget.TIME if annotation is time
+        else Widget.AREA if name in _LONG
+        else Widget.TEXT
+    )  # fmt: skip
+    if widget is Widget.TIME:
+        shown = shown[:5]
+    return Field(path, label, widget, shown, not optional, error, options, _LONG.get(name, 1))
+
+
+def _error(path: str, errors: Mapping[str, str]) -> str:
+    """The error of a field; those of its lines are told with their number."""
+    told = [errors[path]] if path in errors else []
+    for other, reason in errors.items():
+        tail = other.removeprefix(f"{path}.")
+        if tail != other and tail.isdigit():
+            told.append(f"第 {int(tail) + 1} 行：{reason}")
+    return "；".join(told)
+
+
+def typed(model: type[BaseModel], values: Mapping[str, str], path: str = "") -> dict[str, Any]:
+    """The payload that was typed, complete or not; nothing is dropped but empty lines."""
+    return {
+        name: _typed(f"{path}{name}", annotation, values, optional)
+        for name, annotation, optional in fields(model)
+    }
+
+
+def _typed(path: str, annotation: Any, values: Mapping[str, str], optional: bool) -> Any:
+    if is_model(annotation):
+        below = typed(annotation, values, f"{path}.")
+        return None if optional and not any(_filled(value) for value in below.values()) else below
+    if get_origin(annotation) is dict:
+        found = {str(r): _lines(values.get(f"{path}.{r}", "")) for r in get_args(annotation)[0]}
+        return {register: lines for register, lines in found.items() if lines}
+    if get_origin(annotation) is tuple:
+        inner_type = inner(annotation)
+        if is_model(inner_type):
+            count = values.get(f"{path}.{COUNT}", "0")
+            rows = range(min(int(count), 100) if count.isdigit() else 0)
+            return [typed(inner_type, values, f"{path}.{number}.") for number in rows]
+        return _lines(values.get(path, ""))
+    text = values.get(path, "").replace("\r\n", "\n").strip()
+    if annotation is bool and text in ("true", "false"):
+        return text == "true"
+    return None if optional and not text else text
+
+
+def _filled(value: Any) -> bool:
+    return value not in (None, "", [], {}, False)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in _LINE.findall(text) if line.strip()]
+
+
+def add_row(payload: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """``payload`` with an empty row more in the group at ``path``."""
+    return dict(_changed(payload, path.split("."), lambda rows: [*rows, {}]))
+
+
+def remove_row(payload: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """``payload`` without the row at ``path``, e.g. ``documents.0``."""
+    *group, number = path.split(".")
+    return dict(_changed(payload, group, lambda rows: [r for i, r in enumerate(rows) if str(i) != number]))
+
+
+def _changed(value: Any, steps: list[str], change: Any) -> Any:
+    if not steps:
+        return change(value or [])
+    first, *rest = steps
+    if isinstance(value, list):
+        return [_changed(row, rest, change) if str(i) == first else row for i, row in enumerate(value)]
+    known = dict(value or {})
+    return known | {first: _changed(known.get(first), rest, change)}

@@ -1,0 +1,124 @@
+"""HTTP of publishing: choose drafts, watch the gate, confirm, see the proof."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from core.errors import Problem
+from desk.auth.access import allowed
+from desk.auth.permissions import Permission, Staff
+from desk.curation.people import person
+from desk.curation.proof import prove
+from desk.pages import page, see_other
+from knowledge import drafts
+from knowledge import service as knowledge
+from knowledge.drafts import State
+from knowledge.labels import KINDS
+from retrieval.gate import EntryChange, Verdict
+from retrieval.publication import Publication, Publisher, Stage
+
+_publisher = allowed(Permission.PUBLISH)
+router = APIRouter(
+    prefix="/desk/curation/publish", include_in_schema=False, dependencies=[Depends(_publisher)]
+)
+Curator = Annotated[Staff, Depends(_publisher)]
+_STAGES = {
+    Stage.RUNNING: "檢查中",
+    Stage.READY: "檢查完成，等待確認",
+    Stage.PUBLISHING: "發布中",
+    Stage.PUBLISHED: "已發布",
+    Stage.FAILED: "沒有完成",
+}
+
+
+async def _choose(
+    request: Request, staff: Staff, chosen: Iterable[int], problem: Problem | None = None
+) -> Response:
+    state = request.app.state
+    publisher: Publisher = state.publisher
+    return page(
+        request,
+        "curation/publish.html",
+        problem.status if problem else 200,
+        drafts=await drafts.listed(state.database, {State.IN_REVIEW}),
+        me=person(staff),
+        chosen=frozenset(chosen),
+        publications=await publisher.listed(),
+        stages=_STAGES,
+        kinds=KINDS,
+        problem=problem,
+    )
+
+
+@router.get("")
+async def choose(request: Request, staff: Curator, draft: int = 0) -> Response:
+    """What waits for review, and what was published before."""
+    return await _choose(request, staff, [draft])
+
+
+@router.post("")
+async def start(
+    request: Request, staff: Curator, draft: Annotated[list[int] | None, Form()] = None
+) -> Response:
+    """Begin the gate for the chosen drafts."""
+    publisher: Publisher = request.app.state.publisher
+    try:
+        publication = await publisher.start(draft or [], person(staff), uuid.uuid4().hex)
+    except Problem as problem:
+        return await _choose(request, staff, draft or [], problem)
+    return see_other(f"/desk/curation/publish/{publication.id}")
+
+
+async def _show(
+    request: Request, staff: Staff, publication: Publication, problem: Problem | None = None
+) -> Response:
+    state = request.app.state
+    chosen = [await drafts.get(state.database, draft_id) for draft_id, _ in publication.drafts]
+    proofs = []
+    if publication.stage is Stage.PUBLISHED and publication.report:
+        gone = {e.id for e in publication.report.entries if e.change is EntryChange.WITHDRAWN}
+        base = await knowledge.read(state.database)
+        absent = [
+            entry for entry in base.entries if entry.id in gone and entry.id not in state.engine.catalogue
+        ]
+        proofs = await prove(request.app, absent)
+    response = page(
+        request,
+        "curation/publication.html",
+        problem.status if problem else 200,
+        publication=publication,
+        report=publication.report,
+        drafts=chosen,
+        kinds=KINDS,
+        stage_name=_STAGES[publication.stage],
+        verdicts=list(Verdict),
+        proofs=proofs,
+        serving=state.engine.generation.number,
+        mine=publication.started_by.id == staff.id,
+        problem=problem,
+    )
+    if publication.stage in (Stage.RUNNING, Stage.PUBLISHING):
+        response.headers["Refresh"] = "1"
+    return response
+
+
+@router.get("/{publication_id}")
+async def show(request: Request, staff: Curator, publication_id: str) -> Response:
+    """How far it is; reloads itself while the gate runs."""
+    publisher: Publisher = request.app.state.publisher
+    return await _show(request, staff, await publisher.get(publication_id))
+
+
+@router.post("/{publication_id}")
+async def confirm(
+    request: Request, staff: Curator, publication_id: str, reason: Annotated[str, Form()] = ""
+) -> Response:
+    """Publish."""
+    publisher: Publisher = request.app.state.publisher
+    try:
+        await publisher.confirm(publication_id, person(staff), reason)
+    except Problem as problem:
+        return await _show(request, staff, await publisher.get(publication_id), problem)
+    return see_other(f"/desk/curation/publish/{publication_id}")

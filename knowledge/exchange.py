@@ -1,0 +1,253 @@
+"""Files that staff edit elsewhere: CSV, XLSX and YAML out, and the same back in with every problem told."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+import yaml
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from core.errors import Problem
+from knowledge import records
+from knowledge.errors import InvalidRecord
+from knowledge.records import KEYS, MODELS
+from knowledge.sheets import Column, cell, columns, row_payload, unguarded
+
+MOST_ROWS = 5000
+_UNPACKED_AT_MOST = 50 * 1024 * 1024
+_WIDE = 40
+
+
+class Format(StrEnum):
+    """A kind of file."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    YAML = "yaml"
+
+
+MEDIA_TYPES = {
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.YAML: "application/yaml; charset=utf-8",
+}
+
+
+class BadFile(Problem):
+    """The file as a whole cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """What is wrong in one cell; ``row`` counts as the spreadsheet does, a line number in YAML."""
+
+    row: int
+    column: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The records of a file, each with its key; with problems, nothing of it should be used."""
+
+    payloads: tuple[tuple[str, dict[str, Any]], ...]
+    problems: tuple[RowProblem, ...]
+
+
+def _table(kind: str, payloads: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:
+    listed = tuple(columns(MODELS[kind]))
+    yield [column.title for column in listed]
+    for payload in payloads:
+        yield [cell(column, payload) for column in listed]
+
+
+def write(kind: str, payloads: Iterable[Mapping[str, Any]], form: Format) -> bytes:
+    """Records as a file."""
+    if form is Format.YAML:
+        models = (MODELS[kind].model_validate(payload) for payload in payloads)
+        plain = [m.model_dump(mode="json", exclude_defaults=True, exclude={"parameters"}) for m in models]
+        return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=110).encode()
+    if form is Format.CSV:
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows(_table(kind, payloads))
+        return text.getvalue().encode("utf-8-sig")
+    return _workbook(_table(kind, payloads))
+
+
+def _workbook(table: Iterable[Sequence[str]]) -> bytes:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for number, row in enumerate(table, start=1):
+        for position, text in enumerate(row, start=1):
+            target = sheet.cell(number, position)
+            target.value = text or None
+            target.data_type = "s" if text else "n"
+            target.alignment = Alignment(wrap_text=True, vertical="top")
+            if number == 1:
+                target.font = Font(bold=True)
+                sheet.column_dimensions[get_column_letter(position)].width = _WIDE
+    sheet.freeze_panes = "B2"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def read(kind: str, content: bytes, name: str, current: Mapping[str, Mapping[str, Any]]) -> Imported:
+    """The records of a file; ``current`` are those of today by key, for columns that the file lacks.
+
+    Raises:
+        BadFile: unknown kind of file, unreadable, or without the column of the key.
+    """
+    suffix = name.rsplit(".", 1)[-1].lower()
+    if suffix in ("yml", "yaml"):
+        return _from_yaml(kind, content)
+    if suffix == "xlsx":
+        return _from_table(kind, _xlsx_rows(content), current)
+    if suffix in ("csv", "txt"):
+        return _from_table(kind, _csv_rows(content), current)
+    raise BadFile("請用 .csv、.xlsx、.yml 檔；.xls 請先另存成 .xlsx。")
+
+
+def decoded(content: bytes) -> str:
+    """Text of a file in UTF-8 (with or without BOM), UTF-16 with BOM, or Big5 as Windows writes it.
+
+    Raises:
+        BadFile: it is none of them.
+    """
+    is_utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if is_utf16 else ("utf-8-sig", "cp950"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise BadFile("看不懂檔案的文字編碼：請在 Excel 另存成「CSV UTF-8」再匯入。")
+
+
+def _csv_rows(content: bytes) -> Iterator[list[Any]]:
+    text = decoded(content)
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    except csv.Error as error:
+        raise BadFile("CSV 的引號或分隔不完整，請從 Excel 另存一次。") from error
+
+
+def _xlsx_rows(content: bytes) -> Iterator[list[Any]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(item.file_size for item in packed.infolist()) > _UNPACKED_AT_MOST:
+                raise BadFile("檔案解開後太大，請刪掉多餘的工作表再匯入。")
+        book = load_workbook(io.BytesIO(content))
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+        raise BadFile("這不是完整的 .xlsx 檔，請在 Excel 另存一次再匯入。") from error
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS + 2)):
+        yield [_Formula() if found.data_type == "f" else found.value for found in row]
+
+
+class _Formula:
+    """A cell that is computed: its text is not what was meant."""
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer():
+            return str(int(value))
+        case datetime():
+            return value.date().isoformat()
+        case date() | time():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def _from_table(kind: str, rows: Iterator[list[Any]], current: Mapping[str, Mapping[str, Any]]) -> Imported:
+    listed = tuple(columns(MODELS[kind]))
+    titles = [_text(value).strip() for value in next(rows, [])]
+    key_title = next(column.title for column in listed if column.path == (KEYS[kind],))
+    _require_columns(titles, listed, key_title)
+    payloads: dict[str, dict[str, Any]] = {}
+    problems: list[RowProblem] = []
+    for number, row in enumerate(rows, start=2):
+        if number > MOST_ROWS + 1:
+            raise BadFile(f"一次最多 {MOST_ROWS} 列，請分次匯入。")
+        formulas = [t for t, value in zip(titles, row, strict=False) if isinstance(value, _Formula)]
+        problems += [RowProblem(number, title, "這格是公式：請複製後「貼上值」") for title in formulas]
+        cells = {t: _text(v) for t, v in zip(titles, row, strict=False) if not isinstance(v, _Formula)}
+        if formulas or not any(text.strip() for text in cells.values()):
+            continue
+        key = unguarded(cells.get(key_title, "")).strip()
+        payload, wrong = row_payload(cells, listed, current.get(key, {}))
+        problems += [RowProblem(number, title, message) for title, message in wrong.items()]
+        found = [] if wrong else list(_checked(kind, number, key, payload, payloads, listed))
+        problems += found
+    return Imported(tuple(payloads.items()), tuple(problems))
+
+
+def _require_columns(titles: Sequence[str], listed: Sequence[Column], key_title: str) -> None:
+    if key_title not in titles:
+        raise BadFile(f"第一列要有「{key_title}」這一欄；請用匯出的檔案修改。")
+    unknown = [title for title in titles if title and title not in {column.title for column in listed}]
+    if unknown or len(set(filter(None, titles))) < len([t for t in titles if t]):
+        named = "、".join(unknown) or "有兩欄同名"
+        raise BadFile(f"看不懂的欄位：{named}；請用匯出的檔案修改，不要改第一列。")
+
+
+def _checked(
+    kind: str,
+    row: int,
+    key: str,
+    payload: Mapping[str, Any],
+    payloads: dict[str, dict[str, Any]],
+    listed: Sequence[Column],
+) -> Iterator[RowProblem]:
+    """Put a valid record among ``payloads``, or tell what is wrong with it."""
+    if key in payloads:
+        yield RowProblem(row, "代號", f"{key} 在這個檔案裡出現兩次")
+        return
+    try:
+        payloads[key] = records.payload_of(records.read(kind, payload))
+    except InvalidRecord as error:
+        for path, reason in error.fields.items():
+            yield RowProblem(row, _title(path, listed), reason)
+
+
+def _title(path: str, listed: Sequence[Column]) -> str:
+    """The column in which the field ``path`` stands."""
+    parts = tuple(path.split("."))
+    fitting = (column for column in listed if parts[: len(column.path)] == column.path)
+    return next((column.title for column in fitting), path)
+
+
+def _from_yaml(kind: str, content: bytes) -> Imported:
+    text = decoded(content)
+    try:
+        root, data = yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise BadFile(f"YAML 第 {mark.line + 1 if mark else 1} 行看不懂，請檢查縮排。") from error
+    if not isinstance(data, list) or not isinstance(root, yaml.SequenceNode):
+        raise BadFile("YAML 要是一個清單，每一筆以 - 開頭。")
+    payloads: dict[str, dict[str, Any]] = {}
+    problems: list[RowProblem] = []
+    listed = tuple(columns(MODELS[kind]))
+    for item, node in zip(data, root.value, strict=True):
+        row = node.start_mark.line + 1
+        if not isinstance(item, dict):
+            problems.append(RowProblem(row, "", "這一項不是一筆資料"))
+            continue
+        problems += _checked(kind, row, records.key_of(kind, item), item, payloads, listed)
+    return Imported(tuple(payloads.items()), tuple(problems))

@@ -1,0 +1,128 @@
+"""Who writes in another language reads the bot's own sentences in it, with the Chinese after them."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from bot.blocks import Choices, FaqCard
+from bot.responses import Responses, Wording, load_responses, spoken
+from connectors.text import follow_ups, units
+from knowledge.translation import Language
+from tests.bot.conftest import Chat, texts_of
+
+LANGUAGES = [language.value for language in Language]
+GREETINGS = {
+    "en": "Hello, good morning",
+    "vi": "Xin chào",
+    "id": "Halo, selamat pagi",
+    "th": "สวัสดี",
+}
+QUESTIONS = {
+    "en": "My employer keeps my passport, what can I do?",
+    "vi": "Chủ giữ hộ chiếu của tôi thì phải làm sao?",
+    "id": "Majikan menahan paspor saya, bagaimana?",
+    "th": "นายจ้างยึดหนังสือเดินทางของฉัน ทำอย่างไรได้",
+}
+# A little below what the strictest channel takes, for the numbered options below a sentence.
+LONGEST = 900
+
+
+def test_every_language_has_every_sentence_and_label() -> None:
+    responses = load_responses()
+    assert {wording.language for wording in responses.wordings} == set(LANGUAGES)
+    assert {frozenset(wording.responses) for wording in responses.wordings} == {responses.names}
+    assert len({frozenset(wording.labels) for wording in responses.wordings}) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_asks_for_nothing_that_the_chinese_does_not_fill_in(language: str) -> None:
+    responses = load_responses()
+    for name in responses.names:
+        chinese = responses.pick(name)
+        assert set(re.findall(r"{\w+}", responses.pick(name, language=language))) <= set(
+            re.findall(r"{\w+}", chinese)
+        )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_and_labels_stay_within_the_limits_of_the_channels(language: str) -> None:
+    responses = load_responses()
+    assert all(units(responses.pick(name, language=language)) <= LONGEST for name in responses.names)
+    labels = next(w.labels for w in responses.wordings if w.language == language)
+    assert [label for label in labels.values() if units(label) > 20] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_greeting_is_answered_in_its_language_with_the_chinese_after_it(chat: Chat, language: str) -> None:
+    said = texts_of(chat.say(GREETINGS[language]))
+    wording = next(w for w in load_responses().wordings if w.language == language)
+    assert said.startswith(wording.responses["utter_greet"])
+    assert "譯文待審" in said
+    assert said.endswith(load_responses().pick("utter_greet"))
+
+
+def test_chinese_conversations_are_chinese_alone(chat: Chat) -> None:
+    assert texts_of(chat.say("你好")) == load_responses().pick("utter_greet")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_buttons_of_an_answer_are_in_the_language(chat: Chat, language: str) -> None:
+    card = chat.say(QUESTIONS[language]).blocks[0]
+    assert isinstance(card, FaqCard)
+    labels = next(w.labels for w in load_responses().wordings if w.language == language)
+    assert [option.label for option in card.feedback] == [labels["有幫助"], labels["沒幫助"]]
+    assert {option.label for option in follow_ups(card)} <= set(labels.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("value", ["有幫助", "要帶什麼文件"])
+def test_a_button_pressed_or_its_label_typed_keeps_the_language(
+    chat: Chat, language: str, value: str
+) -> None:
+    chat.say(QUESTIONS[language])
+    asked = chat.state
+    label = next(w.labels[value] for w in load_responses().wordings if w.language == language)
+    results = []
+    for typed in (value, *spoken(label)):
+        chat.state = asked
+        results.append(chat.say(typed))
+    assert {turn.state.language for turn in results} == {language}
+    assert len({texts_of(turn) for turn in results}) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_choices_are_taken_by_number_and_by_label_in_the_language(chat: Chat, language: str) -> None:
+    chat.state = replace(chat.state, language=language, topic="migrant-passport-withheld")
+    chat.say(GREETINGS[language])
+    chat.state = replace(chat.state, topic="migrant-passport-withheld")
+    offer = chat.say("沒幫助").blocks[0]
+    assert isinstance(offer, Choices)
+    offered = chat.state
+    by_number = chat.say("1").blocks[0]
+    chat.state = offered
+    by_label = chat.say(spoken(offer.options[0].label)[-1]).blocks[0]
+    assert isinstance(by_number, FaqCard) and isinstance(by_label, FaqCard)
+    assert by_number.entry == by_label.entry
+    chat.state = offered
+    none = chat.say(spoken(offer.options[-1].label)[-1])
+    assert none.state.language == language
+    assert not any(isinstance(block, FaqCard) for block in none.blocks)
+
+
+def test_not_understood_twice_leads_to_people_in_the_language(chat: Chat) -> None:
+    chat.say("What will the weather be on Mars tomorrow?")
+    exits = texts_of(chat.say("Please sing a song about Mars"))
+    assert "1955" in exits and "You can ask people" in exits
+    assert "07-8124613" in exits and "{" not in exits
+
+
+def test_an_approved_translation_has_no_notice() -> None:
+    texts = {"utter_thanks": ("不客氣。",)}
+    wording = Wording("en", "awaiting review", {"utter_thanks": "You are welcome."}, {}, approved_by="陳審查")
+    assert Responses(texts, [wording]).pick("utter_thanks", language="en") == "You are welcome.\n\n不客氣。"
+
+
+def test_a_sentence_without_translation_is_said_in_chinese() -> None:
+    responses = Responses({"utter_thanks": ("不客氣。",)}, [Wording("en", "pending", {}, {})])
+    assert responses.pick("utter_thanks", language="en") == "不客氣。"

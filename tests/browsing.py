@@ -1,0 +1,61 @@
+"""A real Chromium for the tests: started, driven by the keyboard, checked with axe."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+DESKTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+_MOST_TABS = 120
+
+
+@contextmanager
+def chromium_browser() -> Iterator[Browser]:
+    """Chromium; it may reach loopback from made-up foreign pages, which count as public."""
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium") or "/usr/bin/chromium"
+        arguments = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks"]
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+def serious(page: Page) -> list[str]:
+    """Ids and places of serious or critical axe violations."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']}: {node['target']}"
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """Pixels by which the page is wider than the window."""
+    wide: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return max(0, wide)
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until ``target`` has the focus, as somebody without a mouse does."""
+    for _ in range(_MOST_TABS):
+        if target.evaluate("node => node === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {target}")
+
+
+def type_into(page: Page, label: str, text: str) -> None:
+    """Go to a field by the keyboard and type."""
+    tab_to(page, page.get_by_label(label, exact=True))
+    page.keyboard.insert_text(text)
+
+
+def press(page: Page, name: str) -> None:
+    """Go to a button by the keyboard and press it."""
+    tab_to(page, page.get_by_role("button", name=name, exact=True))
+    page.keyboard.press("Enter")

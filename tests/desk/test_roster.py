@@ -1,0 +1,119 @@
+"""The roster: who serves when, gaps, deputies, who is on duty now."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.clock import TAIPEI, is_closed
+from core.database import Database
+from desk.auth.shifts import Slot
+from desk.duty import roster
+from desk.duty.models import RosterRow
+from desk.duty.roster import SLOTS, BadRoster, monday_of, read_week, slot_at, week_of
+
+MONDAY = date(2026, 11, 23)
+
+
+async def test_a_week_shows_who_serves_and_warns_of_gaps(database: Database) -> None:
+    await roster.put(database, MONDAY, Slot.MORNING, "林志工", "")
+    await roster.put(database, MONDAY, Slot.NOON, " 陳 承辦 ", "王督導")
+    week = await roster.week(database, MONDAY)
+    assert [day.day for day in week.days] == [23, 24, 25, 26, 27]
+    monday = [week.rows[slot][0] for slot in SLOTS]
+    assert [[duty.person for duty in cell.duties] for cell in monday] == [["林志工"], ["陳 承辦"], []]
+    assert [cell.lacks_deputy for cell in monday] == [True, False, False]
+    assert [cell.is_gap for cell in monday] == [False, False, True]
+    assert len(week.gaps) == 13
+
+
+async def test_putting_somebody_twice_changes_the_deputy(database: Database) -> None:
+    for deputy in ("", "王督導"):
+        await roster.put(database, MONDAY, Slot.NOON, "林志工", deputy)
+    (duty,) = (await roster.week(database, MONDAY)).rows[Slot.NOON][0].duties
+    assert duty.deputy == "王督導"
+
+
+async def test_taking_off_twice_does_no_harm(database: Database) -> None:
+    await roster.put(database, MONDAY, Slot.NOON, "林志工", "")
+    (duty,) = (await roster.week(database, MONDAY)).rows[Slot.NOON][0].duties
+    for _ in range(2):
+        await roster.take_off(database, duty.id)
+    assert (await roster.week(database, MONDAY)).rows[Slot.NOON][0].is_gap
+
+
+@pytest.mark.parametrize(
+    ("slot", "person", "deputy"),
+    [
+        (Slot.NOON, "", ""),
+        (Slot.NOON, "  ", "王督導"),
+        (Slot.NOON, "王督導", " 王督導 "),
+        (Slot.EXTRA, "林志工", ""),
+    ],
+)
+async def test_nobody_serves_without_a_name_for_themselves_or_outside_the_slots(
+    database: Database, slot: Slot, person: str, deputy: str
+) -> None:
+    with pytest.raises(BadRoster):
+        await roster.put(database, MONDAY, slot, person, deputy)
+
+
+async def test_who_is_on_duty_now_at_noon(database: Database) -> None:
+    await roster.put(database, MONDAY, Slot.MORNING, "林志工", "")
+    await roster.put(database, MONDAY, Slot.NOON, "陳承辦", "王督導")
+    noon = datetime(2026, 11, 23, 12, 0, tzinfo=TAIPEI)
+    slot, duties = await roster.on_duty(database, noon)
+    assert slot is Slot.NOON and [duty.person for duty in duties] == ["陳承辦"]
+    assert await roster.on_duty(database, noon.replace(hour=20)) == (None, ())
+
+
+async def test_a_week_is_filled_from_the_one_before_without_touching_what_is_there(
+    database: Database,
+) -> None:
+    for offset in range(5):
+        await roster.put(database, MONDAY + timedelta(days=offset), Slot.MORNING, "林志工", "王督導")
+    later = MONDAY + timedelta(days=7)
+    await roster.put(database, later, Slot.MORNING, "黃志工", "")
+    assert await roster.copy_week(database, later) == 4
+    assert await roster.copy_week(database, later) == 0
+    names = [cell.duties[0].person for cell in (await roster.week(database, later)).rows[Slot.MORNING]]
+    assert names == ["黃志工", "林志工", "林志工", "林志工", "林志工"]
+
+
+async def test_holidays_stay_empty_and_are_no_gap(database: Database) -> None:
+    new_year_week = date(2026, 12, 28)
+    assert is_closed(date(2027, 1, 1))
+    await roster.put(database, new_year_week - timedelta(days=3), Slot.MORNING, "林志工", "")
+    assert await roster.copy_week(database, new_year_week) == 0
+    cell = (await roster.week(database, new_year_week)).rows[Slot.MORNING][4]
+    assert cell.is_closed and not cell.is_gap
+
+
+def test_a_week_end_is_shown_where_somebody_serves() -> None:
+    row = RosterRow(id=1, day=MONDAY + timedelta(days=5), slot="morning", person="林志工", deputy="")
+    assert len(week_of(MONDAY, [row]).days) == 6
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(TAIPEI)))
+def test_every_moment_is_in_one_slot_at_most(now: datetime) -> None:
+    slot = slot_at(now)
+    inside = datetime(now.year, now.month, now.day, 8, tzinfo=TAIPEI) <= now
+    before = now < datetime(now.year, now.month, now.day, 17, 30, tzinfo=TAIPEI)
+    assert (slot is not None) == (inside and before)
+
+
+@given(st.text(max_size=12))
+def test_any_text_names_a_week_near_today(text: str) -> None:
+    monday = read_week(text, MONDAY)
+    assert monday.weekday() == 0 and abs(monday.year - MONDAY.year) <= 11
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31", "", "2026-W48-9", "昨天"])
+def test_an_impossible_week_is_this_one(text: str) -> None:
+    assert read_week(text, MONDAY + timedelta(days=3)) == MONDAY
+
+
+@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
+def test_a_day_lies_in_the_week_of_its_monday(day: date) -> None:
+    assert monday_of(day).weekday() == 0 and timedelta(0) <= day - monday_of(day) < timedelta(days=7)
