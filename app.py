@@ -23,6 +23,7 @@ from bot.actions import make_executor
 from bot.flows import registry as flows
 from bot.handover import HandoverService
 from bot.rasa_client import RasaClient
+from bot.rasa_memory import RasaMemory
 from bot.service import ConversationService
 from bot.tasks import keep_conversations
 from cases.informing import Informing
@@ -41,7 +42,7 @@ from core.encryption import vault_of
 from core.hours import OpeningHours
 from core.logging import configure_logging
 from core.service import CalendarService
-from core.settings import Settings
+from core.settings import RASA_DB, Settings
 from core.tasks import follow_calendar
 from desk.cases import case_routes
 from desk.curation.report_routes import ConfusionReports
@@ -123,7 +124,10 @@ def _conversation(app: FastAPI) -> tuple[HandoverService, ConversationService]:
     hours = OpeningHours.parse(settings.desk_hours)
     deliver = partial(state.sender.send, purpose=Purpose.REPLY)
     handover = HandoverService(state.database, state.vault, hours, deliver, state.sender)
-    found = flows.build(state.vault, state.cases, handover, informing.surveys, informing.subscriptions)
+    memory = RasaMemory(settings.data_dir / RASA_DB)
+    found = flows.build(
+        state.vault, state.cases, handover, informing.surveys, informing.subscriptions, memory
+    )
     key = settings.signing_key
     return handover, ConversationService(state.database, state.engine, state.rasa, key, found)
 

@@ -25,9 +25,10 @@ class Answering:
         self._rasa = rasa
         self._away_until = 0.0
 
-    async def answer(self, row: ConversationRow, text: str) -> tuple[RasaReply, Through]:
-        """The answer to ``text``, and where it came from."""
-        state = DialogueState.from_slots(row.state)
+    async def answer(
+        self, row: ConversationRow, state: DialogueState, text: str
+    ) -> tuple[RasaReply, Through]:
+        """The answer to ``text`` in ``state``, and where it came from."""
         clock = asyncio.get_running_loop().time
         if clock() >= self._away_until:
             try:

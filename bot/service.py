@@ -120,7 +120,7 @@ class ConversationService:
     async def wants_files(self, conversation_id: str) -> bool:
         """Whether a form is under way that takes files."""
         async with self._database.transaction() as db:
-            return self._flows.takes_files(await self._flows.under_way(db, conversation_id))
+            return self._flows.takes_files(await self._flows.under_way(db, conversation_id, self._clock()))
 
     async def attach(
         self,

@@ -74,7 +74,8 @@ class TurnTaking:
             said = self._said(message, seen, at)
             if seen.draft is None or self._flows.listens(said, seen.draft):
                 return await self._record(message, partial(self._in_flow, said, seen))
-        answer, through = await self._answering.answer(seen.row, message.text)
+        # The form is left: a move that keeps the memory must not begin it again.
+        answer, through = await self._answering.answer(seen.row, replace(state, flow=None), message.text)
         return await self._record(message, partial(self._as_answered, message, seen, answer, through))
 
     async def take_file(self, message: Message, upload: Upload | None) -> Json:
@@ -91,7 +92,7 @@ class TurnTaking:
             if lapsed and await handovers.open_handover(db, row.id) is None:
                 row.owner, row.owner_until = Owner.BOT, None
             row.needs_sync = row.needs_sync or message.again
-            draft = await self._flows.under_way(db, row.id)
+            draft = await self._flows.under_way(db, row.id, self._clock())
             caught = None if draft else await self._flows.caught(db, row, message.text, now)
             before = await repository.words_before(db, row.id, WORDS_BEFORE)
         return _Seen(row, draft, caught, before)
@@ -112,7 +113,7 @@ class TurnTaking:
         """The form under way takes the message, or the one that it is plainly for begins."""
         said = replace(said, conversation=row)
         # Another process may have taken a turn meanwhile.
-        draft = await self._flows.under_way(db, row.id) or seen.draft
+        draft = await self._flows.under_way(db, row.id, self._clock()) or seen.draft
         if draft is not None:
             turn = await self._flows.take(db, draft, said)
         else:

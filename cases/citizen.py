@@ -3,25 +3,20 @@
 Every method takes ``db``, the caller's transaction; without it, it opens one of its own.
 """
 
-import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import attachments as files
-from cases import repository
+from cases import filing, repository
 from cases.attachments import Checked
 from cases.base import CaseBase
 from cases.clock import local_day
-from cases.errors import InvalidStatement
 from cases.models import CaseRow
 from cases.number import make_number
 from cases.policy import REPEATED_WITHIN
-from cases.receipts import copy_of, digest_of
-from cases.records import CaseFile
+from cases.receipts import digest_of
 from cases.schemas import (
     CITIZEN,
     Action,
@@ -31,7 +26,6 @@ from cases.schemas import (
     Erasure,
     Origin,
     Receipt,
-    Route,
     State,
     Statement,
     StatusView,
@@ -41,7 +35,6 @@ from cases.views import status_view
 from core.service import read_calendar
 
 _STILL_OPEN = "案件還在辦理，需要您的資料才能回覆（個人資料保護法第 11 條第 3 項但書）；先撤回案件就能刪除"
-_STATEMENT = TypeAdapter(Statement)
 
 
 class CitizenCases(CaseBase):
@@ -55,23 +48,22 @@ class CitizenCases(CaseBase):
         now: datetime,
         key: str,
         *,
-        by: Actor = CITIZEN,
+        recorded_by: Actor = CITIZEN,
         db: AsyncSession | None = None,
     ) -> Receipt:
         """File a confirmed statement; its `received` notice becomes due.
 
-        ``by`` is the member of staff who wrote down an oral statement (行政程序法 §169).
-
         The same statement again with the same ``key``, or from the same origin within an hour, gives
-        the receipt of the first time: one case. Files that the case lacks are added to it.
+        the receipt of the first time: one case. Files that the case lacks are added to it. An oral
+        statement is ``recorded_by`` staff, who read it back (行政程序法 §169).
 
         Raises:
             InvalidStatement: contact or consent is missing, or it is an emergency.
             BadAttachment: a file is not taken; nothing is filed.
         """
-        _require_fileable(statement)
+        filing.require_fileable(statement)
         checked = files.check(attachments)
-        fingerprint = self._codes.hashed(_content_of(statement, origin))
+        fingerprint = self._codes.hashed(filing.content_of(statement, origin))
         key = self._codes.hashed(f"{key}\n{fingerprint}")
         day = local_day(now)
         async with self._within(db) as session:
@@ -79,18 +71,20 @@ class CitizenCases(CaseBase):
             row = await repository.repeated(session, key, fingerprint, now - REPEATED_WITHIN)
             if row is None:
                 number = make_number(day, await repository.next_sequence(session, day))
-                row = self._new_row(statement, origin, number, now, key, fingerprint)
+                row = filing.new_row(
+                    self._store.seal(statement), statement, origin, number, now, key, fingerprint
+                )
                 session.add(row)
-                await self._store.append(session, row, (), CaseEvent(Action.FILE, now, by))
+                await self._store.append(session, row, (), CaseEvent(Action.FILE, now, recorded_by))
                 await self._store.attach(session, row.id, checked, ActorKind.CITIZEN, now)
                 case = await self._store.load(session, row)
-                row.digest = digest_of(_copy(case))
-                self._store.audit(session, row.id, by, Action.FILE, now)
+                row.digest = digest_of(filing.copy(case))
+                self._store.audit(session, row.id, recorded_by, Action.FILE, now)
             else:
                 await self._attach_new(session, row, checked, now)
                 case = await self._store.load(session, row)
             return Receipt(
-                row.number, self._codes.code(row), row.filed_at, row.due_on, row.digest, _copy(case)
+                row.number, self._codes.code(row), row.filed_at, row.due_on, row.digest, filing.copy(case)
             )
 
     async def status(
@@ -201,58 +195,3 @@ class CitizenCases(CaseBase):
         kept = {attachment.digest for attachment in await repository.attachments_of(session, row.id)}
         fresh = [file for file in checked if file.digest not in kept][: files.COUNT_LIMIT - len(kept)]
         await self._store.attach(session, row.id, fresh, ActorKind.CITIZEN, now)
-
-    def _new_row(
-        self,
-        statement: Statement,
-        origin: Origin,
-        number: str,
-        now: datetime,
-        key: str,
-        fingerprint: str,
-    ) -> CaseRow:
-        return CaseRow(
-            id=uuid.uuid4().hex,
-            number=number,
-            route=statement.route.value,
-            category=statement.category,
-            channel=origin.channel,
-            conversation_id=origin.conversation_id,
-            statement=self._store.seal(statement),
-            digest="",
-            key=key,
-            fingerprint=fingerprint,
-            code_version=1,
-            filed_at=now,
-            # `CaseStore.follow` fills these from the first event.
-            state=State.RECEIVED.value,
-            unit="",
-            person="",
-            deputies=[],
-            due_on=local_day(now),
-            due_reasons=[],
-            paused=False,
-            extended=False,
-            updated_at=now,
-        )
-
-
-def _copy(case: CaseFile) -> str:
-    """The copy of what was filed; files that were added later are not part of it."""
-    assert case.statement is not None
-    filed = [attachment for attachment in case.attachments if attachment.added_at == case.row.filed_at]
-    return copy_of(case.row.number, case.row.filed_at, case.row.channel, case.statement, filed)
-
-
-def _content_of(statement: Statement, origin: Origin) -> str:
-    """What makes two submissions the same: everything but the moment of consent."""
-    timeless = replace(statement, consented_at=datetime.min)
-    return f"{origin.channel}\n{origin.conversation_id or ''}\n{_STATEMENT.dump_json(timeless).decode()}"
-
-
-def _require_fileable(statement: Statement) -> None:
-    if statement.route is Route.EMERGENCY:
-        raise InvalidStatement(Route.EMERGENCY.leads_to)
-    if not (statement.phone or statement.email or statement.second_contact):
-        sentence = "電話和電子郵件請至少留一個，不然同仁無法回覆您"
-        raise InvalidStatement(sentence, fields={"phone": sentence})

@@ -8,7 +8,8 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.notices.service import Notices, told_by_staff
+from cases.notices.by_staff import told_by_staff
+from cases.notices.service import Notices
 from cases.policy import Policy
 from cases.quiet import QuietHours
 from cases.reminders import repository as tasks

@@ -14,6 +14,7 @@ from cases.schemas import (
     Actor,
     ActorKind,
     Attachment,
+    AuditEntry,
     CaseEvent,
     CaseSummary,
     Notice,
@@ -70,6 +71,11 @@ def summary(row: CaseRow) -> CaseSummary:
 def actor_of(stored: dict[str, Any]) -> Actor:
     """A stored actor."""
     return _ACTOR.validate_python(stored)
+
+
+def audit_entry(row: AuditRow) -> AuditEntry:
+    """A stored line of the audit."""
+    return AuditEntry(row.at, actor_of(row.actor), row.what, row.reason)
 
 
 def audit_row(case_id: str | None, actor: Actor, what: str, now: datetime, reason: str = "") -> AuditRow:

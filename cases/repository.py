@@ -140,6 +140,12 @@ async def listed(session: AsyncSession, filters: Filters) -> Sequence[CaseRow]:
     return rows.all()
 
 
+async def counted(session: AsyncSession, filters: Filters) -> int:
+    """How many cases fit."""
+    query = select(func.count()).select_from(_filtered(filters).subquery())
+    return await session.scalar(query) or 0
+
+
 async def due_by(session: AsyncSession, day: date) -> Sequence[CaseRow]:
     """Open cases, not paused, due on ``day`` or before."""
     query = select(CaseRow).where(CaseRow.state.in_(_OPEN), CaseRow.paused.is_(False), CaseRow.due_on <= day)

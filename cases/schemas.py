@@ -191,16 +191,6 @@ class CaseSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Audited:
-    """One line of the audit: who saw or changed a case, how, and the reason if one was asked."""
-
-    at: datetime
-    actor: Actor
-    what: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Extension:
     """An extension that was asked for; ``state`` is pending, approved or refused."""
 
@@ -255,6 +245,19 @@ class Filters:
     due_by: date | None = None
     limit: int = 50
     offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who saw or changed a case, when and how; ``what`` is an action, view, status, download, export ...
+
+    ``reason`` is what somebody outside the case team gave for looking.
+    """
+
+    at: datetime
+    actor: Actor
+    what: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ from cases.errors import NoSuchCase, NotAllowed
 from cases.export import Export, case_data, case_file, employer_side
 from cases.models import CaseRow
 from cases.privacy import viewer_of
-from cases.records import actor_of, summary
+from cases.records import audit_entry, summary
 from cases.schemas import (
     SYSTEM,
     Action,
     Actor,
     Attachment,
-    Audited,
+    AuditEntry,
     CaseSummary,
     CaseView,
     Filters,
@@ -93,16 +93,20 @@ class StaffCases(CaseBase):
         async with self._within(db) as session:
             return summary(await self._row(session, case_id))
 
-    async def audit(self, case_id: str, *, db: AsyncSession | None = None) -> tuple[Audited, ...]:
-        """Who saw or changed a case, oldest first."""
-        async with self._within(db) as session:
-            rows = await repository.audit_of(session, case_id)
-            return tuple(Audited(row.at, actor_of(row.actor), row.what, row.reason) for row in rows)
-
     async def list(self, filters: Filters, *, db: AsyncSession | None = None) -> tuple[CaseSummary, ...]:
         """Cases, the nearest due date first."""
         async with self._within(db) as session:
             return tuple(map(summary, await repository.listed(session, filters)))
+
+    async def count(self, filters: Filters, *, db: AsyncSession | None = None) -> int:
+        """How many cases fit, whatever the limit and offset."""
+        async with self._within(db) as session:
+            return await repository.counted(session, filters)
+
+    async def audit(self, case_id: str, *, db: AsyncSession | None = None) -> tuple[AuditEntry, ...]:
+        """Who saw or changed a case, oldest first."""
+        async with self._within(db) as session:
+            return tuple(map(audit_entry, await repository.audit_of(session, case_id)))
 
     async def due_soon(
         self, now: datetime, days: int = 7, *, db: AsyncSession | None = None

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent.parent
 _RATE = r"^\d+/(second|minute|hour)$"
 DEFAULT_ENCODER = "multilingual-e5-small"
+RASA_DB = "rasa.db"
 
 
 class Settings(BaseSettings):

@@ -12,10 +12,10 @@ from sklearn.metrics import roc_auc_score
 from knowledge.intents import Kind
 from retrieval.encoder.base import Encoder
 from retrieval.engine import IndexSearch
+from retrieval.glossary import searchable
 from retrieval.index import Index
 from retrieval.queries import LabelledQuery
 from retrieval.ranker import RankerModel
-from retrieval.text import normalize
 
 DEPTH = 10
 _DOCUMENTS = 400
@@ -65,13 +65,17 @@ def figures(
     confidences = [ranked.confidence for ranked in found]
     return Figures(
         name,
-        statistics.fmean(rank == 1 for rank in ranks),
-        statistics.fmean(1 <= rank <= 3 for rank in ranks),
-        statistics.fmean(1 / rank if rank else 0.0 for rank in ranks),
+        _mean([rank == 1 for rank in ranks]),
+        _mean([1 <= rank <= 3 for rank in ranks]),
+        _mean([1 / rank if rank else 0.0 for rank in ranks]),
         float(roc_auc_score(inside, confidences)) if both else None,
         statistics.median(ranked.seconds for ranked in found),
         training_seconds,
     )
+
+
+def _mean(values: Sequence[float]) -> float:
+    return statistics.fmean(values) if values else 0.0
 
 
 def _rank(query: LabelledQuery, ranked: Ranked) -> int:
@@ -107,7 +111,7 @@ def own_systems(
         return _best_documents(index, index.lexical.scores(text))
 
     def meaning(text: str) -> tuple[Sequence[str], float]:
-        return _best_documents(index, index.vectors.scores(encoder.queries([normalize(text)])[0]))
+        return _best_documents(index, index.vectors.scores(encoder.queries([searchable(text)])[0]))
 
     search = IndexSearch(encoder, model)
 

@@ -22,7 +22,7 @@ from retrieval.ranker import RankerModel, probabilities
 CLEARLY = 60.0
 # Nearest text, words in common, classifier and answer text: a variant that only one of them puts
 # elsewhere is just said in an unusual way.
-_SIGNALS = [FEATURES.index(name) for name in ("dense_best", "lexical_best", "ridge", "passage_best")]
+_SIGNALS = [FEATURES.index(name) for name in ("dense_gap", "lexical_best", "classifier", "passage_best")]
 # Cosine of two entries' mean questions, after the mean of all is taken away.
 TWINS = 0.85
 # Documents compared with all others at once.
@@ -61,7 +61,7 @@ def misplaced_variants(
     fusion = np.array(model.fusion)
     for example in left_out_examples(generation, rows):
         own = example.right[0]
-        if not is_faq[own]:
+        if example.heard or not is_faq[own]:
             continue
         shares = probabilities(fusion, example.found.matrix)
         others = np.where(is_faq, shares, 0.0)

@@ -1,43 +1,54 @@
 """The texts that are indexed, each with the label it stands for."""
 
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from knowledge.intents import Kind
 from knowledge.loader import KnowledgeBase
 from knowledge.parameters import Parameters
 from knowledge.schemas import Entry
 from knowledge.translation import Language, Translation
+from retrieval.glossary import plain_letters
+from retrieval.queries import DATA, OUT_OF_SCOPE, LabelledQuery, read_queries
+
+# The label of whatever is out of scope and belongs to no topic of knowledge/out_of_scope.yml.
+OUTSIDE = "outside_other"
 
 
 class Role(StrEnum):
-    """Question-like texts are matched as questions, passages as answers."""
+    """Question-like texts are matched as questions, passages as answers.
+
+    ``HEARD`` is how people put it (the labelled training queries): search learns from it, staff do not
+    answer for it.
+    """
 
     QUESTION = "question"
     VARIANT = "variant"
+    HEARD = "heard"
     PASSAGE = "passage"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One indexed text; ``label`` is an entry or intent id, ``translated`` tells it from our own words."""
+    """One indexed text; ``label`` is an entry or intent id, ``translated`` tells it from our own words.
+
+    ``alternatives`` are other labels that would be right for it.
+    """
 
     label: str
     kind: Kind
     role: Role
     text: str
     translated: bool = False
+    alternatives: tuple[str, ...] = ()
 
 
 def _as_typed(question: str, language: Language) -> tuple[str, ...]:
     """A question as written and, for Vietnamese, as many type it on a phone: without any mark."""
-    if language is not Language.VIETNAMESE:
-        return (question,)
-    letters = unicodedata.normalize("NFD", question.replace("đ", "d").replace("Đ", "D"))
-    return question, "".join(char for char in letters if not unicodedata.combining(char))
+    return (question, plain_letters(question)) if language is Language.VIETNAMESE else (question,)
 
 
 def entry_documents(
@@ -53,6 +64,24 @@ def entry_documents(
     return questions + [Document(entry.id, Kind.FAQ, Role.PASSAGE, text) for text in passages]
 
 
+@cache
+def _heard() -> tuple[LabelledQuery, ...]:
+    files = (DATA / "train_extra.csv", *sorted((DATA / "cross_lingual").glob("train_*.csv")))
+    return tuple(query for file in files for query in read_queries(file))
+
+
+def heard_documents(published: Collection[str]) -> list[Document]:
+    """The training queries of the entries in ``published``; those out of scope under their own label."""
+    documents = []
+    for query in _heard():
+        if query.id == OUT_OF_SCOPE:
+            documents.append(Document(OUTSIDE, Kind.OUT_OF_SCOPE, Role.HEARD, query.text))
+        elif query.id in published:
+            others = tuple(label for label in query.alternatives if label in published)
+            documents.append(Document(query.id, Kind.FAQ, Role.HEARD, query.text, alternatives=others))
+    return documents
+
+
 def collect(base: KnowledgeBase, day: date) -> list[Document]:
     """All documents of the published entries and of the intents."""
     documents = []
@@ -61,6 +90,7 @@ def collect(base: KnowledgeBase, day: date) -> list[Document]:
             found = (base.translations.of(entry, language) for language in Language)
             translations = [translation for translation in found if translation]
             documents += entry_documents(entry, translations, base.parameters, day)
+    documents += heard_documents({document.label for document in documents})
     return documents + [
         Document(intent.id, intent.kind, Role.VARIANT, example)
         for intent in base.intents

@@ -11,8 +11,9 @@ from knowledge.catalogue import Catalogue
 from knowledge.intents import Kind
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.errors import EncoderMismatch
-from retrieval.features import Floats, LabelFeatures, features
+from retrieval.features import Floats, LabelFeatures
 from retrieval.generation import Generation
+from retrieval.glossary import searchable
 from retrieval.index import Index, Listing
 from retrieval.language import language_of
 from retrieval.ranker import (
@@ -87,14 +88,7 @@ class IndexSearch:
 
     def score(self, index: Index, query: str) -> Scored:
         """Features and distribution over the labels of ``index`` for ``query``."""
-        vector = self._vector(normalize(query))
-        found = features(
-            index.layout,
-            index.vectors.scores(vector),
-            index.lexical.scores(query),
-            index.ridge.scores(vector),
-            index.lexical.ceiling(query),
-        )
+        found = index.features(query, self._vector(searchable(query)))
         return Scored(found, probabilities(np.array(self.model.fusion), found.matrix))
 
     def search(self, index: Index, query: str, limit: int) -> SearchResult:
@@ -106,7 +100,7 @@ class IndexSearch:
         text = normalize(query)
         layout = index.layout
         shares = _with_verbatim(scored.distribution, index.verbatim.get(text))
-        values = evidence(layout, scored.found, shares, len(query))
+        values = evidence(layout, scored.found, shares, query)
         probability = confidence(self.model, values)
         order = np.argsort(-shares)
         faq = [int(i) for i in order if layout.kinds[i] is Kind.FAQ][:limit]

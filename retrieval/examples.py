@@ -4,66 +4,73 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from knowledge.intents import Kind
+from retrieval.classifier import Classifier
+from retrieval.documents import OUTSIDE, Role
 from retrieval.encoder.base import Encoder
-from retrieval.features import LabelFeatures, Ridge, features
+from retrieval.features import LabelFeatures, Layout, features
 from retrieval.generation import Generation
-from retrieval.index import RIDGE_STRENGTH
-from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
-from retrieval.text import normalize
+from retrieval.glossary import searchable
+from retrieval.queries import LabelledQuery
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One training query: features per label, the positions of its right labels, its weight."""
+    """One training query: features per label and the positions of its right labels, the first one its own.
+
+    ``heard`` tells how people put it from what staff wrote.
+    """
 
     text: str
     found: LabelFeatures
     right: tuple[int, ...]
-    weight: float
+    heard: bool
 
 
 def left_out_examples(generation: Generation, rows: Collection[int] | None = None) -> list[Example]:
-    """Every question-like text of our own as a query that does not find itself.
+    """Every question-like text of the index as a query that does not find itself.
 
     ``rows`` limits it to some documents, by their position. A translation is left out of this: of each
     language an entry has one, which says little about search.
     """
     layout = generation.layout
+    position = {label: index for index, label in enumerate(layout.labels)}
+    outside = outside_positions(layout)
     vectors = generation.vectors.vectors()
     owners = layout.owners()
     questions = vectors[: layout.question_count]
-    _, ridge = Ridge.fit_with_left_out(questions, owners, len(layout.labels), RIDGE_STRENGTH)
+    learned = Classifier.left_out(questions, generation.words, owners, len(layout.labels))
     examples = []
-    for row, owner in enumerate(owners):
-        if generation.documents[row].translated or (rows is not None and row not in rows):
+    for row, document in enumerate(generation.documents[: layout.question_count]):
+        if document.translated or (rows is not None and row not in rows):
             continue
-        text = generation.documents[row].text
         dense = vectors @ vectors[row]
-        lexical = generation.lexical.scores(text)
+        lexical = generation.lexical.scores(document.text)
         dense[row], lexical[row] = -1.0, 0.0
-        found = features(layout, dense, lexical, ridge[row], generation.lexical.ceiling(text))
-        examples.append(Example(text, found, (int(owner),), 1.0))
+        ceiling = generation.lexical.ceiling(document.text)
+        found = features(layout, dense, lexical, learned[row], ceiling)
+        right = (document.label, *document.alternatives)
+        is_outside = document.label == OUTSIDE
+        positions = outside if is_outside else tuple(position[label] for label in right)
+        examples.append(Example(document.text, found, positions, document.role is Role.HEARD))
     return examples
 
 
 def query_examples(
-    generation: Generation, encoder: Encoder, queries: Sequence[LabelledQuery], weight: float
+    generation: Generation, encoder: Encoder, queries: Sequence[LabelledQuery]
 ) -> list[Example]:
     """Labelled queries; one that is out of scope may go to any outside topic."""
     layout = generation.layout
     position = {label: index for index, label in enumerate(layout.labels)}
-    outside = tuple(i for i, kind in enumerate(layout.kinds) if kind is Kind.OUT_OF_SCOPE)
-    vectors = encoder.queries([normalize(query.text) for query in queries])
+    outside = outside_positions(layout)
+    vectors = encoder.queries([searchable(query.text) for query in queries])
     examples = []
     for query, vector in zip(queries, vectors, strict=True):
-        found = features(
-            layout,
-            generation.vectors.scores(vector),
-            generation.lexical.scores(query.text),
-            generation.ridge.scores(vector),
-            generation.lexical.ceiling(query.text),
-        )
-        ids = [i for i in query.right if i in position]
-        right = outside if query.id == OUT_OF_SCOPE else tuple(position[i] for i in ids)
-        examples.append(Example(query.text, found, right, weight))
+        found = generation.features(query.text, vector)
+        ids = tuple(position[i] for i in query.right if i in position)
+        examples.append(Example(query.text, found, ids or outside, heard=True))
     return examples
+
+
+def outside_positions(layout: Layout) -> tuple[int, ...]:
+    """Positions of the labels that are out of scope."""
+    return tuple(i for i, kind in enumerate(layout.kinds) if kind is Kind.OUT_OF_SCOPE)

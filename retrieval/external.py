@@ -6,19 +6,16 @@ TREC's format (https://trec.nist.gov/data/qrels_eng/: ``query 0 document relevan
 (``query-id corpus-id score``, Thakur et al. 2021) a file of ids and texts.
 """
 
-import csv
-import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from knowledge.intents import Kind
 from retrieval.documents import Document, Role
 from retrieval.errors import BadQueryFile
 from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
+from retrieval.records import read_records, read_text
 
 _SEPARATOR = "|"
 _QUERY_ID = ("id", "qid", "query_id", "query-id", "_id")
@@ -44,35 +41,6 @@ class Item:
         return asked + ([Document(self.id, Kind.FAQ, Role.PASSAGE, self.answer)] if self.answer else [])
 
 
-def _rows(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Records of a CSV, TSV, JSON-lines or YAML file with their line or position, from 1."""
-    try:
-        text = file.read_text("utf-8-sig")
-        for number, record in _records(file.suffix.lower(), text):
-            if not isinstance(record, dict):
-                raise BadQueryFile(f"{file}:{number}: a record with names and values was expected")
-            yield number, record
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, csv.Error) as error:
-        raise BadQueryFile(f"{file}: {error}") from None
-
-
-def _records(suffix: str, text: str) -> Iterator[tuple[int, Any]]:
-    if suffix in (".yml", ".yaml"):
-        yield from enumerate(yaml.safe_load(text) or (), start=1)
-    elif suffix in (".jsonl", ".ndjson"):
-        for number, line in enumerate(text.splitlines(), start=1):
-            if line.strip():
-                yield number, json.loads(line)
-    else:
-        reader = csv.DictReader(text.splitlines(keepends=True), delimiter=_delimiter(text))
-        for row in reader:
-            yield reader.line_num, row
-
-
-def _delimiter(text: str) -> str:
-    return "\t" if "\t" in text.partition("\n")[0] else ","
-
-
 def _first(record: dict[str, Any], names: Sequence[str]) -> str:
     return next((str(record[name]).strip() for name in names if record.get(name) is not None), "")
 
@@ -89,7 +57,7 @@ def read_faq(file: Path) -> list[Item]:
         BadQueryFile: unreadable, a record without id or question, an id that comes twice, no record.
     """
     items: dict[str, Item] = {}
-    for number, record in _rows(file):
+    for number, record in read_records(file):
         item = Item(
             _first(record, ("id",)),
             _first(record, ("question",)),
@@ -110,9 +78,10 @@ def read_faq(file: Path) -> list[Item]:
 def _judgements(file: Path, known: Collection[str]) -> dict[str, list[str]]:
     """Relevant ids by query id, the most relevant first."""
     found: dict[str, list[tuple[float, str]]] = {}
-    for number, line in enumerate(file.read_text("utf-8-sig").splitlines(), start=1):
-        parts = line.replace(",", " ").split()
-        if not parts or (number == 1 and not _is_number(parts[-1])):
+    for number, line in enumerate(read_text(file).splitlines(), start=1):
+        separator = next((sign for sign in "\t," if sign in line), None)
+        parts = [part.strip().strip('"') for part in line.strip().split(separator)]
+        if not line.strip() or (number == 1 and not _is_number(parts[-1])):
             continue
         if len(parts) not in (3, 4) or not _is_number(parts[-1]):
             raise BadQueryFile(f"{file}:{number}: `query 0 document relevance` was expected")
@@ -136,17 +105,21 @@ def _is_number(text: str) -> bool:
 def read_judged(queries: Path, qrels: Path, known: Collection[str]) -> list[LabelledQuery]:
     """Queries with the entries that are right for them; a query with none is out of scope.
 
+    A query that nobody judged tells nothing and is left out, as in TREC's own evaluation.
+
     Raises:
-        BadQueryFile: unreadable, an unknown id, a query without text or judgement.
+        BadQueryFile: unreadable, an unknown id, a query without text, no query judged.
     """
     right = _judgements(qrels, known)
     found = []
-    for number, record in _rows(queries):
+    for number, record in read_records(queries):
         query, text = _first(record, _QUERY_ID), _first(record, _QUERY_TEXT)
         if not query or not text:
             raise BadQueryFile(f"{queries}:{number}: id and query are needed")
         if query not in right:
-            raise BadQueryFile(f"{queries}:{number}: query {query} has no line in {qrels.name}")
+            continue
         first, *others = right[query] or [OUT_OF_SCOPE]
         found.append(LabelledQuery(text, first, tuple(others)))
+    if not found:
+        raise BadQueryFile(f"{qrels}: no line is about a query of {queries.name}")
     return found

@@ -12,17 +12,14 @@ from numpy.typing import NDArray
 
 from knowledge.intents import Kind
 from retrieval.documents import Document, Role
-from retrieval.encoder.base import Vectors
 
 Floats = NDArray[np.float32]
 FEATURES = (
-    "dense_best",
     "dense_top3",
     "dense_gap",
     "passage_best",
-    "ridge",
+    "classifier",
     "lexical_best",
-    "lexical_gap",
     "lexical_text",
     "dialogue",
     "aspect",
@@ -94,20 +91,25 @@ def _standard(values: Floats) -> Floats:
 class LabelFeatures:
     """What speaks for each label.
 
-    ``matrix`` has one row of `FEATURES` a label; ``cosine`` is the best raw cosine of its
-    question-like texts and ``words`` the best share of BM25 in 0..1, both of shape (labels,).
+    ``matrix`` has one row of `FEATURES` a label. Of shape (labels,): ``cosine``, the best raw cosine of
+    its question-like texts; ``words``, the best share of BM25 in 0..1; ``learned``, the raw score of
+    the classifier.
     """
 
     matrix: Floats
     cosine: Floats
     words: Floats
+    learned: Floats
 
 
-def features(layout: Layout, dense: Floats, lexical: Floats, ridge: Floats, ceiling: float) -> LabelFeatures:
+def features(
+    layout: Layout, dense: Floats, lexical: Floats, learned: Floats | None, ceiling: float
+) -> LabelFeatures:
     """The features of one query.
 
-    ``dense`` and ``lexical`` are document scores, ``ridge`` is a score per label, ``ceiling`` the
-    BM25 score that a document equal to the query would get (it brings BM25 into 0..1).
+    ``dense`` and ``lexical`` are document scores, ``learned`` is a score per label (None: the nearest
+    text stands in), ``ceiling`` the BM25 score that a document equal to the query would get (it brings
+    BM25 into 0..1).
     """
     floor = float(dense.min())
     questions = _gather(dense, layout.question_rows, -1.0)
@@ -119,58 +121,14 @@ def features(layout: Layout, dense: Floats, lexical: Floats, ridge: Floats, ceil
     words = np.clip(_gather(lexical, layout.question_rows, 0.0).max(axis=1) / scale, 0, 1)
     texts = np.clip(_gather(lexical, layout.passage_rows, 0.0).max(axis=1) / scale, 0, 1)
     kinds = [np.array([k is kind for k in layout.kinds], dtype=np.float32) for kind in _KINDS]
+    learned = best if learned is None else learned
     columns = [
-        _standard(best),
         _standard(top3),
         10 * (best - best.max()),
         _standard(passages),
-        _standard(ridge),
+        _standard(learned),
         words,
-        words - words.max(),
         texts,
         *kinds,
     ]
-    return LabelFeatures(np.stack(columns, axis=1).astype(np.float32), best, words)
-
-
-@dataclass(frozen=True, slots=True)
-class Ridge:
-    """A closed-form linear classifier over question vectors: it learns in milliseconds, at publish.
-
-    Balanced one-against-rest ridge regression; ``weights`` (dimension, labels), ``mean`` (dimension,).
-    """
-
-    weights: Floats
-    mean: Floats
-
-    @classmethod
-    def fit(cls, vectors: Vectors, owners: NDArray[np.int64], labels: int, strength: float) -> "Ridge":
-        """Fit on question vectors, shape (questions, dimension), and their label positions."""
-        return cls.fit_with_left_out(vectors, owners, labels, strength)[0]
-
-    @classmethod
-    def fit_with_left_out(
-        cls, vectors: Vectors, owners: NDArray[np.int64], labels: int, strength: float
-    ) -> tuple["Ridge", Floats]:
-        """As `fit`, and the scores each question gets when it is left out itself.
-
-        Left-out scores come from the hat matrix (Hastie et al. 2009, eq. 7.64), shape
-        (questions, labels).
-        """
-        counts = np.bincount(owners, minlength=labels).astype(np.float64)
-        balance = np.sqrt(len(owners) / (labels * np.maximum(counts, 1)))[owners][:, None]
-        mean = vectors.mean(axis=0)
-        centred = (vectors - mean).astype(np.float64) * balance
-        target = np.eye(labels)[owners] * balance
-        gram = centred.T @ centred + strength * np.eye(vectors.shape[1])
-        inverse = np.linalg.inv(gram)
-        weights = inverse @ (centred.T @ target)
-        leverage = ((centred @ inverse) * centred).sum(axis=1)[:, None]
-        fitted = centred @ weights
-        left_out = (fitted - leverage * target) / np.maximum(1 - leverage, 1e-3) / balance
-        model = cls(weights.astype(np.float32), mean.astype(np.float32))
-        return model, left_out.astype(np.float32)
-
-    def scores(self, query: Vectors) -> Floats:
-        """Score per label of one query vector, shape (labels,)."""
-        return np.asarray((query - self.mean) @ self.weights, dtype=np.float32)
+    return LabelFeatures(np.stack(columns, axis=1).astype(np.float32), best, words, learned)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
 from knowledge.snapshot import dump, parse
@@ -14,11 +16,12 @@ from retrieval.documents import Document, collect
 from retrieval.encoder.base import Encoder
 from retrieval.errors import NoGeneration
 from retrieval.features import ordered
-from retrieval.index import Index, Progress, encode, parts
+from retrieval.index import Index, Progress, Weights, encode, parts
 from retrieval.vectors import VectorIndex
 
 # What is indexed and how it is laid out: an index of another format is built anew.
-FORMAT = 3
+FORMAT = 5
+CLASSIFIER_FILE = "classifier.npy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,7 @@ def _assemble(
     base: KnowledgeBase,
     documents: Sequence[Document],
     vectors: VectorIndex,
+    weights: Weights | None = None,
 ) -> Generation:
     return Generation(
         number=number,
@@ -44,7 +48,7 @@ def _assemble(
         fingerprint=fingerprint,
         base=base,
         catalogue=Catalogue(base, number, day),
-        **parts(documents, vectors),
+        **parts(documents, vectors, weights),
     )
 
 
@@ -89,6 +93,8 @@ def save(generation: Generation, root: Path) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     generation.vectors.save(unfinished / "vectors.faiss")
+    if generation.classifier is not None:
+        np.save(unfinished / CLASSIFIER_FILE, generation.classifier.weights)
     (unfinished / "knowledge.json").write_text(dump(generation.base), "utf-8")
     manifest = {
         "format": FORMAT,
@@ -115,11 +121,13 @@ def load(root: Path, number: int) -> Generation:
             raise NoGeneration(f"generation {number} is of another format: run `labordesk build`")
         base = parse((folder / "knowledge.json").read_text("utf-8"))
         vectors = VectorIndex.load(folder / "vectors.faiss")
+        learned = folder / CLASSIFIER_FILE
+        weights = np.load(learned) if learned.exists() else None
     except (OSError, RuntimeError) as error:
         raise NoGeneration(f"generation {number} cannot be read: run `labordesk build`") from error
     day = date.fromisoformat(manifest["day"])
     documents = ordered(collect(base, day))
-    return _assemble(number, day, manifest["fingerprint"], base, documents, vectors)
+    return _assemble(number, day, manifest["fingerprint"], base, documents, vectors, weights)
 
 
 def serves(root: Path, number: int, encoder: Encoder) -> bool:

@@ -1,4 +1,4 @@
-"""What a search needs of a FAQ: its documents as vectors, as words, and as a linear classifier."""
+"""What a search needs of a FAQ: its documents as vectors, as words, and as a classifier."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,16 +7,18 @@ from typing import Protocol, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.classifier import MOST_QUESTIONS, Classifier, sharpness_of
 from retrieval.documents import Document, Role
 from retrieval.encoder.base import Encoder, Vectors
-from retrieval.features import Layout, Ridge, ordered
-from retrieval.lexical import LexicalIndex
+from retrieval.features import LabelFeatures, Layout, features, ordered
+from retrieval.glossary import searchable
+from retrieval.lexical import LexicalIndex, WordVectors
 from retrieval.text import normalize
 from retrieval.vectors import VectorIndex
 
-RIDGE_STRENGTH = 1.0
 _ENCODE_STEP = 64
 Progress = Callable[[int, int], None]
+Weights = NDArray[np.float32]
 Known = Mapping[tuple[Role, str], NDArray[np.float32]]
 
 
@@ -62,8 +64,19 @@ class Index:
     layout: Layout
     vectors: VectorIndex
     lexical: LexicalIndex
-    ridge: Ridge
+    words: WordVectors
+    classifier: Classifier | None
     verbatim: Mapping[str, int]
+
+    def features(self, text: str, vector: NDArray[np.float32]) -> LabelFeatures:
+        """What speaks for each label, given a query and its vector."""
+        dense = self.vectors.scores(vector)
+        learned = None
+        if self.classifier is not None:
+            cosines = dense[: self.layout.question_count]
+            learned = self.classifier.scores(cosines, self.words.cosines(text))
+        lexical = self.lexical
+        return features(self.layout, dense, lexical.scores(text), learned, lexical.ceiling(text))
 
     def known_vectors(self) -> dict[tuple[Role, str], NDArray[np.float32]]:
         """Vector of each indexed text, for the next build."""
@@ -78,7 +91,8 @@ class Parts(TypedDict):
     layout: Layout
     vectors: VectorIndex
     lexical: LexicalIndex
-    ridge: Ridge
+    words: WordVectors
+    classifier: Classifier | None
     verbatim: Mapping[str, int]
 
 
@@ -103,31 +117,47 @@ def encode(
         side = encoder.passages if role is Role.PASSAGE else encoder.queries
         for start in range(0, len(rows), _ENCODE_STEP):
             part = rows[start : start + _ENCODE_STEP]
-            vectors[part] = side([normalize(documents[row].text) for row in part])
+            vectors[part] = side([searchable(documents[row].text) for row in part])
             done += len(part)
             progress(done, total)
     return VectorIndex.build(vectors)
 
 
-def parts(documents: Sequence[Document], vectors: VectorIndex) -> Parts:
-    """Words, classifier and verbatim table of ``documents``, which are in the order of `ordered`."""
+def parts(documents: Sequence[Document], vectors: VectorIndex, weights: Weights | None = None) -> Parts:
+    """Words, classifier and verbatim table of ``documents``, which are in the order of `ordered`.
+
+    ``weights`` are those of a classifier that has learned them already.
+    """
     layout = Layout.of(documents)
-    questions = vectors.vectors()[: layout.question_count]
+    words = WordVectors([document.text for document in documents[: layout.question_count]])
     return Parts(
         documents=tuple(documents),
         layout=layout,
         vectors=vectors,
         lexical=LexicalIndex([document.text for document in documents]),
-        ridge=Ridge.fit(questions, layout.owners(), len(layout.labels), RIDGE_STRENGTH),
+        words=words,
+        classifier=_classifier(layout, vectors, words, weights),
         verbatim=_verbatim(documents, layout),
     )
 
 
+def _classifier(
+    layout: Layout, vectors: VectorIndex, words: WordVectors, weights: Weights | None
+) -> Classifier | None:
+    if layout.question_count > MOST_QUESTIONS:
+        return None
+    questions = vectors.vectors()[: layout.question_count]
+    if weights is not None:
+        return Classifier(weights, sharpness_of(questions))
+    return Classifier.fit(questions, words, layout.owners(), len(layout.labels))
+
+
 def _verbatim(documents: Sequence[Document], layout: Layout) -> dict[str, int]:
-    """Position of the only label that has a question-like text, by the normalized text."""
+    """Position of the only label that staff wrote a question-like text for, by the normalized text."""
     owners: dict[str, set[str]] = {}
     for document in documents[: layout.question_count]:
-        owners.setdefault(normalize(document.text), set()).add(document.label)
+        if document.role is not Role.HEARD:
+            owners.setdefault(normalize(document.text), set()).add(document.label)
     position = {label: index for index, label in enumerate(layout.labels)}
     return {text: position[label] for text, (label, *others) in owners.items() if not others}
 

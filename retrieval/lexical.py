@@ -1,15 +1,17 @@
-"""BM25 over character n-grams: finds what the encoder blurs, e.g. names, numbers and typos."""
+"""Character n-grams: they find what the encoder blurs, e.g. names, numbers and typos."""
 
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from math import log
+from math import log, sqrt
 
 import bm25s
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
-from retrieval.text import normalize, with_official_words
+from retrieval.glossary import searchable
+from retrieval.text import with_official_words
 
 _SIZES = (1, 2, 3)
 # A reload meets mostly the texts of the generation before.
@@ -20,7 +22,7 @@ _REMEMBERED = 20_000
 def ngrams(text: str) -> tuple[str, ...]:
     """Character 1-, 2- and 3-grams of each run of non-space characters, with official words."""
     grams: list[str] = []
-    for run in with_official_words(normalize(text)).split():
+    for run in with_official_words(searchable(text)).split():
         for size in _SIZES:
             grams += [run[i : i + size] for i in range(len(run) - size + 1)]
     return tuple(grams)
@@ -56,3 +58,49 @@ class LexicalIndex:
         if not known:
             return np.zeros(self._count, dtype=np.float32)
         return np.asarray(self._model.get_scores(known), dtype=np.float32)
+
+
+class WordVectors:
+    """TF-IDF vectors of texts: unlike BM25, a likeness that is the same in both directions.
+
+    Logarithmic term frequency, smoothed inverse document frequency, length 1 (Manning et al. 2008, ch. 6).
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        grams = [Counter(ngrams(text)) for text in texts]
+        self._count = len(texts)
+        self._frequency = Counter(gram for counts in grams for gram in counts)
+        self._column = {gram: column for column, gram in enumerate(self._frequency)}
+        weights = [self._weights(counts) for counts in grams]
+        starts = np.cumsum([0, *map(len, weights)])
+        columns = [self._column[gram] for row in weights for gram in row]
+        values = np.array([value for row in weights for value in row.values()], dtype=np.float32)
+        shape = (len(texts), len(self._column))
+        self._texts = csr_array((values, np.array(columns, dtype=np.int32), starts), shape=shape)
+        self._grams = self._texts.T.tocsr()
+
+    def _weights(self, counts: Counter[str]) -> dict[str, float]:
+        """Weight of each n-gram; one that no text has counts in full, so an unknown word lowers all."""
+        total = 1 + self._count
+        raw = {
+            gram: (1 + log(times)) * (1 + log(total / (1 + self._frequency[gram])))
+            for gram, times in counts.items()
+        }
+        length = sqrt(sum(value * value for value in raw.values())) or 1.0
+        return {gram: value / length for gram, value in raw.items()}
+
+    def cosines(self, query: str) -> NDArray[np.float32]:
+        """Cosine of ``query`` with each text, shape (texts,)."""
+        found = np.zeros(self._count, dtype=np.float32)
+        starts, rows, values = self._grams.indptr, self._grams.indices, self._grams.data
+        for gram, weight in self._weights(Counter(ngrams(query))).items():
+            column = self._column.get(gram)
+            if column is not None:
+                part = slice(starts[column], starts[column + 1])
+                found[rows[part]] += np.float32(weight) * values[part]
+        return found
+
+    def among(self, part: slice) -> NDArray[np.float32]:
+        """Cosines of the texts of ``part`` with all texts, shape (part, texts)."""
+        found: NDArray[np.float32] = (self._texts[part] @ self._texts.T).toarray()
+        return found

@@ -1,11 +1,11 @@
 """Labelled queries for fitting and evaluation: ``query,id[,alt_ids]``, id OOS = out of scope."""
 
-import csv
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.errors import BadQueryFile
+from retrieval.records import read_records
 
 OUT_OF_SCOPE = "OOS"
 DATA = Path(__file__).parent / "data"
@@ -31,18 +31,18 @@ def read_queries(file: Path, known: Collection[str] | None = None) -> list[Label
     Raises:
         BadQueryFile: a missing column, an empty query or an unknown id, with the line.
     """
-    with file.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.DictReader(handle)
-        missing = {"query", "id"} - set(reader.fieldnames or ())
+    queries = []
+    for number, row in read_records(file):
+        missing = {"query", "id"} - set(row)
         if missing:
             raise BadQueryFile(f"{file}: the header lacks {', '.join(sorted(missing))}")
-        queries = []
-        for row in reader:
-            text, label = (row["query"] or "").strip(), (row["id"] or "").strip()
-            others = tuple(i for i in (row.get("alt_ids") or "").split("|") if i.strip())
-            unknown = {label, *others} - {OUT_OF_SCOPE} - set(known or {label, *others})
-            if not text or unknown:
-                reason = f"unknown id {', '.join(sorted(unknown))}" if unknown else "empty query"
-                raise BadQueryFile(f"{file}:{reader.line_num}: {reason}")
-            queries.append(LabelledQuery(text, label, tuple(map(str.strip, others))))
+        text, label = (str(row[name] if row[name] is not None else "").strip() for name in ("query", "id"))
+        others = tuple(i.strip() for i in str(row.get("alt_ids") or "").split("|") if i.strip())
+        unknown = {label, *others} - {OUT_OF_SCOPE} - set(known or {label, *others})
+        if not text or not label or unknown:
+            reason = f"unknown id {', '.join(sorted(unknown))}" if unknown else "empty query or id"
+            raise BadQueryFile(f"{file}:{number}: {reason}")
+        queries.append(LabelledQuery(text, label, others))
+    if not queries:
+        raise BadQueryFile(f"{file}: no query")
     return queries

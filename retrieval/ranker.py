@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from knowledge.intents import Kind
 from retrieval.features import FEATURES, Floats, LabelFeatures, Layout
+from retrieval.language import CHINESE, language_of
 
 MODEL_FILE = Path(__file__).parent / "data" / "ranker.json"
 EVIDENCE = (
@@ -24,7 +25,9 @@ EVIDENCE = (
     "log_dialogue",
     "dense_best",
     "lexical_best",
+    "classifier_best",
     "short",
+    "foreign",
 )
 SHORT = 4
 # 產假, 資遣費: a topic, hardly a question. Four characters mostly say what happened (老闆跑路).
@@ -76,10 +79,10 @@ def probabilities(fusion: NDArray[np.floating], features: Floats) -> Floats:
     return np.asarray(exponents / exponents.sum(), dtype=np.float32)
 
 
-def evidence(layout: Layout, found: LabelFeatures, distribution: Floats, length: int) -> Floats:
+def evidence(layout: Layout, found: LabelFeatures, distribution: Floats, text: str) -> Floats:
     """The inputs of the calibration, in the order of `EVIDENCE`, shape (evidence,).
 
-    ``distribution`` is that of `probabilities`, ``length`` the number of characters of the query.
+    ``distribution`` is that of `probabilities`, ``text`` the query.
     """
     kinds = np.array(layout.kinds)
     is_faq = kinds == Kind.FAQ
@@ -98,7 +101,9 @@ def evidence(layout: Layout, found: LabelFeatures, distribution: Floats, length:
             np.log(max(dialogue, _TINY)),
             10 * (float(found.cosine[winner]) - 0.9),
             float(found.words[winner]),
-            float(length <= SHORT),
+            float(found.learned[winner]),
+            float(len(text) <= SHORT),
+            float(language_of(text) != CHINESE),
         ],
         dtype=np.float32,
     )

@@ -1,8 +1,8 @@
 """Fit the fusion and the calibration: what ``labordesk train`` does.
 
-The fusion learns from every variant left out of the index in turn, and from the development
-queries; the calibration and the thresholds from the development queries alone. The test split is
-never read here.
+The fusion learns from every indexed text left out in turn, and from the development queries; the
+calibration and the thresholds from what people asked: training queries left out in turn, and the
+development queries. The test split and the unseen queries are never read here.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
@@ -18,34 +19,34 @@ from retrieval.encoder.base import Encoder
 from retrieval.examples import Example, left_out_examples, query_examples
 from retrieval.features import FEATURES, Floats
 from retrieval.generation import Generation
-from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
+from retrieval.queries import LabelledQuery
 from retrieval.ranker import RankerModel, evidence, probabilities
 
 PENALTY = 1e-3
-DEVELOPMENT_WEIGHT = 4.0
+HEARD_WEIGHT = 4.0
 WRONG_ANSWERS_AT_MOST = 0.03
 OUTSIDE_ANSWERED_AT_MOST = 0.04
 RIGHT_IN_CHOICES_AT_LEAST = 0.97
+CHOICES = 4
 
 
 def fit_fusion(examples: Sequence[Example]) -> NDArray[np.float64]:
     """Weights of the conditional logit that make the right labels most likely, shape (features,)."""
-    usable = [example for example in examples if example.right]
-    total = sum(example.weight for example in usable)
+    matrix = np.stack([example.found.matrix for example in examples])
+    right = np.zeros(matrix.shape[:2], dtype=np.float32)
+    for row, example in enumerate(examples):
+        right[row, list(example.right)] = 1.0
+    share = np.array([HEARD_WEIGHT if example.heard else 1.0 for example in examples], dtype=np.float32)
+    share /= share.sum()
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        value = 0.5 * PENALTY * float(weights @ weights)
-        gradient = PENALTY * weights
-        for example in usable:
-            matrix = example.found.matrix
-            shares = probabilities(weights, matrix).astype(np.float64)
-            right = np.array(example.right)
-            mass = max(float(shares[right].sum()), 1e-12)
-            towards = (shares[right] / mass) @ matrix[right]
-            share = example.weight / total
-            value -= share * np.log(mass)
-            gradient = gradient + share * (shares @ matrix - towards)
-        return value, gradient
+        shares = softmax(matrix @ weights.astype(np.float32), axis=1)
+        rightly = shares * right
+        mass = np.maximum(rightly.sum(axis=1), 1e-12)
+        excess = share[:, None] * (shares - rightly / mass[:, None])
+        gradient = np.tensordot(excess, matrix, axes=2) + PENALTY * weights
+        value = 0.5 * PENALTY * float(weights @ weights) - float(share @ np.log(mass))
+        return value, gradient.astype(np.float64)
 
     start = np.zeros(len(FEATURES))
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x)
@@ -72,24 +73,24 @@ def _thresholds(
 
 def fit(generation: Generation, encoder: Encoder, queries: Sequence[LabelledQuery]) -> RankerModel:
     """The whole model from the index itself and the development queries."""
-    development = query_examples(generation, encoder, queries, DEVELOPMENT_WEIGHT)
-    fusion = fit_fusion([*left_out_examples(generation), *development])
+    examples = left_out_examples(generation) + query_examples(generation, encoder, queries)
+    fusion = fit_fusion(examples)
     layout = generation.layout
     is_faq = np.array([kind is Kind.FAQ for kind in layout.kinds])
-    rows, right, among = [], [], []
-    for example in development:
+    rows, right, among, outside = [], [], [], []
+    for example in (example for example in examples if example.heard):
         shares = probabilities(fusion, example.found.matrix)
         order = np.argsort(-np.where(is_faq, shares, -1))
         right.append(int(order[0]) in example.right)
-        among.append(bool(set(map(int, order[:4])) & set(example.right)))
-        rows.append(evidence(layout, example.found, shares, len(example.text)))
+        among.append(bool(set(map(int, order[:CHOICES])) & set(example.right)))
+        outside.append(not is_faq[example.right[0]])
+        rows.append(evidence(layout, example.found, shares, example.text))
     inputs, target = np.stack(rows), np.array(right)
     # Thresholds come from left-out folds, so that they are not set on numbers already learned.
     folds = StratifiedKFold(5, shuffle=True, random_state=7)
     regression = LogisticRegression(C=1.0, max_iter=2000)
     held_out = cross_val_predict(regression, inputs, target, cv=folds, method="predict_proba")[:, 1]
-    outside = np.array([query.id == OUT_OF_SCOPE for query in queries])
-    answer_at, clarify_at = _thresholds(held_out, target, outside, np.array(among))
+    answer_at, clarify_at = _thresholds(held_out, target, np.array(outside), np.array(among))
     regression.fit(inputs, target)
     return RankerModel(
         tuple(round(float(w), 5) for w in fusion),

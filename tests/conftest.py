@@ -166,7 +166,11 @@ def desk_app(live_server: str, live_folder: Path) -> Desk:
 
 @pytest.fixture(scope="session")
 def rasa(
-    live_server: str, settings: Settings, rasa_port: int, tmp_path_factory: pytest.TempPathFactory
+    live_server: str,
+    live_folder: Path,
+    settings: Settings,
+    rasa_port: int,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """The real Rasa beside the real app."""
     folder = tmp_path_factory.mktemp("rasa")
@@ -176,7 +180,7 @@ def rasa(
     environment = service.rasa_environment(settings) | {
         "LABORDESK_INTERNAL_URL": live_server,
         "LABORDESK_INTERNAL_TOKEN": "token-of-the-tests",
-        "LABORDESK_RASA_DB": str(folder / "rasa.db"),
+        "LABORDESK_RASA_DB": str(live_folder / "rasa.db"),
     }
     with (folder / "rasa.log").open("wb") as log:
         process = subprocess.Popen(

@@ -7,7 +7,7 @@ transaction that records the turn, until it ends or does not listen to one.
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +17,8 @@ from bot.state import DialogueState
 from bot.turn import Situation, Turn
 
 Answers = Mapping[str, str]
+# Drafts that were left alone are forgotten after so long (個資法 §11: the purpose is gone).
+KEEP = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class Flow(ABC):
 
     name: str
     takes_files = False
+    # So long after the last message the next one still belongs to the flow.
+    lasts = timedelta(hours=1)
 
     async def catches(
         self, db: AsyncSession, conversation: ConversationRow, text: str, now: datetime

@@ -6,10 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block, Choices, FaqCard, Option, Text
 from bot.flows import words
+from bot.flows.asking import ANEW, CONFIRM, GO_ON, RESUME
 from bot.flows.attachments import DraftFiles
 from bot.flows.base import Draft, FlowTurn, Said, chosen
 from bot.flows.filing import file_case
-from bot.flows.form import CONFIRM, Form
+from bot.flows.form import Form
 from bot.flows.routing import proposed_route
 from cases import form
 from cases.errors import BadAttachment, InvalidStatement
@@ -33,6 +34,12 @@ class ComplaintFlow(Form):
     def __init__(self, cases: CaseService, files: DraftFiles) -> None:
         self._cases = cases
         self._files = files
+
+    async def take(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+        """See `Form.take`; who begins anew begins without files."""
+        if draft.step == RESUME and chosen(said.text, GO_ON, ANEW) == ANEW:
+            await self._files.discard(db, said.conversation.id)
+        return await super().take(db, said, draft)
 
     def questions(self, draft: Draft) -> tuple[Question, ...]:
         """The form's questions; consent is asked for before anything personal is (個資法 §8)."""
@@ -85,14 +92,12 @@ class ComplaintFlow(Form):
         statement = form.to_statement(answers, *self.circumstances(said, draft))
         uploads = await self._files.uploads(db, said.conversation.id)
         try:
-            filed = await file_case(self._cases, db, said, statement, uploads)
+            return await file_case(self._cases, db, said, statement, uploads)
         except InvalidStatement as refused:
             return self.refused(said, draft, refused)
         except BadAttachment as refused:
             await self._files.discard(db, said.conversation.id)
             return self.turn(said, draft, Text(refused.detail), said.say("utter_complaint_files_dropped"))
-        await self._files.discard(db, said.conversation.id)
-        return filed
 
     def _routes(self, said: Said) -> tuple[Block, ...]:
         leads = "\n".join(f"・{route.label}：{route.leads_to}" for route in Route)

@@ -9,10 +9,26 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.blocks import Block, Choices, Option, Text
+from bot.blocks import Block, Text
 from bot.flows import words
-from bot.flows.base import Draft, Flow, FlowTurn, Said, chosen
-from bot.state import DialogueState
+from bot.flows.asking import (
+    ANEW,
+    AS_ANSWER,
+    CANCEL,
+    CHANGE,
+    CONFIRM,
+    CORRECT,
+    DELETE,
+    GO_ON,
+    LEAVE,
+    PENDING,
+    REFUSE,
+    REST,
+    RESUME,
+    SEND,
+    Asking,
+)
+from bot.flows.base import Draft, FlowTurn, Said, chosen
 from cases import form
 from cases.errors import InvalidStatement
 from cases.form import Unreadable
@@ -20,26 +36,12 @@ from cases.questions import BY_NAME, Kind, Question
 
 # After so long a message is no answer any more: the form is offered, not continued.
 STALE = timedelta(hours=12)
-CONFIRM, CHANGE, LEAVE, RESUME = "@confirm", "@change", "@leave", "@resume"
-GO_ON, ANEW, DELETE, REST = "繼續填寫", "重新填寫", "刪除草稿", "先保留，下次再填"
-SEND, CORRECT, CANCEL = "確認送出", "修改", "取消"
-AS_ANSWER, REFUSE = "把剛才那句當作回答", "不同意"
-_PENDING, _BACK, _CONSENTED = "_pending", "_back", "_consented_at"
+_BACK, _CONSENTED = "_back", "_consented_at"
 _WORDS_OF_ONES_OWN = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.WHEN, Kind.NAME})
 
 
-class Form(Flow):
+class Form(Asking):
     """A flow that asks questions of `cases.form`; subclasses say which, and what happens at the end."""
-
-    title: str
-
-    @abstractmethod
-    def questions(self, draft: Draft) -> tuple[Question, ...]:
-        """The questions that apply, in the order in which they are asked."""
-
-    @abstractmethod
-    def missing(self, draft: Draft) -> Question | None:
-        """The next question to ask, None when all is answered."""
 
     @abstractmethod
     async def finish(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
@@ -49,11 +51,6 @@ class Form(Flow):
         """What is said first, and the empty draft."""
         draft = Draft(self.name, "", said.now, {"channel": said.conversation.channel})
         return (), self.next(draft)
-
-    def next(self, draft: Draft) -> Draft:
-        """The draft at its next question, or at its end."""
-        question = self.missing(draft)
-        return draft.at(question.name if question else CONFIRM, **{_PENDING: None})
 
     def listens(self, said: Said, draft: Draft) -> bool:
         """An offer to resume is passed over by any other message."""
@@ -92,69 +89,19 @@ class Form(Flow):
             return await self._confirm(db, said, draft)
         return self.answer(said, draft)
 
-    # What is asked
-
-    def turn(
-        self, said: Said, draft: Draft, *before: Block, label: str = "", state: DialogueState | None = None
-    ) -> FlowTurn:
-        """Say ``before`` and ask what the draft waits for; what is read back is not kept in the record."""
-        asked = self.prompt(said, draft)
-        kept = None
-        if draft.step == CONFIRM:
-            kept = (*before, said.say("utter_flow_read_back_kept"), *asked[1:])
-        return FlowTurn((*before, *asked), draft, label, kept, state)
-
-    def again(self, said: Said, draft: Draft, *before: Block) -> FlowTurn:
-        """See `Flow.again`."""
-        return self.turn(said, draft, *before)
-
-    def prompt(self, said: Said, draft: Draft) -> tuple[Block, ...]:
-        """What the draft waits for."""
-        if draft.step == CONFIRM:
-            read_back = said.say("utter_flow_read_back", statement=self.read_back(draft))
-            return read_back, said.ask("utter_flow_confirm", SEND, CORRECT, CANCEL)
-        if draft.step == CHANGE:
-            return (said.ask("utter_flow_change", *(q.label for q in self._changeable(draft))),)
-        if draft.step == LEAVE:
-            return (said.ask("utter_flow_leave", REST, DELETE, GO_ON, title=self.title),)
-        if draft.step == RESUME:
-            return (said.ask("utter_flow_resume", GO_ON, ANEW, DELETE, title=self.title),)
-        return (self.asking(said, draft, BY_NAME[draft.step]),)
-
-    def asking(self, said: Said, draft: Draft, question: Question) -> Block:
-        """A question with where one is, what to type and how to get away."""
-        asked = [q.name for q in self.questions(draft)]
-        ways = [said.pick("utter_flow_ways")]
-        if question.name == "phone" and draft.answers.get("email") == "":
-            ways.insert(0, said.pick("utter_flow_no_contact"))
-        elif not question.required:
-            ways.insert(0, said.pick("utter_flow_skip"))
-        place = said.pick("utter_flow_place", number=asked.index(question.name) + 1, total=len(asked))
-        text = "\n".join(part for part in (f"{place} {question.label}", question.help, *ways) if part)
-        options = tuple(Option(label, label) for _, label in question.options)
-        if question.kind is Kind.CONSENT:
-            options = (*options, Option(REFUSE, REFUSE))
-        if draft.answers.get(_PENDING):
-            options = (*options, Option(AS_ANSWER, AS_ANSWER))
-        return Choices(text, options) if options else Text(text)
-
-    def read_back(self, draft: Draft) -> str:
-        """The statement in words."""
-        return form.read_back(draft.answers)
-
     # What is answered
 
     def answer(self, said: Said, draft: Draft) -> FlowTurn:
         """Take the message as the answer to the question that was asked, unless it is one itself."""
         question = BY_NAME[draft.step]
         label = f"〔回答：{question.label}〕"
-        pending = draft.answers.get(_PENDING)
-        if pending and (chosen(said.text, *(o.label for o in self._options(said, draft))) == AS_ANSWER):
+        pending = draft.answers.get(PENDING)
+        if pending and (chosen(said.text, *(o.label for o in self.options(said, draft))) == AS_ANSWER):
             return self._read(said, draft, question, pending, label)
         if question.kind is Kind.CONSENT and chosen(said.text, "", REFUSE) == REFUSE:
             return FlowTurn((said.say("utter_flow_no_consent"),))
         if question.kind in _WORDS_OF_ONES_OWN and self._may_be_question(said):
-            asking = draft.at(draft.step, **{_PENDING: said.text})
+            asking = draft.at(draft.step, **{PENDING: said.text})
             return self._aside(said, asking, label)
         if words.is_word(said.text, words.SKIP):
             if question.required:
@@ -197,10 +144,6 @@ class Form(Flow):
         back = said.say("utter_flow_back_to_form", title=self.title)
         return self.turn(said, draft, *usual.blocks, back, label=label, state=usual.state)
 
-    def _options(self, said: Said, draft: Draft) -> tuple[Option, ...]:
-        last = self.prompt(said, draft)[-1]
-        return last.options if isinstance(last, Choices) else ()
-
     async def _confirm(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         choice = chosen(said.text, SEND, CORRECT, CANCEL)
         if choice == SEND or words.is_word(said.text, words.YES):
@@ -217,13 +160,8 @@ class Form(Flow):
 
     # Steps back, changes, breaks
 
-    def _changeable(self, draft: Draft) -> tuple[Question, ...]:
-        return tuple(
-            q for q in self.questions(draft) if q.name in draft.answers and q.kind is not Kind.CONSENT
-        )
-
     def _change(self, said: Said, draft: Draft) -> FlowTurn:
-        fields = self._changeable(draft)
+        fields = self.changeable(draft)
         label = chosen(said.text, *(question.label for question in fields))
         found = next((question for question in fields if question.label == label), None)
         if found is None:
@@ -237,7 +175,7 @@ class Form(Flow):
         before = asked[: asked.index(draft.step)] if draft.step in asked else asked
         if not before:
             return self.turn(said, draft, said.say("utter_flow_first"))
-        return self.turn(said, draft.at(before[-1], **{before[-1]: None, _PENDING: None}))
+        return self.turn(said, draft.at(before[-1], **{before[-1]: None, PENDING: None}))
 
     def _asking_to_leave(self, said: Said, draft: Draft) -> FlowTurn:
         return self.turn(said, draft.at(LEAVE, **{_BACK: draft.step}))

@@ -13,6 +13,7 @@ from bot.flows.service import FlowService
 from bot.flows.subscriptions import SubscribeFlow, UnsubscribeFlow
 from bot.handover import HandoverService
 from bot.models import DELETED
+from bot.rasa_memory import RasaMemory
 from cases.service import CaseService
 from cases.subscriptions.service import Subscriptions
 from cases.survey.service import Surveys
@@ -25,12 +26,14 @@ def build(
     handover: HandoverService,
     surveys: Surveys,
     subscriptions: Subscriptions,
+    memory: RasaMemory,
 ) -> FlowService:
     """The flows over the services that they call."""
 
     async def forget(db: AsyncSession, conversation_id: str) -> None:
         await repository.erase_words(db, conversation_id, DELETED)
         await learning.forget(db, conversation_id)
+        await memory.forget(conversation_id)
         await handover.forget(db, conversation_id)
         await surveys.forget(db, conversation_id)
         await subscriptions.forget(db, conversation_id)

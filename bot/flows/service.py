@@ -2,25 +2,25 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Text
 from bot.flows import repository
 from bot.flows.attachments import DraftFiles
-from bot.flows.base import Draft, Flow, FlowTurn, Said
+from bot.flows.base import KEEP, Draft, Flow, FlowTurn, Said
 from bot.flows.models import DraftRow
 from bot.models import ConversationRow
 from cases.attachments import check
 from cases.errors import BadAttachment
 from cases.schemas import Upload
-from core.encryption import Vault
+from core.encryption import Vault, WrongKey
 
-# Drafts that were left alone are forgotten after so long (個資法 §11: the purpose is gone).
-KEEP = timedelta(days=30)
 RESUME = "resume"
+log = structlog.get_logger()
 
 
 class FlowService:
@@ -35,10 +35,13 @@ class FlowService:
         """Whether a flow of that name can begin."""
         return name in self._flows or (name == RESUME and bool(self._flows))
 
-    async def under_way(self, db: AsyncSession, conversation_id: str) -> Draft | None:
-        """The draft that gets the next message, None when there is none."""
+    async def under_way(self, db: AsyncSession, conversation_id: str, now: datetime) -> Draft | None:
+        """The draft that gets the next message, None when there is none or it has lapsed."""
         row = await repository.under_way(db, conversation_id)
-        return self._open(row) if row and row.flow in self._flows else None
+        flow = self._flows.get(row.flow) if row else None
+        if row is None or flow is None or now - row.updated_at > flow.lasts:
+            return None
+        return self._open(row)
 
     async def caught(
         self, db: AsyncSession, conversation: ConversationRow, text: str, now: datetime
@@ -61,7 +64,7 @@ class FlowService:
                 return FlowTurn((said.say("utter_resume_nothing"),))
             name = laid_aside.flow
         row = await repository.draft(db, said.conversation.id, name)
-        turn = await self._flows[name].begin(db, said, self._open(row) if row else None)
+        turn = await self._flows[name].begin(db, said, self._open(row))
         await self._keep(db, said, name, turn.draft)
         return turn
 
@@ -108,6 +111,8 @@ class FlowService:
     async def _keep(self, db: AsyncSession, said: Said, name: str, draft: Draft | None) -> None:
         if draft is None:
             await repository.discard(db, said.conversation.id, name)
+            if self._flows[name].takes_files:
+                await repository.discard_files(db, said.conversation.id)
             return
         row = await repository.draft(db, said.conversation.id, name)
         if row is None:
@@ -117,6 +122,13 @@ class FlowService:
         row.sealed = self._vault.seal(json.dumps(dict(draft.answers), ensure_ascii=False))
         await db.flush()
 
-    def _open(self, row: DraftRow) -> Draft:
-        answers = json.loads(self._vault.open(row.sealed))
+    def _open(self, row: DraftRow | None) -> Draft | None:
+        """The draft of a row; None when its key is gone: nobody is to be stuck in a form for that."""
+        if row is None:
+            return None
+        try:
+            answers = json.loads(self._vault.open(row.sealed))
+        except WrongKey:
+            log.error("draft_without_key", flow=row.flow)
+            return None
         return Draft(row.flow, row.step, row.updated_at, answers, row.paused)

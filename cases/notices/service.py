@@ -17,6 +17,7 @@ from cases import repository as cases
 from cases.clock import Rule, due
 from cases.models import CaseRow, NoticeRow
 from cases.notices import repository
+from cases.notices.by_staff import task_key
 from cases.notices.models import NoticeState, NoticeStepRow
 from cases.notices.reachability import Contacts, Plan, Way, plan, sending_time
 from cases.notices.texts import FACTS, Letter, day, letter, subject
@@ -101,9 +102,11 @@ class Notices:
         if held is None:
             notice.state, notice.timing = NoticeState.VOID, "民眾的個資已刪除，沒有可以通知的人"
             return
-        if not await repository.steps(db, notice.id):
+        known = await repository.steps(db, notice.id)
+        if all(step.state != Passage.WAITING for step in known):  # new, or to be tried once more
             planned = await self._plan(db, held, now)
-            repository.add_steps(db, notice.id, planned.steps)
+            taken = {step.way for step in known}
+            repository.add_steps(db, notice.id, [step for step in planned.steps if step.way not in taken])
             notice.due_at, notice.timing = planned.at, planned.timing
             await db.flush()
             if planned.at > now:
@@ -131,7 +134,7 @@ class Notices:
             statement.email,
             second if second.lower() != statement.email.lower() else "",
             statement.phone or ("" if second else statement.second_contact),
-            True,
+            bool(statement.consented_at),
         )
         return _Open(notice, case, contacts, self._records.open_mapping(notice.facts))
 
@@ -236,32 +239,3 @@ class Notices:
         if held is not None:
             deadline = await self._deadline(db, held)
             notice.due_at, notice.timing = sending_time(held.kind, now, self._quiet, deadline)
-
-
-def task_key(notice_id: int) -> str:
-    """The key of the task to tell a notice by telephone or letter."""
-    return f"notice:{notice_id}"
-
-
-async def retry(database: Database, notice_id: int, now: datetime) -> bool:
-    """Try a notice once more that was left to a person; what may have reached the citizen stays as it is."""
-    async with database.transaction() as db:
-        notice = await db.get(NoticeRow, notice_id, with_for_update=True)
-        if notice is None or notice.state != NoticeState.STAFF:
-            return False
-        for row in await repository.steps(db, notice_id):
-            if row.state in (Passage.FAILED, Passage.SKIPPED):
-                row.state, row.settled_at, row.outbox_ids = Passage.WAITING, None, []
-        notice.state, notice.due_at = NoticeState.PENDING, now
-    return True
-
-
-async def told_by_staff(db: AsyncSession, notice_id: int, now: datetime) -> None:
-    """A person has telephoned or written: the notice is told."""
-    notice = await db.get(NoticeRow, notice_id, with_for_update=True)
-    if notice is None or notice.state != NoticeState.STAFF:
-        return
-    notice.state = NoticeState.TOLD
-    for row in await repository.steps(db, notice_id):
-        if row.way == Way.STAFF:
-            row.state, row.settled_at = Passage.ARRIVED, now

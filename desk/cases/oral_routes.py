@@ -55,7 +55,7 @@ async def send(request: Request, staff: Handler) -> Response:
     statement = form.to_statement(draft, "zh-Hant", now)
     try:
         receipt = await request.app.state.cases.file(
-            statement, _ORIGIN, (), now, texts["key"], by=actor_of(staff)
+            statement, _ORIGIN, (), now, texts["key"], recorded_by=actor_of(staff)
         )
     except Problem as problem:
         return _review(request, texts, draft, problem.detail)

@@ -10,7 +10,7 @@ from cases.privacy import shown_to, viewer_of
 from cases.reminders import repository as tasks
 from cases.reminders.models import StaffTaskRow
 from cases.schemas import (
-    Audited,
+    AuditEntry,
     CaseSummary,
     CaseView,
     Extension,
@@ -80,7 +80,7 @@ class CasePage:
     notices: tuple[Told, ...]
     tasks: tuple[StaffTaskRow, ...]
     extensions: tuple[Extension, ...]
-    audit: tuple[Audited, ...]
+    audit: tuple[AuditEntry, ...]
     can_extend: bool
 
 

@@ -13,7 +13,7 @@ from cases.number import read_number
 from cases.schemas import Filters, NoticeKind, Origin, Route, Upload
 from cases.service import CaseService
 from core.database import Database
-from tests.cases.conftest import NOW, PDF, PHOTO, STATEMENT, WEB, File
+from tests.cases.conftest import CHIEF, CLERK, NOW, PDF, PHOTO, STATEMENT, WEB, File
 
 
 async def test_a_receipt_has_number_time_deadline_copy_and_hash(file: File) -> None:
@@ -116,6 +116,13 @@ async def test_nothing_of_the_person_is_readable_in_the_database(file: File, dat
         receipt.code[:5],
     ):
         assert secret not in dump
+
+
+async def test_an_oral_statement_names_who_recorded_it(cases: CaseService) -> None:
+    await cases.file(STATEMENT, Origin("desk"), (), NOW, "k", recorded_by=CLERK)
+    (found,) = await cases.list(Filters())
+    view = await cases.view(found.id, CHIEF, NOW)
+    assert view.events[0].actor == CLERK and view.origin.channel == "desk"
 
 
 async def test_a_case_can_be_filed_in_the_transaction_of_a_turn(

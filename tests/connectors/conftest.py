@@ -17,6 +17,7 @@ from bot.flows import registry as forms
 from bot.flows.service import FlowService
 from bot.handover import HandoverService
 from bot.rasa_client import RasaClient
+from bot.rasa_memory import RasaMemory
 from bot.service import ConversationService
 from cases.policy import Policy
 from cases.service import CaseService
@@ -93,7 +94,8 @@ def _forms(database: Database, settings: Settings) -> FlowService:
     cases = CaseService(database, vault, Policy.of(settings))
     handover = HandoverService(database, vault, OpeningHours.parse(settings.desk_hours))
     subscriptions = Subscriptions(database, vault, sender, "key", "https://labor.example")
-    return forms.build(vault, cases, handover, Surveys(database, "key"), subscriptions)
+    memory = RasaMemory(settings.data_dir / "rasa.db")
+    return forms.build(vault, cases, handover, Surveys(database, "key"), subscriptions, memory)
 
 
 MakeDesk = Callable[..., Desk]

@@ -8,8 +8,9 @@ from typer.testing import CliRunner
 import cli
 from retrieval.comparison import own_systems
 from retrieval.encoder import Encoder
+from retrieval.engine import IndexSearch
 from retrieval.errors import BadQueryFile
-from retrieval.external import read_faq, read_judged
+from retrieval.external import Item, read_faq, read_judged
 from retrieval.index import build_index
 from retrieval.peer import compare_peer
 from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
@@ -74,12 +75,74 @@ def test_a_bad_faq_is_refused_with_its_line(tmp_path: Path, text: str, reason: s
 
 @pytest.mark.parametrize(
     ("qrels", "reason"),
-    [("1 0 nowhere 1\n", "unknown id nowhere"), ("1 ship\n1 2\n", "expected"), ("9 0 ship 1\n", "no line")],
+    [
+        ("1 0 nowhere 1\n", "unknown id nowhere"),
+        ("1 ship\n1 2\n", "expected"),
+        ("9 0 ship 1\n", "no line is about"),
+    ],
 )
 def test_bad_judgements_are_refused(tmp_path: Path, qrels: str, reason: str) -> None:
     queries, judged = _file(tmp_path, "q.csv", QUERIES), _file(tmp_path, "qrels.txt", qrels)
     with pytest.raises(BadQueryFile, match=reason):
         read_judged(queries, judged, {"ship"})
+
+
+MESSY = {
+    "mark.csv": "\ufeff" + CSV,
+    "semicolons.csv": CSV.replace(",", ";"),
+    "tabs.tsv": CSV.replace(",", "\t"),
+    "capitals.csv": CSV.replace("id,question,answer,variants", " ID ,Question,Answer, Variants"),
+    "carriage.csv": CSV.replace("\n", "\r\n") + "\r\n",
+    "longer.csv": CSV.replace("三天。,什麼時候會到", "三天。,什麼時候會到,多出來的一欄"),
+}
+
+
+@pytest.mark.parametrize("name", MESSY)
+def test_a_faq_is_read_as_other_tools_write_it(tmp_path: Path, name: str) -> None:
+    items = read_faq(_file(tmp_path, name, MESSY[name]))
+    assert [(item.id, item.question) for item in items] == [
+        ("hours", "幾點開門？"),
+        ("refund", "怎麼退貨？"),
+        ("ship", "運送要幾天？"),
+    ]
+    assert items[2].all_variants == ("什麼時候會到",)
+
+
+def test_a_faq_saved_by_excel_as_unicode_text_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "faq.csv"
+    file.write_bytes(CSV.replace(",", "\t").encode("utf-16"))
+    assert [item.id for item in read_faq(file)] == ["hours", "refund", "ship"]
+
+
+def test_another_encoding_is_refused_with_advice(tmp_path: Path) -> None:
+    file = tmp_path / "faq.csv"
+    file.write_bytes(CSV.encode("cp950"))
+    with pytest.raises(BadQueryFile, match="save it as UTF-8"):
+        read_faq(file)
+
+
+def test_ids_may_be_numbers_and_variants_and_answers_missing(tmp_path: Path) -> None:
+    text = "- {id: 1, question: 幾點開門？}\n- {id: 2, question: 怎麼退貨？, answer: , variants: }\n"
+    items = read_faq(_file(tmp_path, "faq.yml", text))
+    assert [(item.id, item.answer, item.all_variants) for item in items] == [("1", "", ()), ("2", "", ())]
+    qrels = _file(tmp_path, "qrels.tsv", "1\t0\t2\t1\n")
+    judged = read_judged(_file(tmp_path, "q.csv", QUERIES), qrels, {"1", "2"})
+    assert judged == [LabelledQuery("東西哪時候寄到", "2")]
+
+
+def test_a_query_that_nobody_judged_is_left_out(tmp_path: Path) -> None:
+    queries, qrels = _file(tmp_path, "q.csv", QUERIES), _file(tmp_path, "qrels", "2 0 refund 1\n")
+    assert [query.id for query in read_judged(queries, qrels, {"refund"})] == ["refund"]
+
+
+@pytest.mark.parametrize("query", ["幾點開門", "東西壞了可以退嗎", "hello", "天氣"])
+def test_a_faq_of_one_question_can_be_searched(encoder: Encoder, query: str) -> None:
+    item = Item("hours", "幾點開門？", "")
+    search = IndexSearch(encoder, RankerModel.load())
+    index = build_index(item.documents, {item.id: item}, encoder)
+    result = search.search(index, query, 5)
+    assert [hit.id for hit in result.results] == ["hours"]
+    assert 0 <= result.results[0].confidence <= 1
 
 
 def test_the_systems_are_measured_side_by_side(tmp_path: Path, encoder: Encoder) -> None:

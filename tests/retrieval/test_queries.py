@@ -25,7 +25,7 @@ def test_alternatives_are_right_as_well(tmp_path: Path) -> None:
     ("text", "reason"),
     [
         ("text,id\nx,a\n", "lacks query"),
-        ("query,id\n,a\n", "empty query"),
+        ("query,id\n,a\n", "empty query or id"),
         ("query,id\nx,zzz\n", "unknown id zzz"),
     ],
 )

@@ -38,7 +38,7 @@ PAGES = (
     "/cases/new?route=emergency",
     "/cases/new?route=violation",
     "/cases/status",
-    "/cases/survey",
+    "/cases/survey?token=no-such",
     "/subscriptions",
     "/desk",
     f"/desk?q=調解&id={ENTRY}",

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from bot.flows import registry
 from bot.handover import HandoverService, Staff
 from bot.rasa_client import RasaClient
+from bot.rasa_memory import RasaMemory
 from bot.service import ConversationService
 from cases.policy import Policy
 from cases.service import CaseService
@@ -71,8 +72,16 @@ class World:
         async with self.database.transaction() as db:
             for table in ("conversation", "turn", "flow_draft", "flow_file", "handover_note"):
                 rows = await db.execute(text(f"SELECT * FROM {table}"))
-                found += [str(tuple(row)) for row in rows]
-        return "\n".join(found).encode().decode("unicode_escape", "replace") + "\n".join(found)
+                found += [_readable(value) for row in rows for value in row]
+        return "\n".join(found)
+
+
+def _readable(value: object) -> str:
+    """A stored value as text; JSON without its escapes."""
+    try:
+        return json.dumps(json.loads(str(value)), ensure_ascii=False)
+    except ValueError:
+        return str(value)
 
 
 @dataclass
@@ -138,7 +147,7 @@ async def world(database: Database, engine: Engine, vault: Vault, tmp_path: Path
     sender = Sender(registry_of_channels.build(settings))
     subscriptions = Subscriptions(database, vault, sender, settings.signing_key, "https://labor.example")
     await topics.seed(database)
-    flows = registry.build(vault, cases, handover, surveys, subscriptions)
+    flows = registry.build(vault, cases, handover, surveys, subscriptions, RasaMemory(tmp_path / "rasa.db"))
     conversation = ConversationService(database, engine, rasa, settings.signing_key, flows, clock)
     yield World(database, clock, cases, handover, surveys, conversation)
     await rasa.close()

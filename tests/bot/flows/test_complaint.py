@@ -1,12 +1,14 @@
 """The intake in the chat: right route, consent, one question at a time, read back, one case."""
 
 import pytest
+from sqlalchemy import select, update
 
-from bot.flows.models import DraftRow
+from bot.flows.models import DraftFileRow, DraftRow
 from bot.flows.routing import proposed_route
-from cases.schemas import Filters, Route
+from cases.schemas import Actor, ActorKind, Filters, Route, Upload
 from tests.bot.flows.conftest import Talk, World
 
+CHIEF = Actor(ActorKind.STAFF, "chief", "科長", "勞動條件科", sees_all=True)
 STORY = "老闆從三月起都沒有給加班費，我每天做到晚上十點"
 PHONE, EMAIL = "0912-345-678", "ming@example.com"
 TO_THE_STORY = ("我要陳情", "檢舉公司違反勞動法令", "同意", "工資")
@@ -97,6 +99,7 @@ async def test_what_was_answered_is_nowhere_in_the_record(talk: Talk, world: Wor
     code = receipt.split("查詢碼：")[1].split("\n")[0]
     await talk.say("謝謝")
     stored = await world.everything_stored()
+    assert "不客氣" in stored  # the record can be searched
     for secret in (STORY, "王小明", PHONE, EMAIL, "某某食品行", code):
         assert secret not in stored
     assert "〔回答：發生了什麼事？〕" in await talk.recorded()
@@ -210,6 +213,14 @@ async def test_a_draft_survives_a_restart_sealed(talk: Talk, world: World) -> No
     assert "在哪裡發生的" in await Talk(world, count=100).say("上個月")
 
 
+async def test_a_draft_whose_key_is_lost_locks_nobody_out(talk: Talk, world: World) -> None:
+    await talk.say_all(*TO_THE_STORY, STORY)
+    async with world.database.transaction() as db:
+        await db.execute(update(DraftRow).values(sealed="lost"))
+    assert "不客氣" in await talk.say("謝謝")
+    assert "第 2 題" in await talk.say_all("我要陳情", "檢舉公司違反勞動法令")
+
+
 async def test_drafts_that_nobody_touches_are_forgotten_after_a_month(talk: Talk, world: World) -> None:
     await talk.say_all(*TO_THE_STORY, STORY)
     world.clock.after(days=31)
@@ -236,6 +247,40 @@ async def test_another_wish_lays_the_form_aside(talk: Talk, world: World) -> Non
     assert "案號" in await talk.say("查案件進度")
     await talk.say("取消")
     assert "什麼時候發生的" in await talk.say_all("繼續填寫", "繼續填寫")
+
+
+async def test_an_offer_to_resume_is_passed_over_by_another_message(talk: Talk, world: World) -> None:
+    await talk.say_all(*TO_THE_STORY, STORY)
+    world.clock.after(days=1)
+    await talk.say("你好")
+    assert "不客氣" in await talk.say("謝謝")
+    assert talk.options == []
+    assert "什麼時候發生的" in await talk.say_all("繼續填寫", "繼續填寫")
+
+
+async def test_files_go_with_the_draft_and_into_the_case(talk: Talk, world: World) -> None:
+    await talk.say_all(*TO_THE_STORY, STORY)
+    photo = Upload("薪資單.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 100)
+    for name in ("f1", "f1", "f2"):
+        talk.body = await world.conversation.attach("c1", "webchat", photo, name)
+    assert "收到第 2 個附件" in talk.told
+    assert "薪資單" not in await world.everything_stored()
+    await talk.say_all(*ANSWERS[5:])
+    if "都不是，繼續陳情" in talk.options:
+        await talk.say("都不是，繼續陳情")
+    await talk.say("確認送出")
+    (case,) = await world.cases.list(Filters())
+    view = await world.cases.view(case.id, CHIEF, world.clock.now)
+    assert [attachment.name for attachment in view.attachments] == ["薪資單.jpg"] * 2
+
+
+async def test_files_of_a_draft_that_was_deleted_are_gone(talk: Talk, world: World) -> None:
+    await talk.say_all(*TO_THE_STORY, STORY)
+    photo = Upload("a.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 100)
+    await world.conversation.attach("c1", "webchat", photo, "f1")
+    await talk.say_all("取消", "刪除草稿")
+    async with world.database.transaction() as db:
+        assert list(await db.scalars(select(DraftFileRow))) == []
 
 
 async def test_scripts_and_five_thousand_letters_stay_text(talk: Talk, world: World) -> None:

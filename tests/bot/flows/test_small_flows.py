@@ -106,6 +106,13 @@ async def test_nothing_is_erased_without_a_plain_yes(talk: Talk) -> None:
     assert any("阿土伯" in said for said in await talk.recorded())
 
 
+async def test_a_yes_on_another_day_erases_nothing(talk: Talk, world: World) -> None:
+    await talk.say_all("老闆叫阿土伯不給我加班費", "刪除我的資料")
+    world.clock.after(hours=9)
+    await talk.say("好")
+    assert any("阿土伯" in said for said in await talk.recorded())
+
+
 # Subscriptions
 
 

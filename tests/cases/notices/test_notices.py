@@ -8,8 +8,8 @@ from sqlalchemy import func, select, update
 
 from cases.informing import Informing
 from cases.models import CaseRow, NoticeRow
+from cases.notices.by_staff import retry
 from cases.notices.models import NoticeState
-from cases.notices.service import retry
 from cases.reminders.models import TaskKind, TaskState
 from cases.schemas import Action, Filters, NoticeKind, Origin
 from cases.service import CaseService

@@ -1,0 +1,53 @@
+"""Chinese words for what is written in another language: dictionary translation of questions.
+
+Pirkola 1998, "The effects of query structure and dictionary setups in dictionary-based cross-language
+information retrieval". The words are searched beside the question itself; citizens never read them.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from retrieval.text import normalize
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# A longer text says enough by itself, and nearly all of the glossary would stand in it.
+_LONGEST = 200
+_THAI = re.compile(r"[\u0e00-\u0e7f]")
+
+
+def plain_letters(text: str) -> str:
+    """``text`` without accents and tone marks, as many type it on a phone."""
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(char for char in letters if not unicodedata.combining(char))
+
+
+def _pattern(words: list[str]) -> re.Pattern[str]:
+    choices = []
+    for word in words:
+        found = re.escape(plain_letters(str(word).lower())).replace(r"\*", r"\w*")
+        choices.append(found if _THAI.search(word) else rf"\b{found}\b")
+    return re.compile("|".join(choices))
+
+
+@cache
+def _glossary() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    data = yaml.safe_load(files("retrieval.data").joinpath("glossary.yml").read_text("utf-8"))
+    return tuple((chinese, _pattern(list(map(str, words)))) for chinese, words in data.items())
+
+
+def chinese_words(text: str) -> str:
+    """The Chinese words for those of ``text`` that the glossary knows; "" for Chinese or long texts."""
+    if len(text) > _LONGEST or _HAN.search(text):
+        return ""
+    folded = plain_letters(text.lower())
+    return " ".join(chinese for chinese, pattern in _glossary() if pattern.search(folded))
+
+
+def searchable(text: str) -> str:
+    """``text`` as it is searched and indexed: normalised, with Chinese words for foreign ones."""
+    normalized = normalize(text)
+    return f"{normalized} {chinese_words(normalized)}".rstrip()

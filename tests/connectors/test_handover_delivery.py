@@ -1,0 +1,43 @@
+"""A person's words go out on every platform, and what the citizen says meanwhile is kept for the desk."""
+
+from functools import partial
+
+from bot import repository
+from bot.handover import HandoverService, Staff
+from cases.ways import Purpose
+from connectors.turns import conversation_id
+from core.clock import utc_now
+from core.encryption import vault_of
+from core.hours import OpeningHours
+from tests.connectors.conftest import Desk
+
+USER = "1001"
+ANNA = Staff("anna", "林小姐")
+
+
+async def test_a_person_answers_on_the_platform_and_the_bot_is_silent(desk: Desk) -> None:
+    mine = conversation_id(desk.platform.name, USER)
+    deliver = partial(desk.sender.send, purpose=Purpose.REPLY)
+    handover = HandoverService(
+        desk.database, vault_of(desk.settings), OpeningHours.parse("mon-sun 00:00-23:59"), deliver
+    )
+    await desk.post(desk.platform.text_event(USER, "特休假有幾天？"))
+    await desk.settle()
+    async with desk.database.transaction() as db:
+        row = await repository.conversation(db, mine, desk.platform.name, utc_now())
+        await handover.request(db, row, utc_now())
+    assert await handover.take(ANNA, utc_now()) == mine
+    before = len(desk.platform.texts_to(USER))
+    await desk.post(desk.platform.text_event(USER, "我想問資遣費"))
+    await desk.settle()
+    await handover.say(ANNA, mine, "您好，請說。", utc_now())
+    await handover.hand_back(ANNA, mine, utc_now())
+    await desk.settle()
+    told = desk.platform.texts_to(USER)
+    assert any("林小姐已經接手" in text for text in told)
+    assert "您好，請說。" in told
+    assert "自動回覆繼續" in told[-1]
+    assert len(told) - before <= 3
+    summary = await handover.summary(mine)
+    assert summary is not None
+    assert "我想問資遣費" in [line.text for line in summary.lines]
