@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+import bot.flows.models
+import bot.handover.models  # noqa: F401  `keys rotate` must know every sealed column
 import cases.cli
 import connectors.cli
 import desk.cli

@@ -47,10 +47,10 @@ async def test_an_open_case_keeps_its_person_however_old(file: File, cases: Case
 
 
 async def test_files_of_an_erased_person_leave_the_disk(
-    file: File, cases: CaseService, settings: Settings
+    file: File, cases: CaseService, bureau: Settings
 ) -> None:
     receipt = await file(attachments=(Upload("a.pdf", PDF),))
-    folder = Policy.of(settings).folder
+    folder = Policy.of(bureau).folder
     assert len(list(folder.iterdir())) == 1
     await cases.withdraw(receipt.number, receipt.code, "", "", CLOSED)
     await cases.erase_person(CLOSED, number=receipt.number, code=receipt.code)
@@ -60,15 +60,15 @@ async def test_files_of_an_erased_person_leave_the_disk(
 
 
 async def test_a_new_key_seals_everything_and_the_old_one_can_go(
-    file: File, cases: CaseService, database: Database, settings: Settings, tmp_path: Path
+    file: File, cases: CaseService, database: Database, bureau: Settings, tmp_path: Path
 ) -> None:
     receipt = await file(attachments=(Upload("a.pdf", PDF),))
-    assert add_key(settings)
-    vault = vault_of(settings)
+    assert add_key(bureau)
+    vault = vault_of(bureau)
     assert await rotate_columns(database, vault) >= 3
-    assert AttachmentStore(Policy.of(settings).folder, vault).rotate() == 1
+    assert AttachmentStore(Policy.of(bureau).folder, vault).rotate() == 1
     newest = (tmp_path / KEY_FILE).read_text().split()[0]
-    alone = CaseService(database, Vault(lambda: [newest]), Policy.of(settings))
+    alone = CaseService(database, Vault(lambda: [newest]), Policy.of(bureau))
     view = await alone.view(await only(alone), CHIEF, NOW)
     assert view.statement == STATEMENT
     (attachment,) = view.attachments

@@ -44,7 +44,8 @@ def clients(desk_app: Desk) -> Iterator[Clients]:
 
 
 def _made_up(path: str) -> str:
-    return re.sub(r"\{[^}]+\}", "1", path)
+    """The path with ids that nothing has: the walk changes nothing."""
+    return re.sub(r"\{[^}]+\}", "999999", path)
 
 
 def _ask(client: httpx.Client, method: str, path: str) -> httpx.Response:

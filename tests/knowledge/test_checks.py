@@ -71,7 +71,7 @@ def test_an_unknown_parameter_is_an_error(base: KnowledgeBase) -> None:
     ("basis", "words"),
     [
         (LegalBasis(law="勞動基本法", articles=("1",)), "這個法規"),
-        (LegalBasis(law="勞基法", articles=("23",)), "write 勞動基準法"),
+        (LegalBasis(law="勞基法", articles=("23",)), "請寫「勞動基準法」"),
         (LegalBasis(law="勞動基準法"), "請寫條號"),
         (LegalBasis(law="勞動基準法", articles=("123",)), "沒有第 123 條"),
     ],

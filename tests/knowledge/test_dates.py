@@ -55,9 +55,9 @@ def test_an_entry_is_shown_from_its_first_day(base: KnowledgeBase) -> None:
 def test_an_entry_that_has_run_out_is_an_error(base: KnowledgeBase) -> None:
     ended = _changed(base, effective_to=date(2026, 12, 31))
     messages = [problem.message for problem in checks.check(ended, date(2027, 1, 1))]
-    assert any("in force until 2026-12-31" in message for message in messages)
+    assert any("只到 2026-12-31 有效" in message for message in messages)
     today = [problem.message for problem in checks.check(ended, date(2026, 12, 31))]
-    assert not any("in force until" in message for message in today)
+    assert not any("有效" in message for message in today)
 
 
 @pytest.mark.parametrize(
