@@ -46,7 +46,9 @@ from core.settings import RASA_DB, Settings
 from core.tasks import follow_calendar
 from desk.cases import case_routes
 from desk.curation.report_routes import ConfusionReports
+from desk.digest.service import Digests
 from desk.people import AccountDirectory
+from desk.watch.service import watch
 from knowledge.service import live_generation
 from retrieval import generation as generations
 from retrieval.encoder import load_encoder
@@ -89,6 +91,14 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     app.state.sender = Sender(connectors)
     staff = AccountDirectory(settings.staff_email)
     app.state.informing = Informing.build(settings, database, app.state.vault, app.state.sender, staff)
+    app.state.digests = Digests(
+        database,
+        app.state.sender,
+        settings.signing_key,
+        settings.public_base,
+        settings.digest_hour,
+        settings.digest_remind_hours,
+    )
     app.state.handover, app.state.conversation = _conversation(app)
     lanes = Lanes(database, app.state.conversation, connectors, settings.lane_workers, settings.retry_seconds)
     intake = Intake(database, lanes)
@@ -100,6 +110,8 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(keep_house(app.state.cases)),
         asyncio.create_task(keep_conversations(app.state.handover, app.state.conversation)),
         asyncio.create_task(app.state.informing.run()),
+        asyncio.create_task(app.state.digests.run()),
+        asyncio.create_task(watch(app.state)),
     ]
     if settings.telegram_mode == "polling" and "telegram" in connectors:
         tasks.append(asyncio.create_task(poll(connectors["telegram"], intake)))

@@ -53,8 +53,11 @@ NAVIGATION: tuple[Link, ...] = (
     Link("/desk/duty", "值班", Permission.LOG_DUTY),
     Link("/desk/roster", "輪值表", Permission.LOG_DUTY),
     Link("/desk/referrals", "轉介單", Permission.LOG_DUTY),
+    Link("/desk/digest", "注意事項", Permission.LOOK_UP),
     Link("/desk/curation", "題庫", Permission.CURATE),
     Link("/desk/learning", "學習佇列", Permission.LEARN),
+    Link("/desk/watch", "現況", Permission.READ_REPORTS),
+    Link("/desk/reports", "報表", Permission.READ_REPORTS),
     Link("/desk/users", "帳號", Permission.MANAGE_USERS),
     Link("/desk/audit", "登入紀錄", Permission.READ_AUDIT),
 )

@@ -15,11 +15,14 @@ from desk.counter import offline_routes, referral_routes
 from desk.counter import routes as counter_routes
 from desk.curation import draft_routes, exchange_routes, publish_routes, report_routes
 from desk.curation import routes as curation_routes
+from desk.digest import routes as digest_pages
 from desk.duty import roster_routes
 from desk.duty import routes as duty_routes
 from desk.inbox import callback_routes
 from desk.inbox import routes as inbox_routes
 from desk.learning import routes as learning_routes
+from desk.reports import routes as report_pages
+from desk.watch import routes as watch_pages
 from web.templating import ROOT
 
 # Every part of the desk stands here.
@@ -27,6 +30,7 @@ PARTS = (
     counter_routes.router,
     referral_routes.router,
     offline_routes.router,
+    digest_pages.router,
     duty_routes.router,
     roster_routes.router,
     sign_in_routes.router,
@@ -39,6 +43,8 @@ PARTS = (
     report_routes.router,
     curation_routes.router,
     learning_routes.router,
+    report_pages.router,
+    watch_pages.router,
     user_routes.users,
     user_routes.record,
     cases_routes.router,

@@ -97,11 +97,13 @@ async def _in_thread(function, *args):  # type: ignore[no-untyped-def]
 
 def _tables():  # type: ignore[no-untyped-def]
     import bot.flows.models
-    import bot.handover.models  # noqa: F401
+    import bot.handover.models
+    import bot.usage.models  # noqa: F401
     import cases.models  # noqa: F401
     import core.models  # noqa: F401
     import desk.auth.models
     import desk.counter.models
+    import desk.digest.models
     import desk.duty.models  # noqa: F401
     import knowledge.models  # noqa: F401
     from core.database import Base
