@@ -4,9 +4,13 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from desk import pages
+from desk.announcements import routes as announcement_routes
 from desk.auth import account_routes, oidc_routes, step_routes, user_routes
 from desk.auth import routes as sign_in_routes
 from desk.auth.access import refuse_ungated
+from desk.calendar import routes as calendar_routes
+from desk.cases import case_routes, oral_routes
+from desk.cases import routes as cases_routes
 from desk.counter import offline_routes, referral_routes
 from desk.counter import routes as counter_routes
 from desk.curation import draft_routes, exchange_routes, publish_routes, report_routes
@@ -14,6 +18,8 @@ from desk.curation import routes as curation_routes
 from desk.digest import routes as digest_pages
 from desk.duty import roster_routes
 from desk.duty import routes as duty_routes
+from desk.inbox import callback_routes
+from desk.inbox import routes as inbox_routes
 from desk.learning import routes as learning_routes
 from desk.reports import routes as report_pages
 from desk.watch import routes as watch_pages
@@ -41,6 +47,13 @@ PARTS = (
     watch_pages.router,
     user_routes.users,
     user_routes.record,
+    cases_routes.router,
+    oral_routes.router,
+    case_routes.router,
+    calendar_routes.router,
+    announcement_routes.router,
+    callback_routes.router,
+    inbox_routes.router,
 )
 
 

@@ -5,6 +5,7 @@ they mean (an exponential of their cosine) and by their words (the cosine of the
 text would score if it had not been learned has a closed form (Rifkin & Lippert 2007).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,13 +49,46 @@ class Classifier:
         return cls(weights * balance[:, None], sharpness)
 
     @staticmethod
-    def left_out(vectors: Vectors, words: WordVectors, owners: NDArray[np.int64], labels: int) -> Floats:
-        """The scores that each text gets when it is left out itself, shape (questions, labels)."""
+    def left_out(
+        vectors: Vectors,
+        words: WordVectors,
+        owners: NDArray[np.int64],
+        labels: int,
+        groups: Sequence[NDArray[np.int64]] = (),
+    ) -> Floats:
+        """The scores that each text gets when it is left out itself, shape (questions, labels).
+
+        The rows of one of ``groups`` (ascending) are left out together.
+        """
         factor, target, balance, _ = _system(vectors, words, owners, labels)
         weights = cho_solve((factor, True), target, check_finite=False)
         inverse, _ = spotri(factor, lower=1, overwrite_c=1)
-        scores = (target - weights / np.diag(inverse)[:, None]) / balance[:, None]
-        return np.asarray(scores, dtype=np.float32)
+        residual = weights / np.diag(inverse)[:, None]
+        for rows in groups:
+            lower = np.tril(inverse[np.ix_(rows, rows)])
+            residual[rows] = np.linalg.solve(lower + np.tril(lower, -1).T, weights[rows])
+        return np.asarray((target - residual) / balance[:, None], dtype=np.float32)
+
+    @staticmethod
+    def left_out_rows(
+        vectors: Vectors,
+        words: WordVectors,
+        owners: NDArray[np.int64],
+        labels: int,
+        rows: NDArray[np.int64],
+    ) -> Floats:
+        """As `left_out` for ``rows`` alone, in a fraction of the time; the scores of all others are 0."""
+        if not len(rows):
+            return np.zeros((len(owners), labels), dtype=np.float32)
+        factor, target, balance, _ = _system(vectors, words, owners, labels)
+        weights = cho_solve((factor, True), target, check_finite=False)
+        units = np.zeros((len(owners), len(rows)), dtype=np.float32)
+        units[rows, np.arange(len(rows))] = 1.0
+        inverse = cho_solve((factor, True), units, overwrite_b=True, check_finite=False)
+        leverage = inverse[rows, np.arange(len(rows))][:, None]
+        scores = np.zeros_like(target)
+        scores[rows] = (target[rows] - weights[rows] / leverage) / balance[rows, None]
+        return scores
 
     def scores(self, cosine: Floats, words: Floats) -> Floats:
         """Score per label of one query from its cosines with the questions, shape (labels,)."""

@@ -3,14 +3,20 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from knowledge.intents import Kind
 from retrieval.classifier import Classifier
 from retrieval.documents import OUTSIDE, Role
-from retrieval.encoder.base import Encoder
-from retrieval.features import LabelFeatures, Layout, features
+from retrieval.encoder.base import Encoder, Vectors
+from retrieval.features import Floats, LabelFeatures, Layout, features
 from retrieval.generation import Generation
-from retrieval.glossary import searchable
+from retrieval.glossary import chinese_words, searchable
 from retrieval.queries import LabelledQuery
+
+Groups = list[NDArray[np.int64]]
+_BLOCK = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +42,49 @@ def left_out_examples(generation: Generation, rows: Collection[int] | None = Non
     position = {label: index for index, label in enumerate(layout.labels)}
     outside = outside_positions(layout)
     vectors = generation.vectors.vectors()
-    owners = layout.owners()
-    questions = vectors[: layout.question_count]
-    learned = Classifier.left_out(questions, generation.words, owners, len(layout.labels))
+    groups = _parallel_rows(generation)
+    together = {int(row): group for group in groups for row in group}
+    learned = _learned_without(generation, vectors[: layout.question_count], rows, groups)
+    wanted = [
+        row
+        for row, document in enumerate(generation.documents[: layout.question_count])
+        if not document.translated and (rows is None or row in rows)
+    ]
     examples = []
-    for row, document in enumerate(generation.documents[: layout.question_count]):
-        if document.translated or (rows is not None and row not in rows):
-            continue
-        dense = vectors @ vectors[row]
-        lexical = generation.lexical.scores(document.text)
-        dense[row], lexical[row] = -1.0, 0.0
-        ceiling = generation.lexical.ceiling(document.text)
-        found = features(layout, dense, lexical, learned[row], ceiling)
-        right = (document.label, *document.alternatives)
-        is_outside = document.label == OUTSIDE
-        positions = outside if is_outside else tuple(position[label] for label in right)
-        examples.append(Example(document.text, found, positions, document.role is Role.HEARD))
+    for start in range(0, len(wanted), _BLOCK):
+        part = wanted[start : start + _BLOCK]
+        for row, dense in zip(part, vectors[part] @ vectors.T, strict=True):
+            document = generation.documents[row]
+            lexical = generation.lexical.scores(document.text)
+            hidden = together.get(row, row)
+            dense[hidden], lexical[hidden] = -1.0, 0.0
+            ceiling = generation.lexical.ceiling(document.text)
+            found = features(layout, dense, lexical, learned[row], ceiling)
+            right = (document.label, *document.alternatives)
+            is_outside = document.label == OUTSIDE
+            positions = outside if is_outside else tuple(position[label] for label in right)
+            examples.append(Example(document.text, found, positions, document.role is Role.HEARD))
     return examples
+
+
+def _learned_without(
+    generation: Generation, questions: Vectors, rows: Collection[int] | None, groups: Groups
+) -> Floats:
+    """Left-out scores of the classifier, shape (questions, labels); only those of ``rows`` are meant."""
+    layout = generation.layout
+    system = (questions, generation.words, layout.owners(), len(layout.labels))
+    if rows is None:
+        return Classifier.left_out(*system, groups)
+    return Classifier.left_out_rows(*system, np.array(sorted(rows), dtype=np.int64))
+
+
+def _parallel_rows(generation: Generation) -> Groups:
+    """Training queries for one entry in other languages: they say the same, so they are left out together."""
+    rows: dict[str, list[int]] = {}
+    for row, document in enumerate(generation.documents):
+        if document.role is Role.HEARD and chinese_words(document.text):
+            rows.setdefault(document.label, []).append(row)
+    return [np.array(group) for group in rows.values()]
 
 
 def query_examples(

@@ -22,13 +22,18 @@ def _detector() -> LanguageDetector:
     return LanguageDetectorBuilder.from_languages(*_TAGS).build()
 
 
+def is_chinese(text: str) -> bool:
+    """Whether ``text`` counts as Chinese: any Han character, or no letter at all."""
+    return bool(_HAN.search(text)) or not _LATIN_OR_THAI.search(text)
+
+
 def language_of(text: str) -> str:
     """BCP 47 tag of the language of ``text``.
 
     Any Han character makes it Chinese; a text without letters (1955, 👍) counts as Chinese as well.
     Other texts are told apart by the letter statistics of the package ``lingua``.
     """
-    if _HAN.search(text) or not _LATIN_OR_THAI.search(text):
+    if is_chinese(text):
         return CHINESE
     found = _detector().detect_language_of(text)
     return _TAGS[found] if found else CHINESE

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from math import log, sqrt
 
 import bm25s
@@ -67,37 +68,41 @@ class WordVectors:
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        grams = [Counter(ngrams(text)) for text in texts]
-        self._count = len(texts)
-        self._frequency = Counter(gram for counts in grams for gram in counts)
-        self._column = {gram: column for column, gram in enumerate(self._frequency)}
-        weights = [self._weights(counts) for counts in grams]
-        starts = np.cumsum([0, *map(len, weights)])
-        columns = [self._column[gram] for row in weights for gram in row]
-        values = np.array([value for row in weights for value in row.values()], dtype=np.float32)
-        shape = (len(texts), len(self._column))
-        self._texts = csr_array((values, np.array(columns, dtype=np.int32), starts), shape=shape)
+        self._column: dict[str, int] = {}
+        columns = [[self._column.setdefault(g, len(self._column)) for g in ngrams(text)] for text in texts]
+        starts = np.cumsum([0, *map(len, columns)])
+        flat = np.fromiter(chain.from_iterable(columns), dtype=np.int64, count=int(starts[-1]))
+        counts = csr_array((np.ones(len(flat)), flat, starts), shape=(len(texts), len(self._column)))
+        counts.sum_duplicates()
+        # An n-gram that no text has counts in full, so an unknown word lowers the likeness to all.
+        self._unknown = 1 + log(1 + len(texts))
+        self._rarity = self._unknown - np.log1p(np.bincount(counts.indices, minlength=len(self._column)))
+        values = (1 + np.log(counts.data)) * self._rarity[counts.indices]
+        rows = np.repeat(np.arange(len(texts)), np.diff(counts.indptr))
+        lengths = np.sqrt(np.bincount(rows, values**2, minlength=len(texts)))
+        scaled = (values / lengths[rows]).astype(np.float32)
+        self._texts = csr_array((scaled, counts.indices, counts.indptr), shape=counts.shape)
         self._grams = self._texts.T.tocsr()
 
-    def _weights(self, counts: Counter[str]) -> dict[str, float]:
-        """Weight of each n-gram; one that no text has counts in full, so an unknown word lowers all."""
-        total = 1 + self._count
-        raw = {
-            gram: (1 + log(times)) * (1 + log(total / (1 + self._frequency[gram])))
-            for gram, times in counts.items()
-        }
-        length = sqrt(sum(value * value for value in raw.values())) or 1.0
-        return {gram: value / length for gram, value in raw.items()}
+    def _weights(self, query: str) -> dict[int, float]:
+        """Weight of each n-gram of ``query`` that the texts have, by its column."""
+        weights, squares = {}, 0.0
+        for gram, times in Counter(ngrams(query)).items():
+            column = self._column.get(gram)
+            rarity = self._unknown if column is None else float(self._rarity[column])
+            weight = (1 + log(times)) * rarity
+            squares += weight * weight
+            if column is not None:
+                weights[column] = weight
+        return {column: weight / sqrt(squares) for column, weight in weights.items()}
 
     def cosines(self, query: str) -> NDArray[np.float32]:
         """Cosine of ``query`` with each text, shape (texts,)."""
-        found = np.zeros(self._count, dtype=np.float32)
+        found = np.zeros(self._texts.shape[0], dtype=np.float32)
         starts, rows, values = self._grams.indptr, self._grams.indices, self._grams.data
-        for gram, weight in self._weights(Counter(ngrams(query))).items():
-            column = self._column.get(gram)
-            if column is not None:
-                part = slice(starts[column], starts[column + 1])
-                found[rows[part]] += np.float32(weight) * values[part]
+        for column, weight in self._weights(query).items():
+            part = slice(starts[column], starts[column + 1])
+            found[rows[part]] += np.float32(weight) * values[part]
         return found
 
     def among(self, part: slice) -> NDArray[np.float32]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from knowledge.intents import Kind
 from retrieval.features import FEATURES, Floats, LabelFeatures, Layout
-from retrieval.language import CHINESE, language_of
+from retrieval.language import is_chinese
 
 MODEL_FILE = Path(__file__).parent / "data" / "ranker.json"
 EVIDENCE = (
@@ -103,7 +103,7 @@ def evidence(layout: Layout, found: LabelFeatures, distribution: Floats, text: s
             float(found.words[winner]),
             float(found.learned[winner]),
             float(len(text) <= SHORT),
-            float(language_of(text) != CHINESE),
+            float(not is_chinese(text)),
         ],
         dtype=np.float32,
     )

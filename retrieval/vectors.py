@@ -32,11 +32,18 @@ def _empty(count: int, dimension: int) -> faiss.Index:
     return index
 
 
+def _rows_of(index: faiss.IndexFlat) -> Vectors:
+    """The vectors inside a flat index, not copied; valid as long as the index is."""
+    rows: Vectors = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d).reshape(-1, index.d)
+    return rows
+
+
 class VectorIndex:
     """Inner-product search over the documents' vectors; the kind of index follows their number."""
 
     def __init__(self, index: faiss.Index) -> None:
         self._index = index
+        self._flat = _rows_of(index) if isinstance(index, faiss.IndexFlat) else None
 
     @classmethod
     def build(cls, vectors: Vectors) -> "VectorIndex":
@@ -83,9 +90,11 @@ class VectorIndex:
 
         Beyond exact search, documents that are not among the nearest get the score of the last one.
         """
+        if self._flat is not None:
+            # FAISS would sort all documents, and nobody asks for their order here.
+            return np.asarray(self._flat @ query, dtype=np.float32)
         total = self._index.ntotal
-        wanted = total if total <= EXACT_UP_TO else _CANDIDATES
-        similarity, rows = self._index.search(query[None, :], wanted)
+        similarity, rows = self._index.search(query[None, :], _CANDIDATES)
         found = rows[0] >= 0
         result = np.full(total, similarity[0][found].min(), dtype=np.float32)
         result[rows[0][found]] = similarity[0][found]

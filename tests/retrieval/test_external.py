@@ -16,6 +16,7 @@ from retrieval.peer import compare_peer
 from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
 from retrieval.ranker import RankerModel
 
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 CSV = """id,question,answer,variants
 hours,幾點開門？,早上九點到下午五點。,營業時間|你們開到幾點
 refund,怎麼退貨？,三十天內可以退。,退錢|不想要了可以退嗎
@@ -176,3 +177,13 @@ def test_rasas_own_classifiers_are_trained_on_the_same_texts(tmp_path: Path) -> 
     queries = [LabelledQuery(text, item.id) for item in items for text in item.all_variants]
     peer = compare_peer(documents, queries)
     assert peer.hit1 >= 0.6 and peer.training_seconds is not None and peer.training_seconds > 1
+
+
+def test_on_a_foreign_faq_the_pipeline_is_no_worse_than_its_best_single_voter(encoder: Encoder) -> None:
+    items = read_faq(FIXTURES / "library_faq.csv")
+    known = {item.id: item for item in items}
+    index = build_index([document for item in items for document in item.documents], known, encoder)
+    queries = read_judged(FIXTURES / "library_queries.csv", FIXTURES / "library_qrels.txt", known)
+    words, meaning, whole = own_systems(index, encoder, RankerModel.load(), queries)
+    assert whole.hit1 >= max(words.hit1, meaning.hit1)
+    assert whole.hit3 >= max(words.hit3, meaning.hit3)

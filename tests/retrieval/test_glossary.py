@@ -1,0 +1,39 @@
+"""A question in another language is searched with Chinese words as well."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.glossary import chinese_words, searchable
+from retrieval.text import normalize
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("boss never paid my overtime", "加班費"),
+        ("chủ giữ hộ chiếu", "護照"),
+        ("chu giu ho chieu", "護照"),
+        ("gajiku dipotong", "扣薪"),
+        ("paspor ditahan majikan", "護照"),
+        ("hindi binabayaran ang sahod", "工資"),
+        ("นายจ้างยึดพาสปอร์ต", "護照"),
+    ],
+)
+def test_a_word_of_the_trade_is_translated(text: str, word: str) -> None:
+    assert word in chinese_words(text)
+
+
+@pytest.mark.parametrize("text", ["老闆不給 overtime", "hello", "asdf", "", "boots", "otto"])
+def test_chinese_and_unrelated_texts_are_left_alone(text: str) -> None:
+    assert chinese_words(text) == ""
+    assert searchable(text) == normalize(text)
+
+
+def test_a_long_text_is_left_alone() -> None:
+    assert chinese_words("salary " * 40) == ""
+
+
+@given(st.text(max_size=80))
+def test_what_is_searched_begins_with_what_was_asked(text: str) -> None:
+    assert searchable(text).startswith(normalize(text))
