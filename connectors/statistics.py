@@ -15,7 +15,8 @@ _STUCK_AFTER = timedelta(minutes=10)
 class Traffic:
     """``dead`` events were given up, ``failed`` and ``unknown`` requests did not (surely) arrive.
 
-    ``stuck`` requests should have left ten minutes ago; ``heard_at`` is when the last event came, None = never.
+    ``stuck`` requests should have left ten minutes ago; ``heard_at`` is when the last event came (None =
+    never).
     """
 
     dead: int
@@ -39,7 +40,7 @@ async def traffic(session: AsyncSession, since: datetime, now: datetime) -> Traf
         .select_from(OutboxRow)
         .where(OutboxRow.state == DeliveryState.QUEUED, OutboxRow.next_at <= now - _STUCK_AFTER)
     )
-    states = {state: count for state, count in await session.execute(written)}
+    states = dict((await session.execute(written)).tuples().all())
     return Traffic(
         await session.scalar(dead) or 0,
         states.get(DeliveryState.FAILED, 0),
