@@ -45,7 +45,7 @@ def clear_errors() -> Iterator[None]:
     try:
         yield
     except (RetrievalError, InvalidKnowledge) as error:
-        console.print(f"[red]{error}[/red]")
+        console.print(str(error), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from None
 
 

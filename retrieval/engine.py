@@ -15,7 +15,7 @@ from retrieval.features import Floats, LabelFeatures
 from retrieval.generation import Generation
 from retrieval.glossary import searchable
 from retrieval.index import Index, Listing
-from retrieval.language import language_of
+from retrieval.language import is_chinese, language_of
 from retrieval.ranker import (
     ONE_WORD,
     SHORT,
@@ -106,7 +106,7 @@ class IndexSearch:
         faq = [int(i) for i in order if layout.kinds[i] is Kind.FAQ][:limit]
         others = [int(i) for i in order[:limit] if layout.kinds[i] is not Kind.FAQ]
         scale = probability / max(float(shares[faq[0]]), 1e-6)
-        decision = decide(self.model, probability)
+        decision = decide(self.model, probability, not is_chinese(query))
         if len(text) <= SHORT and decision is not Decision.CLARIFY:
             # 調解 or 請假 may mean several entries: asking back costs a tap, a guess a wrong answer.
             named = [i for i in faq if text in index.catalogue[layout.labels[i]].question]

@@ -39,7 +39,8 @@ class LexicalIndex:
         self._model.index(tokens, show_progress=False)
         self._count = len(texts)
         self._saturation = 1 + k1
-        self._frequency = Counter(gram for grams in tokens for gram in set(grams))
+        self._column: dict[str, int] = self._model.vocab_dict
+        self._frequency = np.diff(self._model.scores["indptr"])
 
     def ceiling(self, query: str) -> float:
         """The score of an average-length document that holds exactly the query's n-grams.
@@ -47,15 +48,14 @@ class LexicalIndex:
         Dividing by it brings scores into about 0..1 whatever the query's length; n-grams that no
         document has count in full, so an unknown word lowers the share.
         """
-        total = self._count
-        weights = (
-            log(1 + (total - self._frequency[g] + 0.5) / (self._frequency[g] + 0.5)) for g in ngrams(query)
-        )
+        columns = (self._column.get(gram) for gram in ngrams(query))
+        frequencies = (0 if column is None else int(self._frequency[column]) for column in columns)
+        weights = (log(1 + (self._count - texts + 0.5) / (texts + 0.5)) for texts in frequencies)
         return sum(weights) / self._saturation
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """BM25 score of each document, shape (documents,); zeros when nothing is shared."""
-        known = [gram for gram in ngrams(query) if gram in self._model.vocab_dict]
+        known = [gram for gram in ngrams(query) if gram in self._column]
         if not known:
             return np.zeros(self._count, dtype=np.float32)
         return np.asarray(self._model.get_scores(known), dtype=np.float32)

@@ -45,12 +45,16 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RankerModel:
-    """Fitted numbers: fusion weights, calibration weights, thresholds of the decision."""
+    """Fitted numbers: fusion weights, calibration weights, thresholds of the decision.
+
+    A question in another language is answered only from ``answer_foreign_at`` on.
+    """
 
     fusion: tuple[float, ...]
     calibration: tuple[float, ...]
     bias: float
     answer_at: float
+    answer_foreign_at: float
     clarify_at: float
 
     @classmethod
@@ -114,8 +118,8 @@ def confidence(model: RankerModel, values: Floats) -> float:
     return float(1 / (1 + np.exp(-(values @ np.array(model.calibration) + model.bias))))
 
 
-def decide(model: RankerModel, probability: float) -> Decision:
+def decide(model: RankerModel, probability: float, foreign: bool) -> Decision:
     """The three-way decision from the calibrated probability."""
-    if probability >= model.answer_at:
+    if probability >= (model.answer_foreign_at if foreign else model.answer_at):
         return Decision.ANSWER
     return Decision.CLARIFY if probability >= model.clarify_at else Decision.ABSTAIN

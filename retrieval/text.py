@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -10,6 +10,8 @@ from opencc import OpenCC
 
 _SPACE = re.compile(r"\s+")
 _REPEATED = re.compile(r"([!?！？。～~…哈喔啊嗚])\1{2,}")
+# A reload meets mostly the texts of the generation before.
+_REMEMBERED = 20_000
 _to_traditional = OpenCC("s2tw")
 
 
@@ -31,6 +33,7 @@ def _official_words() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
+@lru_cache(_REMEMBERED)
 def normalize(text: str) -> str:
     """``clean``, lower case and Traditional characters: the form that is encoded."""
     return str(_to_traditional.convert(clean(text).lower()))

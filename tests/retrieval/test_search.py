@@ -40,13 +40,20 @@ def test_simplified_characters_find_the_same_entry(engine: Engine) -> None:
     assert engine.search("资遣费怎么计算").results[0].id == engine.search("資遣費怎麼計算").results[0].id
 
 
-def test_unseen_queries_reach_the_committed_quality(engine: Engine) -> None:
+@pytest.mark.parametrize(
+    ("file", "hit1", "hit3", "auroc"), [("test", 0.90, 0.96, 0.97), ("unseen", 0.85, 0.95, 0.94)]
+)
+def test_unseen_queries_reach_the_committed_quality(
+    engine: Engine, file: str, hit1: float, hit3: float, auroc: float
+) -> None:
     known = set(engine.generation.layout.labels)
-    evaluation = evaluate(engine.search, read_queries(DATA / "test.csv", known))
-    assert evaluation.hit_at(1) >= 0.80
-    assert evaluation.hit_at(3) >= 0.90
-    assert (evaluation.auroc or 0) >= 0.93
-    assert evaluation.answered_wrong <= 0.08
+    evaluation = evaluate(engine.search, read_queries(DATA / f"{file}.csv", known))
+    assert evaluation.hit_at(1) >= hit1
+    assert evaluation.hit_at(3) >= hit3
+    assert (evaluation.auroc or 0) >= auroc
+    assert evaluation.answered_wrong <= 0.04
+    assert evaluation.outside_answered <= 0.05
+    assert evaluation.calibration_error <= 0.06
 
 
 @given(st.text(max_size=200))
@@ -60,7 +67,21 @@ def test_full_width_and_case_do_not_matter() -> None:
     assert normalize("ＡＢＣ　１２３") == normalize("abc 123")
 
 
-@pytest.mark.parametrize("file", sorted((DATA / "cross_lingual").glob("*.csv")), ids=lambda file: file.stem)
-def test_people_who_do_not_write_chinese_find_their_entry(engine: Engine, file: Path) -> None:
-    queries = read_queries(file, set(engine.generation.layout.labels))
+@pytest.mark.parametrize("language", ["en", "vi", "id", "th", "fil", "zh_hans"])
+def test_people_who_do_not_write_chinese_find_their_entry(engine: Engine, language: str) -> None:
+    queries = read_queries(DATA / "cross_lingual" / f"{language}.csv", set(engine.generation.layout.labels))
     assert evaluate(engine.search, queries).hit_at(3) >= 0.85
+
+
+# Hit@3 of questions by an author whom nothing learned from; the aim of 0.85 is open where less stands here.
+COMMITTED = {"en": 0.85, "id": 0.85, "zh_hans": 0.85, "th": 0.80, "fil": 0.75, "vi": 0.65}
+
+
+@pytest.mark.parametrize("language", COMMITTED)
+def test_unseen_questions_in_other_languages_reach_the_committed_quality(
+    engine: Engine, language: str
+) -> None:
+    file = DATA / "cross_lingual" / f"unseen_{language}.csv"
+    evaluation = evaluate(engine.search, read_queries(file, set(engine.generation.layout.labels)))
+    assert evaluation.hit_at(3) >= COMMITTED[language]
+    assert evaluation.answered_wrong <= 0.15
