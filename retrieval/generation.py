@@ -1,10 +1,12 @@
 """A numbered generation: knowledge, vectors and word index built together and swapped whole."""
 
+import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ import numpy as np
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
 from knowledge.snapshot import dump, parse
-from retrieval.documents import Document, collect
+from retrieval.documents import Document, collect, training_queries
 from retrieval.encoder.base import Encoder
 from retrieval.errors import NoGeneration
 from retrieval.features import ordered
@@ -102,6 +104,7 @@ def save(generation: Generation, root: Path) -> None:
         "day": generation.day.isoformat(),
         "fingerprint": generation.fingerprint,
         "documents": len(generation.documents),
+        "others": _others(),
     }
     (unfinished / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     shutil.rmtree(target, ignore_errors=True)
@@ -117,7 +120,7 @@ def load(root: Path, number: int) -> Generation:
     folder = folder_of(root, number)
     try:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-        if manifest.get("format") != FORMAT:
+        if not _is_current(manifest):
             raise NoGeneration(f"generation {number} is of another format: run `labordesk build`")
         base = parse((folder / "knowledge.json").read_text("utf-8"))
         vectors = VectorIndex.load(folder / "vectors.faiss")
@@ -136,7 +139,19 @@ def serves(root: Path, number: int, encoder: Encoder) -> bool:
         manifest = json.loads((folder_of(root, number) / "manifest.json").read_text("utf-8"))
     except OSError:
         return False
-    return bool(manifest.get("format") == FORMAT and manifest["fingerprint"] == encoder.fingerprint)
+    return _is_current(manifest) and bool(manifest["fingerprint"] == encoder.fingerprint)
+
+
+def _is_current(manifest: Mapping[str, object]) -> bool:
+    """Whether a generation is laid out as this program reads it, with the training queries it ships."""
+    return manifest.get("format") == FORMAT and manifest.get("others") == _others()
+
+
+@cache
+def _others() -> str:
+    """Digest of the indexed texts that are not kept with a generation: the training queries."""
+    texts = ((query.text, query.id, query.alternatives) for query in training_queries())
+    return hashlib.sha256(repr([*texts]).encode()).hexdigest()
 
 
 def newest_number(root: Path) -> int:
