@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from desk.auth.permissions import Role
 from knowledge.calculators import CALCULATORS
+from tests.staff import Desk
 
 FORM = {"hired": "112/3/1", "left": "115/8/31", "wage": "36000", "system": "new"}
 
@@ -59,9 +61,10 @@ def test_an_unknown_calculator_is_not_found(web: httpx.Client) -> None:
     assert web.post("/api/v1/tools/tax", json={"inputs": {}}).status_code == 404
 
 
-def test_an_entry_links_its_calculators_in_public_and_at_the_desk(web: httpx.Client) -> None:
-    for path in ("/faq/overtime-pay", "/desk?id=overtime-pay"):
-        assert 'href="/tools/overtime"' in web.get(path).text
+def test_an_entry_links_its_calculators_in_public_and_at_the_desk(web: httpx.Client, desk_app: Desk) -> None:
+    with desk_app.client(Role.CLERK) as clerk:
+        for page in (web.get("/faq/overtime-pay"), clerk.get("/desk?id=overtime-pay")):
+            assert 'href="/tools/overtime"' in page.text
 
 
 def test_the_api_describes_and_computes(web: httpx.Client) -> None:
