@@ -1,6 +1,5 @@
 """Search finds the right entry and knows when it does not."""
 
-from pathlib import Path
 
 import pytest
 from hypothesis import given
