@@ -44,7 +44,11 @@ from core.logging import configure_logging
 from core.service import CalendarService
 from core.settings import RASA_DB, Settings
 from core.tasks import follow_calendar
+from desk.cases import case_routes
 from desk.curation.report_routes import ConfusionReports
+from desk.digest.service import Digests
+from desk.people import AccountDirectory
+from desk.watch.service import watch
 from knowledge.service import live_generation
 from retrieval import generation as generations
 from retrieval.encoder import load_encoder
@@ -57,6 +61,7 @@ from web import api
 from web.admission import Admission
 from web.limits import BodyLimit
 from web.security import SecurityHeaders
+from web.uploads import DRAIN_LIMIT
 
 log = structlog.get_logger()
 
@@ -84,7 +89,16 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     engine.search("暖機")
     connectors = registry.build(settings)
     app.state.sender = Sender(connectors)
-    app.state.informing = Informing.build(settings, database, app.state.vault, app.state.sender)
+    staff = AccountDirectory(settings.staff_email)
+    app.state.informing = Informing.build(settings, database, app.state.vault, app.state.sender, staff)
+    app.state.digests = Digests(
+        database,
+        app.state.sender,
+        settings.signing_key,
+        settings.public_base,
+        settings.digest_hour,
+        settings.digest_remind_hours,
+    )
     app.state.handover, app.state.conversation = _conversation(app)
     lanes = Lanes(database, app.state.conversation, connectors, settings.lane_workers, settings.retry_seconds)
     intake = Intake(database, lanes)
@@ -96,6 +110,8 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(keep_house(app.state.cases)),
         asyncio.create_task(keep_conversations(app.state.handover, app.state.conversation)),
         asyncio.create_task(app.state.informing.run()),
+        asyncio.create_task(app.state.digests.run()),
+        asyncio.create_task(watch(app.state)),
     ]
     if settings.telegram_mode == "polling" and "telegram" in connectors:
         tasks.append(asyncio.create_task(poll(connectors["telegram"], intake)))
@@ -115,18 +131,17 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _conversation(app: FastAPI) -> tuple[HandoverService, ConversationService]:
-    """The handover to people and the dialogue with its forms, over the parts that are there."""
-    state, settings = app.state, app.state.settings
-    deliver = partial(state.sender.send, purpose=Purpose.REPLY)
+    """The dialogue with its forms, and the handover to people, over the parts that are there."""
+    state, settings, informing = app.state, app.state.settings, app.state.informing
     hours = OpeningHours.parse(settings.desk_hours)
-    handover = HandoverService(state.database, state.vault, hours, deliver)
-    informing = state.informing
+    deliver = partial(state.sender.send, purpose=Purpose.REPLY)
+    handover = HandoverService(state.database, state.vault, hours, deliver, state.sender)
     memory = RasaMemory(settings.data_dir / RASA_DB)
-    forms = flows.build(
+    found = flows.build(
         state.vault, state.cases, handover, informing.surveys, informing.subscriptions, memory
     )
     key = settings.signing_key
-    return handover, ConversationService(state.database, state.engine, state.rasa, key, forms)
+    return handover, ConversationService(state.database, state.engine, state.rasa, key, found)
 
 
 async def _healthz() -> dict[str, str]:
@@ -175,6 +190,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(
         CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
     )
-    app.add_middleware(BodyLimit, larger=web.cases.LARGER_BODIES)
+    app.add_middleware(BodyLimit, larger={**web.cases.LARGER_BODIES, case_routes.ATTACH: DRAIN_LIMIT})
     app.add_middleware(SecurityHeaders)
     return app

@@ -57,6 +57,7 @@ class TurnRow(Base):
 
     What staff or the system say by themselves has an empty ``text``. ``sealed`` is the reply as it was
     shown, where the record holds less of it; it is gone with the next turn, or after an hour.
+    ``outbox_ids`` name what staff said in the channel's outbox; a web chat has none.
     """
 
     __tablename__ = "turn"
@@ -69,4 +70,5 @@ class TurnRow(Base):
     reply: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
     sealed: Mapped[str | None] = mapped_column(Sealed)
     through: Mapped[str] = mapped_column(String(8))
+    outbox_ids: Mapped[list[int] | None] = mapped_column(JsonColumn)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

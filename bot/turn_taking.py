@@ -24,6 +24,8 @@ from bot.responses import load_responses
 from bot.state import DialogueState
 from bot.turn import Situation
 from bot.understanding import MISS, Understanding
+from bot.usage import repository as usage
+from bot.usage.results import result_of
 from cases.schemas import Upload
 from core.clock import TAIPEI
 from core.database import Database
@@ -175,6 +177,14 @@ class TurnTaking:
             row.state = outcome.state.as_slots()
             row.needs_sync = not outcome.in_rasa
             restarted = row.turns_since_start >= SESSION_TURNS
+            result = result_of(
+                outcome.intent,
+                outcome.through,
+                outcome.messages,
+                outcome.unanswered.source if outcome.unanswered else None,
+            )
+            begins, day = row.turns_since_start == 0, now.astimezone(TAIPEI).date()
+            usage.note(db, day, message.channel, result, outcome.state.topic, begins)
             row.turns_since_start = 1 if restarted else row.turns_since_start + 1
             row.updated_at = now
             state = {"owner": row.owner, "intent": outcome.intent, "faq_id": outcome.state.topic}

@@ -92,8 +92,27 @@ class AttachmentRow(Base):
     added_by: Mapped[str] = mapped_column(String(8))
 
 
+class ExtensionRow(Base):
+    """An extension that was asked for, until somebody else approves or refuses it."""
+
+    __tablename__ = "case_extension"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_record.id"), index=True)
+    days: Mapped[int]
+    reason: Mapped[str] = mapped_column(Sealed)
+    asked_by: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(8))
+    decided_by: Mapped[str] = mapped_column(String(80))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class AuditRow(Base):
-    """Who saw or changed which case, and how; kept without a word of its content."""
+    """Who saw or changed which case, and how; kept without a word of its content.
+
+    ``reason`` is what somebody outside the case team gave for looking.
+    """
 
     __tablename__ = "case_audit"
 
@@ -102,6 +121,7 @@ class AuditRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     actor: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
     what: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class GuessRow(Base):

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -67,14 +68,19 @@ def summary(row: CaseRow) -> CaseSummary:
     )
 
 
+def actor_of(stored: dict[str, Any]) -> Actor:
+    """A stored actor."""
+    return _ACTOR.validate_python(stored)
+
+
 def audit_entry(row: AuditRow) -> AuditEntry:
     """A stored line of the audit."""
-    return AuditEntry(row.at, _ACTOR.validate_python(row.actor), row.what)
+    return AuditEntry(row.at, actor_of(row.actor), row.what, row.reason)
 
 
-def audit_row(case_id: str | None, actor: Actor, what: str, now: datetime) -> AuditRow:
+def audit_row(case_id: str | None, actor: Actor, what: str, now: datetime, reason: str = "") -> AuditRow:
     """One line of the audit."""
-    return AuditRow(case_id=case_id, at=now, actor=as_json(actor), what=what)
+    return AuditRow(case_id=case_id, at=now, actor=as_json(actor), what=what, reason=reason)
 
 
 class Records:
@@ -114,8 +120,7 @@ class Records:
 
     def event(self, row: EventRow) -> CaseEvent:
         """A stored event."""
-        actor = _ACTOR.validate_python(row.actor)
-        return CaseEvent(Action(row.action), row.at, actor, self.open_mapping(row.details))
+        return CaseEvent(Action(row.action), row.at, actor_of(row.actor), self.open_mapping(row.details))
 
     def attachment(self, row: AttachmentRow) -> Attachment:
         """A stored attachment, without its bytes."""

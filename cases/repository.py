@@ -6,7 +6,16 @@ from datetime import date, datetime
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.models import AttachmentRow, AuditRow, CaseRow, EventRow, GuessRow, NoticeRow, SequenceRow
+from cases.models import (
+    AttachmentRow,
+    AuditRow,
+    CaseRow,
+    EventRow,
+    ExtensionRow,
+    GuessRow,
+    NoticeRow,
+    SequenceRow,
+)
 from cases.schemas import Filters, State
 from core.database import insert_into
 
@@ -80,6 +89,28 @@ async def remove_attachments(session: AsyncSession, case_id: str) -> None:
     await session.execute(delete(AttachmentRow).where(AttachmentRow.case_id == case_id))
 
 
+async def extensions_of(session: AsyncSession, case_id: str) -> Sequence[ExtensionRow]:
+    """The extensions that were asked for, oldest first."""
+    query = select(ExtensionRow).where(ExtensionRow.case_id == case_id).order_by(ExtensionRow.id)
+    return (await session.scalars(query)).all()
+
+
+async def extensions_in(session: AsyncSession, state: str) -> Sequence[tuple[ExtensionRow, CaseRow]]:
+    """The extensions in ``state`` with their cases, the nearest due date first."""
+    query = (
+        select(ExtensionRow, CaseRow)
+        .join(CaseRow, CaseRow.id == ExtensionRow.case_id)
+        .where(ExtensionRow.state == state)
+        .order_by(CaseRow.due_on, ExtensionRow.id)
+    )
+    return [(extension, case) for extension, case in await session.execute(query)]
+
+
+async def forget_extensions(session: AsyncSession, case_id: str) -> None:
+    """Erase the extensions that were asked for; the event of one that was granted stays."""
+    await session.execute(delete(ExtensionRow).where(ExtensionRow.case_id == case_id))
+
+
 async def attachment_ids(session: AsyncSession) -> frozenset[str]:
     """The ids of all attachments."""
     return frozenset(await session.scalars(select(AttachmentRow.id)))
@@ -119,6 +150,12 @@ async def due_by(session: AsyncSession, day: date) -> Sequence[CaseRow]:
     """Open cases, not paused, due on ``day`` or before."""
     query = select(CaseRow).where(CaseRow.state.in_(_OPEN), CaseRow.paused.is_(False), CaseRow.due_on <= day)
     return (await session.scalars(query.order_by(CaseRow.due_on, CaseRow.number))).all()
+
+
+async def opened(session: AsyncSession) -> Sequence[CaseRow]:
+    """All open cases, the nearest due date first."""
+    query = select(CaseRow).where(CaseRow.state.in_(_OPEN)).order_by(CaseRow.due_on, CaseRow.number)
+    return (await session.scalars(query)).all()
 
 
 async def open_ids(session: AsyncSession) -> Sequence[str]:

@@ -191,6 +191,21 @@ class CaseSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """An extension that was asked for; ``state`` is pending, approved or refused."""
+
+    id: int
+    case_id: str
+    number: str
+    days: int
+    reason: str
+    asked_by: Actor
+    asked_at: datetime
+    state: str
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatusStep:
     """One line of the history that the citizen sees: local time, what happened, what was said."""
 
@@ -234,11 +249,15 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Who saw or changed a case, when and how; ``what`` is an action, view, status, download, export ..."""
+    """Who saw or changed a case, when and how; ``what`` is an action, view, status, download, export ...
+
+    ``reason`` is what somebody outside the case team gave for looking.
+    """
 
     at: datetime
     actor: Actor
     what: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

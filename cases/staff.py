@@ -4,14 +4,14 @@ Every method takes ``db``, the caller's transaction; without it, it opens one of
 """
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import attachments as files
 from cases import repository
 from cases.base import CaseBase
-from cases.clock import local_day
+from cases.clock import due, local_day
 from cases.errors import NoSuchCase, NotAllowed
 from cases.export import Export, case_data, case_file, employer_side
 from cases.models import CaseRow
@@ -31,6 +31,7 @@ from cases.schemas import (
 )
 from cases.states import progress
 from cases.views import case_view
+from core.calendar import Calendar
 from core.service import read_calendar
 
 _GUESSES_KEPT = timedelta(days=1)
@@ -64,17 +65,33 @@ class StaffCases(CaseBase):
             return await self._view(session, row, actor)
 
     async def view(
-        self, case_id: str, actor: Actor, now: datetime, *, db: AsyncSession | None = None
+        self,
+        case_id: str,
+        actor: Actor,
+        now: datetime,
+        reason: str = "",
+        *,
+        what: str = "view",
+        db: AsyncSession | None = None,
     ) -> CaseView:
-        """The case as ``actor`` may see it, audited.
+        """The case as ``actor`` may see it, audited with the ``reason`` to look, if there is one.
 
         Raises:
             NoSuchCase.
         """
         async with self._within(db) as session:
             row = await self._row(session, case_id)
-            self._store.audit(session, row.id, actor, "view", now)
+            self._store.audit(session, row.id, actor, what, now, reason)
             return await self._view(session, row, actor)
+
+    async def summary(self, case_id: str, *, db: AsyncSession | None = None) -> CaseSummary:
+        """The case as a list shows it: nothing of the person, not audited.
+
+        Raises:
+            NoSuchCase.
+        """
+        async with self._within(db) as session:
+            return summary(await self._row(session, case_id))
 
     async def list(self, filters: Filters, *, db: AsyncSession | None = None) -> tuple[CaseSummary, ...]:
         """Cases, the nearest due date first."""
@@ -174,6 +191,19 @@ class StaffCases(CaseBase):
         if case.statement is None:
             raise NoSuchCase
         return employer_side(case.number, case.statement)
+
+    async def moved_by(
+        self, calendar: Calendar, *, db: AsyncSession | None = None
+    ) -> tuple[tuple[CaseSummary, date], ...]:
+        """The open cases whose due date ``calendar`` would move, each with its new day."""
+        moved = []
+        async with self._within(db) as session:
+            for row in await repository.opened(session):
+                events = (await self._store.load(session, row)).events
+                then = due(events, calendar, self._policy.rule).date
+                if then != row.due_on:
+                    moved.append((summary(row), then))
+        return tuple(moved)
 
     async def recompute_due(self, *, db: AsyncSession | None = None) -> None:
         """Bring the due dates of open cases up to date with the calendar, e.g. after a typhoon closure."""

@@ -173,16 +173,18 @@ def check(
     if too_long:
         reasons = "；".join(f"「{_NAMES.get(name, name)}」{why}" for name, why in too_long.items())
         raise NotAllowed(f"文字太長：{reasons}。", fields=too_long)
-    _check_values(action, given, today, due)
+    _check_values(action, actor, given, today, due)
     return given
 
 
-def _check_values(action: Action, given: Mapping[str, str], today: date, due: date) -> None:
+def _check_values(action: Action, actor: Actor, given: Mapping[str, str], today: date, due: date) -> None:
     if action is Action.REFUSE and given["ground"] not in GROUNDS:
         raise NotAllowed(f"不予處理只能用這些理由：{'；'.join(GROUNDS.values())}。")
     if action is Action.ASSIGN and len(split_names(given.get("deputies", ""))) > DEPUTIES:
         raise NotAllowed(f"代理人最多 {DEPUTIES} 層。")
     if action is Action.EXTEND:
+        if given["approver"] in (actor.id, actor.name):
+            raise NotAllowed("延長要由別人核准，不能自己核准自己的申請。")
         if not given["days"].isdecimal() or not 1 <= int(given["days"]) <= EXTENSION_LIMIT:
             raise NotAllowed(f"延長天數請填 1 到 {EXTENSION_LIMIT} 的整數。")
         if today > due:

@@ -83,6 +83,7 @@ class CaseStore:
         for notice in await repository.notices_of(db, row.id):
             notice.facts = None
         await repository.remove_attachments(db, row.id)
+        await repository.forget_extensions(db, row.id)
         row.statement = row.conversation_id = row.key = row.fingerprint = None
         row.code_version = 0
         row.erased_at = now
@@ -92,6 +93,14 @@ class CaseStore:
         """A statement as a row keeps it."""
         return self.records.seal_statement(statement)
 
-    def audit(self, db: AsyncSession, case_id: str | None, actor: Actor, what: str, now: datetime) -> None:
-        """Record who saw or changed a case."""
-        db.add(audit_row(case_id, actor, what, now))
+    def audit(
+        self,
+        db: AsyncSession,
+        case_id: str | None,
+        actor: Actor,
+        what: str,
+        now: datetime,
+        reason: str = "",
+    ) -> None:
+        """Record who saw or changed a case, and why where that is asked."""
+        db.add(audit_row(case_id, actor, what, now, reason))

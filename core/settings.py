@@ -122,6 +122,10 @@ class Settings(BaseSettings):
     desk_hours: Annotated[
         str, Field(description="真人服務的時間，例如 mon-fri 08:30-12:00,13:30-17:30；休假日不算")
     ] = "mon-fri 08:30-12:00,13:30-17:30"
+    digest_hour: Annotated[
+        int, Field(description="每天幾點寄注意事項與題庫異動給值班同仁（休假日不寄）", ge=0, le=23)
+    ] = 8
+    digest_remind_hours: Annotated[int, Field(description="幾小時沒有確認就再寄一次提醒", ge=1, le=240)] = 24
     log_level: Annotated[str, Field(description="記錄的詳細程度")] = "INFO"
 
     @property

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
+from cases.schemas import State
 from core.clock import TAIPEI
 from core.errors import Problem
 from desk.auth.access import (
@@ -27,6 +28,9 @@ from web.templating import make_templates
 
 _templates = make_templates("desk", "web")
 _templates.env.filters["local"] = lambda moment: f"{moment.astimezone(TAIPEI):%Y-%m-%d %H:%M}"
+# The label of this state speaks to the citizen.
+_FOR_STAFF = {State.TO_BE_SUPPLEMENTED: "等民眾補件"}
+_templates.env.filters["state"] = lambda state: _FOR_STAFF.get(state, state.label)
 _CHECK_FIELDS = "有欄位沒有填好，請回上一頁檢查"
 
 
@@ -42,11 +46,18 @@ class Link:
 # In the order of the menu; each part of the desk adds its line.
 NAVIGATION: tuple[Link, ...] = (
     Link("/desk", "查詢", Permission.LOOK_UP),
+    Link("/desk/inbox", "收件匣", Permission.ANSWER),
+    Link("/desk/cases", "案件", Permission.READ_CASES),
+    Link("/desk/announcements", "主題通知", Permission.SEND_DIGEST),
+    Link("/desk/calendar", "行事曆", Permission.MANAGE_CALENDAR),
     Link("/desk/duty", "值班", Permission.LOG_DUTY),
     Link("/desk/roster", "輪值表", Permission.LOG_DUTY),
     Link("/desk/referrals", "轉介單", Permission.LOG_DUTY),
+    Link("/desk/digest", "注意事項", Permission.LOOK_UP),
     Link("/desk/curation", "題庫", Permission.CURATE),
     Link("/desk/learning", "學習佇列", Permission.LEARN),
+    Link("/desk/watch", "現況", Permission.READ_REPORTS),
+    Link("/desk/reports", "報表", Permission.READ_REPORTS),
     Link("/desk/users", "帳號", Permission.MANAGE_USERS),
     Link("/desk/audit", "登入紀錄", Permission.READ_AUDIT),
 )

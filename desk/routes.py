@@ -4,16 +4,25 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from desk import pages
+from desk.announcements import routes as announcement_routes
 from desk.auth import account_routes, oidc_routes, step_routes, user_routes
 from desk.auth import routes as sign_in_routes
 from desk.auth.access import refuse_ungated
+from desk.calendar import routes as calendar_routes
+from desk.cases import case_routes, oral_routes
+from desk.cases import routes as cases_routes
 from desk.counter import offline_routes, referral_routes
 from desk.counter import routes as counter_routes
 from desk.curation import draft_routes, exchange_routes, publish_routes, report_routes
 from desk.curation import routes as curation_routes
+from desk.digest import routes as digest_pages
 from desk.duty import roster_routes
 from desk.duty import routes as duty_routes
+from desk.inbox import callback_routes
+from desk.inbox import routes as inbox_routes
 from desk.learning import routes as learning_routes
+from desk.reports import routes as report_pages
+from desk.watch import routes as watch_pages
 from web.templating import ROOT
 
 # Every part of the desk stands here.
@@ -21,6 +30,7 @@ PARTS = (
     counter_routes.router,
     referral_routes.router,
     offline_routes.router,
+    digest_pages.router,
     duty_routes.router,
     roster_routes.router,
     sign_in_routes.router,
@@ -33,8 +43,17 @@ PARTS = (
     report_routes.router,
     curation_routes.router,
     learning_routes.router,
+    report_pages.router,
+    watch_pages.router,
     user_routes.users,
     user_routes.record,
+    cases_routes.router,
+    oral_routes.router,
+    case_routes.router,
+    calendar_routes.router,
+    announcement_routes.router,
+    callback_routes.router,
+    inbox_routes.router,
 )
 
 

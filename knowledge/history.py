@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from core.database import Database
 from core.errors import NotFound
 from knowledge import drafts, repository
 from knowledge.differences import Difference, differences
 from knowledge.drafts import Draft, Person
+from knowledge.labels import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,35 @@ async def history(database: Database, kind: str, key: str) -> list[Change]:
         )
         for row, before in zip(rows, earlier, strict=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A change that went live: of what, by whom, reviewed by whom, why, and what differs."""
+
+    title: str
+    author: str
+    reviewer: str
+    note: str
+    differences: tuple[Difference, ...]
+
+
+async def published_between(session: AsyncSession, since: datetime, until: datetime) -> list[Published]:
+    """What was changed after ``since`` up to ``until``, oldest first; a new record has no differences."""
+    found = []
+    for row in await repository.revisions_between(session, since, until):
+        before = await repository.revision(session, row.kind, row.key, row.revision - 1)
+        title = f"{KINDS.get(row.kind, row.kind)}「{row.payload.get('question') or row.key}」"
+        found.append(
+            Published(
+                title if before else f"新增{title}",
+                row.author,
+                row.reviewer,
+                row.note,
+                differences(before.payload, row.payload) if before else (),
+            )
+        )
+    return found
 
 
 async def current(database: Database, kind: str, key: str) -> dict[str, Any]:

@@ -89,6 +89,22 @@ async def revisions(session: AsyncSession, kind: str, key: str) -> list[Revision
     return list(await session.scalars(query.order_by(Revision.revision.desc())))
 
 
+async def revisions_between(session: AsyncSession, since: datetime, until: datetime) -> list[Revision]:
+    """The revisions after ``since`` up to ``until``, oldest first; what was seeded is not among them."""
+    query = select(Revision).where(
+        Revision.created_at > since,
+        Revision.created_at <= until,
+        (Revision.revision > 1) | (Revision.reviewer != ""),
+    )
+    return list(await session.scalars(query.order_by(Revision.created_at, Revision.kind, Revision.key)))
+
+
+async def revision(session: AsyncSession, kind: str, key: str, number: int) -> Revision | None:
+    """One revision of a record."""
+    found: Revision | None = await session.get(Revision, (kind, key, number))
+    return found
+
+
 def add_draft(session: AsyncSession, row: DraftRow) -> None:
     """Keep a new draft."""
     session.add(row)

@@ -65,7 +65,8 @@ def entry_documents(
 
 
 @cache
-def _heard() -> tuple[LabelledQuery, ...]:
+def training_queries() -> tuple[LabelledQuery, ...]:
+    """What people asked, with the entries that answer it: the shipped training queries of all languages."""
     files = (DATA / "train_extra.csv", *sorted((DATA / "cross_lingual").glob("train_*.csv")))
     return tuple(query for file in files for query in read_queries(file))
 
@@ -73,7 +74,7 @@ def _heard() -> tuple[LabelledQuery, ...]:
 def heard_documents(published: Collection[str]) -> list[Document]:
     """The training queries of the entries in ``published``; those out of scope under their own label."""
     documents = []
-    for query in _heard():
+    for query in training_queries():
         if query.id == OUT_OF_SCOPE:
             documents.append(Document(OUTSIDE, Kind.OUT_OF_SCOPE, Role.HEARD, query.text))
         elif query.id in published:

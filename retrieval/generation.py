@@ -1,10 +1,12 @@
 """A numbered generation: knowledge, vectors and word index built together and swapped whole."""
 
+import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,16 +14,18 @@ import numpy as np
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
 from knowledge.snapshot import dump, parse
-from retrieval.documents import Document, collect
+from retrieval.documents import Document, collect, training_queries
 from retrieval.encoder.base import Encoder
 from retrieval.errors import NoGeneration
 from retrieval.features import ordered
-from retrieval.index import Index, Progress, Weights, encode, parts
+from retrieval.index import Index, Progress, Stored, encode, parts
+from retrieval.lexical import LexicalIndex
 from retrieval.vectors import VectorIndex
 
 # What is indexed and how it is laid out: an index of another format is built anew.
-FORMAT = 5
+FORMAT = 6
 CLASSIFIER_FILE = "classifier.npy"
+WORDS_FOLDER = "words"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +44,7 @@ def _assemble(
     base: KnowledgeBase,
     documents: Sequence[Document],
     vectors: VectorIndex,
-    weights: Weights | None = None,
+    stored: Stored | None = None,
 ) -> Generation:
     return Generation(
         number=number,
@@ -48,7 +52,7 @@ def _assemble(
         fingerprint=fingerprint,
         base=base,
         catalogue=Catalogue(base, number, day),
-        **parts(documents, vectors, weights),
+        **parts(documents, vectors, stored),
     )
 
 
@@ -93,6 +97,7 @@ def save(generation: Generation, root: Path) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     generation.vectors.save(unfinished / "vectors.faiss")
+    generation.lexical.save(unfinished / WORDS_FOLDER)
     if generation.classifier is not None:
         np.save(unfinished / CLASSIFIER_FILE, generation.classifier.weights)
     (unfinished / "knowledge.json").write_text(dump(generation.base), "utf-8")
@@ -102,6 +107,7 @@ def save(generation: Generation, root: Path) -> None:
         "day": generation.day.isoformat(),
         "fingerprint": generation.fingerprint,
         "documents": len(generation.documents),
+        "others": _others(),
     }
     (unfinished / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     shutil.rmtree(target, ignore_errors=True)
@@ -117,17 +123,18 @@ def load(root: Path, number: int) -> Generation:
     folder = folder_of(root, number)
     try:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-        if manifest.get("format") != FORMAT:
+        if not _is_current(manifest):
             raise NoGeneration(f"generation {number} is of another format: run `labordesk build`")
         base = parse((folder / "knowledge.json").read_text("utf-8"))
         vectors = VectorIndex.load(folder / "vectors.faiss")
         learned = folder / CLASSIFIER_FILE
         weights = np.load(learned) if learned.exists() else None
+        lexical = LexicalIndex.load(folder / WORDS_FOLDER, manifest["documents"])
     except (OSError, RuntimeError) as error:
         raise NoGeneration(f"generation {number} cannot be read: run `labordesk build`") from error
     day = date.fromisoformat(manifest["day"])
     documents = ordered(collect(base, day))
-    return _assemble(number, day, manifest["fingerprint"], base, documents, vectors, weights)
+    return _assemble(number, day, manifest["fingerprint"], base, documents, vectors, Stored(weights, lexical))
 
 
 def serves(root: Path, number: int, encoder: Encoder) -> bool:
@@ -136,7 +143,19 @@ def serves(root: Path, number: int, encoder: Encoder) -> bool:
         manifest = json.loads((folder_of(root, number) / "manifest.json").read_text("utf-8"))
     except OSError:
         return False
-    return bool(manifest.get("format") == FORMAT and manifest["fingerprint"] == encoder.fingerprint)
+    return _is_current(manifest) and bool(manifest["fingerprint"] == encoder.fingerprint)
+
+
+def _is_current(manifest: Mapping[str, object]) -> bool:
+    """Whether a generation is laid out as this program reads it, with the training queries it ships."""
+    return manifest.get("format") == FORMAT and manifest.get("others") == _others()
+
+
+@cache
+def _others() -> str:
+    """Digest of the indexed texts that are not kept with a generation: the training queries."""
+    texts = ((query.text, query.id, query.alternatives) for query in training_queries())
+    return hashlib.sha256(repr([*texts]).encode()).hexdigest()
 
 
 def newest_number(root: Path) -> int:

@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -73,35 +74,53 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite file to copy: the migrations take longer than most tests."""
+    folder = tmp_path_factory.mktemp("migrated")
+    _migrated(Settings(data_dir=folder).database)
+    return folder / "labordesk.db"
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres_url(postgres_url: str) -> str:
+    """The PostgreSQL server of the tests with all tables."""
+    url = Settings(database_url=postgres_url).database
+    _migrated(url)
+    return url
+
+
+def _migrated(url: str) -> None:
+    # In a thread: the test that asks first may run an event loop in this one, and so do migrations.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(migrate, url).result()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     """An empty, migrated database of each kind."""
     if request.param == "sqlite":
-        url = Settings(data_dir=tmp_path).database
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path)
+        database = Database(Settings(data_dir=tmp_path).database)
+        yield database
     else:
-        url = Settings(database_url=request.getfixturevalue("postgres_url")).database
-    await _in_thread(migrate, url)
-    database = Database(url)
-    yield database
-    async with database.transaction() as session:
-        for table in reversed(_tables()):
-            await session.execute(table.delete())
+        database = Database(request.getfixturevalue("migrated_postgres_url"))
+        yield database
+        async with database.transaction() as session:
+            for table in reversed(_tables()):
+                await session.execute(table.delete())
     await database.close()
-
-
-async def _in_thread(function, *args):  # type: ignore[no-untyped-def]
-    import asyncio
-
-    return await asyncio.to_thread(function, *args)
 
 
 def _tables():  # type: ignore[no-untyped-def]
     import bot.flows.models
-    import bot.handover.models  # noqa: F401
+    import bot.handover.models
+    import bot.usage.models  # noqa: F401
     import cases.models  # noqa: F401
     import core.models  # noqa: F401
     import desk.auth.models
     import desk.counter.models
+    import desk.digest.models
     import desk.duty.models  # noqa: F401
     import knowledge.models  # noqa: F401
     from core.database import Base

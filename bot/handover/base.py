@@ -10,25 +10,34 @@ from bot.handover.models import HandoverRow, HandoverState
 from bot.handover.schemas import Deliver
 from bot.models import ConversationRow, Owner, Through
 from bot.responses import load_responses
+from cases.ways import Ways
 from core.database import Database
 from core.encryption import Vault
 from core.hours import OpeningHours
 
 
-async def nowhere(*_: object) -> None:
+async def nowhere(*_: object) -> tuple[int, ...]:
     """Delivers nothing: web chat reads the turns."""
+    return ()
 
 
 class HandoverBase:
-    """A database, a vault, the opening hours and the way to the citizen."""
+    """A database, a vault, the opening hours and the ways to the citizen."""
 
     def __init__(
-        self, database: Database, vault: Vault, hours: OpeningHours, deliver: Deliver = nowhere
+        self,
+        database: Database,
+        vault: Vault,
+        hours: OpeningHours,
+        deliver: Deliver = nowhere,
+        ways: Ways | None = None,
     ) -> None:
+        """``ways`` tells what can be delivered and what became of it; without it there is web chat only."""
         self._database = database
         self._vault = vault
         self._hours = hours
         self._deliver = deliver
+        self._ways = ways
 
     async def _end(
         self,
@@ -61,6 +70,6 @@ class HandoverBase:
         blocks = [Text(text)]
         state = {"owner": row.owner, "intent": "", "faq_id": row.state.get("topic")}
         reply = {"messages": as_json(blocks), "state": state}
-        conversations.add_turn(db, row.id, client_id, "", reply, through, now)
+        turn = conversations.add_turn(db, row.id, client_id, "", reply, through, now)
         row.updated_at = now
-        await self._deliver(db, row.id, blocks, now)
+        turn.outbox_ids = list(await self._deliver(db, row.id, blocks, now)) or None

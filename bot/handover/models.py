@@ -46,6 +46,17 @@ class HandoverNoteRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ViewingRow(Base):
+    """A member of staff who has a conversation open; ``seen_at`` is renewed by the page."""
+
+    __tablename__ = "handover_viewing"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
+    staff: Mapped[str] = mapped_column(String(80), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class PresenceRow(Base):
     """A member of staff who has the inbox open; ``seen_at`` is renewed by the page."""
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.handover.models import HandoverNoteRow, HandoverRow, HandoverState, PresenceRow
-from bot.models import ConversationRow
+from bot.handover.models import HandoverNoteRow, HandoverRow, HandoverState, PresenceRow, ViewingRow
+from bot.models import ConversationRow, TurnRow
 from core.database import insert_into
 
 OPEN = (HandoverState.WAITING, HandoverState.TAKEN)
@@ -98,6 +98,35 @@ async def heartbeat(session: AsyncSession, staff: str, name: str, now: datetime)
     statement = insert_into(session, PresenceRow).values(staff=staff, name=name, seen_at=now)
     changed = {"name": name, "seen_at": now}
     await session.execute(statement.on_conflict_do_update(index_elements=["staff"], set_=changed))
+
+
+async def viewing(session: AsyncSession, conversation_id: str, staff: str, name: str, now: datetime) -> None:
+    """Somebody of staff has a conversation open."""
+    changed = {"name": name, "seen_at": now}
+    statement = insert_into(session, ViewingRow).values(
+        conversation_id=conversation_id, staff=staff, **changed
+    )
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["conversation_id", "staff"], set_=changed)
+    )
+
+
+async def viewers(session: AsyncSession, since: datetime) -> list[ViewingRow]:
+    """Who had which conversation open since."""
+    query = select(ViewingRow).where(ViewingRow.seen_at >= since)
+    return list(await session.scalars(query.order_by(ViewingRow.name)))
+
+
+async def unview(session: AsyncSession, conversation_id: str, staff: str) -> None:
+    """Somebody of staff has closed a conversation."""
+    mine = (ViewingRow.conversation_id == conversation_id, ViewingRow.staff == staff)
+    await session.execute(delete(ViewingRow).where(*mine))
+
+
+async def newest_turn(session: AsyncSession, conversation_id: str) -> int:
+    """The id of the last thing said in a conversation; 0 when there is none."""
+    query = select(func.max(TurnRow.id)).where(TurnRow.conversation_id == conversation_id)
+    return int(await session.scalar(query) or 0)
 
 
 async def leave(session: AsyncSession, staff: str) -> None:

@@ -8,10 +8,12 @@ from http import HTTPStatus
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block
+from cases.ways import Fate
 from core.errors import Problem
 
-# Sends blocks to a conversation in the caller's transaction; web chat reads them from the turns.
-Deliver = Callable[[AsyncSession, str, Sequence[Block], datetime], Awaitable[object]]
+# Sends blocks to a conversation in the caller's transaction and gives their ids in the outbox; a web
+# chat reads them from the turns.
+Deliver = Callable[[AsyncSession, str, Sequence[Block], datetime], Awaitable[tuple[int, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,16 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing said: ``who`` is citizen, bot, staff or system; words are masked."""
+    """One thing said: ``who`` is citizen, bot, staff or system; words are masked.
+
+    ``fate`` is what became of what staff said on a platform, None for everything else.
+    """
 
     turn: int
     who: str
     text: str
     at: datetime
+    fate: Fate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ class Summary:
     """What the person taking over sees, so that nobody has to tell it again.
 
     ``entries`` are the ids and questions shown, ``documents`` the papers they named, ``tried`` what
-    the bot did (in words), ``lines`` the last things said.
+    the bot did (in words), ``unanswered`` what it had no answer to, ``lines`` the last things said.
     """
 
     conversation_id: str
@@ -91,8 +97,28 @@ class Summary:
     entries: tuple[tuple[str, str], ...]
     documents: tuple[str, ...]
     tried: tuple[str, ...]
+    unanswered: tuple[str, ...]
     lines: tuple[Line, ...]
     notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """Where a conversation is now, for the page that shows it: ``staff`` has it, ``viewers`` look at it.
+
+    ``state`` is that of its handover, None when nobody waits or serves. ``last`` is its newest turn.
+    """
+
+    state: str | None
+    staff: str | None
+    viewers: tuple[Staff, ...]
+    last: int
+
+
+class OutOfReach(Problem):
+    """The channel carries nothing to this citizen any more; the sentence says why and what to do."""
+
+    status = HTTPStatus.CONFLICT
 
 
 class NotYours(Problem):

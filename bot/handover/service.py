@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import repository as conversations
 from bot.handover import repository
 from bot.handover.models import HandoverNoteRow, HandoverRow, HandoverState
-from bot.handover.queue import Queue
-from bot.handover.schemas import NotYours, Staff, Summary, Waiting
+from bot.handover.schemas import NotYours, OutOfReach, Staff, Summary, Waiting
 from bot.handover.summary import summarise
+from bot.handover.watching import Watching
 from bot.models import ConversationRow, Owner, Through
 
 # A person who has not been heard of for so long has left the conversation.
@@ -17,7 +17,7 @@ LEASE = timedelta(minutes=10)
 SUMMARY_TURNS = 50
 
 
-class HandoverService(Queue):
+class HandoverService(Watching):
     """What staff do; every change is one transaction that also tells the citizen."""
 
     async def waiting(self) -> list[Waiting]:
@@ -77,6 +77,7 @@ class HandoverService(Queue):
 
         Raises:
             NotYours: the conversation is not in the hands of ``staff``.
+            OutOfReach: the channel carries nothing to this citizen now; nothing was said.
         """
         async with self._database.transaction() as db:
             row, _ = await self._mine(db, staff, conversation_id)
@@ -84,6 +85,9 @@ class HandoverService(Queue):
             client_id = f"staff:{key}"[:64] if key else None
             if client_id and await conversations.turn_of(db, row.id, client_id):
                 return
+            reach = await self._reach(db, row, now)
+            if not reach.ok:
+                raise OutOfReach(f"這個管道現在送不到對方：{reach.reason}。請改開回電案件，用電話聯絡。")
             await self._speak(db, row, text, Through.STAFF, now, client_id)
 
     async def note(self, staff: Staff, conversation_id: str, text: str, now: datetime) -> None:
@@ -97,14 +101,16 @@ class HandoverService(Queue):
             sealed = self._vault.seal(text)
             db.add(HandoverNoteRow(conversation_id=row.id, staff=staff.id, sealed=sealed, created_at=now))
 
-    async def hand_back(self, staff: Staff, conversation_id: str, now: datetime) -> None:
-        """The bot answers again.
+    async def hand_back(self, staff: Staff, conversation_id: str, now: datetime, word: str = "") -> None:
+        """The bot answers again; ``word`` is a last word of staff to the citizen.
 
         Raises:
             NotYours: the conversation is not in the hands of ``staff``.
         """
         async with self._database.transaction() as db:
             row, handover = await self._mine(db, staff, conversation_id)
+            if word:
+                await self._speak(db, row, word, Through.STAFF, now)
             await self._end(db, row, handover, "handed_back", "utter_handover_back", now)
 
     async def heartbeat(self, staff: Staff, now: datetime) -> None:
@@ -129,7 +135,9 @@ class HandoverService(Queue):
                 return None
             turns = await conversations.last_turns(db, conversation_id, SUMMARY_TURNS)
             notes = await repository.notes(db, conversation_id)
-        return summarise(row, turns, notes, [self._vault.open(note.sealed) for note in notes])
+            sent = {number for turn in turns for number in turn.outbox_ids or ()}
+            fates = await self._ways.fates(db, sent) if self._ways and sent else {}
+        return summarise(row, turns, notes, [self._vault.open(note.sealed) for note in notes], fates)
 
     async def _mine(
         self, db: AsyncSession, staff: Staff, conversation_id: str

@@ -1,11 +1,13 @@
 """What the person taking over needs to know, from the turns so far."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.blocks import Block, Choices, FaqCard, Link, Text, from_json
 from bot.handover.models import HandoverNoteRow
 from bot.handover.schemas import Line, Note, Summary
 from bot.models import ConversationRow, Through, TurnRow
+from bot.understanding import MISS
+from cases.ways import Fate, joined
 from core.privacy import mask
 
 LINES = 20
@@ -13,9 +15,13 @@ _SPEAKERS = {Through.STAFF: "staff", Through.SYSTEM: "system"}
 
 
 def summarise(
-    row: ConversationRow, turns: Sequence[TurnRow], notes: Iterable[HandoverNoteRow], opened: Iterable[str]
+    row: ConversationRow,
+    turns: Sequence[TurnRow],
+    notes: Iterable[HandoverNoteRow],
+    opened: Iterable[str],
+    fates: Mapping[int, Fate],
 ) -> Summary:
-    """The summary of a conversation; ``opened`` are the texts of ``notes``."""
+    """The summary of a conversation; ``opened`` are the texts of ``notes``, ``fates`` by id in the outbox."""
     replies = [(turn, from_json(turn.reply.get("messages", ()))) for turn in turns]
     blocks = [block for _, reply in replies for block in reply]
     cards = [block.entry for block in blocks if isinstance(block, FaqCard)]
@@ -28,7 +34,8 @@ def summarise(
         tuple(dict.fromkeys((card.id, card.question) for card in cards)),
         tuple(dict.fromkeys(papers)),
         tuple(dict.fromkeys(_tried(blocks))),
-        tuple(line for turn, reply in replies for line in _lines(turn, reply))[-LINES:],
+        tuple(dict.fromkeys(turn.text for turn in turns if _is_miss(turn))),
+        tuple(line for turn, reply in replies for line in _lines(turn, reply, fates))[-LINES:],
         tuple(Note(note.staff, text, note.created_at) for note, text in zip(notes, opened, strict=True)),
     )
 
@@ -41,13 +48,24 @@ def _tried(blocks: Iterable[Block]) -> Iterable[str]:
             yield "請他選：" + "、".join(option.label for option in block.options)
 
 
-def _lines(turn: TurnRow, reply: Sequence[Block]) -> Iterable[Line]:
+def _is_miss(turn: TurnRow) -> bool:
+    return bool(turn.text) and turn.reply.get("state", {}).get("intent") == MISS
+
+
+def _fate(turn: TurnRow, fates: Mapping[int, Fate]) -> Fate | None:
+    if turn.through != Through.STAFF or not turn.outbox_ids:
+        return None
+    return joined([fates.get(number, Fate.FAILED) for number in turn.outbox_ids])
+
+
+def _lines(turn: TurnRow, reply: Sequence[Block], fates: Mapping[int, Fate]) -> Iterable[Line]:
     if turn.text:
         yield Line(turn.id, "citizen", turn.text, turn.created_at)
     if reply:
         who = _SPEAKERS.get(Through(turn.through), "bot")
         said = "\n".join(map(_short, reply))
-        yield Line(turn.id, who, said if who == "staff" else mask(said), turn.created_at)
+        text = said if who == "staff" else mask(said)
+        yield Line(turn.id, who, text, turn.created_at, _fate(turn, fates))
 
 
 def _short(block: Block) -> str:

@@ -52,6 +52,12 @@ async def open_tasks(session: AsyncSession, units: Sequence[str], limit: int) ->
     return list(await session.scalars(query))
 
 
+async def of_case(session: AsyncSession, case_id: str) -> list[StaffTaskRow]:
+    """The tasks of a case, open ones first."""
+    query = select(StaffTaskRow).where(StaffTaskRow.case_id == case_id)
+    return list(await session.scalars(query.order_by(StaffTaskRow.state.desc(), StaffTaskRow.id)))
+
+
 async def finish(session: AsyncSession, task_id: int, who: str, now: datetime) -> str | None:
     """Mark a task as done; its key, None when it was done already or does not exist."""
     statement = (

@@ -1,7 +1,8 @@
 """Announcing something to the followers of a topic: queued once each, and what became of it."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -28,6 +29,18 @@ _LEAVE = "不想再收到：回覆「取消訂閱」。"
 _SETTLED = {Fate.ARRIVED: Passage.ARRIVED, Fate.FAILED: Passage.FAILED, Fate.UNKNOWN: Passage.UNKNOWN}
 _REASONS = {Fate.FAILED: "平台拒收或送不出去", Fate.UNKNOWN: "送出後斷線，不確定是否送達"}
 log = structlog.get_logger()
+
+
+# A second click on the same announcement within this time is the first one.
+_AGAIN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom an announcement would reach now: counts by channel, and by reason for the others."""
+
+    reached: dict[str, int]
+    unreached: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +96,14 @@ class Announcements:
         row = await db.get_one(SubscriptionRow, copy.subscription_id)
         announcement = await db.get_one(AnnouncementRow, copy.announcement_id)
         topic = await db.get_one(TopicRow, announcement.topic_id)
-        text = f"【{topic.name}】\n{announcement.text}"
+        text = headed(topic.name, announcement.text)
         ids: tuple[int, ...] = ()
         if row.state != SubscriptionState.ACTIVE:
             copy.reason = "已取消訂閱"
         elif row.conversation_id is not None:
             reach = await self._ways.reach(db, row.conversation_id, now, Purpose.TOPIC)
             copy.reason = reach.reason
-            words = Words(f"{text}\n\n{_LEAVE}")
+            words = Words(with_leave(text))
             if reach.ok:
                 ids = await self._ways.tell(db, row.conversation_id, words, now, Purpose.TOPIC)
         else:
@@ -116,9 +129,42 @@ class Announcements:
                     copy.state, copy.settled_at = _SETTLED[fate], now
                     copy.reason = copy.reason if fate is Fate.ARRIVED else _REASONS[fate]
 
+    async def audience(self, topic_id: str, now: datetime) -> Audience:
+        """Whom an announcement of a topic would reach now, and why not the others."""
+        reached: Counter[str] = Counter()
+        unreached: Counter[str] = Counter()
+        await self._ways.refresh(now)
+        async with self._database.transaction() as db:
+            for row in await repository.followers(db, topic_id):
+                if row.conversation_id is not None:
+                    channel = row.conversation_id.partition(":")[0]
+                    reach = await self._ways.reach(db, row.conversation_id, now, Purpose.TOPIC)
+                else:
+                    channel = "email"
+                    reach = self._ways.reach_by_mail(self._vault.open(row.email or ""))
+                if reach.ok:
+                    reached[channel] += 1
+                else:
+                    unreached[reach.reason] += 1
+        return Audience(dict(reached), dict(unreached))
+
+    def starts_at(self, now: datetime) -> datetime:
+        """When it would go out: now, or after the quiet hours."""
+        return self._quiet.next_open(now)
+
     async def report(self, announcement_id: int) -> Report:
         """See `report`."""
         return await report(self._database, announcement_id)
+
+
+def headed(topic: str, text: str) -> str:
+    """An announcement under the name of its topic."""
+    return f"【{topic}】\n{text}"
+
+
+def with_leave(text: str) -> str:
+    """What a chat gets: it says how to leave."""
+    return f"{text}\n\n{_LEAVE}"
 
 
 async def announce(
@@ -126,17 +172,17 @@ async def announce(
 ) -> int:
     """Tell the followers of a topic something, once each; returns the number of the announcement.
 
-    In quiet hours it waits for their end.
+    In quiet hours it waits for their end. Announced twice within minutes it is announced once.
 
     Raises:
         NoSuchTopic: no such topic.
         Problem: a text that is empty or too long.
     """
-    text = text.strip()
-    if not 1 <= len(text) <= TEXT_LIMIT:
-        raise Problem(f"通知內容要 1 到 {TEXT_LIMIT} 字。")
+    text = checked(text)
     async with database.transaction() as db:
         topic = await topics.get(db, topic_id)
+        if again := await repository.announced(db, topic.id, text, now - _AGAIN):
+            return again
         row = AnnouncementRow(
             topic_id=topic.id, text=text, author=author, created_at=now, due_at=quiet.next_open(now)
         )
@@ -145,6 +191,18 @@ async def announce(
         count = await repository.fan_out(db, row)
     log.info("announced", announcement=row.id, topic=topic.id, followers=count)
     return row.id
+
+
+def checked(text: str) -> str:
+    """``text`` without surrounding white space.
+
+    Raises:
+        Problem: it is empty or too long.
+    """
+    text = text.strip()
+    if not 1 <= len(text) <= TEXT_LIMIT:
+        raise Problem(f"通知內容要 1 到 {TEXT_LIMIT} 字。")
+    return text
 
 
 async def report(database: Database, announcement_id: int) -> Report:

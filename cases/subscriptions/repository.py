@@ -76,6 +76,24 @@ async def forget(session: AsyncSession, person: str) -> None:
         row.state = SubscriptionState.ENDED
 
 
+async def followers(session: AsyncSession, topic_id: str) -> list[SubscriptionRow]:
+    """Who follows a topic now."""
+    query = select(SubscriptionRow).where(
+        SubscriptionRow.topic_id == topic_id, SubscriptionRow.state == SubscriptionState.ACTIVE
+    )
+    return list(await session.scalars(query))
+
+
+async def announced(session: AsyncSession, topic_id: str, text: str, since: datetime) -> int | None:
+    """The number of the same announcement made since."""
+    query = select(AnnouncementRow.id).where(
+        AnnouncementRow.topic_id == topic_id,
+        AnnouncementRow.text == text,
+        AnnouncementRow.created_at >= since,
+    )
+    return await session.scalar(query.limit(1))
+
+
 async def fan_out(session: AsyncSession, announcement: AnnouncementRow) -> int:
     """Make a copy for each follower; returns how many there are."""
     query = select(SubscriptionRow.id).where(

@@ -28,6 +28,8 @@ class Event(StrEnum):
     ACCOUNT_RESET = "account_reset"
     SHIFT_OPENED = "shift_opened"
     SHIFT_CLOSED = "shift_closed"
+    CALENDAR_CHANGED = "calendar_changed"
+    ANNOUNCED = "announced"
 
     @property
     def label(self) -> str:
@@ -50,6 +52,8 @@ _LABELS = {
     Event.ACCOUNT_RESET: "重設帳號",
     Event.SHIFT_OPENED: "開班",
     Event.SHIFT_CLOSED: "關班",
+    Event.CALENDAR_CHANGED: "變更行事曆",
+    Event.ANNOUNCED: "發出主題通知",
 }
 NOBODY = "（未知帳號）"
 

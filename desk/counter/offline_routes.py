@@ -38,6 +38,7 @@ def offline_page(request: Request) -> Response:
         recent=(),
         hot=(),
         notes=(),
+        bulletins=(),
         noted=False,
     )
 

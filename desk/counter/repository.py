@@ -55,6 +55,16 @@ async def totals(db: AsyncSession, shift_id: int) -> Sequence[tuple[str, str, bo
     return [(row[0], row[1], row[2], int(row[3])) for row in await db.execute(query)]
 
 
+async def totals_between(db: AsyncSession, first: date, last: date) -> Sequence[tuple[str, str, int]]:
+    """Topic, kind, how many: from ``first`` to ``last``, both included."""
+    query = (
+        select(UseRow.topic, UseRow.kind, func.sum(UseRow.count))
+        .where(UseRow.day >= first, UseRow.day <= last)
+        .group_by(UseRow.topic, UseRow.kind)
+    )
+    return [(row[0], row[1], int(row[2])) for row in await db.execute(query)]
+
+
 async def referral(db: AsyncSession, code: str) -> ReferralRow | None:
     """The referral of a code."""
     row: ReferralRow | None = await db.scalar(select(ReferralRow).where(ReferralRow.code == code))

@@ -11,6 +11,7 @@ from desk.auth import shifts
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.counter import service, unanswered
+from desk.digest import bulletins
 from desk.duty import handover
 from desk.pages import page, see_other
 from knowledge.presentation import EntryView
@@ -76,6 +77,7 @@ async def look_up(
         recent=await service.recent(state.database, catalogue, await shift_id_of(request), now),
         hot=await service.hot(state.database, catalogue, now),
         notes=await handover.unread(state.database, staff),
+        bulletins=await bulletins.unread(state.database, staff, now),
         noted=noted,
         **context,
     )

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, inspect
 from core.database import Base, Database
 from core.migrations import FOLDER
 
-OURS = ("case_", "calendar_")
+OURS = ("case_", "calendar_", "digest", "bulletin", "turn_use")
 
 
 def _differences(connection: Connection) -> list[Any]:

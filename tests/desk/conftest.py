@@ -6,11 +6,14 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 import desk.routes
 import web.problems
 from core.database import Database
 from core.settings import Settings
+from retrieval.engine import Engine
+from tests.desk.world import World
 
 PUBLIC_URL = "https://labor.example"
 
@@ -42,3 +45,18 @@ async def browser(
     yield new_browser
     for client in opened:
         await client.aclose()
+
+
+@pytest.fixture
+async def world(database: Database, desk_settings: Settings, engine: Engine) -> AsyncIterator[World]:
+    """The whole desk; Messenger is on, its platform is far away."""
+    settings = desk_settings.model_copy(
+        update={
+            "facebook_app_secret": SecretStr("secret"),
+            "facebook_page_access_token": SecretStr("token"),
+            "facebook_verify_token": SecretStr("verify"),
+        }
+    )
+    whole = World(database, settings, engine)
+    yield whole
+    await whole.close()

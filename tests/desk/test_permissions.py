@@ -30,6 +30,7 @@ OPEN = (
     "/desk/sign-in/oidc",
     "/desk/sign-in/oidc/back",
     "/desk/sign-out",
+    "/desk/digest/link/{token}",
     "/desk/worker.js",
 )
 UNSAFE = [param for param in ROUTES if param.values[0] != "GET"]

@@ -1,6 +1,5 @@
 """Search finds the right entry and knows when it does not."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,0 +1,1 @@
+"""Telling the followers of a topic something."""

@@ -1,0 +1,1 @@
+"""Days on which the offices differ from the public calendar."""

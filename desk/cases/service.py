@@ -1,0 +1,166 @@
+"""What the pages of the cases show, put together from the cases, their notices and tasks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from cases.notices.history import Told, told
+from cases.privacy import shown_to, viewer_of
+from cases.reminders import repository as tasks
+from cases.reminders.models import StaffTaskRow
+from cases.schemas import (
+    AuditEntry,
+    CaseSummary,
+    CaseView,
+    Extension,
+    Filters,
+    Route,
+    State,
+    Viewer,
+)
+from cases.service import CaseService
+from cases.states import Progress
+from core.database import Database
+from desk.auth.permissions import Permission, Staff
+from desk.cases.forms import ActionForm, forms_for
+from desk.people import Person, actor_of
+
+_OPEN = tuple(state for state in State if state.is_open)
+_DONE = tuple(state for state in State if not state.is_open)
+# More open cases than this no bureau has; the export says when it is cut.
+MOST = 5000
+TASKS = 200
+
+
+class Tab(StrEnum):
+    """The lists."""
+
+    MINE = "mine"
+    UNIT = "unit"
+    NEW = "new"
+    OPEN = "open"
+    DONE = "done"
+
+    @property
+    def label(self) -> str:
+        """As people read it."""
+        return _TABS[self]
+
+
+_TABS = {
+    Tab.MINE: "我的",
+    Tab.UNIT: "本單位",
+    Tab.NEW: "還沒分派",
+    Tab.OPEN: "全部辦理中",
+    Tab.DONE: "已結束",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a list."""
+
+    tab: Tab = Tab.OPEN
+    unit: str = ""
+    state: State | None = None
+    route: Route | None = None
+    due_by: date | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One case as its page shows it; without ``is_open`` the statement is masked, for its team too."""
+
+    view: CaseView
+    is_team: bool
+    is_open: bool
+    forms: tuple[ActionForm, ...]
+    notices: tuple[Told, ...]
+    tasks: tuple[StaffTaskRow, ...]
+    extensions: tuple[Extension, ...]
+    audit: tuple[AuditEntry, ...]
+    can_extend: bool
+
+
+async def listed(cases: CaseService, wanted: Wanted, staff: Staff) -> tuple[CaseSummary, ...]:
+    """The cases of a list: the nearest due date first, what is finished newest first."""
+    states = (wanted.state,) if wanted.state else _DONE if wanted.tab is Tab.DONE else _OPEN
+    if wanted.number:
+        states = ()
+    found = await cases.list(
+        Filters(
+            states=states,
+            unit=wanted.unit or (staff.unit if wanted.tab is Tab.UNIT else ""),
+            route=wanted.route,
+            number=wanted.number,
+            due_by=wanted.due_by,
+            limit=MOST,
+        )
+    )
+    if wanted.tab is Tab.MINE and not wanted.number:
+        found = tuple(case for case in found if staff.id in (case.person, *case.deputies))
+    elif wanted.tab is Tab.NEW and not wanted.number:
+        found = tuple(case for case in found if not case.unit)
+    elif wanted.tab is Tab.UNIT and not staff.unit:
+        return ()
+    return found[::-1] if wanted.tab is Tab.DONE else found
+
+
+def is_team(staff: Staff, case: CaseSummary) -> bool:
+    """Whether ``staff`` may see the person behind ``case``."""
+    at = Progress(unit=case.unit, person=case.person, deputies=case.deputies)
+    return viewer_of(actor_of(staff), at) is Viewer.TEAM
+
+
+def needs_reason(staff: Staff, case: CaseSummary) -> bool:
+    """Whether somebody outside the team wants to look at a case that another unit has."""
+    return bool(case.unit) and not is_team(staff, case)
+
+
+async def opened(
+    cases: CaseService,
+    database: Database,
+    case_id: str,
+    staff: Staff,
+    people: Sequence[Person],
+    now: datetime,
+    *,
+    reason: str = "",
+    in_full: bool = False,
+) -> CasePage:
+    """The page of a case; looking is audited, the whole statement (``in_full``) as such.
+
+    Raises:
+        NoSuchCase.
+    """
+    what = "open_statement" if in_full else "view"
+    view = await cases.view(case_id, actor_of(staff), now, reason, what=what)
+    team = view.viewer is Viewer.TEAM
+    async with database.transaction() as db:
+        notices = await told(db, case_id)
+        duties = tuple(await tasks.of_case(db, case_id))
+    may_act = staff.may(Permission.HANDLE_CASES) and (team or not view.unit)
+    asked = await cases.extensions(case_id)
+    shown = view
+    if view.statement and not in_full:
+        shown = replace(view, statement=shown_to(view.statement, Viewer.DESK))
+    return CasePage(
+        shown,
+        team,
+        team and in_full,
+        forms_for(view.state, people) if may_act else (),
+        notices,
+        duties,
+        asked,
+        await cases.audit(case_id) if staff.may(Permission.APPROVE_CASES) else (),
+        may_act and team and view.state.is_open and not any(e.state == "pending" for e in asked),
+    )
+
+
+async def open_tasks(database: Database, staff: Staff) -> list[StaffTaskRow]:
+    """What is to be done: supervisors see all, others what their unit or nobody has."""
+    units = () if staff.may(Permission.APPROVE_CASES) else (staff.unit, "")
+    async with database.transaction() as db:
+        return await tasks.open_tasks(db, units, TASKS)

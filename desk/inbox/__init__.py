@@ -1,0 +1,1 @@
+"""Live conversations: who waits, who is served, and what staff say in them."""

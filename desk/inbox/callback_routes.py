@@ -1,0 +1,99 @@
+"""HTTP of a callback case opened from a conversation that the channel no longer carries."""
+
+import secrets
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from cases import form
+from cases.questions import BY_NAME, CALLBACK, PRIVACY_NOTICE
+from cases.schemas import Origin, Route, Statement
+from core.clock import local_now
+from core.errors import Problem
+from desk.auth.access import allowed
+from desk.auth.permissions import Permission, Staff
+from desk.inbox.routes import PREFIX, _talk
+from desk.pages import page
+
+_ANSWER = allowed(Permission.ANSWER)
+_ASKED = ("name", "phone", "email", "what")
+router = APIRouter(prefix=PREFIX, include_in_schema=False, dependencies=[Depends(_ANSWER)])
+Clerk = Annotated[Staff, Depends(_ANSWER)]
+
+
+@router.get("/{conversation_id}/callback")
+async def ask(request: Request, conversation_id: str, staff: Clerk) -> Response:
+    """The form of a callback case."""
+    talk = await _talk(request, conversation_id, staff)
+    texts = {"what": talk.topic, "key": secrets.token_urlsafe(12)}
+    return _form(request, conversation_id, texts, {})
+
+
+def _form(
+    request: Request, conversation_id: str, texts: dict[str, str], wrong: dict[str, str], status: int = 200
+) -> Response:
+    return page(
+        request,
+        "inbox/callback.html",
+        status,
+        conversation_id=conversation_id,
+        questions=[BY_NAME[name] for name in _ASKED],
+        texts=texts,
+        wrong=wrong,
+        privacy=PRIVACY_NOTICE,
+    )
+
+
+@router.post("/{conversation_id}/callback")
+async def file(
+    request: Request,
+    conversation_id: str,
+    staff: Clerk,
+    name: Annotated[str, Form()] = "",
+    phone: Annotated[str, Form()] = "",
+    email: Annotated[str, Form()] = "",
+    what: Annotated[str, Form()] = "",
+    consent: Annotated[str, Form()] = "",
+    key: Annotated[str, Form(max_length=40)] = "",
+) -> Response:
+    """A case like any other; number and code are shown once, to be told to the citizen."""
+    talk = await _talk(request, conversation_id, staff)
+    now = local_now()
+    texts = {"name": name, "phone": phone, "email": email, "what": what, "key": key}
+    answers: dict[str, str] = {}
+    wrong: dict[str, str] = {}
+    for asked in _ASKED:
+        try:
+            answers[asked] = form.read(asked, texts[asked], now.date())
+        except form.Unreadable as unreadable:
+            wrong[asked] = str(unreadable)
+    if not consent:
+        wrong["consent"] = "要先告知並取得本人同意，才能留下資料"
+    if not wrong:
+        try:
+            receipt = await request.app.state.cases.file(
+                _statement(answers, now), Origin(talk.summary.channel, conversation_id), (), now, key
+            )
+            return page(request, "inbox/callback_done.html", receipt=receipt, conversation_id=conversation_id)
+        except Problem as problem:
+            wrong = problem.fields or {"what": problem.detail}
+    return _form(request, conversation_id, texts, wrong, 422)
+
+
+def _statement(answers: dict[str, str], now: Any) -> Statement:
+    return Statement(
+        route=Route.QUESTION,
+        category=CALLBACK,
+        what=answers["what"],
+        when="",
+        where="",
+        employer="",
+        wish="請同仁回電",
+        confidential=True,
+        name=answers["name"],
+        phone=answers["phone"],
+        email=answers["email"],
+        second_contact="",
+        language="zh-Hant",
+        consented_at=now,
+    )

@@ -1,0 +1,136 @@
+"""What the inbox shows, put together from the handover, the catalogue and the accounts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.handover import HandoverService, Summary, Waiting
+from bot.handover import Staff as Speaker
+from bot.handover.models import HandoverState
+from bot.handover.schemas import Standpoint
+from cases.ways import Reach
+from core.errors import NotFound
+from desk.auth.permissions import Staff
+from knowledge.catalogue import Catalogue
+
+CHANNELS: Mapping[str, str] = {
+    "webchat": "網頁對話",
+    "line": "LINE",
+    "facebook": "Messenger",
+    "telegram": "Telegram",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A conversation in the list: ``minutes`` since it asked for a person, ``who`` has it open or in hand."""
+
+    id: str
+    channel: str
+    topic: str
+    last_text: str
+    minutes: int
+    position: int
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The inbox of one member of staff."""
+
+    waiting: tuple[Row, ...]
+    mine: tuple[Row, ...]
+    others: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One conversation with where it stands; ``holder`` is the name of who has it, "" when nobody has."""
+
+    summary: Summary
+    channel: str
+    topic: str
+    at: Standpoint
+    is_mine: bool
+    holder: str
+    others_here: tuple[str, ...]
+    reach: Reach
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it can be taken."""
+        return self.at.state == HandoverState.WAITING
+
+
+class Gone(NotFound):
+    """Nobody waits or is served in this conversation."""
+
+    def __init__(self) -> None:
+        super().__init__("這段對話已經交還或結束，不在收件匣裡了。請回收件匣選別的對話。")
+
+
+def speaker(staff: Staff) -> Speaker:
+    """``staff`` as the handover knows them."""
+    return Speaker(staff.id, staff.name)
+
+
+def listing(
+    found: Sequence[Waiting], staff: Staff, names: Mapping[str, str], catalogue: Catalogue, now: datetime
+) -> Listing:
+    """The queue in its order, what is in my hands, what is in those of others."""
+    waiting: list[Row] = []
+    mine: list[Row] = []
+    others: list[Row] = []
+    for one in found:
+        is_waiting = one.state == HandoverState.WAITING
+        row = Row(
+            one.conversation_id,
+            channel_name(one.channel),
+            topic_name(catalogue, one.topic),
+            one.last_text,
+            int((now - one.requested_at).total_seconds() // 60),
+            len(waiting) + 1 if is_waiting else 0,
+            names.get(one.staff or "", one.staff or ""),
+        )
+        (waiting if is_waiting else mine if one.staff == staff.id else others).append(row)
+    return Listing(tuple(waiting), tuple(mine), tuple(others))
+
+
+async def conversation(
+    handover: HandoverService,
+    conversation_id: str,
+    staff: Staff,
+    names: Mapping[str, str],
+    catalogue: Catalogue,
+    now: datetime,
+) -> Conversation:
+    """A conversation that waits for a person or is served by one.
+
+    Raises:
+        Gone: it is neither; what citizens tell the bot alone is nobody's to read here.
+    """
+    at = await handover.standpoint(conversation_id, now)
+    summary = await handover.summary(conversation_id) if at.state else None
+    if summary is None:
+        raise Gone
+    return Conversation(
+        summary,
+        channel_name(summary.channel),
+        topic_name(catalogue, summary.topic),
+        at,
+        at.staff == staff.id,
+        names.get(at.staff or "", at.staff or ""),
+        tuple(viewer.name for viewer in at.viewers if viewer.id != staff.id),
+        await handover.reach(conversation_id, now),
+    )
+
+
+def channel_name(channel: str) -> str:
+    """A channel as people call it."""
+    return CHANNELS.get(channel, channel)
+
+
+def topic_name(catalogue: Catalogue, topic: str | None) -> str:
+    """The question of an entry; "" when there is no topic."""
+    entry = catalogue.get(topic) if topic else None
+    return entry.question if entry else topic or ""

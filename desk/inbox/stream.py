@@ -1,0 +1,77 @@
+"""Server-sent events of the inbox: a page hears that something changed, and fetches it.
+
+While the stream is open its owner counts as present, a conversation that is shown counts as looked at,
+and one that is in the owner's hands stays there. It ends after a while: the browser comes back through
+the gate, so that a session that is over does not go on listening.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from hashlib import sha256
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.handover import HandoverService, NotYours, Staff
+from bot.handover.models import HandoverState
+from core.clock import utc_now
+
+LENGTH = timedelta(minutes=5)
+_LOOK_SECONDS = 1.0
+_RENEW_EVERY = timedelta(seconds=15)
+log = structlog.get_logger()
+
+
+async def events(
+    handover: HandoverService, staff: Staff, conversation_id: str = ""
+) -> AsyncIterator[dict[str, str]]:
+    """``queue`` and ``conversation`` events whose data changes with what the page shows."""
+    told: dict[str, str] = {}
+    ends_at, renewed = utc_now() + LENGTH, None
+    try:
+        while (now := utc_now()) < ends_at:
+            try:
+                if renewed is None or now - renewed >= _RENEW_EVERY:
+                    await keep(handover, staff, conversation_id)
+                    renewed = now
+                for name, state in (await _states(handover, conversation_id)).items():
+                    if told.get(name) != state:
+                        told[name] = state
+                        yield {"event": name, "data": state}
+            except (SQLAlchemyError, OSError) as error:  # the page stays; the database comes back
+                log.warning("inbox_without_database", kind=type(error).__name__)
+            await asyncio.sleep(_LOOK_SECONDS)
+    finally:
+        if conversation_id:
+            await handover.look_away(staff, conversation_id)
+
+
+async def keep(handover: HandoverService, staff: Staff, conversation_id: str = "") -> None:
+    """``staff`` is here, looks at a conversation, and keeps it when it is theirs."""
+    now = utc_now()
+    await handover.heartbeat(staff, now)
+    if not conversation_id:
+        return
+    await handover.look(staff, conversation_id, now)
+    at = await handover.standpoint(conversation_id, now)
+    if at.state == HandoverState.TAKEN and at.staff == staff.id:
+        try:
+            await handover.renew(staff, conversation_id, now)
+        except NotYours:  # handed back a moment ago
+            return
+
+
+async def _states(handover: HandoverService, conversation_id: str) -> dict[str, str]:
+    queue = await handover.waiting()
+    states = {"queue": _digest([(w.conversation_id, w.state, w.staff, w.last_text) for w in queue])}
+    if conversation_id:
+        at = await handover.standpoint(conversation_id, utc_now())
+        summary = await handover.summary(conversation_id) if at.state else None
+        shown = (at.state, at.staff, at.viewers, summary.lines[-3:] if summary else ())
+        states["conversation"] = _digest(shown)
+    return states
+
+
+def _digest(shown: object) -> str:
+    return sha256(repr(shown).encode()).hexdigest()[:16]

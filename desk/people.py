@@ -1,0 +1,68 @@
+"""The staff by name: who may be given a case, who has a conversation, whom a reminder reaches."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.schemas import Actor, ActorKind
+from core.database import Database
+from core.mail import is_address
+from desk.auth import repository, sessions
+from desk.auth.permissions import Permission, Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of staff with an account; ``login`` is the e-mail address where it is one."""
+
+    staff: Staff
+    login: str
+    active: bool
+
+
+async def people(database: Database) -> tuple[Person, ...]:
+    """Everybody with an account, those who have left as well: old records name them."""
+    async with database.transaction() as db:
+        return await _people(db)
+
+
+async def names(database: Database) -> dict[str, str]:
+    """Names by id (``staff-3``)."""
+    return {person.staff.id: person.staff.name for person in await people(database)}
+
+
+def actor_of(staff: Staff) -> Actor:
+    """``staff`` as the cases know them; those who approve count as the team of every case."""
+    sees_all = staff.may(Permission.APPROVE_CASES)
+    return Actor(ActorKind.STAFF, staff.id, staff.name, staff.unit, sees_all)
+
+
+class AccountDirectory:
+    """Who reads which mailbox, for `cases.reminders`: accounts, and one mailbox above all units."""
+
+    def __init__(self, mailbox: str | None) -> None:
+        self._mailbox = mailbox
+
+    async def addresses(self, db: AsyncSession, names: Sequence[str]) -> Mapping[str, str]:
+        """See `StaffDirectory.addresses`."""
+        return {
+            person.staff.id: person.login
+            for person in await _people(db)
+            if person.active and person.staff.id in names and is_address(person.login)
+        }
+
+    async def supervisors(self, db: AsyncSession, unit: str) -> Sequence[str]:
+        """Those of the unit, else of all units, else the mailbox; see `StaffDirectory.supervisors`."""
+        above = [
+            person
+            for person in await _people(db)
+            if person.active and person.staff.may(Permission.APPROVE_CASES) and is_address(person.login)
+        ]
+        own = [person.login for person in above if person.staff.unit == unit]
+        return own or [person.login for person in above] or ([self._mailbox] if self._mailbox else [])
+
+
+async def _people(db: AsyncSession) -> tuple[Person, ...]:
+    rows = await repository.accounts(db)
+    return tuple(Person(sessions.staff_of(row), row.login, row.active) for row in rows)

@@ -1,0 +1,60 @@
+"""What the rooms know of a period, read in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.handover import statistics as handovers
+from bot.handover.statistics import HandoverTimes
+from bot.usage import repository as usage
+from bot.usage.repository import Usage
+from cases import statistics as cases
+from cases.kinds import Action
+from cases.notices.models import NoticeState
+from cases.statistics import CaseTimes
+from core.database import Database
+from desk.counter import repository as counter
+from desk.reports.periods import Period
+from knowledge import statistics as knowledge
+
+MOST_UNANSWERED = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything that a report tells of one period; ``counter`` is (topic, kind, count)."""
+
+    usage: Usage
+    counter: Sequence[tuple[str, str, int]]
+    unanswered: Sequence[tuple[str, int]]
+    handovers: Sequence[HandoverTimes]
+    filed: Sequence[CaseTimes]
+    settled: Sequence[CaseTimes]
+    actions: Mapping[Action, int]
+    notices: Mapping[NoticeState, int]
+    scores: Mapping[int, int]
+    opinions: Mapping[bool, int]
+
+
+async def material(database: Database, period: Period) -> Material:
+    """Read a period."""
+    days = (period.first, period.last)
+    moments = (period.since, period.until)
+    async with database.transaction() as db:
+        return Material(
+            await usage.used(db, *days),
+            await counter.totals_between(db, *days),
+            await knowledge.unanswered(db, *moments, MOST_UNANSWERED),
+            await handovers.requested(db, *moments),
+            await cases.filed(db, *moments),
+            await cases.settled(db, *moments),
+            await cases.actions(db, *moments),
+            await cases.notices(db, *moments),
+            await cases.scores(db, *moments),
+            await cases.opinions(db, *moments),
+        )
+
+
+async def open_cases(database: Database) -> Sequence[CaseTimes]:
+    """The cases that are open now, whatever period is looked at."""
+    async with database.transaction() as db:
+        return await cases.still_open(db)

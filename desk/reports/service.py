@@ -1,0 +1,39 @@
+"""A report: what the rooms know of a period and of the one before, as tables."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.database import Database
+from desk.reports import case_tables, chat_tables, collecting
+from desk.reports.figures import Part, Table
+from desk.reports.periods import Period
+from knowledge.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The tables of a period; ``until_today`` says that the period is not over yet."""
+
+    period: Period
+    parts: tuple[Part, ...]
+    until_today: bool
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All tables, in order."""
+        return tuple(table for part in self.parts for table in part.tables)
+
+
+async def report(database: Database, catalogue: Catalogue, period: Period, today: date) -> Report:
+    """The report of ``period``; nothing in it is smaller than may be shown."""
+    now = await collecting.material(database, period)
+    before = await collecting.material(database, period.before)
+    still_open = await collecting.open_cases(database)
+
+    def topic_of(entry_id: str) -> str | None:
+        entry = catalogue.get(entry_id)
+        return entry.category if entry else None
+
+    chat = chat_tables.parts(period, now, before, topic_of)
+    cases = case_tables.parts(now, before, still_open, today)
+    return Report(period, (*chat, *cases), period.last >= today)

@@ -1,0 +1,1 @@
+"""What fails now, in one list with what to do about it: for supervisors, and as metrics."""

@@ -1,0 +1,133 @@
+"""From signs to troubles (pure): what is wrong, how bad it is, what to do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from connectors.statistics import Traffic
+
+MANY_QUESTIONS = 20
+QUOTA_LOW, QUOTA_OUT = 0.7, 0.9
+SILENCE = timedelta(hours=4)
+_INDEX_BEHIND = timedelta(minutes=10)
+
+
+class Level(StrEnum):
+    """How soon somebody has to act."""
+
+    URGENT = "urgent"
+    SOON = "soon"
+
+    @property
+    def label(self) -> str:
+        """The level as staff read it."""
+        return {"urgent": "馬上處理", "soon": "今天處理"}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What is known of the service; moments in UTC.
+
+    ``quota`` is the used share of LINE's push budget, None without LINE; ``is_open`` = the desk's hours;
+    ``listens`` = some channel brings events.
+    """
+
+    traffic: Traffic
+    overdue: int
+    to_contact: int
+    questions: int
+    silent_staff: int
+    is_rasa_ready: bool
+    quota: float | None
+    published_at: datetime | None
+    changed_at: datetime | None
+    is_open: bool
+    listens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One thing that is wrong; ``kind`` names it in the metrics, ``path`` leads to where it is mended."""
+
+    kind: str
+    level: Level
+    count: int
+    what: str
+    to_do: str
+    path: str = ""
+
+
+# Every kind there is, so that a metric goes back to zero.
+KINDS = (
+    "dead_events",
+    "failed_deliveries",
+    "unknown_deliveries",
+    "stuck_deliveries",
+    "overdue_cases",
+    "citizens_to_contact",
+    "open_questions",
+    "silent_staff",
+    "rasa_away",
+    "line_quota",
+    "index_behind",
+    "no_events",
+)
+
+
+def troubles(signs: Signs, now: datetime) -> list[Trouble]:
+    """What is wrong, the urgent first."""
+    found = [*_traffic(signs.traffic), *_people(signs), *_service(signs, now)]
+    return sorted(found, key=lambda trouble: trouble.level is not Level.URGENT)
+
+
+def _traffic(traffic: Traffic) -> Iterator[Trouble]:
+    counted = (
+        ("dead_events", traffic.dead, "則民眾的訊息處理失敗，沒有回覆", Level.URGENT),
+        ("failed_deliveries", traffic.failed, "則回覆或通知送不出去（最近 7 天）", Level.URGENT),
+        ("unknown_deliveries", traffic.unknown, "則不確定有沒有送到（最近 7 天）", Level.SOON),
+        ("stuck_deliveries", traffic.stuck, "則等了 10 分鐘以上還沒送出", Level.URGENT),
+    )
+    to_do = "請資訊人員執行 labordesk outbox list 看原因，排除後 labordesk outbox replay。"
+    for kind, count, what, level in counted:
+        if count:
+            yield Trouble(kind, level, count, f"{count} {what}", to_do)
+
+
+def _people(signs: Signs) -> Iterator[Trouble]:
+    if signs.overdue:
+        what = f"{signs.overdue} 件案件已逾回覆期限"
+        to_do = "請承辦單位今天答覆民眾，並說明遲延的原因。"
+        yield Trouble("overdue_cases", Level.URGENT, signs.overdue, what, to_do)
+    if signs.to_contact:
+        what = f"{signs.to_contact} 位民眾的通知送不到"
+        to_do = "請承辦打電話或寄信，完成後在案件的待辦註記。"
+        yield Trouble("citizens_to_contact", Level.URGENT, signs.to_contact, what, to_do)
+    if signs.questions >= MANY_QUESTIONS:
+        what = f"{signs.questions} 個沒有答到的問題還沒處理"
+        to_do = "請題庫同仁在學習佇列分派或處理。"
+        yield Trouble("open_questions", Level.SOON, signs.questions, what, to_do, "/desk/learning")
+    if signs.silent_staff:
+        what = f"{signs.silent_staff} 份注意事項還沒有人確認"
+        yield Trouble("silent_staff", Level.SOON, signs.silent_staff, what, "請當面提醒。", "/desk/digest")
+
+
+def _service(signs: Signs, now: datetime) -> Iterator[Trouble]:
+    if not signs.is_rasa_ready:
+        to_do = "民眾仍有回答（由備援直接回覆）。五分鐘後還是這樣，請資訊人員看 rasa 的記錄。"
+        yield Trouble("rasa_away", Level.SOON, 1, "對話引擎（Rasa）沒有回應", to_do)
+    if signs.quota is not None and signs.quota >= QUOTA_LOW:
+        level = Level.URGENT if signs.quota >= QUOTA_OUT else Level.SOON
+        to_do = "請暫緩大量通知，或向 LINE 加購；用完以後案件通知改寄電子郵件。"
+        what = f"LINE 這個月的推播已用 {signs.quota:.0%}"
+        yield Trouble("line_quota", level, round(signs.quota * 100), what, to_do)
+    behind = signs.changed_at and signs.changed_at - (signs.published_at or signs.changed_at)
+    if behind and behind > _INDEX_BEHIND:
+        to_do = "請題庫同仁到「發布」再發布一次；不行時請資訊人員執行 labordesk build。"
+        what = "題庫改了，民眾看到的還是舊的"
+        yield Trouble("index_behind", Level.URGENT, 1, what, to_do, "/desk/curation/publish")
+    heard = signs.traffic.heard_at
+    if signs.is_open and signs.listens and heard is not None and now - heard > SILENCE:
+        hours = int((now - heard).total_seconds() // 3600)
+        to_do = "請用手機傳一則訊息測試；沒有回覆時，請資訊人員看各平台的 webhook 設定。"
+        yield Trouble("no_events", Level.URGENT, hours, f"{hours} 小時沒有收到任何平台的訊息", to_do)

@@ -1,0 +1,39 @@
+"""Figures of what the knowledge base did not answer, for the reports."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from knowledge.models import OpenQuestionRow, PublishedGeneration, Revision
+from knowledge.questions import WAITING
+
+
+async def unanswered(
+    session: AsyncSession, since: datetime, until: datetime, limit: int
+) -> Sequence[tuple[str, int]]:
+    """The (masked) questions asked most often without an answer, with how often; the most frequent first."""
+    times = func.count()
+    query = (
+        select(OpenQuestionRow.text, times)
+        .where(OpenQuestionRow.created_at >= since, OpenQuestionRow.created_at < until)
+        .group_by(OpenQuestionRow.text)
+        .order_by(times.desc(), OpenQuestionRow.text)
+        .limit(limit)
+    )
+    return [(text, count) for text, count in (await session.execute(query))]
+
+
+async def waiting(session: AsyncSession) -> int:
+    """How many questions nobody has settled yet."""
+    query = select(func.count()).select_from(OpenQuestionRow).where(OpenQuestionRow.state.in_(WAITING))
+    return await session.scalar(query) or 0
+
+
+async def ages(session: AsyncSession) -> tuple[datetime | None, datetime | None]:
+    """When the live index was published, and when a record was changed last."""
+    return (
+        await session.scalar(select(func.max(PublishedGeneration.created_at))),
+        await session.scalar(select(func.max(Revision.created_at))),
+    )

@@ -1,0 +1,50 @@
+"""Every turn leaves one figure: what it came to, on which day, without a word of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.models import Through
+from bot.usage import repository as usage
+from bot.usage.results import Result, result_of
+from core.clock import local_now
+from core.database import Database
+from knowledge.questions import Source
+from tests.bot.flows.conftest import Talk, talk, vault, world
+
+__all__ = ["talk", "vault", "world"]
+CARD = [{"type": "faq_card"}]
+
+
+@pytest.mark.parametrize(
+    ("intent", "through", "messages", "missing", "result"),
+    [
+        ("faq", Through.RASA, CARD, None, Result.ANSWERED),
+        ("choose_option", Through.DIRECT, CARD, None, Result.ANSWERED),
+        ("ask_documents", Through.RASA, [], None, Result.ANSWERED),
+        ("clarify", Through.RASA, [], None, Result.CLARIFIED),
+        ("out_of_scope", Through.RASA, [], Source.REFUSAL, Result.REFUSED),
+        ("choose_option", Through.RASA, [], Source.NONE_OF_THESE, Result.REFUSED),
+        ("faq", Through.HUMAN, [], None, Result.PERSON),
+        ("out_of_scope", Through.FLOW, [], None, Result.FORM),
+        ("greet", Through.RASA, [], None, Result.OTHER),
+        ("not_helpful", Through.RASA, [], Source.NOT_HELPFUL, Result.OTHER),
+    ],
+)
+def test_what_a_turn_came_to(
+    intent: str, through: Through, messages: list[dict[str, str]], missing: Source | None, result: Result
+) -> None:
+    assert result_of(intent, through, messages, missing) is result
+
+
+async def test_a_conversation_leaves_its_figures(talk: Talk, database: Database) -> None:
+    await talk.say("加班費怎麼算？")
+    await talk.say("請問火星上的天氣好嗎")
+    today = talk.world.clock.now.astimezone(local_now().tzinfo).date()
+    async with database.transaction() as db:
+        found = await usage.used(db, today, today)
+        later = await usage.used(db, today + timedelta(days=1), today + timedelta(days=9))
+    assert (found.days, later.turns) == ({today: 2}, 0)
+    assert {use.result: use.turns for use in found.shares} == {Result.ANSWERED: 1, Result.REFUSED: 1}
+    assert sum(use.begun for use in found.shares) == 1
+    assert sum(found.answered.values()) == 1

@@ -1,0 +1,205 @@
+"""From what happened in the rooms to the tables of a report and its files, on both databases."""
+
+import csv
+from datetime import date, datetime, timedelta
+from io import BytesIO, StringIO
+
+import pytest
+from openpyxl import load_workbook
+
+from bot import repository as conversations
+from bot.handover.models import HandoverRow, HandoverState
+from bot.usage import repository as usage
+from bot.usage.results import Result
+from cases.survey.models import FeedbackRow
+from core.clock import TAIPEI
+from core.database import Database
+from desk.counter.models import UseRow
+from desk.reports import export, periods, service
+from desk.reports.export import Format
+from desk.reports.figures import NOTHING, Table
+from desk.reports.periods import Period
+from desk.reports.service import Report
+from desk.reports.suppression import Hidden
+from knowledge import questions
+from knowledge.catalogue import Catalogue
+from knowledge.loader import KnowledgeBase
+from knowledge.questions import Source
+
+TODAY = date(2026, 11, 26)
+NOVEMBER = periods.month(2026, 11)
+DAY, BEFORE = date(2026, 11, 10), date(2026, 10, 31)
+NOON = datetime(2026, 11, 10, 12, tzinfo=TAIPEI)
+ENTRY = "overtime-pay"
+
+
+@pytest.fixture
+def catalogue(base: KnowledgeBase) -> Catalogue:
+    return Catalogue(base, 1)
+
+
+async def _turns(
+    database: Database, times: int, day: date = DAY, channel: str = "line", **changes: str
+) -> None:
+    result = Result(changes.get("result", "answered"))
+    async with database.transaction() as db:
+        for number in range(times):
+            usage.note(db, day, channel, result, changes.get("faq_id", ENTRY), begins=number == 0)
+
+
+async def _report(database: Database, catalogue: Catalogue, period: Period = NOVEMBER) -> Report:
+    return await service.report(database, catalogue, period, TODAY)
+
+
+def _table(report: Report, key: str) -> Table:
+    return next(table for table in report.tables if table.key == key)
+
+
+def _cells(table: Table) -> dict[str, tuple[object, object]]:
+    return {row.label: (row.now, row.before) for row in table.rows}
+
+
+async def test_messages_are_counted_by_channel_beside_the_period_before(
+    database: Database, catalogue: Catalogue
+) -> None:
+    await _turns(database, 12)
+    await _turns(database, 8, channel="webchat")
+    await _turns(database, 6, day=BEFORE)
+    table = _table(await _report(database, catalogue), "channels")
+    assert _cells(table) == {"LINE": (12, 6), "網站": (8, 0)}
+    assert table.total is not None and table.total.now == 20
+    assert table.rows[0].change == "+100%"
+
+
+async def test_small_numbers_are_not_shown_on_the_page_or_in_the_files(
+    database: Database, catalogue: Catalogue
+) -> None:
+    await _turns(database, 3)
+    await _turns(database, 9, channel="webchat")
+    await _turns(database, 90, channel="telegram")
+    report = await _report(database, catalogue)
+    shown = _cells(_table(report, "channels"))
+    assert shown == {"Telegram": (90, 0), "網站": (Hidden.WITHHELD, 0), "LINE": (Hidden.FEW, 0)}
+    rows = list(csv.reader(StringIO(export.write(report, Format.CSV).decode("utf-8-sig"))))
+    line = next(row for row in rows if row[:2] == ["各管道的訊息", "LINE"])
+    assert line[2] == "少於 5"
+
+
+async def test_results_and_topics_of_the_chat(database: Database, catalogue: Catalogue) -> None:
+    await _turns(database, 20)
+    await _turns(database, 10, result="clarified", faq_id="")
+    await _turns(database, 5, result="refused", faq_id="")
+    await _turns(database, 6, faq_id="gone-entry")
+    report = await _report(database, catalogue)
+    results = _cells(_table(report, "results"))
+    assert (results["有答案"][0], results["反問民眾"][0], results["答不出來"][0]) == (26, 10, 5)
+    entry = catalogue.get(ENTRY)
+    assert entry is not None
+    assert _cells(_table(report, "topics")) == {entry.category: (20, 0), "已下架的題目": (6, 0)}
+
+
+async def test_the_counter_stands_beside_the_chat(database: Database, catalogue: Catalogue) -> None:
+    await _turns(database, 11)
+    async with database.transaction() as db:
+        db.add(
+            UseRow(
+                day=DAY,
+                entry_id="",
+                topic="工資",
+                kind="phone",
+                count=7,
+                is_manual=True,
+                at=NOON,
+                shift_id=None,
+            )
+        )
+    report = await _report(database, catalogue)
+    assert _cells(_table(report, "counter")) == {"線上的訊息": (11, 0), "服務台的件數": (7, 0)}
+    assert _cells(_table(report, "counter-topics")) == {"工資": (7, 0)}
+    assert _cells(_table(report, "kinds"))["電話"] == (7, 0)
+
+
+async def test_the_helpful_rate_hides_itself_where_it_would_tell_a_small_number(
+    database: Database, catalogue: Catalogue
+) -> None:
+    async def opinions(good: int, bad: int, at: datetime) -> None:
+        async with database.transaction() as db:
+            for number in range(good + bad):
+                key = f"{at:%m}-{number}"
+                db.add(
+                    FeedbackRow(
+                        conversation_id=key,
+                        answer_key=key,
+                        faq_id=ENTRY,
+                        helpful=number < good,
+                        reason="",
+                        at=at,
+                    )
+                )
+
+    await opinions(15, 5, NOON)
+    await opinions(19, 1, NOON - timedelta(days=30))
+    table = _table(await _report(database, catalogue), "helpful-rate")
+    assert _cells(table) == {"有幫助": ("75%", NOTHING)}
+
+
+async def test_unanswered_questions_are_ranked_and_masked(database: Database, catalogue: Catalogue) -> None:
+    async with database.transaction() as db:
+        for _ in range(6):
+            questions.note(db, "月亮上的工資", Source.REFUSAL, (), 1, "line", NOON)
+        questions.note(db, "我是 A123456789", Source.COUNTER, (), 1, "desk", NOON)
+        questions.note(db, "十月的問題", Source.COUNTER, (), 1, "desk", NOON - timedelta(days=30))
+    table = _table(await _report(database, catalogue), "unanswered")
+    assert [(row.label, row.now) for row in table.rows] == [
+        ("月亮上的工資", 6),
+        ("我是 〔證號〕", Hidden.FEW),
+    ]
+
+
+async def test_how_long_people_waited_for_a_person(database: Database, catalogue: Catalogue) -> None:
+    async with database.transaction() as db:
+        for number in range(5):
+            await conversations.conversation(db, f"c{number}", "line", NOON)
+            came = NOON + timedelta(minutes=number)
+            db.add(
+                HandoverRow(
+                    conversation_id=f"c{number}",
+                    state=HandoverState.ENDED,
+                    requested_at=NOON,
+                    taken_at=came,
+                    ended_at=came + timedelta(minutes=10),
+                )
+            )
+    report = await _report(database, catalogue)
+    assert _cells(_table(report, "waiting")) == {
+        "等候（中位數）": ("2.0 分鐘", NOTHING),
+        "談話（中位數）": ("10.0 分鐘", NOTHING),
+    }
+    assert _cells(_table(report, "handovers"))["有同仁接"] == (5, 0)
+
+
+async def test_the_line_of_days_is_told_by_months_for_a_long_period(
+    database: Database, catalogue: Catalogue
+) -> None:
+    await _turns(database, 9)
+    days = _table(await _report(database, catalogue), "days")
+    assert len(days.rows) == 30 and {row.label: row.now for row in days.rows}["11-10"] == 9
+    quarter = _table(await _report(database, catalogue, periods.quarter(2026, 4)), "days")
+    assert [(row.label, row.now) for row in quarter.rows] == [("2026-10", 0), ("2026-11", 9), ("2026-12", 0)]
+
+
+async def test_a_report_of_nothing_is_a_report(database: Database, catalogue: Catalogue) -> None:
+    report = await _report(database, catalogue)
+    assert all(table.is_empty for table in report.tables if table.key != "unanswered")
+
+
+async def test_the_workbook_has_a_sheet_for_each_table_and_runs_no_formula(
+    database: Database, catalogue: Catalogue
+) -> None:
+    async with database.transaction() as db:
+        questions.note(db, "=HYPERLINK(1)", Source.REFUSAL, (), 1, "line", NOON)
+    report = await _report(database, catalogue)
+    book = load_workbook(BytesIO(export.write(report, Format.XLSX)))
+    assert len(book.sheetnames) == len(report.tables) == len(set(book.sheetnames))
+    cell = book["最常問而沒有答到的問題"]["A3"]
+    assert (cell.data_type, cell.value) == ("s", "'=HYPERLINK(1)")

@@ -1,0 +1,58 @@
+"""Announcements: previewed for each channel with whom they reach, sent once."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from cases.subscriptions import repository, topics
+from cases.subscriptions.models import AnnouncementRow, CopyRow, SubscriptionState
+from core.clock import utc_now
+from desk.auth.permissions import Role
+from tests.desk.world import World
+
+MESSAGE = {"topic": "job_fair", "text": "12 月 5 日在巨蛋，現場面試。"}
+
+
+async def sent(world: World) -> tuple[int, int]:
+    """Announcements and copies there are."""
+    async with world.database.transaction() as db:
+        found = await db.scalar(select(func.count()).select_from(AnnouncementRow))
+        copies = await db.scalar(select(func.count()).select_from(CopyRow))
+    return found or 0, copies or 0
+
+
+async def followed(world: World) -> None:
+    """Somebody on Messenger whose window is closed follows the job fairs."""
+    await topics.seed(world.database)
+    await world.waiting("facebook:u1", "facebook", heard_at=utc_now() - timedelta(days=3))
+    async with world.database.transaction() as db:
+        row = await repository.ask(db, "job_fair", "facebook:u1", utc_now(), conversation_id="facebook:u1")
+        row.state = SubscriptionState.ACTIVE
+
+
+async def test_the_preview_shows_every_channel_and_whom_it_cannot_reach_and_sends_nothing(
+    world: World,
+) -> None:
+    await followed(world)
+    chief = await world.person(Role.SUPERVISOR)
+    page = (await chief.send("/desk/announcements/preview", **MESSAGE)).text
+    for channel in ("LINE", "Messenger", "Telegram", "電子郵件"):
+        assert channel in page
+    assert "【就業博覽會】" in page and "取消訂閱" in page and "1 人：" in page
+    assert await sent(world) == (0, 0)
+
+
+async def test_a_second_click_sends_nothing_more(world: World) -> None:
+    await followed(world)
+    chief = await world.person(Role.SUPERVISOR)
+    for _ in range(2):
+        page = (await chief.send("/desk/announcements", **MESSAGE)).text
+    assert "就業博覽會" in page and await sent(world) == (1, 1)
+    assert "發出主題通知" in await chief.page("/desk/audit")
+
+
+async def test_an_empty_announcement_is_told(world: World) -> None:
+    await topics.seed(world.database)
+    chief = await world.person(Role.SUPERVISOR)
+    answer = await chief.send("/desk/announcements", topic="job_fair", text=" ")
+    assert answer.status_code == 400 and await sent(world) == (0, 0)
