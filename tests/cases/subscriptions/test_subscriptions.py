@@ -44,8 +44,8 @@ async def _follow_by_mail(world: World, address: str = MING) -> str:
     return token
 
 
-async def _announce(world: World, topic: str = WAGE) -> int:
-    number = await world.informing.announcements.announce(topic, TEXT, "王承辦", utc_now())
+async def _announce(world: World, topic: str = WAGE, text: str = TEXT) -> int:
+    number = await world.informing.announcements.announce(topic, text, "王承辦", utc_now())
     await world.work(utc_now())
     return number
 
@@ -206,7 +206,7 @@ async def test_the_report_tells_whom_it_did_not_reach_and_why(world: World) -> N
     report = await world.informing.announcements.report(number)
     assert report.counts == {"arrived": 1, "failed": 2}
     assert sum(report.unreached.values()) == 2
-    again = await _announce(world)
+    again = await _announce(world, text=f"{TEXT}（更正）")
     assert "民眾已封鎖或離開這個管道" in (await world.informing.announcements.report(again)).unreached
 
 
