@@ -18,12 +18,14 @@ from retrieval.documents import Document, collect, training_queries
 from retrieval.encoder.base import Encoder
 from retrieval.errors import NoGeneration
 from retrieval.features import ordered
-from retrieval.index import Index, Progress, Weights, encode, parts
+from retrieval.index import Index, Progress, Stored, encode, parts
+from retrieval.lexical import LexicalIndex
 from retrieval.vectors import VectorIndex
 
 # What is indexed and how it is laid out: an index of another format is built anew.
-FORMAT = 5
+FORMAT = 6
 CLASSIFIER_FILE = "classifier.npy"
+WORDS_FOLDER = "words"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ def _assemble(
     base: KnowledgeBase,
     documents: Sequence[Document],
     vectors: VectorIndex,
-    weights: Weights | None = None,
+    stored: Stored | None = None,
 ) -> Generation:
     return Generation(
         number=number,
@@ -50,7 +52,7 @@ def _assemble(
         fingerprint=fingerprint,
         base=base,
         catalogue=Catalogue(base, number, day),
-        **parts(documents, vectors, weights),
+        **parts(documents, vectors, stored),
     )
 
 
@@ -95,6 +97,7 @@ def save(generation: Generation, root: Path) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     generation.vectors.save(unfinished / "vectors.faiss")
+    generation.lexical.save(unfinished / WORDS_FOLDER)
     if generation.classifier is not None:
         np.save(unfinished / CLASSIFIER_FILE, generation.classifier.weights)
     (unfinished / "knowledge.json").write_text(dump(generation.base), "utf-8")
@@ -126,11 +129,12 @@ def load(root: Path, number: int) -> Generation:
         vectors = VectorIndex.load(folder / "vectors.faiss")
         learned = folder / CLASSIFIER_FILE
         weights = np.load(learned) if learned.exists() else None
+        lexical = LexicalIndex.load(folder / WORDS_FOLDER, manifest["documents"])
     except (OSError, RuntimeError) as error:
         raise NoGeneration(f"generation {number} cannot be read: run `labordesk build`") from error
     day = date.fromisoformat(manifest["day"])
     documents = ordered(collect(base, day))
-    return _assemble(number, day, manifest["fingerprint"], base, documents, vectors, weights)
+    return _assemble(number, day, manifest["fingerprint"], base, documents, vectors, Stored(weights, lexical))
 
 
 def serves(root: Path, number: int, encoder: Encoder) -> bool:

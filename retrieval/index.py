@@ -84,6 +84,14 @@ class Index:
         return {(d.role, d.text): row for d, row in zip(self.documents, rows, strict=True)}
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What was kept of `Parts`, because it takes seconds to make: classifier weights and BM25."""
+
+    weights: Weights | None
+    lexical: LexicalIndex
+
+
 class Parts(TypedDict):
     """The searchable side of `Index`."""
 
@@ -123,20 +131,17 @@ def encode(
     return VectorIndex.build(vectors)
 
 
-def parts(documents: Sequence[Document], vectors: VectorIndex, weights: Weights | None = None) -> Parts:
-    """Words, classifier and verbatim table of ``documents``, which are in the order of `ordered`.
-
-    ``weights`` are those of a classifier that has learned them already.
-    """
+def parts(documents: Sequence[Document], vectors: VectorIndex, stored: Stored | None = None) -> Parts:
+    """Words, classifier and verbatim table of ``documents``, which are in the order of `ordered`."""
     layout = Layout.of(documents)
     words = WordVectors([document.text for document in documents[: layout.question_count]])
     return Parts(
         documents=tuple(documents),
         layout=layout,
         vectors=vectors,
-        lexical=LexicalIndex([document.text for document in documents]),
+        lexical=stored.lexical if stored else LexicalIndex.of([document.text for document in documents]),
         words=words,
-        classifier=_classifier(layout, vectors, words, weights),
+        classifier=_classifier(layout, vectors, words, stored.weights if stored else None),
         verbatim=_verbatim(documents, layout),
     )
 

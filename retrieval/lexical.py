@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 from math import log, sqrt
+from pathlib import Path
 
 import bm25s
 import numpy as np
@@ -15,6 +16,9 @@ from retrieval.glossary import searchable
 from retrieval.text import with_official_words
 
 _SIZES = (1, 2, 3)
+_K1 = 1.2
+# Low: variants are short, and a short one is not better for being short.
+_B = 0.3
 # A reload meets mostly the texts of the generation before.
 _REMEMBERED = 20_000
 
@@ -32,15 +36,29 @@ def ngrams(text: str) -> tuple[str, ...]:
 class LexicalIndex:
     """BM25 scores of every document for a query (Robertson & Zaragoza 2009, package ``bm25s``)."""
 
-    def __init__(self, texts: Sequence[str], k1: float = 1.2, b: float = 0.3) -> None:
-        # Low b: variants are short, and a short one is not better for being short.
+    def __init__(self, model: bm25s.BM25, count: int) -> None:
+        self._model = model
+        self._count = count
+        self._saturation = 1 + float(model.k1)
+        self._column: dict[str, int] = model.vocab_dict
+        self._frequency = np.diff(model.scores["indptr"])
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "LexicalIndex":
+        """Index ``texts``."""
         tokens = [list(ngrams(text)) or [""] for text in texts]
-        self._model = bm25s.BM25(k1=k1, b=b, method="lucene")
-        self._model.index(tokens, show_progress=False)
-        self._count = len(texts)
-        self._saturation = 1 + k1
-        self._column: dict[str, int] = self._model.vocab_dict
-        self._frequency = np.diff(self._model.scores["indptr"])
+        model = bm25s.BM25(k1=_K1, b=_B, method="lucene")
+        model.index(tokens, show_progress=False)
+        return cls(model, len(texts))
+
+    def save(self, folder: Path) -> None:
+        """Write the index into ``folder``."""
+        self._model.save(folder, show_progress=False)
+
+    @classmethod
+    def load(cls, folder: Path, count: int) -> "LexicalIndex":
+        """Read an index of ``count`` texts that `save` wrote."""
+        return cls(bm25s.BM25.load(folder), count)
 
     def ceiling(self, query: str) -> float:
         """The score of an average-length document that holds exactly the query's n-grams.

@@ -59,6 +59,10 @@ def test_a_saved_generation_is_read_back_the_same(generation: Generation, tmp_pa
     again = generations.load(tmp_path, generation.number)
     assert again.documents == generation.documents
     assert np.array_equal(again.vectors.vectors(), generation.vectors.vectors())
+    text = "老闆不給我加班費 how much"
+    vector = generation.vectors.vectors()[0]
+    ours, theirs = generation.features(text, vector), again.features(text, vector)
+    assert np.allclose(ours.matrix, theirs.matrix, atol=1e-5)
 
 
 def test_a_missing_generation_says_what_to_do(tmp_path: Path) -> None:
