@@ -6,10 +6,12 @@ from dataclasses import replace
 import pytest
 
 from bot.blocks import Choices, FaqCard
+from bot.dialogue import related
+from bot.direct import situation
 from bot.responses import Responses, Wording, load_responses, spoken
 from connectors.text import follow_ups, units
 from knowledge.translation import Language
-from tests.bot.conftest import Chat, texts_of
+from tests.bot.conftest import NOW, Chat, texts_of
 
 LANGUAGES = [language.value for language in Language]
 GREETINGS = {
@@ -116,9 +118,10 @@ def test_choices_are_taken_by_number_and_by_label_in_the_language(chat: Chat, la
     chat.state = replace(chat.state, language=language, topic="migrant-passport-withheld")
     chat.say(GREETINGS[language])
     chat.state = replace(chat.state, topic="migrant-passport-withheld")
-    offer = chat.say("沒幫助").blocks[0]
+    turn = related(situation(chat.engine, "沒幫助", chat.state, NOW))
+    offer, offered = turn.blocks[0], turn.state
     assert isinstance(offer, Choices)
-    offered = chat.state
+    chat.state = offered
     by_number = chat.say("1").blocks[0]
     chat.state = offered
     by_label = chat.say(spoken(offer.options[0].label)[-1]).blocks[0]
