@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from knowledge.errors import Problem
 from knowledge.intents import Kind
 from knowledge.loader import Located
+from retrieval.documents import Role
 from retrieval.examples import left_out_examples
 from retrieval.features import FEATURES, Floats
 from retrieval.generation import Generation
@@ -107,12 +108,13 @@ def suspects(generation: Generation, labels: Collection[str] | None = None) -> f
 
 
 def _mean_questions(generation: Generation, positions: NDArray[np.int64]) -> Floats:
-    """Unit mean of each label's question vectors, centred, shape (positions, dimension)."""
+    """Unit mean of the vectors of each label's own questions, centred, shape (positions, dimension)."""
     layout = generation.layout
     questions = generation.vectors.vectors()[: layout.question_count]
     centred = questions - questions.mean(axis=0)
+    own = np.array([d.role is not Role.HEARD for d in generation.documents[: layout.question_count]])
     rows = (layout.question_rows[position] for position in positions)
-    means = np.stack([centred[row[row >= 0]].mean(axis=0) for row in rows])
+    means = np.stack([centred[row[(row >= 0) & own[row]]].mean(axis=0) for row in rows])
     return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), dtype=np.float32)
 
 

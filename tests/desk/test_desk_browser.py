@@ -89,6 +89,7 @@ def test_volunteer_from_pin_to_answer_and_not_found(page: Page, desk_app: Desk) 
         "值班",
         "輪值表",
         "轉介單",
+        "注意事項",
     ]
     page.keyboard.insert_text(QUESTION)
     expect(page.locator("#results a").first).to_contain_text(QUESTION)

@@ -78,8 +78,13 @@ def test_nothing_edited_changes_nothing(look: Look) -> None:
     assert not report.got_worse
 
 
-def test_an_entry_that_loses_its_words_makes_its_questions_worse(look: Look) -> None:
-    report = look([_query("加班費怎麼算", "overtime-pay")], overtime_pay=_without_words)
+def test_words_that_go_to_another_entry_make_a_question_worse(look: Look) -> None:
+    # Losing them is not enough: the training queries still lead to the entry.
+    report = look(
+        [_query("加班費怎麼算", "overtime-pay")],
+        overtime_pay=_without_words,
+        annual_leave=_and_variant("加班費怎麼算"),
+    )
     assert [case.text for case in report.with_verdict(Verdict.WORSE)] == ["加班費怎麼算"]
     assert report.got_worse
 
