@@ -25,7 +25,11 @@ async def clerk(world: World) -> Person:
 @pytest.fixture
 async def case_id(world: World, clerk: Person) -> str:
     """A case without files in the hands of the clerk."""
-    found = await world.case(STATEMENT)
+    return await _assigned(world, clerk)
+
+
+async def _assigned(world: World, clerk: Person, key: str = "one", **changes: str) -> str:
+    found = await world.case(STATEMENT, key, **changes)
     await clerk.send(f"/desk/cases/{found}/act/accept")
     await clerk.send(f"/desk/cases/{found}/act/assign", unit=UNIT, person=clerk.id)
     return found
@@ -131,7 +135,7 @@ async def test_a_file_is_handed_out_so_that_no_browser_runs_it(
 async def test_a_file_of_another_case_is_not_found(world: World, clerk: Person, case_id: str) -> None:
     await _attach(clerk, case_id, ("契約.pdf", PDF))
     (file,) = await _kept(world, case_id)
-    other = await world.case(STATEMENT, "two", what="別的事")
+    other = await _assigned(world, clerk, "two", what="別的事")
     assert (await clerk.client.get(f"/desk/cases/{other}/attachments/{file.id}")).status_code == 404
 
 
