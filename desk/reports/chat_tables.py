@@ -9,14 +9,6 @@ from desk.counter.service import Kind
 from desk.learning.queue import CHANNELS
 from desk.reports.collecting import Material
 from desk.reports.figures import NOTHING, TOO_FEW, Part, Row, Table, counted, ranked, share
-    NOTHING,
-    Part,
-    Row,
-    Table,
-    counted,
-    ranked,
-    share,
-)
 from desk.reports.periods import Period
 
 WITHDRAWN = "已下架的題目"
