@@ -40,7 +40,7 @@ def _latency(now: Material, before: Material) -> Table:
         "從收到民眾的訊息到平台收下第一則回覆，包括由真人回覆前的系統訊息。"
         f"網站是當場回答，沒有另外記錄，寫「{NO_DATA}」。{TOO_FEW}"
     )
-    return Table("latency", "多快回覆", "秒", tuple(rows), note=note)
+    return Table("latency", "各管道多快回覆", "秒", tuple(rows), note=note)
 
 
 def _told(material: Material, channel: str, figure: Figure) -> Cell:
