@@ -20,6 +20,7 @@ from desk.duty import roster_routes
 from desk.duty import routes as duty_routes
 from desk.inbox import callback_routes
 from desk.inbox import routes as inbox_routes
+from desk.inbox.open_streams import OpenStreams
 from desk.learning import routes as learning_routes
 from desk.reports import routes as report_pages
 from desk.watch import routes as watch_pages
@@ -60,6 +61,7 @@ PARTS = (
 def install(app: FastAPI) -> None:
     """Add the desk pages and their static files to ``app``."""
     pages.install(app)
+    app.state.inbox_streams = OpenStreams()
     for part in PARTS:
         app.include_router(part)
     refuse_ungated(app)

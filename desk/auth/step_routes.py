@@ -90,7 +90,7 @@ async def set_password(request: Request, new: Annotated[str, Form()] = "") -> Re
     signed_in, state = _waiting_for(request, Step.PASSWORD), request.app.state
     try:
         opened = await steps.with_new_password(
-            state.database, signed_in, None, new, origin_of(request), utc_now()
+            state.database, state.settings.signing_key, signed_in, None, new, origin_of(request), utc_now()
         )
     except Problem as problem:
         return page(request, "auth/new_password.html", problem.status, problems=problem.fields)

@@ -143,15 +143,27 @@ async def enrol(
 
 
 async def with_new_password(
-    database: Database, signed_in: SignedIn, old: str | None, new: str, origin: Origin, now: datetime
+    database: Database,
+    secret: str,
+    signed_in: SignedIn,
+    old: str | None,
+    new: str,
+    origin: Origin,
+    now: datetime,
 ) -> Opened:
     """Change the password and go on in this browser alone.
 
+    ``old`` is None right after a sign-in that asked for a new password.
+
     Raises:
         BadAccount: the old password is wrong, or the new one is not accepted.
+        TooManyFailures: too many tries of the old password.
     """
-    assert signed_in.account_id is not None
-    await accounts.change_password(database, signed_in.account_id, old, new, origin, now)
+    account_id = signed_in.account_id
+    assert account_id is not None
+    if old is not None and not await signing_in.confirms(database, secret, account_id, old, origin, now):
+        raise accounts.BadAccount("密碼沒有變更", fields={"old": "目前的密碼不對"})
+    await accounts.change_password(database, account_id, new, origin, now)
     async with database.transaction() as db:
         row = await _owner(db, signed_in)
         return await _go_on(db, signed_in, row, signing_in.step_after_code(row), origin, now)

@@ -33,6 +33,7 @@ from desk.auth.sessions import Step
 from desk.people import AccountDirectory
 from retrieval.engine import Engine
 from tests.staff import NAMES, add_account, csrf_of
+from web.security import SecurityHeaders
 
 UNIT = "勞動條件科"
 
@@ -78,6 +79,7 @@ class World:
         state.informing = Informing.build(settings, database, self.vault, self.sender, directory)
         web.problems.install(self.app)
         desk.routes.install(self.app)
+        self.app.add_middleware(SecurityHeaders)
         self._opened: list[httpx.AsyncClient] = []
         self._count = 0
 
