@@ -112,9 +112,10 @@ class ConversationService:
     ) -> Json:
         """Take one turn; a ``client_id`` that was answered before gets the same answer again.
 
-        ``record`` and ``again``: see `Message`.
+        ``record`` and ``again``: see `Message`. A message without an id gets one: what is noted of it
+        elsewhere can be found again and erased.
         """
-        message = Message(conversation_id, channel, text, client_id, record, again)
+        message = Message(conversation_id, channel, text, client_id or uuid.uuid4().hex, record, again)
         return await self._once(message, lambda: self._turns.take(message))
 
     async def wants_files(self, conversation_id: str) -> bool:
