@@ -19,15 +19,17 @@ SIZE_LIMIT = 10 * MEGABYTE
 COUNT_LIMIT = 5
 NAME_LIMIT = 100
 PDF = "application/pdf"
-# Media types with the endings that their files have, the usual one first.
+# Media types with the ending that their files have.
 KINDS = {
-    "image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"),
-    "image/png": (".png",),
-    "image/webp": (".webp",),
-    "image/heif": (".heic", ".heif"),
-    "image/gif": (".gif",),
-    PDF: (".pdf",),
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "image/heif": ".heic",
+    "image/gif": ".gif",
+    PDF: ".pdf",
 }
+# A name may end so, or have no ending at all.
+_ENDINGS = frozenset({*KINDS.values(), ".jpeg", ".jfif", ".heif", ""})
 # Still pictures of phones (ISO/IEC 23008-12, annex B and E); puremagic knows the first brand only.
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
 _TAKEN = "只收照片（JPG、PNG、HEIC、WebP、GIF）和 PDF 檔"
@@ -96,11 +98,11 @@ def _safe_name(name: str) -> str:
 
 
 def _named(name: str, kind: str) -> str:
-    """A name that ends as files of ``kind`` do: who opens 收據.bat must not start a program."""
+    """A name that ends as a photo or a PDF file does: who opens 收據.bat must not start a program."""
     safe, usual = _safe_name(name), KINDS[kind]
-    if safe.lower().endswith(usual):
+    if PurePosixPath(safe).suffix.lower() in _ENDINGS:
         return safe
-    return f"{safe[-NAME_LIMIT + len(usual[0]) :]}{usual[0]}"
+    return f"{safe[-NAME_LIMIT + len(usual) :]}{usual}"
 
 
 class AttachmentStore:
