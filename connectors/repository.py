@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, union_all, update
+from sqlalchemy import ColumnElement, func, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.ways import Purpose
@@ -14,6 +14,7 @@ from connectors.models import ButtonRow, DeliveryState, EventState, InboxRow, La
 from core.database import insert_into
 
 OPEN_DELIVERIES = (DeliveryState.QUEUED, DeliveryState.SENDING)
+DEAD_DELIVERIES = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
 
 
 async def store_events(
@@ -253,6 +254,27 @@ async def replay(session: AsyncSession, row: OutboxRow | InboxRow, now: datetime
         row.key, row.method, row.uncertain = str(uuid.uuid4()), "", False
         row.reply_token, row.token_at, row.settled_at = None, None, None
     await session.execute(update(LaneRow).where(LaneRow.id == row.lane_id).values(due_at=now))
+
+
+async def erase_deliveries(session: AsyncSession, which: ColumnElement[bool], now: datetime) -> None:
+    """Erase the words of deliveries; those that have not left will not."""
+    waiting = update(OutboxRow).where(which, OutboxRow.state.in_(OPEN_DELIVERIES))
+    await session.execute(
+        waiting.values(state=DeliveryState.FAILED, reason="erased on request", settled_at=now)
+    )
+    await session.execute(update(OutboxRow).where(which).values(payload={}, reply_token=None))
+
+
+async def erase_dead_events(session: AsyncSession, which: ColumnElement[bool]) -> None:
+    """Erase the words of events that were given up; those still to be handled stay."""
+    await session.execute(update(InboxRow).where(which, InboxRow.state == EventState.DEAD).values(payload={}))
+
+
+async def erase_dead_letters(session: AsyncSession, before: datetime) -> None:
+    """Erase the words of what could not be delivered or handled, once nobody will try it again."""
+    settled = update(OutboxRow).where(OutboxRow.state.in_(DEAD_DELIVERIES), OutboxRow.settled_at < before)
+    await session.execute(settled.values(payload={}, reply_token=None))
+    await erase_dead_events(session, InboxRow.received_at < before)
 
 
 async def counts(session: AsyncSession) -> dict[str, int]:

@@ -9,7 +9,7 @@ from desk.auth import account_routes, oidc_routes, step_routes, user_routes
 from desk.auth import routes as sign_in_routes
 from desk.auth.access import refuse_ungated
 from desk.calendar import routes as calendar_routes
-from desk.cases import case_routes, oral_routes
+from desk.cases import case_routes, code_routes, oral_routes
 from desk.cases import routes as cases_routes
 from desk.counter import offline_routes, referral_routes
 from desk.counter import routes as counter_routes
@@ -51,6 +51,7 @@ PARTS = (
     cases_routes.router,
     oral_routes.router,
     case_routes.router,
+    code_routes.router,
     calendar_routes.router,
     announcement_routes.router,
     callback_routes.router,

@@ -119,7 +119,9 @@ def servers(settings: Settings) -> Iterator[tuple[Desk, int, int]]:
             "LABORDESK_DATABASE_URL": database,
             "LABORDESK_RASA_URL": str(rasa_url),
         }
-        rasa_environment = service.rasa_environment(changed) | {"LABORDESK_RASA_DB": str(folder / "rasa.db")}
+        rasa_environment = service.rasa_environment(changed) | {
+            "LABORDESK_RASA_TRACKER_URL": f"sqlite:///{folder / 'rasa.db'}"
+        }
         with (folder / "log").open("wb") as log:
             app = subprocess.Popen(
                 service.app_command(changed), cwd=ROOT, env=environment, stdout=log, stderr=log

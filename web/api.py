@@ -10,9 +10,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from core.clock import local_now
 from core.errors import BadSession, NotFound
 from retrieval.text import clean
+from web.messages import require_room, typed
 
 QUERY_LIMIT = 500
-MESSAGE_LIMIT = 1000
 RESULT_LIMIT = 20
 
 router = APIRouter(prefix="/api/v1", tags=["public"])
@@ -40,10 +40,11 @@ class SearchBody(_Body):
 class ChatBody(_Body):
     """One message of a chat; without ``session`` a new one begins.
 
-    A message with an ``id`` is answered once: sent again, it gets the same answer.
+    A message with an ``id`` is answered once: sent again, it gets the same answer. It may have 1,000
+    characters, and 5,000 while a form asks for a story.
     """
 
-    text: Annotated[str, Field(max_length=MESSAGE_LIMIT), AfterValidator(_not_blank)]
+    text: Annotated[str, AfterValidator(typed)]
     session: Annotated[str, Field(max_length=256)] | None = None
     id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
 
@@ -77,6 +78,7 @@ async def chat(request: Request, body: ChatBody) -> dict[str, Any]:
     except ValueError as error:
         raise BadSession(str(error)) from None
     await state.admission.admit(request, body.session)
+    await require_room(state.conversation, body.session, body.text)
     reply = await state.conversation.reply(body.session, body.text, body.id)
     answer: dict[str, Any] = reply.as_json()
     return answer

@@ -15,6 +15,7 @@ from bot.blocks import Block, Choices, Option, Text
 from bot.models import ConversationRow
 from bot.state import DialogueState
 from bot.turn import Situation, Turn
+from retrieval.text import clean
 
 Answers = Mapping[str, str]
 # Drafts that were left alone are forgotten after so long (個資法 §11: the purpose is gone).
@@ -114,6 +115,10 @@ class Flow(ABC):
         """Whether the message is for this flow; if not, the bot answers as usual."""
         return True
 
+    def text_limit(self, draft: Draft) -> int | None:
+        """How long the answer may be that is asked for at length, None where no story is."""
+        return None
+
     def left(self, draft: Draft) -> Draft | None:
         """What stays of the flow when it is left for something else: a paused draft, or nothing."""
         return None
@@ -132,8 +137,9 @@ class Flow(ABC):
 
 
 def chosen(text: str, *labels: str) -> str | None:
-    """Which of the offered ``labels`` a typed number (from 1) or label means."""
-    number = text.strip()
-    if number.isascii() and number.isdigit() and 1 <= int(number) <= len(labels):
+    """Which of the offered ``labels`` a typed number (from 1) or label means, in either width."""
+    typed = clean(text)
+    number = typed.rstrip("。.、)!")
+    if number.isascii() and number.isdigit() and len(number) < 4 and 1 <= int(number) <= len(labels):
         return labels[int(number) - 1]
-    return next((label for label in labels if number == label), None)
+    return next((label for label in labels if typed == clean(label)), None)

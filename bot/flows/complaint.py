@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block, Choices, FaqCard, Option, Text
-from bot.flows import words
+from bot.flows import story, words
 from bot.flows.asking import ANEW, CONFIRM, GO_ON, RESUME
 from bot.flows.attachments import DraftFiles
 from bot.flows.base import Draft, FlowTurn, Said, chosen
@@ -14,7 +14,7 @@ from bot.flows.form import Form
 from bot.flows.routing import proposed_route
 from cases import form
 from cases.errors import BadAttachment, InvalidStatement
-from cases.questions import Question
+from cases.questions import BY_NAME, Question
 from cases.schemas import Route
 from cases.service import CaseService
 
@@ -75,6 +75,8 @@ class ComplaintFlow(Form):
             if draft.answers.get(_SHOWN):
                 return (said.ask("utter_complaint_solved", SEND_ANYWAY, SOLVED),)
             return (said.ask("utter_complaint_likely", *self._likely(said, draft), SEND_ANYWAY),)
+        if story.is_waiting(draft):
+            return (Choices(story.so_far(draft), (Option(story.DONE, story.DONE),)),)
         return super().prompt(said, draft)
 
     def answer(self, said: Said, draft: Draft) -> FlowTurn:
@@ -83,7 +85,32 @@ class ComplaintFlow(Form):
             return self._route(said, draft)
         if draft.step == LIKELY:
             return self._after_likely(said, draft)
+        if story.is_waiting(draft) or story.is_part(draft, said.text):
+            return self._story_goes_on(said, draft)
         return super().answer(said, draft)
+
+    def after(self, said: Said, draft: Draft, question: Question, noted: Draft) -> Draft:
+        """See `Form.after`; a story that its platform may have cut waits for its other parts."""
+        if question.name == "what" and story.may_go_on(draft, said.text):
+            return story.waiting(noted)
+        return super().after(said, draft, question, noted)
+
+    def _story_goes_on(self, said: Said, draft: Draft) -> FlowTurn:
+        """One more part of the story, or its end."""
+        label = f"〔回答：{BY_NAME['what'].label}〕"
+        if story.is_waiting(draft) and (
+            chosen(said.text, story.DONE) or words.is_word(said.text, words.SKIP | words.YES)
+        ):
+            return self.turn(said, self.next(story.finished(draft)), label=label)
+        danger = said.usual().blocks if words.is_crisis(said.at) else ()
+        try:
+            longer = story.with_part(draft, said.text)
+        except form.Unreadable as full:
+            return self.turn(said, draft, *danger, Text(f"{full}。"), label=label)
+        if story.is_waiting(longer):
+            return self.turn(said, longer, *danger, label=label)
+        added = Text(f"這一段接在「{BY_NAME['what'].label}」的後面了。")
+        return self.turn(said, longer, *danger, added, label=label)
 
     async def finish(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """File the case; the receipt, with the look-up code, is shown once and not kept in the record."""

@@ -60,6 +60,11 @@ class Form(Asking):
             return False
         return draft.step != RESUME or chosen(said.text, GO_ON, ANEW, DELETE) is not None
 
+    def text_limit(self, draft: Draft) -> int | None:
+        """See `Flow.text_limit`: what the question takes that asks for a long text."""
+        question = BY_NAME.get(draft.step)
+        return question.limit if question is not None and question.kind is Kind.LONG_TEXT else None
+
     def left(self, draft: Draft) -> Draft | None:
         """The draft is kept for later."""
         return draft.rest()
@@ -116,7 +121,12 @@ class Form(Asking):
             if words.is_aside(said.at) or words.is_crisis(said.at):
                 return self._aside(said, draft, "")
             return self.turn(said, draft, Text(f"{unreadable}。"), label=label)
-        return self.turn(said, self.next(self.noted(said, draft, question, answer)), label=label)
+        noted = self.noted(said, draft, question, answer)
+        return self.turn(said, self.after(said, draft, question, noted), label=label)
+
+    def after(self, said: Said, draft: Draft, question: Question, noted: Draft) -> Draft:
+        """Where the form goes from the answer that is ``noted``."""
+        return self.next(noted)
 
     def noted(self, said: Said, draft: Draft, question: Question, answer: str) -> Draft:
         """The draft with an answer; with a consent, also when it was given."""

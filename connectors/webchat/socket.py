@@ -17,9 +17,11 @@ from bot.models import Owner
 from connectors.webchat.following import Following
 from web.admission import ForeignOrigin, TooFast
 from web.api import ChatBody
+from web.messages import TooLong, require_room
 
 STATIC = Path(__file__).parent / "static"
-FRAME_LIMIT = 16 * 1024
+# A story whose every character is written as an escape.
+FRAME_LIMIT = 64 * 1024
 router = APIRouter(include_in_schema=False)
 
 
@@ -67,8 +69,12 @@ async def _answer(socket: WebSocket, data: Any, following: Following) -> None:
         return
     try:
         await socket.app.state.admission.admit(socket, frame.session)
+        await require_room(conversation, frame.session, frame.text)
     except TooFast as error:
         await socket.send_json(_error("請稍候", error.detail, frame_id))
+        return
+    except TooLong as error:
+        await socket.send_json(_error("太長了", error.detail, frame_id) | {"edit": True})
         return
     if frame.id:
         await socket.send_json({"type": "ack", "id": frame.id})

@@ -41,6 +41,7 @@ _AUDITED = {
     "download": "下載附件",
     "attach": "加附件",
     "status": "民眾查進度",
+    "new code": "換發查詢碼",
     "erase": "刪除個資",
     "print": "列印",
     "ask_extension": "申請延長",
