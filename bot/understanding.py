@@ -118,16 +118,18 @@ def _pick(
 def understand(engine: Searcher, text: str) -> Understanding:
     """Understand one message; a bare number is a choice, whatever it would find.
 
-    The label of a button, in any language, means what the button says, and tells no language.
+    The label of a button, in any language, means what the button says; the Chinese one tells no language.
     """
     number = option_number(text)
     cleaned = clean(text)
     pressed = load_responses().value_of(cleaned)
-    cleaned = pressed or cleaned
+    cleaned, spoken = pressed or (cleaned, None)
     if number is not None:
         return Understanding(cleaned, CHOOSE, 1.0, option=number)
     if word := _WORDS.get(cleaned.lower()):
-        return Understanding(cleaned, word, 1.0)
+        return Understanding(cleaned, word, 1.0, language=spoken)
+    if command := load_responses().command(cleaned):
+        return Understanding(cleaned, command[0], 1.0, language=command[1])
     if wish := _SUBSCRIBE.match(cleaned):
         return Understanding(cleaned, "unsubscribe" if wish[1] else "subscribe", 1.0)
     if cleaned in _CALCULATOR_TITLES:
@@ -146,5 +148,5 @@ def understand(engine: Searcher, text: str) -> Understanding:
         tuple(c.id for i, c in enumerate(result.results) if i < fewest or c.confidence >= _LEAST),
         aspect,
         generation=result.generation,
-        language=None if pressed else result.language,
+        language=spoken if pressed else result.language,
     )
