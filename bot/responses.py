@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from types import MappingProxyType
 
 import yaml
 
@@ -87,11 +88,11 @@ class Responses:
         name: str,
         turn: int = 0,
         language: str | None = None,
-        values: Mapping[str, object] | None = None,
+        values: Mapping[str, object] = MappingProxyType({}),
     ) -> str:
         """The sentence ``name``, filled in; see `told`. What has no value keeps its placeholder."""
         blank = {field: f"{{{field}}}" for field in _fields(self._texts[name])}
-        return self.told(language, lambda voice: voice.say(name, **(blank | dict(values or {}))), turn)
+        return self.told(language, lambda voice: voice.say(name, **(blank | dict(values))), turn)
 
     def speaks(self, language: str | None) -> bool:
         """Whether there are words in ``language``."""
