@@ -265,7 +265,12 @@ def take_turn(action: str, at: Situation) -> Turn:
     asks its questions, the message is read as an answer first.
     """
     move = choose if at.named_option else MOVES[action]
-    turn = calculation.proceed(at, move) if calculation.listens(at) else move(at)
+    if not calculation.listens(at):
+        turn = move(at)
+    else:
+        # Amounts and the words that steer are no wish for another language.
+        at = at.speaking(at.state.language) if at.state.language else at
+        turn = calculation.proceed(at, move)
     return replace(turn, state=replace(turn.state, language=at.language))
 
 

@@ -14,6 +14,8 @@ from knowledge.catalogue import Catalogue
 from knowledge.presentation import EntryView
 from knowledge.questions import Source
 
+_SAID_IN_ANY = frozenset({"affirm", "deny", "cancel"})
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -27,12 +29,13 @@ class Situation:
 
     @property
     def language(self) -> str | None:
-        """The language to answer in; pressing an offered option is not writing Chinese."""
+        """The language to answer in; pressing an offered option, or a cancel or ok, tells none."""
         understood = self.understanding
         offered = {option.value for option in (*self.state.choices, *FEEDBACK)}
         if understood.language is None or understood.text in offered or self.named_option:
             return self.state.language
-        return understood.language
+        is_small = understood.intent in _SAID_IN_ANY and self.state.language
+        return self.state.language if is_small else understood.language
 
     @property
     def named_option(self) -> int | None:

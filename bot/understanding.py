@@ -115,6 +115,11 @@ def _pick(
     return (CLARIFY if decision is Decision.CLARIFY else MISS), confidence
 
 
+def _language(text: str, result: SearchResult) -> str | None:
+    """What ``text`` is written in; figures and signs tell nothing."""
+    return result.language if any(map(str.isalpha, text)) else None
+
+
 def understand(engine: Searcher, text: str) -> Understanding:
     """Understand one message; a bare number is a choice, whatever it would find.
 
@@ -148,5 +153,5 @@ def understand(engine: Searcher, text: str) -> Understanding:
         tuple(c.id for i, c in enumerate(result.results) if i < fewest or c.confidence >= _LEAST),
         aspect,
         generation=result.generation,
-        language=spoken if pressed else result.language,
+        language=spoken if pressed else _language(cleaned, result),
     )

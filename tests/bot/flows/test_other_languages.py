@@ -140,7 +140,8 @@ async def test_a_plain_consent_is_taken_in_any_language(talk: Talk, words: str) 
 
 
 @pytest.mark.parametrize(
-    "words", ["ok", "co", "dung", "không đồng ý lắm", "kurang setuju", "maybe yes", "不太同意", "我", "同意嗎"]
+    "words",
+    ["ok", "co", "dung", "không đồng ý lắm", "kurang setuju", "maybe yes", "不太同意", "我", "同意嗎"],
 )
 async def test_nothing_else_is_a_consent(talk: Talk, words: str) -> None:
     await talk.say_all("我要陳情", "檢舉公司違反勞動法令")
@@ -185,7 +186,11 @@ async def test_a_person_is_reached_and_leaves_in_thai(talk: Talk, world: World) 
     await world.handover.take(ANNA, world.clock.now)
     await world.handover.hand_back(ANNA, talk.name, world.clock.now)
     session = str(world.conversation._signer.dumps(talk.name))
-    said = [block["text"] for turn in (await world.conversation.news(session, 0)).turns for block in turn["messages"]]
+    said = [
+        block["text"]
+        for turn in (await world.conversation.news(session, 0)).turns
+        for block in turn["messages"]
+    ]
     assert said[0].startswith("เจ้าหน้าที่ 林小姐 รับช่วงแล้ว")
     assert said[-1].startswith(_said("th", "utter_handover_back"))
 
