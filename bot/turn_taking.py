@@ -110,7 +110,7 @@ class TurnTaking:
     def _said(self, message: Message, seen: _Seen, at: Situation) -> Said:
         key = message.client_id or uuid.uuid4().hex
         usual, written = partial(usual_turn, at), at.understanding.language
-        if seen.draft is not None:
+        if seen.draft is not None or at.state.language:
             # An answer, a name above all, is no wish for another language.
             at = at.speaking(at.state.language)
         return Said(seen.row, message.text, at, usual, key, self._clock(), seen.before, written)

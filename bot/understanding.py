@@ -116,8 +116,9 @@ def _pick(
 
 
 def _language(text: str, result: SearchResult) -> str | None:
-    """What ``text`` is written in; figures and signs tell nothing."""
-    return result.language if any(map(str.isalpha, text)) else None
+    """What ``text`` is written in; figures, signs, and case numbers with their codes tell nothing."""
+    is_code = text.isascii() and text == text.upper() and any(map(str.isdigit, text))
+    return result.language if any(map(str.isalpha, text)) and not is_code else None
 
 
 def understand(engine: Searcher, text: str) -> Understanding:

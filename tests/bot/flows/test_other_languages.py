@@ -5,7 +5,7 @@ import pytest
 from bot.responses import load_responses
 from cases.schemas import Filters
 from tests.bot.flows.conftest import ANNA, NIGHT, Talk, World
-from tests.bot.flows.test_complaint import ANSWERS
+from tests.bot.flows.test_complaint import ANSWERS, CHIEF
 
 VIETNAMESE_STORY = "Chủ không trả tiền tăng ca cho tôi từ tháng ba, ngày nào cũng làm đến mười giờ tối."
 VIETNAMESE = (
@@ -69,6 +69,9 @@ async def test_a_whole_complaint_from_the_first_word_to_the_receipt_in_vietnames
     assert read_back.count(VIETNAMESE_STORY) == 1
     receipt = await talk.say("Xác nhận gửi")
     (case,) = await world.cases.list(Filters())
+    view = await world.cases.view(case.id, CHIEF, world.clock.now)
+    assert view.statement is not None
+    assert view.statement.language == "vi"
     assert f"Số hồ sơ: {case.number}" in receipt
     assert f"案號：{case.number}" in receipt
 
@@ -240,3 +243,11 @@ async def test_erasing_takes_a_plain_yes_or_no_in_vietnamese(
 ) -> None:
     assert _said("vi", "utter_erase_ask").split("\n")[0] in await talk.say(ask)
     assert _said("vi", done) in await talk.say(answer)
+
+
+async def test_a_number_with_its_code_tells_no_language(talk: Talk, world: World) -> None:
+    assert "待審" not in await talk.say("20261126-0042-7 ABCDE-FGHJK")
+
+
+async def test_who_wrote_chinese_reads_chinese_whatever_a_code_looks_like(talk: Talk) -> None:
+    assert "待審" not in await talk.say_all("你好", "20261126-0042-7 abcde-fghjk")
