@@ -1,8 +1,11 @@
 """A calculator as a conversation: one question a turn, questions in between answered, then the result."""
 
 from dataclasses import replace
+from functools import partial
 
 from bot.blocks import Block, Choices, Link, Option, Text
+from bot.flows import words
+from bot.responses import Voice
 from bot.state import Calculation, DialogueState
 from bot.turn import Move, Situation, Turn
 from bot.understanding import ANSWER, ASPECT_PREFIX, CRISIS
@@ -12,8 +15,7 @@ from knowledge.calculators.parsing import Unreadable, parse
 from knowledge.calculators.running import read, run
 from knowledge.presentation import EntryView
 
-BACK = frozenset({"上一步", "修改", "回上一步", "改上一題", "上一題"})
-SKIP = frozenset({"略過", "跳過", "不知道", "不用", "skip"})
+BACK = words.BACK | words.CHANGE
 _ASIDE = frozenset({ANSWER, CRISIS, "greet", "thanks", "bot_challenge", "anger"})
 _ENDS = frozenset(
     {"cancel", "restart", "calculate", "talk_to_human", "file_complaint", "case_status", "erase_me", "resume"}
@@ -26,14 +28,14 @@ def by_title(title: str) -> Calculator | None:
     return next((found for found in CALCULATORS.values() if found.title == title), None)
 
 
-def options(view: EntryView) -> tuple[Option, ...]:
+def options(at: Situation, view: EntryView) -> tuple[Option, ...]:
     """The calculators that an entry offers, as choices."""
-    return tuple(Option(found.title, found.title) for found in view.calculators)
+    return tuple(at.option(found.title) for found in view.calculators)
 
 
 def offer(at: Situation, view: EntryView) -> tuple[Block, ...]:
     """The question whether to calculate, below an answer that has something to calculate."""
-    offered = options(view)
+    offered = options(at, view)
     return (Choices(at.say("utter_calculator_offer"), offered),) if offered else ()
 
 
@@ -45,14 +47,15 @@ def calculate(at: Situation) -> Turn:
     fitting = next((found for entry in near if entry and (found := offered_by(entry))), ())
     if len(fitting) == 1:
         return begin(at, fitting[0])
-    choices = tuple(Option(found.title, found.title) for found in fitting or CALCULATORS.values())
+    choices = tuple(at.option(found.title) for found in fitting or CALCULATORS.values())
     text = at.say("utter_calculator_which")
     return Turn((Choices(text, choices),), replace(at.state, choices=choices, misses=0, calculation=None))
 
 
 def begin(at: Situation, calculator: Calculator) -> Turn:
     """Say what is calculated and ask the first question."""
-    return _ask(at, Calculation(calculator.id), Text(f"{calculator.title}：{calculator.intro}"))
+    told = at.told(lambda voice: f"{voice.phrase(calculator.title)}：{voice.phrase(calculator.intro)}")
+    return _ask(at, Calculation(calculator.id), Text(told))
 
 
 def listens(at: Situation) -> bool:
@@ -63,7 +66,13 @@ def listens(at: Situation) -> bool:
     calculation, text = at.state.calculation, at.understanding.text
     if calculation is None:
         return False
-    if at.understanding.intent not in _ENDS or text in BACK or any(char.isdigit() for char in text):
+    if words.is_word(text, words.CANCEL):
+        return False
+    if (
+        at.understanding.intent not in _ENDS
+        or words.is_word(text, BACK)
+        or any(char.isdigit() for char in text)
+    ):
         return True
     question = _question(at, calculation)
     return question is not None and _fits(at, question)
@@ -71,10 +80,16 @@ def listens(at: Situation) -> bool:
 
 def _fits(at: Situation, question: Field) -> bool:
     try:
-        parse(question, at.understanding.text, at.now.date())
+        parse(question, _answer(at, question), at.now.date())
     except Unreadable:
         return False
     return True
+
+
+def _answer(at: Situation, question: Field) -> str:
+    """What was typed; for an option, whose label it was in any language, its Chinese."""
+    text, names = at.understanding.text, at.responses.names_choice
+    return next((label for _, label in question.options if names(text, label, label)), text)
 
 
 def proceed(at: Situation, otherwise: Move) -> Turn:
@@ -82,13 +97,14 @@ def proceed(at: Situation, otherwise: Move) -> Turn:
     calculation = at.state.calculation
     assert calculation is not None
     text = at.understanding.text
-    if text in BACK:
+    if words.is_word(text, BACK):
         return _ask(at, replace(calculation, answers=calculation.answers[:-1]))
     question = _question(at, calculation)
     if question is None:
         return otherwise(replace(at, state=replace(at.state, calculation=None)))
-    if text in SKIP and not question.required:
+    if words.is_word(text, words.SKIP) and not question.required:
         return _next(at, calculation, question, "")
+    text = _answer(at, question)
     try:
         parse(question, text, at.now.date())
     except Unreadable as unreadable:
@@ -97,7 +113,7 @@ def proceed(at: Situation, otherwise: Move) -> Turn:
             aside = otherwise(replace(at, state=replace(at.state, calculation=None)))
             asked = _ask(replace(at, state=aside.state), calculation)
             return replace(asked, blocks=(*aside.blocks, *asked.blocks))
-        return _ask(at, calculation, Text(str(unreadable)))
+        return _ask(at, calculation, Text(at.say("utter_calculator_unreadable", reason=str(unreadable))))
     return _next(at, calculation, question, text)
 
 
@@ -111,11 +127,12 @@ def _next(at: Situation, calculation: Calculation, question: Field, text: str) -
     except InvalidInputs as refused:
         wrong = {problem.field for problem in refused.problems}
         kept = tuple(answer for answer in answered.answers if answer[0] not in wrong)
-        return _ask(at, replace(answered, answers=kept), Text(refused.detail))
+        told = at.say("utter_calculator_unreadable", reason=refused.detail)
+        return _ask(at, replace(answered, answers=kept), Text(told))
     topic = calculator.entries[0]
     state = DialogueState(topic if topic in at.catalogue else None, prompts=at.state.prompts)
-    link = Link("在網頁上看或改數字", f"tools/{calculator.id}")
-    return Turn((Text(result_text(result)), link), state)
+    link = Link(at.label("在網頁上看或改數字"), f"tools/{calculator.id}")
+    return Turn((Text(at.told(partial(_told, result))), link), state)
 
 
 def _question(at: Situation, calculation: Calculation) -> Field | None:
@@ -129,14 +146,25 @@ def _ask(at: Situation, calculation: Calculation, *before: Block) -> Turn:
     question = _question(at, calculation)
     if question is None:
         return Turn(before, replace(at.state, calculation=None))
-    ways = [question.help, at.say("utter_calculator_ways")]
-    if not question.required:
-        ways.insert(1, at.say("utter_calculator_skip"))
-    hint = "\n".join(f"（{way}）" for way in ways if way)
-    text = f"{question.label}\n{hint}"
-    choices = tuple(Option(label, label) for _, label in question.options)
+    skip = () if question.required else ("utter_calculator_skip",)
+
+    def ask(voice: Voice) -> str:
+        ways = (voice.phrase(question.help), *map(voice.say, (*skip, "utter_calculator_ways")))
+        return "\n".join((voice.phrase(question.label), *(f"（{way}）" for way in ways if way)))
+
+    text = at.told(ask)
+    choices = tuple(at.option(label) for _, label in question.options)
     block: Block = Choices(text, choices) if choices else Text(text)
     return Turn((*before, block), replace(at.state, choices=choices, misses=0, calculation=calculation))
+
+
+def _told(result: Result, voice: Voice) -> str:
+    """A result; in another language what was calculated from what, for the working stands in Chinese."""
+    if voice.wording is None:
+        return result_text(result)
+    inputs = (f"・{voice.phrase(line.label)}：{voice.phrase(line.text)}" for line in result.inputs)
+    headline = f"【{voice.phrase(result.calculator.title)}】{voice.say('utter_calculator_result')}"
+    return "\n".join((headline, result.finding.headline, *inputs, voice.phrase(result.disclaimer)))
 
 
 def result_text(result: Result) -> str:

@@ -30,19 +30,19 @@ def _card(at: Situation, entry_id: str) -> Turn | None:
     state = DialogueState(entry_id, prompts=at.state.prompts)
     if at.state.pending_aspect:
         return Turn(aspect_answer(at.state.pending_aspect, view), state)
-    state = replace(state, choices=calculation.options(view))
+    state = replace(state, choices=calculation.options(at, view))
     return Turn((at.card(view), *calculation.offer(at, view)), state)
 
 
 def _offer(at: Situation, text: str, ids: tuple[str, ...]) -> Turn:
     """Offer entries as numbered choices, with a way out."""
     views = [view for view in map(at.view, ids[:MAX_CHOICES]) if view]
-    options = tuple(Option(_title(view), view.question) for view in views)
+    options = tuple(Option(title(view), view.question) for view in views)
     options += (at.option(NONE_OF_THESE),)
     return Turn((Choices(text, options),), replace(at.state, choices=options))
 
 
-def _title(view: EntryView) -> str:
+def title(view: EntryView) -> str:
     """An entry's question, with its translation before it when one is shown."""
     return f"{view.translation.question}（{view.question}）" if view.translation else view.question
 
@@ -105,21 +105,23 @@ def none_of_these(at: Situation) -> Turn:
 def _exits(at: Situation) -> Turn:
     """The end of guessing: window and phone, complaint, a person, and the nearest topics."""
     nearest = at.catalogue.nearest(at.understanding.candidates, EXIT_TOPICS)
+    views = filter(None, (at.view(entry.id) for entry in nearest))
     options = (
-        *(Option(entry.question, entry.question) for entry in nearest),
+        *(Option(title(view), view.question) for view in views),
         at.option(COMPLAIN, "我要陳情或申訴"),
         at.option(PERSON, "找真人服務"),
     )
-    text = _with_contact(at, at.say("utter_exits", at.state.prompts))
+    text = _with_contact(at, "utter_exits", at.state.prompts)
     blocks = (Text(text), Choices(at.say("utter_exit_choices"), options))
     state = DialogueState(at.state.topic, options, prompts=at.state.prompts + 1)
     return Turn(blocks, state)
 
 
-def _with_contact(at: Situation, text: str) -> str:
-    """``text`` with the place where a person answers filled in."""
+def _with_contact(at: Situation, response: str, turn: int = 0) -> str:
+    """A sentence with the place where a person answers filled in."""
     window = at.catalogue.window(CONTACT_PLACE, at.now)
-    return text.format(name=window.name, address=window.address, phone=window.phone, hours=window.open_text)
+    known = {"name": window.name, "address": window.address, "phone": window.phone}
+    return at.say(response, turn, **known, hours=window.open_text)
 
 
 def follow_up(at: Situation) -> Turn:
@@ -176,7 +178,7 @@ def deny(at: Situation) -> Turn:
 
 def human(at: Situation) -> Turn:
     """How to reach a person, honestly: window, phone and whether it is open; then the queue or a callback."""
-    text = _with_contact(at, at.say("utter_talk_to_human"))
+    text = _with_contact(at, "utter_talk_to_human")
     return Turn((Text(text),), _beginning(at, "human"))
 
 
@@ -184,7 +186,8 @@ def begin(flow: str, response: str, *links: Link) -> Move:
     """A move that says ``response`` and begins a flow (`bot.flows`), which goes on from there."""
 
     def move(at: Situation) -> Turn:
-        return Turn((Text(at.say(response)), *links), _beginning(at, flow))
+        shown = (Link(at.label(link.label), link.url) for link in links)
+        return Turn((Text(at.say(response)), *shown), _beginning(at, flow))
 
     return move
 
@@ -262,7 +265,12 @@ def take_turn(action: str, at: Situation) -> Turn:
     asks its questions, the message is read as an answer first.
     """
     move = choose if at.named_option else MOVES[action]
-    turn = calculation.proceed(at, move) if calculation.listens(at) else move(at)
+    if not calculation.listens(at):
+        turn = move(at)
+    else:
+        # Amounts and the words that steer are no wish for another language.
+        at = at.speaking(at.state.language) if at.state.language else at
+        turn = calculation.proceed(at, move)
     return replace(turn, state=replace(turn.state, language=at.language))
 
 

@@ -1,17 +1,20 @@
 """One turn: what it depends on, and what comes out of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.blocks import FEEDBACK, Block, FaqCard, Option
-from bot.responses import Responses, key, spoken
+from bot.responses import Responses, Voice
 from bot.state import DialogueState
 from bot.understanding import Understanding
+from bot.wording import key, spoken
 from knowledge.catalogue import Catalogue
 from knowledge.presentation import EntryView
 from knowledge.questions import Source
+
+_SAID_IN_ANY = frozenset({"affirm", "deny", "cancel"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,13 @@ class Situation:
 
     @property
     def language(self) -> str | None:
-        """The language to answer in; pressing an offered option is not writing Chinese."""
+        """The language to answer in; pressing an offered option, or a cancel or ok, tells none."""
         understood = self.understanding
         offered = {option.value for option in (*self.state.choices, *FEEDBACK)}
         if understood.language is None or understood.text in offered or self.named_option:
             return self.state.language
-        return understood.language
+        is_small = understood.intent in _SAID_IN_ANY and self.state.language
+        return self.state.language if is_small else understood.language
 
     @property
     def named_option(self) -> int | None:
@@ -41,13 +45,26 @@ class Situation:
         found = (number for number, option in labels if typed in map(key, spoken(option.label)))
         return next(found, None)
 
-    def say(self, name: str, turn: int = 0) -> str:
+    def say(self, name: str, turn: int = 0, /, **values: object) -> str:
         """A fixed sentence in the language of the conversation; see `Responses.pick`."""
-        return self.responses.pick(name, turn, self.language)
+        return self.responses.pick(name, turn, self.language, values)
+
+    def told(self, compose: Callable[[Voice], str]) -> str:
+        """Several sentences in the language of the conversation; see `Responses.told`."""
+        return self.responses.told(self.language, compose)
+
+    def label(self, chinese: str) -> str:
+        """The label of a choice or link in the language of the conversation, the Chinese with it."""
+        return self.responses.label(chinese, chinese, self.language)
 
     def option(self, value: str, chinese: str | None = None) -> Option:
         """The choice that says ``value``, labelled in the language of the conversation."""
         return Option(self.responses.label(value, chinese or value, self.language), value)
+
+    def speaking(self, language: str | None) -> "Situation":
+        """The same in ``language``, whatever the message is written in."""
+        understood = replace(self.understanding, language=None)
+        return replace(self, understanding=understood, state=replace(self.state, language=language))
 
     def card(self, view: EntryView) -> FaqCard:
         """An entry with what may be asked next, in the language of the conversation."""

@@ -109,7 +109,11 @@ class TurnTaking:
 
     def _said(self, message: Message, seen: _Seen, at: Situation) -> Said:
         key = message.client_id or uuid.uuid4().hex
-        return Said(seen.row, message.text, at, partial(usual_turn, at), key, self._clock(), seen.before)
+        usual, written = partial(usual_turn, at), at.understanding.language
+        if seen.draft is not None or at.state.language:
+            # An answer, a name above all, is no wish for another language.
+            at = at.speaking(at.state.language)
+        return Said(seen.row, message.text, at, usual, key, self._clock(), seen.before, written)
 
     async def _in_flow(self, said: Said, seen: _Seen, db: AsyncSession, row: ConversationRow) -> Outcome:
         """The form under way takes the message, or the one that it is plainly for begins."""
@@ -120,7 +124,8 @@ class TurnTaking:
             turn = await self._flows.take(db, draft, said)
         else:
             turn = await self._flows.begin(db, seen.caught or "", said)
-        return _of_flow(turn, said, said.at.state, Through.FLOW)
+        state = replace(said.at.state, language=said.at.language)
+        return _of_flow(turn, said, state, Through.FLOW)
 
     async def _as_answered(
         self,
@@ -248,7 +253,8 @@ async def _while_owned(
     elif row.owner == Owner.QUEUE and words.is_word(message.text, words.BACK_TO_BOT):
         await handovers.end_open(db, row.id, "left", now)
         row.owner, row.owner_until = Owner.BOT, None
-        blocks = (Text(at.say("utter_human_left")),)
+        spoken = at.speaking(at.state.language) if at.state.language else at
+        blocks = (Text(spoken.say("utter_human_left")),)
     elif row.owner == Owner.BOT:  # handed back meanwhile
         blocks = usual_turn(at).blocks
     return replace(silent, messages=as_json(blocks), intent=at.understanding.intent if blocks else "")

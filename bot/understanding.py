@@ -115,19 +115,27 @@ def _pick(
     return (CLARIFY if decision is Decision.CLARIFY else MISS), confidence
 
 
+def _language(text: str, result: SearchResult) -> str | None:
+    """What ``text`` is written in; figures, signs, and case numbers with their codes tell nothing."""
+    is_code = text.isascii() and text == text.upper() and any(map(str.isdigit, text))
+    return result.language if any(map(str.isalpha, text)) and not is_code else None
+
+
 def understand(engine: Searcher, text: str) -> Understanding:
     """Understand one message; a bare number is a choice, whatever it would find.
 
-    The label of a button, in any language, means what the button says, and tells no language.
+    The label of a button, in any language, means what the button says; the Chinese one tells no language.
     """
     number = option_number(text)
     cleaned = clean(text)
     pressed = load_responses().value_of(cleaned)
-    cleaned = pressed or cleaned
+    cleaned, spoken = pressed or (cleaned, None)
     if number is not None:
         return Understanding(cleaned, CHOOSE, 1.0, option=number)
     if word := _WORDS.get(cleaned.lower()):
-        return Understanding(cleaned, word, 1.0)
+        return Understanding(cleaned, word, 1.0, language=spoken)
+    if command := load_responses().command(cleaned):
+        return Understanding(cleaned, command[0], 1.0, language=command[1])
     if wish := _SUBSCRIBE.match(cleaned):
         return Understanding(cleaned, "unsubscribe" if wish[1] else "subscribe", 1.0)
     if cleaned in _CALCULATOR_TITLES:
@@ -146,5 +154,5 @@ def understand(engine: Searcher, text: str) -> Understanding:
         tuple(c.id for i, c in enumerate(result.results) if i < fewest or c.confidence >= _LEAST),
         aspect,
         generation=result.generation,
-        language=None if pressed else result.language,
+        language=spoken if pressed else _language(cleaned, result),
     )

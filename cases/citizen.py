@@ -34,7 +34,7 @@ from cases.schemas import (
 from cases.views import status_view
 from core.service import read_calendar
 
-_STILL_OPEN = "案件還在辦理，需要您的資料才能回覆（個人資料保護法第 11 條第 3 項但書）；先撤回案件就能刪除"
+STILL_OPEN = "案件還在辦理，需要您的資料才能回覆（個人資料保護法第 11 條第 3 項但書）；先撤回案件就能刪除"
 
 
 class CitizenCases(CaseBase):
@@ -176,7 +176,7 @@ class CitizenCases(CaseBase):
                 row = await self._codes.proven(session, number, code, address, now, lock=True)
                 rows = [row] if row else []
             gone = [row for row in rows if not State(row.state).is_open]
-            kept = tuple((row.number, _STILL_OPEN) for row in rows if row not in gone)
+            kept = tuple((row.number, STILL_OPEN) for row in rows if row not in gone)
             for row in gone:
                 await self._store.erase(session, row, CITIZEN, now)
             return Erasure(tuple(row.number for row in gone), kept)

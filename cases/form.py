@@ -39,14 +39,16 @@ __all__ = [
     "Unreadable",
 ]
 
-_NO_CONTACT = "電話和電子郵件請至少留一個，不然同仁無法回覆您"
+NOT_GIVEN = "（沒有填）"
+NO_CONTACT = "電話和電子郵件請至少留一個，不然同仁無法回覆您"
 _DATE_INSIDE = re.compile(
     r"(?<!\d)(?:民國|西元)?\s*\d{2,4}\s*[年/.\-]\s*\d{1,2}\s*[月/.\-]\s*\d{1,2}(?!\d)\s*[日號]?"
 )
 _COMPACT_DATE = re.compile(r"^\d{7,8}$")
 _MONTH_AND_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*月\s*(\d{1,2})\s*[日號]")
 _LEAP_YEAR = 2024
-_REFUSALS = frozenset({"不同意", "不要", "不行", "no"})
+_CONSENTS = frozenset({YES, "1", "同意", "我同意", "是"})
+_REFUSALS = frozenset({NO, "不同意", "我不同意", "不要", "不行"})
 
 
 def _read_when(text: str, today: date) -> str:
@@ -85,9 +87,12 @@ def _read_name(text: str, today: date) -> str:
 
 
 def _read_consent(text: str, today: date) -> str:
+    """Only plain words are a consent: "不太同意" holds 同意 and is none."""
     if text in _REFUSALS:
         raise Unreadable("沒有您的同意，我們不能收這個案件；也可以撥 1999 或到櫃台，不必在這裡留資料")
-    return parse_choice(text, (*BY_NAME["consent"].options, (YES, "同意")))
+    if text in _CONSENTS or text in dict(BY_NAME["consent"].options).values():
+        return YES
+    raise Unreadable("請選「我看過了，同意」或「不同意」，也可以打編號")
 
 
 _READERS: Mapping[Kind, Callable[[str, date], str]] = {
@@ -151,14 +156,14 @@ def problems(texts: Mapping[str, str], today: date) -> tuple[dict[str, str], dic
         except Unreadable as unreadable:
             wrong[question.name] = str(unreadable)
     if not wrong.keys() & {"phone", "email"} and not (draft.get("phone") or draft.get("email")):
-        wrong["phone"] = _NO_CONTACT
+        wrong["phone"] = NO_CONTACT
     return draft, wrong
 
 
 def shown(question: Question, answer: str) -> str:
     """An answer as it is read back."""
     if not answer:
-        return "（沒有填）"
+        return NOT_GIVEN
     if question.kind is Kind.WHEN:
         try:
             return day_text(date.fromisoformat(answer))

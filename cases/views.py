@@ -20,7 +20,7 @@ from cases.schemas import (
 from cases.states import GROUNDS, allowed, progress
 from core.calendar import Calendar
 
-_NEXT = {
+NEXT = {
     State.RECEIVED: "承辦單位正在確認是不是本局主管、資料夠不夠。",
     State.TO_BE_SUPPLEMENTED: "請在這裡補充下面要求的資料；補件以前，期限暫停計算。",
     State.ACCEPTED: "案件已受理，正在分派承辦人。",
@@ -87,7 +87,7 @@ def status_view(case: CaseFile, calendar: Calendar, rule: Rule) -> StatusView:
         filed_at=case.row.filed_at,
         due=due(case.events, calendar, rule),
         unit=at.unit,
-        next_step=_NEXT[at.state],
+        next_step=NEXT[at.state],
         steps=tuple(_step(event) for event in case.events if event.action not in _INTERNAL),
         attachments=case.attachments,
         can_supplement=Action.SUPPLEMENT in choices,

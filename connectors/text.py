@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.blocks import Block, Choices, FaqCard, Link, Option, Text
 from bot.responses import load_responses
+from bot.wording import spoken
 from knowledge.presentation import EntryView
 
 _SENTENCE_END = re.compile(r"(?<=[。！？!?\n])")
@@ -50,6 +51,13 @@ def shorten(text: str, limit: int) -> str:
     if units(text) <= limit:
         return text
     return next(iter(_cut(text, limit - 1))) + ELLIPSIS
+
+
+def button_label(label: str, limit: int) -> str:
+    """``label`` for a button; where it is too long, the words before its Chinese: the list has them all."""
+    if units(label) <= limit or not label.endswith("）"):
+        return shorten(label, limit)
+    return shorten(spoken(label)[-1], limit)
 
 
 def numbered(choices: Choices) -> str:

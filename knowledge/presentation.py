@@ -19,7 +19,7 @@ _FORM_NAMES = {
     DocumentForm.BOTH: "正本及影本",
     DocumentForm.ANY: "",
 }
-_OPEN_TEXT = {
+OPEN_TEXT = {
     OpenState.OPEN: "現在有服務",
     OpenState.CLOSED: "現在沒有服務",
     OpenState.UNKNOWN: "服務時間待確認，請先電洽",
@@ -140,7 +140,7 @@ def present_window(place: Place, now: datetime, calendar: Calendar = PUBLIC) -> 
         phone=place.phone_text or UNCONFIRMED,
         hours=str(place.hours),
         open=state.value,
-        open_text=f"今天沒有服務：{closure}" if closure else _OPEN_TEXT[state],
+        open_text=f"今天沒有服務：{closure}" if closure else OPEN_TEXT[state],
         note=place.note,
         website=place.website,
         remark=OFFICIAL_SITE_NOTE if place.needs_confirmation else None,

@@ -2,11 +2,12 @@
 
 from abc import abstractmethod
 
-from bot.blocks import Block, Choices, Option, Text
+from bot.blocks import Block, Choices, Text
 from bot.flows.base import KEEP, Draft, Flow, FlowTurn, Said
+from bot.responses import Voice
 from bot.state import DialogueState
 from cases import form
-from cases.questions import BY_NAME, Kind, Question
+from cases.questions import BY_NAME, QUESTIONS, Kind, Question
 
 CONFIRM, CHANGE, LEAVE, RESUME = "@confirm", "@change", "@leave", "@resume"
 GO_ON, ANEW, DELETE, REST = "繼續填寫", "重新填寫", "刪除草稿", "先保留，下次再填"
@@ -52,8 +53,8 @@ class Asking(Flow):
     def prompt(self, said: Said, draft: Draft) -> tuple[Block, ...]:
         """What the draft waits for."""
         if draft.step == CONFIRM:
-            read_back = said.say("utter_flow_read_back", statement=self.read_back(draft))
-            return read_back, said.ask("utter_flow_confirm", SEND, CORRECT, CANCEL)
+            read_back = f"{said.at.say('utter_flow_read_back')}\n{self.read_back(said, draft)}"
+            return Text(read_back), said.ask("utter_flow_confirm", SEND, CORRECT, CANCEL)
         if draft.step == CHANGE:
             return (said.ask("utter_flow_change", *(q.label for q in self.changeable(draft))),)
         if draft.step == LEAVE:
@@ -65,29 +66,42 @@ class Asking(Flow):
     def asking(self, said: Said, draft: Draft, question: Question) -> Block:
         """A question with where one is, what to type and how to get away."""
         asked = [q.name for q in self.questions(draft)]
-        ways = [said.pick("utter_flow_ways")]
+        number, total = asked.index(question.name) + 1, len(asked)
+        ways = ["utter_flow_ways"]
         if question.name == "phone" and draft.answers.get("email") == "":
-            ways.insert(0, said.pick("utter_flow_no_contact"))
+            ways.insert(0, "utter_flow_no_contact")
         elif not question.required:
-            ways.insert(0, said.pick("utter_flow_skip"))
-        place = said.pick("utter_flow_place", number=asked.index(question.name) + 1, total=len(asked))
-        text = "\n".join(part for part in (f"{place} {question.label}", question.help, *ways) if part)
-        options = tuple(Option(label, label) for _, label in question.options)
-        if question.kind is Kind.CONSENT:
-            options = (*options, Option(REFUSE, REFUSE))
-        if draft.answers.get(PENDING):
-            options = (*options, Option(AS_ANSWER, AS_ANSWER))
-        return Choices(text, options) if options else Text(text)
+            ways.insert(0, "utter_flow_skip")
 
-    def read_back(self, draft: Draft) -> str:
-        """The statement in words."""
-        return form.read_back(draft.answers)
+        def ask(voice: Voice) -> str:
+            place = voice.say("utter_flow_place", number=number, total=total)
+            helped = voice.phrase(question.help)
+            lines = (f"{place} {voice.phrase(question.label)}", helped, *map(voice.say, ways))
+            return "\n".join(filter(None, lines))
+
+        text, offered = said.at.told(ask), self.offered(draft, question)
+        return Choices(text, tuple(map(said.option, offered))) if offered else Text(text)
+
+    def offered(self, draft: Draft, question: Question) -> tuple[str, ...]:
+        """The Chinese labels that a question offers."""
+        consent = (REFUSE,) if question.kind is Kind.CONSENT else ()
+        pending = (AS_ANSWER,) if draft.answers.get(PENDING) else ()
+        return (*(label for _, label in question.options), *consent, *pending)
+
+    def statement(self, draft: Draft) -> tuple[tuple[str, str], ...]:
+        """Every question with its answer in words."""
+        return form.lines(draft.answers)
+
+    def read_back(self, said: Said, draft: Draft) -> str:
+        """The statement as it is read to the citizen, each question and option with its Chinese."""
+        options = {label for question in QUESTIONS for _, label in question.options} | {form.NOT_GIVEN}
+        lines = (
+            f"{number}. {said.at.label(label)}\n{said.at.label(answer) if answer in options else answer}"
+            for number, (label, answer) in enumerate(self.statement(draft), start=1)
+        )
+        return "\n".join(lines)
 
     def changeable(self, draft: Draft) -> tuple[Question, ...]:
         return tuple(
             q for q in self.questions(draft) if q.name in draft.answers and q.kind is not Kind.CONSENT
         )
-
-    def options(self, said: Said, draft: Draft) -> tuple[Option, ...]:
-        last = self.prompt(said, draft)[-1]
-        return last.options if isinstance(last, Choices) else ()

@@ -52,7 +52,7 @@ class Said:
 
     ``text`` is what was typed; ``at`` holds what it means to the dialogue; ``usual`` answers it as if
     no flow were under way; ``key`` is the same when the message is handled again; ``words`` are what
-    the citizen said before (masked), the latest last.
+    the citizen said before (masked), the latest last; ``written`` is the language of ``text`` where it tells.
     """
 
     conversation: ConversationRow
@@ -62,18 +62,36 @@ class Said:
     key: str
     now: datetime
     words: tuple[str, ...] = ()
+    written: str | None = None
 
-    def pick(self, response: str, **values: object) -> str:
-        """The wording of a response, filled in."""
-        return self.at.say(response).format(**values)
+    def say(self, response: str, /, **values: object) -> Text:
+        """A response as a block, filled in."""
+        return Text(self.at.say(response, **values))
 
-    def say(self, response: str, **values: object) -> Text:
-        """A response as a block."""
-        return Text(self.pick(response, **values))
+    def phrase(self, chinese: str) -> Text:
+        """A sentence that stands in Chinese elsewhere, as a block."""
+        return Text(self.at.told(lambda voice: voice.phrase(chinese)))
 
-    def ask(self, response: str, *options: str, **values: object) -> Choices:
-        """A response with options that say their label."""
-        return Choices(self.pick(response, **values), tuple(Option(label, label) for label in options))
+    def ask(self, response: str, /, *options: Option | str, **values: object) -> Choices:
+        """A response with options; a plain one says its Chinese label."""
+        return Choices(self.at.say(response, **values), tuple(map(self.option, options)))
+
+    def option(self, offered: Option | str) -> Option:
+        """An option, labelled in the language of the conversation."""
+        return self.at.option(offered) if isinstance(offered, str) else offered
+
+    def chosen(self, *offered: Option | str) -> str | None:
+        """What choosing one of ``offered`` says, by its number (from 1) or its label in any language."""
+        options = [Option(one, one) if isinstance(one, str) else one for one in offered]
+        number = clean(self.text).rstrip("。.、)!")
+        if number.isascii() and number.isdigit() and len(number) < 4 and 1 <= int(number) <= len(options):
+            return options[int(number) - 1].value
+        names = self.at.responses.names_choice
+        return next((one.value for one in options if names(self.text, one.value, one.label)), None)
+
+    def speaking(self, language: str | None) -> "Said":
+        """The same in another language."""
+        return replace(self, at=self.at.speaking(language))
 
     @property
     def address(self) -> str:
@@ -134,12 +152,3 @@ class Flow(ABC):
     def again(self, said: Said, draft: Draft, *before: Block) -> FlowTurn:
         """Say ``before`` and ask once more what the draft waits for."""
         return FlowTurn(before, draft)
-
-
-def chosen(text: str, *labels: str) -> str | None:
-    """Which of the offered ``labels`` a typed number (from 1) or label means, in either width."""
-    typed = clean(text)
-    number = typed.rstrip("。.、)!")
-    if number.isascii() and number.isdigit() and len(number) < 4 and 1 <= int(number) <= len(labels):
-        return labels[int(number) - 1]
-    return next((label for label in labels if typed == clean(label)), None)

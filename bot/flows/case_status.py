@@ -11,6 +11,7 @@ from bot.flows import words
 from bot.flows.base import Draft, Flow, FlowTurn, Said
 from bot.flows.filing import status_link
 from bot.models import ConversationRow
+from bot.responses import Voice
 from cases.errors import TooManyGuesses
 from cases.number import ALPHABET, read_number
 from cases.schemas import StatusView
@@ -64,7 +65,7 @@ class CaseStatusFlow(Flow):
         try:
             found = await self._cases.status(number, code, said.address, said.now, db=db)
         except TooManyGuesses as error:
-            return FlowTurn((Text(error.detail),), label=label)
+            return FlowTurn((said.phrase(error.detail),), label=label)
         if found is not None:
             return _shown(said, found, label)
         tries = int(draft.answers.get("_tries", "0")) + 1
@@ -83,16 +84,19 @@ def _pair(text: str) -> tuple[str, str] | None:
 
 def _shown(said: Said, status: StatusView, label: str) -> FlowTurn:
     last = status.steps[-1:]
-    told = said.say(
-        "utter_status_shown",
-        number=status.number,
-        state=status.state.label,
-        unit=status.unit or said.pick("utter_status_no_unit"),
-        next_step=status.next_step,
-        due=status.due.date.isoformat(),
-        reasons="；".join(status.due.reasons),
-        latest="\n".join(f"{step.at:%Y-%m-%d}　{step.label}" for step in last),
-    )
-    link = status_link(said)
+
+    def tell(voice: Voice) -> str:
+        return voice.say(
+            "utter_status_shown",
+            number=status.number,
+            state=status.state.label,
+            unit=status.unit or voice.say("utter_status_no_unit"),
+            next_step=status.next_step,
+            due=status.due.date.isoformat(),
+            reasons="；".join(status.due.reasons),
+            latest="\n".join(f"{step.at:%Y-%m-%d}　{voice.phrase(step.label)}" for step in last),
+        )
+
+    told, link = Text(said.at.told(tell)), status_link(said)
     kept = said.say("utter_status_kept")
     return FlowTurn((told, link), label=label, kept=(kept, link))

@@ -5,18 +5,21 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block, Choices, FaqCard, Option, Text
+from bot.dialogue import title
 from bot.flows import story, words
 from bot.flows.asking import ANEW, CONFIRM, GO_ON, RESUME
 from bot.flows.attachments import DraftFiles
-from bot.flows.base import Draft, FlowTurn, Said, chosen
+from bot.flows.base import Draft, FlowTurn, Said
 from bot.flows.filing import file_case
 from bot.flows.form import Form
 from bot.flows.routing import proposed_route
+from bot.responses import Voice
 from cases import form
 from cases.errors import BadAttachment, InvalidStatement
-from cases.questions import BY_NAME, Question
+from cases.questions import BY_NAME, STORY_LIMIT, Question
 from cases.schemas import Route
 from cases.service import CaseService
+from knowledge.presentation import EntryView
 
 LIKELY = "@likely"
 SEND_ANYWAY, SOLVED = "都不是，繼續陳情", "已經解決，不用送了"
@@ -37,7 +40,7 @@ class ComplaintFlow(Form):
 
     async def take(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """See `Form.take`; who begins anew begins without files."""
-        if draft.step == RESUME and chosen(said.text, GO_ON, ANEW) == ANEW:
+        if draft.step == RESUME and said.chosen(GO_ON, ANEW) == ANEW:
             await self._files.discard(db, said.conversation.id)
         return await super().take(db, said, draft)
 
@@ -74,9 +77,11 @@ class ComplaintFlow(Form):
         if draft.step == LIKELY:
             if draft.answers.get(_SHOWN):
                 return (said.ask("utter_complaint_solved", SEND_ANYWAY, SOLVED),)
-            return (said.ask("utter_complaint_likely", *self._likely(said, draft), SEND_ANYWAY),)
+            likely = (Option(title(view), view.question) for view in self._likely(said, draft))
+            return (said.ask("utter_complaint_likely", *likely, SEND_ANYWAY),)
         if story.is_waiting(draft):
-            return (Choices(story.so_far(draft), (Option(story.DONE, story.DONE),)),)
+            told = f"{len(draft.answers['what']):,}"
+            return (said.ask("utter_complaint_story_so_far", story.DONE, told=told, most=f"{STORY_LIMIT:,}"),)
         return super().prompt(said, draft)
 
     def answer(self, said: Said, draft: Draft) -> FlowTurn:
@@ -99,18 +104,18 @@ class ComplaintFlow(Form):
         """One more part of the story, or its end."""
         label = f"〔回答：{BY_NAME['what'].label}〕"
         if story.is_waiting(draft) and (
-            chosen(said.text, story.DONE) or words.is_word(said.text, words.SKIP | words.YES)
+            said.chosen(story.DONE) or words.is_word(said.text, words.SKIP | words.YES)
         ):
             return self.turn(said, self.next(story.finished(draft)), label=label)
         danger = said.usual().blocks if words.is_crisis(said.at) else ()
         try:
             longer = story.with_part(draft, said.text)
         except form.Unreadable as full:
-            return self.turn(said, draft, *danger, Text(f"{full}。"), label=label)
+            reason = said.say("utter_flow_unreadable", reason=str(full))
+            return self.turn(said, draft, *danger, reason, label=label)
         if story.is_waiting(longer):
             return self.turn(said, longer, *danger, label=label)
-        added = Text(f"這一段接在「{BY_NAME['what'].label}」的後面了。")
-        return self.turn(said, longer, *danger, added, label=label)
+        return self.turn(said, longer, *danger, said.say("utter_complaint_story_added"), label=label)
 
     async def finish(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """File the case; the receipt, with the look-up code, is shown once and not kept in the record."""
@@ -124,18 +129,22 @@ class ComplaintFlow(Form):
             return self.refused(said, draft, refused)
         except BadAttachment as refused:
             await self._files.discard(db, said.conversation.id)
-            return self.turn(said, draft, Text(refused.detail), said.say("utter_complaint_files_dropped"))
+            dropped = said.phrase(refused.detail), said.say("utter_complaint_files_dropped")
+            return self.turn(said, draft, *dropped)
 
     def _routes(self, said: Said) -> tuple[Block, ...]:
-        leads = "\n".join(f"・{route.label}：{route.leads_to}" for route in Route)
         proposal = proposed_route((*said.words, said.text))
-        hint = said.pick("utter_complaint_proposal", route=proposal.label) if proposal else ""
-        options = tuple(Option(route.label, route.label) for route in Route)
-        text = "\n".join(part for part in (hint, said.pick("utter_complaint_route")) if part)
-        return Text(leads), Choices(text, options)
+
+        def ask(voice: Voice) -> str:
+            hint = voice.say("utter_complaint_proposal", route=proposal.label) if proposal else ""
+            return "\n".join(filter(None, (hint, voice.say("utter_complaint_route"))))
+
+        leads = said.at.told(lambda voice: "\n".join(f"・{_told(voice, route)}" for route in Route))
+        options = tuple(said.option(route.label) for route in Route)
+        return Text(leads), Choices(said.at.told(ask), options)
 
     def _route(self, said: Said, draft: Draft) -> FlowTurn:
-        label = chosen(said.text, *(route.label for route in Route))
+        label = said.chosen(*(route.label for route in Route))
         route = next((route for route in Route if route.label == label), None) or _plainly(said.text)
         if route is None:
             if words.is_aside(said.at) or words.is_crisis(said.at):
@@ -144,26 +153,31 @@ class ComplaintFlow(Form):
         if not route.is_filed:
             name = "utter_complaint_emergency" if route is Route.EMERGENCY else "utter_complaint_question"
             return FlowTurn((said.say(name),))
-        told = Text(f"{route.label}：{route.leads_to}")
+        told = Text(said.at.told(lambda voice: _told(voice, route)))
         return self.turn(said, self.next(draft.at(draft.step, route=route.value)), told)
 
-    def _likely(self, said: Said, draft: Draft) -> dict[str, str]:
-        """Ids of the likely entries by their question."""
+    def _likely(self, said: Said, draft: Draft) -> tuple[EntryView, ...]:
+        """The entries that may answer the story."""
         ids = draft.answers.get(_LIKELY, "").split(",")
-        return {entry.question: entry.id for entry in map(said.at.catalogue.get, ids) if entry}
+        return tuple(filter(None, map(said.at.view, ids)))
 
     def _after_likely(self, said: Said, draft: Draft) -> FlowTurn:
         """Show the likely answer that was chosen; anything else goes on to the read-back."""
-        if draft.answers.get(_SHOWN) and chosen(said.text, SEND_ANYWAY, SOLVED) == SOLVED:
+        if draft.answers.get(_SHOWN) and said.chosen(SEND_ANYWAY, SOLVED) == SOLVED:
             return self._asking_to_leave(said, draft)
-        likely = {} if draft.answers.get(_SHOWN) else self._likely(said, draft)
-        question = chosen(said.text, *likely)
-        view = said.at.view(likely[question]) if question else None
+        likely = () if draft.answers.get(_SHOWN) else self._likely(said, draft)
+        question = said.chosen(*(Option(title(view), view.question) for view in likely))
+        view = next((view for view in likely if view.question == question), None)
         if view is None:
             return self.turn(said, draft.at(CONFIRM, **{_LIKELY: None, _SHOWN: None}))
         shown = draft.at(LIKELY, **{_SHOWN: view.id})
         card = FaqCard(view, (), said.at.language)
         return self.turn(said, shown, card, state=replace(said.at.state, topic=view.id))
+
+
+def _told(voice: Voice, route: Route) -> str:
+    """A route and where it leads."""
+    return f"{voice.phrase(route.label)}：{voice.phrase(route.leads_to)}"
 
 
 def _plainly(text: str) -> Route | None:

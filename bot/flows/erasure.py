@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.flows import repository, words
-from bot.flows.base import Draft, Flow, FlowTurn, Said, chosen
+from bot.flows.base import Draft, Flow, FlowTurn, Said
 from bot.state import DialogueState
 from cases.service import CaseService
 
@@ -26,8 +26,8 @@ class ErasureFlow(Flow):
 
     def listens(self, said: Said, draft: Draft) -> bool:
         """Only a plain yes erases, and only a plain no is answered here."""
-        yes_or_no = chosen(said.text, ERASE, KEEP) is not None
-        return yes_or_no or words.is_word(said.text, words.YES | words.CANCEL)
+        yes_or_no = said.chosen(ERASE, KEEP) is not None
+        return yes_or_no or words.is_word(said.text, words.YES | words.NO | words.CANCEL)
 
     async def begin(self, db: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
         """Ask once, saying what would go."""
@@ -36,7 +36,7 @@ class ErasureFlow(Flow):
 
     async def take(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """Erase, or not."""
-        if chosen(said.text, ERASE, KEEP) == KEEP or words.is_word(said.text, words.CANCEL):
+        if said.chosen(ERASE, KEEP) == KEEP or words.is_word(said.text, words.NO | words.CANCEL):
             return FlowTurn((said.say("utter_erase_not"),))
         mine = said.conversation.id
         done = await self._cases.erase_person(said.now, conversation_id=mine, db=db)
@@ -48,4 +48,4 @@ class ErasureFlow(Flow):
         blocks.extend(
             said.say("utter_erase_kept", number=number, reason=reason) for number, reason in done.kept
         )
-        return FlowTurn(tuple(blocks), state=DialogueState())
+        return FlowTurn(tuple(blocks), state=DialogueState(language=said.at.language))

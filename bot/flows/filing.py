@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.blocks import Link
+from bot.blocks import Link, Text
 from bot.flows.base import FlowTurn, Said
 from cases.schemas import Origin, Receipt, Statement, Upload
 from cases.service import CaseService
 from core.clock import TAIPEI
+
+ON_THE_WEB = "在網頁上查進度、補資料"
 
 
 async def file_case(
@@ -28,7 +30,7 @@ async def file_case(
 
 def status_link(said: Said) -> Link:
     """Where the citizen follows a case on the web."""
-    return Link(said.pick("utter_case_status_link"), "cases/status")
+    return Link(said.at.label(ON_THE_WEB), "cases/status")
 
 
 def _received(said: Said, receipt: Receipt) -> FlowTurn:
@@ -39,6 +41,6 @@ def _received(said: Said, receipt: Receipt) -> FlowTurn:
         "digest": receipt.digest,
     }
     told = said.say("utter_receipt", code=receipt.code, **known)
-    copy = said.say("utter_receipt_copy", copy=receipt.copy)
+    copy = Text(f"{said.at.say('utter_receipt_copy')}\n{receipt.copy}")
     link = status_link(said)
     return FlowTurn((told, copy, link), kept=(said.say("utter_receipt_kept", **known), link))

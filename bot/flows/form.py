@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.blocks import Block, Text
+from bot.blocks import Block
 from bot.flows import words
 from bot.flows.asking import (
     ANEW,
@@ -28,11 +28,11 @@ from bot.flows.asking import (
     SEND,
     Asking,
 )
-from bot.flows.base import Draft, FlowTurn, Said, chosen
+from bot.flows.base import Draft, FlowTurn, Said
 from cases import form
 from cases.errors import InvalidStatement
 from cases.form import Unreadable
-from cases.questions import BY_NAME, Kind, Question
+from cases.questions import BY_NAME, NO, YES, Kind, Question
 
 # After so long a message is no answer any more: the form is offered, not continued.
 STALE = timedelta(hours=12)
@@ -58,7 +58,7 @@ class Form(Asking):
         open_question = question is not None and question.kind in _WORDS_OF_ONES_OWN
         if words.is_word(said.text, words.WISHES) or (not open_question and words.begins_other(said.at)):
             return False
-        return draft.step != RESUME or chosen(said.text, GO_ON, ANEW, DELETE) is not None
+        return draft.step != RESUME or said.chosen(GO_ON, ANEW, DELETE) is not None
 
     def text_limit(self, draft: Draft) -> int | None:
         """See `Flow.text_limit`: what the question takes that asks for a long text."""
@@ -101,9 +101,10 @@ class Form(Asking):
         question = BY_NAME[draft.step]
         label = f"〔回答：{question.label}〕"
         pending = draft.answers.get(PENDING)
-        if pending and (chosen(said.text, *(o.label for o in self.options(said, draft))) == AS_ANSWER):
+        chosen = said.chosen(*self.offered(draft, question))
+        if pending and chosen == AS_ANSWER:
             return self._read(said, draft, question, pending, label)
-        if question.kind is Kind.CONSENT and chosen(said.text, "", REFUSE) == REFUSE:
+        if question.kind is Kind.CONSENT and (chosen == REFUSE or words.is_word(said.text, words.NO)):
             return FlowTurn((said.say("utter_flow_no_consent"),))
         if question.kind in _WORDS_OF_ONES_OWN and self._may_be_question(said):
             asking = draft.at(draft.step, **{PENDING: said.text})
@@ -112,7 +113,7 @@ class Form(Asking):
             if question.required:
                 return self.turn(said, draft, said.say("utter_flow_required"))
             return self.turn(said, self.next(draft.at(draft.step, **{question.name: ""})))
-        return self._read(said, draft, question, said.text, label)
+        return self._read(said, draft, question, chosen or _plainly(said.text, question), label)
 
     def _read(self, said: Said, draft: Draft, question: Question, text: str, label: str) -> FlowTurn:
         try:
@@ -120,9 +121,15 @@ class Form(Asking):
         except Unreadable as unreadable:
             if words.is_aside(said.at) or words.is_crisis(said.at):
                 return self._aside(said, draft, "")
-            return self.turn(said, draft, Text(f"{unreadable}。"), label=label)
-        noted = self.noted(said, draft, question, answer)
-        return self.turn(said, self.after(said, draft, question, noted), label=label)
+            return self.turn(
+                said, draft, said.say("utter_flow_unreadable", reason=str(unreadable)), label=label
+            )
+        noted = self.after(said, draft, question, self.noted(said, draft, question, answer))
+        if question.kind is Kind.LONG_TEXT and said.at.responses.speaks(said.written):
+            # Whoever tells the story in a language reads it, whatever button began the form.
+            said = said.speaking(said.written)
+            return self.turn(said, noted, label=label, state=said.at.state)
+        return self.turn(said, noted, label=label)
 
     def after(self, said: Said, draft: Draft, question: Question, noted: Draft) -> Draft:
         """Where the form goes from the answer that is ``noted``."""
@@ -143,7 +150,8 @@ class Form(Asking):
         asked = [question.name for question in self.questions(draft)]
         wrong = next((name for name in asked if name in refused.fields), None)
         again = draft.at(wrong, **{wrong: None}) if wrong else draft.at(CHANGE)
-        return self.turn(said, again, Text("；".join(refused.fields.values()) or refused.detail))
+        reasons = refused.fields.values() or (refused.detail,)
+        return self.turn(said, again, *map(said.phrase, reasons))
 
     def _may_be_question(self, said: Said) -> bool:
         return words.is_crisis(said.at) or (words.is_aside(said.at) and words.asks(said.text))
@@ -151,11 +159,12 @@ class Form(Asking):
     def _aside(self, said: Said, draft: Draft, label: str) -> FlowTurn:
         """Answer a question in between, and ask again."""
         usual = said.usual()
+        said = said.speaking(usual.state.language)
         back = said.say("utter_flow_back_to_form", title=self.title)
         return self.turn(said, draft, *usual.blocks, back, label=label, state=usual.state)
 
     async def _confirm(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
-        choice = chosen(said.text, SEND, CORRECT, CANCEL)
+        choice = said.chosen(SEND, CORRECT, CANCEL)
         if choice == SEND or words.is_word(said.text, words.YES):
             return await self.finish(db, said, draft)
         if choice == CORRECT:
@@ -172,7 +181,7 @@ class Form(Asking):
 
     def _change(self, said: Said, draft: Draft) -> FlowTurn:
         fields = self.changeable(draft)
-        label = chosen(said.text, *(question.label for question in fields))
+        label = said.chosen(*(question.label for question in fields))
         found = next((question for question in fields if question.label == label), None)
         if found is None:
             return self.turn(said, draft, said.say("utter_flow_choose"), label="〔回答〕")
@@ -191,7 +200,7 @@ class Form(Asking):
         return self.turn(said, draft.at(LEAVE, **{_BACK: draft.step}))
 
     def _leave(self, said: Said, draft: Draft) -> FlowTurn:
-        choice = chosen(said.text, REST, DELETE, GO_ON)
+        choice = said.chosen(REST, DELETE, GO_ON)
         back = draft.at(draft.answers[_BACK], **{_BACK: None})
         if choice == REST:
             return FlowTurn((said.say("utter_flow_kept", title=self.title),), back.rest())
@@ -207,7 +216,7 @@ class Form(Asking):
         return self.turn(said, waiting, *before, label="" if before else "〔訊息〕")
 
     def _resume(self, said: Said, draft: Draft) -> FlowTurn:
-        choice = chosen(said.text, GO_ON, ANEW, DELETE)
+        choice = said.chosen(GO_ON, ANEW, DELETE)
         if choice == GO_ON:
             return self.turn(said, draft.at(draft.answers[_BACK], **{_BACK: None}))
         return self._anew(said) if choice == ANEW else FlowTurn((said.say("utter_flow_deleted"),))
@@ -215,3 +224,12 @@ class Form(Asking):
     def _anew(self, said: Said) -> FlowTurn:
         first, draft = self.opening(said)
         return self.turn(said, draft, *first)
+
+
+def _plainly(text: str, question: Question) -> str:
+    """``text``, or the option that it plainly means: a consent, or a yes or no to a question for one."""
+    if question.kind is Kind.CONSENT and words.is_word(text, words.AGREE):
+        return YES
+    if question.values == {YES, NO}:
+        return YES if words.is_word(text, words.YES) else NO if words.is_word(text, words.NO) else text
+    return text

@@ -1,14 +1,17 @@
 """找真人: into the queue when people answer now; otherwise a callback, asked for by the form's questions."""
 
+from functools import partial
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Text
 from bot.flows import words
-from bot.flows.base import Draft, FlowTurn, Said, chosen
+from bot.flows.base import Draft, FlowTurn, Said
 from bot.flows.filing import file_case
 from bot.flows.form import Form
 from bot.handover import HandoverService
-from bot.handover.schemas import Standing
+from bot.handover.schemas import Place, Standing
+from bot.responses import Voice
 from cases import form
 from cases.errors import InvalidStatement
 from cases.questions import BY_NAME, CALLBACK, Question
@@ -16,6 +19,7 @@ from cases.schemas import Route, Statement
 from cases.service import CaseService
 
 OFFER = "@offer"
+WISH = "請同仁回電"
 CALL_ME, NO_CALL = "留下聯絡方式，請人回電", "不用了"
 _ASKED = ("consent", "what", "name", "phone", "email")
 _DAYS = "一二三四五六日"
@@ -40,18 +44,16 @@ class HumanFlow(Form):
         absent = {question.name for question in form.missing(draft.answers)}
         return next((question for question in self.questions(draft) if question.name in absent), None)
 
-    def read_back(self, draft: Draft) -> str:
-        """See `Form.read_back`."""
-        asked = [question for question in self.questions(draft) if question.name != "consent"]
-        lines = (f"{q.label}\n{form.shown(q, draft.answers.get(q.name, ''))}" for q in asked)
-        return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
+    def statement(self, draft: Draft) -> tuple[tuple[str, str], ...]:
+        """See `Form.statement`."""
+        asked = (question for question in self.questions(draft) if question.name != "consent")
+        return tuple((q.label, form.shown(q, draft.answers.get(q.name, ""))) for q in asked)
 
     def listens(self, said: Said, draft: Draft) -> bool:
         """The offer of a callback is passed over by any other message."""
         if draft.step == OFFER:
-            return chosen(said.text, CALL_ME, NO_CALL) is not None or words.is_word(
-                said.text, words.YES | words.CANCEL
-            )
+            plainly = words.YES | words.NO | words.CANCEL
+            return said.chosen(CALL_ME, NO_CALL) is not None or words.is_word(said.text, plainly)
         return super().listens(said, draft)
 
     def left(self, draft: Draft) -> Draft | None:
@@ -63,12 +65,7 @@ class HumanFlow(Form):
         standing = await self._handover.standing(db, said.now)
         if standing.available:
             place = await self._handover.request(db, said.conversation, said.now)
-            wait = (
-                said.pick("utter_human_wait_unknown")
-                if place.wait_minutes is None
-                else said.pick("utter_human_wait", minutes=place.wait_minutes)
-            )
-            queued = said.say("utter_human_queued", ahead=place.position - 1, wait=wait)
+            queued = Text(said.at.told(partial(_queued, place)))
             return FlowTurn((queued,), kept.rest() if kept and kept.step != OFFER else None)
         if kept is not None and kept.step != OFFER:
             return await super().begin(db, said, kept)
@@ -79,7 +76,8 @@ class HumanFlow(Form):
         """See `Form.take`."""
         if draft.step != OFFER:
             return await super().take(db, said, draft)
-        if chosen(said.text, CALL_ME, NO_CALL) == NO_CALL or words.is_word(said.text, words.CANCEL):
+        declined = words.is_word(said.text, words.NO | words.CANCEL)
+        if said.chosen(CALL_ME, NO_CALL) == NO_CALL or declined:
             return FlowTurn((said.say("utter_deny"),))
         return self._anew(said)
 
@@ -93,7 +91,7 @@ class HumanFlow(Form):
             when="",
             where="",
             employer="",
-            wish=said.pick("utter_human_wish"),
+            wish=WISH,
             confidential=True,
             name=draft.answers["name"],
             phone=draft.answers.get("phone", ""),
@@ -108,6 +106,14 @@ class HumanFlow(Form):
             return self.refused(said, draft, refused)
 
 
+def _queued(place: Place, voice: Voice) -> str:
+    """The place in the queue, and the wait as far as it is known."""
+    minutes = place.wait_minutes
+    known = minutes is not None
+    wait = voice.say("utter_human_wait", minutes=minutes) if known else voice.say("utter_human_wait_unknown")
+    return voice.say("utter_human_queued", ahead=place.position - 1, wait=wait)
+
+
 def _absence(said: Said, standing: Standing) -> Text:
     """Why nobody answers now, and when somebody will."""
     if standing.is_open:
@@ -116,6 +122,10 @@ def _absence(said: Said, standing: Standing) -> Text:
     if opening is None:
         return said.say("utter_human_closed_unknown")
     day = _DAYS[opening.weekday()]
-    return said.say(
-        "utter_human_closed", opening=f"{opening.month} 月 {opening.day} 日（星期{day}）{opening:%H:%M}"
-    )
+    chinese = f"{opening.month} 月 {opening.day} 日（星期{day}）{opening:%H:%M}"
+
+    def tell(voice: Voice) -> str:
+        when = f"{opening:%Y-%m-%d %H:%M}" if voice.wording else chinese
+        return voice.say("utter_human_closed", opening=when)
+
+    return Text(said.at.told(tell))

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import repository
 from bot.dialogue import related
-from bot.flows.base import Draft, Flow, FlowTurn, Said, chosen
+from bot.flows.base import Draft, Flow, FlowTurn, Said
 from bot.models import ConversationRow
 from bot.understanding import HELPFUL
 from cases.survey.service import REASONS, Rated, Surveys, read_score
@@ -30,7 +30,7 @@ class OpinionFlow(Flow):
 
     def listens(self, said: Said, draft: Draft) -> bool:
         """Only one of the reasons; nobody has to give one."""
-        return chosen(said.text, *REASONS) is not None
+        return said.chosen(*REASONS) is not None
 
     async def begin(self, db: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
         """Keep the opinion; ask why when it is a bad one."""
@@ -48,7 +48,7 @@ class OpinionFlow(Flow):
 
     async def take(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """Keep the reason, and offer the neighbours of the entry."""
-        reason = chosen(said.text, *REASONS)
+        reason = said.chosen(*REASONS)
         assert reason is not None
         await self._surveys.add_reason(db, said.conversation.id, draft.answers[_KEY], reason)
         state = replace(said.at.state, topic=draft.answers[_TOPIC])

@@ -8,7 +8,6 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.blocks import Text
 from bot.flows import repository
 from bot.flows.attachments import DraftFiles
 from bot.flows.base import KEEP, Draft, Flow, FlowTurn, Said
@@ -94,7 +93,7 @@ class FlowService:
         try:
             check([upload], await self._files.count(db, said.conversation.id))
         except BadAttachment as refused:
-            return flow.again(said, draft, Text(refused.detail))
+            return flow.again(said, draft, said.phrase(refused.detail))
         await self._files.add(db, said.conversation.id, upload, said.now)
         count = await self._files.count(db, said.conversation.id)
         return flow.again(said, draft, said.say("utter_files_kept", count=count))

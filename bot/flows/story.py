@@ -58,10 +58,3 @@ def with_part(draft: Draft, text: str) -> Draft:
             f"還可以寫 {max(0, STORY_LIMIT - len(told) - 1):,} 字。請縮短後再送，其他的可以用附件補充"
         )
     return draft.at(draft.step, what=whole)
-
-
-def so_far(draft: Draft) -> str:
-    """What is told after a part."""
-    told = len(draft.answers["what"])
-    most = f"（最多 {STORY_LIMIT:,} 字）"
-    return f"記下了，到這裡 {told:,} 字{most}。還有的話請直接接著寫；沒有了，請選「{DONE}」。"

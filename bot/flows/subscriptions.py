@@ -2,8 +2,10 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.blocks import Text
 from bot.flows import words
-from bot.flows.base import Draft, Flow, FlowTurn, Said, chosen
+from bot.flows.base import Draft, Flow, FlowTurn, Said
+from bot.responses import Voice
 from cases.subscriptions import topics
 from cases.subscriptions.service import Followed, Subscriptions
 from cases.subscriptions.topics import Topic
@@ -26,7 +28,7 @@ class SubscribeFlow(Flow):
     def listens(self, said: Said, draft: Draft) -> bool:
         """Only one of the offered topics, or a cancel."""
         offered = draft.answers["_offered"].split("\n")
-        return chosen(said.text, *offered) is not None or words.is_word(said.text, words.CANCEL)
+        return said.chosen(*offered) is not None or words.is_word(said.text, words.CANCEL)
 
     async def begin(self, db: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
         """Follow the topic that was named, or offer all."""
@@ -42,7 +44,7 @@ class SubscribeFlow(Flow):
 
     async def take(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """The topic that was chosen."""
-        name = chosen(said.text, *draft.answers["_offered"].split("\n"))
+        name = said.chosen(*draft.answers["_offered"].split("\n"))
         topic = await topics.find(db, name) if name else None
         if topic is None:
             return FlowTurn((said.say("utter_cancel"),))
@@ -68,7 +70,12 @@ class UnsubscribeFlow(Flow):
         left = await self._subscriptions.leave(db, said.conversation.id, said.now, only)
         if not left:
             return FlowTurn((said.say("utter_unsubscribe_nothing"),))
-        return FlowTurn((said.say("utter_unsubscribe_done", topics="、".join(topic.name for topic in left)),))
+
+        def tell(voice: Voice) -> str:
+            names = "、".join(voice.phrase(topic.name) for topic in left)
+            return voice.say("utter_unsubscribe_done", topics=names)
+
+        return FlowTurn((Text(said.at.told(tell)),))
 
     async def take(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """There is never a second turn."""

@@ -1,31 +1,62 @@
-"""Words that steer a flow whatever is asked: back, change, cancel, go on; and what is a question."""
+"""Words that steer a flow whatever is asked: back, change, cancel, go on; and what is a question.
+
+The Chinese ones stand here, those of the other languages in ``bot/translations``. Only whole messages
+count: what merely sounds like a yes is none.
+"""
 
 import re
 
+from bot.responses import load_responses
 from bot.turn import Situation
 from bot.understanding import ANSWER, ASPECT_PREFIX, CLARIFY, CRISIS
-from retrieval.text import clean
+from bot.wording import key
+from retrieval.language import is_chinese
 
-BACK = frozenset({"上一步", "回上一步", "上一題", "回上一題", "改上一題", "back"})
-CHANGE = frozenset({"修改", "更正", "我要修改", "改一下", "要修改"})
-CANCEL = frozenset(
-    {"取消", "不填了", "離開", "不要了", "算了", "停止填寫", "停止", "放棄", "重新開始", "cancel", "quit"}
+
+def _words(*names: str, chinese: set[str]) -> frozenset[str]:
+    others = (load_responses().words(name) for name in names)
+    return frozenset(map(key, chinese)).union(*others)
+
+
+BACK = _words("back", chinese={"上一步", "回上一步", "上一題", "回上一題", "改上一題"})
+CHANGE = _words("change", chinese={"修改", "更正", "我要修改", "改一下", "要修改"})
+CANCEL = _words(
+    "cancel",
+    chinese={"取消", "不填了", "離開", "不要了", "算了", "停止填寫", "停止", "放棄", "重新開始"},
 )
-SKIP = frozenset({"略過", "跳過", "沒有", "無", "不知道", "不清楚", "不用", "skip"})
-AGAIN = frozenset({"再看一次", "重看", "再看一遍"})
-YES = frozenset({"是", "好", "對", "要", "確認", "確定", "同意", "ok", "yes", "好的", "可以", "正確", "沒錯"})
-BACK_TO_BOT = frozenset(
-    {"取消", "回到機器人", "回機器人", "取消排隊", "不等了", "不用了", "cancel", "自動回覆", "回到自動回覆"}
+SKIP = _words("skip", chinese={"略過", "跳過", "沒有", "無", "不知道", "不清楚", "不用"})
+AGAIN = _words("again", chinese={"再看一次", "重看", "再看一遍"})
+YES = _words(
+    "affirm", chinese={"是", "好", "對", "要", "確認", "確定", "同意", "好的", "可以", "正確", "沒錯"}
+)
+NO = _words(
+    "deny", chinese={"否", "不", "不是", "不要", "不用", "不用了", "不好", "不行", "不可以", "不同意"}
+)
+# A consent is said in so many words (個資法 §7).
+AGREE = _words("agree", chinese={"是", "同意", "我同意"})
+BACK_TO_BOT = _words(
+    "cancel",
+    "to_bot",
+    chinese={"取消", "回到機器人", "回機器人", "取消排隊", "不等了", "不用了", "自動回覆", "回到自動回覆"},
 )
 # Plain wishes for something else, which no question has as its answer.
-WISHES = frozenset(
-    {"找真人", "我要找真人", "轉真人", "轉專人", "專人服務", "真人客服", "找真人服務"}
-    | {"查進度", "查案件進度", "查件", "刪除我的資料", "忘記我"}
+WISHES = _words(
+    "talk_to_human",
+    "case_status",
+    "erase_me",
+    chinese={"找真人", "我要找真人", "轉真人", "轉專人", "專人服務", "真人客服", "找真人服務"}
+    | {"查進度", "查案件進度", "查件", "刪除我的資料", "忘記我"},
 )
 
 _ASKS = re.compile(
     r"[?？]|嗎|呢$|怎麼|如何|什麼|哪裡|哪個|哪一|多少|幾天|幾號|多久|能不能|可不可以|要不要|是否|為何|為什麼"
+    r"|^(?:what|how|when|where|why|who|which|can|could|may|should|do|does|is|are|will)\b"
+    r"|\b(?:bao nhiêu|bao lâu|thế nào|làm sao|ở đâu|khi nào|tại sao|vì sao|mấy ngày|được không|phải không)\b"
+    r"|\b(?:berapa|bagaimana|apakah|kapan|kenapa|mengapa|di mana|bolehkah)\b"
+    r"|ไหม|มั้ย|อะไร|อย่างไร|ยังไง|เท่าไร|เท่าไหร่|กี่วัน|ที่ไหน|เมื่อไร|เมื่อไหร่|ทำไม|หรือเปล่า|หรือไม่",
+    re.IGNORECASE,
 )
+# In letters; other scripts need about twice as many for the same.
 _LONGEST_QUESTION = 60
 _SURE = 0.5
 _ASIDE = frozenset({ANSWER, CLARIFY, "greet", "thanks", "bot_challenge", "change_language"})
@@ -36,7 +67,7 @@ _LONGEST_WISH = 12
 
 def is_word(text: str, words: frozenset[str]) -> bool:
     """Whether ``text`` is one of ``words``, but for punctuation and case."""
-    return clean(text).lower().strip(" 。！!～~.") in words
+    return key(text) in words
 
 
 def is_crisis(at: Situation) -> bool:
@@ -56,11 +87,15 @@ def is_aside(at: Situation) -> bool:
 
 def asks(text: str) -> bool:
     """Whether ``text`` reads as a short question rather than as a story."""
-    return len(text) <= _LONGEST_QUESTION and bool(_ASKS.search(text))
+    return _is_short(text, _LONGEST_QUESTION) and bool(_ASKS.search(text))
 
 
 def begins_other(at: Situation) -> bool:
     """Whether the message plainly wishes for something else that begins a flow of its own."""
     understood = at.understanding
-    short = len(understood.text) <= _LONGEST_WISH and understood.confidence >= _SURE
+    short = _is_short(understood.text, _LONGEST_WISH) and understood.confidence >= _SURE
     return short and understood.intent in _BEGINS
+
+
+def _is_short(text: str, longest: int) -> bool:
+    return len(text) <= longest * (1 if is_chinese(text) else 2)

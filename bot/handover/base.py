@@ -10,6 +10,7 @@ from bot.handover.models import HandoverRow, HandoverState
 from bot.handover.schemas import Deliver
 from bot.models import ConversationRow, Owner, Through
 from bot.responses import load_responses
+from bot.state import DialogueState
 from cases.ways import Ways
 from core.database import Database
 from core.encryption import Vault
@@ -55,7 +56,8 @@ class HandoverBase:
     async def _tell(
         self, db: AsyncSession, row: ConversationRow, response: str, now: datetime, **values: str
     ) -> None:
-        text = load_responses().pick(response).format(**values)
+        language = DialogueState.from_slots(row.state).language
+        text = load_responses().pick(response, language=language, values=values)
         await self._speak(db, row, text, Through.SYSTEM, now)
 
     async def _speak(

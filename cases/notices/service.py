@@ -49,6 +49,7 @@ class _Open:
     case: CaseRow
     contacts: Contacts
     facts: Mapping[str, str]
+    language: str
 
     @property
     def kind(self) -> NoticeKind:
@@ -136,7 +137,8 @@ class Notices:
             statement.phone or ("" if second else statement.second_contact),
             bool(statement.consented_at),
         )
-        return _Open(notice, case, contacts, self._records.open_mapping(notice.facts))
+        facts = self._records.open_mapping(notice.facts)
+        return _Open(notice, case, contacts, facts, statement.language)
 
     async def _plan(self, db: AsyncSession, held: _Open, now: datetime) -> Plan:
         contacts = held.contacts
@@ -199,11 +201,11 @@ class Notices:
         values = {name: text for name, text in held.facts.items() if name in FACTS}
         values |= {"number": case.number, "unit": case.unit, "status": f"{self._public_url}/cases/status"}
         if State(case.state).is_open:
-            values["due"] = day(case.due_on)
+            values |= {"due": day(case.due_on), "due_on": case.due_on.isoformat()}
         if held.kind is NoticeKind.CLOSED:
             token = await self._surveys.invite(db, held.notice.id, case.id, case.conversation_id, now)
             values["survey"] = f"{self._public_url}/cases/survey?token={token}"
-        return letter(held.kind, values)
+        return letter(held.kind, values, held.language)
 
     async def _closed(self, db: AsyncSession, held: _Open, way: Way, now: datetime) -> str:
         if way is Way.CHAT and held.contacts.conversation_id:

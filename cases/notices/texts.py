@@ -1,6 +1,6 @@
 """The words of a notice, put together from what staff wrote in ``texts.yml``."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,12 +10,15 @@ from string import Formatter
 import yaml
 
 from cases.schemas import NoticeKind
+from knowledge.presentation import PENDING_TRANSLATION
 
 FILE = Path(__file__).with_name("texts.yml")
+TRANSLATIONS = FILE.with_name("translations")
 # What a text may name: of the facts of a notice only these, for the others may tell of a person.
 FACTS = frozenset({"until", "to", "ground", "remedy", "reason"})
-NAMES = FACTS | {"number", "unit", "due", "status", "survey"}
+NAMES = FACTS | {"number", "unit", "due", "due_on", "status", "survey"}
 _WEEKDAYS = "一二三四五六日"
+Texts = Mapping[str, Mapping[str, object]]
 
 
 class BadTexts(ValueError):
@@ -31,40 +34,85 @@ class Letter:
     mail: str
 
 
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """The texts in another language; ``approved_by`` is None until a person has read them."""
+
+    pending: str
+    texts: Texts
+    approved_by: str | None = None
+
+    @property
+    def notice(self) -> str:
+        """That they await review, if they do."""
+        return "" if self.approved_by else f"\n（{PENDING_TRANSLATION}：{self.pending}）"
+
+
 def day(value: date) -> str:
     """A date as citizens read it: 2026 年 12 月 28 日（星期一）."""
     return f"{value.year} 年 {value.month} 月 {value.day} 日（星期{_WEEKDAYS[value.weekday()]}）"
 
 
 @cache
-def load() -> Mapping[str, Mapping[str, object]]:
-    """The texts by name.
+def load() -> Texts:
+    """The Chinese texts by name.
 
     Raises:
         BadTexts: see there.
     """
-    texts: dict[str, dict[str, object]] = yaml.safe_load(FILE.read_text("utf-8"))
-    for name in (*NoticeKind, "closing", "survey", "signature"):
-        if not texts.get(name, {}).get("lines"):
-            raise BadTexts(f"texts.yml 缺少 {name}")
-        unknown = {field for line in _written(texts[name]) for field in _fields(line)} - NAMES
-        if unknown:
-            raise BadTexts(f"texts.yml 的 {name} 用了不能用的名稱：{'、'.join(sorted(unknown))}")
-    return texts
+    texts: Texts = yaml.safe_load(FILE.read_text("utf-8"))
+    return _checked(texts, FILE, (*NoticeKind, "closing", "survey", "signature"))
 
 
-def letter(kind: NoticeKind, values: Mapping[str, str]) -> Letter:
+@cache
+def translations() -> Mapping[str, Translated]:
+    """The texts in other languages, by language.
+
+    Raises:
+        BadTexts: see there.
+    """
+    found = {}
+    for file in sorted(TRANSLATIONS.glob("*.yml")):
+        translated = Translated(**yaml.safe_load(file.read_text("utf-8")))
+        _checked(translated.texts, file, (*NoticeKind, "closing", "survey"))
+        found[file.stem] = translated
+    return found
+
+
+def letter(kind: NoticeKind, values: Mapping[str, str], language: str = "") -> Letter:
     """The notice in words; lines that name something without a value are left out.
 
-    ``values`` by the names that `NAMES` lists; others are not looked at.
+    Where there is a translation into ``language`` it goes before the Chinese and says that it awaits
+    review. ``values`` by the names that `NAMES` lists; others are not looked at.
     """
     texts = load()
     known = {name: values[name] for name in NAMES if values.get(name)}
-    body = "\n".join((*_filled(texts[kind], known), "", *_filled(texts["closing"], known)))
-    survey = "\n".join(_filled(texts["survey"], known)) if "survey" in known else ""
+    title, body, survey = subject(kind, known["number"]), _body(texts, kind, known), _survey(texts, known)
+    if translated := translations().get(language):
+        title = f"{translated.texts[kind]['subject']} / {title}"
+        body = f"{_body(translated.texts, kind, known)}{translated.notice}\n\n{body}"
+        survey = "\n\n".join(filter(None, (_survey(translated.texts, known), survey)))
     signature = "\n".join(_filled(texts["signature"], known))
     mail = "\n\n".join(filter(None, (body, survey, signature)))
-    return Letter(subject(kind, known["number"]), body, mail)
+    return Letter(title, body, mail)
+
+
+def _body(texts: Texts, kind: NoticeKind, known: Mapping[str, str]) -> str:
+    return "\n".join((*_filled(texts[kind], known), "", *_filled(texts["closing"], known)))
+
+
+def _survey(texts: Texts, known: Mapping[str, str]) -> str:
+    return "\n".join(_filled(texts["survey"], known)) if "survey" in known else ""
+
+
+def _checked(texts: Texts, file: Path, names: Iterable[str]) -> Texts:
+    for name in names:
+        if not texts.get(name, {}).get("lines"):
+            raise BadTexts(f"{file.name} 缺少 {name}")
+        unknown = {field for line in _written(texts[name]) for field in _fields(line)} - NAMES
+        if unknown:
+            raise BadTexts(f"{file.name} 的 {name} 用了不能用的名稱：{'、'.join(sorted(unknown))}")
+    return texts
 
 
 def subject(kind: NoticeKind, number: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from bot.blocks import Block, FaqCard, Option
 from connectors.contract import Limits, Payload, Rendered
-from connectors.text import follow_ups, last_options, plain, shorten, split
+from connectors.text import button_label, follow_ups, last_options, plain, shorten, split
 
 LIMITS = Limits(text=2000, label=20, choices=13)
 BUTTONS = 3
@@ -22,7 +22,7 @@ def postback(option: Option) -> Payload:
     """A button of a template that says its value."""
     return {
         "type": "postback",
-        "title": shorten(option.label, LIMITS.label),
+        "title": button_label(option.label, LIMITS.label),
         "payload": shorten(SAYS + option.value, PAYLOAD),
     }
 
@@ -31,7 +31,7 @@ def quick_reply(option: Option) -> Payload:
     """A quick reply that says its value."""
     return {
         "content_type": "text",
-        "title": shorten(option.label, LIMITS.label),
+        "title": button_label(option.label, LIMITS.label),
         "payload": shorten(SAYS + option.value, PAYLOAD),
     }
 

@@ -10,6 +10,7 @@ from typing import Any
 from bot.blocks import Block, Choices, FaqCard, Link, Option, Text
 from connectors.contract import Limits, Payload, Rendered
 from connectors.text import (
+    button_label,
     card_text,
     follow_ups,
     last_options,
@@ -66,7 +67,7 @@ def _body(entry: EntryView) -> list[Payload]:
 
 
 def _button(option: Option) -> Payload:
-    action = {"type": "message", "label": shorten(option.label, LIMITS.label), "text": option.value}
+    action = {"type": "message", "label": button_label(option.label, LIMITS.label), "text": option.value}
     return {"type": "button", "style": "secondary", "height": "sm", "action": action}
 
 
@@ -104,7 +105,7 @@ def quick_reply(options: Sequence[Option]) -> Payload:
             "type": "action",
             "action": {
                 "type": "message",
-                "label": shorten(option.label, LIMITS.label),
+                "label": button_label(option.label, LIMITS.label),
                 "text": shorten(option.value, ACTION_TEXT),
             },
         }

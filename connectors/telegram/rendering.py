@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 from bot.blocks import Block, FaqCard, Option
 from connectors.contract import Limits, Payload, Rendered
-from connectors.text import follow_ups, last_options, plain, shorten, split
+from connectors.text import button_label, follow_ups, last_options, plain, split
 
 LIMITS = Limits(text=4096, label=64, choices=20)
 
@@ -31,4 +31,4 @@ def render(blocks: Sequence[Block], public_url: str) -> Rendered:
 
 
 def _button(option: Option) -> Payload:
-    return {"text": shorten(option.label, LIMITS.label), "callback_data": token(option.value)}
+    return {"text": button_label(option.label, LIMITS.label), "callback_data": token(option.value)}

@@ -91,3 +91,39 @@ def test_a_calculation_under_way_survives_storage(chat: Chat) -> None:
     chat.say("資遣費試算")
     state = chat.say("112/3/1").state
     assert DialogueState.from_slots(state.as_slots()) == state
+
+
+def test_a_calculation_goes_on_in_the_language_whatever_figures_and_words_are_typed(chat: Chat) -> None:
+    chat.say("Tính tiền tăng ca giúp tôi")
+    chat.say("Tính tiền tăng ca")
+    assert chat.state.calculation
+    for typed, asked in (
+        ("Ngày thường", "Lương tính thế nào?"),
+        ("quay lại", "Hôm đó là loại ngày nào?"),
+        ("1", "Lương tính thế nào?"),
+        ("Lương giờ", "Lương tháng hoặc lương giờ"),
+        ("back", "Lương tính thế nào?"),
+        ("2", "Lương tháng hoặc lương giờ"),
+        ("200", "Tăng ca mấy giờ?"),
+    ):
+        assert asked in texts_of(chat.say(typed))
+    said = texts_of(chat.say("2"))
+    assert "Đây là kết quả" in said
+    assert "Lương tính thế nào?：Lương giờ" in said
+    assert "您填的：" in said
+
+
+def test_an_unreadable_answer_is_explained_in_the_language(chat: Chat) -> None:
+    chat.say("Tính tiền tăng ca giúp tôi")
+    chat.say("Tính tiền tăng ca")
+    for typed in ("Ngày thường", "Lương giờ"):
+        chat.say(typed)
+    assert "xin chỉ gõ số" in texts_of(chat.say("nhiều lắm"))
+
+
+def test_a_calculation_ends_by_a_word_in_the_language(chat: Chat) -> None:
+    chat.say("Tính tiền tăng ca giúp tôi")
+    chat.say("Tính tiền tăng ca")
+    assert "đã hủy" in texts_of(chat.say("huy"))
+    assert chat.state.calculation is None
+    assert chat.state.language == "vi"

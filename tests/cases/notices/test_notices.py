@@ -76,6 +76,18 @@ async def test_the_citizen_is_told_in_the_chat_once(world: World, cases: CaseSer
     assert all(step.reason for step in steps) and row.timing
 
 
+async def test_who_complained_in_another_language_is_told_in_it_on_every_way(
+    world: World, cases: CaseService, file: File
+) -> None:
+    case_id = await _filed(world, cases, file, language="vi")
+    await _accept(world, cases, case_id)
+    await cases.act(case_id, Action.ANSWER, CHIEF, utc_now(), text="已查核。")
+    await world.work(utc_now())
+    (chat,) = world.chats()
+    assert chat.startswith("Xin chào, hồ sơ") and "已經受理" in chat
+    assert world.subjects()[-1].startswith("Hồ sơ của bạn đã được trả lời / 您的案件已回覆")
+
+
 async def test_what_must_be_in_writing_goes_by_letter(world: World, cases: CaseService, file: File) -> None:
     case_id = await _filed(world, cases, file)
     await _accept(world, cases, case_id)

@@ -1,12 +1,15 @@
 """The words of notices: each names what the law asks for, none tells what a channel must not carry."""
 
+import re
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
 
-from cases.notices.texts import FACTS, day, letter, load
+from cases.notices.texts import FACTS, day, letter, load, translations
 from cases.schemas import Action, NoticeKind
 from cases.states import RULES
+from knowledge.translation import Language
 
 SECRET = "王小明在大大公司"
 VALUES = {
@@ -81,3 +84,31 @@ def test_dates_are_written_out() -> None:
 
 def test_the_file_holds_a_text_for_every_notice() -> None:
     assert set(NoticeKind) <= load().keys()
+
+
+def _facts(texts: Mapping[str, Mapping[str, object]], name: str) -> set[str]:
+    """What a text names; a day is written with its Chinese weekday in one, in figures in the others."""
+    return {field.replace("due_on", "due") for field in re.findall(r"{(\w+)}", str(texts[name]["lines"]))}
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("name", [*NoticeKind, "survey"])
+def test_a_translated_notice_tells_the_same_facts(language: Language, name: str) -> None:
+    assert _facts(translations()[language].texts, name) == _facts(load(), name)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_who_writes_another_language_is_told_in_it_with_the_chinese_after_it(
+    language: Language, kind: NoticeKind
+) -> None:
+    values = VALUES | {"due_on": "2026-12-28"}
+    found, chinese = letter(kind, values, language), letter(kind, values)
+    assert found.text.endswith(f"\n\n{chinese.text}")
+    assert "譯文待審" in found.text.removesuffix(chinese.text)
+    assert found.text.count(VALUES["number"]) >= 2
+    assert found.subject.endswith(f" / {chinese.subject}")
+
+
+def test_a_language_without_translations_is_told_in_chinese() -> None:
+    assert letter(NoticeKind.CLOSED, VALUES, "fil") == letter(NoticeKind.CLOSED, VALUES)

@@ -1,0 +1,71 @@
+"""The bot's words in one other language, as staff keep them in ``translations/``."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from retrieval.glossary import plain_letters
+from retrieval.text import clean
+
+_LATIN = "LATIN"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words in one language; ``approved_by`` is None until a person has read them.
+
+    ``responses`` by name; ``labels`` of buttons by what they say, the Chinese with them; ``phrases`` are
+    options and lines by their Chinese, so that none outlives a change of it. What people type: ``words``
+    by what they do in a form, ``commands`` by intent.
+    """
+
+    language: str
+    pending: str
+    responses: Mapping[str, str]
+    labels: Mapping[str, str]
+    approved_by: str | None = None
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, list[str]] = field(default_factory=dict)
+    commands: Mapping[str, list[str]] = field(default_factory=dict)
+
+    def phrase(self, chinese: str) -> str | None:
+        """``chinese`` in this language, line by line; None when a line of it is not there."""
+        lines = [self.phrases.get(line) if line else "" for line in chinese.split("\n")]
+        found = [line for line in lines if line is not None]
+        return "\n".join(found) if any(lines) and len(found) == len(lines) else None
+
+    def label(self, value: str, chinese: str) -> str:
+        """The label of the choice that says ``value``, with its Chinese; else the ``chinese`` alone."""
+        if value in self.labels:
+            return self.labels[value]
+        phrase = self.phrase(chinese)
+        if phrase is None:
+            return chinese
+        return f"{phrase}{chinese if chinese.startswith('（') else f'（{chinese}）'}"
+
+
+def key(text: str) -> str:
+    """``text`` without what people type in different ways: width, case, white space, a full stop."""
+    return clean(text).casefold().strip(" 。！!～~.")
+
+
+def typed_as(text: str) -> frozenset[str]:
+    """The keys of ``text`` as it is typed: as it stands, and without accents where letters carry any."""
+    with_accents = key(text)
+    is_latin = all(_LATIN in unicodedata.name(char, "") for char in with_accents if char.isalpha())
+    return frozenset({with_accents, plain_letters(with_accents)} if is_latin else {with_accents})
+
+
+def spoken(label: str) -> tuple[str, ...]:
+    """The ways in which people type a label: whole, or only the words before the Chinese in brackets."""
+    return label, label.partition("（")[0].strip()
+
+
+def read(file: Path) -> Wording:
+    """The wording that a file holds."""
+    data: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    return Wording(**data)
