@@ -49,7 +49,7 @@ async def test_the_handshake_returns_the_challenge(desk: Desk) -> None:
 @pytest.mark.parametrize("asked", [_handshake("wrong"), _handshake(VERIFY, "unsubscribe"), {}])
 async def test_a_handshake_without_our_token_is_refused(desk: Desk, asked: dict[str, str]) -> None:
     response = await desk.http.get("/webhooks/facebook", params=asked)
-    assert response.status_code == 401
+    assert response.status_code == 403
     assert "1158201444" not in response.text
 
 

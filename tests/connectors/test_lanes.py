@@ -58,7 +58,9 @@ async def test_a_turn_that_was_stored_before_a_crash_is_sent_not_taken_again(des
     async with desk.database.transaction() as db:  # as if the process had ended before the event was done
         await db.execute(update(InboxRow).values(state=EventState.PENDING, attempts=1))
         event = (await db.scalars(select(InboxRow))).one()
-        event.payload = desk.platform.text_event(USER, "你好") | {"update_id": int(event.event_id)}
+        event.payload = desk.platform.text_event(USER, "你好") | {
+            "update_id": int(event.event_id.split(":")[0])
+        }
     await _wake(desk)
     await desk.settle()
     async with desk.database.transaction() as db:
