@@ -1,16 +1,14 @@
 """LINE Messaging API (https://developers.line.biz/en/reference/messaging-api/)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import quote
 
-import aiohttp
 import httpx
 import structlog
 from linebot.v3.messaging import (
-    ApiException,
     AsyncApiClient,
     AsyncMessagingApi,
     Configuration,
@@ -23,7 +21,6 @@ from linebot.v3.messaging import (
 from bot.blocks import Block
 from cases.ways import Purpose, Reach
 from connectors.contract import (
-    ACCEPTED,
     Delivery,
     File,
     InboundMessage,
@@ -38,15 +35,13 @@ from connectors.contract import (
 from connectors.downloads import download
 from connectors.line.quota import TROUBLE, Quota
 from connectors.line.rendering import LIMITS, render
+from connectors.line.trying import PUSH, REPLY, TIMEOUT, tried
 from connectors.payloads import fingerprint, json_object, member, moment, objects, text_at
 from connectors.signatures import base64_digest, no_handshake, require_equal
-from connectors.waiting import retry_after
 from core.clock import utc_now
 
-REPLY, PUSH = "reply", "push"
 # A reply token is good for a minute after the webhook; the rest is for the way there.
 TOKEN_LIFE = timedelta(seconds=50)
-TIMEOUT = 10.0
 LOADING_SECONDS = 20
 _POSTBACK_SAYS = "say:"
 # What is true, and noted, whichever app speaks with the user.
@@ -181,7 +176,7 @@ class LineConnector:
             call = partial(self._api.push_message, push, x_line_retry_key=delivery.key)
         else:
             return SendResult(Outcome.FAILED, "push budget of this month is used up")
-        result = await _tried(call, delivery, now)
+        result = await tried(call, delivery, now)
         if result.outcome is Outcome.ACCEPTED and delivery.method != REPLY:
             self.quota.count_push()
         return result
@@ -230,36 +225,3 @@ def _files(event: Payload) -> tuple[File, ...]:
     if not (is_file and is_kept and number):
         return ()
     return (File(number, text_at(message, "fileName") or "照片"),)
-
-
-async def _tried(call: Callable[..., Awaitable[object]], delivery: Delivery, now: datetime) -> SendResult:
-    try:
-        await call(_request_timeout=TIMEOUT)
-    except ApiException as error:
-        return _refused(delivery, error, now)
-    except (ValueError, LookupError) as error:  # the library cannot read what LINE, or a proxy, answered
-        unread = error.__context__
-        return _refused(delivery, unread, now) if isinstance(unread, ApiException) else ACCEPTED
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        # The token is single use and the push key is known: trying again cannot answer twice.
-        return SendResult(Outcome.RETRY, type(error).__name__, uncertain=True)
-    return ACCEPTED
-
-
-def _refused(delivery: Delivery, error: ApiException, now: datetime) -> SendResult:
-    """What an error answer of the platform means; its text is not passed on."""
-    status, body = int(error.status or 0), str(error.body or "")
-    reason = f"HTTP {status}"
-    if status == 409 and delivery.method == PUSH:  # the retry key was accepted before
-        return ACCEPTED
-    if status == 400 and delivery.method == REPLY and "Invalid reply token" in body:
-        if delivery.uncertain:  # spent by the earlier try, or too old: nobody can tell
-            return SendResult(Outcome.UNKNOWN, "reply token spent or expired")
-        return SendResult(Outcome.RETRY, "reply token expired", retry_after=0.0, method=PUSH)
-    if status == 429 and "monthly limit" in body:
-        return SendResult(Outcome.FAILED, "monthly limit of the platform reached")
-    if status == 429 or status >= 500:
-        uncertain = delivery.uncertain or status >= 500
-        after = retry_after((error.headers or {}).get("retry-after"), now)
-        return SendResult(Outcome.RETRY, reason, after, uncertain)
-    return SendResult(Outcome.FAILED, reason)

@@ -15,8 +15,9 @@ from prometheus_client import Gauge
 from cases.ways import Purpose
 
 ALARMS = (0.9, 0.7)
-# What asking LINE may end in; ValueError and LookupError: an answer that the library cannot read.
-TROUBLE = (ApiException, aiohttp.ClientError, TimeoutError, OSError, ValueError, LookupError)
+# What the library raises of an answer that it cannot read, and what asking LINE may end in.
+UNREAD = (ValueError, LookupError, TypeError, AttributeError)
+TROUBLE = (ApiException, aiohttp.ClientError, TimeoutError, OSError, *UNREAD)
 _FRESH = timedelta(minutes=10)
 _AGAIN = timedelta(minutes=1)
 _USED = Gauge("labordesk_line_push_used_ratio", "Share of this month's LINE push budget that is used")

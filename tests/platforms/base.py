@@ -96,6 +96,13 @@ class Platform:
         """Every text that a user has got, in order."""
         return [text for sent in self.sent if sent.user == user for text in sent.texts]
 
+    @property
+    def will_take(self) -> bool:
+        """Whether the next message is accepted, even if nobody gets to know it."""
+        if self.answers:
+            return self.answers[0].status < 300
+        return not self.faults or self.faults[0] not in (Fault.RATE, Fault.BROKEN)
+
     async def take(self, request: web.Request, sent: Sent) -> web.Response | None:
         """Accept a message, or fail as told; None when the connection was dropped."""
         if self.answers:

@@ -130,8 +130,7 @@ class LinePlatform(Platform):
         user, issued = self.tokens.get(body["replyToken"], ("", 0.0))
         if not user or time.monotonic() - issued > TOKEN_SECONDS:
             return self.error(400, "Invalid reply token")
-        fault = self.faults[0] if self.faults else None
-        if fault in (None, "drop", "slow"):
+        if self.will_take:
             del self.tokens[body["replyToken"]]
         return await self.take(request, Sent(user, _texts(body["messages"]), "reply", body))
 
@@ -149,7 +148,7 @@ class LinePlatform(Platform):
         if self.limit is not None and self.used >= self.limit:
             return self.error(429, "You have reached your monthly limit.")
         sent = Sent(body["to"], _texts(body["messages"]), "push", body)
-        if not self.faults or self.faults[0] in (None, "drop", "slow"):
+        if self.will_take:
             self.keys[key] = sent
             self.used += 1
         return await self.take(request, sent)
