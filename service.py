@@ -60,6 +60,8 @@ def app_command(settings: Settings) -> list[str]:
         "--port",
         str(settings.port),
         "--no-access-log",
+        "--ws-max-size",
+        str(1024 * 1024),
     ]
 
 

@@ -24,6 +24,8 @@ line = typer.Typer(help="LINE 官方帳號", no_args_is_help=True)
 facebook = typer.Typer(help="Facebook 粉絲專頁", no_args_is_help=True)
 telegram = typer.Typer(help="Telegram bot", no_args_is_help=True)
 outbox = typer.Typer(help="送出的訊息：數量、送不出去的、重送", no_args_is_help=True)
+# No id is longer.
+_DIGITS = 9
 _BAD = repository.DEAD_DELIVERIES
 
 
@@ -158,7 +160,7 @@ def outbox_replay(
 
 async def _replay(db: AsyncSession, wanted: str) -> bool:
     kind, _, number = wanted.partition("-")
-    if kind not in ("out", "in") or not number.isdigit():
+    if kind not in ("out", "in") or not number.isdecimal() or len(number) > _DIGITS:
         return False
     row: OutboxRow | InboxRow | None = (
         await db.get(OutboxRow, int(number)) if kind == "out" else await db.get(InboxRow, int(number))

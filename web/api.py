@@ -37,6 +37,12 @@ class SearchBody(_Body):
     language: Annotated[str, Field(max_length=16)] | None = None
 
 
+def _storable(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("不可以有 NUL 字元")
+    return text
+
+
 class ChatBody(_Body):
     """One message of a chat; without ``session`` a new one begins.
 
@@ -46,7 +52,7 @@ class ChatBody(_Body):
 
     text: Annotated[str, AfterValidator(typed)]
     session: Annotated[str, Field(max_length=256)] | None = None
-    id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    id: Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_storable)] | None = None
 
 
 class PollBody(_Body):

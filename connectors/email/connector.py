@@ -24,6 +24,7 @@ from connectors.contract import (
     Rendered,
     SendResult,
 )
+from connectors.signatures import no_handshake
 from core.encryption import Vault, WrongKey
 from core.mail import Mail, MailDelayed, Mailer, MailRefused, MailUncertain, is_address
 from core.privacy import pseudonym
@@ -67,6 +68,10 @@ class EmailConnector:
     def parse(self, body: bytes) -> list[RawEvent]:
         """See `Connector.parse`."""
         return []
+
+    def handshake(self, query: Mapping[str, str]) -> str:
+        """See `Connector.handshake`."""
+        return no_handshake()
 
     def read(self, payload: Payload) -> InboundMessage:
         """See `Connector.read`."""

@@ -102,6 +102,33 @@ def test_a_plain_socket_client_gets_just_the_reply(live_server: str) -> None:
         assert json.loads(socket.recv())["type"] == "error"
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b"\x00\xff\xfe",
+        "[" * 16_000,
+        "x" * 20_000,
+        "null",
+        "[]",
+        '{"text": "\\ud800", "id": "\\ud800"}',
+        '{"text": "你好", "id": "a\\u0000b"}',
+        '{"type": "resume", "session": "forged.by-somebody"}',
+    ],
+)
+def test_a_frame_that_is_no_message_gets_an_error_and_the_connection_stays(
+    live_server: str, frame: str | bytes
+) -> None:
+    with connect(live_server.replace("http", "ws") + "/ws/chat") as socket:
+        socket.send(frame)
+        assert json.loads(socket.recv())["type"] == "error"
+        socket.send(json.dumps({"text": "你好"}))
+        assert json.loads(socket.recv())["messages"]
+
+
+def test_an_id_that_no_database_keeps_is_refused(client: httpx.Client) -> None:
+    assert client.post("/api/v1/chat", json={"text": "你好", "id": "a\0b"}).status_code == 422
+
+
 def test_personal_numbers_are_masked_in_the_history(live_server: str) -> None:
     with connect(live_server.replace("http", "ws") + "/ws/chat") as socket:
         socket.send(json.dumps({"text": "我的電話 0912-345-678 身分證 A123456789"}))
