@@ -38,6 +38,7 @@ from connectors.sending import Sender
 from connectors.tasks import keep_letters
 from connectors.telegram.polling import poll
 from connectors.webchat import socket
+from connectors.webchat.admission import Admission
 from core.database import Database
 from core.encryption import vault_of
 from core.hours import OpeningHours
@@ -59,7 +60,6 @@ from retrieval.publication import Publisher
 from retrieval.publishing import follow
 from retrieval.ranker import RankerModel
 from web import api
-from web.admission import Admission
 from web.limits import BodyLimit
 from web.security import SecurityHeaders
 from web.uploads import DRAIN_LIMIT

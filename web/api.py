@@ -5,12 +5,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
+from connectors.webchat.messages import Body, ChatBody, PollBody, require_room
 from core.clock import local_now
 from core.errors import BadSession, NotFound
 from retrieval.text import clean
-from web.messages import require_room, typed
 
 QUERY_LIMIT = 500
 RESULT_LIMIT = 20
@@ -25,41 +25,12 @@ def _not_blank(text: str) -> str:
     return cleaned
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class SearchBody(_Body):
+class SearchBody(Body):
     """A query in the citizen's words."""
 
     query: Annotated[str, Field(max_length=QUERY_LIMIT), AfterValidator(_not_blank)]
     limit: Annotated[int, Field(ge=1, le=RESULT_LIMIT)] = 5
     language: Annotated[str, Field(max_length=16)] | None = None
-
-
-def _storable(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("不可以有 NUL 字元")
-    return text
-
-
-class ChatBody(_Body):
-    """One message of a chat; without ``session`` a new one begins.
-
-    A message with an ``id`` is answered once: sent again, it gets the same answer. It may have 1,000
-    characters, and 5,000 while a form asks for a story.
-    """
-
-    text: Annotated[str, AfterValidator(typed)]
-    session: Annotated[str, Field(max_length=256)] | None = None
-    id: Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_storable)] | None = None
-
-
-class PollBody(_Body):
-    """Asks what staff said after a turn; ``after`` is the ``turn`` of the last reply or poll."""
-
-    session: Annotated[str, Field(max_length=256)]
-    after: Annotated[int, Field(ge=0)]
 
 
 @router.post("/search")

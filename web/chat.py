@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from cases.words import plain_text
+from connectors.webchat.messages import require_room
 from core.errors import Problem
-from web.messages import require_room
 
 _EMPTY = "請先輸入您的問題，再按「送出」。"
 _EXPIRED = "先前的對話已經過期，已為您重新開始。"

@@ -14,10 +14,9 @@ from starlette.responses import FileResponse
 from starlette.websockets import WebSocketDisconnect
 
 from bot.models import Owner
+from connectors.webchat.admission import ForeignOrigin, TooFast
 from connectors.webchat.following import Following
-from web.admission import ForeignOrigin, TooFast
-from web.api import ChatBody
-from web.messages import TooLong, require_room
+from connectors.webchat.messages import ChatBody, TooLong, require_room
 
 STATIC = Path(__file__).parent / "static"
 # A story whose every character is written as an escape.

@@ -5,7 +5,7 @@ from http import HTTPStatus
 import pytest
 from starlette.requests import Request
 
-from web.admission import Admission, ForeignOrigin, TooFast
+from connectors.webchat.admission import Admission, ForeignOrigin, TooFast
 
 HOUR = "/hour"
 

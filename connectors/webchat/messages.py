@@ -1,7 +1,9 @@
 """What a message of the web chat must be, for the API, the socket and the page without JavaScript alike."""
 
 from http import HTTPStatus
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.service import TEXT_LIMIT
 from cases.questions import STORY_LIMIT
@@ -35,6 +37,37 @@ def typed(text: str) -> str:
     if not clean(text):
         raise ValueError("文字是空的，或只有無法顯示的字元")
     return plain_text(text)
+
+
+class Body(BaseModel):
+    """A body of the JSON API: no field that nobody reads."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def _storable(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("不可以有 NUL 字元")
+    return text
+
+
+class ChatBody(Body):
+    """One message of a chat; without ``session`` a new one begins.
+
+    A message with an ``id`` is answered once: sent again, it gets the same answer. It may have 1,000
+    characters, and 5,000 while a form asks for a story.
+    """
+
+    text: Annotated[str, AfterValidator(typed)]
+    session: Annotated[str, Field(max_length=256)] | None = None
+    id: Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_storable)] | None = None
+
+
+class PollBody(Body):
+    """Asks what staff said after a turn; ``after`` is the ``turn`` of the last reply or poll."""
+
+    session: Annotated[str, Field(max_length=256)]
+    after: Annotated[int, Field(ge=0)]
 
 
 async def require_room(conversation: Conversation, session: str | None, text: str) -> None:
