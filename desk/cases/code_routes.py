@@ -1,5 +1,6 @@
 """HTTP of a new look-up code for a citizen who lost theirs and has shown who they are."""
 
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -38,7 +39,7 @@ async def ask(request: Request, case_id: str, staff: Handler) -> Response:
     """How did the citizen show who they are?"""
     cases: CaseService = request.app.state.cases
     if not service.is_team(staff, await cases.summary(case_id)):
-        raise Problem("只有承辦這個案件的同仁可以換發查詢碼。", 409)
+        raise Problem("只有承辦這個案件的同仁可以換發查詢碼。", HTTPStatus.CONFLICT)
     return await _page(request, case_id)
 
 
