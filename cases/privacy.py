@@ -12,6 +12,7 @@ from core.privacy import mask
 
 HIDDEN = "〔已遮蔽〕"
 _SIMPLIFIED, _TRADITIONAL = OpenCC("t2s"), OpenCC("s2tw")
+_FEWEST_DIGITS = 6
 _TITLES = "先生|小姐|女士|太太|同學|師傅|師父|大哥|大姐|大姊|姐|姊|哥|伯|叔|姨|嫂|桑"
 _TWO_CHARACTER_SURNAMES = frozenset({"歐陽", "司馬", "上官", "諸葛", "司徒", "夏侯", "范姜", "張簡", "尉遲"})
 _HAN = re.compile(r"[㐀-鿿\U00020000-\U0003134f]+")
@@ -88,6 +89,8 @@ def _contacts(statement: Statement) -> list[re.Pattern[str]]:
             found += [re.compile(re.escape(contact), re.IGNORECASE), _word(local)]
         else:
             digits = re.sub(r"\D", "", contact.partition("轉")[0]).removeprefix("0")
+            if len(digits) < _FEWEST_DIGITS:  # hidden already: nothing to look for
+                continue
             # However it is written: 0912-345-678, 0912 345678, +886 912 345 678.
             found.append(re.compile(r"(?:\+?886|0)?[\s\-()]*" + r"[\s\-()]*".join(digits)))
     return found

@@ -84,6 +84,13 @@ def test_what_a_confidential_complainant_is_called_is_hidden_wherever_it_is_writ
     assert told not in shown and HIDDEN in shown
 
 
+@pytest.mark.parametrize("viewer", [Viewer.DESK, Viewer.EMPLOYER])
+@pytest.mark.parametrize("confidential", [True, False])
+def test_hiding_what_is_hidden_already_changes_nothing(viewer: Viewer, confidential: bool) -> None:
+    once = shown_to(replace(TOLD, confidential=confidential), viewer)
+    assert shown_to(once, viewer) == once
+
+
 def test_a_surname_is_found_in_no_other_word() -> None:
     statement = replace(STATEMENT, name="陳小明", what="陳列架倒了，明天再說，小心")
     assert shown_to(statement, Viewer.EMPLOYER).what == "陳列架倒了,明天再說,小心"
