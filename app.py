@@ -35,14 +35,16 @@ from connectors import registry, routes
 from connectors.intake import Intake
 from connectors.lanes import Lanes
 from connectors.sending import Sender
+from connectors.tasks import keep_letters
 from connectors.telegram.polling import poll
 from connectors.webchat import socket
+from connectors.webchat.admission import Admission
 from core.database import Database
 from core.encryption import vault_of
 from core.hours import OpeningHours
 from core.logging import configure_logging
 from core.service import CalendarService
-from core.settings import RASA_DB, Settings
+from core.settings import Settings
 from core.tasks import follow_calendar
 from desk.cases import case_routes
 from desk.curation.report_routes import ConfusionReports
@@ -58,7 +60,6 @@ from retrieval.publication import Publisher
 from retrieval.publishing import follow
 from retrieval.ranker import RankerModel
 from web import api
-from web.admission import Admission
 from web.limits import BodyLimit
 from web.security import SecurityHeaders
 from web.uploads import DRAIN_LIMIT
@@ -84,11 +85,11 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     app.state.publisher = Publisher(database, engine, root, app.state.remembering)
     app.state.confusions = ConfusionReports()
     app.state.vault = vault_of(settings)
-    app.state.cases = CaseService(database, app.state.vault, Policy.of(settings))
     app.state.calendar = CalendarService(database)
     engine.search("暖機")
     connectors = registry.build(settings)
     app.state.sender = Sender(connectors)
+    app.state.cases = CaseService(database, app.state.vault, Policy.of(settings), app.state.sender)
     staff = AccountDirectory(settings.staff_email)
     app.state.informing = Informing.build(settings, database, app.state.vault, app.state.sender, staff)
     app.state.digests = Digests(
@@ -108,6 +109,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(follow(engine, database, root, settings.reload_seconds)),
         asyncio.create_task(follow_calendar(app.state.calendar, engine.use_calendar)),
         asyncio.create_task(keep_house(app.state.cases)),
+        asyncio.create_task(keep_letters(database)),
         asyncio.create_task(keep_conversations(app.state.handover, app.state.conversation)),
         asyncio.create_task(app.state.informing.run()),
         asyncio.create_task(app.state.digests.run()),
@@ -136,9 +138,15 @@ def _conversation(app: FastAPI) -> tuple[HandoverService, ConversationService]:
     hours = OpeningHours.parse(settings.desk_hours)
     deliver = partial(state.sender.send, purpose=Purpose.REPLY)
     handover = HandoverService(state.database, state.vault, hours, deliver, state.sender)
-    memory = RasaMemory(settings.data_dir / RASA_DB)
+    memory = RasaMemory(settings.rasa_tracker)
     found = flows.build(
-        state.vault, state.cases, handover, informing.surveys, informing.subscriptions, memory
+        state.vault,
+        state.cases,
+        handover,
+        informing.surveys,
+        informing.subscriptions,
+        memory,
+        state.sender.forget,
     )
     key = settings.signing_key
     return handover, ConversationService(state.database, state.engine, state.rasa, key, found)

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+import backup.cli
 import bot.flows.models
 import bot.handover.models  # noqa: F401  `keys rotate` must know every sealed column
 import cases.cli
@@ -49,6 +50,7 @@ app.add_typer(kb, name="kb")
 app.add_typer(notices, name="notices")
 app.add_typer(topic_commands, name="topics")
 app.command("announce")(announce_command)
+backup.cli.install(app)
 cases.cli.install(app)
 connectors.cli.install(app)
 desk.cli.install(app)

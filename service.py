@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 from rich.console import Console
 
-from core.settings import RASA_DB, ROOT, Settings
+from core.settings import ROOT, Settings
 
 START_SECONDS = 120
 _RESTART_PAUSE = 2.0
@@ -22,8 +22,7 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
         **os.environ,
         "LABORDESK_INTERNAL_URL": f"http://127.0.0.1:{settings.port}",
         "LABORDESK_INTERNAL_TOKEN": settings.shared_token,
-        "LABORDESK_RASA_DIALECT": "sqlite",
-        "LABORDESK_RASA_DB": str(settings.data_dir / RASA_DB),
+        "LABORDESK_RASA_TRACKER_URL": settings.rasa_tracker,
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONWARNINGS": "ignore",
@@ -61,6 +60,8 @@ def app_command(settings: Settings) -> list[str]:
         "--port",
         str(settings.port),
         "--no-access-log",
+        "--ws-max-size",
+        str(1024 * 1024),
     ]
 
 

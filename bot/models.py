@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, JsonColumn, UtcDateTime
-from core.encryption import Sealed
+from core.sealed import Sealed
 
 
 class Owner(StrEnum):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import ConversationRow, Through, TurnRow
+from bot.models import ConversationRow, TurnRow
 
 # How many turns back an opinion on an answer may reach.
 LOOK_BACK = 10
@@ -120,10 +120,8 @@ async def unseal_before(session: AsyncSession, moment: datetime) -> None:
 
 
 async def erase_words(session: AsyncSession, conversation_id: str, instead: str) -> None:
-    """Erase what was said in a conversation: the citizen's words, and what staff wrote to the citizen."""
+    """Erase what was said in a conversation, on either side: answers repeat what was asked."""
     mine = TurnRow.conversation_id == conversation_id
-    said = update(TurnRow).where(mine, TurnRow.text != "").values(text=instead, sealed=None)
-    await session.execute(said)
     empty = {"messages": [], "state": {"owner": "bot", "intent": "", "faq_id": None}}
-    staff = update(TurnRow).where(mine, TurnRow.through == Through.STAFF).values(reply=empty)
-    await session.execute(staff)
+    await session.execute(update(TurnRow).where(mine).values(reply=empty, sealed=None))
+    await session.execute(update(TurnRow).where(mine, TurnRow.text != "").values(text=instead))

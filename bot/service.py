@@ -27,6 +27,8 @@ from knowledge import questions
 from retrieval.engine import Engine
 
 HISTORY_TURNS = 50
+# Characters of a message in the web chat, unless a form asks for a story.
+TEXT_LIMIT = 1000
 # So long a reply that the record does not keep can be shown again.
 SHOWN_FOR = timedelta(hours=1)
 
@@ -112,10 +114,26 @@ class ConversationService:
     ) -> Json:
         """Take one turn; a ``client_id`` that was answered before gets the same answer again.
 
-        ``record`` and ``again``: see `Message`.
+        ``record`` and ``again``: see `Message`. A message without an id gets one: what is noted of it
+        elsewhere can be found again and erased.
         """
-        message = Message(conversation_id, channel, text, client_id, record, again)
+        message = Message(conversation_id, channel, text, client_id or uuid.uuid4().hex, record, again)
         return await self._once(message, lambda: self._turns.take(message))
+
+    async def text_limit(self, session: str | None) -> int:
+        """How many characters the next message of a web chat may have: more while a form asks for a story.
+
+        Raises:
+            BadToken: ``session`` was not issued here.
+        """
+        if not session:
+            return TEXT_LIMIT
+        conversation_id = self.open(session)
+        async with self._database.transaction() as db:
+            row = await repository.find(db, conversation_id)
+            draft = await self._flows.under_way(db, conversation_id, self._clock())
+        asks = row is not None and row.owner == Owner.BOT
+        return max(TEXT_LIMIT, (self._flows.text_limit(draft) if asks else None) or 0)
 
     async def wants_files(self, conversation_id: str) -> bool:
         """Whether a form is under way that takes files."""

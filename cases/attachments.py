@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import puremagic
 
+from cases import pdf
 from cases.errors import BadAttachment
 from cases.schemas import Upload
 from core.encryption import Vault
@@ -17,14 +18,18 @@ MEGABYTE = 1024 * 1024
 SIZE_LIMIT = 10 * MEGABYTE
 COUNT_LIMIT = 5
 NAME_LIMIT = 100
+PDF = "application/pdf"
+# Media types with the ending that their files have.
 KINDS = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
     "image/webp": ".webp",
     "image/heif": ".heic",
     "image/gif": ".gif",
-    "application/pdf": ".pdf",
+    PDF: ".pdf",
 }
+# A name may end so, or have no ending at all.
+_ENDINGS = frozenset({*KINDS.values(), ".jpeg", ".jfif", ".heif", ""})
 # Still pictures of phones (ISO/IEC 23008-12, annex B and E); puremagic knows the first brand only.
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
 _TAKEN = "只收照片（JPG、PNG、HEIC、WebP、GIF）和 PDF 檔"
@@ -46,16 +51,16 @@ def check(uploads: Sequence[Upload], already: int = 0) -> tuple[Checked, ...]:
     Raises:
         BadAttachment: with every file that is not taken, and why.
     """
-    problems = {upload.name: why for upload in uploads if (why := _problem(upload))}
+    problems = [(upload.name, why) for upload in uploads if (why := _problem(upload))]
     if problems:
-        sentences = "；".join(f"「{_safe_name(name)}」{why}" for name, why in problems.items())
+        sentences = "；".join(f"「{_safe_name(name)}」{why}" for name, why in problems)
         raise BadAttachment(f"{sentences}。您寫的內容還在，請換檔案後再送一次，或先不附檔案。")
     if already + len(uploads) > COUNT_LIMIT:
         raise BadAttachment(
             f"一個案件最多 {COUNT_LIMIT} 個附件，已有 {already} 個，這次送了 {len(uploads)} 個。"
         )
     return tuple(
-        Checked(_safe_name(u.name), kind, sha256(u.content).hexdigest(), u.content)
+        Checked(_named(u.name, kind), kind, sha256(u.content).hexdigest(), u.content)
         for u in uploads
         if (kind := kind_of(u.content))
     )
@@ -67,7 +72,12 @@ def _problem(upload: Upload) -> str | None:
     if len(upload.content) > SIZE_LIMIT:
         size = len(upload.content) / MEGABYTE
         return f"有 {size:.1f} MB，每個檔案最多 {SIZE_LIMIT // MEGABYTE} MB"
-    return None if kind_of(upload.content) else f"的內容不是照片或 PDF，{_TAKEN}"
+    kind = kind_of(upload.content)
+    if kind is None:
+        return f"的內容不是照片或 PDF，{_TAKEN}"
+    if kind == PDF and pdf.is_active(upload.content):
+        return "裡面有會自己執行的程式。請用「列印」另存成 PDF，或拍成照片再送"
+    return None
 
 
 def kind_of(content: bytes) -> str | None:
@@ -85,6 +95,14 @@ def _safe_name(name: str) -> str:
     last = PurePosixPath(name.replace("\\", "/")).name
     shown = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip()
     return shown[-NAME_LIMIT:] or "附件"
+
+
+def _named(name: str, kind: str) -> str:
+    """A name that ends as a photo or a PDF file does: who opens 收據.bat must not start a program."""
+    safe, usual = _safe_name(name), KINDS[kind]
+    if PurePosixPath(safe).suffix.lower() in _ENDINGS:
+        return safe
+    return f"{safe[-NAME_LIMIT + len(usual) :]}{usual}"
 
 
 class AttachmentStore:

@@ -16,18 +16,19 @@ from cases.privacy import viewer_of
 from cases.schemas import Action, Actor, ActorKind, CaseEvent, Viewer
 from cases.states import check, progress
 from cases.store import CaseStore
+from cases.ways import Ways
 from core.database import Database
 from core.encryption import Vault
 from core.service import read_calendar
 
 
 class CaseBase:
-    """A database, a vault and the bureau's policy."""
+    """A database, a vault, the bureau's policy, and the ways on which letters may still wait."""
 
-    def __init__(self, database: Database, vault: Vault, policy: Policy) -> None:
+    def __init__(self, database: Database, vault: Vault, policy: Policy, ways: Ways | None = None) -> None:
         self._database = database
         self._policy = policy
-        self._store = CaseStore(vault, policy)
+        self._store = CaseStore(vault, policy, ways)
         self._codes = Codes(policy)
 
     @asynccontextmanager

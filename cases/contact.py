@@ -20,7 +20,10 @@ _REACHABLE = frozenset(
         PhoneNumberType.PERSONAL_NUMBER,
     }
 )
-_EXTENSION = re.compile(r"\s*(?:轉|分機|內線|#|ext\.?|x)\s*[:：]?\s*(\d{1,6})\s*$", re.IGNORECASE)
+_EXTENSION = re.compile(r"\s*(?:(?:轉|分機|內線|#|ext\.?|x)\s*[:：]?\s*)+(\d{1,6})\s*$", re.IGNORECASE)
+# What phones and keyboards put for a hyphen and a full stop.
+_TYPED = str.maketrans({**dict.fromkeys("‐‑‒–—―−ー─", "-"), "。": "."})
+_ABROAD = re.compile(r"^00(?=886)")
 _PHONE_CHARACTERS = re.compile(r"[+\d\s()./\-]+")
 # The address syntax of HTML's <input type=email> (WHATWG), with a dot in the domain.
 _EMAIL = re.compile(
@@ -31,7 +34,7 @@ _EXAMPLES = "例如 0912-345-678，或 07-812-4613 轉 424"
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()
+    return unicodedata.normalize("NFKC", text).translate(_TYPED).strip()
 
 
 def read_phone(text: str) -> str:
@@ -40,14 +43,14 @@ def read_phone(text: str) -> str:
     Raises:
         Unreadable: no phone number, a foreign one, or one that cannot be called back.
     """
-    plain = _plain(text)
+    plain = _plain(text)[: PHONE_LIMIT + 1]
     extension = _EXTENSION.search(plain)
     main = plain[: extension.start()] if extension else plain
     # Phones on paper carry a letter or two, a name or another number: those are asked for again.
     if len(plain) > PHONE_LIMIT or not _PHONE_CHARACTERS.fullmatch(main):
         raise Unreadable(f"看不懂這個電話，請只打一支電話號碼，{_EXAMPLES}")
     try:
-        number = phonenumbers.parse(main, "TW")
+        number = phonenumbers.parse(_ABROAD.sub("+", main), "TW")
     except NumberParseException:
         raise Unreadable(f"看不懂這個電話，請打完整的號碼，{_EXAMPLES}") from None
     if number.country_code != 886:

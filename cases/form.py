@@ -25,7 +25,7 @@ from cases.questions import (
 from cases.schemas import Route, Statement
 from cases.words import plain_text
 from knowledge.calculators.base import day_text
-from knowledge.calculators.parsing import Unreadable, parse_choice, parse_date
+from knowledge.calculators.parsing import Unreadable, parse_choice, parse_date, with_digits
 
 __all__ = [
     "BY_NAME",
@@ -44,21 +44,39 @@ NO_CONTACT = "電話和電子郵件請至少留一個，不然同仁無法回覆
 _DATE_INSIDE = re.compile(
     r"(?<!\d)(?:民國|西元)?\s*\d{2,4}\s*[年/.\-]\s*\d{1,2}\s*[月/.\-]\s*\d{1,2}(?!\d)\s*[日號]?"
 )
+_COMPACT_DATE = re.compile(r"^\d{7,8}$")
+_MONTH_AND_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*月\s*(\d{1,2})\s*[日號]")
+_LEAP_YEAR = 2024
 _CONSENTS = frozenset({YES, "1", "同意", "我同意", "是"})
 _REFUSALS = frozenset({NO, "不同意", "我不同意", "不要", "不行"})
 
 
 def _read_when(text: str, today: date) -> str:
-    inside = _DATE_INSIDE.search(unicodedata.normalize("NFKC", text))
+    """A date, or words that hold none that is impossible: "115/3/2 到 115/4/5", "上個月"."""
+    plain = with_digits(unicodedata.normalize("NFKC", text))
+    inside = _DATE_INSIDE.findall(plain) or _COMPACT_DATE.findall(plain)
+    days = [parse_date(found, today) for found in inside]
+    for month, day in _MONTH_AND_DAY.findall(plain):
+        _require_day(int(month), int(day))
+    if not days:
+        return _relative(text, today)
+    if days[0] > today:
+        raise Unreadable(f"{days[0].isoformat()} 還沒有到，請填已經發生的日期")
+    return days[0].isoformat() if inside == [plain] else text
+
+
+def _relative(text: str, today: date) -> str:
     try:
-        day = parse_date(inside[0] if inside else text, today)
+        return parse_date(text, today).isoformat()
     except Unreadable:
-        if inside:  # it looks like a date, and is none
-            raise
         return text
-    if day > today:
-        raise Unreadable(f"{day.isoformat()} 還沒有到，請填已經發生的日期")
-    return day.isoformat() if not inside or inside[0].strip() == text else text
+
+
+def _require_day(month: int, day: int) -> None:
+    try:
+        date(_LEAP_YEAR, month, day)
+    except ValueError:
+        raise Unreadable(f"沒有 {month} 月 {day} 日這一天，請再確認") from None
 
 
 def _read_name(text: str, today: date) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, JsonColumn, UtcDateTime
-from core.encryption import Sealed
+from core.sealed import Sealed
 
 
 class CaseRow(Base):

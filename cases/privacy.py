@@ -4,11 +4,16 @@ import re
 import unicodedata
 from dataclasses import replace
 
+from opencc import OpenCC
+
 from cases.schemas import Actor, ActorKind, Statement, Viewer
 from cases.states import Progress
 from core.privacy import mask
 
 HIDDEN = "〔已遮蔽〕"
+_SIMPLIFIED, _TRADITIONAL = OpenCC("t2s"), OpenCC("s2tw")
+_TITLES = "先生|小姐|女士|太太|同學|師傅|師父|大哥|大姐|大姊|姐|姊|哥|伯|叔|姨|嫂|桑"
+_TWO_CHARACTER_SURNAMES = frozenset({"歐陽", "司馬", "上官", "諸葛", "司徒", "夏侯", "范姜", "張簡", "尉遲"})
 _HAN = re.compile(r"[㐀-鿿\U00020000-\U0003134f]+")
 
 
@@ -50,6 +55,7 @@ def shown_to(statement: Statement, viewer: Viewer) -> Statement:
         what=clean(statement.what),
         when=clean(statement.when),
         where=clean(statement.where),
+        employer=clean(statement.employer),
         wish=clean(statement.wish),
     )
 
@@ -88,17 +94,39 @@ def _contacts(statement: Statement) -> list[re.Pattern[str]]:
 
 
 def _names(name: str) -> list[re.Pattern[str]]:
-    """The whole name, and the parts by which people are called: 王小明, 小明, Nguyen."""
-    name = unicodedata.normalize("NFKC", name)
-    words = [word for word in re.split(r"[\s,.·・]+", name) if len(word) > 1]
-    given = [word[-2:] for word in words if _HAN.fullmatch(word) and len(word) > 2]
-    parts = dict.fromkeys(filter(None, (name, *words, *given)))
-    return [_word(part) for part in parts]
+    """The whole name, and what people are called by: 王小明, 小明, 阿明, 王先生, Nguyen; in any script."""
+    patterns: dict[str, re.Pattern[str]] = {}
+    for spelling in _spellings(unicodedata.normalize("NFKC", name)):
+        words = [word for word in re.split(r"[\s,.·・]+", spelling) if len(word) > 1]
+        for part in (spelling, *words, *(word[-2:] for word in words if _is_han(word) and len(word) > 2)):
+            patterns.setdefault(part, _word(part))
+        joined = "".join(spelling.split())
+        if _is_han(joined) and len(joined) > 1:
+            patterns.setdefault(f"{joined[0]}:", _called(joined))
+    # The longest first: 小明 must not be taken out of 王小明.
+    return [patterns[part] for part in sorted(patterns, key=len, reverse=True) if part]
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """``name`` in Traditional and Simplified characters, and without the marks of Latin letters."""
+    bare = "".join(char for char in unicodedata.normalize("NFD", name) if not unicodedata.combining(char))
+    plain = bare.translate(str.maketrans("đĐ", "dD"))
+    return tuple(dict.fromkeys((name, plain, _SIMPLIFIED.convert(name), _TRADITIONAL.convert(name))))
+
+
+def _called(name: str) -> re.Pattern[str]:
+    """A surname with a title, and the familiar forms: 王小姐, 小王, 阿明."""
+    surname = name[:2] if name[:2] in _TWO_CHARACTER_SURNAMES and len(name) > 2 else name[0]
+    return re.compile(rf"{surname}(?:{_TITLES})|[小老阿]{surname}|阿{name[-1]}|{name[-1]}(?:哥|姐|姊|仔)")
+
+
+def _is_han(word: str) -> bool:
+    return _HAN.fullmatch(word) is not None
 
 
 def _word(part: str) -> re.Pattern[str]:
     edge = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
-    is_latin = part.isascii()
-    return re.compile(
-        f"{edge[0] if is_latin else ''}{re.escape(part)}{edge[1] if is_latin else ''}", re.IGNORECASE
-    )
+    if part.isascii():
+        return re.compile(f"{edge[0]}{re.escape(part)}{edge[1]}", re.IGNORECASE)
+    # Names of Han characters are also written with gaps.
+    return re.compile(r"\s*".join(map(re.escape, part.replace(" ", ""))), re.IGNORECASE)

@@ -16,7 +16,7 @@ from cases.errors import NoSuchCase, NotAllowed
 from cases.export import Export, case_data, case_file, employer_side
 from cases.models import CaseRow
 from cases.privacy import viewer_of
-from cases.records import audit_entry, summary
+from cases.records import CaseFile, audit_entry, summary
 from cases.schemas import (
     SYSTEM,
     Action,
@@ -32,8 +32,11 @@ from cases.schemas import (
 from cases.states import progress
 from cases.views import case_view
 from core.calendar import Calendar
+from core.privacy import mask
 from core.service import read_calendar
 
+IDENTITY_LIMIT = 200
+_IDENTITY_LEAST = 4
 _GUESSES_KEPT = timedelta(days=1)
 # A file is written before its transaction is committed: younger ones without a row are left alone.
 _UPLOAD_TIME = timedelta(hours=1)
@@ -119,13 +122,15 @@ class StaffCases(CaseBase):
     async def add_attachment(
         self, case_id: str, upload: Upload, actor: Actor, now: datetime, *, db: AsyncSession | None = None
     ) -> Attachment:
-        """Add a file to a case.
+        """Add a file to a case; who is not of its team may while no unit has it.
 
         Raises:
-            NoSuchCase, BadAttachment.
+            NoSuchCase, BadAttachment, NotAllowed.
         """
         async with self._within(db) as session:
             row = await self._row(session, case_id, lock=True)
+            if row.unit:
+                self._require_team(await self._store.load(session, row), actor, "加附件")
             checked = files.check([upload], len(await repository.attachments_of(session, row.id)))
             (kept,) = await self._store.attach(session, row.id, checked, actor.kind, now)
             self._store.audit(session, row.id, actor, "attach", now)
@@ -147,8 +152,7 @@ class StaffCases(CaseBase):
         """
         async with self._within(db) as session:
             case = await self._store.load(session, await self._row(session, case_id))
-            if viewer_of(actor, progress(case.events)) is not Viewer.TEAM:
-                raise NotAllowed("附件只有承辦這個案件的同仁可以看。")
+            self._require_team(case, actor, "看附件")
             found = next((a for a in case.attachments if a.id == attachment_id), None)
             if found is None:
                 raise NoSuchCase
@@ -156,19 +160,28 @@ class StaffCases(CaseBase):
         return found, await asyncio.to_thread(self._store.files.read, found.id)
 
     async def new_code(
-        self, case_id: str, actor: Actor, now: datetime, *, db: AsyncSession | None = None
+        self, case_id: str, actor: Actor, now: datetime, identity: str, *, db: AsyncSession | None = None
     ) -> str:
-        """A new look-up code for a citizen who lost theirs and showed who they are; the old one is void.
+        """A new look-up code for a citizen who lost theirs; the old one is void.
+
+        ``identity`` is how the citizen showed who they are; it is kept in the audit, masked.
 
         Raises:
-            NoSuchCase: or its person was erased.
+            NoSuchCase: or its person was erased. NotAllowed: the actor is not of the case team, or does
+                not say how the citizen showed who they are.
         """
+        checked = mask(identity.strip())
+        if not _IDENTITY_LEAST <= len(checked) <= IDENTITY_LIMIT:
+            raise NotAllowed(
+                f"請寫怎麼確認是本人（{_IDENTITY_LEAST} 到 {IDENTITY_LIMIT} 字），例如：核對身分證正本。"
+            )
         async with self._within(db) as session:
             row = await self._row(session, case_id, lock=True)
             if row.erased_at is not None:
                 raise NoSuchCase
+            self._require_team(await self._store.load(session, row), actor, "換發查詢碼")
             row.code_version += 1
-            self._store.audit(session, case_id, actor, "new code", now)
+            self._store.audit(session, case_id, actor, "new code", now, checked)
             return self._codes.code(row)
 
     async def export(
@@ -228,6 +241,11 @@ class StaffCases(CaseBase):
         abandoned = (now - _UPLOAD_TIME).timestamp()
         await asyncio.to_thread(self._store.files.keep_only, known, abandoned)
         return purged
+
+    @staticmethod
+    def _require_team(case: CaseFile, actor: Actor, what: str) -> None:
+        if viewer_of(actor, progress(case.events)) is not Viewer.TEAM:
+            raise NotAllowed(f"只有承辦這個案件的同仁可以{what}。")
 
     async def _view(self, session: AsyncSession, row: CaseRow, actor: Actor) -> CaseView:
         case = await self._store.load(session, row)

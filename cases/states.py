@@ -180,8 +180,11 @@ def check(
 def _check_values(action: Action, actor: Actor, given: Mapping[str, str], today: date, due: date) -> None:
     if action is Action.REFUSE and given["ground"] not in GROUNDS:
         raise NotAllowed(f"不予處理只能用這些理由：{'；'.join(GROUNDS.values())}。")
-    if action is Action.ASSIGN and len(split_names(given.get("deputies", ""))) > DEPUTIES:
+    deputies = split_names(given.get("deputies", ""))
+    if action is Action.ASSIGN and len(deputies) > DEPUTIES:
         raise NotAllowed(f"代理人最多 {DEPUTIES} 層。")
+    if action is Action.ASSIGN and len({given["person"], *deputies}) <= len(deputies):
+        raise NotAllowed("承辦人和每一層代理人要是不同的人。")
     if action is Action.EXTEND:
         if given["approver"] in (actor.id, actor.name):
             raise NotAllowed("延長要由別人核准，不能自己核准自己的申請。")

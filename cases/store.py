@@ -11,11 +11,13 @@ from cases import repository
 from cases.attachments import AttachmentStore, Checked
 from cases.clock import due
 from cases.models import CaseRow
+from cases.notices.repository import letters_of
 from cases.policy import Policy
 from cases.records import CaseFile, Records, audit_row
 from cases.schemas import Actor, ActorKind, Attachment, CaseEvent, Notice, Statement
 from cases.states import notices, progress
 from cases.views import settled_at
+from cases.ways import Ways
 from core.calendar import Calendar
 from core.encryption import Vault
 from core.service import read_calendar
@@ -28,8 +30,10 @@ _KEPT_DETAILS = frozenset({"unit", "person", "deputies", "days", "approver", "gr
 class CaseStore:
     """Loads, changes and audits cases; decides nothing."""
 
-    def __init__(self, vault: Vault, policy: Policy) -> None:
+    def __init__(self, vault: Vault, policy: Policy, ways: Ways | None = None) -> None:
+        """Through ``ways`` letters about an erased case are taken back."""
         self.records = Records(vault)
+        self._ways = ways
         self.files = AttachmentStore(policy.folder, vault)
         self._policy = policy
 
@@ -82,6 +86,8 @@ class CaseStore:
             event.details = self.records.seal_mapping(kept)
         for notice in await repository.notices_of(db, row.id):
             notice.facts = None
+        if self._ways is not None:
+            await self._ways.withdraw(db, await letters_of(db, row.id), now)
         await repository.remove_attachments(db, row.id)
         await repository.forget_extensions(db, row.id)
         row.statement = row.conversation_id = row.key = row.fingerprint = None

@@ -70,6 +70,9 @@ class Ways(Protocol):
     async def fates(self, db: AsyncSession, ids: Collection[int]) -> Mapping[int, Fate]:
         """What became of what `tell` and `mail` gave."""
 
+    async def withdraw(self, db: AsyncSession, ids: Collection[int], now: datetime) -> None:
+        """Erase what `tell` and `mail` gave: what has not left stays, nothing of its words is kept."""
+
 
 class Passage(StrEnum):
     """Where something is on its way; ``handed`` = a channel has it, ``unknown`` = it may have arrived."""

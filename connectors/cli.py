@@ -13,7 +13,7 @@ from connectors import registry, repository
 from connectors.facebook.connector import FacebookConnector
 from connectors.facebook.setup import messenger_profile
 from connectors.line import setup as line_setup
-from connectors.models import DeliveryState, InboxRow, OutboxRow
+from connectors.models import InboxRow, OutboxRow
 from connectors.telegram import setup as telegram_setup
 from connectors.telegram.connector import TelegramConnector
 from core.clock import TAIPEI, utc_now
@@ -24,7 +24,9 @@ line = typer.Typer(help="LINE 官方帳號", no_args_is_help=True)
 facebook = typer.Typer(help="Facebook 粉絲專頁", no_args_is_help=True)
 telegram = typer.Typer(help="Telegram bot", no_args_is_help=True)
 outbox = typer.Typer(help="送出的訊息：數量、送不出去的、重送", no_args_is_help=True)
-_BAD = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
+# No id is longer.
+_DIGITS = 9
+_BAD = repository.DEAD_DELIVERIES
 
 
 def install(app: typer.Typer) -> None:
@@ -149,19 +151,22 @@ def outbox_replay(
 
     unknown = asyncio.run(replay())
     if unknown:
-        console.print(f"[red]沒有這些待重送的編號：{'、'.join(unknown)}；請用 outbox list 查看[/red]")
+        console.print(
+            f"[red]沒有這些待重送的編號，或內容已經刪除：{'、'.join(unknown)}；請用 outbox list 查看[/red]"
+        )
         raise typer.Exit(1)
     console.print(f"已排入 {len(ids)} 筆")
 
 
 async def _replay(db: AsyncSession, wanted: str) -> bool:
     kind, _, number = wanted.partition("-")
-    if kind not in ("out", "in") or not number.isdigit():
+    if kind not in ("out", "in") or not number.isdecimal() or len(number) > _DIGITS:
         return False
     row: OutboxRow | InboxRow | None = (
         await db.get(OutboxRow, int(number)) if kind == "out" else await db.get(InboxRow, int(number))
     )
-    if row is None or row.state not in (*_BAD, "dead"):
+    # Without a payload its words were erased: there is nothing left to send or to read.
+    if row is None or not row.payload or row.state not in (*_BAD, "dead"):
         return False
     await repository.replay(db, row, utc_now())
     return True

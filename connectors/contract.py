@@ -34,12 +34,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RawEvent:
-    """One event as it came: ``event_id`` is the platform's, unique and the same when redelivered."""
+    """One event as it came: ``event_id`` is the platform's, unique and the same when redelivered.
+
+    ``message_id`` names the message that it brings, ``takes_back`` the one that it takes back.
+    """
 
     event_id: str
     user_id: str
     occurred_at: datetime
     payload: Payload
+    message_id: str | None = None
+    takes_back: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,9 @@ class File:
 class InboundMessage:
     """One event understood.
 
-    ``text`` is what was typed or what a pressed button says (its ``token`` when only we know);
-    ``message_id`` names the message for a later unsend; ``reply_token`` allows a free reply;
+    ``text`` is what was typed or what a pressed button says (its ``token`` when only we know), with
+    files what is written below them; ``message_id`` names the message, for an unsend the one that
+    is taken back; ``reply_token`` allows a free reply;
     ``callback_id`` is a button press that the platform wants to be acknowledged;
     ``files`` are photos and documents.
     """
@@ -178,6 +184,14 @@ class Connector(Protocol):
 
         Raises:
             Malformed: not a webhook of this platform.
+        """
+
+    def handshake(self, query: Mapping[str, str]) -> str:
+        """The answer to the platform's question whether the webhook's address is ours.
+
+        Raises:
+            Refused: it does not know our token.
+            NotFound: this platform asks no such question.
         """
 
     def read(self, payload: Payload) -> InboundMessage:

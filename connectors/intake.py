@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from connectors import repository
 from connectors.contract import RawEvent
 from connectors.lanes import Lanes
@@ -64,7 +62,7 @@ class Intake:
             async with self._database.transaction() as db:
                 arrived = [(waiting.channel, event) for waiting in together for event in waiting.events]
                 await repository.store_events(db, arrived, utc_now(), SETTLE)
-        except (SQLAlchemyError, OSError) as error:
+        except Exception as error:  # whoever waits has to hear of it, whatever it is
             if alone and not together[0].stored.done():
                 together[0].stored.set_exception(error)
             return False

@@ -17,16 +17,15 @@ from bot.service import ConversationService
 from connectors import repository
 from connectors.contract import Connector
 from connectors.models import InboxRow, LaneRow
-from connectors.outbox import Outbox, backoff
+from connectors.outbox import TRY_SECONDS, Outbox, backoff
 from connectors.pressure import Pressure
 from connectors.turns import Turns, Work
 from core.clock import utc_now
-from core.database import Database
+from core.database import Database, refuses
 
 LEASE = timedelta(seconds=25)
 MOST_ATTEMPTS = 5
-# A try at a platform lasts ten seconds at most.
-GRACE_SECONDS = 11.0
+GRACE_SECONDS = TRY_SECONDS + 1.0
 _IDLE_SECONDS = 0.25
 _TROUBLE_SECONDS = 1.0
 log = structlog.get_logger()
@@ -48,7 +47,6 @@ class Lanes:
         self._turns = Turns(database, conversation, connectors)
         self._outbox = Outbox(database, connectors, first_retry_seconds)
         self._first_retry = first_retry_seconds
-        self._name = uuid.uuid4().hex
         self._slots = asyncio.Semaphore(workers)
         self._woken = asyncio.Event()
         self._stopping = False
@@ -96,7 +94,8 @@ class Lanes:
         """A lane that is due; None after a while without one."""
         try:
             async with self._database.transaction() as db:
-                lane = await repository.claim(db, self._name, utc_now(), LEASE)
+                # A name for each lease: one that ran out is not kept by the process that has a newer one.
+                lane = await repository.claim(db, uuid.uuid4().hex, utc_now(), LEASE)
         except (SQLAlchemyError, OSError) as error:
             log.warning("lanes_without_database", kind=type(error).__name__)
             await asyncio.sleep(random.uniform(_TROUBLE_SECONDS / 2, _TROUBLE_SECONDS))
@@ -116,14 +115,14 @@ class Lanes:
             while not self._stopping and await self._renew(lane) and await self._outbox.deliver_next(lane):
                 pass
             async with self._database.transaction() as db:
-                await repository.release(db, lane.id, self._name)
+                await repository.release(db, lane.id, str(lane.leased_by))
         except (SQLAlchemyError, OSError) as error:
             # The lease runs out and the lane is taken up again.
             log.warning("lane_without_database", lane=lane.id, kind=type(error).__name__)
 
     async def _renew(self, lane: LaneRow) -> bool:
         async with self._database.transaction() as db:
-            return await repository.renew(db, lane.id, self._name, utc_now() + LEASE)
+            return await repository.renew(db, lane.id, str(lane.leased_by), utc_now() + LEASE)
 
     async def _handle_next(self, lane: LaneRow) -> bool:
         """Handle the lane's oldest event; False when there is none or it has to wait."""
@@ -133,12 +132,13 @@ class Lanes:
             if row is None or row.next_at > utc_now():
                 return False
             row.attempts += 1
-            work = Work(lane, row.id, row.event_id, row.payload, row.received_at, row.attempts)
+            taken_back = await repository.is_taken_back(db, row)
+            work = Work(lane, row.id, row.event_id, row.payload, row.received_at, row.attempts, taken_back)
         try:
             await self._turns.handle(work)
-        except (SQLAlchemyError, OSError):
-            raise
         except Exception as error:
+            if isinstance(error, SQLAlchemyError | OSError) and not refuses(error):
+                raise  # the database is away, which is not the event's fault
             # Whatever an event does to us, its lane goes on and the others do not notice.
             await self._failed(work, type(error).__name__)
         return True

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.ways import Purpose
 from core.database import Base, JsonColumn, UtcDateTime
+from core.sealed import SealedInside
 
 
 class EventState(StrEnum):
@@ -76,7 +77,10 @@ class InboxRow(Base):
 
 
 class OutboxRow(Base):
-    """One request to a platform, written in the transaction that records its turn."""
+    """One request to a platform, written in the transaction that records its turn.
+
+    The payload is erased once the platform has it; a letter's is sealed.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -88,7 +92,7 @@ class OutboxRow(Base):
     channel: Mapped[str] = mapped_column(String(16))
     lane_id: Mapped[int] = mapped_column(ForeignKey("lane.id"))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("inbox_event.id"))
-    payload: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
+    payload: Mapped[dict[str, Any]] = mapped_column(SealedInside)
     key: Mapped[str] = mapped_column(String(40))
     reply_token: Mapped[str | None] = mapped_column(String(200))
     token_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,5 +1,6 @@
 """Sending what is queued: one try at a time, its intention stored first, its outcome stored after."""
 
+import asyncio
 import random
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -15,7 +16,11 @@ from core.clock import utc_now
 from core.database import Database
 
 MOST_ATTEMPTS = 8
+# One try at a platform, whatever it does: less than a lane is leased for.
+TRY_SECONDS = 12.0
 _LONGEST = 300.0
+# So long a platform may tell us to wait.
+_LONGEST_TOLD = 86_400.0
 _SETTLED = {
     Outcome.ACCEPTED: DeliveryState.ACCEPTED,
     Outcome.FAILED: DeliveryState.FAILED,
@@ -60,7 +65,13 @@ class Outbox:
             row.attempts += 1
             delivery = _delivery(row, lane.user_id, heard)
         try:
-            result = await connector.send(delivery, now)
+            async with asyncio.timeout(TRY_SECONDS):
+                result = await connector.send(delivery, now)
+        except TimeoutError:
+            again = connector.resume(delivery)
+            result = SendResult(
+                Outcome.RETRY if again else Outcome.UNKNOWN, "no answer in time", uncertain=again
+            )
         except Exception as error:
             # A request that a connector stumbles over must not hold up the lane for ever.
             result = SendResult(Outcome.UNKNOWN, type(error).__name__)
@@ -80,7 +91,7 @@ class Outbox:
             wait = (
                 backoff(row.attempts, self._first_retry)
                 if result.retry_after is None
-                else timedelta(seconds=result.retry_after)
+                else timedelta(seconds=min(_LONGEST_TOLD, result.retry_after))
             )
             row.state, row.next_at = DeliveryState.QUEUED, now + wait
             row.uncertain = row.uncertain or result.uncertain

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ def json_object(body: bytes) -> Payload:
         Malformed: no JSON, or no object.
     """
     try:
-        data = storable(json.loads(body, parse_constant=_no_number))
+        data = storable(json.loads(body, parse_constant=_no_number, parse_float=_finite))
     except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict):
@@ -27,6 +28,12 @@ def json_object(body: bytes) -> Payload:
 
 def _no_number(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
+
+
+def _finite(digits: str) -> float:
+    """A number that JSON can hold again: ``1e999`` is read as infinity, which no database takes."""
+    number = float(digits)
+    return number if math.isfinite(number) else _no_number(digits)
 
 
 def objects(value: Any) -> list[Payload]:
@@ -53,8 +60,9 @@ def moment(value: Any, *, per_second: int, default: datetime) -> datetime:
     """A platform's timestamp as an aware datetime; ``default`` when it is none."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return default
-    seconds = value / per_second
-    return datetime.fromtimestamp(seconds, UTC) if 0 <= seconds < _LATEST else default
+    if not 0 <= value < _LATEST * per_second:
+        return default
+    return datetime.fromtimestamp(value / per_second, UTC)
 
 
 def storable(value: Any) -> Any:
@@ -66,6 +74,17 @@ def storable(value: Any) -> Any:
     if isinstance(value, dict):
         return {storable(name): storable(item) for name, item in value.items()}
     return value
+
+
+def short_id(value: str, most: int) -> str:
+    """``value`` in at most ``most`` characters, still different from every other one.
+
+    Ids of one platform may share a long beginning, so a long one ends in a digest of the whole.
+    """
+    if len(value) <= most:
+        return value
+    digest = hashlib.blake2b(value.encode(), digest_size=16).hexdigest()
+    return f"{value[: most - len(digest) - 1]}~{digest}"
 
 
 def fingerprint(payload: Payload) -> str:

@@ -42,6 +42,7 @@ def _facebook(settings: Settings) -> Connector | None:
         str(settings.facebook_api_base),
         settings.facebook_graph_version,
         settings.public_base,
+        settings.facebook_verify_token.get_secret_value(),
     )
 
 

@@ -3,17 +3,22 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import func, or_, select, union_all, update
+from sqlalchemy import ColumnElement, func, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.ways import Purpose
 from connectors.contract import Payload, RawEvent
 from connectors.models import ButtonRow, DeliveryState, EventState, InboxRow, LaneRow, OutboxRow
+from connectors.payloads import short_id
 from core.database import insert_into
 
 OPEN_DELIVERIES = (DeliveryState.QUEUED, DeliveryState.SENDING)
+DEAD_DELIVERIES = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
+# What the columns of ids hold.
+_ID, _USER = 200, 80
+_TAKEN_BACK = "taken back: "
+_MESSAGE_ID = _ID - len(_TAKEN_BACK)
 
 
 async def store_events(
@@ -26,7 +31,7 @@ async def store_events(
     rows = [
         {
             "channel": channel,
-            "event_id": event.event_id[:200],
+            "event_id": short_id(event.event_id, _ID),
             "lane_id": lanes[_lane_key(channel, event)],
             "payload": event.payload,
             "occurred_at": event.occurred_at,
@@ -34,6 +39,7 @@ async def store_events(
             "state": EventState.PENDING,
             "attempts": 0,
             "next_at": now + settle,
+            "message_id": _message_id(event),
             "reason": "",
         }
         for channel, event in arrived
@@ -42,7 +48,14 @@ async def store_events(
 
 
 def _lane_key(channel: str, event: RawEvent) -> tuple[str, str]:
-    return channel, event.user_id[:80]
+    return channel, short_id(event.user_id, _USER)
+
+
+def _message_id(event: RawEvent) -> str | None:
+    """What the event brings, or takes back: both can be looked up whichever comes first."""
+    if event.takes_back is not None:
+        return _TAKEN_BACK + short_id(event.takes_back, _MESSAGE_ID)
+    return None if event.message_id is None else short_id(event.message_id, _MESSAGE_ID)
 
 
 async def _due_lanes(
@@ -66,7 +79,7 @@ async def _due_lanes(
 
 async def lane_of(session: AsyncSession, channel: str, user_id: str, now: datetime) -> int:
     """The lane of a user to whom something is about to be sent."""
-    key = (channel, user_id[:80])
+    key = (channel, short_id(user_id, _USER))
     return (await _due_lanes(session, {key}, now))[key]
 
 
@@ -184,7 +197,8 @@ def enqueue(
     token_at: datetime | None = None,
     purpose: Purpose = Purpose.REPLY,
 ) -> list[OutboxRow]:
-    """Queue requests for a lane; only the first may use the reply token."""
+    """Queue requests for a lane; only the first may use the reply token, if that is not too long."""
+    token = reply_token if reply_token and len(reply_token) <= _ID else None
     rows = [
         OutboxRow(
             channel=lane.channel,
@@ -192,7 +206,7 @@ def enqueue(
             event_id=event_id,
             payload=payload,
             key=str(uuid.uuid4()),
-            reply_token=None if position else reply_token,
+            reply_token=None if position else token,
             token_at=None if position else token_at,
             method="",
             purpose=purpose,
@@ -222,12 +236,21 @@ async def button_value(session: AsyncSession, token: str) -> str | None:
     return row.value if row else None
 
 
-async def event_of_message(session: AsyncSession, channel: str, lane_id: int, message_id: str) -> Any:
+async def event_of_message(session: AsyncSession, lane_id: int, message_id: str) -> InboxRow | None:
     """The event that brought a message of this user."""
-    query = select(InboxRow).where(
-        InboxRow.channel == channel, InboxRow.lane_id == lane_id, InboxRow.message_id == message_id
-    )
-    return await session.scalar(query.limit(1))
+    key = short_id(message_id, _MESSAGE_ID)
+    query = select(InboxRow).where(InboxRow.lane_id == lane_id, InboxRow.message_id == key)
+    row: InboxRow | None = await session.scalar(query.limit(1))
+    return row
+
+
+async def is_taken_back(session: AsyncSession, row: InboxRow) -> bool:
+    """Whether the user took the message of ``row`` back, before or after it came in."""
+    if row.message_id is None:
+        return False
+    key = _TAKEN_BACK + row.message_id
+    query = select(InboxRow.id).where(InboxRow.lane_id == row.lane_id, InboxRow.message_id == key)
+    return await session.scalar(query.limit(1)) is not None
 
 
 async def settled(session: AsyncSession, states: Sequence[str], limit: int) -> list[OutboxRow]:
@@ -253,6 +276,27 @@ async def replay(session: AsyncSession, row: OutboxRow | InboxRow, now: datetime
         row.key, row.method, row.uncertain = str(uuid.uuid4()), "", False
         row.reply_token, row.token_at, row.settled_at = None, None, None
     await session.execute(update(LaneRow).where(LaneRow.id == row.lane_id).values(due_at=now))
+
+
+async def erase_deliveries(session: AsyncSession, which: ColumnElement[bool], now: datetime) -> None:
+    """Erase the words of deliveries; those that have not left will not."""
+    waiting = update(OutboxRow).where(which, OutboxRow.state.in_(OPEN_DELIVERIES))
+    await session.execute(
+        waiting.values(state=DeliveryState.FAILED, reason="erased on request", settled_at=now)
+    )
+    await session.execute(update(OutboxRow).where(which).values(payload={}, reply_token=None))
+
+
+async def erase_dead_events(session: AsyncSession, which: ColumnElement[bool]) -> None:
+    """Erase the words of events that were given up; those still to be handled stay."""
+    await session.execute(update(InboxRow).where(which, InboxRow.state == EventState.DEAD).values(payload={}))
+
+
+async def erase_dead_letters(session: AsyncSession, before: datetime) -> None:
+    """Erase the words of what could not be delivered or handled, once nobody will try it again."""
+    settled = update(OutboxRow).where(OutboxRow.state.in_(DEAD_DELIVERIES), OutboxRow.settled_at < before)
+    await session.execute(settled.values(payload={}, reply_token=None))
+    await erase_dead_events(session, InboxRow.received_at < before)
 
 
 async def counts(session: AsyncSession) -> dict[str, int]:

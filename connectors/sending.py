@@ -13,7 +13,7 @@ from cases.ways import Fate, Purpose, Reach, Words
 from connectors import repository
 from connectors.contract import Connector, Payload
 from connectors.email.connector import EmailConnector
-from connectors.models import DeliveryState, LaneRow
+from connectors.models import DeliveryState, InboxRow, LaneRow, OutboxRow
 
 _FATES = {
     DeliveryState.ACCEPTED: Fate.ARRIVED,
@@ -86,6 +86,18 @@ class Sender:
         """See `Ways.fates`."""
         states = await repository.states(db, ids)
         return {number: _FATES.get(DeliveryState(state), Fate.OPEN) for number, state in states.items()}
+
+    async def withdraw(self, db: AsyncSession, ids: Collection[int], now: datetime) -> None:
+        """See `Ways.withdraw`."""
+        await repository.erase_deliveries(db, OutboxRow.id.in_(ids), now)
+
+    async def forget(self, db: AsyncSession, conversation_id: str, now: datetime) -> None:
+        """Erase what a person wrote and was written that is still kept to be tried again."""
+        channel, _, user = conversation_id.partition(":")
+        lane = await repository.find_lane(db, channel, user)
+        if lane is not None:
+            await repository.erase_deliveries(db, OutboxRow.lane_id == lane.id, now)
+            await repository.erase_dead_events(db, InboxRow.lane_id == lane.id)
 
     async def _lane(self, db: AsyncSession, channel: str, user: str, now: datetime) -> LaneRow:
         return await db.get_one(LaneRow, await repository.lane_of(db, channel, user, now))

@@ -3,8 +3,10 @@
 import base64
 import hashlib
 import hmac
+from typing import NoReturn
 
 from connectors.contract import Refused
+from core.errors import NotFound
 
 
 def digest(secret: str, body: bytes) -> bytes:
@@ -22,11 +24,25 @@ def hex_digest(secret: str, body: bytes) -> str:
     return "sha256=" + digest(secret, body).hex()
 
 
+def is_equal(given: str, expected: str) -> bool:
+    """Compare in constant time."""
+    return hmac.compare_digest(given.encode(), expected.encode())
+
+
 def require_equal(given: str | None, expected: str) -> None:
     """Compare in constant time.
 
     Raises:
         Refused: missing or different.
     """
-    if not hmac.compare_digest((given or "").encode(), expected.encode()):
+    if not is_equal(given or "", expected):
         raise Refused("簽章不符：這個請求不是平台送來的，沒有處理。")
+
+
+def no_handshake() -> NoReturn:
+    """For a platform that does not ask whether the webhook's address is ours.
+
+    Raises:
+        NotFound: always.
+    """
+    raise NotFound("這個平台不會用 GET 驗證網址，沒有這一頁。")

@@ -1,5 +1,6 @@
 """How the traffic with the platforms flows, in figures."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.models import DeliveryState, EventState, InboxRow, OutboxRow
+from core.database import UtcDateTime
 
 _STUCK_AFTER = timedelta(minutes=10)
 
@@ -48,3 +50,25 @@ async def traffic(session: AsyncSession, since: datetime, now: datetime) -> Traf
         await session.scalar(stuck) or 0,
         await session.scalar(select(InboxRow.received_at).order_by(InboxRow.id.desc()).limit(1)),
     )
+
+
+async def response_seconds(
+    session: AsyncSession, since: datetime, until: datetime
+) -> Mapping[str, Sequence[float]]:
+    """By channel, seconds from a citizen's message to the platform's taking over its first reply.
+
+    Messages that came from ``since`` until before ``until``; those without a reply that arrived are left out.
+    """
+    replied = func.min(OutboxRow.settled_at, type_=UtcDateTime())
+    query = (
+        select(InboxRow.channel, InboxRow.received_at, replied)
+        .join(OutboxRow, OutboxRow.event_id == InboxRow.id)
+        .where(InboxRow.received_at >= since, InboxRow.received_at < until)
+        .where(OutboxRow.state.in_((DeliveryState.ACCEPTED, DeliveryState.CONFIRMED)))
+        .group_by(InboxRow.id, InboxRow.channel, InboxRow.received_at)
+    )
+    found: dict[str, list[float]] = {}
+    for channel, received_at, settled_at in await session.execute(query):
+        if settled_at is not None:
+            found.setdefault(channel, []).append((settled_at - received_at).total_seconds())
+    return found

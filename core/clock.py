@@ -1,9 +1,7 @@
 """Local time of the bureau; every decision takes the time as an argument, this is its source."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
-
-from core.calendar import PUBLIC
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 
@@ -16,8 +14,3 @@ def utc_now() -> datetime:
 def local_now() -> datetime:
     """Now, aware, in Asia/Taipei: what people read."""
     return datetime.now(TAIPEI)
-
-
-def is_closed(day: date) -> bool:
-    """Whether offices rest on ``day`` by the public calendar; a `Calendar` knows closures as well."""
-    return PUBLIC.is_closed(day)

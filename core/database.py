@@ -10,9 +10,12 @@ import sqlalchemy.dialects.postgresql as postgresql
 import sqlalchemy.dialects.sqlite as sqlite
 from sqlalchemy import JSON, DateTime, FromClause, TypeDecorator, event
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
+# SQLSTATE classes: data exceptions and violated constraints.
+_REFUSALS = frozenset({"22", "23"})
 JsonColumn = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -35,6 +38,15 @@ def insert_into(session: AsyncSession, table: type["Base"] | FromClause) -> Any:
     """An INSERT that knows ``on_conflict_do_nothing`` and ``on_conflict_do_update`` on both databases."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     return dialect.insert(table)
+
+
+def refuses(error: BaseException) -> bool:
+    """Whether a database that is there refused the data of a statement; trying again does not help."""
+    if isinstance(error, IntegrityError | DataError):
+        return True
+    if isinstance(error, DBAPIError):
+        return str(getattr(error.orig, "sqlstate", None) or "")[:2] in _REFUSALS
+    return isinstance(error, StatementError)  # the driver could not even write it down
 
 
 class Base(DeclarativeBase):

@@ -1,21 +1,18 @@
 """Personal data at rest: a vault over Fernet keys (AES-128-CBC with HMAC-SHA256), rotated without a pause."""
 
+import base64
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from sqlalchemy import Text, TypeDecorator
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.settings import Settings
 
 KEY_FILE = "data_keys"
-
-
-class Sealed(TypeDecorator[str]):
-    """Marks a column that holds text sealed by a `Vault`; key rotation finds it by this type."""
-
-    impl = Text
-    cache_ok = True
+# The purpose of the key that second factors were sealed with before the vault kept them.
+_FORMER = "totp"
 
 
 class WrongKey(Exception):
@@ -25,19 +22,24 @@ class WrongKey(Exception):
 class Vault:
     """Seals with the first key and opens with any of them."""
 
-    def __init__(self, keys: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, keys: Callable[[], Sequence[str]], former: Sequence[str] = ()) -> None:
         """``keys`` reads the Fernet keys (32 bytes, URL-safe base64), the newest first.
 
-        It is called again when nothing opens: the keys may have been rotated meanwhile.
+        It is called again when nothing opens: the keys may have been rotated meanwhile. ``former`` keys
+        only open what earlier versions sealed.
 
         Raises:
             ValueError: no key, or one that is no Fernet key.
         """
         self._keys = keys
+        self._former = former
         self._fernet = self._read()
 
     def _read(self) -> MultiFernet:
-        return MultiFernet([Fernet(key) for key in self._keys()])
+        keys = self._keys()
+        if not keys:
+            raise ValueError("no key to seal with: see LABORDESK_DATA_KEYS")
+        return MultiFernet([Fernet(key) for key in (*keys, *self._former)])
 
     def seal(self, text: str) -> str:
         """``text`` encrypted, as ASCII text."""
@@ -78,10 +80,24 @@ class Vault:
         """
         return self.seal(self.open(sealed))
 
+    def rotate_bytes(self, sealed: bytes) -> bytes:
+        """The same bytes sealed with the first key.
+
+        Raises:
+            WrongKey: none of the keys fits.
+        """
+        return self.seal_bytes(self.open_bytes(sealed))
+
 
 def new_key() -> str:
     """A new random key."""
     return Fernet.generate_key().decode("ascii")
+
+
+def derived_key(secret: str, purpose: str) -> str:
+    """A key for one ``purpose`` out of a ``secret`` (HKDF, RFC 5869)."""
+    derived = HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(secret.encode())
+    return base64.urlsafe_b64encode(derived).decode("ascii")
 
 
 def add_key(settings: Settings) -> bool:
@@ -95,16 +111,18 @@ def add_key(settings: Settings) -> bool:
 def vault_of(settings: Settings) -> Vault:
     """The vault with the keys of the settings, else with those kept in the data folder.
 
+    Second factors that earlier versions sealed with the secret key open as well, until keys are rotated.
+
     Raises:
-        ValueError: a key is no Fernet key.
+        ValueError: no key, or one that is no Fernet key.
     """
-    file = settings.data_dir / KEY_FILE
+    file, former = settings.data_dir / KEY_FILE, [derived_key(settings.signing_key, _FORMER)]
     if settings.data_keys is not None:
         given = settings.data_keys.get_secret_value().split()
-        return Vault(lambda: given)
+        return Vault(lambda: given, former)
     if not file.exists():
         _keep(file, new_key())
-    return Vault(lambda: file.read_text("ascii").split())
+    return Vault(lambda: file.read_text("ascii").split(), former)
 
 
 def _keep(file: Path, key: str) -> None:

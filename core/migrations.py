@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -16,3 +17,8 @@ def migrate(url: str) -> None:
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["url"] = url
     command.upgrade(config, "head")
+
+
+def revisions() -> frozenset[str]:
+    """The revisions that this program knows."""
+    return frozenset(script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions())

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, Table, and_, select, update
 
 from core.database import Base, Database
-from core.encryption import Sealed, Vault
+from core.encryption import Vault
+from core.sealed import SealedType
 
 _BATCH = 200
 
 
 def sealed_columns() -> Iterator[tuple[Table, str]]:
-    """Every column that holds sealed text, of all tables that are imported."""
+    """Every column that holds something sealed, of all tables that are imported."""
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
-            if isinstance(column.type, Sealed):
+            if isinstance(column.type, SealedType):
                 yield table, column.name
 
 
@@ -34,8 +35,10 @@ async def rotate_columns(database: Database, vault: Vault) -> int:
 
 async def _rotate(database: Database, vault: Vault, table: Table, name: str) -> int:
     keys, column = list(table.primary_key.columns), table.columns[name]
+    kind = column.type
+    assert isinstance(kind, SealedType)
     async with database.transaction() as session:
-        ids = (await session.execute(select(*keys).where(column.is_not(None)))).all()
+        ids = (await session.execute(select(*keys).where(kind.holding(column)))).all()
     changed = 0
     for start in range(0, len(ids), _BATCH):
         async with database.transaction() as session:
@@ -45,7 +48,7 @@ async def _rotate(database: Database, vault: Vault, table: Table, name: str) -> 
                 )
                 old = await session.scalar(select(column).where(same))
                 if old is not None:
-                    new = {name: vault.rotate(old)}
+                    new = {name: kind.anew(old, vault)}
                     done = await session.execute(update(table).where(same, column == old).values(new))
                     changed += done.rowcount  # type: ignore[attr-defined]
     return changed

@@ -14,6 +14,18 @@ DEFAULT_ENCODER = "multilingual-e5-small"
 RASA_DB = "rasa.db"
 
 
+def async_url(url: str) -> str:
+    """A SQLAlchemy URL with the async driver of its database."""
+    for plain, driver in (
+        ("postgresql://", "postgresql+asyncpg://"),
+        ("postgres://", "postgresql+asyncpg://"),
+        ("sqlite://", "sqlite+aiosqlite://"),
+    ):
+        if url.startswith(plain):
+            return url.replace(plain, driver, 1)
+    return url
+
+
 class Settings(BaseSettings):
     """Environment variables with the prefix ``LABORDESK_``; a ``.env`` file is read as well."""
 
@@ -42,6 +54,10 @@ class Settings(BaseSettings):
     rasa_url: Annotated[AnyHttpUrl, Field(description="rasa 的位址，只應在本機")] = AnyHttpUrl(
         "http://127.0.0.1:5005"
     )
+    rasa_tracker_url: Annotated[
+        SecretStr | None,
+        Field(description="rasa 記住對話的資料庫（sqlite:// 或 postgresql://）；空白時用資料夾裡的 SQLite"),
+    ] = None
     rasa_timeout: Annotated[float, Field(description="等 rasa 回覆的秒數上限", gt=0, lt=3)] = 2.0
     encoder_model: Annotated[
         str, Field(description="內建模型，或任何 sentence-transformers 模型名稱或路徑")
@@ -131,15 +147,15 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """SQLAlchemy URL with an async driver."""
-        url = self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'labordesk.db'}"
-        for plain, driver in (
-            ("postgresql://", "postgresql+asyncpg://"),
-            ("postgres://", "postgresql+asyncpg://"),
-            ("sqlite://", "sqlite+aiosqlite://"),
-        ):
-            if url.startswith(plain):
-                return url.replace(plain, driver, 1)
-        return url
+        return async_url(self.database_url or f"sqlite:///{self.data_dir / 'labordesk.db'}")
+
+    @property
+    def rasa_tracker(self) -> str:
+        """SQLAlchemy URL of Rasa's tracker store, as Rasa takes it."""
+        if self.rasa_tracker_url is None:
+            return f"sqlite:///{self.data_dir / RASA_DB}"
+        given = self.rasa_tracker_url.get_secret_value()
+        return given.replace("postgres://", "postgresql://", 1) if given.startswith("postgres://") else given
 
     @property
     def public_base(self) -> str:

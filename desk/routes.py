@@ -9,7 +9,7 @@ from desk.auth import account_routes, oidc_routes, step_routes, user_routes
 from desk.auth import routes as sign_in_routes
 from desk.auth.access import refuse_ungated
 from desk.calendar import routes as calendar_routes
-from desk.cases import case_routes, oral_routes
+from desk.cases import case_routes, code_routes, oral_routes
 from desk.cases import routes as cases_routes
 from desk.counter import offline_routes, referral_routes
 from desk.counter import routes as counter_routes
@@ -20,6 +20,7 @@ from desk.duty import roster_routes
 from desk.duty import routes as duty_routes
 from desk.inbox import callback_routes
 from desk.inbox import routes as inbox_routes
+from desk.inbox.open_streams import OpenStreams
 from desk.learning import routes as learning_routes
 from desk.reports import routes as report_pages
 from desk.watch import routes as watch_pages
@@ -50,6 +51,7 @@ PARTS = (
     cases_routes.router,
     oral_routes.router,
     case_routes.router,
+    code_routes.router,
     calendar_routes.router,
     announcement_routes.router,
     callback_routes.router,
@@ -60,6 +62,7 @@ PARTS = (
 def install(app: FastAPI) -> None:
     """Add the desk pages and their static files to ``app``."""
     pages.install(app)
+    app.state.inbox_streams = OpenStreams()
     for part in PARTS:
         app.include_router(part)
     refuse_ungated(app)

@@ -151,11 +151,20 @@ def _xlsx_rows(content: bytes) -> Iterator[list[Any]]:
         raise BadFile("這不是完整的 .xlsx 檔，請在 Excel 另存一次再匯入。") from error
     sheet = book.worksheets[0]
     for row in sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS + 2)):
-        yield [_Formula() if found.data_type == "f" else found.value for found in row]
+        yield [_Unusable(why) if (why := _UNUSABLE.get(found.data_type)) else found.value for found in row]
 
 
-class _Formula:
-    """A cell that is computed: its text is not what was meant."""
+@dataclass(frozen=True, slots=True)
+class _Unusable:
+    """A cell whose text is not what was meant."""
+
+    why: str
+
+
+_UNUSABLE = {
+    "f": "這格是公式：請複製後「貼上值」",
+    "e": "這格是錯誤值（例如 #N/A）：請改成文字或清空",
+}
 
 
 def _text(value: Any) -> str:
@@ -166,8 +175,10 @@ def _text(value: Any) -> str:
             return "true" if value else "false"
         case float() if value.is_integer():
             return str(int(value))
-        case datetime():
+        case datetime() if value.time() == time():
             return value.date().isoformat()
+        case datetime():  # a time of day belongs in no date: it is told, not dropped
+            return value.isoformat(" ", "minutes")
         case date() | time():
             return value.isoformat()
         case _:
@@ -184,10 +195,10 @@ def _from_table(kind: str, rows: Iterator[list[Any]], current: Mapping[str, Mapp
     for number, row in enumerate(rows, start=2):
         if number > MOST_ROWS + 1:
             raise BadFile(f"一次最多 {MOST_ROWS} 列，請分次匯入。")
-        formulas = [t for t, value in zip(titles, row, strict=False) if isinstance(value, _Formula)]
-        problems += [RowProblem(number, title, "這格是公式：請複製後「貼上值」") for title in formulas]
-        cells = {t: _text(v) for t, v in zip(titles, row, strict=False) if not isinstance(v, _Formula)}
-        if formulas or not any(text.strip() for text in cells.values()):
+        unusable = [(t, v.why) for t, v in zip(titles, row, strict=False) if isinstance(v, _Unusable)]
+        problems += [RowProblem(number, title, why) for title, why in unusable]
+        cells = {t: _text(v) for t, v in zip(titles, row, strict=False) if not isinstance(v, _Unusable)}
+        if unusable or not any(text.strip() for text in cells.values()):
             continue
         key = unguarded(cells.get(key_title, "")).strip()
         payload, wrong = row_payload(cells, listed, current.get(key, {}))

@@ -28,6 +28,7 @@ _REASONS = {
     "enum": "請從選項裡選一個",
     "literal_error": "請從選項裡選一個",
     "date_from_datetime_parsing": "日期請寫成 2026-01-31",
+    "date_from_datetime_inexact": "日期請寫成 2026-01-31",
     "date_parsing": "日期請寫成 2026-01-31",
     "time_parsing": "時間請寫成 08:30",
     "decimal_parsing": "請填數字",

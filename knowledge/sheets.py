@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from knowledge.labels import VALUES, field_label
 from knowledge.shape import fields, inner, is_model
 
-_GUARDED = tuple("=+-@\t\r'")
+_GUARDED = tuple("=+-@＝＋－＠\t\r\n'")
 _APART = "："
 _BACK = re.compile(r"\\(\\|n|u[0-9a-f]{4})")
 # What neither XML nor a spreadsheet program keeps; a backslash begins such a sign itself.

@@ -13,16 +13,17 @@ from knowledge.questions import WAITING
 async def unanswered(
     session: AsyncSession, since: datetime, until: datetime, limit: int
 ) -> Sequence[tuple[str, int]]:
-    """The (masked) questions asked most often without an answer, with how often; the most frequent first."""
-    times = func.count()
+    """The (masked) texts that came most often without an answer, with how often; in order of arrival."""
+    times, first = func.count(), func.min(OpenQuestionRow.id)
     query = (
-        select(OpenQuestionRow.text, times)
+        select(OpenQuestionRow.text, times, first)
         .where(OpenQuestionRow.created_at >= since, OpenQuestionRow.created_at < until)
         .group_by(OpenQuestionRow.text)
-        .order_by(times.desc(), OpenQuestionRow.text)
+        .order_by(times.desc(), first)
         .limit(limit)
     )
-    return [(text, count) for text, count in (await session.execute(query))]
+    found = sorted(await session.execute(query), key=lambda row: row[2])
+    return [(text, count) for text, count, _ in found]
 
 
 async def waiting(session: AsyncSession) -> int:

@@ -6,21 +6,7 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-import bot.flows.models
-import bot.handover.models
-import bot.usage.models  # noqa: F401
-import cases.models
-import cases.notices.models
-import cases.reminders.models
-import cases.subscriptions.models
-import cases.survey.models  # noqa: F401
-import connectors.models  # noqa: F401
-import core.models  # noqa: F401
-import desk.auth.models
-import desk.counter.models
-import desk.digest.models
-import desk.duty.models  # noqa: F401
-import knowledge.models  # noqa: F401
+import backup.tables  # noqa: F401  every model
 from core.database import Base
 
 

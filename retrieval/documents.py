@@ -67,7 +67,7 @@ def entry_documents(
 @cache
 def training_queries() -> tuple[LabelledQuery, ...]:
     """What people asked, with the entries that answer it: the shipped training queries of all languages."""
-    files = (DATA / "train_extra.csv", *sorted((DATA / "cross_lingual").glob("train_*.csv")))
+    files = sorted([*DATA.glob("train_*.csv"), *(DATA / "cross_lingual").glob("train_*.csv")])
     return tuple(query for file in files for query in read_queries(file))
 
 

@@ -26,6 +26,8 @@ EVIDENCE = (
     "dense_best",
     "lexical_best",
     "classifier_best",
+    "classifier_outside",
+    "lexical_outside",
     "short",
     "foreign",
 )
@@ -89,11 +91,11 @@ def evidence(layout: Layout, found: LabelFeatures, distribution: Floats, text: s
     ``distribution`` is that of `probabilities`, ``text`` the query.
     """
     kinds = np.array(layout.kinds)
-    is_faq = kinds == Kind.FAQ
+    is_faq, is_outside = kinds == Kind.FAQ, kinds == Kind.OUT_OF_SCOPE
     shares = np.sort(distribution[is_faq])[::-1]
     best = min(max(float(shares[0]), _TINY), 1 - _TINY)
     second = float(shares[1]) if len(shares) > 1 else 0.0
-    outside = float(distribution[kinds == Kind.OUT_OF_SCOPE].sum())
+    outside = float(distribution[is_outside].sum())
     dialogue = float(distribution[(kinds == Kind.DIALOGUE) | (kinds == Kind.ASPECT)].sum())
     winner = int(np.argmax(np.where(is_faq, distribution, -1)))
     return np.array(
@@ -106,6 +108,9 @@ def evidence(layout: Layout, found: LabelFeatures, distribution: Floats, text: s
             10 * (float(found.cosine[winner]) - 0.9),
             float(found.words[winner]),
             float(found.learned[winner]),
+            # Scores of one-against-the-rest add up: that of "any topic that is out of scope".
+            float(found.learned[is_outside].sum()),
+            float(found.words[is_outside].max(initial=0.0)),
             float(len(text) <= SHORT),
             float(not is_chinese(text)),
         ],

@@ -38,8 +38,8 @@ TARGET = ROOT / "docs" / "benchmarks.md"
 CLIENTS = (1, 16)
 REQUESTS = 320
 TURNS = 200
-# Two authors: the one who wrote the variants, and one who never saw them.
-JUDGES = ("test", "unseen")
+# Three authors: the one who wrote the variants, one of training queries, one who saw the titles only.
+JUDGES = ("test", "unseen", "judge")
 EVENTS = 10_000
 Row = tuple[str, str]
 
@@ -82,7 +82,8 @@ def quality(engine: Engine, known: set[str]) -> list[Row]:
     rows.append((f"{'＋'.join(judges)}：{peer.name}", _figures(peer)))
     for name, queries in judges.items():
         rows += [(f"{name}：{title}", text) for title, text in _decisions(engine, queries)]
-    for file in sorted((DATA / "cross_lingual").glob("unseen_*.csv")):
+    others = DATA / "cross_lingual"
+    for file in sorted([*others.glob("unseen_*.csv"), *others.glob("judge_*.csv")]):
         found = evaluate(engine.search, read_queries(file, known))
         rows.append(
             (
@@ -101,7 +102,7 @@ def _figures(system: Figures) -> str:
 
 
 @contextmanager
-def _servers(settings: Settings) -> Iterator[tuple[Desk, int, int]]:
+def servers(settings: Settings) -> Iterator[tuple[Desk, int, int]]:
     """App and Rasa on their own database; yields the desk of the app and both process ids."""
     from tests.conftest import free_port
 
@@ -118,7 +119,9 @@ def _servers(settings: Settings) -> Iterator[tuple[Desk, int, int]]:
             "LABORDESK_DATABASE_URL": database,
             "LABORDESK_RASA_URL": str(rasa_url),
         }
-        rasa_environment = service.rasa_environment(changed) | {"LABORDESK_RASA_DB": str(folder / "rasa.db")}
+        rasa_environment = service.rasa_environment(changed) | {
+            "LABORDESK_RASA_TRACKER_URL": f"sqlite:///{folder / 'rasa.db'}"
+        }
         with (folder / "log").open("wb") as log:
             app = subprocess.Popen(
                 service.app_command(changed), cwd=ROOT, env=environment, stdout=log, stderr=log
@@ -228,7 +231,7 @@ def main() -> None:
     rows += quality(engine, known)
     asked = engine.encoder.queries([searchable(query.text) for query in queries])
     rows += scale.measure(generation.vectors.vectors(), asked)
-    with _servers(settings) as (desk, app_pid, rasa_pid):
+    with servers(settings) as (desk, app_pid, rasa_pid):
         rows += asyncio.run(over_http(desk.address, queries))
         rows.append(desk_keys(desk))
         rows += [("app 的記憶體", _resident(app_pid)), ("rasa 的記憶體", _resident(rasa_pid))]

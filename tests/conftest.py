@@ -199,7 +199,7 @@ def rasa(
     environment = service.rasa_environment(settings) | {
         "LABORDESK_INTERNAL_URL": live_server,
         "LABORDESK_INTERNAL_TOKEN": "token-of-the-tests",
-        "LABORDESK_RASA_DB": str(live_folder / "rasa.db"),
+        "LABORDESK_RASA_TRACKER_URL": f"sqlite:///{live_folder / 'rasa.db'}",
     }
     with (folder / "rasa.log").open("wb") as log:
         process = subprocess.Popen(

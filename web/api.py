@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
+from connectors.webchat.messages import Body, ChatBody, PollBody, require_room
 from core.clock import local_now
 from core.errors import BadSession, NotFound
 from retrieval.text import clean
 
 QUERY_LIMIT = 500
-MESSAGE_LIMIT = 1000
 RESULT_LIMIT = 20
 
 router = APIRouter(prefix="/api/v1", tags=["public"])
@@ -25,34 +25,12 @@ def _not_blank(text: str) -> str:
     return cleaned
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class SearchBody(_Body):
+class SearchBody(Body):
     """A query in the citizen's words."""
 
     query: Annotated[str, Field(max_length=QUERY_LIMIT), AfterValidator(_not_blank)]
     limit: Annotated[int, Field(ge=1, le=RESULT_LIMIT)] = 5
     language: Annotated[str, Field(max_length=16)] | None = None
-
-
-class ChatBody(_Body):
-    """One message of a chat; without ``session`` a new one begins.
-
-    A message with an ``id`` is answered once: sent again, it gets the same answer.
-    """
-
-    text: Annotated[str, Field(max_length=MESSAGE_LIMIT), AfterValidator(_not_blank)]
-    session: Annotated[str, Field(max_length=256)] | None = None
-    id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
-
-
-class PollBody(_Body):
-    """Asks what staff said after a turn; ``after`` is the ``turn`` of the last reply or poll."""
-
-    session: Annotated[str, Field(max_length=256)]
-    after: Annotated[int, Field(ge=0)]
 
 
 @router.post("/search")
@@ -77,6 +55,7 @@ async def chat(request: Request, body: ChatBody) -> dict[str, Any]:
     except ValueError as error:
         raise BadSession(str(error)) from None
     await state.admission.admit(request, body.session)
+    await require_room(state.conversation, body.session, body.text)
     reply = await state.conversation.reply(body.session, body.text, body.id)
     answer: dict[str, Any] = reply.as_json()
     return answer

@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request, Response
 
 from cases.schemas import StatusView
+from connectors.webchat.admission import is_own_machine
 from core.clock import TAIPEI, utc_now
 from core.errors import Problem
-from web.admission import is_own_machine
 from web.cases import TOO_LARGE, private_page
 from web.uploads import read_form
 

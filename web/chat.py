@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from cases.words import plain_text
+from connectors.webchat.messages import require_room
 from core.errors import Problem
 
-TEXT_LIMIT = 1000
 _EMPTY = "請先輸入您的問題，再按「送出」。"
-_TOO_LONG = f"您的文字超過 {TEXT_LIMIT} 字，請用幾句話說重點，再送出一次。"
 _EXPIRED = "先前的對話已經過期，已為您重新開始。"
 
 
@@ -17,6 +17,9 @@ class Conversation(Protocol):
 
     async def reply(self, session: str | None, text: str) -> Any:
         """Answer ``text``; the result has ``session``. Raises ValueError for a bad token."""
+
+    async def text_limit(self, session: str | None) -> int:
+        """How many characters the next message may have."""
 
     async def history(self, session: str) -> list[dict[str, Any]]:
         """The turns so far. Raises ValueError for a bad token."""
@@ -44,7 +47,7 @@ async def transcript_after(
     ``admit`` counts the message and raises `Problem` when there are too many; with ``only_look``
     nothing is said.
     """
-    text = text.strip()
+    text = plain_text(text)
     expired = None
     turns: list[dict[str, Any]] = []
     if session:
@@ -56,10 +59,9 @@ async def transcript_after(
         return Transcript(session, turns, expired, text)
     if not text:
         return Transcript(session, turns, _EMPTY)
-    if len(text) > TEXT_LIMIT:
-        return Transcript(session, turns, _TOO_LONG, text)
     try:
         await admit(session)
+        await require_room(conversation, session, text)
     except Problem as problem:
         return Transcript(session, turns, problem.detail, text)
     reply = await conversation.reply(session, text)

@@ -15,6 +15,7 @@ from bot.blocks import Block, Choices, Option, Text
 from bot.models import ConversationRow
 from bot.state import DialogueState
 from bot.turn import Situation, Turn
+from retrieval.text import clean
 
 Answers = Mapping[str, str]
 # Drafts that were left alone are forgotten after so long (個資法 §11: the purpose is gone).
@@ -82,8 +83,8 @@ class Said:
     def chosen(self, *offered: Option | str) -> str | None:
         """What choosing one of ``offered`` says, by its number (from 1) or its label in any language."""
         options = [Option(one, one) if isinstance(one, str) else one for one in offered]
-        number = self.text.strip()
-        if number.isascii() and number.isdigit() and 1 <= int(number) <= len(options):
+        number = clean(self.text).rstrip("。.、)!")
+        if number.isascii() and number.isdigit() and len(number) < 4 and 1 <= int(number) <= len(options):
             return options[int(number) - 1].value
         names = self.at.responses.names_choice
         return next((one.value for one in options if names(self.text, one.value, one.label)), None)
@@ -131,6 +132,10 @@ class Flow(ABC):
     def listens(self, said: Said, draft: Draft) -> bool:
         """Whether the message is for this flow; if not, the bot answers as usual."""
         return True
+
+    def text_limit(self, draft: Draft) -> int | None:
+        """How long the answer may be that is asked for at length, None where no story is."""
+        return None
 
     def left(self, draft: Draft) -> Draft | None:
         """What stays of the flow when it is left for something else: a paused draft, or nothing."""

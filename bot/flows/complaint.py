@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block, Choices, FaqCard, Option, Text
 from bot.dialogue import title
-from bot.flows import words
+from bot.flows import story, words
 from bot.flows.asking import ANEW, CONFIRM, GO_ON, RESUME
 from bot.flows.attachments import DraftFiles
 from bot.flows.base import Draft, FlowTurn, Said
@@ -16,7 +16,7 @@ from bot.flows.routing import proposed_route
 from bot.responses import Voice
 from cases import form
 from cases.errors import BadAttachment, InvalidStatement
-from cases.questions import Question
+from cases.questions import BY_NAME, STORY_LIMIT, Question
 from cases.schemas import Route
 from cases.service import CaseService
 from knowledge.presentation import EntryView
@@ -79,6 +79,9 @@ class ComplaintFlow(Form):
                 return (said.ask("utter_complaint_solved", SEND_ANYWAY, SOLVED),)
             likely = (Option(title(view), view.question) for view in self._likely(said, draft))
             return (said.ask("utter_complaint_likely", *likely, SEND_ANYWAY),)
+        if story.is_waiting(draft):
+            told = f"{len(draft.answers['what']):,}"
+            return (said.ask("utter_complaint_story_so_far", story.DONE, told=told, most=f"{STORY_LIMIT:,}"),)
         return super().prompt(said, draft)
 
     def answer(self, said: Said, draft: Draft) -> FlowTurn:
@@ -87,7 +90,32 @@ class ComplaintFlow(Form):
             return self._route(said, draft)
         if draft.step == LIKELY:
             return self._after_likely(said, draft)
+        if story.is_waiting(draft) or story.is_part(draft, said.text):
+            return self._story_goes_on(said, draft)
         return super().answer(said, draft)
+
+    def after(self, said: Said, draft: Draft, question: Question, noted: Draft) -> Draft:
+        """See `Form.after`; a story that its platform may have cut waits for its other parts."""
+        if question.name == "what" and story.may_go_on(draft, said.text):
+            return story.waiting(noted)
+        return super().after(said, draft, question, noted)
+
+    def _story_goes_on(self, said: Said, draft: Draft) -> FlowTurn:
+        """One more part of the story, or its end."""
+        label = f"〔回答：{BY_NAME['what'].label}〕"
+        if story.is_waiting(draft) and (
+            said.chosen(story.DONE) or words.is_word(said.text, words.SKIP | words.YES)
+        ):
+            return self.turn(said, self.next(story.finished(draft)), label=label)
+        danger = said.usual().blocks if words.is_crisis(said.at) else ()
+        try:
+            longer = story.with_part(draft, said.text)
+        except form.Unreadable as full:
+            reason = said.say("utter_flow_unreadable", reason=str(full))
+            return self.turn(said, draft, *danger, reason, label=label)
+        if story.is_waiting(longer):
+            return self.turn(said, longer, *danger, label=label)
+        return self.turn(said, longer, *danger, said.say("utter_complaint_story_added"), label=label)
 
     async def finish(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """File the case; the receipt, with the look-up code, is shown once and not kept in the record."""

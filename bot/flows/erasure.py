@@ -1,6 +1,7 @@
 """刪除我的資料: asked once, then words, drafts and the person go; what must stay is told with its reason."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,7 +11,7 @@ from bot.state import DialogueState
 from cases.service import CaseService
 
 ERASE, KEEP = "確定刪除", "不要刪除"
-Forget = Callable[[AsyncSession, str], Awaitable[None]]
+Forget = Callable[[AsyncSession, str, datetime], Awaitable[None]]
 
 
 class ErasureFlow(Flow):
@@ -19,7 +20,7 @@ class ErasureFlow(Flow):
     name = "erase"
 
     def __init__(self, cases: CaseService, forget: Forget) -> None:
-        """``forget`` erases what else is known of a conversation: words, notes, opinions, subscriptions."""
+        """``forget`` erases what else is known of a conversation: words, messages, notes, subscriptions."""
         self._cases = cases
         self._forget = forget
 
@@ -40,7 +41,7 @@ class ErasureFlow(Flow):
         mine = said.conversation.id
         done = await self._cases.erase_person(said.now, conversation_id=mine, db=db)
         await repository.discard_all(db, mine)
-        await self._forget(db, mine)
+        await self._forget(db, mine, said.now)
         blocks = [said.say("utter_erase_done")]
         if done.erased:
             blocks.append(said.say("utter_erase_cases", numbers="、".join(done.erased)))

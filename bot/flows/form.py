@@ -60,6 +60,11 @@ class Form(Asking):
             return False
         return draft.step != RESUME or said.chosen(GO_ON, ANEW, DELETE) is not None
 
+    def text_limit(self, draft: Draft) -> int | None:
+        """See `Flow.text_limit`: what the question takes that asks for a long text."""
+        question = BY_NAME.get(draft.step)
+        return question.limit if question is not None and question.kind is Kind.LONG_TEXT else None
+
     def left(self, draft: Draft) -> Draft | None:
         """The draft is kept for later."""
         return draft.rest()
@@ -119,12 +124,16 @@ class Form(Asking):
             return self.turn(
                 said, draft, said.say("utter_flow_unreadable", reason=str(unreadable)), label=label
             )
-        noted = self.next(self.noted(said, draft, question, answer))
+        noted = self.after(said, draft, question, self.noted(said, draft, question, answer))
         if question.kind is Kind.LONG_TEXT and said.at.responses.speaks(said.written):
             # Whoever tells the story in a language reads it, whatever button began the form.
             said = said.speaking(said.written)
             return self.turn(said, noted, label=label, state=said.at.state)
         return self.turn(said, noted, label=label)
+
+    def after(self, said: Said, draft: Draft, question: Question, noted: Draft) -> Draft:
+        """Where the form goes from the answer that is ``noted``."""
+        return self.next(noted)
 
     def noted(self, said: Said, draft: Draft, question: Question, answer: str) -> Draft:
         """The draft with an answer; with a consent, also when it was given."""

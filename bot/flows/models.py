@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, UtcDateTime
-from core.encryption import Sealed
+from core.sealed import Sealed, SealedBytes
 
 
 class DraftRow(Base):
@@ -30,5 +30,5 @@ class DraftFileRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
     name: Mapped[str] = mapped_column(Sealed)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(SealedBytes)
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)

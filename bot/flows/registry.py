@@ -1,12 +1,14 @@
 """Every flow there is: one line each."""
 
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import learning, repository
 from bot.flows.attachments import DraftFiles
 from bot.flows.case_status import CaseStatusFlow
 from bot.flows.complaint import ComplaintFlow
-from bot.flows.erasure import ErasureFlow
+from bot.flows.erasure import ErasureFlow, Forget
 from bot.flows.human import HumanFlow
 from bot.flows.opinions import OpinionFlow, RatingFlow
 from bot.flows.service import FlowService
@@ -27,13 +29,15 @@ def build(
     surveys: Surveys,
     subscriptions: Subscriptions,
     memory: RasaMemory,
+    forget_messages: Forget,
 ) -> FlowService:
-    """The flows over the services that they call."""
+    """The flows over the services that they call; ``forget_messages`` empties in- and outbox of a person."""
 
-    async def forget(db: AsyncSession, conversation_id: str) -> None:
+    async def forget(db: AsyncSession, conversation_id: str, now: datetime) -> None:
         await repository.erase_words(db, conversation_id, DELETED)
         await learning.forget(db, conversation_id)
         await memory.forget(conversation_id)
+        await forget_messages(db, conversation_id, now)
         await handover.forget(db, conversation_id)
         await surveys.forget(db, conversation_id)
         await subscriptions.forget(db, conversation_id)

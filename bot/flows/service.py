@@ -77,6 +77,10 @@ class FlowService:
         """The message was not for the flow: nothing of it stays, or a draft for later."""
         await self._keep(db, said, draft.flow, self._flows[draft.flow].left(draft))
 
+    def text_limit(self, draft: Draft | None) -> int | None:
+        """How long the answer to a question that asks for a story may be; None where none does."""
+        return None if draft is None else self._flows[draft.flow].text_limit(draft)
+
     def takes_files(self, draft: Draft | None) -> bool:
         """Whether files may be sent now."""
         return draft is not None and self._flows[draft.flow].takes_files

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, UtcDateTime
-from core.encryption import Sealed
+from core.sealed import Sealed
 
 
 class HandoverState(StrEnum):

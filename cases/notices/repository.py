@@ -44,6 +44,13 @@ async def steps(session: AsyncSession, notice_id: int) -> list[NoticeStepRow]:
     return list(await session.scalars(query.order_by(NoticeStepRow.position)))
 
 
+async def letters_of(session: AsyncSession, case_id: str) -> set[int]:
+    """What `Ways` knows the messages of all notices of a case by."""
+    query = select(NoticeStepRow.outbox_ids).join(NoticeRow, NoticeRow.id == NoticeStepRow.notice_id)
+    found = await session.scalars(query.where(NoticeRow.case_id == case_id))
+    return {number for ids in found for number in ids}
+
+
 async def postpone(session: AsyncSession, notice_id: int, until: datetime) -> None:
     """Let a notice wait."""
     await session.execute(update(NoticeRow).where(NoticeRow.id == notice_id).values(due_at=until))

@@ -214,6 +214,8 @@ class Notices:
 
     async def _leave_to_staff(self, db: AsyncSession, held: _Open, row: NoticeStepRow, now: datetime) -> None:
         case = held.case
+        # Of an extension the citizen must know before the day that it replaces is over.
+        last = (await self._deadline(db, held) - timedelta(days=1)).date()
         text = f"{subject(held.kind, case.number)}：沒有辦法用訊息或電子郵件送達。{row.reason}。"
         await tasks.add_task(
             db,
@@ -224,7 +226,7 @@ class Notices:
             case_id=case.id,
             unit=case.unit,
             subject=case.number,
-            due_on=case.due_on if State(case.state).is_open else None,
+            due_on=last if State(case.state).is_open else None,
         )
         held.notice.state = NoticeState.STAFF
         log.warning("notice_left_to_staff", notice=held.notice.id, kind=held.kind)

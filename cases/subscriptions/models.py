@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.ways import Passage
 from core.database import Base, JsonColumn, UtcDateTime
-from core.encryption import Sealed
+from core.sealed import Sealed
 
 
 class SubscriptionState(StrEnum):

@@ -1,5 +1,6 @@
 """Opinions on answers and ratings of closed cases: taken once, low ones become tasks, all are counted."""
 
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -67,7 +68,14 @@ def question(number: str) -> Words:
 
 def read_score(text: str) -> int | None:
     """The mark that a button of `question` or a typed digit says; None when it is something else."""
-    said = text.strip().removeprefix(_SAYS.strip()).strip().removesuffix("分").strip()
+    said = (
+        unicodedata.normalize("NFKC", text)
+        .strip()
+        .removeprefix(_SAYS.strip())
+        .strip()
+        .removesuffix("分")
+        .strip()
+    )
     return int(said) if len(said) == 1 and said in "12345" else None
 
 

@@ -24,9 +24,11 @@ from connectors.contract import (
     Rendered,
     SendResult,
 )
+from connectors.signatures import no_handshake
 from core.encryption import Vault, WrongKey
 from core.mail import Mail, MailDelayed, Mailer, MailRefused, MailUncertain, is_address
 from core.privacy import pseudonym
+from core.sealed import SEALED
 
 LONGEST_WAIT = 3600.0
 
@@ -51,7 +53,7 @@ class EmailConnector:
 
     def compose(self, address: str, subject: str, text: str) -> Payload:
         """The sealed request that `send` opens."""
-        return {"sealed": self._vault.seal(json.dumps([address, subject, text], ensure_ascii=False))}
+        return {SEALED: self._vault.seal(json.dumps([address, subject, text], ensure_ascii=False))}
 
     def reach_address(self, address: str) -> Reach:
         """Whether ``address`` can be written to."""
@@ -66,6 +68,10 @@ class EmailConnector:
     def parse(self, body: bytes) -> list[RawEvent]:
         """See `Connector.parse`."""
         return []
+
+    def handshake(self, query: Mapping[str, str]) -> str:
+        """See `Connector.handshake`."""
+        return no_handshake()
 
     def read(self, payload: Payload) -> InboundMessage:
         """See `Connector.read`."""
@@ -89,7 +95,7 @@ class EmailConnector:
     async def send(self, delivery: Delivery, now: datetime) -> SendResult:
         """See `Connector.send`."""
         try:
-            address, subject, text = json.loads(self._vault.open(delivery.payload["sealed"]))
+            address, subject, text = json.loads(self._vault.open(delivery.payload[SEALED]))
             await self._mailer.send(Mail(address, subject, text, delivery.key), now)
         except MailRefused as error:
             return SendResult(Outcome.FAILED, str(error))

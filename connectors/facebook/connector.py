@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -20,23 +21,26 @@ from connectors.contract import (
     Payload,
     Profile,
     RawEvent,
+    Refused,
     Rendered,
     SendResult,
 )
 from connectors.downloads import download
 from connectors.facebook.rendering import LIMITS, METADATA, SAYS, render
 from connectors.payloads import fingerprint, json_object, member, moment, objects, text_at
-from connectors.signatures import hex_digest, require_equal
+from connectors.signatures import hex_digest, is_equal, require_equal
+from connectors.waiting import retry_after
 from core.clock import utc_now
 
 WINDOW = timedelta(hours=24)
 # What is queued in the last minutes of the window might leave after it.
 _MARGIN = timedelta(minutes=5)
 GET_STARTED = "GET_STARTED"
-# Graph API error codes that pass: unknown, service, call and rate limits.
-_PASSING = frozenset({1, 2, 4, 17, 32, 341, 613, 1200})
-# The user blocked the page or left Facebook.
+# Graph API error codes that pass: unknown, service, call and rate limits (80006: of Messenger).
+_PASSING = frozenset({1, 2, 4, 17, 32, 341, 613, 1200, 80006})
+# The user blocked the page, left Facebook or takes no messages: error codes and subcodes.
 _GONE = frozenset({551})
+_GONE_WITHIN = frozenset({1545041, 2018108})
 TIMEOUT = 10.0
 # Where Messenger keeps what users send.
 _FILE_HOSTS = (".fbcdn.net", ".fbsbx.com")
@@ -51,9 +55,16 @@ class FacebookConnector:
     lasting = False
 
     def __init__(
-        self, app_secret: str, access_token: str, api_base: str, version: str, public_url: str
+        self,
+        app_secret: str,
+        access_token: str,
+        api_base: str,
+        version: str,
+        public_url: str,
+        verify_token: str,
     ) -> None:
         self._secret = app_secret
+        self._verify_token = verify_token
         self._public_url = public_url
         base = httpx.URL(api_base)
         self._origin = (base.scheme, base.host, base.port)
@@ -67,6 +78,16 @@ class FacebookConnector:
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """See `Connector.verify`; header ``X-Hub-Signature-256``."""
         require_equal(headers.get("x-hub-signature-256"), hex_digest(self._secret, body))
+
+    def handshake(self, query: Mapping[str, str]) -> str:
+        """See `Connector.handshake`: Meta's challenge comes back; 403 as its documentation wants it.
+
+        https://developers.facebook.com/docs/graph-api/webhooks/getting-started
+        """
+        token = query.get("hub.verify_token", "")
+        if query.get("hub.mode") != "subscribe" or not is_equal(token, self._verify_token):
+            raise Refused("驗證碼不符：請在 Meta 的 Webhooks 填入與設定相同的驗證碼。", HTTPStatus.FORBIDDEN)
+        return query.get("hub.challenge", "")
 
     def parse(self, body: bytes) -> list[RawEvent]:
         """See `Connector.parse`: every messaging event of every entry."""
@@ -109,7 +130,7 @@ class FacebookConnector:
             return SendResult(Outcome.RETRY, type(error).__name__)
         except httpx.HTTPError as error:
             return SendResult(Outcome.UNKNOWN, type(error).__name__)
-        return ACCEPTED if response.is_success else _refused(response)
+        return ACCEPTED if response.is_success else _refused(response, now)
 
     def resume(self, delivery: Delivery) -> bool:
         """Never: Messenger has no key that would make a repeated send harmless."""
@@ -165,30 +186,35 @@ def _raw(event: Payload) -> RawEvent:
     echo = bool(member(event, "message", "is_echo"))
     user = text_at(event, "recipient" if echo else "sender", "id") or "unknown"
     occurred = moment(event.get("timestamp"), per_second=1000, default=utc_now())
-    return RawEvent(text_at(event, "message", "mid") or fingerprint(event), user, occurred, event)
+    mid = text_at(event, "message", "mid") or text_at(event, "postback", "mid")
+    if mid and member(event, "message", "is_deleted"):  # the id is that of the message it deletes
+        return RawEvent(f"{mid} deleted", user, occurred, event, takes_back=mid)
+    return RawEvent(mid or fingerprint(event), user, occurred, event, message_id=mid or None)
 
 
-def _said(payload: str) -> tuple[Kind, str]:
+def _said(payload: str, shown: str) -> tuple[Kind, str]:
+    """What a button says; of one that we did not make (an ad's, a former bot's), what was on it."""
     if payload == GET_STARTED:
         return Kind.START, ""
-    return (Kind.TEXT, payload.removeprefix(SAYS)) if payload.startswith(SAYS) else (Kind.IGNORED, "")
+    said = payload.removeprefix(SAYS) if payload.startswith(SAYS) else shown
+    return (Kind.TEXT, said) if said else (Kind.IGNORED, "")
 
 
 def _meaning(event: Payload) -> tuple[Kind, str]:
     message: Any = event.get("message")
+    if member(message, "is_deleted"):
+        return (Kind.IGNORED if member(message, "is_echo") else Kind.UNSEND), ""
     if event.get("standby"):
         return Kind.IGNORED, ""
     if member(message, "is_echo"):
         return (Kind.IGNORED if text_at(message, "metadata") == METADATA else Kind.HUMAN), ""
+    text = text_at(message, "text")
     if payload := text_at(message, "quick_reply", "payload") or text_at(event, "postback", "payload"):
-        return _said(payload)
-    if text := text_at(message, "text"):
+        return _said(payload, text or text_at(event, "postback", "title"))
+    if text and not _files(event):  # a shared link comes with a preview of its page
         return Kind.TEXT, text
-    if member(message, "is_deleted"):
-        return Kind.UNSEND, ""
-    if member(message, "attachments") or member(message, "sticker") or member(message, "sticker_id"):
-        return Kind.ATTACHMENT, ""
-    return Kind.IGNORED, ""
+    # Whatever else a message holds (sticker, voice, what this version does not know) is no text.
+    return (Kind.ATTACHMENT, text) if text_at(message, "mid") else (Kind.IGNORED, "")
 
 
 def _files(event: Payload) -> tuple[File, ...]:
@@ -202,7 +228,7 @@ def _files(event: Payload) -> tuple[File, ...]:
     return tuple(found[:COUNT_LIMIT])
 
 
-def _refused(response: httpx.Response) -> SendResult:
+def _refused(response: httpx.Response, now: datetime) -> SendResult:
     try:
         error = member(response.json(), "error")
     except ValueError:
@@ -211,6 +237,6 @@ def _refused(response: httpx.Response) -> SendResult:
     reason = f"HTTP {response.status_code}" + (f", code {code}" if isinstance(code, int) else "")
     passing = code in _PASSING or member(error, "is_transient") is True
     if response.status_code == 429 or response.status_code >= 500 or passing:
-        after = response.headers.get("retry-after", "")
-        return SendResult(Outcome.RETRY, reason, float(after) if after.isdigit() else None)
-    return SendResult(Outcome.FAILED, reason, blocked=code in _GONE)
+        return SendResult(Outcome.RETRY, reason, retry_after(response.headers.get("retry-after"), now))
+    gone = code in _GONE or member(error, "error_subcode") in _GONE_WITHIN
+    return SendResult(Outcome.FAILED, reason, blocked=gone)

@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import quote
 
-import aiohttp
 import httpx
 import structlog
 from linebot.v3.messaging import (
-    ApiException,
     AsyncApiClient,
     AsyncMessagingApi,
     Configuration,
@@ -22,7 +21,6 @@ from linebot.v3.messaging import (
 from bot.blocks import Block
 from cases.ways import Purpose, Reach
 from connectors.contract import (
-    ACCEPTED,
     Delivery,
     File,
     InboundMessage,
@@ -35,18 +33,19 @@ from connectors.contract import (
     SendResult,
 )
 from connectors.downloads import download
-from connectors.line.quota import Quota
+from connectors.line.quota import TROUBLE, Quota
 from connectors.line.rendering import LIMITS, render
+from connectors.line.trying import PUSH, REPLY, TIMEOUT, tried
 from connectors.payloads import fingerprint, json_object, member, moment, objects, text_at
-from connectors.signatures import base64_digest, require_equal
+from connectors.signatures import base64_digest, no_handshake, require_equal
 from core.clock import utc_now
 
-REPLY, PUSH = "reply", "push"
 # A reply token is good for a minute after the webhook; the rest is for the way there.
 TOKEN_LIFE = timedelta(seconds=50)
-TIMEOUT = 10.0
 LOADING_SECONDS = 20
 _POSTBACK_SAYS = "say:"
+# What is true, and noted, whichever app speaks with the user.
+_UNANSWERED = (Kind.STOP, Kind.UNSEND)
 log = structlog.get_logger()
 
 
@@ -85,6 +84,10 @@ class LineConnector:
         """See `Connector.verify`; header ``x-line-signature``."""
         require_equal(headers.get("x-line-signature"), base64_digest(self._secret, body))
 
+    def handshake(self, query: Mapping[str, str]) -> str:
+        """See `Connector.handshake`."""
+        return no_handshake()
+
     def parse(self, body: bytes) -> list[RawEvent]:
         """See `Connector.parse`; the console's test request has no events."""
         now = utc_now()
@@ -94,6 +97,8 @@ class LineConnector:
                 text_at(event, "source", "userId") or text_at(event, "source", "groupId") or "unknown",
                 moment(event.get("timestamp"), per_second=1000, default=now),
                 event,
+                text_at(event, "message", "id") or None,
+                text_at(event, "unsend", "messageId") or None,
             )
             for event in objects(json_object(body).get("events"))
         ]
@@ -101,8 +106,10 @@ class LineConnector:
     def read(self, payload: Payload) -> InboundMessage:
         """See `Connector.read`; a channel in standby and group chats are not answered."""
         user = text_at(payload, "source", "userId")
-        is_ours = payload.get("mode") != "standby" and text_at(payload, "source", "type") == "user" and user
+        is_ours = text_at(payload, "source", "type") == "user" and user
         kind, text = self._meaning(payload) if is_ours else (Kind.IGNORED, "")
+        if payload.get("mode") == "standby" and kind not in _UNANSWERED:
+            kind, text = Kind.IGNORED, ""
         unsent = text_at(payload, "unsend", "messageId")
         return InboundMessage(
             self.name,
@@ -120,7 +127,7 @@ class LineConnector:
             case "message" if member(event, "message", "type") == "text":
                 return Kind.TEXT, text_at(event, "message", "text")
             case "message":
-                return Kind.ATTACHMENT, text_at(event, "message", "type")
+                return Kind.ATTACHMENT, ""
             case "postback":
                 data = text_at(event, "postback", "data")
                 said = data.removeprefix(_POSTBACK_SAYS)
@@ -161,22 +168,18 @@ class LineConnector:
     async def send(self, delivery: Delivery, now: datetime) -> SendResult:
         """See `Connector.send`."""
         messages = [Message.from_dict(message) for message in delivery.payload["messages"]]
-        try:
-            if delivery.method == REPLY:
-                request = ReplyMessageRequest(replyToken=delivery.reply_token or "", messages=messages)
-                await self._api.reply_message(request, _request_timeout=TIMEOUT)
-                return ACCEPTED
-            if not await self.quota.allows_push(now, delivery.purpose):
-                return SendResult(Outcome.FAILED, "push budget of this month is used up")
+        if delivery.method == REPLY:
+            reply = ReplyMessageRequest(replyToken=delivery.reply_token or "", messages=messages)
+            call = partial(self._api.reply_message, reply)
+        elif await self.quota.allows_push(now, delivery.purpose):
             push = PushMessageRequest(to=delivery.user_id, messages=messages)
-            await self._api.push_message(push, x_line_retry_key=delivery.key, _request_timeout=TIMEOUT)
+            call = partial(self._api.push_message, push, x_line_retry_key=delivery.key)
+        else:
+            return SendResult(Outcome.FAILED, "push budget of this month is used up")
+        result = await tried(call, delivery, now)
+        if result.outcome is Outcome.ACCEPTED and delivery.method != REPLY:
             self.quota.count_push()
-            return ACCEPTED
-        except ApiException as error:
-            return _refused(delivery, int(error.status or 0), str(error.body or ""))
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            # The token is single use and the push key is known: trying again cannot answer twice.
-            return SendResult(Outcome.RETRY, type(error).__name__, uncertain=True)
+        return result
 
     def resume(self, delivery: Delivery) -> bool:
         """Always: a reply token works once, a push key is taken once."""
@@ -189,14 +192,14 @@ class LineConnector:
         request = ShowLoadingAnimationRequest(chatId=message.user_id, loadingSeconds=LOADING_SECONDS)
         try:
             await self._api.show_loading_animation(request, _request_timeout=2.0)
-        except (ApiException, aiohttp.ClientError, TimeoutError, OSError) as error:
+        except TROUBLE as error:
             log.info("line_loading_failed", reason=type(error).__name__)
 
     async def profile(self, user_id: str) -> Profile:
         """See `Connector.profile`."""
         try:
             found = await self._api.get_profile(user_id, _request_timeout=TIMEOUT)
-        except (ApiException, aiohttp.ClientError, TimeoutError, OSError):
+        except TROUBLE:
             return Profile()
         return Profile(found.display_name, found.language)
 
@@ -222,19 +225,3 @@ def _files(event: Payload) -> tuple[File, ...]:
     if not (is_file and is_kept and number):
         return ()
     return (File(number, text_at(message, "fileName") or "照片"),)
-
-
-def _refused(delivery: Delivery, status: int, body: str) -> SendResult:
-    """What an error answer of the platform means; its text is not passed on."""
-    reason = f"HTTP {status}"
-    if status == 409:  # the retry key was accepted before
-        return ACCEPTED
-    if status == 400 and delivery.method == REPLY and "Invalid reply token" in body:
-        if delivery.uncertain:  # spent by the earlier try, or too old: nobody can tell
-            return SendResult(Outcome.UNKNOWN, "reply token spent or expired")
-        return SendResult(Outcome.RETRY, "reply token expired", retry_after=0.0, method=PUSH)
-    if status == 429 and "monthly limit" in body:
-        return SendResult(Outcome.FAILED, "monthly limit of the platform reached")
-    if status == 429 or status >= 500:
-        return SendResult(Outcome.RETRY, reason, uncertain=delivery.uncertain or status >= 500)
-    return SendResult(Outcome.FAILED, reason)

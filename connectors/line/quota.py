@@ -15,6 +15,9 @@ from prometheus_client import Gauge
 from cases.ways import Purpose
 
 ALARMS = (0.9, 0.7)
+# What the library raises of an answer that it cannot read, and what asking LINE may end in.
+UNREAD = (ValueError, LookupError, TypeError, AttributeError)
+TROUBLE = (ApiException, aiohttp.ClientError, TimeoutError, OSError, *UNREAD)
 _FRESH = timedelta(minutes=10)
 _AGAIN = timedelta(minutes=1)
 _USED = Gauge("labordesk_line_push_used_ratio", "Share of this month's LINE push budget that is used")
@@ -72,7 +75,7 @@ class Quota:
         try:
             quota = await self._api().get_message_quota(_request_timeout=5.0)
             consumption = await self._api().get_message_quota_consumption(_request_timeout=5.0)
-        except (ApiException, aiohttp.ClientError, TimeoutError, OSError) as error:
+        except TROUBLE as error:
             log.warning("line_quota_unreadable", reason=type(error).__name__)
             self._read_at = now - _FRESH + _AGAIN
             return

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import httpx
 import structlog
 from telegram import Bot, InlineKeyboardMarkup
-from telegram.constants import ChatAction
-from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.constants import ChatAction, MessageAttachmentType, MessageType
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
 from bot.blocks import Block
@@ -29,7 +29,7 @@ from connectors.contract import (
     SendResult,
 )
 from connectors.payloads import json_object, member, moment, objects, storable, text_at
-from connectors.signatures import require_equal
+from connectors.signatures import no_handshake, require_equal
 from connectors.telegram.rendering import LIMITS, render
 from core.clock import utc_now
 
@@ -45,6 +45,9 @@ COMMANDS = (
 )
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _MESSAGES = ("message", "edited_message")
+# What a user sends, and what Telegram itself says of a chat (a pinned message, a timer).
+_SENT = {str(kind.value) for kind in (*MessageAttachmentType, MessageType.CHECKLIST)}
+_SERVICE = {str(kind.value) for kind in MessageType} - _SENT
 log = structlog.get_logger()
 
 
@@ -71,6 +74,10 @@ class TelegramConnector:
         """See `Connector.verify`; header ``X-Telegram-Bot-Api-Secret-Token``."""
         require_equal(headers.get("x-telegram-bot-api-secret-token"), self._secret)
 
+    def handshake(self, query: Mapping[str, str]) -> str:
+        """See `Connector.handshake`."""
+        return no_handshake()
+
     def parse(self, body: bytes) -> list[RawEvent]:
         """See `Connector.parse`: a webhook holds one update."""
         return [raw_event(json_object(body))]
@@ -87,7 +94,6 @@ class TelegramConnector:
             kind,
             text,
             token,
-            message_id=text_at(payload, "message", "message_id") or None,
             callback_id=text_at(payload, "callback_query", "id") or None,
             files=_files(payload) if kind is Kind.ATTACHMENT else (),
         )
@@ -116,12 +122,17 @@ class TelegramConnector:
             return ACCEPTED
         except RetryAfter as error:
             return SendResult(Outcome.RETRY, "flood control", _seconds(error))
-        except (TimedOut, NetworkError) as error:
-            return _broken(error)
         except Forbidden:
             return SendResult(Outcome.FAILED, "blocked by the user", blocked=True)
+        except BadRequest as error:  # the library counts it among the network's errors
+            gone = "chat not found" in error.message.lower()
+            return SendResult(Outcome.FAILED, "no such chat" if gone else "BadRequest", blocked=gone)
+        except (TimedOut, NetworkError) as error:
+            return _broken(error)
         except TelegramError as error:
-            return SendResult(Outcome.FAILED, type(error).__name__)
+            # The bare class is an answer that cannot be read: the message may have been taken.
+            unread = type(error) is TelegramError
+            return SendResult(Outcome.UNKNOWN if unread else Outcome.FAILED, type(error).__name__)
 
     def resume(self, delivery: Delivery) -> bool:
         """Never: Telegram has no key that would make a repeated send harmless."""
@@ -178,19 +189,29 @@ def raw_event(update: Payload) -> RawEvent:
         Malformed: no ``update_id``.
     """
     update_id = update.get("update_id")
-    if not isinstance(update_id, int):
+    if not isinstance(update_id, int) or isinstance(update_id, bool):
         raise Malformed("沒有 update_id，這不是 Telegram 的 update。")
     user = text_at(_chat(update), "id") or "unknown"
     dates = (member(update, name, "date") for name in (*_MESSAGES, "my_chat_member"))
     date = next((date for date in dates if date is not None), None)
     # Dates are whole seconds: within one, the number of the update tells what was first.
     occurred = moment(date, per_second=1, default=utc_now()) + timedelta(microseconds=update_id % 1_000_000)
-    return RawEvent(str(update_id), user, occurred, update)
+    # After a week without updates the numbers begin anew anywhere: the number alone is not unique for ever.
+    again = text_at(update, "callback_query", "id") or text_at({"date": date}, "date")
+    return RawEvent(f"{update_id}:{again}", user, occurred, update)
 
 
 def _chat(update: Payload) -> object:
     found = (member(update, name, "chat") for name in (*_MESSAGES, "my_chat_member"))
-    return next((chat for chat in found if chat), None) or member(update, "callback_query", "message", "chat")
+    return next((chat for chat in found if chat), None) or _chat_of_press(member(update, "callback_query"))
+
+
+def _chat_of_press(query: object) -> object:
+    """The chat of the message with the button; without that message, the chat with who pressed it."""
+    if chat := member(query, "message", "chat"):
+        return chat
+    is_elsewhere = text_at(query, "inline_message_id") or text_at(query, "from", "id") == ""
+    return None if is_elsewhere else {"id": member(query, "from", "id"), "type": "private"}
 
 
 def _meaning(update: Payload) -> tuple[Kind, str, str | None]:
@@ -201,7 +222,9 @@ def _meaning(update: Payload) -> tuple[Kind, str, str | None]:
     message = member(update, "message")
     if text := text_at(message, "text"):
         return _command(text) if text.startswith("/") else (Kind.TEXT, text, None)
-    return (Kind.ATTACHMENT if message else Kind.IGNORED), "", None
+    if not isinstance(message, dict) or (_SENT.isdisjoint(message) and not _SERVICE.isdisjoint(message)):
+        return Kind.IGNORED, "", None
+    return Kind.ATTACHMENT, text_at(message, "caption"), None
 
 
 def _files(update: Payload) -> tuple[File, ...]:
@@ -215,7 +238,7 @@ def _files(update: Payload) -> tuple[File, ...]:
 
 
 def _command(text: str) -> tuple[Kind, str, str | None]:
-    name = text[1:].split("@")[0].split()[0].lower() if text[1:].split() else ""
+    name = (text[1:].split("@")[0].split() or [""])[0].lower()
     said = {command: words for command, _, words in COMMANDS}.get(name)
     if said is None:
         return Kind.TEXT, text.lstrip("/"), None

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Iterable, Iterator
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
-from telegram.error import TelegramError
 
 from connectors.contract import Connector, Malformed, Payload, RawEvent
 from connectors.intake import Intake
@@ -25,10 +23,10 @@ async def poll(connector: Connector, intake: Intake) -> None:
             events = list(_events(updates))
             await intake.store(connector.name, events)
             # Only what is stored may be forgotten by the platform.
-            offset = max([offset, *(int(event.event_id) + 1 for event in events)])
+            offset = max([offset, *(event.payload["update_id"] + 1 for event in events)])
             if updates and not events:
                 await asyncio.sleep(_PAUSE)
-        except (TelegramError, SQLAlchemyError, OSError) as error:
+        except Exception as error:  # whatever it is, the next minute may be better: nobody else asks
             log.warning("telegram_polling_failed", reason=type(error).__name__)
             await asyncio.sleep(_PAUSE)
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from core.clock import utc_now
 from core.errors import NotFound, Problem
-from desk.auth import accounts, steps
+from desk.auth import accounts, signing_in, steps
 from desk.auth.access import allowed, origin_of
 from desk.auth.permissions import TWO_FACTOR_ROLES, Permission
 from desk.auth.routes import enter
@@ -29,8 +29,16 @@ def _own(request: Request) -> SignedIn:
 def _show(request: Request, problem: Problem | None = None) -> Response:
     needs_second = _own(request).staff.role in TWO_FACTOR_ROLES
     problems = problem.fields if problem else {}
-    status = problem.status if problem else 200
-    return page(request, "auth/account.html", status, problems=problems, needs_second=needs_second)
+    response = page(
+        request,
+        "auth/account.html",
+        problem.status if problem else 200,
+        problem=problem.detail if problem and not problems else "",
+        problems=problems,
+        needs_second=needs_second,
+    )
+    response.headers.update(problem.headers if problem else {})
+    return response
 
 
 @router.get("")
@@ -44,9 +52,11 @@ async def change_password(
     request: Request, old: Annotated[str, Form()] = "", new: Annotated[str, Form()] = ""
 ) -> Response:
     """Change the password; other browsers are signed out."""
-    signed_in, database = _own(request), request.app.state.database
+    signed_in, state = _own(request), request.app.state
     try:
-        opened = await steps.with_new_password(database, signed_in, old, new, origin_of(request), utc_now())
+        opened = await steps.with_new_password(
+            state.database, state.settings.signing_key, signed_in, old, new, origin_of(request), utc_now()
+        )
     except Problem as problem:
         return _show(request, problem)
     return enter(request, opened)
@@ -56,10 +66,17 @@ async def change_password(
 async def new_second_factor(request: Request, password: Annotated[str, Form()] = "") -> Response:
     """Begin with another authenticator app; the password is asked for once more."""
     signed_in, state = _own(request), request.app.state
-    assert signed_in.account_id is not None
-    if not await accounts.is_password(state.database, signed_in.account_id, password):
+    account_id, key = signed_in.account_id, state.settings.signing_key
+    assert account_id is not None
+    try:
+        is_right = await signing_in.confirms(
+            state.database, key, account_id, password, origin_of(request), utc_now()
+        )
+    except Problem as problem:
+        return _show(request, problem)
+    if not is_right:
         return _show(request, accounts.BadAccount("密碼不對", fields={"password": "密碼不對"}))
-    enrolment = await steps.begin_enrolment(state.database, state.settings.signing_key, signed_in)
+    enrolment = await steps.begin_enrolment(state.database, key, signed_in)
     action = f"{request.url.path}/code"
     return page(request, "auth/enrol.html", enrolment=enrolment, problem="", action=action)
 

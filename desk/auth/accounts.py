@@ -69,19 +69,15 @@ async def add(
 
 
 async def change_password(
-    database: Database, account_id: int, old: str | None, new: str, origin: Origin, now: datetime
+    database: Database, account_id: int, new: str, origin: Origin, now: datetime
 ) -> None:
     """Set a new password; every browser of the account is signed out.
 
-    ``old`` is None right after a sign-in that asked for a new password.
-
     Raises:
-        BadAccount: the old password is wrong, or the new one too weak or the same.
+        BadAccount: the new password is too weak or the same.
     """
     async with database.transaction() as db:
         row = await _existing(db, account_id)
-    if old is not None and not await passwords.matches(old, row.password_hash):
-        raise BadAccount("密碼沒有變更", fields={"old": "目前的密碼不對"})
     weak = passwords.weakness(new, row.login, row.name)
     if weak or await passwords.matches(new, row.password_hash):
         raise BadAccount("密碼沒有變更", fields={"new": weak or "新密碼不能和目前的一樣"})
@@ -91,13 +87,6 @@ async def change_password(
         row.password_hash, row.must_change = kept, False
         await repository.end_sessions(db, account_id=account_id)
         audit.note(db, Event.PASSWORD_CHANGED, origin, now, row.login)
-
-
-async def is_password(database: Database, account_id: int, password: str) -> bool:
-    """Whether ``password`` is the account's, e.g. before something delicate."""
-    async with database.transaction() as db:
-        row = await _existing(db, account_id)
-    return await passwords.matches(password, row.password_hash)
 
 
 async def change_role(database: Database, account_id: int, role: Role, origin: Origin, now: datetime) -> None:

@@ -1,10 +1,11 @@
-"""Secrets that must be read back (TOTP), sealed before they are stored."""
+"""What a browser brings back unread and unchanged: sealed for one purpose and a short time.
 
-import base64
+What is stored is sealed by the vault of `core.encryption`.
+"""
 
 from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from core.encryption import derived_key
 
 
 class Unreadable(ValueError):
@@ -12,8 +13,7 @@ class Unreadable(ValueError):
 
 
 def _box(key: str, purpose: str) -> Fernet:
-    derived = HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(key.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
+    return Fernet(derived_key(key, purpose))
 
 
 def seal(key: str, purpose: str, text: str) -> str:
@@ -21,7 +21,7 @@ def seal(key: str, purpose: str, text: str) -> str:
     return _box(key, purpose).encrypt(text.encode()).decode()
 
 
-def unseal(key: str, purpose: str, sealed: str, seconds: int | None = None) -> str:
+def unseal(key: str, purpose: str, sealed: str, seconds: int) -> str:
     """What `seal` was given, at most ``seconds`` ago.
 
     Raises:

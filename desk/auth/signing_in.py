@@ -90,6 +90,31 @@ async def with_password(
     raise WrongCredentials(_WRONG)
 
 
+async def confirms(
+    database: Database, secret: str, account_id: int, password: str, origin: Origin, now: datetime
+) -> bool:
+    """Whether ``password`` is the account's, asked for again before something delicate.
+
+    It is guessed at as slowly as at the sign-in: the tries are counted together.
+
+    Raises:
+        TooManyFailures: too many tries of this account.
+    """
+    async with database.transaction() as db:
+        account = await repository.account(db, account_id)
+    if account is None or not account.active:
+        return False
+    key = throttle.key_of(secret, "password", account.login, origin.device)
+    await take_try(database, key, origin, account.login, now)
+    is_right = await passwords.matches(password, account.password_hash)
+    async with database.transaction() as db:
+        if is_right:
+            await throttle.forget(db, key)
+        else:
+            audit.note(db, Event.REFUSED, origin, now, account.login)
+    return is_right
+
+
 def open_session(db: AsyncSession, account: AccountRow, step: Step, origin: Origin, now: datetime) -> Opened:
     """A new session that has come as far as ``step``; the desk's door goes into the audit."""
     if step is Step.DONE:

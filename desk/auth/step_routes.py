@@ -38,7 +38,13 @@ async def check_code(request: Request, code: Annotated[str, Form()] = "") -> Res
     signed_in, state = _waiting_for(request, Step.CODE), request.app.state
     try:
         opened = await steps.with_code(
-            state.database, state.settings.signing_key, signed_in, code, origin_of(request), utc_now()
+            state.database,
+            state.vault,
+            state.settings.signing_key,
+            signed_in,
+            code,
+            origin_of(request),
+            utc_now(),
         )
     except Problem as problem:
         return page(request, "auth/code.html", problem.status, problem=problem.detail)
@@ -66,7 +72,9 @@ async def finish_enrolment(request: Request, signed_in: SignedIn, sealed: str, c
     state, origin = request.app.state, origin_of(request)
     key = state.settings.signing_key
     try:
-        opened, codes = await steps.enrol(state.database, key, signed_in, sealed, code, origin, utc_now())
+        opened, codes = await steps.enrol(
+            state.database, state.vault, key, signed_in, sealed, code, origin, utc_now()
+        )
     except Problem as problem:
         shown = steps.show_enrolment(key, signed_in.staff.name, sealed)
         context = {"enrolment": shown, "problem": problem.detail, "action": request.url.path}
@@ -90,7 +98,7 @@ async def set_password(request: Request, new: Annotated[str, Form()] = "") -> Re
     signed_in, state = _waiting_for(request, Step.PASSWORD), request.app.state
     try:
         opened = await steps.with_new_password(
-            state.database, signed_in, None, new, origin_of(request), utc_now()
+            state.database, state.settings.signing_key, signed_in, None, new, origin_of(request), utc_now()
         )
     except Problem as problem:
         return page(request, "auth/new_password.html", problem.status, problems=problem.fields)

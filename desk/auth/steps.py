@@ -10,6 +10,7 @@ from http import HTTPStatus
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
+from core.encryption import Vault, WrongKey
 from core.errors import Problem
 from desk.auth import accounts, audit, repository, second_factor, sessions, signing_in, throttle
 from desk.auth.audit import Event, Origin
@@ -18,7 +19,6 @@ from desk.auth.sealing import Unreadable, seal, unseal
 from desk.auth.sessions import SignedIn, Step
 from desk.auth.signing_in import Opened
 
-_SECRET = "totp"  # noqa: S105  a purpose, not a secret
 _ENROLMENT = "totp-enrolment"
 _ENROLMENT_SECONDS = int(sessions.HALF_WAY.total_seconds())
 
@@ -54,7 +54,13 @@ async def _go_on(
 
 
 async def with_code(
-    database: Database, secret: str, signed_in: SignedIn, code: str, origin: Origin, now: datetime
+    database: Database,
+    vault: Vault,
+    secret: str,
+    signed_in: SignedIn,
+    code: str,
+    origin: Origin,
+    now: datetime,
 ) -> Opened:
     """Go on with a code of the authenticator app, or with a recovery code, which is used up.
 
@@ -68,7 +74,7 @@ async def with_code(
     await signing_in.take_try(database, key, origin, login, now)
     async with database.transaction() as db:
         row = await _owner(db, signed_in)
-        if await _accepts(db, row, secret, code, origin, now):
+        if await _accepts(db, row, vault, code, origin, now):
             await throttle.forget(db, key)
             return await _go_on(db, signed_in, row, signing_in.step_after_code(row), origin, now)
         audit.note(db, Event.REFUSED, origin, now, login)
@@ -76,11 +82,11 @@ async def with_code(
 
 
 async def _accepts(
-    db: AsyncSession, row: AccountRow, secret: str, code: str, origin: Origin, now: datetime
+    db: AsyncSession, row: AccountRow, vault: Vault, code: str, origin: Origin, now: datetime
 ) -> bool:
     try:
-        totp = unseal(secret, _SECRET, row.totp_secret or "")
-    except Unreadable:  # the key of the installation was changed: only recovery codes are left
+        totp = vault.open(row.totp_secret or "")
+    except WrongKey:  # the keys of the installation are gone: only recovery codes are left
         totp = second_factor.new_secret()
     step = second_factor.step_of(totp, code, now, row.totp_step)
     if step is not None:
@@ -114,6 +120,7 @@ def show_enrolment(secret: str, login: str, sealed: str) -> Enrolment:
 
 async def enrol(
     database: Database,
+    vault: Vault,
     secret: str,
     signed_in: SignedIn,
     sealed: str,
@@ -133,7 +140,7 @@ async def enrol(
         step = second_factor.step_of(totp, code, now, 0)
         if step is None:
             raise WrongCode("驗證碼不對：請輸入手機上現在顯示的 6 位數字；手機時間要設成自動")
-        row.totp_secret, row.totp_step = seal(secret, _SECRET, totp), step
+        row.totp_secret, row.totp_step = vault.seal(totp), step
         hashes = [second_factor.recovery_hash(row.id, code) for code in codes]
         await repository.replace_recovery_codes(db, row.id, hashes)
         await repository.end_sessions(db, account_id=row.id)
@@ -143,15 +150,27 @@ async def enrol(
 
 
 async def with_new_password(
-    database: Database, signed_in: SignedIn, old: str | None, new: str, origin: Origin, now: datetime
+    database: Database,
+    secret: str,
+    signed_in: SignedIn,
+    old: str | None,
+    new: str,
+    origin: Origin,
+    now: datetime,
 ) -> Opened:
     """Change the password and go on in this browser alone.
 
+    ``old`` is None right after a sign-in that asked for a new password.
+
     Raises:
         BadAccount: the old password is wrong, or the new one is not accepted.
+        TooManyFailures: too many tries of the old password.
     """
-    assert signed_in.account_id is not None
-    await accounts.change_password(database, signed_in.account_id, old, new, origin, now)
+    account_id = signed_in.account_id
+    assert account_id is not None
+    if old is not None and not await signing_in.confirms(database, secret, account_id, old, origin, now):
+        raise accounts.BadAccount("密碼沒有變更", fields={"old": "目前的密碼不對"})
+    await accounts.change_password(database, account_id, new, origin, now)
     async with database.transaction() as db:
         row = await _owner(db, signed_in)
         return await _go_on(db, signed_in, row, signing_in.step_after_code(row), origin, now)

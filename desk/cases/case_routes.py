@@ -41,6 +41,7 @@ _AUDITED = {
     "download": "下載附件",
     "attach": "加附件",
     "status": "民眾查進度",
+    "new code": "換發查詢碼",
     "erase": "刪除個資",
     "print": "列印",
     "ask_extension": "申請延長",
@@ -193,14 +194,19 @@ async def attachment(request: Request, case_id: str, attachment_id: str, staff: 
 
 @router.post("/attach")
 async def attach(request: Request, staff: Handler) -> Response:
-    """Add files that came on paper or by hand."""
+    """Add files that came on paper or by hand, all of them or none."""
     posted = await request.form()
     case_id = str(posted.get("case_id", ""))
+    if not service.is_team(staff, await _cases(request).summary(case_id)):
+        raise Problem("只有承辦這個案件的同仁可以加附件。", HTTPStatus.CONFLICT)
+    chosen = [file for file in posted.getlist("files") if isinstance(file, UploadFile) and file.filename]
+    uploads = [Upload(file.filename or "", await file.read()) for file in chosen]
     try:
-        for file in posted.getlist("files"):
-            if isinstance(file, UploadFile) and file.filename:
-                upload = Upload(file.filename, await file.read())
-                await _cases(request).add_attachment(case_id, upload, actor_of(staff), utc_now())
+        if not uploads:
+            raise Problem("還沒有選檔案。")
+        async with request.app.state.database.transaction() as db:
+            for upload in uploads:
+                await _cases(request).add_attachment(case_id, upload, actor_of(staff), utc_now(), db=db)
     except Problem as problem:
         return await _again(request, case_id, staff, problem, "attach", {})
     return see_other(f"{_address(case_id)}#files")

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
 
-from core.clock import TAIPEI, is_closed
+from core.calendar import Calendar
+from core.clock import TAIPEI
 from core.database import Database
 from core.errors import Problem
+from core.service import read_calendar
 from desk.auth.shifts import Slot
 from desk.duty import repository
 from desk.duty.models import RosterRow
@@ -54,11 +56,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Monday to Friday, and the week-end where somebody serves on it."""
+    """Monday to Friday, and a day of the week-end on which the bureau works or somebody serves.
+
+    ``closures`` says why the bureau rests on a day, unless it is only the week-end.
+    """
 
     monday: date
     days: tuple[date, ...]
     rows: Mapping[Slot, tuple[Cell, ...]]
+    closures: Mapping[date, str]
 
     @property
     def gaps(self) -> tuple[Cell, ...]:
@@ -81,18 +87,20 @@ def read_week(text: str, today: date) -> date:
     return monday_of(day if abs(day.year - today.year) <= _YEARS else today)
 
 
-def week_of(monday: date, rows: Iterable[RosterRow]) -> Week:
+def week_of(monday: date, rows: Iterable[RosterRow], calendar: Calendar) -> Week:
     """The week as a table; pure."""
     served: dict[tuple[date, str], list[Duty]] = {}
     for row in rows:
         served.setdefault((row.day, row.slot), []).append(Duty(row.id, row.person, row.deputy))
     every = [monday + timedelta(days=offset) for offset in range(7)]
-    days = tuple(d for d in every if d.weekday() < 5 or any((d, slot) in served for slot in SLOTS))
+    rests = calendar.is_closed
+    days = tuple(
+        d for d in every if d.weekday() < 5 or not rests(d) or any((d, slot) in served for slot in SLOTS)
+    )
     table = {
-        slot: tuple(Cell(d, slot, tuple(served.get((d, slot), ())), is_closed(d)) for d in days)
-        for slot in SLOTS
+        slot: tuple(Cell(d, slot, tuple(served.get((d, slot), ())), rests(d)) for d in days) for slot in SLOTS
     }
-    return Week(monday, days, table)
+    return Week(monday, days, table, {d: why for d in days if (why := calendar.holiday(d))})
 
 
 def slot_at(now: datetime) -> Slot | None:
@@ -106,15 +114,18 @@ async def week(database: Database, monday: date) -> Week:
     """The roster of a week."""
     async with database.transaction() as db:
         rows = await repository.roster_between(db, monday, monday + timedelta(days=6))
-    return week_of(monday, rows)
+        calendar = await read_calendar(db)
+    return week_of(monday, rows, calendar)
 
 
 async def on_duty(database: Database, now: datetime) -> tuple[Slot | None, tuple[Duty, ...]]:
-    """The slot of ``now`` and who serves in it."""
+    """The slot of ``now`` and who serves in it; nobody does while the bureau rests."""
     slot, today = slot_at(now), now.astimezone(TAIPEI).date()
     if slot is None:
         return None, ()
     async with database.transaction() as db:
+        if (await read_calendar(db)).is_closed(today):
+            return None, ()
         rows = await repository.roster_between(db, today, today)
     return slot, tuple(Duty(r.id, r.person, r.deputy) for r in rows if r.slot == slot)
 
@@ -151,9 +162,10 @@ async def copy_week(database: Database, monday: date) -> int:
     async with database.transaction() as db:
         before = await repository.roster_between(db, earlier, earlier + timedelta(days=6))
         here = await repository.roster_between(db, monday, monday + timedelta(days=6))
+        rests = (await read_calendar(db)).is_closed
         taken = {(row.day, row.slot) for row in here}
         fresh = [(row.day + timedelta(days=7), row) for row in before]
-        fresh = [(day, row) for day, row in fresh if (day, row.slot) not in taken and not is_closed(day)]
+        fresh = [(day, row) for day, row in fresh if (day, row.slot) not in taken and not rests(day)]
         for day, row in fresh:
             await repository.put_on_roster(db, day, row.slot, row.person, row.deputy)
     return len(fresh)

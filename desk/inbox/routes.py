@@ -14,6 +14,7 @@ from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.inbox import service, stream
 from desk.inbox.canned import Canned, canned
+from desk.inbox.open_streams import OpenStreams
 from desk.inbox.service import Gone, speaker
 from desk.pages import page, see_other
 from desk.people import names
@@ -64,9 +65,9 @@ async def events(request: Request, staff: Clerk, conversation: str = "") -> Resp
     """The stream that tells a page that something changed."""
     if "text/event-stream" not in request.headers.get("accept", ""):
         raise Problem("這個位址只給收件匣的頁面用。", HTTPStatus.NOT_ACCEPTABLE)
-    return EventSourceResponse(
-        stream.events(_handover(request), speaker(staff), conversation), send_timeout=30
-    )
+    streams: OpenStreams = request.app.state.inbox_streams
+    told = stream.limited(streams, _handover(request), speaker(staff), conversation)
+    return EventSourceResponse(told, send_timeout=30)
 
 
 @router.get("/canned")

@@ -6,7 +6,8 @@ the gate, so that a session that is over does not go on listening.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
 from datetime import timedelta
 from hashlib import sha256
 
@@ -16,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.handover import HandoverService, NotYours, Staff
 from bot.handover.models import HandoverState
 from core.clock import utc_now
+from desk.inbox.open_streams import OpenStreams
 
 LENGTH = timedelta(minutes=5)
 _LOOK_SECONDS = 1.0
@@ -23,14 +25,29 @@ _RENEW_EVERY = timedelta(seconds=15)
 log = structlog.get_logger()
 
 
+async def limited(
+    streams: OpenStreams, handover: HandoverService, staff: Staff, conversation_id: str = ""
+) -> AsyncGenerator[dict[str, str], None]:
+    """`events` of an account among its others, and ``displaced`` when it has to make room."""
+    with streams.place(staff.id) as displaced:
+        async with aclosing(events(handover, staff, conversation_id, displaced)) as told:
+            async for event in told:
+                yield event
+        if displaced.is_set():
+            yield {"event": "displaced", "data": ""}
+
+
 async def events(
-    handover: HandoverService, staff: Staff, conversation_id: str = ""
-) -> AsyncIterator[dict[str, str]]:
-    """``queue`` and ``conversation`` events whose data changes with what the page shows."""
+    handover: HandoverService,
+    staff: Staff,
+    conversation_id: str = "",
+    end: asyncio.Event | None = None,
+) -> AsyncGenerator[dict[str, str], None]:
+    """``queue`` and ``conversation`` events whose data changes with what the page shows, until ``end``."""
     told: dict[str, str] = {}
-    ends_at, renewed = utc_now() + LENGTH, None
+    ends_at, renewed, end = utc_now() + LENGTH, None, end or asyncio.Event()
     try:
-        while (now := utc_now()) < ends_at:
+        while (now := utc_now()) < ends_at and not end.is_set():
             try:
                 if renewed is None or now - renewed >= _RENEW_EVERY:
                     await keep(handover, staff, conversation_id)
@@ -41,7 +58,8 @@ async def events(
                         yield {"event": name, "data": state}
             except (SQLAlchemyError, OSError) as error:  # the page stays; the database comes back
                 log.warning("inbox_without_database", kind=type(error).__name__)
-            await asyncio.sleep(_LOOK_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(end.wait(), _LOOK_SECONDS)
     finally:
         if conversation_id:
             await handover.look_away(staff, conversation_id)

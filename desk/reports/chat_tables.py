@@ -1,14 +1,14 @@
 """The tables about questions: in the chat, at the counter, and what became of them (pure)."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from bot.usage.results import Result
 from desk.counter.service import Kind
 from desk.learning.queue import CHANNELS
 from desk.reports.collecting import Material
-from desk.reports.figures import NOTHING, Part, Row, Table, counted, median, ranked, share
+from desk.reports.figures import NOTHING, TOO_FEW, Part, Row, Table, counted, ranked, share
 from desk.reports.periods import Period
 
 WITHDRAWN = "已下架的題目"
@@ -17,8 +17,17 @@ _MOST_DAYS = 62
 Topics = Callable[[str], str | None]
 
 
-def parts(period: Period, now: Material, before: Material, topic_of: Topics) -> list[Part]:
-    """All of them; ``topic_of`` gives the category of an entry, None when it is no longer published."""
+def parts(
+    period: Period,
+    now: Material,
+    before: Material,
+    unanswered: Sequence[tuple[str, int]],
+    topic_of: Topics,
+) -> list[Part]:
+    """All of them; ``topic_of`` gives the category of an entry, None when it is no longer published.
+
+    ``unanswered`` are the groups of questions without an answer, the most frequent first.
+    """
     return [
         Part(
             "民眾怎麼問",
@@ -31,8 +40,7 @@ def parts(period: Period, now: Material, before: Material, topic_of: Topics) -> 
             ),
         ),
         Part("民眾問什麼", (_topics(now, before, topic_of), _counter_topics(now, before))),
-        Part("有沒有答到", (_results(now, before), *_opinions(now, before), _unanswered(now))),
-        Part("轉給真人", (_handovers(now, before), _waiting(now, before))),
+        Part("有沒有答到", (_results(now, before), *_opinions(now, before), _unanswered(unanswered))),
     ]
 
 
@@ -142,37 +150,13 @@ def _opinions(now: Material, before: Material) -> tuple[Table, Table]:
     shares = (
         share(material.opinions.get(True, 0), material.opinions.get(False, 0)) for material in (now, before)
     )
-    rate = Table("helpful-rate", "有幫助的比率", "％", (Row("有幫助", *shares),), note=_TOO_FEW)
+    rate = Table("helpful-rate", "有幫助的比率", "％", (Row("有幫助", *shares),), note=TOO_FEW)
     return counted("helpful", "民眾對答案的意見", "次", said), rate
 
 
 _HELPFUL = (("有幫助", True), ("沒幫助", False))
-_TOO_FEW = "筆數太少時不列出。"
 
 
-def _unanswered(now: Material) -> Table:
-    note = "已遮蔽個人資料；處理請到「學習佇列」。"
-    return ranked("unanswered", "最常問而沒有答到的問題", "次", now.unanswered, note)
-
-
-def _handovers(now: Material, before: Material) -> Table:
-    def by_end(material: Material) -> Counter[str]:
-        taken = sum(times.taken_at is not None for times in material.handovers)
-        waiting = sum(times.taken_at is None and times.ended_at is None for times in material.handovers)
-        left = len(material.handovers) - taken - waiting
-        return Counter({"有同仁接": taken, "還在等": waiting, "沒接到就結束": left})
-
-    order = ("有同仁接", "還在等", "沒接到就結束")
-    return counted("handovers", "要求真人的次數", "次", lines(by_end(now), by_end(before), order))
-
-
-def _waiting(now: Material, before: Material) -> Table:
-    def middle(material: Material, name: str) -> str:
-        values = [found for times in material.handovers if (found := getattr(times, name)) is not None]
-        return str(median(values, "分鐘"))
-
-    rows = tuple(
-        Row(label, middle(now, name), middle(before, name))
-        for label, name in (("等候（中位數）", "waited"), ("談話（中位數）", "lasted"))
-    )
-    return Table("waiting", "等候與談話的時間", "分鐘", rows, note=_TOO_FEW)
+def _unanswered(groups: Sequence[tuple[str, int]]) -> Table:
+    note = "意思相同的說法算在一起，寫出最常見的那句；已遮蔽個人資料；處理請到「學習佇列」。"
+    return ranked("unanswered", "最常問而沒有答到的問題", "次", groups, note)

@@ -1,11 +1,17 @@
 """Tables of a report, as pages and files show them (pure): no number in them points to a person."""
 
+import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from desk.reports.suppression import THRESHOLD, Hidden, Shown, few, suppress
 
 NOTHING = "—"
+NO_DATA = "無資料"
+TOO_FEW = "筆數太少時不列出。"
+# The slowest twentieth of fewer is one person.
+_FEWEST_FOR_95 = 20
 Cell = Shown | str
 
 
@@ -90,9 +96,15 @@ def share(part: int, rest: int) -> Cell:
 
 def median(values: Sequence[float], unit: str) -> Cell:
     """The middle value, where there are enough values that it is nobody's own."""
-    if len(values) < THRESHOLD:
+    return _told(statistics.median(values), unit) if len(values) >= THRESHOLD else NOTHING
+
+
+def slowest(values: Sequence[float], unit: str) -> Cell:
+    """What 95 of 100 values stay within (nearest rank), where there are enough of them."""
+    if len(values) < _FEWEST_FOR_95:
         return NOTHING
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    found = ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
-    return f"{found:.1f} {unit}"
+    return _told(sorted(values)[ceil(0.95 * len(values)) - 1], unit)
+
+
+def _told(value: float, unit: str) -> str:
+    return f"{value:.1f} {unit}"

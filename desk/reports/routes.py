@@ -26,7 +26,8 @@ _QUARTERS = 4
 
 async def _report(request: Request, period: Period) -> Report:
     state = request.app.state
-    return await service.report(state.database, state.engine.catalogue, period, local_now().date())
+    today = local_now().date()
+    return await service.report(state.database, state.engine.catalogue, state.remembering, period, today)
 
 
 def _latest(today: date) -> tuple[list[Period], list[Period]]:

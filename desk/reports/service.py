@@ -1,13 +1,16 @@
 """A report: what the rooms know of a period and of the one before, as tables."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date
 
 from core.database import Database
-from desk.reports import case_tables, chat_tables, collecting
+from desk.reports import case_tables, chat_tables, collecting, time_tables
 from desk.reports.figures import Part, Table
 from desk.reports.periods import Period
+from desk.reports.unanswered import grouped
 from knowledge.catalogue import Catalogue
+from retrieval.encoder.base import Encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,13 @@ class Report:
         return tuple(table for part in self.parts for table in part.tables)
 
 
-async def report(database: Database, catalogue: Catalogue, period: Period, today: date) -> Report:
-    """The report of ``period``; nothing in it is smaller than may be shown."""
+async def report(
+    database: Database, catalogue: Catalogue, encoder: Encoder, period: Period, today: date
+) -> Report:
+    """The report of ``period``; nothing in it is smaller than may be shown.
+
+    ``encoder`` tells which questions mean the same; one that remembers them is quick the next time.
+    """
     now = await collecting.material(database, period)
     before = await collecting.material(database, period.before)
     still_open = await collecting.open_cases(database)
@@ -34,6 +42,7 @@ async def report(database: Database, catalogue: Catalogue, period: Period, today
         entry = catalogue.get(entry_id)
         return entry.category if entry else None
 
-    chat = chat_tables.parts(period, now, before, topic_of)
+    unanswered = await asyncio.to_thread(grouped, now.unanswered, encoder)
+    chat = chat_tables.parts(period, now, before, unanswered, topic_of)
     cases = case_tables.parts(now, before, still_open, today)
-    return Report(period, (*chat, *cases), period.last >= today)
+    return Report(period, (*chat, *time_tables.parts(now, before), *cases), period.last >= today)

@@ -3,6 +3,7 @@
 
 const place = document.querySelector("[data-events]");
 const offline = document.querySelector("#offline");
+const displaced = document.querySelector("#displaced");
 const announce = document.querySelector("#announce");
 const reply = document.querySelector("#reply");
 const title = document.title;
@@ -44,6 +45,10 @@ function follow() {
     if (focused) place.querySelector("a, button, [tabindex]")?.focus();
     toEnd();
     tell(before);
+  });
+  source.addEventListener("displaced", () => {
+    source.close();
+    displaced.hidden = false;
   });
   source.addEventListener("open", () => (offline.hidden = true));
   source.addEventListener("error", () => (offline.hidden = source.readyState !== EventSource.CLOSED));

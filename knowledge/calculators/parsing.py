@@ -15,6 +15,7 @@ _EARLIEST = 1940  # nobody asks about work before
 _NONE = ("沒有", "無", "沒")
 _RELATIVE = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _NUMERAL = "零〇一二兩三四五六七八九十百千萬"
+_DATE_NUMERAL = re.compile(rf"[{_NUMERAL}]+(?=[年月日號])")
 _SEPARATED = re.compile(r"(?:民國|西元)?\s*(\d{2,4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*[日號]?")
 _COMPACT = re.compile(r"(\d{3,4})(\d{2})(\d{2})")
 _AMOUNT = re.compile(
@@ -41,7 +42,7 @@ def parse_date(text: str, today: date) -> date:
     Raises:
         Unreadable: no date, or a day that does not exist.
     """
-    cleaned = _clean(text)
+    cleaned = with_digits(_clean(text))
     if cleaned in _RELATIVE:
         return today - timedelta(days=_RELATIVE[cleaned])
     match = _SEPARATED.fullmatch(cleaned) or _COMPACT.fullmatch(cleaned)
@@ -57,6 +58,16 @@ def parse_date(text: str, today: date) -> date:
     if not _EARLIEST <= year <= today.year + 10:
         raise Unreadable(f"{year} 年看起來不對，請打成 2026-03-05 或 115/3/5（民國）")
     return found
+
+
+def with_digits(text: str) -> str:
+    """``text`` with the numbers of years, months and days as digits: 一百一十三年二月 -> 113年2月."""
+
+    def digits(found: re.Match[str]) -> str:
+        number = _number(found[0])
+        return found[0] if number is None else str(int(number))
+
+    return _DATE_NUMERAL.sub(digits, text.replace("元年", "1年"))
 
 
 def _number(text: str) -> Decimal | None:

@@ -102,6 +102,33 @@ def test_a_plain_socket_client_gets_just_the_reply(live_server: str) -> None:
         assert json.loads(socket.recv())["type"] == "error"
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b"\x00\xff\xfe",
+        "[" * 16_000,
+        "x" * 20_000,
+        "null",
+        "[]",
+        '{"text": "\\ud800", "id": "\\ud800"}',
+        '{"text": "你好", "id": "a\\u0000b"}',
+        '{"type": "resume", "session": "forged.by-somebody"}',
+    ],
+)
+def test_a_frame_that_is_no_message_gets_an_error_and_the_connection_stays(
+    live_server: str, frame: str | bytes
+) -> None:
+    with connect(live_server.replace("http", "ws") + "/ws/chat") as socket:
+        socket.send(frame)
+        assert json.loads(socket.recv())["type"] == "error"
+        socket.send(json.dumps({"text": "你好"}))
+        assert json.loads(socket.recv())["messages"]
+
+
+def test_an_id_that_no_database_keeps_is_refused(client: httpx.Client) -> None:
+    assert client.post("/api/v1/chat", json={"text": "你好", "id": "a\0b"}).status_code == 422
+
+
 def test_personal_numbers_are_masked_in_the_history(live_server: str) -> None:
     with connect(live_server.replace("http", "ws") + "/ws/chat") as socket:
         socket.send(json.dumps({"text": "我的電話 0912-345-678 身分證 A123456789"}))
@@ -110,6 +137,54 @@ def test_personal_numbers_are_masked_in_the_history(live_server: str) -> None:
         said = json.loads(socket.recv())["turns"][0]["text"]
         assert "0912" not in said
         assert "A123456789" not in said
+
+
+def _to_the_story(client: httpx.Client) -> str:
+    """A conversation in which the form asks for the story."""
+    session = None
+    for text in ("我要陳情", "檢舉公司違反勞動法令", "同意", "工資"):
+        reply = client.post("/api/v1/chat", json={"session": session, "text": text}).json()
+        session = reply["session"]
+    assert "發生了什麼事" in reply["messages"][-1]["text"]
+    return str(session)
+
+
+def test_a_message_that_is_too_long_is_told_with_its_length(client: httpx.Client) -> None:
+    assert client.post("/api/v1/chat", json={"text": "長" * 1000}).status_code == 200
+    refused = client.post("/api/v1/chat", json={"text": "長" * 1001})
+    assert refused.status_code == 422
+    assert "一次最多 1,000 字，您寫了 1,001 字" in refused.json()["detail"]
+    assert [error["field"] for error in refused.json()["errors"]] == ["text"]
+
+
+def test_while_a_form_asks_for_a_story_a_message_may_be_as_long_as_that(client: httpx.Client) -> None:
+    session = _to_the_story(client)
+    refused = client.post("/api/v1/chat", json={"session": session, "text": "長" * 5001})
+    assert refused.status_code == 422 and "最多 5,000 字" in refused.json()["detail"]
+    taken = client.post("/api/v1/chat", json={"session": session, "text": "長" * 5000}).json()
+    assert "什麼時候發生的" in taken["messages"][-1]["text"]
+    again = client.post("/api/v1/chat", json={"session": session, "text": "長" * 1001})
+    assert again.status_code == 422
+
+
+def test_the_socket_takes_a_story_and_gives_back_what_is_too_long(client: httpx.Client) -> None:
+    session = _to_the_story(client)
+    with connect(f"{_socket(client)}/ws/chat", max_size=None) as socket:
+        socket.send(json.dumps({"session": session, "text": "😀" * 5001, "id": "long"}))
+        refused = json.loads(socket.recv(10))
+        assert (refused["type"], refused["id"], refused["edit"]) == ("error", "long", True)
+        socket.send(json.dumps({"session": session, "text": "😀" * 5000}))
+        assert "什麼時候發生的" in json.loads(socket.recv(10))["messages"][-1]["text"]
+
+
+def test_lines_and_punctuation_of_a_story_stay_as_they_were_typed(client: httpx.Client) -> None:
+    session, story = _to_the_story(client), "三月：老闆說「不給」！！！\n四月：又沒有給，①加班費②特休"
+    texts = (story, "略過", "略過", "某某行", "去查", "要保密", "王小明", "0912-345-678", "略過")
+    for text in texts:
+        reply = client.post("/api/v1/chat", json={"session": session, "text": text}).json()
+    if "都不是" in str(reply["messages"]):
+        reply = client.post("/api/v1/chat", json={"session": session, "text": "都不是，繼續陳情"}).json()
+    assert story in "\n".join(block["text"] for block in reply["messages"])
 
 
 def test_a_page_of_another_site_may_not_chat(client: httpx.Client) -> None:

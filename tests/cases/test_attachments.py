@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.attachments import COUNT_LIMIT, SIZE_LIMIT, AttachmentStore, check, kind_of
+from cases.attachments import COUNT_LIMIT, MEGABYTE, SIZE_LIMIT, AttachmentStore, check, kind_of
 from cases.errors import BadAttachment
 from cases.schemas import Upload
 from core.encryption import Vault
@@ -63,14 +63,35 @@ def test_more_than_five_are_refused() -> None:
     ("name", "kept"),
     [
         ("../../etc/passwd", "passwd"),
+        ("收據.bat", "收據.bat.pdf"),
+        ("收據.PDF", "收據.PDF"),
+        ("收據.pdf.exe", "收據.pdf.exe.pdf"),
         ("C:\\fakepath\\照片.jpg", "照片.jpg"),
         ("a\x00\n\u202eb.pdf", "ab.pdf"),
         ("", "附件"),
+        ("長" * 300 + ".exe", "長" * 92 + ".exe.pdf"),
         ("長" * 300 + ".pdf", "長" * 96 + ".pdf"),
     ],
 )
 def test_names_are_only_shown_and_never_a_path(name: str, kept: str) -> None:
     assert check([Upload(name, PDF)])[0].name == kept
+
+
+@pytest.mark.parametrize(("name", "kept"), [("IMG_0001.HEIC", "IMG_0001.HEIC"), ("image.jpg", "image.jpg")])
+def test_a_photo_of_an_iphone_keeps_its_kind_whatever_it_is_called(name: str, kept: str) -> None:
+    (photo,) = check([Upload(name, HEIC)])
+    assert (photo.kind, photo.name) == ("image/heif", kept)
+
+
+def test_every_bad_file_is_named_though_they_have_one_name() -> None:
+    with pytest.raises(BadAttachment) as caught:
+        check([Upload("image.jpg", b"MZ" + b"\x00" * 9), Upload("image.jpg", b"")])
+    assert caught.value.detail.count("「image.jpg」") == 2
+
+
+def test_thirty_megabytes_are_named_with_the_limit() -> None:
+    with pytest.raises(BadAttachment, match=r"「影片\.jpg」有 30\.0 MB，每個檔案最多 10 MB"):
+        check([Upload("影片.jpg", PHOTO.ljust(30 * MEGABYTE, b"\0"))])
 
 
 def test_a_file_lies_sealed_on_disk_for_the_owner_only(tmp_path: Path, vault: Vault) -> None:

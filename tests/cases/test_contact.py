@@ -22,6 +22,13 @@ from knowledge.calculators.parsing import Unreadable
         ("02-2345-6789 ext. 12", "02-2345-6789 轉 12"),
         ("089-326141", "089-326-141"),
         ("070-1234-5678", "070-1234-5678"),
+        ("(07)812-4613#123", "07-812-4613 轉 123"),
+        ("（０７）８１２４６１３＃１２３", "07-812-4613 轉 123"),
+        ("07-8124613 轉分機 123", "07-812-4613 轉 123"),
+        ("0912—345—678", "0912-345-678"),
+        ("0912‐345‐678", "0912-345-678"),
+        ("00886 912 345 678", "0912-345-678"),
+        ("+886 (0)912-345-678", "0912-345-678"),
     ],
 )
 def test_taiwanese_phones_are_kept_in_one_form(typed: str, kept: str) -> None:
@@ -55,6 +62,7 @@ def test_other_phones_are_refused_with_what_to_do(typed: str, sentence: str) -> 
         ("name@example.com", "name@example.com"),
         (" Ming.Wang+a@Mail.Example.TW ", "Ming.Wang+a@mail.example.tw"),
         ("ｎａｍｅ＠example.com", "name@example.com"),
+        ("name@example。com", "name@example.com"),
     ],
 )
 def test_addresses_are_kept(typed: str, kept: str) -> None:

@@ -62,6 +62,33 @@ def test_the_employer_reads_the_name_only_where_the_citizen_agreed() -> None:
     assert "王小明" not in hidden and "請承辦人再讀一次" in hidden
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("陳小明", "陈小明"),
+        ("陳小明", "陳 小 明"),
+        ("陳小明", "陳先生"),
+        ("陳小明", "小陳"),
+        ("陳小明", "阿明"),
+        ("歐陽小美", "歐陽小姐"),
+        ("陳明", "明哥"),
+        ("Nguyễn Thị Đào", "nguyen thi dao"),
+    ],
+)
+@pytest.mark.parametrize("field", ["what", "where", "wish", "employer"])
+def test_what_a_confidential_complainant_is_called_is_hidden_wherever_it_is_written(
+    name: str, told: str, field: str
+) -> None:
+    statement = replace(STATEMENT, name=name, **{field: f"同事都叫我 {told}，在那裡"})
+    shown = employer_side("1", statement)
+    assert told not in shown and HIDDEN in shown
+
+
+def test_a_surname_is_found_in_no_other_word() -> None:
+    statement = replace(STATEMENT, name="陳小明", what="陳列架倒了，明天再說，小心")
+    assert shown_to(statement, Viewer.EMPLOYER).what == "陳列架倒了,明天再說,小心"
+
+
 def test_foreign_names_are_hidden_as_a_whole_and_in_parts() -> None:
     statement = replace(
         STATEMENT, name="Nguyen Thi Hoa", what="I am nguyen thi hoa, they call me Hoa. Not Hoax."

@@ -86,6 +86,7 @@ def test_a_missing_detail_is_named(action: Action) -> None:
         (Action.EXTEND, {"days": "61"}, "1 到 60"),
         (Action.EXTEND, {"days": "三十"}, "1 到 60"),
         (Action.ASSIGN, {"deputies": "a、b，c,d"}, "最多 3 層"),
+        (Action.ASSIGN, {"deputies": "a、b，a"}, "要是不同的人"),
         (Action.ANSWER, {"text": "長" * 5001}, "最多 5,000 字"),
         (Action.ASSIGN, {"unit": "科" * 41}, "「單位」最多 40 字"),
         (Action.ACCEPT, {"colour": "red"}, "沒有這些欄位：colour"),

@@ -1,15 +1,18 @@
 """The citizen follows a case with number and code, adds to it, withdraws it; guessing does not help."""
 
-from datetime import timedelta
+import statistics
+import time
+from datetime import date, timedelta
 
 import pytest
 
 from cases.errors import NotAllowed, TooManyGuesses
-from cases.policy import GUESSES_PER_ADDRESS, GUESSES_PER_CASE
-from cases.schemas import Action, Filters, Origin, State, Upload
+from cases.number import make_number
+from cases.policy import GUESS_WINDOW, GUESSES_PER_ADDRESS, GUESSES_PER_CASE
+from cases.schemas import Action, Actor, Filters, Origin, State, Upload
 from cases.service import CaseService
 from core.database import Database
-from tests.cases.conftest import CHIEF, NOW, PDF, File
+from tests.cases.conftest import CHIEF, NOW, OUTSIDER, PDF, File
 
 FROM = "203.0.113.7"
 SPELLINGS = (str.lower, lambda code: code.replace("-", ""), lambda code: f" {code.replace('-', ' － ')} ")
@@ -79,9 +82,39 @@ async def test_a_code_expires_some_time_after_the_case_was_settled(file: File, c
 
 async def test_who_lost_a_code_gets_a_new_one_and_the_old_one_is_void(file: File, cases: CaseService) -> None:
     receipt = await file()
-    code = await cases.new_code(await case_id(cases, receipt.number), CHIEF, NOW)
+    found = await case_id(cases, receipt.number)
+    code = await cases.new_code(found, CHIEF, NOW, "核對身分證 A123456789 正本")
     assert await cases.status(receipt.number, receipt.code, FROM, NOW) is None
     assert await cases.status(receipt.number, code, FROM, NOW) is not None
+    (issued,) = [line for line in await cases.audit(found) if line.what == "new code"]
+    assert "核對身分證" in issued.reason and "A123456789" not in issued.reason
+
+
+@pytest.mark.parametrize(("actor", "identity"), [(OUTSIDER, "核對身分證正本"), (CHIEF, "  是 "), (CHIEF, "")])
+async def test_no_code_for_those_outside_the_team_or_without_knowing_who_asks(
+    file: File, cases: CaseService, actor: Actor, identity: str
+) -> None:
+    receipt = await file()
+    found = await case_id(cases, receipt.number)
+    with pytest.raises(NotAllowed):
+        await cases.new_code(found, actor, NOW, identity)
+    assert await cases.status(receipt.number, receipt.code, FROM, NOW) is not None
+
+
+async def test_a_wrong_code_an_unknown_number_and_no_number_take_as_long(
+    file: File, cases: CaseService, database: Database
+) -> None:
+    receipt = await file()
+    tries = (receipt.number, make_number(date(2025, 12, 31), 1), "我忘記了")
+    seconds: dict[str, list[float]] = {number: [] for number in tries}
+    for n in range(60):
+        now = NOW + n * GUESS_WINDOW * 2  # guesses of before count no more
+        for number in tries:
+            start = time.perf_counter()
+            assert await cases.status(number, "22222-22222", FROM, now) is None
+            seconds[number].append(time.perf_counter() - start)
+    medians = [statistics.median(measured) for measured in seconds.values()]
+    assert max(medians) < 1.5 * min(medians), medians
 
 
 async def test_a_supplement_that_was_asked_for_starts_the_clock_again(file: File, cases: CaseService) -> None:

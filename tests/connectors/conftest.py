@@ -88,14 +88,15 @@ class Desk:
             return list(await db.scalars(select(InboxRow).order_by(InboxRow.id)))
 
 
-def _forms(database: Database, settings: Settings) -> FlowService:
+def _forms(database: Database, settings: Settings, sender: Sender) -> FlowService:
     """The forms over real cases; nobody of staff is there."""
-    vault, sender = vault_of(settings), Sender({})
-    cases = CaseService(database, vault, Policy.of(settings))
+    vault = vault_of(settings)
+    cases = CaseService(database, vault, Policy.of(settings), sender)
     handover = HandoverService(database, vault, OpeningHours.parse(settings.desk_hours))
     subscriptions = Subscriptions(database, vault, sender, "key", "https://labor.example")
-    memory = RasaMemory(settings.data_dir / "rasa.db")
-    return forms.build(vault, cases, handover, Surveys(database, "key"), subscriptions, memory)
+    memory = RasaMemory(settings.rasa_tracker)
+    surveys = Surveys(database, "key")
+    return forms.build(vault, cases, handover, surveys, subscriptions, memory, sender.forget)
 
 
 MakeDesk = Callable[..., Desk]
@@ -126,7 +127,8 @@ async def make_desk(database: Database, engine: Engine, tmp_path: Path) -> Async
         settings = Settings(_env_file=None, **(secrets | base | {"data_dir": tmp_path} | more))
         rasa = RasaClient(NOWHERE, 1.0)
         connectors = registry.build(settings)
-        conversation = ConversationService(database, engine, rasa, "key", _forms(database, settings))
+        sender = Sender(connectors)
+        conversation = ConversationService(database, engine, rasa, "key", _forms(database, settings, sender))
         lanes = Lanes(database, conversation, connectors, 4, 0.05)
         app = FastAPI()
         web.problems.install(app)
@@ -135,7 +137,7 @@ async def make_desk(database: Database, engine: Engine, tmp_path: Path) -> Async
         app.state.connectors, app.state.settings = connectors, settings
         app.state.intake = intake = Intake(database, lanes)
         http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app")
-        desk = Desk(platform, database, lanes, intake, http, settings, Sender(connectors))
+        desk = Desk(platform, database, lanes, intake, http, settings, sender)
         running.append((asyncio.create_task(lanes.run()), desk, rasa))
         return desk
 

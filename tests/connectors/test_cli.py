@@ -65,7 +65,7 @@ def test_what_is_stuck_is_replayed_once(stuck: str) -> None:
     assert again.exit_code == 1 and "out-1" in again.output
 
 
-@pytest.mark.parametrize("wanted", ["out-99", "in-x", "x", "out-", "out-1; drop"])
+@pytest.mark.parametrize("wanted", ["out-99", "in-x", "x", "out-", "out-1; drop", "out-²", "in-" + "9" * 30])
 def test_an_unknown_number_is_a_clear_error(stuck: str, wanted: str) -> None:
     result = run(app, ["outbox", "replay", wanted])
     assert result.exit_code == 1 and "outbox list" in result.output

@@ -1,20 +1,22 @@
 """What every channel must do, whichever it is."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.blocks import Choices, FaqCard, Link, Option, Text
-from connectors import registry
+from connectors import outbox, registry
 from connectors.contract import Connector, Kind
-from connectors.models import DeliveryState, EventState
+from connectors.models import DeliveryState, EventState, OutboxRow
+from connectors.signatures import base64_digest, hex_digest
 from connectors.text import units
-from core.clock import TAIPEI
+from core.clock import TAIPEI, utc_now
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
 from tests.connectors.conftest import Desk
-from tests.platforms.base import Fault
+from tests.platforms.base import Answer, Fault
 
 USER, OTHER = "1001", "1002"
 QUESTION = "資遣費怎麼計算？"
@@ -194,16 +196,18 @@ async def test_what_is_answered_is_erased_from_inbox_and_outbox(desk: Desk) -> N
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"text"', b"\xff\xfe", b"null", b"[" * 5000])
 async def test_a_signed_body_that_is_no_webhook_is_a_clear_error(desk: Desk, body: bytes) -> None:
     _, headers = desk.platform.webhook(desk.platform.text_event(USER, "x"))
-    connector = _connector(desk)
-    if desk.platform.name != "telegram":
-        from connectors.signatures import base64_digest, hex_digest
-
-        digest = {"line": base64_digest, "facebook": hex_digest}[desk.platform.name]
-        header = next(name for name in headers if "signature" in name)
-        headers[header] = digest(f"{desk.platform.name}-secret", body)
+    headers |= _signed(desk, body, headers)
     response = await desk.http.post(f"/webhooks/{desk.platform.name}", content=body, headers=headers)
     assert response.status_code == 400
-    await connector.close()
+
+
+def _signed(desk: Desk, body: bytes, headers: dict[str, str]) -> dict[str, str]:
+    """The signature of another body than the one that ``headers`` belong to."""
+    if desk.platform.name == "telegram":
+        return {}
+    digest = {"line": base64_digest, "facebook": hex_digest}[desk.platform.name]
+    header = next(name for name in headers if "signature" in name)
+    return {header: digest(f"{desk.platform.name}-secret", body)}
 
 
 async def test_a_body_over_one_megabyte_is_refused(desk: Desk) -> None:
@@ -216,3 +220,71 @@ async def test_any_shape_of_event_can_be_read(desk: Desk, shape: dict[str, objec
     connector = _connector(desk)
     assert connector.read(shape).kind is Kind.IGNORED
     await connector.close()
+
+
+def _named(desk: Desk, event: dict[str, Any], name: str) -> dict[str, Any]:
+    """``event`` with another id of its platform; Telegram's are numbers, which are never long."""
+    if desk.platform.name == "line":
+        return event | {"webhookEventId": name, "message": event["message"] | {"id": name}}
+    if desk.platform.name == "facebook":
+        return event | {"message": event["message"] | {"mid": name}}
+    return event
+
+
+@pytest.mark.parametrize("length", [64, 200, 400])
+async def test_ids_that_begin_alike_are_different_messages(desk: Desk, length: int) -> None:
+    words = ("你好", QUESTION)
+    for number, said in enumerate(words):
+        event = desk.platform.text_event(USER, said)
+        await desk.post(_named(desk, event, "m" * length + str(number)))
+        await desk.settle()
+    texts = desk.platform.texts_to(USER)
+    assert texts[0].startswith("您好") and any(QUESTION in text for text in texts[1:])
+
+
+async def test_a_number_that_no_database_takes_is_a_clear_error(desk: Desk) -> None:
+    body, headers = desk.platform.webhook(desk.platform.text_event(USER, "你好") | {"odd": 123456789})
+    body = body.replace(b"123456789", b"1e999")
+    headers |= _signed(desk, body, headers)
+    response = await desk.http.post(f"/webhooks/{desk.platform.name}", content=body, headers=headers)
+    assert response.status_code == 400
+    assert await desk.inbox() == []
+
+
+async def test_a_platform_that_does_not_answer_in_time_holds_nobody_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "TRY_SECONDS", 1.0)
+    desk.platform.slow_seconds = 4.0
+    desk.platform.faults.append(Fault.SLOW)
+    await desk.post(desk.platform.text_event(USER, "你好"))
+    await desk.settle(30)
+    (row,) = await desk.outbox()
+    assert row.state in (DeliveryState.UNKNOWN, DeliveryState.ACCEPTED)
+    assert len(desk.platform.texts_to(USER)) == 1
+    await desk.post(desk.platform.text_event(USER, "謝謝"))
+    await desk.settle(30)
+    assert len(desk.platform.texts_to(USER)) == 2
+
+
+@pytest.mark.parametrize("after", ["999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"])
+async def test_a_platform_cannot_make_us_wait_for_ever(desk: Desk, after: str) -> None:
+    desk.platform.answers.append(Answer(503, b"{}", {"retry-after": after}))
+    await desk.post(desk.platform.text_event(USER, "你好"))
+    rows = await _tried_once(desk)
+    assert rows[0].next_at < utc_now() + timedelta(days=1, minutes=1)
+
+
+async def _tried_once(desk: Desk) -> list[OutboxRow]:
+    for _ in range(300):
+        rows = await desk.outbox()
+        if rows and rows[0].attempts and rows[0].state != DeliveryState.SENDING:
+            return rows
+        await asyncio.sleep(0.05)
+    raise AssertionError("nothing was sent")
+
+
+async def test_only_a_platform_that_asks_gets_a_handshake(desk: Desk) -> None:
+    response = await desk.http.get(f"/webhooks/{desk.platform.name}")
+    assert response.status_code == (403 if desk.platform.name == "facebook" else 404)
+    assert response.headers["content-type"] == "application/problem+json"

@@ -1,11 +1,13 @@
 """Messenger alone: the handshake, echoes, the 24-hour window, batches, the page's profile."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from bot.models import TurnRow
 from connectors import registry, repository
 from connectors.contract import Kind
 from connectors.facebook.connector import FacebookConnector
@@ -14,7 +16,7 @@ from connectors.facebook.setup import messenger_profile
 from connectors.models import DeliveryState, LaneRow
 from core.clock import utc_now
 from tests.connectors.conftest import Desk
-from tests.platforms.base import Fault
+from tests.platforms.base import Answer, Fault
 from tests.platforms.facebook import VERIFY, FacebookPlatform
 
 USER = "2001"
@@ -49,7 +51,7 @@ async def test_the_handshake_returns_the_challenge(desk: Desk) -> None:
 @pytest.mark.parametrize("asked", [_handshake("wrong"), _handshake(VERIFY, "unsubscribe"), {}])
 async def test_a_handshake_without_our_token_is_refused(desk: Desk, asked: dict[str, str]) -> None:
     response = await desk.http.get("/webhooks/facebook", params=asked)
-    assert response.status_code == 401
+    assert response.status_code == 403
     assert "1158201444" not in response.text
 
 
@@ -97,8 +99,6 @@ async def test_a_send_without_an_answer_is_uncertain_and_not_repeated(desk: Desk
 async def test_events_in_several_messaging_items_and_entries_are_all_read(
     facebook: FacebookConnector,
 ) -> None:
-    import json
-
     event = {"sender": {"id": "1"}, "recipient": {"id": "P"}, "timestamp": 1}
     entries = [
         {"messaging": [event | {"message": {"mid": "a", "text": "1"}}, event | {"message": {"mid": "b"}}]},
@@ -133,3 +133,89 @@ async def test_every_menu_sentence_is_understood(facebook: FacebookConnector) ->
     for action in actions:
         event = {"sender": {"id": "1"}, "postback": {"payload": action["payload"]}}
         assert facebook.read(event).kind is Kind.TEXT
+
+
+async def test_a_deleted_message_bears_its_own_id_and_is_erased(
+    desk: Desk, platform: FacebookPlatform
+) -> None:
+    event = platform.text_event(USER, "老闆欠薪")
+    await desk.post(event)
+    await desk.settle()
+    await desk.post(platform.deletion_event(USER, event["message"]["mid"]))
+    await desk.settle()
+    async with desk.database.transaction() as db:
+        assert list(await db.scalars(select(TurnRow.text))) == ["〔已收回〕"]
+
+
+async def test_a_deleted_answer_of_the_page_is_nobody_taking_over(
+    facebook: FacebookConnector, platform: FacebookPlatform
+) -> None:
+    event = platform.deletion_event(USER, "m_1", is_echo=True)
+    assert facebook.read(event).kind is Kind.IGNORED
+
+
+@pytest.mark.parametrize(
+    "pressed",
+    [
+        {"message": {"mid": "m_1", "text": "薪資問題", "quick_reply": {"payload": "AD_42"}}},
+        {"postback": {"mid": "m_1", "title": "薪資問題", "payload": '{"old": true}'}},
+    ],
+)
+async def test_a_button_that_we_did_not_make_says_what_is_on_it(
+    facebook: FacebookConnector, pressed: dict[str, object]
+) -> None:
+    event = {"sender": {"id": USER}, "recipient": {"id": "P"}, "timestamp": 1} | pressed
+    (raw,) = facebook.parse(json.dumps({"object": "page", "entry": [{"messaging": [event]}]}).encode())
+    message = facebook.read(raw.payload)
+    assert (raw.event_id, message.kind, message.text) == ("m_1", Kind.TEXT, "薪資問題")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"is_unsupported": True},
+        {"sticker_id": 369239263222822},
+        {"attachments": [{"type": "audio", "payload": {"url": "https://a.fbcdn.net/1"}}]},
+        {"commands": [{"name": "flights"}]},
+    ],
+)
+async def test_any_message_without_text_gets_an_answer(
+    facebook: FacebookConnector, content: dict[str, object]
+) -> None:
+    event = {"sender": {"id": USER}, "message": {"mid": "m_1", **content}}
+    assert facebook.read(event).kind is Kind.ATTACHMENT
+
+
+async def test_what_is_written_below_a_photo_is_answered(desk: Desk, platform: FacebookPlatform) -> None:
+    event = platform.attachment_event(USER)
+    event["message"]["text"] = "資遣費怎麼計算？"
+    await desk.post(event)
+    await desk.settle()
+    unseen, *answer = platform.texts_to(USER)
+    assert "只看得懂文字" in unseen and any("資遣費怎麼計算？" in text for text in answer)
+
+
+async def _answered_with(desk: Desk, **error: object) -> tuple[str, int, bool]:
+    """State and tries of a send that the platform refuses once, and whether its user is gone."""
+    desk.platform.answers.append(Answer(400, json.dumps({"error": error}).encode()))
+    await desk.post(desk.platform.text_event(USER, "你好"))
+    await desk.settle()
+    (row,) = await desk.outbox()
+    async with desk.database.transaction() as db:
+        lane = await db.get_one(LaneRow, row.lane_id)
+    return row.state, row.attempts, lane.stopped_at is not None
+
+
+@pytest.mark.parametrize("code", [4, 32, 613, 1200, 80006])
+async def test_a_limit_of_the_platform_passes(desk: Desk, code: int) -> None:
+    assert await _answered_with(desk, code=code) == (DeliveryState.ACCEPTED, 2, False)
+
+
+@pytest.mark.parametrize("error", [{"code": 551}, {"code": 200, "error_subcode": 1545041}])
+async def test_somebody_who_is_gone_is_not_written_to_again(desk: Desk, error: dict[str, object]) -> None:
+    assert await _answered_with(desk, **error) == (DeliveryState.FAILED, 1, True)
+
+
+@pytest.mark.parametrize("error", [{"code": 10, "error_subcode": 2018278}, {"code": 190}, {}])
+async def test_any_other_refusal_is_final(desk: Desk, error: dict[str, object]) -> None:
+    assert await _answered_with(desk, **error) == (DeliveryState.FAILED, 1, False)

@@ -52,6 +52,8 @@ async def test_a_file_that_cannot_be_taken_is_refused_and_the_form_goes_on(
     ],
 )
 async def test_messenger_files_come_from_the_hosts_of_the_platform_only(url: str) -> None:
-    connector = FacebookConnector("s", "t", "https://graph.facebook.com", "v24.0", "https://labor.example")
+    connector = FacebookConnector(
+        "s", "t", "https://graph.facebook.com", "v24.0", "https://labor.example", "v"
+    )
     assert await connector.content(File(url, "a")) is None
     await connector.close()

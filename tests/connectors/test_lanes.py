@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.models import TurnRow
-from connectors import repository
+from connectors import lanes, repository
 from connectors.lanes import LEASE, Lanes
 from connectors.models import DeliveryState, EventState, InboxRow, LaneRow, OutboxRow
 from connectors.turns import Turns, Work
@@ -58,7 +58,9 @@ async def test_a_turn_that_was_stored_before_a_crash_is_sent_not_taken_again(des
     async with desk.database.transaction() as db:  # as if the process had ended before the event was done
         await db.execute(update(InboxRow).values(state=EventState.PENDING, attempts=1))
         event = (await db.scalars(select(InboxRow))).one()
-        event.payload = desk.platform.text_event(USER, "你好") | {"update_id": int(event.event_id)}
+        event.payload = desk.platform.text_event(USER, "你好") | {
+            "update_id": int(event.event_id.split(":")[0])
+        }
     await _wake(desk)
     await desk.settle()
     async with desk.database.transaction() as db:
@@ -182,10 +184,66 @@ async def test_lanes_survive_a_database_that_is_away_for_a_moment(
 
 
 async def test_stopping_the_lanes_leaves_no_task_behind(desk: Desk) -> None:
-    lanes = Lanes(desk.database, None, {}, 2, 0.05)  # type: ignore[arg-type]
-    task = asyncio.create_task(lanes.run())
+    others = Lanes(desk.database, None, {}, 2, 0.05)  # type: ignore[arg-type]
+    task = asyncio.create_task(others.run())
     await asyncio.sleep(0.1)
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
     assert not [other for other in asyncio.all_tasks() if "_work" in repr(other) and not other.done()]
+
+
+async def test_an_event_that_the_database_refuses_is_given_up_and_its_lane_goes_on(
+    desk: Desk, platform: TelegramPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Turns.handle
+
+    async def handle(self: Turns, work: Work) -> None:
+        if "毒" in str(work.payload):
+            async with desk.database.transaction() as db:
+                db.add(LaneRow(channel=work.lane.channel, user_id=work.lane.user_id))
+        await real(self, work)
+
+    monkeypatch.setattr(Turns, "handle", handle)
+    await desk.post(platform.text_event(USER, "毒", number=1), platform.text_event(USER, "你好", number=2))
+    await desk.settle(30)
+    sorry, hello = platform.texts_to(USER)
+    assert "抱歉" in sorry and hello.startswith("您好")
+    assert {row.reason for row in await desk.inbox()} == {"IntegrityError", ""}
+
+
+async def test_a_worker_that_is_slower_than_its_lease_does_not_answer_a_second_time(
+    desk: Desk, platform: TelegramPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.post(platform.text_event(USER, "調解"))
+    await desk.settle()
+    before = len(platform.texts_to(USER))
+    monkeypatch.setattr(lanes, "LEASE", timedelta(seconds=0.5))
+    platform.press_seconds = 2.0  # the press is acknowledged late: another worker takes the lane over
+    _, event = platform.press_events(USER)[0]
+    await desk.post(event)
+    await asyncio.sleep(3.0)
+    await desk.settle()
+    platform.press_seconds = 0.0
+    (answered,) = (row for row in await desk.inbox() if "callback" not in row.payload and row.attempts > 1)
+    answers = [row for row in await desk.outbox() if row.event_id == answered.id]
+    assert len(platform.texts_to(USER)) == before + len(answers)
+    assert len({str(row.created_at) for row in answers}) == 1
+
+
+async def test_whatever_stops_the_storing_is_told_to_the_platform_and_the_next_event_is_stored(
+    desk: Desk, platform: TelegramPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, failures = repository.store_events, iter([RuntimeError()] * 2)
+
+    async def store(*arguments: object) -> None:
+        if (error := next(failures, None)) is not None:
+            raise error
+        await real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(repository, "store_events", store)
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            await desk.post(platform.text_event(USER, "你好"))
+    assert await desk.post(platform.text_event(USER, "你好")) == 200
+    assert len(await desk.inbox()) == 1

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
+from bot.models import TurnRow
 from connectors import repository
 from connectors.contract import Kind
 from connectors.line import setup
@@ -14,7 +15,7 @@ from connectors.line.connector import LineConnector
 from connectors.models import DeliveryState, LaneRow, OutboxRow
 from core.clock import utc_now
 from tests.connectors.conftest import Desk
-from tests.platforms.base import Fault
+from tests.platforms.base import Answer, Fault
 from tests.platforms.line import SECRET, TOKEN, LinePlatform
 
 USER = "U1001"
@@ -147,16 +148,73 @@ async def test_a_message_taken_back_is_erased_from_the_conversation(desk: Desk) 
     await desk.post(desk.platform.unsend_event(USER, event["message"]["id"]))
     await desk.settle()
     async with desk.database.transaction() as db:
-        words = [row for (row,) in await db.execute(_texts())]
-    assert words == ["〔已收回〕"]
+        assert list(await db.scalars(select(TurnRow.text))) == ["〔已收回〕"]
 
 
-def _texts():  # type: ignore[no-untyped-def]
-    from sqlalchemy import select
+async def test_a_message_taken_back_while_another_app_speaks_is_erased_too(desk: Desk) -> None:
+    assert isinstance(desk.platform, LinePlatform)
+    event = desk.platform.text_event(USER, "老闆欠薪")
+    await desk.post(event)
+    await desk.settle()
+    await desk.post(desk.platform.unsend_event(USER, event["message"]["id"]) | {"mode": "standby"})
+    await desk.settle()
+    async with desk.database.transaction() as db:
+        assert list(await db.scalars(select(TurnRow.text))) == ["〔已收回〕"]
 
-    from bot.models import TurnRow
 
-    return select(TurnRow.text)
+async def test_a_message_taken_back_before_it_is_handled_is_neither_kept_nor_answered(desk: Desk) -> None:
+    assert isinstance(desk.platform, LinePlatform)
+    event = desk.platform.text_event(USER, "老闆欠薪")
+    await desk.post(desk.platform.unsend_event(USER, event["message"]["id"]))  # out of order
+    await desk.post(event)
+    await desk.post(desk.platform.text_event(USER, "你好"))
+    await desk.settle()
+    async with desk.database.transaction() as db:
+        assert list(await db.scalars(select(TurnRow.text))) == ["你好"]
+    assert [row.payload for row in await desk.inbox()] == [{}] * 3
+    assert len(desk.platform.sent) == 1
+
+
+@pytest.mark.parametrize("body", [b"{}", b"", b"<html>", b'{"sentMessages": 7}', b"\xa4\xa4\xa4\xe5"])
+async def test_an_answer_that_cannot_be_read_does_not_undo_what_was_taken(desk: Desk, body: bytes) -> None:
+    desk.platform.answers.append(Answer(200, body, {"content-type": "application/json"}))
+    await desk.post(desk.platform.text_event(USER, "你好"))
+    await desk.settle()
+    assert [(row.state, row.attempts) for row in await desk.outbox()] == [(DeliveryState.ACCEPTED, 1)]
+
+
+async def test_a_gateways_error_page_is_tried_again(desk: Desk) -> None:
+    desk.platform.answers.append(Answer(502, "<html>閘道錯誤".encode("big5"), {"content-type": "text/html"}))
+    await desk.post(desk.platform.text_event(USER, "你好"))
+    await desk.settle()
+    assert [(row.state, row.attempts) for row in await desk.outbox()] == [(DeliveryState.ACCEPTED, 2)]
+    assert len(desk.platform.sent) == 1
+
+
+async def test_a_token_that_is_longer_than_we_keep_is_replaced_by_a_push(desk: Desk) -> None:
+    await _queue(desk, reply_token="r" * 201, token_at=utc_now())
+    await desk.settle()
+    assert [sent.how for sent in desk.platform.sent] == ["push"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(500),
+        Answer(429, b'{"message": "rate"}'),
+        Answer(200, b'{"type": "by the moon"}'),
+        Answer(200, b"<html>"),
+        Answer(503, b"\xa4\xa4"),
+    ],
+)
+async def test_a_quota_that_cannot_be_read_stops_no_push(
+    platform: LinePlatform, line: LineConnector, answer: Answer
+) -> None:
+    platform.quota_answer = answer
+    with capture_logs() as logs:
+        assert await line.quota.allows_push(utc_now())
+    assert [entry["event"] for entry in logs] == ["line_quota_unreadable"]
+    await line.close()
 
 
 async def test_a_group_is_not_answered(line: LineConnector, platform: LinePlatform) -> None:

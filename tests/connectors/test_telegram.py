@@ -1,6 +1,7 @@
 """Telegram alone: pressed buttons, commands, polling, flood control, setting up."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -12,8 +13,9 @@ from connectors.models import DeliveryState
 from connectors.telegram import setup
 from connectors.telegram.connector import COMMANDS, TelegramConnector
 from connectors.telegram.polling import poll
+from core.clock import utc_now
 from tests.connectors.conftest import Desk
-from tests.platforms.base import Fault
+from tests.platforms.base import Answer, Fault
 from tests.platforms.telegram import SECRET, TelegramPlatform
 
 USER = "3001"
@@ -128,3 +130,114 @@ async def test_setting_up_for_polling_removes_the_webhook(
 ) -> None:
     await setup.install(telegram.bot, None, SECRET)
     assert "deleteWebhook" in platform.configured and "setWebhook" not in platform.configured
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "said"),
+    [
+        ("/@", Kind.TEXT, "@"),
+        ("/ @labor_bot", Kind.TEXT, " @labor_bot"),
+        ("/", Kind.TEXT, ""),
+        ("/START@labor_bot ref_12", Kind.START, ""),
+        ("/human@labor_bot", Kind.TEXT, "我要找真人"),
+        ("/加班費 怎麼算", Kind.TEXT, "加班費 怎麼算"),
+    ],
+)
+async def test_anything_that_begins_like_a_command_is_read(
+    telegram: TelegramConnector, platform: TelegramPlatform, text: str, kind: Kind, said: str
+) -> None:
+    message = telegram.read(platform.text_event(USER, text))
+    assert (message.kind, message.text) == (kind, said)
+
+
+@pytest.mark.parametrize(
+    "service",
+    ["pinned_message", "message_auto_delete_timer_changed", "write_access_allowed", "chat_background_set"],
+)
+async def test_what_telegram_says_of_a_chat_is_not_answered(
+    telegram: TelegramConnector, platform: TelegramPlatform, service: str
+) -> None:
+    update = platform.text_event(USER, "x")
+    del update["message"]["text"]
+    update["message"][service] = {}
+    assert telegram.read(update).kind is Kind.IGNORED
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *({name: {}} for name in ("sticker", "voice", "location", "contact", "poll", "dice", "a_new_kind")),
+        {"sticker": {}, "reply_to_story": {}},
+    ],
+)
+async def test_any_content_without_text_gets_an_answer(
+    telegram: TelegramConnector, platform: TelegramPlatform, content: dict[str, object]
+) -> None:
+    update = platform.text_event(USER, "x")
+    del update["message"]["text"]
+    update["message"] |= content
+    assert telegram.read(update).kind is Kind.ATTACHMENT
+
+
+async def test_what_is_written_below_a_photo_is_answered(desk: Desk, platform: TelegramPlatform) -> None:
+    update = platform.attachment_event(USER)
+    update["message"]["caption"] = "資遣費怎麼計算？"
+    await desk.post(update)
+    await desk.settle()
+    unseen, *answer = platform.texts_to(USER)
+    assert "只看得懂文字" in unseen and any("資遣費怎麼計算？" in text for text in answer)
+
+
+async def test_a_button_whose_message_is_gone_still_answers(desk: Desk, platform: TelegramPlatform) -> None:
+    await desk.post(platform.text_event(USER, "調解"))
+    await desk.settle()
+    _, event = platform.press_events(USER)[0]
+    del event["callback_query"]["message"]
+    before = len(platform.texts_to(USER))
+    await desk.post(event)
+    await desk.settle()
+    assert len(platform.texts_to(USER)) > before
+
+
+async def test_a_number_that_telegram_uses_again_after_a_quiet_week_is_a_new_update(
+    desk: Desk, platform: TelegramPlatform
+) -> None:
+    first = platform.text_event(USER, "你好")
+    later = platform.text_event(USER, "謝謝")
+    later |= {"update_id": first["update_id"]}
+    later["message"]["date"] += 8 * 86_400
+    await desk.post(first, first, later, later)
+    await desk.settle()
+    assert len(await desk.inbox()) == 2
+
+
+async def _refused(desk: Desk, status: int, description: str) -> tuple[str, int, str]:
+    body = {"ok": False, "error_code": status, "description": description}
+    desk.platform.answers.append(Answer(status, json.dumps(body).encode()))
+    await desk.post(desk.platform.text_event(USER, "你好"))
+    await desk.settle()
+    (row,) = await desk.outbox()
+    return row.state, row.attempts, row.reason
+
+
+async def test_a_request_that_telegram_calls_bad_is_not_sent_again(desk: Desk) -> None:
+    refused = await _refused(desk, 400, "Bad Request: message is too long")
+    assert refused == (DeliveryState.FAILED, 1, "BadRequest")
+
+
+@pytest.mark.parametrize(
+    ("status", "description"),
+    [(400, "Bad Request: chat not found"), (403, "Forbidden: user is deactivated")],
+)
+async def test_a_chat_that_is_gone_is_not_written_to_again(desk: Desk, status: int, description: str) -> None:
+    assert (await _refused(desk, status, description))[:2] == (DeliveryState.FAILED, 1)
+    async with desk.database.transaction() as db:
+        reach = await desk.sender.reach(db, f"telegram:{USER}", utc_now())
+    assert "封鎖或離開" in reach.reason
+
+
+async def test_an_answer_that_cannot_be_read_is_not_followed_by_a_second_message(desk: Desk) -> None:
+    desk.platform.answers.append(Answer(200, b"<html>"))
+    await desk.post(desk.platform.text_event(USER, "你好"))
+    await desk.settle()
+    assert [(row.state, row.attempts) for row in await desk.outbox()] == [(DeliveryState.UNKNOWN, 1)]

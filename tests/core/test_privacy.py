@@ -17,13 +17,21 @@ from core.privacy import mask
         ("身分證A123456789", "身分證〔證號〕"),
         ("信箱 some.one@example.com 謝謝", "信箱 〔電子郵件〕 謝謝"),
         ("帳號 0012 3456 7890 12", "帳號 〔號碼〕"),
+        ("手機０９１２３４５６７８，謝謝", "手機〔手機〕，謝謝"),
+        ("ａ１２３４５６７８９", "〔證號〕"),
+        ("a1 2345 6789", "〔證號〕"),
+        ("ming＠example．com", "〔電子郵件〕"),
+        ("0912—345—678", "〔手機〕"),
     ],
 )
 def test_personal_data_is_replaced_by_a_label(text: str, masked: str) -> None:
     assert mask(text) == masked
 
 
-@pytest.mark.parametrize("text", ["月薪 29500 元", "2026-11-23 到職", "撥 1955 或 1999", "第 84-1 條"])
+@pytest.mark.parametrize(
+    "text",
+    ["月薪 29500 元", "月薪２９５００元，一天１２小時", "2026-11-23 到職", "撥 1955 或 1999", "第 84-1 條"],
+)
 def test_what_is_not_personal_stays(text: str) -> None:
     assert mask(text) == text
 

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 import desk.routes
 import web.problems
 from core.database import Database
+from core.encryption import vault_of
 from core.settings import Settings
 from retrieval.engine import Engine
 from tests.desk.world import World
@@ -31,6 +32,7 @@ async def browser(
     """Makes browsers, each with cookies of its own; the search of the desk is not running."""
     app = FastAPI()
     app.state.database, app.state.settings = database, desk_settings
+    app.state.vault = vault_of(desk_settings)
     app.state.public_url = PUBLIC_URL
     web.problems.install(app)
     desk.routes.install(app)

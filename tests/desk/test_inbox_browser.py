@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from desk.auth.permissions import Role
+from desk.inbox.open_streams import MOST
 from tests.browsing import DESKTOP, PHONE, chromium_browser, overflow, press, serious, tab_to, type_into
 from tests.staff import LOGINS, PASSWORD, Desk, csrf_of
 
@@ -193,6 +194,20 @@ def test_of_two_browsers_that_take_one_conversation_one_gets_it(
     expect(loser.get_by_text(re.compile("接手，您只能看"))).to_be_visible()
     expect(winner.get_by_text("也開著這段對話")).to_be_visible()
     press(winner, "交還給自動回覆")
+
+
+def test_of_too_many_open_pages_the_oldest_says_that_it_stands_still(
+    contexts: list[BrowserContext], desk_app: Desk
+) -> None:
+    desk_app.sign_in(contexts[0], Role.CLERK)
+    pages = [contexts[0].new_page() for _ in range(MOST + 1)]
+    for desk in pages:
+        desk.goto("/desk/inbox")
+    expect(pages[0].get_by_text("這一頁不再自動更新")).to_be_visible()
+    assert serious(pages[0]) == []
+    mark = ask_for_a_person(contexts[1].new_page())
+    expect(pages[-1].locator(".talk", has_text=mark)).to_be_visible()
+    expect(pages[-1].get_by_text("這一頁不再自動更新")).to_be_hidden()
 
 
 def test_clerk_takes_a_case_from_receipt_to_close_by_keyboard(page: Page, desk_app: Desk, case: str) -> None:

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.clock import TAIPEI, is_closed
+from core.calendar import PUBLIC, Calendar
+from core.clock import TAIPEI, utc_now
 from core.database import Database
+from core.service import CalendarService
 from desk.auth.shifts import Slot
 from desk.duty import roster
 from desk.duty.models import RosterRow
@@ -83,16 +85,42 @@ async def test_a_week_is_filled_from_the_one_before_without_touching_what_is_the
 
 async def test_holidays_stay_empty_and_are_no_gap(database: Database) -> None:
     new_year_week = date(2026, 12, 28)
-    assert is_closed(date(2027, 1, 1))
+    assert PUBLIC.is_closed(date(2027, 1, 1))
     await roster.put(database, new_year_week - timedelta(days=3), Slot.MORNING, "林志工", "")
     assert await roster.copy_week(database, new_year_week) == 0
     cell = (await roster.week(database, new_year_week)).rows[Slot.MORNING][4]
     assert cell.is_closed and not cell.is_gap
 
 
+async def test_a_day_closed_by_staff_needs_nobody_and_says_why(database: Database) -> None:
+    friday, noon = MONDAY + timedelta(days=4), datetime(2026, 11, 27, 12, 10, tzinfo=TAIPEI)
+    await roster.put(database, friday - timedelta(days=7), Slot.NOON, "林志工", "")
+    await roster.put(database, friday, Slot.NOON, "陳承辦", "王督導")
+    assert (await roster.on_duty(database, noon))[0] is Slot.NOON
+    await CalendarService(database).close_day(friday, "颱風停班", "督導", utc_now())
+    week = await roster.week(database, MONDAY)
+    assert week.closures == {friday: "颱風停班"}
+    assert friday not in {cell.day for cell in week.gaps}
+    assert await roster.on_duty(database, noon) == (None, ())
+
+
+async def test_a_make_up_saturday_is_shown_and_needs_somebody(database: Database) -> None:
+    saturday = MONDAY + timedelta(days=5)
+    await roster.put(database, saturday - timedelta(days=7), Slot.MORNING, "林志工", "王督導")
+    assert await roster.copy_week(database, MONDAY) == 0
+    await CalendarService(database).open_day(saturday, "補班", "督導", utc_now())
+    assert saturday in {cell.day for cell in (await roster.week(database, MONDAY)).gaps}
+    assert await roster.copy_week(database, MONDAY) == 1
+    assert saturday in (await roster.week(database, MONDAY)).days
+
+
+def test_a_plain_week_end_is_no_closure() -> None:
+    assert week_of(MONDAY, [], Calendar()).closures == {}
+
+
 def test_a_week_end_is_shown_where_somebody_serves() -> None:
     row = RosterRow(id=1, day=MONDAY + timedelta(days=5), slot="morning", person="林志工", deputy="")
-    assert len(week_of(MONDAY, [row]).days) == 6
+    assert len(week_of(MONDAY, [row], PUBLIC).days) == 6
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(TAIPEI)))

@@ -219,7 +219,7 @@ async def test_a_change_of_the_account_ends_its_sessions_at_once(
     elif change == "reset":
         await accounts.reset(database, "key", account_id, TESTS, now)
     else:
-        await accounts.change_password(database, account_id, PASSWORD, "other unrelated words", TESTS, now)
+        await accounts.change_password(database, account_id, "other unrelated words", TESTS, now)
     assert not await _is_in(client)
 
 

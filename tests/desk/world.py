@@ -33,6 +33,7 @@ from desk.auth.sessions import Step
 from desk.people import AccountDirectory
 from retrieval.engine import Engine
 from tests.staff import NAMES, add_account, csrf_of
+from web.security import SecurityHeaders
 
 UNIT = "勞動條件科"
 
@@ -64,20 +65,21 @@ class World:
         self.vault = vault_of(settings)
         self.connectors = registry.build(settings)
         self.sender = Sender(self.connectors)
-        self.cases = CaseService(database, self.vault, Policy.of(settings))
+        self.cases = CaseService(database, self.vault, Policy.of(settings), self.sender)
         deliver = partial(self.sender.send, purpose=Purpose.REPLY)
         hours = OpeningHours.parse("mon-sun 00:00-23:59")
         self.handover = HandoverService(database, self.vault, hours, deliver, self.sender)
         self.app = FastAPI()
         state = self.app.state
         state.database, state.settings, state.engine = database, settings, engine
-        state.public_url = settings.public_base
+        state.public_url, state.vault = settings.public_base, self.vault
         state.connectors, state.cases, state.handover = self.connectors, self.cases, self.handover
         state.calendar = CalendarService(database)
         directory = AccountDirectory(None)
         state.informing = Informing.build(settings, database, self.vault, self.sender, directory)
         web.problems.install(self.app)
         desk.routes.install(self.app)
+        self.app.add_middleware(SecurityHeaders)
         self._opened: list[httpx.AsyncClient] = []
         self._count = 0
 

@@ -11,6 +11,7 @@ import aiohttp
 import httpx
 
 from connectors.payloads import text_at
+from connectors.telegram.connector import raw_event
 from tests.platforms import Platform
 
 TWICE_SHARE = 0.1
@@ -18,7 +19,7 @@ SWAPPED_SHARE = 0.15
 LATEST_REPEAT = 3.0
 SWAP_SECONDS = 0.06
 REQUEST_SECONDS = 10.0
-_PLATFORM_ID = {"line": ("webhookEventId",), "facebook": ("message", "mid"), "telegram": ("update_id",)}
+_PLATFORM_ID = {"line": ("webhookEventId",), "facebook": ("message", "mid")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def plan(
             events = []
             for question in order[number : number + 1 + swapped]:
                 event = platform.text_event(user, question.text)
-                found = text_at(event, *_PLATFORM_ID[platform.name])
+                path = _PLATFORM_ID.get(platform.name)
+                found = text_at(event, *path) if path else raw_event(event).event_id
                 traffic.asked.append(Asked(platform.name, user, number, question.entry, found))
                 events.insert(0, event)
                 number += 1

@@ -125,7 +125,9 @@ def running(apps: int, *, postgres: bool) -> Iterator[World]:
             update={"port": ports[0], "rasa_url": type(settings.rasa_url)(f"http://127.0.0.1:{rasa_port}")}
         )
         log = stack.enter_context((folder / "rasa.log").open("ab"))
-        rasa_environment = service.rasa_environment(own) | {"LABORDESK_RASA_DB": str(folder / "rasa.db")}
+        rasa_environment = service.rasa_environment(own) | {
+            "LABORDESK_RASA_TRACKER_URL": f"sqlite:///{folder / 'rasa.db'}"
+        }
         world.rasa = Process(
             service.rasa_command(own), rasa_environment, f"http://127.0.0.1:{rasa_port}/status", log
         )

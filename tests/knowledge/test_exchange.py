@@ -65,7 +65,7 @@ def test_any_text_comes_back_as_it_went(base: KnowledgeBase, words: list[str], f
 
 @given(st.text())
 def test_no_cell_begins_as_a_formula(text: str) -> None:
-    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not guarded(text).startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"))
     assert unguarded(guarded(text)) == text
 
 
@@ -131,6 +131,45 @@ def test_a_computed_cell_is_refused(base: KnowledgeBase) -> None:
     (problem,) = exchange.read("entry", file.getvalue(), "a.xlsx", {}).problems
     assert (problem.row, problem.column) == (2, "費用")
     assert "公式" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("費用", "#N/A", "錯誤值"),
+        ("費用", "#DIV/0!", "錯誤值"),
+        ("生效日", datetime(2026, 3, 1, 10, 30), "日期"),
+        ("生效日", 46082, "日期"),
+        ("生效日", True, "日期"),
+    ],
+)
+def test_an_odd_cell_is_told_and_not_taken(
+    base: KnowledgeBase, column: str, value: object, said: str
+) -> None:
+    old = payload_of(base.entries[0])
+    book = Workbook()
+    book.worksheets[0].append(["代號", column])
+    book.worksheets[0].append([old["id"], value])
+    file = io.BytesIO()
+    book.save(file)
+    (problem,) = exchange.read("entry", file.getvalue(), "a.xlsx", {old["id"]: old}).problems
+    assert (problem.row, problem.column) == (2, column) and said in problem.message
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.sampled_from("=+-@＝＋－＠\t"), st.text(max_size=20))
+def test_no_sheet_has_a_cell_that_begins_like_a_formula(start: str, rest: str) -> None:
+    for form in (Format.CSV, Format.XLSX):
+        content = exchange.write("entry", [{"id": "x-1", "fee": start + rest}], form)
+        for row in _cells_of(content, form):
+            assert not any(text.startswith(tuple("=+-@＝＋－＠\t")) for text in row)
+
+
+def _cells_of(content: bytes, form: Format) -> list[list[str]]:
+    if form is Format.CSV:
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    sheet = load_workbook(io.BytesIO(content)).worksheets[0]
+    return [[str(cell.value or "") for cell in row] for row in sheet]
 
 
 def test_numbers_and_dates_that_excel_made_are_read(base: KnowledgeBase) -> None:

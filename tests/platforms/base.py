@@ -20,6 +20,15 @@ class Fault(StrEnum):
     SLOW = "slow"
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer in place of the usual one; a 2xx means that the message was taken."""
+
+    status: int
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
 class Violation(Exception):
     """A request that the platform's specification does not allow."""
 
@@ -43,6 +52,7 @@ class Platform:
     calls: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     faults: deque[Fault | None] = field(default_factory=deque)
+    answers: deque[Answer] = field(default_factory=deque)
     slow_seconds: float = 0.5
     # What the files hold that users send.
     content: bytes = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 100
@@ -86,8 +96,20 @@ class Platform:
         """Every text that a user has got, in order."""
         return [text for sent in self.sent if sent.user == user for text in sent.texts]
 
+    @property
+    def will_take(self) -> bool:
+        """Whether the next message is accepted, even if nobody gets to know it."""
+        if self.answers:
+            return self.answers[0].status < 300
+        return not self.faults or self.faults[0] not in (Fault.RATE, Fault.BROKEN)
+
     async def take(self, request: web.Request, sent: Sent) -> web.Response | None:
         """Accept a message, or fail as told; None when the connection was dropped."""
+        if self.answers:
+            answer = self.answers.popleft()
+            if answer.status < 300:
+                self.sent.append(sent)
+            return web.Response(status=answer.status, body=answer.body, headers=answer.headers)
         fault = self.faults.popleft() if self.faults else None
         if fault in (Fault.RATE, Fault.BROKEN):
             return self.error(int(fault))

@@ -69,6 +69,10 @@ class FacebookPlatform(Platform):
         event["sender"], event["recipient"] = {"id": "PAGE"}, {"id": user}
         return event
 
+    def deletion_event(self, user: str, mid: str, **message: Any) -> dict[str, Any]:
+        """The user took a message back: the event bears that message's id."""
+        return self._event(user, message={"mid": mid, "is_deleted": True, **message})
+
     def unknown_event(self, user: str) -> dict[str, Any]:
         """See `Platform.unknown_event`."""
         return self._event(user, hologram={"shape": [1, {"deep": None}]})

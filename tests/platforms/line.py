@@ -15,7 +15,7 @@ from linebot.v3.messaging import PushMessageRequest, ReplyMessageRequest
 
 from connectors.signatures import base64_digest
 from connectors.text import units
-from tests.platforms.base import Platform, Sent, require
+from tests.platforms.base import Answer, Platform, Sent, require
 
 SECRET, TOKEN = "line-secret", "line-token"
 TOKEN_SECONDS = 60.0
@@ -28,6 +28,7 @@ class LinePlatform(Platform):
     name: str = "line"
     limit: int | None = 200
     used: int = 0
+    quota_answer: Answer | None = None
     tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
     keys: dict[str, Sent] = field(default_factory=dict)
     rich_menus: list[dict[str, Any]] = field(default_factory=list)
@@ -129,8 +130,7 @@ class LinePlatform(Platform):
         user, issued = self.tokens.get(body["replyToken"], ("", 0.0))
         if not user or time.monotonic() - issued > TOKEN_SECONDS:
             return self.error(400, "Invalid reply token")
-        fault = self.faults[0] if self.faults else None
-        if fault in (None, "drop", "slow"):
+        if self.will_take:
             del self.tokens[body["replyToken"]]
         return await self.take(request, Sent(user, _texts(body["messages"]), "reply", body))
 
@@ -148,12 +148,15 @@ class LinePlatform(Platform):
         if self.limit is not None and self.used >= self.limit:
             return self.error(429, "You have reached your monthly limit.")
         sent = Sent(body["to"], _texts(body["messages"]), "push", body)
-        if not self.faults or self.faults[0] in (None, "drop", "slow"):
+        if self.will_take:
             self.keys[key] = sent
             self.used += 1
         return await self.take(request, sent)
 
     async def _quota(self, request: web.Request) -> web.Response:
+        if self.quota_answer:
+            odd = self.quota_answer
+            return web.Response(status=odd.status, body=odd.body, headers=odd.headers)
         if self.limit is None:
             return web.json_response({"type": "none"})
         return web.json_response({"type": "limited", "value": self.limit})

@@ -1,5 +1,6 @@
 """Telegram Bot API: the methods that we call, with the limits of its reference."""
 
+import asyncio
 import json
 import uuid
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ class TelegramPlatform(Platform):
     name: str = "telegram"
     answered: list[str] = field(default_factory=list)
     blocked: set[str] = field(default_factory=set)
+    press_seconds: float = 0.0
     waiting: list[dict[str, Any]] = field(default_factory=list)
     configured: dict[str, Any] = field(default_factory=dict)
 
@@ -103,6 +105,7 @@ class TelegramPlatform(Platform):
                 require(body["action"] == "typing", "action")
             case "answerCallbackQuery":
                 require(len(str(body.get("text", ""))) <= 200, "text of at most 200")
+                await asyncio.sleep(self.press_seconds)
                 self.answered.append(str(body["callback_query_id"]))
             case "getUpdates":
                 offset = int(body.get("offset", 0))

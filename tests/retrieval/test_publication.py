@@ -32,7 +32,7 @@ KEY = "overtime-pay"
 
 @pytest.fixture(scope="module")
 def remembering(encoder: Encoder) -> RememberingEncoder:
-    """Golden questions are encoded once for all tests."""
+    """Questions are encoded once for all tests."""
     return RememberingEncoder(encoder)
 
 
@@ -46,15 +46,11 @@ def small(base: KnowledgeBase) -> KnowledgeBase:
 
 @pytest.fixture
 async def publisher(
-    database: Database,
-    small: KnowledgeBase,
-    encoder: Encoder,
-    remembering: RememberingEncoder,
-    tmp_path: Path,
+    database: Database, small: KnowledgeBase, remembering: RememberingEncoder, tmp_path: Path
 ) -> Publisher:
     await knowledge.store(database, small, "system", "first", utc_now())
-    live = await publishing.publish(database, encoder, tmp_path, "first", local_now())
-    return Publisher(database, Engine(encoder, RankerModel.load(), live), tmp_path, remembering)
+    live = await publishing.publish(database, remembering, tmp_path, "first", local_now())
+    return Publisher(database, Engine(remembering, RankerModel.load(), live), tmp_path, remembering)
 
 
 async def _in_review(database: Database, **changes: object) -> Draft:

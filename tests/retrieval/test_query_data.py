@@ -1,4 +1,4 @@
-"""The query sets of the second author: complete, known ids, nothing seen twice."""
+"""The query sets of the other authors: complete, known ids, nothing seen twice."""
 
 import unicodedata
 from collections import Counter
@@ -9,11 +9,13 @@ from retrieval.queries import DATA, LabelledQuery, read_queries
 
 ENTRIES = {entry.id: entry.question for entry in loader.load().entries}
 LANGUAGES = ("en", "vi", "id", "th", "fil", "zh_hans")
-FILES = (
-    DATA / "train_extra.csv",
-    DATA / "unseen.csv",
-    *(DATA / "cross_lingual" / f"{use}_{code}.csv" for code in LANGUAGES for use in ("train", "unseen")),
+CROSS_LINGUAL = DATA / "cross_lingual"
+TRAINING = (*DATA.glob("train_*.csv"), *CROSS_LINGUAL.glob("train_*.csv"))
+JUDGES = (
+    *(DATA / f"{name}.csv" for name in ("unseen", "judge")),
+    *(CROSS_LINGUAL / f"{name}_{code}.csv" for code in LANGUAGES for name in ("unseen", "judge")),
 )
+FILES = (*TRAINING, *JUDGES)
 
 
 def _read(file: Path) -> list[LabelledQuery]:
@@ -42,6 +44,15 @@ def test_the_held_out_queries_cover_every_entry_three_times() -> None:
 def test_no_query_stands_in_two_of_the_files() -> None:
     times = Counter(_plain(query.text) for file in FILES for query in _read(file))
     assert [text for text, count in times.items() if count > 1] == []
+
+
+def test_no_judge_query_is_a_text_that_staff_wrote_or_that_thresholds_were_set_on() -> None:
+    base = loader.load()
+    texts = [text for entry in base.entries for text in (entry.question, *entry.all_variants)]
+    texts += [query.text for name in ("dev", "test") for query in _read(DATA / f"{name}.csv")]
+    written = set(map(_plain, texts))
+    judged = (DATA / "judge.csv", *CROSS_LINGUAL.glob("judge_*.csv"))
+    assert [q.text for file in judged for q in _read(file) if _plain(q.text) in written] == []
 
 
 def test_no_query_is_a_question_of_the_catalogue() -> None:

@@ -39,7 +39,8 @@ def test_simplified_characters_find_the_same_entry(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "hit1", "hit3", "auroc"), [("test", 0.90, 0.96, 0.97), ("unseen", 0.85, 0.95, 0.94)]
+    ("file", "hit1", "hit3", "auroc"),
+    [("test", 0.90, 0.96, 0.97), ("unseen", 0.87, 0.95, 0.95), ("judge", 0.90, 0.97, 0.97)],
 )
 def test_unseen_queries_reach_the_committed_quality(
     engine: Engine, file: str, hit1: float, hit3: float, auroc: float
@@ -49,6 +50,7 @@ def test_unseen_queries_reach_the_committed_quality(
     assert evaluation.hit_at(1) >= hit1
     assert evaluation.hit_at(3) >= hit3
     assert (evaluation.auroc or 0) >= auroc
+    assert evaluation.decided(Decision.ANSWER) >= 0.70
     assert evaluation.answered_wrong <= 0.04
     assert evaluation.outside_answered <= 0.06  # the aim is 0.05: one query too many
     assert evaluation.calibration_error <= 0.06
@@ -71,15 +73,12 @@ def test_people_who_do_not_write_chinese_find_their_entry(engine: Engine, langua
     assert evaluate(engine.search, queries).hit_at(3) >= 0.85
 
 
-# Hit@3 of questions by an author whom nothing learned from; the aim of 0.85 is open where less stands here.
-COMMITTED = {"en": 0.85, "id": 0.85, "zh_hans": 0.85, "th": 0.80, "fil": 0.75, "vi": 0.65}
-
-
-@pytest.mark.parametrize("language", COMMITTED)
-def test_unseen_questions_in_other_languages_reach_the_committed_quality(
-    engine: Engine, language: str
+@pytest.mark.parametrize("language", ["en", "vi", "id", "th", "fil", "zh_hans"])
+@pytest.mark.parametrize("author", ["unseen", "judge"])
+def test_unseen_questions_in_other_languages_find_their_entry(
+    engine: Engine, author: str, language: str
 ) -> None:
-    file = DATA / "cross_lingual" / f"unseen_{language}.csv"
+    file = DATA / "cross_lingual" / f"{author}_{language}.csv"
     evaluation = evaluate(engine.search, read_queries(file, set(engine.generation.layout.labels)))
-    assert evaluation.hit_at(3) >= COMMITTED[language]
-    assert evaluation.answered_wrong <= 0.15
+    assert evaluation.hit_at(3) >= 0.85
+    assert evaluation.answered_wrong <= 0.05

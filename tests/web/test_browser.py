@@ -365,6 +365,19 @@ def test_failed_message_says_so_and_can_be_sent_again(page: Page) -> None:
     expect(page.locator(".turn.user")).to_have_count(1)
 
 
+@pytest.mark.parametrize("socket", [True, False], ids=["socket", "http"])
+def test_what_is_too_long_comes_back_into_the_box_whole(page: Page, socket: bool) -> None:
+    if not socket:
+        page.add_init_script(NO_SOCKET)
+    page.goto("/")
+    for length, limit in ((1500, "1,000"), (6000, "5,000")):
+        text = "長" * length
+        ask(page, text)
+        expect(page.locator(".turn.notice").last).to_contain_text(f"最多 {limit} 字，您寫了 {length:,} 字")
+        expect(chat_box(page)).to_have_value(text)
+        expect(page.locator(".turn.user")).to_have_count(0)
+
+
 def test_enter_of_an_input_method_does_not_send(page: Page) -> None:
     page.goto("/")
     box = chat_box(page)

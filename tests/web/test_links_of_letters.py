@@ -16,10 +16,10 @@ from cases.service import CaseService
 from cases.subscriptions import topics
 from cases.subscriptions.models import SubscriptionRow
 from cases.survey.models import SurveyRow
+from connectors.webchat.admission import Admission
 from core.clock import utc_now
 from tests.cases.conftest import CHIEF, STATEMENT, File, bureau, cases, file, make_desk, smtp, vault, world
 from tests.cases.world import World
-from web.admission import Admission
 
 __all__ = ["bureau", "cases", "file", "make_desk", "smtp", "vault", "world"]
 OWN = {"origin": "http://app", "host": "app"}

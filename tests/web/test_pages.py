@@ -137,6 +137,23 @@ def test_chat_form_answers_bad_input_politely(web: httpx.Client, data: dict[str,
     assert told in response.text
 
 
+def test_chat_form_gives_back_what_is_too_long_and_never_cuts_it(web: httpx.Client) -> None:
+    text = "老闆沒有給加班費。" * 200
+    response = web.post("/chat", data={"text": text})
+    assert f">{text}</textarea>" in response.text
+    assert "maxlength" not in response.text
+
+
+def test_chat_form_takes_a_whole_story_while_a_form_asks_for_it(web: httpx.Client) -> None:
+    token = ""
+    for text in ("我要陳情", "檢舉公司違反勞動法令", "同意", "工資", "長" * 5000):
+        page = web.post("/chat", data={"session": token, "text": text}).text
+        found = re.search(r'name="session" value="([^"]+)"', page)
+        assert found is not None
+        token = found.group(1)
+    assert "什麼時候發生的" in page
+
+
 def test_chat_form_never_turns_text_into_markup(web: httpx.Client) -> None:
     response = web.post("/chat", data={"text": "<img src=x onerror=alert(1)>"})
     assert response.status_code == 200

@@ -10,7 +10,7 @@
   const TAG = "labordesk-chat";
   const TITLE = "勞工局線上詢問";
   const SESSION_KEY = "labordesk-session";
-  const TEXT_LIMIT = 1000;
+  const LONGEST = 5000; // a story in a form; otherwise the server takes less, and says so
   const HTTP = "http"; // stands for the socket of a message that is being posted
   const ANSWER_MS = 12_000;
   const POLL_MS = 2000;
@@ -44,7 +44,7 @@
 
   /**
    * Carries messages: WebSocket first, plain HTTP while no socket can be opened. Tells its `on` object:
-   * state(id, name), typing(), reply(messages), said(turns), history(turns, waiting), problem({title, detail}).
+   * state(id, name), back(id), typing(), reply(messages), said(turns), history(turns, waiting), problem({title, detail}).
    */
   class Transport {
     #on;
@@ -178,10 +178,11 @@
       else if (this.#resumes++ < 3) setTimeout(() => this.#ready && this.#resume(), 1500);
     }
 
-    #refused({ id, title, detail }) {
+    #refused({ id, title, detail, edit, errors }) {
       this.#on.problem({ title, detail });
       if (id) {
-        this.#on.state(id, "failed");
+        if (edit ?? errors?.some(({ field }) => field === "text")) this.#on.back(id);
+        else this.#on.state(id, "failed");
         this.#settled(id);
       } else if (!this.#ready && this.#socket) {
         session.set(null); // the old conversation cannot be resumed: start a new one
@@ -202,7 +203,7 @@
           const headers = { "Content-Type": "application/json" };
           const response = await fetch(new URL("api/v1/chat", BASE), { method: "POST", headers, body });
           const answer = await response.json();
-          this.#receive(response.ok ? { ...answer, id } : { ...answer, type: "error", id });
+          this.#receive(response.ok ? { ...answer, id } : { ...answer, title: "沒有送出", type: "error", id });
         } catch {
           message.socket = null;
           this.#on.state(id, "failed");
@@ -296,6 +297,7 @@
       this.attachShadow({ mode: "open" }).append(styles, view);
       this.#transport = new Transport({
         state: (id, name) => this.#mark(id, name),
+        back: (id) => this.#giveBack(id),
         typing: () => (this.#typing.textContent = "正在查詢"),
         reply: (messages) => this.#reply(messages),
         said: (turns) => turns.forEach((turn) => this.#reply(turn.messages, turn.role)),
@@ -313,11 +315,16 @@
     #panel(inline) {
       this.#log = el("div", { className: "log", role: "log", "aria-live": "polite", "aria-label": "對話內容", tabIndex: 0 });
       this.#typing = el("p", { className: "typing", role: "status" });
-      this.#input = el("textarea", { id: "text", rows: 1, maxLength: TEXT_LIMIT, placeholder: "例：資遣費怎麼算", enterKeyHint: "send" });
+      this.#input = el("textarea", { id: "text", rows: 1, placeholder: "例：資遣費怎麼算", enterKeyHint: "send" });
       const label = el("label", { htmlFor: "text", className: "hidden-label", textContent: "輸入您的問題" });
       const form = el("form", { className: "form" }, label, this.#input, text("button", "送出", "send"));
       const submit = (event) => {
         event.preventDefault();
+        const length = [...this.#input.value.trim()].length;
+        if (length > LONGEST) {
+          const told = `一次最多 5,000 字，您寫了 ${length.toLocaleString()} 字，還沒有送出；您寫的還在輸入格裡，請縮短後再送。`;
+          return this.#addTurn("notice", [text("p", told)]);
+        }
         this.#say(this.#input.value);
         this.#input.value = "";
         this.#input.focus();
@@ -374,6 +381,17 @@
       if (message.state.matches(":focus")) this.#input.focus(); // the pressed button goes away
       message.state.replaceWith(state);
       message.state = state;
+    }
+
+    /** What the server does not take as it is goes back to where it can be changed: nothing typed is lost. */
+    #giveBack(id) {
+      const message = this.#states.get(id);
+      if (!message) return;
+      message.state.closest(".turn").remove();
+      this.#states.delete(id);
+      this.#input.value = [message.value, this.#input.value].filter(Boolean).join("\n");
+      this.#typing.textContent = "";
+      this.#input.focus();
     }
 
     #reply(messages, role = "bot") {

@@ -153,6 +153,19 @@ async def test_when_nothing_gets_through_a_person_has_to(
     assert "電話" in task.text and STATEMENT.phone not in task.text and STATEMENT.name not in task.text
 
 
+async def test_of_an_extension_a_person_has_to_tell_before_the_day_that_it_replaces(
+    world: World, cases: CaseService, file: File
+) -> None:
+    case_id = await _filed(world, cases, file, email="")
+    world.telegram.blocked.add("1001")
+    before = (await cases.summary(case_id)).due
+    now = utc_now()
+    await cases.act(case_id, Action.EXTEND, CHIEF, now, days="30", reason="等鑑定", approver="局長")
+    await world.work(now)
+    (task,) = [task for task in await world.tasks() if "延長" in task.text]
+    assert task.due_on == before < (await cases.summary(case_id)).due
+
+
 async def test_a_citizen_who_was_phoned_has_been_told(world: World, cases: CaseService, file: File) -> None:
     case_id = await _filed(world, cases, file, email="")
     world.telegram.blocked.add("1001")

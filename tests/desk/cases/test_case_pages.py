@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, timedelta
 
@@ -19,6 +20,7 @@ from desk.cases.sheet import HEADINGS, safe
 from desk.people import people
 from tests.cases.conftest import PHOTO, STATEMENT
 from tests.desk.world import UNIT, Person, World
+from tests.staff import csrf_of
 
 NAME, PHONE = "王小明", "0912-345-678"
 
@@ -275,3 +277,33 @@ async def test_those_who_have_left_are_offered_no_case(world: World, clerk: Pers
         if f.action is Action.ASSIGN
     )
     assert form.fields[1].options and not gone.fields[1].options
+
+
+async def test_a_citizen_who_lost_the_code_gets_a_new_one_once_they_are_recognised(
+    world: World, clerk: Person
+) -> None:
+    address = await assigned(world, clerk)
+    assert f"{address}/code" in await clerk.page(address)
+    refused = await clerk.send(f"{address}/code", identity="")
+    assert refused.status_code == 409 and "怎麼確認是本人" in refused.text
+    shown = (await clerk.send(f"{address}/code", identity="核對身分證正本")).text
+    (code,) = re.findall(r"<code>([0-9A-Z]{5}-[0-9A-Z]{5})</code>", shown)
+    (case,) = await world.cases.list(Filters())
+    assert await world.cases.status(case.number, code, "", utc_now()) is not None
+    assert code not in await clerk.page(address)
+    chief = await world.person(Role.SUPERVISOR)
+    assert "換發查詢碼：核對身分證正本" in await chief.page(address)
+
+
+async def test_who_is_not_of_the_team_issues_no_code_and_adds_no_file(world: World, clerk: Person) -> None:
+    address = await assigned(world, clerk)
+    other = await world.person(unit="職業重建科")
+    assert (await other.client.get(f"{address}/code")).status_code == 409
+    assert (await other.send(f"{address}/code", identity="核對身分證正本")).status_code == 409
+    token = csrf_of(await other.page("/desk/account"))
+    fields = {"csrf": token, "case_id": address.rpartition("/")[2]}
+    posted = await other.client.post(
+        "/desk/cases/attach", data=fields, files={"files": ("b.jpg", PHOTO, "image/jpeg")}
+    )
+    assert posted.status_code == 409
+    assert (await other.page(address)).count("b.jpg") == 0

@@ -1,47 +1,97 @@
-"""An installation that may publish: the encoder is shared, database and index are its own."""
+"""An installation that may publish: the encoder is shared, database and index are its own.
 
+It has twelve entries: a publication asks and learns everything again, which takes minutes with all.
+"""
+
+import asyncio
 import shutil
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import service
-from core.migrations import migrate
+from core.clock import local_now, utc_now
+from core.database import Database
 from core.settings import ROOT, Settings
+from knowledge import service as knowledge
+from knowledge.loader import KnowledgeBase
+from knowledge.translation import Translations
+from retrieval import generation as generations
+from retrieval.encoder import Encoder
+from retrieval.generation import Generation
 from tests.conftest import free_port
 from tests.staff import Desk
 
 WRITER, REVIEWER = "writer@labor.example", "reviewer@labor.example"
+_NEEDED = ("overtime-pay", "annual-leave", "mediation-apply")
+_ENTRIES = 12
 
 
-def own_installation(folder: Path, settings: Settings, **changes: object) -> Settings:
-    """Settings of an installation in ``folder`` with the knowledge of this checkout."""
+def small(base: KnowledgeBase) -> KnowledgeBase:
+    """The entries that the tests name and some more, with links among themselves; all else is whole."""
+    others = [item.entry.id for item in base.located if item.entry.id not in _NEEDED]
+    kept = {*_NEEDED, *others[: _ENTRIES - len(_NEEDED)]}
+    located = []
+    for item in base.located:
+        if item.entry.id in kept:
+            links = tuple(link for link in item.entry.related if link in kept)
+            located.append(replace(item, entry=item.entry.model_copy(update={"related": links})))
+    texts = base.translations
+    translations = Translations([text for text in texts if text.id in kept], texts.places, texts.labels)
+    return KnowledgeBase(tuple(located), base.parameters, base.directory, base.intents, translations)
+
+
+def own_installation(
+    folder: Path, settings: Settings, base: KnowledgeBase, generation: Generation, encoder: Encoder
+) -> Settings:
+    """Settings of an installation in ``folder`` with ``base``; ``generation`` lends its vectors."""
     (folder / "encoder").symlink_to(settings.data_dir / "encoder")
-    shutil.copytree(settings.data_dir / "index", folder / "index")
-    shutil.copy(settings.data_dir / "labordesk.db", folder / "labordesk.db")
-    changed = Settings(data_dir=folder, secret_key="key of the tests", **changes)
-    migrate(changed.database)
-    return changed
+    own = Settings(_env_file=None, data_dir=folder, secret_key="key of the tests", port=free_port())
+
+    async def fill() -> None:
+        database = Database(own.database)
+        try:
+            await knowledge.store(database, base, "system", "最初的知識庫", utc_now())
+            built = generations.build(base, encoder, 1, local_now().date(), generation)
+            generations.save(built, folder / "index")
+            await knowledge.announce(database, built.number, "最初的索引", utc_now())
+        finally:
+            await database.close()
+
+    # In a thread: the test that asks first may run an event loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, fill()).result()
+    return own
 
 
 @pytest.fixture(scope="package")
-def publishing_desk(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[Desk]:
+def publishing_desk(
+    tmp_path_factory: pytest.TempPathFactory,
+    settings: Settings,
+    migrated_sqlite: Path,
+    base: KnowledgeBase,
+    generation: Generation,
+    encoder: Encoder,
+) -> Iterator[Desk]:
     """The app as a process of its own, for browsers."""
-    folder, port = tmp_path_factory.mktemp("office"), free_port()
-    own = own_installation(folder, settings, port=port)
+    folder = tmp_path_factory.mktemp("office")
+    shutil.copy(migrated_sqlite, folder)
+    own = own_installation(folder, settings, small(base), generation, encoder)
     environment = {
         "PATH": "/usr/bin:/bin",
         "LABORDESK_DATA_DIR": str(folder),
-        "LABORDESK_PORT": str(port),
+        "LABORDESK_PORT": str(own.port),
         "LABORDESK_RASA_URL": f"http://127.0.0.1:{free_port()}",
     }
     with (folder / "app.log").open("wb") as log:
         process = subprocess.Popen(
             service.app_command(own), cwd=ROOT, env=environment, stdout=log, stderr=log
         )
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{own.port}"
     ready = service.wait_until_ready(f"{address}/healthz", process, 240)
     assert ready, (folder / "app.log").read_text()
     yield Desk(address, own.database)

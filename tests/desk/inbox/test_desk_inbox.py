@@ -14,6 +14,7 @@ from connectors.models import DeliveryState, OutboxRow
 from core.clock import utc_now
 from desk.auth.permissions import Role, Staff
 from desk.inbox import stream
+from desk.inbox.open_streams import MOST, OpenStreams
 from desk.inbox.service import speaker
 from tests.desk.world import Person, World
 
@@ -207,6 +208,17 @@ async def test_the_stream_tells_what_changed_and_keeps_the_conversation(world: W
     assert (await anext(events))["event"] == "queue"
     await events.aclose()
     assert (await world.handover.standpoint("visitor", utc_now())).viewers == ()
+
+
+async def test_of_too_many_streams_the_oldest_is_told_and_ends(world: World, clerk: Person) -> None:
+    staff, streams = speaker(Staff(clerk.id, "陳承辦", Role.CLERK, "")), OpenStreams()
+    opened = [stream.limited(streams, world.handover, staff) for _ in range(MOST + 1)]
+    assert [(await anext(told))["event"] for told in opened] == ["queue"] * (MOST + 1)
+    assert [told["event"] async for told in opened[0]] == ["displaced"]
+    await world.waiting("another")
+    assert (await anext(opened[-1]))["event"] == "queue"
+    for told in opened:
+        await told.aclose()
 
 
 async def test_a_conversation_whose_page_is_lost_returns_to_the_queue(world: World, clerk: Person) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.clock import is_closed
+from core.calendar import PUBLIC
 from knowledge.calculators.base import Result
 from knowledge.calculators.deadlines import DEADLINES
 from knowledge.calculators.periods import Seniority, following_open_day
@@ -62,8 +62,8 @@ def test_only_the_question_of_the_chosen_rule_is_asked(ask: Ask) -> None:
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))
 def test_the_following_open_day_is_open_and_not_before(day: date) -> None:
-    following = following_open_day(day, is_closed)
-    assert following >= day and not is_closed(following)
+    following = following_open_day(day, PUBLIC.is_closed)
+    assert following >= day and not PUBLIC.is_closed(following)
 
 
 @given(st.dates(date(1990, 1, 1), date(2030, 12, 31)), st.integers(0, 9000))

@@ -5,7 +5,7 @@ from http import HTTPStatus
 import pytest
 from starlette.requests import Request
 
-from web.admission import Admission, ForeignOrigin, TooFast
+from connectors.webchat.admission import Admission, ForeignOrigin, TooFast
 
 HOUR = "/hour"
 
@@ -33,11 +33,20 @@ def test_own_pages_allowed_sites_and_programs_may_chat(admission: Admission, hea
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example", "null", "https://www.kcg.gov.tw.evil.example", "", "file://"]
+    "origin",
+    ["https://evil.example", "null", "https://www.kcg.gov.tw.evil.example", "", "file://", "https://[", "//"],
 )
 def test_pages_of_other_sites_may_not(admission: Admission, origin: str) -> None:
     with pytest.raises(ForeignOrigin):
         admission.check_origin(_from(origin=origin, host="labor.example"))
+
+
+@pytest.mark.parametrize("origin", ["null", "file://", "https://["])
+def test_a_page_without_an_origin_is_not_ours_even_where_no_host_is_named(
+    admission: Admission, origin: str
+) -> None:
+    with pytest.raises(ForeignOrigin):
+        admission.check_origin(_from(origin=origin))
 
 
 async def test_a_session_over_its_rate_waits_and_is_told_how_long(admission: Admission) -> None:

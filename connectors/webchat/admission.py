@@ -43,6 +43,14 @@ def is_own_machine(address: str) -> bool:
         return False
 
 
+def _host_of(origin: str) -> str:
+    """Host and port of a page's origin, "" where it has none (``null``) or is none."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
+
+
 class Admission:
     """Checks a chat message before it is worked on."""
 
@@ -62,7 +70,7 @@ class Admission:
         origin = connection.headers.get("origin")
         if origin is None or origin in self._origins or "*" in self._origins:
             return
-        if urlsplit(origin).netloc.lower() != connection.headers.get("host", "").lower():
+        if _host_of(origin) not in {connection.headers.get("host", "").lower()} - {""}:
             raise ForeignOrigin("這個網站沒有開放使用對話：請管理者把網址加入 LABORDESK_WIDGET_ORIGINS。")
 
     async def admit(self, connection: HTTPConnection, session: str | None) -> None:

@@ -1,0 +1,23 @@
+"""The models of every room in one place: migrations and copies must know every table."""
+
+import bot.flows.models
+import bot.handover.models
+import bot.usage.models  # noqa: F401
+import cases.models
+import cases.notices.models
+import cases.reminders.models
+import cases.subscriptions.models
+import cases.survey.models  # noqa: F401
+import connectors.models  # noqa: F401
+import core.models  # noqa: F401
+import desk.auth.models
+import desk.counter.models
+import desk.digest.models
+import desk.duty.models  # noqa: F401
+import knowledge.models  # noqa: F401
+from core.database import Base
+
+
+def names() -> list[str]:
+    """The tables of the application, and the one that notes the migration."""
+    return ["alembic_version", *Base.metadata.tables]

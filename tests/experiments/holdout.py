@@ -1,0 +1,86 @@
+"""The third author's questions as a judge: everything else is learned, they are searched."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve
+
+from core.settings import Settings
+from knowledge.intents import Kind
+from retrieval import generation as generations
+from retrieval.classifier import SHRINKAGE, sharpness_of
+from retrieval.documents import Document, Role
+from retrieval.encoder.base import Vectors
+from retrieval.queries import DATA, read_queries
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Holdout:
+    """Learned texts and held-out queries with their joint vectors; ``right`` holds label positions."""
+
+    learned: tuple[Document, ...]
+    vectors: Vectors
+    queries: tuple[Document, ...]
+    query_vectors: Vectors
+    owners: NDArray[np.int64]
+    right: tuple[frozenset[int], ...]
+    is_faq: NDArray[np.bool_]
+
+    @classmethod
+    def load(cls) -> "Holdout":
+        """From the newest generation on this machine.
+
+        Raises:
+            NoGeneration: run ``labordesk build`` first.
+        """
+        root = Settings().data_dir / "index"
+        generation = generations.load(root, generations.newest_number(root))
+        layout = generation.layout
+        position = {label: index for index, label in enumerate(layout.labels)}
+        third = {query.text for query in read_queries(DATA / "train_third.csv")}
+        documents = generation.documents[: layout.question_count]
+        out = np.array([d.role is Role.HEARD and d.text in third for d in documents])
+        judged = [row for row in np.flatnonzero(out) if documents[row].kind is Kind.FAQ]
+        vectors = generation.vectors.vectors()
+        return cls(
+            tuple(d for d, held in zip(documents, out, strict=True) if not held),
+            vectors[np.flatnonzero(~out)],
+            tuple(documents[row] for row in judged),
+            vectors[judged],
+            layout.owners()[~out],
+            tuple(
+                frozenset(position[label] for label in (documents[row].label, *documents[row].alternatives))
+                for row in judged
+            ),
+            np.array([kind is Kind.FAQ for kind in layout.kinds]),
+        )
+
+    def hits(self, among: Floats, asked: Floats) -> tuple[float, float]:
+        """Hit@1 and Hit@3 of kernel ridge regression.
+
+        ``among`` is the likeness of the learned texts, shape (learned, learned); ``asked`` that of the
+        queries with them, shape (queries, learned).
+        """
+        labels, count = len(self.is_faq), len(self.owners)
+        texts_of = np.maximum(np.bincount(self.owners, minlength=labels), 1)
+        balance = np.sqrt(count / (labels * texts_of))[self.owners].astype(np.float32)
+        kernel = among * balance[:, None] * balance
+        kernel[np.diag_indices(count)] += SHRINKAGE
+        target = np.zeros((count, labels), dtype=np.float32)
+        target[np.arange(count), self.owners] = balance
+        weights = cho_solve(cho_factor(kernel, lower=True, overwrite_a=True), target) * balance[:, None]
+        order = np.argsort(-np.where(self.is_faq, asked @ weights, -np.inf), axis=1)[:, :3]
+        first = np.mean([top[0] in right for top, right in zip(order, self.right, strict=True)])
+        third = np.mean([bool(set(top) & right) for top, right in zip(order, self.right, strict=True)])
+        return float(first), float(third)
+
+    def dense(self, vectors: Vectors, query_vectors: Vectors) -> tuple[Floats, Floats]:
+        """The likeness by meaning of the learned texts and of the queries, as `Classifier` has it."""
+        sharpness = np.float32(sharpness_of(vectors))
+        return (
+            np.exp(sharpness * (vectors @ vectors.T - 1)),
+            np.exp(sharpness * (query_vectors @ vectors.T - 1)),
+        )
