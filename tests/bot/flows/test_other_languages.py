@@ -1,12 +1,16 @@
 """Who writes another language complains, follows a case, reaches a person and gives an opinion in it."""
 
+from datetime import date
+
 import pytest
 
 from bot.responses import load_responses
+from cases.number import make_number
 from cases.schemas import Filters
 from tests.bot.flows.conftest import ANNA, NIGHT, Talk, World
 from tests.bot.flows.test_complaint import ANSWERS, CHIEF
 
+NEVER_GIVEN = make_number(date(2025, 12, 31), 1)
 VIETNAMESE_STORY = "Chủ không trả tiền tăng ca cho tôi từ tháng ba, ngày nào cũng làm đến mười giờ tối."
 VIETNAMESE = (
     "Tôi muốn khiếu nại chủ của tôi",
@@ -245,9 +249,11 @@ async def test_erasing_takes_a_plain_yes_or_no_in_vietnamese(
     assert _said("vi", done) in await talk.say(answer)
 
 
-async def test_a_number_with_its_code_tells_no_language(talk: Talk, world: World) -> None:
-    assert "待審" not in await talk.say("20261126-0042-7 ABCDE-FGHJK")
+async def test_a_number_with_its_code_tells_no_language(talk: Talk) -> None:
+    assert "案號或查詢碼不對" in await talk.say(f"{NEVER_GIVEN} ABCDE-FGHJK")
+    assert "待審" not in talk.told
 
 
 async def test_who_wrote_chinese_reads_chinese_whatever_a_code_looks_like(talk: Talk) -> None:
-    assert "待審" not in await talk.say_all("你好", "20261126-0042-7 abcde-fghjk")
+    assert "案號或查詢碼不對" in await talk.say_all("你好", f"{NEVER_GIVEN} abcde-fghjk")
+    assert "待審" not in talk.told
