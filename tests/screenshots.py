@@ -12,12 +12,9 @@ from tests.staff import Desk
 
 TARGET = ROOT / "docs" / "images"
 DESK_PAGES = (
-    ("desk-inbox", Role.CLERK, "/desk/inbox"),
-    ("desk-cases", Role.CLERK, "/desk/cases"),
     ("desk-curation", Role.CURATOR, "/desk/curation"),
     ("desk-reports", Role.SUPERVISOR, "/desk/reports"),
 )
-PUBLIC_PAGES = (("case-form", "/cases/new"), ("calculator", "/tools"), ("faq", "/faq"))
 
 
 def _open(browser: Browser, desk: Desk, size: dict[str, int], role: Role | None = None) -> Page:
@@ -36,16 +33,14 @@ def take(browser: Browser, desk: Desk, folder: Path) -> None:
     """All pictures into ``folder``."""
     page = _open(browser, desk, PHONE)
     page.goto("/")
-    box = page.get_by_role("textbox").first
-    for said in ("老闆不給我加班費怎麼辦", "要帶什麼"):
-        answers = page.locator(".turn--bot").count()
-        box.fill(said)
-        box.press("Enter")
-        expect(page.locator(".turn--bot")).not_to_have_count(answers)
+    box = page.get_by_role("textbox", name="輸入您的問題")
+    box.fill("老闆不給我加班費怎麼辦")
+    page.get_by_role("button", name="送出").click()
+    expect(page.locator("article.card")).to_be_visible()
+    page.evaluate("window.scrollTo(0, 0)")
     _save(page, folder, "chat")
-    for name, path in PUBLIC_PAGES:
-        page.goto(path)
-        _save(page, folder, name)
+    page.goto("/cases/new")
+    _save(page, folder, "case-form")
     page = _open(browser, desk, DESKTOP, Role.VOLUNTEER)
     page.goto("/desk")
     page.get_by_role("searchbox").fill("資遣費怎麼算")
