@@ -146,10 +146,13 @@ def _xlsx_rows(content: bytes) -> Iterator[list[Any]]:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(item.file_size for item in packed.infolist()) > _UNPACKED_AT_MOST:
                 raise BadFile("檔案解開後太大，請刪掉多餘的工作表再匯入。")
-        book = load_workbook(io.BytesIO(content))
+        sheet, *others = load_workbook(io.BytesIO(content)).worksheets
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         raise BadFile("這不是完整的 .xlsx 檔，請在 Excel 另存一次再匯入。") from error
-    sheet = book.worksheets[0]
+    if any(
+        value is not None for other in others for row in other.iter_rows(values_only=True) for value in row
+    ):
+        raise BadFile("檔案有好幾個寫了東西的工作表，只會讀一個：請把要匯入的那一個另存成檔案。")
     for row in sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS + 2)):
         yield [_Unusable(why) if (why := _UNUSABLE.get(found.data_type)) else found.value for found in row]
 

@@ -60,7 +60,7 @@ def _train(model: SentenceTransformer, texts: list[str], owners: np.ndarray) -> 
         chosen = random.choice(len(rows), PAIRS, replace=False, p=weights)
         pairs = np.array([random.choice(rows[group], 2, replace=False) for group in chosen])
         batch = [QUERY_PREFIX + texts[row] for row in pairs.T.ravel()]
-        vectors = model(model.tokenize(batch))["sentence_embedding"]
+        vectors = model(model.preprocess(batch))["sentence_embedding"]
         cosines = SCALE * vectors[:PAIRS] @ vectors[PAIRS:].T
         target = torch.arange(PAIRS)
         loss = torch.nn.functional.cross_entropy(cosines, target)

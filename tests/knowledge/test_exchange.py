@@ -133,6 +133,23 @@ def test_a_computed_cell_is_refused(base: KnowledgeBase) -> None:
     assert "公式" in problem.message
 
 
+def test_a_workbook_with_two_filled_sheets_is_refused_and_with_an_empty_one_is_read(
+    base: KnowledgeBase,
+) -> None:
+    old = payload_of(base.entries[0])
+    book = Workbook()
+    book.worksheets[0].append(["代號", "費用"])
+    book.worksheets[0].append([old["id"], "30 元"])
+    second = book.create_sheet()
+    file = io.BytesIO()
+    book.save(file)
+    assert not exchange.read("entry", file.getvalue(), "a.xlsx", {old["id"]: old}).problems
+    second.append(["代號", "費用"])
+    book.save(file := io.BytesIO())
+    with pytest.raises(BadFile, match="工作表"):
+        exchange.read("entry", file.getvalue(), "a.xlsx", {old["id"]: old})
+
+
 @pytest.mark.parametrize(
     ("column", "value", "said"),
     [
