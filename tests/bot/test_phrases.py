@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.flows import asking, complaint, erasure, filing, human, words
+from bot.flows import asking, complaint, erasure, filing, human, story, words
 from bot.responses import load_responses
 from bot.understanding import understand
 from bot.wording import Wording, key, typed_as
@@ -39,6 +39,7 @@ OFFERS: list[tuple[str, ...]] = [
     (complaint.SEND_ANYWAY, complaint.SOLVED),
     (human.CALL_ME, human.NO_CALL),
     (erasure.ERASE, erasure.KEEP),
+    (story.DONE,),
 ]
 LINKS = (filing.ON_THE_WEB, "也可以在網頁上填寫", "也可以在網頁上查", "在網頁上看或改數字")
 TOPICS = [

@@ -38,7 +38,7 @@ def stuck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
                     channel="line",
                     event_id="e",
                     lane_id=lane.id,
-                    payload={},
+                    payload={"type": "message"},
                     occurred_at=now,
                     received_at=now,
                     state=EventState.DEAD,
