@@ -72,15 +72,28 @@ def test_an_edit_reaches_citizens_only_through_a_second_person(publishing_desk: 
     assert "第 2 版（現行）" in history and "全新的直接回答。" in history
 
 
+def test_what_the_gate_objects_to_is_published_only_with_a_reason(publishing_desk: Desk) -> None:
+    writer = publishing_desk.client(Role.CURATOR, WRITER)
+    reviewer = publishing_desk.client(Role.CURATOR, REVIEWER)
+    draft = _begin(writer, "mediation-apply")
+    variants = form_of((writer.get(draft)).text, draft)["variants.colloquial"]
+    _send(
+        writer,
+        draft,
+        "submit",
+        **{"variants.colloquial": f"{variants}\n假日加班費怎麼算", "draft-note": "加說法"},
+    )
+    run = _checked(reviewer, draft)
+    refused = reviewer.post(run, data={"csrf": csrf_of((reviewer.get(run)).text)})
+    assert refused.status_code == 409 and "為什麼仍要發布" in refused.text
+
+
 def test_a_withdrawal_is_proven_on_the_page(publishing_desk: Desk) -> None:
     writer = publishing_desk.client(Role.CURATOR, WRITER)
     reviewer = publishing_desk.client(Role.CURATOR, REVIEWER)
     draft = _begin(writer, WITHDRAWN)
     _send(writer, draft, "submit", status="withdrawn", **{"draft-note": "法規已廢止"})
-    run = _checked(reviewer, draft)
-    refused = reviewer.post(run, data={"csrf": csrf_of((reviewer.get(run)).text)})
-    assert refused.status_code == 409 and "為什麼仍要發布" in refused.text
-    html = _published(reviewer, run, "法規已廢止")
+    html = _published(reviewer, _checked(reviewer, draft), "法規已廢止")
     assert re.findall(r"<td>(仍?找[不得]到)</td>", html) == ["找不到"] * 6
     assert "全部找不到" in html
     assert (writer.get(f"/faq/{WITHDRAWN}")).status_code == 404
