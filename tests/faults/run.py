@@ -96,6 +96,8 @@ async def _kill_apps(world: World, until: asyncio.Event) -> int:
             await asyncio.to_thread(process.kill)
             process.start()
             kills += 1
+            # Else a machine that is busy would never see it up again.
+            await asyncio.to_thread(process.wait)
     return kills
 
 
