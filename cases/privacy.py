@@ -9,9 +9,10 @@ from opencc import OpenCC
 from cases.schemas import Actor, ActorKind, Statement, Viewer
 from cases.states import Progress
 from core.privacy import mask
+from retrieval.text import traditional
 
 HIDDEN = "〔已遮蔽〕"
-_SIMPLIFIED, _TRADITIONAL = OpenCC("t2s"), OpenCC("s2tw")
+_SIMPLIFIED = OpenCC("t2s")
 _FEWEST_DIGITS = 6
 _TITLES = "先生|小姐|女士|太太|同學|師傅|師父|大哥|大姐|大姊|姐|姊|哥|伯|叔|姨|嫂|桑"
 _TWO_CHARACTER_SURNAMES = frozenset({"歐陽", "司馬", "上官", "諸葛", "司徒", "夏侯", "范姜", "張簡", "尉遲"})
@@ -114,7 +115,7 @@ def _spellings(name: str) -> tuple[str, ...]:
     """``name`` in Traditional and Simplified characters, and without the marks of Latin letters."""
     bare = "".join(char for char in unicodedata.normalize("NFD", name) if not unicodedata.combining(char))
     plain = bare.translate(str.maketrans("đĐ", "dD"))
-    return tuple(dict.fromkeys((name, plain, _SIMPLIFIED.convert(name), _TRADITIONAL.convert(name))))
+    return tuple(dict.fromkeys((name, plain, _SIMPLIFIED.convert(name), traditional(name))))
 
 
 def _called(name: str) -> re.Pattern[str]:

@@ -99,18 +99,32 @@ class Classifier:
 def _system(
     vectors: Vectors, words: WordVectors, owners: NDArray[np.int64], labels: int
 ) -> tuple[Floats, Floats, Floats, float]:
-    """Cholesky factor of the balanced, shrunk kernel matrix; target; weight of each text; sharpness."""
+    """What `factored` gives for the likeness of these texts, and the sharpness."""
+    count, sharpness = len(owners), sharpness_of(vectors)
+    likeness = np.empty((count, count), dtype=np.float32)
+    for start in range(0, count, _BLOCK):
+        part = slice(start, start + _BLOCK)
+        likeness[part] = alike(vectors[part], vectors, sharpness) + WORDS * words.among(part)
+    return *factored(likeness, owners, labels), sharpness
+
+
+def alike(some: Vectors, others: Vectors, sharpness: float) -> Floats:
+    """How alike texts are by what they mean, shape (some, others)."""
+    return np.asarray(np.exp(np.float32(sharpness) * (some @ others.T - 1)), dtype=np.float32)
+
+
+def factored(likeness: Floats, owners: NDArray[np.int64], labels: int) -> tuple[Floats, Floats, Floats]:
+    """Cholesky factor of the balanced, shrunk kernel matrix; target; weight of each text.
+
+    ``likeness`` of the learned texts, shape (texts, texts), is used up.
+    """
     count = len(owners)
     texts_of = np.maximum(np.bincount(owners, minlength=labels), 1)
     balance = np.sqrt(count / (labels * texts_of))[owners].astype(np.float32)
-    sharpness = sharpness_of(vectors)
-    kernel = np.empty((count, count), dtype=np.float32)
-    for start in range(0, count, _BLOCK):
-        part = slice(start, start + _BLOCK)
-        alike = np.exp(np.float32(sharpness) * (vectors[part] @ vectors.T - 1))
-        kernel[part] = (alike + WORDS * words.among(part)) * balance[part, None] * balance
-    kernel[np.diag_indices(count)] += SHRINKAGE
+    likeness *= balance[:, None]
+    likeness *= balance
+    likeness[np.diag_indices(count)] += SHRINKAGE
     target = np.zeros((count, labels), dtype=np.float32)
     target[np.arange(count), owners] = balance
-    factor, _ = cho_factor(kernel, lower=True, overwrite_a=True, check_finite=False)
-    return factor, target, balance, sharpness
+    factor, _ = cho_factor(likeness, lower=True, overwrite_a=True, check_finite=False)
+    return factor, target, balance

@@ -49,6 +49,26 @@ class Bin:
     right: float
 
 
+def reliability(judged: Iterable[tuple[float, bool]]) -> list[Bin]:
+    """Confidences and whether they were right, in bins of a tenth; empty bins are left out."""
+    groups: dict[int, list[tuple[float, bool]]] = {}
+    for confidence, right in judged:
+        groups.setdefault(min(int(confidence * BINS), BINS - 1), []).append((confidence, right))
+    return [
+        Bin(
+            len(items),
+            sum(confidence for confidence, _ in items) / len(items),
+            _share(right for _, right in items),
+        )
+        for _, items in sorted(groups.items())
+    ]
+
+
+def calibration_error(bins: Sequence[Bin]) -> float:
+    """Expected calibration error: mean distance of confidence and truth, weighted by count."""
+    return sum(b.count * abs(b.confidence - b.right) for b in bins) / max(sum(b.count for b in bins), 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """All judged queries and the measures over them; shares are of in-scope queries in 0..1."""
@@ -86,23 +106,12 @@ class Evaluation:
     @property
     def reliability(self) -> list[Bin]:
         """All queries by confidence, in bins of a tenth; empty bins are left out."""
-        groups: dict[int, list[Judged]] = {}
-        for item in self.judged:
-            groups.setdefault(min(int(item.confidence * BINS), BINS - 1), []).append(item)
-        return [
-            Bin(
-                len(items),
-                sum(item.confidence for item in items) / len(items),
-                _share(item.rank == 1 for item in items),
-            )
-            for _, items in sorted(groups.items())
-        ]
+        return reliability((item.confidence, item.rank == 1) for item in self.judged)
 
     @property
     def calibration_error(self) -> float:
         """Expected calibration error: mean distance of confidence and truth, weighted by count."""
-        bins = self.reliability
-        return sum(b.count * abs(b.confidence - b.right) for b in bins) / max(len(self.judged), 1)
+        return calibration_error(self.reliability)
 
     def decided(self, decision: Decision) -> float:
         """Share of in-scope queries that got ``decision``."""

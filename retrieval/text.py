@@ -36,7 +36,12 @@ def _official_words() -> tuple[tuple[str, str], ...]:
 @lru_cache(_REMEMBERED)
 def normalize(text: str) -> str:
     """``clean``, lower case and Traditional characters: the form that is encoded."""
-    return str(_to_traditional.convert(clean(text).lower()))
+    return traditional(clean(text).lower())
+
+
+def traditional(text: str) -> str:
+    """``text`` in the Traditional characters of Taiwan."""
+    return str(_to_traditional.convert(text))
 
 
 def with_official_words(text: str) -> str:

@@ -6,6 +6,7 @@ development queries. The test split and the unseen queries are never read here.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from knowledge.intents import Kind
 from retrieval.encoder.base import Encoder
 from retrieval.examples import Example, left_out_examples, query_examples
-from retrieval.features import FEATURES, Floats
+from retrieval.features import FEATURES, Floats, Layout
 from retrieval.generation import Generation
 from retrieval.language import is_chinese
 from retrieval.queries import LabelledQuery
@@ -75,31 +76,52 @@ def _clarify_at(probability: Floats, findable: NDArray[np.bool_], answer_at: flo
     return round(min(float(found[allowed]), answer_at), 4) if len(found) else answer_at
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the calibration learns from, a row a query.
+
+    ``rows`` of `EVIDENCE`; ``best`` entry by its label position, and whether it is ``right``; whether a right
+    one is ``among`` the choices; whether the query is ``outside``.
+    """
+
+    rows: Floats
+    best: NDArray[np.int64]
+    right: NDArray[np.bool_]
+    among: NDArray[np.bool_]
+    outside: NDArray[np.bool_]
+
+
+def evidence_of(examples: Sequence[Example], layout: Layout, fusion: NDArray[np.float64]) -> Told:
+    """The evidence that the fusion leaves for each of ``examples``."""
+    is_faq = np.array([kind is Kind.FAQ for kind in layout.kinds])
+    rows, best, right, among, outside = [], [], [], [], []
+    for example in examples:
+        shares = probabilities(fusion, example.found.matrix)
+        order = np.argsort(-np.where(is_faq, shares, -1))
+        best.append(int(order[0]))
+        right.append(best[-1] in example.right)
+        among.append(bool(set(map(int, order[:CHOICES])) & set(example.right)))
+        outside.append(not is_faq[example.right[0]])
+        rows.append(evidence(layout, example.found, shares, example.text))
+    return Told(np.stack(rows), np.array(best), np.array(right), np.array(among), np.array(outside))
+
+
 def fit(generation: Generation, encoder: Encoder, queries: Sequence[LabelledQuery]) -> RankerModel:
     """The whole model from the index itself and the development queries."""
     examples = left_out_examples(generation) + query_examples(generation, encoder, queries)
     fusion = fit_fusion(examples)
-    layout = generation.layout
-    is_faq = np.array([kind is Kind.FAQ for kind in layout.kinds])
-    rows, right, among, outside, foreign = [], [], [], [], []
-    for example in (example for example in examples if example.heard):
-        shares = probabilities(fusion, example.found.matrix)
-        order = np.argsort(-np.where(is_faq, shares, -1))
-        right.append(int(order[0]) in example.right)
-        among.append(bool(set(map(int, order[:CHOICES])) & set(example.right)))
-        outside.append(not is_faq[example.right[0]])
-        foreign.append(not is_chinese(example.text))
-        rows.append(evidence(layout, example.found, shares, example.text))
-    inputs, target = np.stack(rows), np.array(right)
+    heard = [example for example in examples if example.heard]
+    told = evidence_of(heard, generation.layout, fusion)
+    inputs, target, is_outside = told.rows, told.right, told.outside
     # Thresholds come from left-out folds, so that they are not set on numbers already learned.
     folds = StratifiedKFold(5, shuffle=True, random_state=7)
     regression = LogisticRegression(C=1.0, max_iter=2000)
     held_out = cross_val_predict(regression, inputs, target, cv=folds, method="predict_proba")[:, 1]
-    is_outside, is_foreign = np.array(outside), np.array(foreign)
+    is_foreign = np.array([not is_chinese(example.text) for example in heard])
     ours = ~is_foreign
     answer_at = _answer_at(held_out[ours], target[ours], is_outside[ours])
     foreign_at = _answer_at(held_out[is_foreign], target[is_foreign], is_outside[is_foreign])
-    clarify_at = _clarify_at(held_out, ~is_outside & np.array(among), answer_at)
+    clarify_at = _clarify_at(held_out, ~is_outside & told.among, answer_at)
     regression.fit(inputs, target)
     return RankerModel(
         tuple(round(float(w), 5) for w in fusion),

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-from playwright.sync_api import sync_playwright
 
 import service
 from core.migrations import migrate
@@ -31,6 +30,7 @@ from retrieval.peer import compare_peer
 from retrieval.queries import DATA, LabelledQuery, read_queries
 from retrieval.ranker import Decision, RankerModel
 from tests import scale, setup_time
+from tests.browsing import chromium_browser
 from tests.faults import acknowledgement
 from tests.faults import run as faults
 from tests.staff import Desk
@@ -191,16 +191,13 @@ async def over_http(address: str, queries: list[LabelledQuery]) -> list[Row]:
 def desk_keys(desk: Desk) -> Row:
     """From a key at the desk to the list, in a real Chromium against the running app."""
     waits: list[float] = []
-    with sync_playwright() as playwright:
-        path = shutil.which("chromium") or "/usr/bin/chromium"
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with chromium_browser() as browser:
         for text in ("老闆不給加班費", "資遣費怎麼算", "懷孕被解僱", "調解要帶什麼"):
             context = browser.new_context(base_url=desk.address)
             desk.sign_in(context, Role.CLERK)
             page = context.new_page()
             page.goto("/desk")
             waits += [wait / 1e3 for wait in key_to_list(page, text)]
-        browser.close()
     return "服務台：按鍵到清單（Chromium）", _milliseconds(waits)
 
 

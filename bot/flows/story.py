@@ -14,6 +14,8 @@ DONE = "寫完了"
 _MAY_GO_ON = {"facebook": 1_000, "telegram": 2_048}
 _MORE = "_more"
 _OPEN = frozenset({Kind.TEXT, Kind.WHEN})
+# What is asked after the story: once it is answered, the story is told.
+_AFTER = frozenset({"when", "where", "employer", "wish"})
 
 
 def may_go_on(draft: Draft, text: str) -> bool:
@@ -39,9 +41,9 @@ def finished(draft: Draft) -> Draft:
 def is_part(draft: Draft, text: str) -> bool:
     """Whether ``text`` can be no answer to what is asked after the story, so that it goes on with it."""
     question = BY_NAME.get(draft.step)
-    follows = draft.answers.keys() & {"when", "where", "employer", "wish"} == set()
-    is_open = question is not None and question.kind in _OPEN and "what" in draft.answers
-    return follows and is_open and len(text) > (question.limit if question else 0)
+    if question is None or question.kind not in _OPEN or "what" not in draft.answers:
+        return False
+    return draft.answers.keys().isdisjoint(_AFTER) and len(text) > question.limit
 
 
 def with_part(draft: Draft, text: str) -> Draft:

@@ -140,23 +140,15 @@ async def test_a_friend_who_leaves_is_not_written_to(desk: Desk) -> None:
     assert desk.platform.sent == []
 
 
-async def test_a_message_taken_back_is_erased_from_the_conversation(desk: Desk) -> None:
+@pytest.mark.parametrize("another_app_speaks", [{}, {"mode": "standby"}])
+async def test_a_message_taken_back_is_erased_from_the_conversation(
+    desk: Desk, another_app_speaks: dict[str, str]
+) -> None:
     assert isinstance(desk.platform, LinePlatform)
     event = desk.platform.text_event(USER, "我在好公司上班，老闆欠薪")
     await desk.post(event)
     await desk.settle()
-    await desk.post(desk.platform.unsend_event(USER, event["message"]["id"]))
-    await desk.settle()
-    async with desk.database.transaction() as db:
-        assert list(await db.scalars(select(TurnRow.text))) == ["〔已收回〕"]
-
-
-async def test_a_message_taken_back_while_another_app_speaks_is_erased_too(desk: Desk) -> None:
-    assert isinstance(desk.platform, LinePlatform)
-    event = desk.platform.text_event(USER, "老闆欠薪")
-    await desk.post(event)
-    await desk.settle()
-    await desk.post(desk.platform.unsend_event(USER, event["message"]["id"]) | {"mode": "standby"})
+    await desk.post(desk.platform.unsend_event(USER, event["message"]["id"]) | another_app_speaks)
     await desk.settle()
     async with desk.database.transaction() as db:
         assert list(await db.scalars(select(TurnRow.text))) == ["〔已收回〕"]

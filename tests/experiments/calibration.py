@@ -3,7 +3,7 @@
 Logarithmic loss and expected calibration error on held-out folds; AUROC of refusal on the test split.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,12 @@ from core.settings import Settings
 from knowledge.intents import Kind
 from retrieval import generation as generations
 from retrieval.encoder import load_encoder
-from retrieval.evaluation import BINS
-from retrieval.examples import Example, left_out_examples, query_examples
-from retrieval.features import Layout
+from retrieval.evaluation import calibration_error, reliability
+from retrieval.examples import left_out_examples, query_examples
 from retrieval.generation import Generation
 from retrieval.queries import DATA, read_queries
-from retrieval.ranker import EVIDENCE, RankerModel, evidence, probabilities
+from retrieval.ranker import EVIDENCE, RankerModel
+from retrieval.training import evidence_of
 
 Rows = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -39,29 +39,6 @@ def _neighbours(generation: Generation) -> Rows:
     np.fill_diagonal(cosines, -1.0)
     is_faq = np.array([kind is Kind.FAQ for kind in generation.layout.kinds])
     return np.asarray(cosines[:, is_faq].max(axis=1))
-
-
-def _table(
-    layout: Layout, model: RankerModel, examples: Sequence[Example], near: Rows
-) -> tuple[Rows, Flags, Flags]:
-    """Evidence with the neighbour's cosine as last column; whether the best is right; whether outside."""
-    is_faq = np.array([kind is Kind.FAQ for kind in layout.kinds])
-    rows, right, outside = [], [], []
-    for example in examples:
-        shares = probabilities(np.array(model.fusion), example.found.matrix)
-        best = int(np.argmax(np.where(is_faq, shares, -1)))
-        rows.append([*evidence(layout, example.found, shares, example.text), 10 * (near[best] - 0.9)])
-        right.append(best in example.right)
-        outside.append(not is_faq[example.right[0]])
-    return np.array(rows, dtype=np.float32), np.array(right), np.array(outside)
-
-
-def calibration_error(probability: NDArray[np.floating], right: Flags) -> float:
-    """Expected calibration error over equal bins (Guo et al. 2017)."""
-    bins = np.minimum((probability * BINS).astype(int), BINS - 1)
-    groups = [bins == index for index in range(BINS) if (bins == index).any()]
-    gaps = (group.sum() * abs(probability[group].mean() - right[group].mean()) for group in groups)
-    return float(sum(gaps) / len(probability))
 
 
 def _isotonic(probability: NDArray[np.floating], right: Flags) -> NDArray[np.floating]:
@@ -96,8 +73,13 @@ def results() -> Iterator[str]:
         for name in ("dev", "test")
     }
     heard = [example for example in left_out_examples(generation) if example.heard]
-    inputs, right, _ = _table(layout, model, [*heard, *splits["dev"]], near)
-    judged, _, outside = _table(layout, model, splits["test"], near)
+    fusion = np.array(model.fusion)
+    learned = evidence_of([*heard, *splits["dev"]], layout, fusion)
+    tested = evidence_of(splits["test"], layout, fusion)
+    inputs, judged = (
+        np.column_stack([told.rows, 10 * (near[told.best] - 0.9)]) for told in (learned, tested)
+    )
+    right, outside = learned.right, tested.outside
     everything = list(range(len(EVIDENCE)))
     before = [column for column in everything if EVIDENCE[column] not in NEW_EVIDENCE]
     ways = {
@@ -110,12 +92,12 @@ def results() -> Iterator[str]:
     for name, (columns, make) in ways.items():
         chosen = inputs[:, columns]
         held_out = cross_val_predict(make(), chosen, right, cv=folds, method="predict_proba")[:, 1]
-        tested = make().fit(chosen, right).predict_proba(judged[:, columns])[:, 1]
-        auroc = roc_auc_score(~outside, tested)
+        answers = make().fit(chosen, right).predict_proba(judged[:, columns])[:, 1]
+        auroc = roc_auc_score(~outside, answers)
         for title, values in ((name, held_out), (f"{name}, isotonic", _isotonic(held_out, right))):
             yield (
                 f"{title}: log loss {log_loss(right, values):.4f}, "
-                f"ECE {calibration_error(values, right):.4f}, test AUROC {auroc:.4f}"
+                f"ECE {calibration_error(reliability(zip(values, right, strict=True))):.4f}, test AUROC {auroc:.4f}"
             )
 
 

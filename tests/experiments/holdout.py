@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cho_solve
 
 from core.settings import Settings
 from knowledge.intents import Kind
 from retrieval import generation as generations
-from retrieval.classifier import SHRINKAGE, sharpness_of
+from retrieval.classifier import alike, factored, sharpness_of
 from retrieval.documents import Document, Role
 from retrieval.encoder.base import Vectors
 from retrieval.queries import DATA, read_queries
@@ -61,17 +61,11 @@ class Holdout:
     def hits(self, among: Floats, asked: Floats) -> tuple[float, float]:
         """Hit@1 and Hit@3 of kernel ridge regression.
 
-        ``among`` is the likeness of the learned texts, shape (learned, learned); ``asked`` that of the
+        ``among`` is the likeness of the learned texts, shape (learned, learned), and is used up; ``asked`` that of the
         queries with them, shape (queries, learned).
         """
-        labels, count = len(self.is_faq), len(self.owners)
-        texts_of = np.maximum(np.bincount(self.owners, minlength=labels), 1)
-        balance = np.sqrt(count / (labels * texts_of))[self.owners].astype(np.float32)
-        kernel = among * balance[:, None] * balance
-        kernel[np.diag_indices(count)] += SHRINKAGE
-        target = np.zeros((count, labels), dtype=np.float32)
-        target[np.arange(count), self.owners] = balance
-        weights = cho_solve(cho_factor(kernel, lower=True, overwrite_a=True), target) * balance[:, None]
+        factor, target, balance = factored(among, self.owners, len(self.is_faq))
+        weights = cho_solve((factor, True), target) * balance[:, None]
         order = np.argsort(-np.where(self.is_faq, asked @ weights, -np.inf), axis=1)[:, :3]
         first = np.mean([top[0] in right for top, right in zip(order, self.right, strict=True)])
         third = np.mean([bool(set(top) & right) for top, right in zip(order, self.right, strict=True)])
@@ -79,8 +73,5 @@ class Holdout:
 
     def dense(self, vectors: Vectors, query_vectors: Vectors) -> tuple[Floats, Floats]:
         """The likeness by meaning of the learned texts and of the queries, as `Classifier` has it."""
-        sharpness = np.float32(sharpness_of(vectors))
-        return (
-            np.exp(sharpness * (vectors @ vectors.T - 1)),
-            np.exp(sharpness * (query_vectors @ vectors.T - 1)),
-        )
+        sharpness = sharpness_of(vectors)
+        return alike(vectors, vectors, sharpness), alike(query_vectors, vectors, sharpness)
