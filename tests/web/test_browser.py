@@ -184,7 +184,7 @@ def test_chat_works_without_javascript(chromium: Browser, desk_app: Desk, live_s
     page.get_by_role("button", name="有幫助", exact=True).click()
     expect(page.locator(".turn--user")).to_have_text([re.compile(QUESTION), re.compile("有幫助")])
     page.goto(f"/desk?q={QUESTION}")
-    page.locator(f"a[href*='id={ENTRY}']").click()
+    page.locator(f"a[href$='id={ENTRY}#detail']").click()
     expect(page.get_by_role("heading", name="唸給民眾聽")).to_be_visible()
     context.close()
 
