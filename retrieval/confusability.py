@@ -90,7 +90,7 @@ def suspects(generation: Generation, labels: Collection[str] | None = None) -> f
     layout = generation.layout
     count = layout.question_count
     questions = generation.vectors.vectors()[:count]
-    owners = layout.owners()
+    owners = layout.questions.owners
     faq = np.array([kind is Kind.FAQ for kind in layout.kinds])
     chosen = np.array([labels is None or label in labels for label in layout.labels])
     found: set[int] = set()
@@ -113,8 +113,8 @@ def _mean_questions(generation: Generation, positions: NDArray[np.int64]) -> Flo
     questions = generation.vectors.vectors()[: layout.question_count]
     centred = questions - questions.mean(axis=0)
     own = np.array([d.role is not Role.HEARD for d in generation.documents[: layout.question_count]])
-    rows = (layout.question_rows[position] for position in positions)
-    means = np.stack([centred[row[(row >= 0) & own[row]]].mean(axis=0) for row in rows])
+    owners = layout.questions.owners
+    means = np.stack([centred[own & (owners == position)].mean(axis=0) for position in positions])
     return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), dtype=np.float32)
 
 

@@ -72,7 +72,7 @@ def _learned_without(
 ) -> Floats:
     """Left-out scores of the classifier, shape (questions, labels); only those of ``rows`` are meant."""
     layout = generation.layout
-    system = (questions, generation.words, layout.owners(), len(layout.labels))
+    system = (questions, generation.words, layout.questions.owners, len(layout.labels))
     if rows is None:
         return Classifier.left_out(*system, groups)
     return Classifier.left_out_rows(*system, np.array(sorted(rows), dtype=np.int64))

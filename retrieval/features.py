@@ -26,6 +26,8 @@ FEATURES = (
     "out_of_scope",
 )
 _TOP = 3
+# Below every cosine.
+_NONE = -1.0
 _KINDS = (Kind.DIALOGUE, Kind.ASPECT, Kind.OUT_OF_SCOPE)
 
 
@@ -35,17 +37,51 @@ def ordered(documents: Sequence[Document]) -> list[Document]:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """Which documents belong to which label.
+class Segments:
+    """Consecutive documents, those of a label together.
 
-    ``question_rows`` has shape (labels, most question texts), padded with -1;
-    ``passage_rows`` likewise.
+    ``owners`` has the label position of each document, ascending; ``present`` the labels that have any,
+    ``starts`` where each of these begins.
     """
+
+    labels: int
+    owners: NDArray[np.int64]
+    present: NDArray[np.int64]
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, owners: Sequence[int], labels: int) -> "Segments":
+        """The segments of documents whose label positions are ``owners``."""
+        found = np.array(owners, dtype=np.int64)
+        return cls(labels, found, *np.unique(found, return_index=True))
+
+    def best(self, scores: Floats, missing: float) -> Floats:
+        """The best document score of each label, ``missing`` for one without documents."""
+        result = np.full(self.labels, missing, dtype=np.float32)
+        if len(self.starts):
+            result[self.present] = np.maximum.reduceat(scores, self.starts)
+        return result
+
+    def mean_of_best(self, scores: Floats, count: int) -> Floats:
+        """Mean of the ``count`` best scores of each label; with fewer documents the best one fills up."""
+        left, found = scores.copy(), [self.best(scores, _NONE)]
+        for _ in range(count - 1):
+            peaks = np.flatnonzero(left == found[-1][self.owners])
+            _, first = np.unique(self.owners[peaks], return_index=True)
+            left[peaks[first]] = _NONE
+            found.append(self.best(left, _NONE))
+        top = np.stack(found, axis=1)
+        return np.asarray(np.where(top > _NONE, top, top[:, :1]).mean(axis=1), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which documents belong to which label."""
 
     labels: tuple[str, ...]
     kinds: tuple[Kind, ...]
-    question_rows: NDArray[np.int64]
-    passage_rows: NDArray[np.int64]
+    questions: Segments
+    passages: Segments
 
     @classmethod
     def of(cls, documents: Sequence[Document]) -> "Layout":
@@ -53,33 +89,21 @@ class Layout:
         kinds = {document.label: document.kind for document in documents}
         labels = tuple(sorted(kinds))
         position = {label: index for index, label in enumerate(labels)}
-        questions: list[list[int]] = [[] for _ in labels]
-        passages: list[list[int]] = [[] for _ in labels]
-        for row, document in enumerate(documents):
-            rows = passages if document.role is Role.PASSAGE else questions
-            rows[position[document.label]].append(row)
-        return cls(labels, tuple(kinds[label] for label in labels), _padded(questions), _padded(passages))
+        questions, passages = (
+            [position[d.label] for d in documents if (d.role is Role.PASSAGE) is is_passage]
+            for is_passage in (False, True)
+        )
+        return cls(
+            labels,
+            tuple(kinds[label] for label in labels),
+            Segments.of(questions, len(labels)),
+            Segments.of(passages, len(labels)),
+        )
 
     @property
     def question_count(self) -> int:
         """Number of question-like documents; they come first."""
-        return int((self.question_rows >= 0).sum())
-
-    def owners(self) -> NDArray[np.int64]:
-        """Label position of each question-like document."""
-        result = np.empty(self.question_count, dtype=np.int64)
-        for position, rows in enumerate(self.question_rows):
-            result[rows[rows >= 0]] = position
-        return result
-
-
-def _padded(rows: list[list[int]]) -> NDArray[np.int64]:
-    width = max(1, max(map(len, rows)))
-    return np.array([row + [-1] * (width - len(row)) for row in rows], dtype=np.int64)
-
-
-def _gather(scores: Floats, rows: NDArray[np.int64], missing: float) -> Floats:
-    return np.where(rows >= 0, scores[rows], np.float32(missing))
+        return len(self.questions.owners)
 
 
 def _standard(values: Floats) -> Floats:
@@ -111,15 +135,12 @@ def features(
     text stands in), ``ceiling`` the BM25 score that a document equal to the query would get (it brings
     BM25 into 0..1).
     """
-    floor = float(dense.min())
-    questions = _gather(dense, layout.question_rows, -1.0)
-    best = questions.max(axis=1)
-    top = -np.partition(-questions, min(_TOP, questions.shape[1]) - 1, axis=1)[:, :_TOP]
-    top3 = np.where(top > -1.0, top, best[:, None]).mean(axis=1)
-    passages = np.maximum(_gather(dense, layout.passage_rows, floor).max(axis=1), floor)
-    scale = max(ceiling, 1e-6)
-    words = np.clip(_gather(lexical, layout.question_rows, 0.0).max(axis=1) / scale, 0, 1)
-    texts = np.clip(_gather(lexical, layout.passage_rows, 0.0).max(axis=1) / scale, 0, 1)
+    count, scale = layout.question_count, max(ceiling, 1e-6)
+    best = layout.questions.best(dense[:count], _NONE)
+    top3 = layout.questions.mean_of_best(dense[:count], _TOP)
+    passages = layout.passages.best(dense[count:], float(dense.min()))
+    words = np.clip(layout.questions.best(lexical[:count], 0.0) / scale, 0, 1)
+    texts = np.clip(layout.passages.best(lexical[count:], 0.0) / scale, 0, 1)
     kinds = [np.array([k is kind for k in layout.kinds], dtype=np.float32) for kind in _KINDS]
     learned = best if learned is None else learned
     columns = [

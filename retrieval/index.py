@@ -154,7 +154,7 @@ def _classifier(
     questions = vectors.vectors()[: layout.question_count]
     if weights is not None:
         return Classifier(weights, sharpness_of(questions))
-    return Classifier.fit(questions, words, layout.owners(), len(layout.labels))
+    return Classifier.fit(questions, words, layout.questions.owners, len(layout.labels))
 
 
 def _verbatim(documents: Sequence[Document], layout: Layout) -> dict[str, int]:

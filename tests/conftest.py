@@ -21,6 +21,7 @@ from retrieval.encoder import Encoder, load_encoder
 from retrieval.engine import Engine
 from retrieval.generation import Generation
 from retrieval.ranker import RankerModel
+from tests.lending import LendingEncoder
 from tests.postgres import Postgres
 from tests.staff import Desk
 
@@ -45,16 +46,16 @@ def base() -> KnowledgeBase:
 
 
 @pytest.fixture(scope="session")
-def encoder(settings: Settings) -> Encoder:
-    """The real encoder."""
-    return load_encoder(settings)
-
-
-@pytest.fixture(scope="session")
 def generation(settings: Settings) -> Generation:
     """The newest built generation."""
     root = settings.data_dir / "index"
     return generations.load(root, generations.newest_number(root))
+
+
+@pytest.fixture(scope="session")
+def encoder(settings: Settings, generation: Generation) -> Encoder:
+    """The real encoder; what the built generation holds is not encoded again."""
+    return LendingEncoder(load_encoder(settings), generation)
 
 
 @pytest.fixture
@@ -64,13 +65,13 @@ def engine(encoder: Encoder, generation: Generation) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """A PostgreSQL server of our own, removed afterwards; skipped where it is not installed."""
     if not Postgres.is_installed():
         pytest.skip("PostgreSQL is not installed on this machine")
     server = Postgres(tmp_path_factory.mktemp("postgres"), free_port())
     server.start()
-    yield server.url
+    yield server
     server.stop()
 
 
@@ -83,9 +84,9 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres_url(postgres_url: str) -> str:
-    """The PostgreSQL server of the tests with all tables."""
-    url = Settings(database_url=postgres_url).database
+def migrated_postgres_url(postgres: Postgres) -> str:
+    """The first database of that server with all tables; a test that changes tables makes its own."""
+    url = Settings(database_url=postgres.url).database
     _migrated(url)
     return url
 

@@ -25,8 +25,16 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        """Where it is, for `Settings.database_url`."""
-        return f"postgresql://test@127.0.0.1:{self.port}/postgres"
+        """Where its first database is, for `Settings.database_url`."""
+        return self._url("postgres")
+
+    def create(self, name: str) -> str:
+        """Make another, empty database; returns where it is."""
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "test", name)
+        return self._url(name)
+
+    def _url(self, name: str) -> str:
+        return f"postgresql://test@127.0.0.1:{self.port}/{name}"
 
     def start(self) -> None:
         """Make the database cluster and start it."""

@@ -10,6 +10,7 @@ import service
 from bot.rasa_memory import RasaMemory
 from core.database import Database
 from core.settings import ROOT, Settings, async_url
+from tests.postgres import Postgres
 
 MINE, OTHER = "line:U1", "line:U2"
 STORY = "阿土伯沒有給加班費"
@@ -34,7 +35,8 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """An installation whose Rasa keeps its tracker in a database of each kind."""
     if request.param == "sqlite":
         return Settings(_env_file=None, data_dir=tmp_path)
-    url = request.getfixturevalue("postgres_url")
+    postgres: Postgres = request.getfixturevalue("postgres")
+    url = postgres.create("rasa")
     return Settings(_env_file=None, data_dir=tmp_path, rasa_tracker_url=url)
 
 

@@ -8,6 +8,7 @@ from tests.postgres import Postgres
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.skipif(not Postgres.is_installed(), reason="PostgreSQL is not installed on this machine")
 def test_nothing_is_lost_or_answered_twice_whatever_fails() -> None:
     report = measure(800)

@@ -1,8 +1,11 @@
 """Migrations go up, down and up again on both databases."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -10,7 +13,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
 from core.database import Base, Database
-from core.migrations import FOLDER
+from core.migrations import FOLDER, migrate
+from core.settings import Settings
+from tests.postgres import Postgres
 
 OURS = ("case_", "calendar_", "digest", "bulletin", "turn_use")
 
@@ -26,6 +31,20 @@ def _differences(connection: Connection) -> list[Any]:
     return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def own_database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """A migrated database of each kind whose tables nobody else needs."""
+    if request.param == "sqlite":
+        settings = Settings(_env_file=None, data_dir=tmp_path)
+    else:
+        postgres: Postgres = request.getfixturevalue("postgres")
+        settings = Settings(_env_file=None, database_url=postgres.create("migrations"))
+    await asyncio.to_thread(migrate, settings.database)
+    database = Database(settings.database)
+    yield database
+    await database.close()
+
+
 def _config(database: Database) -> Config:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
@@ -38,7 +57,8 @@ async def _tables(database: Database) -> set[str]:
         return set(await connection.run_sync(lambda sync: inspect(sync).get_table_names()))
 
 
-async def test_every_migration_can_be_taken_back_and_made_again(database: Database) -> None:
+async def test_every_migration_can_be_taken_back_and_made_again(own_database: Database) -> None:
+    database = own_database
     config, before = _config(database), await _tables(database)
     await asyncio.to_thread(command.downgrade, config, "base")
     assert await _tables(database) == {"alembic_version"}

@@ -28,7 +28,7 @@ async def test_a_closure_is_followed_and_an_outage_survived(
 
     monkeypatch.setattr(database, "transaction", sometimes)
     task = asyncio.create_task(follow_calendar(service, seen.put_nowait, 0.01))
-    assert not (await seen.get()).closures
+    assert not (await asyncio.wait_for(seen.get(), 5)).closures
     await service.close_day(date(2026, 7, 10), "颱風停班", "chief", NOW)
     while not (calendar := await asyncio.wait_for(seen.get(), 5)).closures:
         pass

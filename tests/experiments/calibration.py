@@ -33,7 +33,10 @@ NEW_EVIDENCE = ("classifier_outside", "lexical_outside")
 def _neighbours(generation: Generation) -> Rows:
     """Cosine of each label's mean question with that of the nearest other entry, shape (labels,)."""
     vectors = generation.vectors.vectors()
-    means = np.stack([vectors[rows[rows >= 0]].mean(axis=0) for rows in generation.layout.question_rows])
+    owners = generation.layout.questions.owners
+    means = np.stack(
+        [vectors[: len(owners)][owners == n].mean(axis=0) for n in range(len(generation.layout.labels))]
+    )
     means /= np.linalg.norm(means, axis=1, keepdims=True)
     cosines = means @ means.T
     np.fill_diagonal(cosines, -1.0)

@@ -50,7 +50,7 @@ class Holdout:
             vectors[np.flatnonzero(~out)],
             tuple(documents[row] for row in judged),
             vectors[judged],
-            layout.owners()[~out],
+            layout.questions.owners[~out],
             tuple(
                 frozenset(position[label] for label in (documents[row].label, *documents[row].alternatives))
                 for row in judged

@@ -16,11 +16,13 @@ from knowledge import service as knowledge
 from knowledge.loader import KnowledgeBase
 from knowledge.schemas import Status
 from retrieval import generation as generations
-from retrieval.encoder import Encoder
+from retrieval.documents import Role
+from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.base import Vectors
 from retrieval.engine import Engine
 from retrieval.errors import EncoderMismatch, NoGeneration
 from retrieval.generation import Generation
+from retrieval.glossary import searchable
 from retrieval.publishing import follow, publish
 from retrieval.ranker import RankerModel
 
@@ -52,6 +54,14 @@ class _CountingEncoder:
     def passages(self, texts: list[str]) -> Vectors:
         self.count += len(texts)
         return self._encoder.passages(texts)
+
+
+def test_the_built_vectors_are_what_the_encoder_gives(generation: Generation, settings: Settings) -> None:
+    encoder = load_encoder(settings)
+    known = generation.known_vectors()
+    for (role, text), vector in list(known.items())[:: len(known) // 20]:
+        side = encoder.passages if role is Role.PASSAGE else encoder.queries
+        assert np.allclose(side([searchable(text)])[0], vector, atol=1e-6)
 
 
 def test_a_saved_generation_is_read_back_the_same(generation: Generation, tmp_path: Path) -> None:
