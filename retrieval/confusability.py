@@ -58,7 +58,7 @@ def misplaced_variants(
     ``rows`` limits it to some documents, by their position.
     """
     layout = generation.layout
-    is_faq = np.array([kind is Kind.FAQ for kind in layout.kinds])
+    is_faq = layout.of_kind[Kind.FAQ]
     fusion = np.array(model.fusion)
     for example in left_out_examples(generation, rows):
         own = example.right[0]
@@ -91,7 +91,7 @@ def suspects(generation: Generation, labels: Collection[str] | None = None) -> f
     count = layout.question_count
     questions = generation.vectors.vectors()[:count]
     owners = layout.questions.owners
-    faq = np.array([kind is Kind.FAQ for kind in layout.kinds])
+    faq = layout.of_kind[Kind.FAQ]
     chosen = np.array([labels is None or label in labels for label in layout.labels])
     found: set[int] = set()
     for start in range(0, count, _BLOCK):
@@ -121,7 +121,7 @@ def _mean_questions(generation: Generation, positions: NDArray[np.int64]) -> Flo
 def twin_entries(generation: Generation) -> Iterator[Twins]:
     """Pairs of entries whose questions mean the same, most alike first."""
     layout = generation.layout
-    positions = np.array([i for i, kind in enumerate(layout.kinds) if kind is Kind.FAQ])
+    positions = np.flatnonzero(layout.of_kind[Kind.FAQ])
     if len(positions) < 2:
         return
     means = _mean_questions(generation, positions)

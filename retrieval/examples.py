@@ -105,4 +105,4 @@ def query_examples(
 
 def outside_positions(layout: Layout) -> tuple[int, ...]:
     """Positions of the labels that are out of scope."""
-    return tuple(i for i, kind in enumerate(layout.kinds) if kind is Kind.OUT_OF_SCOPE)
+    return tuple(map(int, np.flatnonzero(layout.of_kind[Kind.OUT_OF_SCOPE])))

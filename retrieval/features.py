@@ -4,7 +4,7 @@ All arrays over labels have shape (labels,), over documents (documents,). Docume
 question-like texts first, grouped by label, then passages, grouped by label.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,10 +76,11 @@ class Segments:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which documents belong to which label."""
+    """Which documents belong to which label; ``of_kind`` tells for each kind which labels are of it."""
 
     labels: tuple[str, ...]
     kinds: tuple[Kind, ...]
+    of_kind: Mapping[Kind, NDArray[np.bool_]]
     questions: Segments
     passages: Segments
 
@@ -93,9 +94,11 @@ class Layout:
             [position[d.label] for d in documents if (d.role is Role.PASSAGE) is is_passage]
             for is_passage in (False, True)
         )
+        in_order = tuple(kinds[label] for label in labels)
         return cls(
             labels,
-            tuple(kinds[label] for label in labels),
+            in_order,
+            {kind: np.array([k is kind for k in in_order]) for kind in Kind},
             Segments.of(questions, len(labels)),
             Segments.of(passages, len(labels)),
         )
@@ -141,7 +144,6 @@ def features(
     passages = layout.passages.best(dense[count:], float(dense.min()))
     words = np.clip(layout.questions.best(lexical[:count], 0.0) / scale, 0, 1)
     texts = np.clip(layout.passages.best(lexical[count:], 0.0) / scale, 0, 1)
-    kinds = [np.array([k is kind for k in layout.kinds], dtype=np.float32) for kind in _KINDS]
     learned = best if learned is None else learned
     columns = [
         _standard(top3),
@@ -150,6 +152,6 @@ def features(
         _standard(learned),
         words,
         texts,
-        *kinds,
+        *(layout.of_kind[kind] for kind in _KINDS),
     ]
     return LabelFeatures(np.stack(columns, axis=1).astype(np.float32), best, words, learned)

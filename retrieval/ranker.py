@@ -90,13 +90,13 @@ def evidence(layout: Layout, found: LabelFeatures, distribution: Floats, text: s
 
     ``distribution`` is that of `probabilities`, ``text`` the query.
     """
-    kinds = np.array(layout.kinds)
-    is_faq, is_outside = kinds == Kind.FAQ, kinds == Kind.OUT_OF_SCOPE
+    of_kind = layout.of_kind
+    is_faq, is_outside = of_kind[Kind.FAQ], of_kind[Kind.OUT_OF_SCOPE]
     shares = np.sort(distribution[is_faq])[::-1]
     best = min(max(float(shares[0]), _TINY), 1 - _TINY)
     second = float(shares[1]) if len(shares) > 1 else 0.0
     outside = float(distribution[is_outside].sum())
-    dialogue = float(distribution[(kinds == Kind.DIALOGUE) | (kinds == Kind.ASPECT)].sum())
+    dialogue = float(distribution[of_kind[Kind.DIALOGUE] | of_kind[Kind.ASPECT]].sum())
     winner = int(np.argmax(np.where(is_faq, distribution, -1)))
     return np.array(
         [

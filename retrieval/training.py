@@ -93,7 +93,7 @@ class Told:
 
 def evidence_of(examples: Sequence[Example], layout: Layout, fusion: NDArray[np.float64]) -> Told:
     """The evidence that the fusion leaves for each of ``examples``."""
-    is_faq = np.array([kind is Kind.FAQ for kind in layout.kinds])
+    is_faq = layout.of_kind[Kind.FAQ]
     rows, best, right, among, outside = [], [], [], [], []
     for example in examples:
         shares = probabilities(fusion, example.found.matrix)

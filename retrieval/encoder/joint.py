@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -18,6 +19,8 @@ class JointEncoder:
     def __init__(self, first: Encoder, second: Encoder, share: float) -> None:
         self._first, self._second = first, second
         self._scales = np.sqrt([share, 1 - share]).astype(np.float32)
+        # Both compute outside the interpreter lock: whoever asks waits for the slower one, not for both.
+        self._beside = ThreadPoolExecutor(1, "second-encoder")
         self.dimension = first.dimension + second.dimension
         parts = f"{first.fingerprint} {second.fingerprint} {share}"
         self.fingerprint = hashlib.sha256(parts.encode()).hexdigest()[:16]
@@ -27,8 +30,10 @@ class JointEncoder:
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.queries`."""
-        return self._join(self._first.queries(texts), self._second.queries(texts))
+        second = self._beside.submit(self._second.queries, texts)
+        return self._join(self._first.queries(texts), second.result())
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.passages`."""
-        return self._join(self._first.passages(texts), self._second.passages(texts))
+        second = self._beside.submit(self._second.passages, texts)
+        return self._join(self._first.passages(texts), second.result())

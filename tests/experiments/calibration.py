@@ -40,7 +40,7 @@ def _neighbours(generation: Generation) -> Rows:
     means /= np.linalg.norm(means, axis=1, keepdims=True)
     cosines = means @ means.T
     np.fill_diagonal(cosines, -1.0)
-    is_faq = np.array([kind is Kind.FAQ for kind in generation.layout.kinds])
+    is_faq = generation.layout.of_kind[Kind.FAQ]
     return np.asarray(cosines[:, is_faq].max(axis=1))
 
 

@@ -55,7 +55,7 @@ class Holdout:
                 frozenset(position[label] for label in (documents[row].label, *documents[row].alternatives))
                 for row in judged
             ),
-            np.array([kind is Kind.FAQ for kind in layout.kinds]),
+            layout.of_kind[Kind.FAQ],
         )
 
     def hits(self, among: Floats, asked: Floats) -> tuple[float, float]:
