@@ -1,6 +1,5 @@
 """Reading signed webhook bodies whose shape may be anything."""
 
-import hashlib
 import json
 import math
 from datetime import UTC, datetime
@@ -74,19 +73,3 @@ def storable(value: Any) -> Any:
     if isinstance(value, dict):
         return {storable(name): storable(item) for name, item in value.items()}
     return value
-
-
-def short_id(value: str, most: int) -> str:
-    """``value`` in at most ``most`` characters, still different from every other one.
-
-    Ids of one platform may share a long beginning, so a long one ends in a digest of the whole.
-    """
-    if len(value) <= most:
-        return value
-    digest = hashlib.blake2b(value.encode(), digest_size=16).hexdigest()
-    return f"{value[: most - len(digest) - 1]}~{digest}"
-
-
-def fingerprint(payload: Payload) -> str:
-    """A stable id for an event that its platform gave none."""
-    return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()[:40]

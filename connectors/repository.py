@@ -4,17 +4,16 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select, union_all, update
+from sqlalchemy import func, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.ways import Purpose
 from connectors.contract import Payload, RawEvent
+from connectors.ids import conversation_id, is_cut, parts_of, short_id
 from connectors.models import ButtonRow, DeliveryState, EventState, InboxRow, LaneRow, OutboxRow
-from connectors.payloads import short_id
 from core.database import insert_into
 
 OPEN_DELIVERIES = (DeliveryState.QUEUED, DeliveryState.SENDING)
-DEAD_DELIVERIES = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
 # What the columns of ids hold.
 _ID, _USER = 200, 80
 _TAKEN_BACK = "taken back: "
@@ -83,11 +82,15 @@ async def lane_of(session: AsyncSession, channel: str, user_id: str, now: dateti
     return (await _due_lanes(session, {key}, now))[key]
 
 
-async def find_lane(session: AsyncSession, channel: str, user_id: str) -> LaneRow | None:
-    """The lane of a user whom we know already."""
-    query = select(LaneRow).where(LaneRow.channel == channel, LaneRow.user_id == user_id)
-    row: LaneRow | None = await session.scalar(query)
-    return row
+async def lane_of_conversation(session: AsyncSession, conversation: str) -> LaneRow | None:
+    """The lane behind a conversation, None for one that no channel keeps."""
+    channel, user = parts_of(conversation)
+    of_channel = select(LaneRow).where(LaneRow.channel == channel)
+    if not is_cut(conversation):
+        row: LaneRow | None = await session.scalar(of_channel.where(LaneRow.user_id == user))
+        return row
+    alike = await session.scalars(of_channel.where(LaneRow.user_id.startswith(user, autoescape=True)))
+    return next((row for row in alike if conversation_id(row.channel, row.user_id) == conversation), None)
 
 
 async def waiting_unasked(session: AsyncSession, channel: str) -> int:
@@ -251,58 +254,3 @@ async def is_taken_back(session: AsyncSession, row: InboxRow) -> bool:
     key = _TAKEN_BACK + row.message_id
     query = select(InboxRow.id).where(InboxRow.lane_id == row.lane_id, InboxRow.message_id == key)
     return await session.scalar(query.limit(1)) is not None
-
-
-async def settled(session: AsyncSession, states: Sequence[str], limit: int) -> list[OutboxRow]:
-    """The latest deliveries in ``states``: dead letters, uncertain ones."""
-    query = select(OutboxRow).where(OutboxRow.state.in_(states)).order_by(OutboxRow.id.desc()).limit(limit)
-    return list(await session.scalars(query))
-
-
-async def dead_events(session: AsyncSession, limit: int) -> list[InboxRow]:
-    """The latest events that were given up."""
-    query = (
-        select(InboxRow).where(InboxRow.state == EventState.DEAD).order_by(InboxRow.id.desc()).limit(limit)
-    )
-    return list(await session.scalars(query))
-
-
-async def replay(session: AsyncSession, row: OutboxRow | InboxRow, now: datetime) -> None:
-    """Queue a dead letter once more, as new."""
-    row.state = DeliveryState.QUEUED if isinstance(row, OutboxRow) else EventState.PENDING
-    row.attempts, row.next_at, row.reason = 0, now, ""
-    if isinstance(row, OutboxRow):
-        # A key that the platform saw more than a day ago no longer guards; a token is long spent.
-        row.key, row.method, row.uncertain = str(uuid.uuid4()), "", False
-        row.reply_token, row.token_at, row.settled_at = None, None, None
-    await session.execute(update(LaneRow).where(LaneRow.id == row.lane_id).values(due_at=now))
-
-
-async def erase_deliveries(session: AsyncSession, which: ColumnElement[bool], now: datetime) -> None:
-    """Erase the words of deliveries; those that have not left will not."""
-    waiting = update(OutboxRow).where(which, OutboxRow.state.in_(OPEN_DELIVERIES))
-    await session.execute(
-        waiting.values(state=DeliveryState.FAILED, reason="erased on request", settled_at=now)
-    )
-    await session.execute(update(OutboxRow).where(which).values(payload={}, reply_token=None))
-
-
-async def erase_dead_events(session: AsyncSession, which: ColumnElement[bool]) -> None:
-    """Erase the words of events that were given up; those still to be handled stay."""
-    await session.execute(update(InboxRow).where(which, InboxRow.state == EventState.DEAD).values(payload={}))
-
-
-async def erase_dead_letters(session: AsyncSession, before: datetime) -> None:
-    """Erase the words of what could not be delivered or handled, once nobody will try it again."""
-    settled = update(OutboxRow).where(OutboxRow.state.in_(DEAD_DELIVERIES), OutboxRow.settled_at < before)
-    await session.execute(settled.values(payload={}, reply_token=None))
-    await erase_dead_events(session, InboxRow.received_at < before)
-
-
-async def counts(session: AsyncSession) -> dict[str, int]:
-    """How many events and deliveries are in each state, as ``inbox.done``, ``outbox.failed``, ..."""
-    found: dict[str, int] = {}
-    for name, table in (("inbox", InboxRow), ("outbox", OutboxRow)):
-        rows = await session.execute(select(table.state, func.count()).group_by(table.state))
-        found |= {f"{name}.{state}": count for state, count in rows}
-    return found

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block, Choices, Option, Text
 from cases.ways import Fate, Purpose, Reach, Words
-from connectors import repository
+from connectors import letters, repository
 from connectors.contract import Connector, Payload
 from connectors.email.connector import EmailConnector
+from connectors.ids import parts_of
 from connectors.models import DeliveryState, InboxRow, LaneRow, OutboxRow
 
 _FATES = {
@@ -45,7 +46,7 @@ class Sender:
 
     def lasts(self, conversation_id: str) -> bool:
         """See `Ways.lasts`."""
-        channel, _, user = conversation_id.partition(":")
+        channel, user = parts_of(conversation_id)
         connector = self._connectors.get(channel)
         return bool(user) and connector is not None and connector.lasting
 
@@ -89,15 +90,14 @@ class Sender:
 
     async def withdraw(self, db: AsyncSession, ids: Collection[int], now: datetime) -> None:
         """See `Ways.withdraw`."""
-        await repository.erase_deliveries(db, OutboxRow.id.in_(ids), now)
+        await letters.erase_deliveries(db, OutboxRow.id.in_(ids), now)
 
     async def forget(self, db: AsyncSession, conversation_id: str, now: datetime) -> None:
         """Erase what a person wrote and was written that is still kept to be tried again."""
-        channel, _, user = conversation_id.partition(":")
-        lane = await repository.find_lane(db, channel, user)
+        lane = await repository.lane_of_conversation(db, conversation_id)
         if lane is not None:
-            await repository.erase_deliveries(db, OutboxRow.lane_id == lane.id, now)
-            await repository.erase_dead_events(db, InboxRow.lane_id == lane.id)
+            await letters.erase_deliveries(db, OutboxRow.lane_id == lane.id, now)
+            await letters.erase_dead_events(db, InboxRow.lane_id == lane.id)
 
     async def _lane(self, db: AsyncSession, channel: str, user: str, now: datetime) -> LaneRow:
         return await db.get_one(LaneRow, await repository.lane_of(db, channel, user, now))
@@ -105,13 +105,13 @@ class Sender:
     async def _open_lane(
         self, db: AsyncSession, conversation_id: str, now: datetime, purpose: Purpose
     ) -> tuple[Reach, Connector | None, LaneRow | None]:
-        channel, _, user = conversation_id.partition(":")
+        channel, user = parts_of(conversation_id)
         connector = self._connectors.get(channel)
         if not user:
             return Reach(False, "網頁對話關閉後就無法再傳訊"), None, None
         if connector is None:
             return Reach(False, f"管道 {channel} 沒有開啟"), None, None
-        lane = await repository.find_lane(db, channel, user)
+        lane = await repository.lane_of_conversation(db, conversation_id)
         if lane is None:
             return Reach(False, "這位民眾沒有在這個管道說過話"), connector, None
         if lane.stopped_at is not None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from connectors import repository
+from connectors import letters
 from core.clock import utc_now
 from core.database import Database
 
@@ -28,4 +28,4 @@ async def keep_letters(database: Database, seconds: float = 3600.0) -> None:
 async def tidy(database: Database, now: datetime) -> None:
     """Erase the words of dead letters and dead events that are older than `KEPT`."""
     async with database.transaction() as db:
-        await repository.erase_dead_letters(db, now - KEPT)
+        await letters.erase_dead_letters(db, now - KEPT)

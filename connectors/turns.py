@@ -17,8 +17,8 @@ from bot.service import ConversationService
 from cases.schemas import Upload
 from connectors import repository
 from connectors.contract import Connector, File, InboundMessage, Kind, Rendered
+from connectors.ids import conversation_id, short_id
 from connectors.models import EventState, InboxRow, LaneRow
-from connectors.payloads import short_id
 from core.clock import utc_now
 from core.database import Database
 
@@ -34,11 +34,6 @@ _SHOWN_SECONDS, _FILES_SECONDS = 3.0, 12.0
 _CLIENT_ID = 64
 _EVENTS = Counter("labordesk_events_total", "Webhook events handled", ["channel", "kind"])
 log = structlog.get_logger()
-
-
-def conversation_id(channel: str, user_id: str) -> str:
-    """The conversation of a user on a channel."""
-    return short_id(f"{channel}:{user_id}", 64)
 
 
 @dataclass(frozen=True, slots=True)

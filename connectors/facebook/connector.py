@@ -27,7 +27,8 @@ from connectors.contract import (
 )
 from connectors.downloads import download
 from connectors.facebook.rendering import LIMITS, METADATA, SAYS, render
-from connectors.payloads import fingerprint, json_object, member, moment, objects, text_at
+from connectors.ids import fingerprint
+from connectors.payloads import json_object, member, moment, objects, text_at
 from connectors.signatures import hex_digest, is_equal, require_equal
 from connectors.waiting import retry_after
 from core.clock import utc_now

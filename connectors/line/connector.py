@@ -33,10 +33,11 @@ from connectors.contract import (
     SendResult,
 )
 from connectors.downloads import download
+from connectors.ids import fingerprint
 from connectors.line.quota import TROUBLE, Quota
 from connectors.line.rendering import LIMITS, render
 from connectors.line.trying import PUSH, REPLY, TIMEOUT, tried
-from connectors.payloads import fingerprint, json_object, member, moment, objects, text_at
+from connectors.payloads import json_object, member, moment, objects, text_at
 from connectors.signatures import base64_digest, no_handshake, require_equal
 from core.clock import utc_now
 

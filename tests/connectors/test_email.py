@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from cases.ways import Fate
-from connectors import repository
+from connectors import letters, repository
 from connectors.models import DeliveryState, LaneRow, OutboxRow
 from core.clock import utc_now
 from tests.connectors.conftest import Desk, MakeDesk
@@ -120,7 +120,7 @@ async def test_a_dead_letter_is_replayed_on_demand(mail: Desk, smtp: SmtpPlatfor
     smtp.faults.append(MailFault.NO_SUCH_USER)
     (number,) = await _send(mail)
     async with mail.database.transaction() as db:
-        await repository.replay(db, await db.get_one(OutboxRow, number), utc_now())
+        await letters.replay(db, await db.get_one(OutboxRow, number), utc_now())
     mail.lanes.wake()
     await mail.settle()
     assert len(smtp.taken) == 1

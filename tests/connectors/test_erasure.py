@@ -11,6 +11,7 @@ import connectors.cli
 import connectors.tasks
 from cases.ways import Purpose, Words
 from connectors import repository
+from connectors.ids import conversation_id
 from connectors.models import DeliveryState, EventState, InboxRow, OutboxRow
 from core.clock import utc_now
 from core.database import Database
@@ -63,7 +64,7 @@ async def _gives_up(desk: Desk, user: str, text: str) -> None:
     await desk.post(event)
     await desk.settle()
     async with desk.database.transaction() as db:
-        lane = await repository.find_lane(db, "telegram", user)
+        lane = await repository.lane_of_conversation(db, conversation_id("telegram", user))
         assert lane is not None
         dead = update(InboxRow).where(InboxRow.lane_id == lane.id, InboxRow.payload == {})
         await db.execute(dead.values(state=EventState.DEAD, payload=event))
@@ -118,3 +119,15 @@ async def test_a_dead_letter_is_kept_for_a_month_only(desk: Desk) -> None:
     assert await _held(desk.database, SECRET)
     await connectors.tasks.tidy(desk.database, utc_now() + timedelta(days=31))
     assert not await _held(desk.database, SECRET) & {("outbox", "payload"), ("inbox_event", "payload")}
+
+
+@pytest.mark.parametrize("length", [10, 55, 56, 79])
+async def test_a_user_of_any_id_is_found_by_the_conversation(database: Database, length: int) -> None:
+    users = [letter * length for letter in "ab"] + ["a" * (length - 1) + "~"]
+    async with database.transaction() as db:
+        lanes = [await repository.lane_of(db, "facebook", user, utc_now()) for user in users]
+        for user, lane in zip(users, lanes, strict=True):
+            found = await repository.lane_of_conversation(db, conversation_id("facebook", user))
+            assert found is not None and found.id == lane
+        assert await repository.lane_of_conversation(db, conversation_id("facebook", "c" * length)) is None
+        assert await repository.lane_of_conversation(db, "0f3d-web-chat") is None

@@ -5,7 +5,7 @@ from functools import partial
 from bot import repository
 from bot.handover import HandoverService, Staff
 from cases.ways import Purpose
-from connectors.turns import conversation_id
+from connectors.ids import conversation_id
 from core.clock import utc_now
 from core.encryption import vault_of
 from core.hours import OpeningHours

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.models import TurnRow
-from connectors import lanes, repository
+from connectors import lanes, letters, repository
 from connectors.lanes import LEASE, Lanes
 from connectors.models import DeliveryState, EventState, InboxRow, LaneRow, OutboxRow
 from connectors.turns import Turns, Work
@@ -131,7 +131,7 @@ async def test_a_poison_event_is_given_up_honestly_and_its_lane_and_others_go_on
     assert dead.reason == "RuntimeError" and dead.payload
     monkeypatch.undo()
     async with desk.database.transaction() as db:
-        await repository.replay(db, await db.get_one(InboxRow, dead.id), utc_now())
+        await letters.replay(db, await db.get_one(InboxRow, dead.id), utc_now())
     desk.lanes.wake()
     await desk.settle()
     assert {row.state for row in await desk.inbox()} == {EventState.DONE}
@@ -160,8 +160,8 @@ async def test_a_dead_letter_is_sent_when_it_is_replayed(desk: Desk, platform: T
         await db.execute(update(OutboxRow).values(state=DeliveryState.FAILED, settled_at=now))
     assert platform.sent == []
     async with desk.database.transaction() as db:
-        (row,) = await repository.settled(db, [DeliveryState.FAILED], 10)
-        await repository.replay(db, row, utc_now())
+        (row,) = await letters.settled(db, [DeliveryState.FAILED], 10)
+        await letters.replay(db, row, utc_now())
     desk.lanes.wake()
     await desk.settle()
     assert platform.texts_to(USER) == ["您好"]

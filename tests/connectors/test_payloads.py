@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.contract import Malformed
-from connectors.payloads import json_object, moment, short_id
+from connectors.ids import short_id
+from connectors.payloads import json_object, moment
 
 NOON = datetime(2026, 11, 26, 4, 0, tzinfo=UTC)
 _LONG = st.text(alphabet="mid_0aZ", min_size=60, max_size=400)
