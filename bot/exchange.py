@@ -1,7 +1,8 @@
 """What a message brings with it and brings forth, in the forms in which it is sent, recorded and shown."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +21,7 @@ class Message:
 
     ``record`` is called in the transaction that stores the turn. ``again`` says that an earlier
     attempt may have reached Rasa: it is set back to what is stored before it is asked once more.
+    ``begun`` is when the work on it began, in seconds of `time.monotonic`.
     """
 
     conversation_id: str
@@ -28,6 +30,7 @@ class Message:
     client_id: str | None
     record: Record | None = None
     again: bool = False
+    begun: float = field(default_factory=monotonic, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

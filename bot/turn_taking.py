@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from time import monotonic
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -189,7 +190,8 @@ class TurnTaking:
                 outcome.unanswered.source if outcome.unanswered else None,
             )
             begins, day = row.turns_since_start == 0, now.astimezone(TAIPEI).date()
-            usage.note(db, day, message.channel, result, outcome.state.topic, begins)
+            seconds = monotonic() - message.begun
+            usage.note(db, day, message.channel, result, outcome.state.topic, begins, seconds)
             row.turns_since_start = 1 if restarted else row.turns_since_start + 1
             row.updated_at = now
             state = {"owner": row.owner, "intent": outcome.intent, "faq_id": outcome.state.topic}

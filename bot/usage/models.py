@@ -9,13 +9,14 @@ from core.database import Base
 
 
 class TurnUseRow(Base):
-    """One turn of the chat on a local day; ``begins`` is true for the first turn of a conversation.
+    """One turn of the chat on a local day; ``begins`` is true for the first turn of a conversation;
+    ``seconds`` passed until the answer was recorded (None: not measured then).
 
     The index covers every question of the reports, so that the rows themselves are not read.
     """
 
     __tablename__ = "turn_use"
-    __table_args__ = (Index("ix_turn_use_day", "day", "channel", "result", "faq_id", "begins"),)
+    __table_args__ = (Index("ix_turn_use_day", "day", "channel", "result", "faq_id", "begins", "seconds"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     day: Mapped[date]
@@ -23,3 +24,4 @@ class TurnUseRow(Base):
     result: Mapped[str] = mapped_column(String(12))
     faq_id: Mapped[str] = mapped_column(String(80))
     begins: Mapped[bool]
+    seconds: Mapped[float | None]

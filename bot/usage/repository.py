@@ -36,10 +36,20 @@ class Usage:
 
 
 def note(
-    session: AsyncSession, day: date, channel: str, result: Result, faq_id: str | None, begins: bool
+    session: AsyncSession,
+    day: date,
+    channel: str,
+    result: Result,
+    faq_id: str | None,
+    begins: bool,
+    seconds: float | None = None,
 ) -> None:
-    """Count a turn in the transaction that records it."""
-    session.add(TurnUseRow(day=day, channel=channel, result=result, faq_id=faq_id or "", begins=begins))
+    """Count a turn in the transaction that records it, ``seconds`` after its message came."""
+    session.add(
+        TurnUseRow(
+            day=day, channel=channel, result=result, faq_id=faq_id or "", begins=begins, seconds=seconds
+        )
+    )
 
 
 async def used(session: AsyncSession, first: date, last: date) -> Usage:
@@ -56,3 +66,14 @@ async def used(session: AsyncSession, first: date, last: date) -> Usage:
         [Share(row[0], Result(row[1]), row[2], int(row[3])) for row in await session.execute(shares)],
         {row[0]: row[1] for row in await session.execute(answered)},
     )
+
+
+async def answer_seconds(session: AsyncSession, channel: str, first: date, last: date) -> Sequence[float]:
+    """How long the bot's answers took on a channel; what waits for a person is left out."""
+    query = select(TurnUseRow.seconds).where(
+        TurnUseRow.day >= first,
+        TurnUseRow.day <= last,
+        TurnUseRow.channel == channel,
+        TurnUseRow.result != Result.PERSON,
+    )
+    return [seconds for seconds in await session.scalars(query) if seconds is not None]

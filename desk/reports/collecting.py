@@ -19,6 +19,8 @@ from knowledge import statistics as knowledge
 
 # As many as the learning queue lists: each text is encoded once, which takes about 15 ms.
 MOST_UNANSWERED = 1000
+# Answers of the page have no webhook and no delivery to tell their time.
+WEB = "webchat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,10 @@ async def material(database: Database, period: Period) -> Material:
             await usage.used(db, *days),
             await counter.totals_between(db, *days),
             await knowledge.unanswered(db, *moments, MOST_UNANSWERED),
-            await connectors.response_seconds(db, *moments),
+            {
+                **await connectors.response_seconds(db, *moments),
+                WEB: await usage.answer_seconds(db, WEB, *days),
+            },
             await handovers.requested(db, *moments),
             await cases.filed(db, *moments),
             await cases.settled(db, *moments),

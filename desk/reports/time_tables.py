@@ -37,8 +37,8 @@ def _latency(now: Material, before: Material) -> Table:
         for label, figure in (("一半在這以內", median), ("95% 在這以內", slowest))
     ]
     note = (
-        "從收到民眾的訊息到平台收下第一則回覆，包括由真人回覆前的系統訊息。"
-        f"網站是當場回答，沒有另外記錄，寫「{NO_DATA}」。{TOO_FEW}"
+        "從收到民眾的訊息到平台收下第一則回覆，包括由真人回覆前的系統訊息；"
+        f"網站是到系統答完為止，不含等真人的時間。{TOO_FEW}"
     )
     return Table("latency", "各管道多快回覆", "秒", tuple(rows), note=note)
 

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.models import Through
 from bot.usage import repository as usage
+from bot.usage.models import TurnUseRow
 from bot.usage.results import Result, result_of
 from core.clock import local_now
 from core.database import Database
@@ -48,3 +50,12 @@ async def test_a_conversation_leaves_its_figures(talk: Talk, database: Database)
     assert {use.result: use.turns for use in found.shares} == {Result.ANSWERED: 1, Result.REFUSED: 1}
     assert sum(use.begun for use in found.shares) == 1
     assert sum(found.answered.values()) == 1
+
+
+async def test_how_long_an_answer_took_is_kept(talk: Talk, database: Database) -> None:
+    await talk.say("加班費怎麼算？")
+    today = talk.world.clock.now.astimezone(local_now().tzinfo).date()
+    async with database.transaction() as db:
+        (row,) = await db.scalars(select(TurnUseRow))
+        found = await usage.answer_seconds(db, row.channel, today, today)
+    assert 0 < found[0] < 60

@@ -226,13 +226,19 @@ async def test_how_fast_each_channel_answers_and_where_nothing_was_measured(
     await _answered(database, [number / 10 for number in range(100)], "line", NOON)
     await _answered(database, [2.0] * 6, "telegram", NOON)
     await _answered(database, [1.0] * 4, "facebook", NOON)
+    async with database.transaction() as db:
+        for result in (Result.ANSWERED, Result.PERSON):  # who waits for a person got no answer yet
+            for tenths in range(5):
+                usage.note(
+                    db, DAY, "webchat", result, None, False, tenths / 10 + 60 * (result == Result.PERSON)
+                )
     cells = _cells(_table(await make(), "latency"))
     assert cells["LINE：一半在這以內"] == ("5.0 秒", NO_DATA)
     assert cells["LINE：95% 在這以內"] == ("9.4 秒", NO_DATA)
     assert cells["Telegram：一半在這以內"] == ("2.0 秒", NO_DATA)
     assert cells["Telegram：95% 在這以內"] == (NOTHING, NO_DATA)
     assert cells["Messenger：一半在這以內"] == (NOTHING, NO_DATA)
-    assert cells["網站：一半在這以內"] == (NO_DATA, NO_DATA)
+    assert cells["網站：一半在這以內"] == ("0.2 秒", NO_DATA)
 
 
 async def test_a_reply_that_did_not_arrive_is_no_answer(database: Database, make: Make) -> None:
