@@ -20,7 +20,7 @@ from cases.notices import repository
 from cases.notices.by_staff import task_key
 from cases.notices.models import NoticeState, NoticeStepRow
 from cases.notices.reachability import Contacts, Plan, Way, plan, sending_time
-from cases.notices.texts import FACTS, Letter, day, letter, subject
+from cases.notices.texts import FACTS, Letter, day, letter, rating, subject
 from cases.quiet import QuietHours
 from cases.records import Records
 from cases.reminders import repository as tasks
@@ -190,7 +190,7 @@ class Notices:
                 return ()
             said = Words(words.text)
             if held.kind is NoticeKind.CLOSED:
-                asked = question(held.case.number)
+                asked = question(*rating(held.case.number, held.language))
                 said = Words(f"{words.text}\n\n{asked.text}", asked.options)
             return await self._ways.tell(db, contacts.conversation_id, said, now, Purpose.CASE)
         address = contacts.email if way is Way.EMAIL else contacts.second_email

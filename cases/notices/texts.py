@@ -61,7 +61,7 @@ def load() -> Texts:
         BadTexts: see there.
     """
     texts: Texts = yaml.safe_load(FILE.read_text("utf-8"))
-    return _checked(texts, FILE, (*NoticeKind, "closing", "survey", "signature"))
+    return _checked(texts, FILE, (*NoticeKind, "closing", "rating", "survey", "signature"))
 
 
 @cache
@@ -74,7 +74,7 @@ def translations() -> Mapping[str, Translated]:
     found = {}
     for file in sorted(TRANSLATIONS.glob("*.yml")):
         translated = Translated(**yaml.safe_load(file.read_text("utf-8")))
-        _checked(translated.texts, file, (*NoticeKind, "closing", "survey"))
+        _checked(translated.texts, file, (*NoticeKind, "closing", "rating", "survey"))
         found[file.stem] = translated
     return found
 
@@ -95,6 +95,16 @@ def letter(kind: NoticeKind, values: Mapping[str, str], language: str = "") -> L
     signature = "\n".join(_filled(texts["signature"], known))
     mail = "\n\n".join(filter(None, (body, survey, signature)))
     return Letter(title, body, mail)
+
+
+def rating(number: str, language: str = "") -> tuple[str, tuple[str, ...]]:
+    """The question how content somebody is, and the names of the marks where there is a translation."""
+    known = {"number": number}
+    official = "\n".join(_filled(load()["rating"], known))
+    if (translated := translations().get(language)) is None:
+        return official, ()
+    asked = translated.texts["rating"]
+    return "\n".join((*_filled(asked, known), official)), tuple(_lines(asked, "marks"))
 
 
 def _body(texts: Texts, kind: NoticeKind, known: Mapping[str, str]) -> str:
@@ -126,8 +136,8 @@ def _filled(text: Mapping[str, object], known: Mapping[str, str]) -> Iterator[st
             yield line.format_map(known)
 
 
-def _lines(text: Mapping[str, object]) -> list[str]:
-    lines = text["lines"]
+def _lines(text: Mapping[str, object], name: str = "lines") -> list[str]:
+    lines = text[name]
     return [str(line) for line in lines] if isinstance(lines, list) else []
 
 

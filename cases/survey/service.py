@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -60,10 +61,10 @@ class AnswerScore:
     reasons: dict[str, int]
 
 
-def question(number: str) -> Words:
-    """The question for the chat, with a button for each mark."""
-    options = tuple((label, f"{_SAYS}{score}") for score, label in SCORES.items())
-    return Words(f"您對案件 {number} 的處理滿意嗎？請選 1 到 5，按一下就好。", options)
+def question(text: str, labels: Sequence[str] = ()) -> Words:
+    """The question for the chat, with a button for each mark, named in another language by ``labels``."""
+    named = zip(SCORES, labels or SCORES.values(), strict=True)
+    return Words(text, tuple((label, f"{_SAYS}{score}") for score, label in named))
 
 
 def read_score(text: str) -> int | None:

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from cases.notices.texts import FACTS, day, letter, load, translations
+from cases.notices.texts import FACTS, day, letter, load, rating, translations
 from cases.schemas import Action, NoticeKind
 from cases.states import RULES
+from cases.survey.service import SCORES
 from knowledge.translation import Language
 
 SECRET = "王小明在大大公司"
@@ -112,3 +113,11 @@ def test_who_writes_another_language_is_told_in_it_with_the_chinese_after_it(
 
 def test_a_language_without_translations_is_told_in_chinese() -> None:
     assert letter(NoticeKind.CLOSED, VALUES, "fil") == letter(NoticeKind.CLOSED, VALUES)
+
+
+@pytest.mark.parametrize("language", translations())
+def test_a_rating_is_asked_for_in_the_persons_language_beside_the_chinese(language: str) -> None:
+    text, marks = rating("K1", language)
+    official, none = rating("K1")
+    assert text.endswith(official) and text != official and none == ()
+    assert text.count("K1") == 2 and len(set(marks)) == len(SCORES)

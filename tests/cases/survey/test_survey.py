@@ -93,7 +93,7 @@ def test_a_mark_is_read_from_a_button_or_a_digit(text: str, score: int | None) -
 
 
 def test_the_number_of_each_button_is_its_mark() -> None:
-    marks = [read_score(value) for _, value in question("K1").options]
+    marks = [read_score(value) for _, value in question("?").options]
     assert marks == [1, 2, 3, 4, 5] == list(SCORES)
 
 
