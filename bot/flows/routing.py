@@ -41,7 +41,8 @@ _LATIN: Mapping[Route, re.Pattern[str]] = {
         Route.EMERGENCY: (
             r"on fire|explosion|unconscious|bleeding|trapped|locked (?:me |us )?(?:in|up)"
             r"|beat(?:s|en|ing)? (?:me|us)|hits? me|(?:took|takes|keeps?|kept|confiscated) my passport"
-            r"|cuu (?:toi|voi)|chay nha|bi (?:nhot|danh(?! gia))|giam giu|chay mau|bat tinh|(?:giu|lay) ho chieu"
+            r"|cuu (?:toi|voi)|chay nha|bi (?:nhot|danh(?! gia))|giam giu|chay mau|bat tinh"
+            r"|(?:giu|lay) ho chieu"
             r"|kebakaran|pingsan|berdarah|disekap|dikurung|dipukul\w*"
             r"|paspor \w* ?(?:ditahan|diambil)|menahan paspor"
         ),
