@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import service
@@ -24,6 +25,10 @@ from retrieval.ranker import RankerModel
 from tests.lending import LendingEncoder
 from tests.postgres import Postgres
 from tests.staff import Desk
+
+# How long an example takes says more about what else the machine does than about the code.
+hypothesis.settings.register_profile("labordesk", deadline=None)
+hypothesis.settings.load_profile("labordesk")
 
 
 def free_port() -> int:
