@@ -66,12 +66,15 @@ class News:
 
 
 def shown(turns: Iterable[TurnRow], unsealed: Callable[[str], list[Json]]) -> list[Json]:
-    """Turns as the chat shows them; what staff and system say by themselves answers no words."""
+    """Turns as the chat shows them; what staff and system say by themselves answers no words.
+
+    The ``id`` of a message tells a client which of its messages have come in.
+    """
     entries: list[Json] = []
     for turn in turns:
         messages = unsealed(turn.sealed) if turn.sealed else turn.reply["messages"]
         if turn.through not in (Through.STAFF, Through.SYSTEM):
-            entries.append({"role": "user", "text": turn.text})
+            entries.append({"role": "user", "text": turn.text, "id": turn.client_id})
         entries.append({"role": _role(turn), "messages": messages})
     return entries
 

@@ -241,7 +241,8 @@ def _of_flow(turn: FlowTurn, said: Said, state: DialogueState, through: Through)
 
 def _silent(message: Message, row: ConversationRow) -> Outcome:
     state = DialogueState.from_slots(row.state)
-    return Outcome([], state, "", Through(row.owner), mask(message.text))
+    through = Through.DIRECT if row.owner == Owner.BOT else Through(row.owner)
+    return Outcome([], state, "", through, mask(message.text))
 
 
 async def _while_owned(

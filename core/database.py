@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy.dialects.postgresql as postgresql
 import sqlalchemy.dialects.sqlite as sqlite
-from sqlalchemy import JSON, DateTime, FromClause, TypeDecorator, event
+from sqlalchemy import JSON, DateTime, FromClause, TypeDecorator, event, make_url
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -66,8 +66,10 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._turn: AbstractAsyncContextManager[Any] = nullcontext()
-        self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=True)
-        if self.engine.dialect.name == "sqlite":
+        is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        # A server may have been restarted since the last transaction; a file is always there.
+        self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not is_sqlite)
+        if is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             # SQLite has one writer, and those who wait for it only look again now and then: queue here.
             self._turn = asyncio.Lock()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 
 from knowledge.intents import Kind
 from knowledge.loader import KnowledgeBase
@@ -35,7 +36,7 @@ class Role(StrEnum):
 class Document:
     """One indexed text; ``label`` is an entry or intent id, ``translated`` tells it from our own words.
 
-    ``alternatives`` are other labels that would be right for it.
+    ``alternatives`` are other labels that would be right for it, ``author`` who wrote a heard one.
     """
 
     label: str
@@ -44,6 +45,7 @@ class Document:
     text: str
     translated: bool = False
     alternatives: tuple[str, ...] = ()
+    author: str = ""
 
 
 def _as_typed(question: str, language: Language) -> tuple[str, ...]:
@@ -65,21 +67,28 @@ def entry_documents(
 
 
 @cache
-def training_queries() -> tuple[LabelledQuery, ...]:
-    """What people asked, with the entries that answer it: the shipped training queries of all languages."""
-    files = sorted([*DATA.glob("train_*.csv"), *(DATA / "cross_lingual").glob("train_*.csv")])
-    return tuple(query for file in files for query in read_queries(file))
+def training_queries() -> tuple[tuple[str, LabelledQuery], ...]:
+    """What people asked and the entries that answer it, with the author: all training queries."""
+    foreign = DATA / "cross_lingual"
+    files = sorted([*DATA.glob("train_*.csv"), *foreign.glob("train_*.csv")])
+    return tuple((_author(file), query) for file in files for query in read_queries(file))
+
+
+def _author(file: Path) -> str:
+    """Who wrote a file: ``train_third_vi.csv`` is by ``train_third``."""
+    return file.stem if file.parent == DATA else file.stem.rpartition("_")[0]
 
 
 def heard_documents(published: Collection[str]) -> list[Document]:
     """The training queries of the entries in ``published``; those out of scope under their own label."""
     documents = []
-    for query in training_queries():
+    for author, query in training_queries():
         if query.id == OUT_OF_SCOPE:
-            documents.append(Document(OUTSIDE, Kind.OUT_OF_SCOPE, Role.HEARD, query.text))
+            documents.append(Document(OUTSIDE, Kind.OUT_OF_SCOPE, Role.HEARD, query.text, author=author))
         elif query.id in published:
             others = tuple(label for label in query.alternatives if label in published)
-            documents.append(Document(query.id, Kind.FAQ, Role.HEARD, query.text, alternatives=others))
+            heard = Document(query.id, Kind.FAQ, Role.HEARD, query.text, alternatives=others, author=author)
+            documents.append(heard)
     return documents
 
 

@@ -15,14 +15,12 @@ from retrieval.features import Floats, LabelFeatures
 from retrieval.generation import Generation
 from retrieval.glossary import searchable
 from retrieval.index import Index, Listing
-from retrieval.language import is_chinese, language_of
+from retrieval.language import language_of
 from retrieval.ranker import (
     ONE_WORD,
     SHORT,
     Decision,
     RankerModel,
-    confidence,
-    decide,
     evidence,
     probabilities,
 )
@@ -101,12 +99,12 @@ class IndexSearch:
         layout = index.layout
         shares = _with_verbatim(scored.distribution, index.verbatim.get(text))
         values = evidence(layout, scored.found, shares, query)
-        probability = confidence(self.model, values)
+        probability = self.model.calibration(query).probability(values)
         order = np.argsort(-shares)
         faq = [int(i) for i in order if layout.kinds[i] is Kind.FAQ][:limit]
         others = [int(i) for i in order[:limit] if layout.kinds[i] is not Kind.FAQ]
         scale = probability / max(float(shares[faq[0]]), 1e-6)
-        decision = decide(self.model, probability, not is_chinese(query))
+        decision = self.model.decide(query, probability)
         if len(text) <= SHORT and decision is not Decision.CLARIFY:
             # 調解 or 請假 may mean several entries: asking back costs a tap, a guess a wrong answer.
             named = [i for i in faq if text in index.catalogue[layout.labels[i]].question]

@@ -79,11 +79,12 @@ def _learned_without(
 
 
 def _parallel_rows(generation: Generation) -> Groups:
-    """Training queries for one entry in other languages: they say the same, so they are left out together."""
-    rows: dict[str, list[int]] = {}
+    """Training queries of one author for one entry in other languages: they say much the same, so they are
+    left out together."""
+    rows: dict[tuple[str, str], list[int]] = {}
     for row, document in enumerate(generation.documents):
         if document.role is Role.HEARD and chinese_words(document.text):
-            rows.setdefault(document.label, []).append(row)
+            rows.setdefault((document.author, document.label), []).append(row)
     return [np.array(group) for group in rows.values()]
 
 

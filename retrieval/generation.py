@@ -154,7 +154,7 @@ def _is_current(manifest: Mapping[str, object]) -> bool:
 @cache
 def _others() -> str:
     """Digest of the indexed texts that are not kept with a generation: the training queries."""
-    texts = ((query.text, query.id, query.alternatives) for query in training_queries())
+    texts = ((query.text, query.id, query.alternatives) for _, query in training_queries())
     return hashlib.sha256(repr([*texts]).encode()).hexdigest()
 
 

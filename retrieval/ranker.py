@@ -29,7 +29,6 @@ EVIDENCE = (
     "classifier_outside",
     "lexical_outside",
     "short",
-    "foreign",
 )
 SHORT = 4
 # 產假, 資遣費: a topic, hardly a question. Four characters mostly say what happened (老闆跑路).
@@ -46,17 +45,28 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class RankerModel:
-    """Fitted numbers: fusion weights, calibration weights, thresholds of the decision.
+class Calibration:
+    """From the evidence to the probability that the best FAQ entry is right, and from where on it is told."""
 
-    A question in another language is answered only from ``answer_foreign_at`` on.
+    weights: tuple[float, ...]
+    bias: float
+    answer_at: float
+
+    def probability(self, values: Floats) -> float:
+        """Calibrated probability that the best FAQ entry answers the query."""
+        return float(1 / (1 + np.exp(-(values @ np.array(self.weights) + self.bias))))
+
+
+@dataclass(frozen=True, slots=True)
+class RankerModel:
+    """Fitted numbers: fusion weights, calibrations, threshold of asking back.
+
+    The same evidence means something else in another language: those have a calibration of their own.
     """
 
     fusion: tuple[float, ...]
-    calibration: tuple[float, ...]
-    bias: float
-    answer_at: float
-    answer_foreign_at: float
+    chinese: Calibration
+    foreign: Calibration
     clarify_at: float
 
     @classmethod
@@ -69,13 +79,26 @@ class RankerModel:
         data = json.loads(file.read_text("utf-8"))
         if data.pop("features") != list(FEATURES) or data.pop("evidence") != list(EVIDENCE):
             raise ValueError(f"{file.name} is for other features: run `labordesk train`")
-        lists = {key: tuple(value) for key, value in data.items() if isinstance(value, list)}
-        return cls(**{**data, **lists})
+        chinese, foreign = (
+            Calibration(**{**data[name], "weights": tuple(data[name]["weights"])})
+            for name in ("chinese", "foreign")
+        )
+        return cls(tuple(data["fusion"]), chinese, foreign, data["clarify_at"])
 
     def save(self, file: Path = MODEL_FILE) -> None:
         """Write the model as JSON."""
         data = {"features": FEATURES, "evidence": EVIDENCE, **asdict(self)}
         file.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+
+    def calibration(self, text: str) -> Calibration:
+        """The calibration for the language of ``text``."""
+        return self.chinese if is_chinese(text) else self.foreign
+
+    def decide(self, text: str, probability: float) -> Decision:
+        """The three-way decision from the calibrated probability of ``text``."""
+        if probability >= self.calibration(text).answer_at:
+            return Decision.ANSWER
+        return Decision.CLARIFY if probability >= self.clarify_at else Decision.ABSTAIN
 
 
 def probabilities(fusion: NDArray[np.floating], features: Floats) -> Floats:
@@ -112,19 +135,6 @@ def evidence(layout: Layout, found: LabelFeatures, distribution: Floats, text: s
             float(found.learned[is_outside].sum()),
             float(found.words[is_outside].max(initial=0.0)),
             float(len(text) <= SHORT),
-            float(not is_chinese(text)),
         ],
         dtype=np.float32,
     )
-
-
-def confidence(model: RankerModel, values: Floats) -> float:
-    """Calibrated probability that the best FAQ entry answers the query."""
-    return float(1 / (1 + np.exp(-(values @ np.array(model.calibration) + model.bias))))
-
-
-def decide(model: RankerModel, probability: float, foreign: bool) -> Decision:
-    """The three-way decision from the calibrated probability."""
-    if probability >= (model.answer_foreign_at if foreign else model.answer_at):
-        return Decision.ANSWER
-    return Decision.CLARIFY if probability >= model.clarify_at else Decision.ABSTAIN

@@ -22,7 +22,7 @@ from retrieval.features import FEATURES, Floats, Layout
 from retrieval.generation import Generation
 from retrieval.language import is_chinese
 from retrieval.queries import LabelledQuery
-from retrieval.ranker import RankerModel, evidence, probabilities
+from retrieval.ranker import Calibration, RankerModel, evidence, probabilities
 
 PENALTY = 1e-3
 HEARD_WEIGHT = 4.0
@@ -69,9 +69,12 @@ def _answer_at(probability: Floats, right: NDArray[np.bool_], outside: NDArray[n
     return round(answer_at, 4)
 
 
-def _clarify_at(probability: Floats, findable: NDArray[np.bool_], answer_at: float) -> float:
-    """Highest threshold that still asks back for nearly every query whose entry is among the choices."""
-    found = np.sort(probability[findable])
+def _clarify_at(findable: Floats, answer_at: float) -> float:
+    """Highest threshold that still asks back for nearly every query whose entry is among the choices.
+
+    ``findable`` are the probabilities of these.
+    """
+    found = np.sort(findable)
     allowed = int(len(found) * (1 - RIGHT_IN_CHOICES_AT_LEAST))
     return round(min(float(found[allowed]), answer_at), 4) if len(found) else answer_at
 
@@ -112,22 +115,26 @@ def fit(generation: Generation, encoder: Encoder, queries: Sequence[LabelledQuer
     fusion = fit_fusion(examples)
     heard = [example for example in examples if example.heard]
     told = evidence_of(heard, generation.layout, fusion)
-    inputs, target, is_outside = told.rows, told.right, told.outside
-    # Thresholds come from left-out folds, so that they are not set on numbers already learned.
+    ours = np.array([is_chinese(example.text) for example in heard])
+    chinese, held_out = fit_calibration(told.rows[ours], told.right[ours], told.outside[ours])
+    foreign, held_out_foreign = fit_calibration(told.rows[~ours], told.right[~ours], told.outside[~ours])
+    findable = ~told.outside & told.among
+    sure_of_findable = np.concatenate([held_out[findable[ours]], held_out_foreign[findable[~ours]]])
+    clarify_at = _clarify_at(sure_of_findable, min(chinese.answer_at, foreign.answer_at))
+    return RankerModel(tuple(round(float(w), 5) for w in fusion), chinese, foreign, clarify_at)
+
+
+def fit_calibration(
+    inputs: Floats, right: NDArray[np.bool_], outside: NDArray[np.bool_]
+) -> tuple[Calibration, Floats]:
+    """The calibration, and the probabilities of its queries when each fold is left out.
+
+    The threshold comes from left-out folds, so that it is not set on numbers already learned.
+    """
     folds = StratifiedKFold(5, shuffle=True, random_state=7)
     regression = LogisticRegression(C=1.0, max_iter=2000)
-    held_out = cross_val_predict(regression, inputs, target, cv=folds, method="predict_proba")[:, 1]
-    is_foreign = np.array([not is_chinese(example.text) for example in heard])
-    ours = ~is_foreign
-    answer_at = _answer_at(held_out[ours], target[ours], is_outside[ours])
-    foreign_at = _answer_at(held_out[is_foreign], target[is_foreign], is_outside[is_foreign])
-    clarify_at = _clarify_at(held_out, ~is_outside & told.among, answer_at)
-    regression.fit(inputs, target)
-    return RankerModel(
-        tuple(round(float(w), 5) for w in fusion),
-        tuple(round(float(w), 5) for w in regression.coef_[0]),
-        round(float(regression.intercept_[0]), 5),
-        answer_at,
-        max(answer_at, foreign_at),
-        clarify_at,
-    )
+    held_out = cross_val_predict(regression, inputs, right, cv=folds, method="predict_proba")[:, 1]
+    regression.fit(inputs, right)
+    weights = tuple(round(float(w), 5) for w in regression.coef_[0])
+    bias = round(float(regression.intercept_[0]), 5)
+    return Calibration(weights, bias, _answer_at(held_out, right, outside)), held_out

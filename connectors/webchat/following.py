@@ -22,10 +22,17 @@ class Following:
         return None if self._after is None else SECONDS
 
     def begin(self, session: str, turn: int | None) -> None:
-        """A reply came: ``turn`` is its turn while a person answers, else None."""
-        if turn is None or session != self._session or self._after is None:
-            self._after = turn
-        self._session = session
+        """Everything up to ``turn`` is known to the client; None while the bot answers."""
+        self._session, self._after = session, turn
+
+    def answered(self, session: str, turn: int | None) -> None:
+        """A reply came: ``turn`` is its turn while a person answers, else None.
+
+        Whoever is followed already stays so until `frame` sees that the bot answers again: what was said
+        before the reply is not lost.
+        """
+        if session != self._session or self._after is None:
+            self.begin(session, turn)
 
     async def frame(self) -> dict[str, Any] | None:
         """The frame with what is new, None when nothing is."""

@@ -85,8 +85,10 @@ async def _answer(socket: WebSocket, data: Any, following: Following) -> None:
         await socket.send_json({"type": "ack", "id": frame.id})
         await socket.send_json({"type": "typing"})
     reply = await conversation.reply(frame.session, frame.text, frame.id)
+    following.answered(reply.session, reply.turn)
+    if said := await following.frame():
+        await socket.send_json(said)
     await socket.send_json(reply.as_json() | ({"id": frame.id} if frame.id else {}))
-    following.begin(reply.session, reply.turn)
 
 
 @router.websocket("/ws/chat")

@@ -34,7 +34,7 @@ def begin(request: Request, route: str = "") -> Response:
 async def check(request: Request, staff: Handler) -> Response:
     """The statement to be read back, or the form with what is wrong."""
     texts = await _texts(request)
-    if texts.get("route") not in form.BY_NAME["route"].values:
+    if not _has_route(texts):
         return begin(request)
     draft, wrong = form.problems(texts, local_now().date())
     if wrong or "edit" in texts:
@@ -46,6 +46,8 @@ async def check(request: Request, staff: Handler) -> Response:
 async def send(request: Request, staff: Handler) -> Response:
     """File what was read back and confirmed; the record to sign is shown once, with the code."""
     texts = await _texts(request)
+    if not _has_route(texts):
+        return begin(request)
     now = local_now()
     draft, wrong = form.problems(texts, now.date())
     if wrong:
@@ -60,6 +62,10 @@ async def send(request: Request, staff: Handler) -> Response:
     except Problem as problem:
         return _review(request, texts, draft, problem.detail)
     return page(request, "case_work/new_done.html", receipt=receipt, taken_by=staff)
+
+
+def _has_route(texts: Mapping[str, str]) -> bool:
+    return texts.get("route") in form.BY_NAME["route"].values
 
 
 async def _texts(request: Request) -> dict[str, str]:

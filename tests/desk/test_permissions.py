@@ -69,8 +69,10 @@ def test_route_lets_in_exactly_the_roles_of_its_permission(
     clients: Clients, method: str, route: GatedRoute
 ) -> None:
     for role in Role:
-        refused = _ask(clients[role], method, route.path).status_code == HTTPStatus.FORBIDDEN
+        status = _ask(clients[role], method, route.path).status_code
+        refused = status == HTTPStatus.FORBIDDEN
         assert refused == (not route.permissions <= PERMISSIONS[role]), role
+        assert status < HTTPStatus.INTERNAL_SERVER_ERROR, "a form without its fields is no accident"
 
 
 @pytest.mark.parametrize(("method", "route"), GATED)

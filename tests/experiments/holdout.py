@@ -1,6 +1,7 @@
 """The third author's questions as a judge: everything else is learned, they are searched."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +71,14 @@ class Holdout:
         first = np.mean([top[0] in right for top, right in zip(order, self.right, strict=True)])
         third = np.mean([bool(set(top) & right) for top, right in zip(order, self.right, strict=True)])
         return float(first), float(third)
+
+    def with_copies(self, rows: Sequence[int], vectors: Vectors) -> "Holdout":
+        """The same with other wordings, given by ``vectors``, of the learned texts of ``rows``."""
+        return replace(
+            self,
+            vectors=np.concatenate([self.vectors, vectors]),
+            owners=np.concatenate([self.owners, self.owners[np.asarray(rows)]]),
+        )
 
     def dense(self, vectors: Vectors, query_vectors: Vectors) -> tuple[Floats, Floats]:
         """The likeness by meaning of the learned texts and of the queries, as `Classifier` has it."""

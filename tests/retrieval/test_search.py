@@ -5,10 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.engine import Engine
-from retrieval.evaluation import evaluate
+from retrieval.evaluation import Evaluation, evaluate
 from retrieval.queries import DATA, read_queries
 from retrieval.ranker import Decision
 from retrieval.text import clean, normalize
+
+LANGUAGES = ("en", "vi", "id", "th", "fil", "zh_hans")
 
 
 def test_a_question_of_daily_life_finds_its_entry(engine: Engine) -> None:
@@ -40,7 +42,7 @@ def test_simplified_characters_find_the_same_entry(engine: Engine) -> None:
 
 @pytest.mark.parametrize(
     ("file", "hit1", "hit3", "auroc"),
-    [("test", 0.90, 0.96, 0.97), ("unseen", 0.87, 0.95, 0.95), ("judge", 0.90, 0.97, 0.97)],
+    [("test", 0.90, 0.96, 0.97), ("unseen", 0.87, 0.95, 0.96), ("judge", 0.90, 0.97, 0.97)],
 )
 def test_unseen_queries_reach_the_committed_quality(
     engine: Engine, file: str, hit1: float, hit3: float, auroc: float
@@ -52,7 +54,7 @@ def test_unseen_queries_reach_the_committed_quality(
     assert (evaluation.auroc or 0) >= auroc
     assert evaluation.decided(Decision.ANSWER) >= 0.70
     assert evaluation.answered_wrong <= 0.04
-    assert evaluation.outside_answered <= 0.06  # the aim is 0.05: one query too many
+    assert evaluation.outside_answered <= 0.05
     assert evaluation.calibration_error <= 0.06
 
 
@@ -67,18 +69,21 @@ def test_full_width_and_case_do_not_matter() -> None:
     assert normalize("ＡＢＣ　１２３") == normalize("abc 123")
 
 
-@pytest.mark.parametrize("language", ["en", "vi", "id", "th", "fil", "zh_hans"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_people_who_do_not_write_chinese_find_their_entry(engine: Engine, language: str) -> None:
     queries = read_queries(DATA / "cross_lingual" / f"{language}.csv", set(engine.generation.layout.labels))
     assert evaluate(engine.search, queries).hit_at(3) >= 0.85
 
 
-@pytest.mark.parametrize("language", ["en", "vi", "id", "th", "fil", "zh_hans"])
 @pytest.mark.parametrize("author", ["unseen", "judge"])
-def test_unseen_questions_in_other_languages_find_their_entry(
-    engine: Engine, author: str, language: str
-) -> None:
-    file = DATA / "cross_lingual" / f"{author}_{language}.csv"
-    evaluation = evaluate(engine.search, read_queries(file, set(engine.generation.layout.labels)))
-    assert evaluation.hit_at(3) >= 0.85
-    assert evaluation.answered_wrong <= 0.05
+def test_unseen_questions_in_other_languages_find_their_entry(engine: Engine, author: str) -> None:
+    known = set(engine.generation.layout.labels)
+    found = {
+        language: evaluate(
+            engine.search, read_queries(DATA / "cross_lingual" / f"{author}_{language}.csv", known)
+        )
+        for language in LANGUAGES
+    }
+    assert {name: e.hit_at(3) for name, e in found.items() if e.hit_at(3) < 0.85} == {}
+    # Of forty queries one or two are chance: wrong answers are counted over all languages.
+    assert Evaluation(tuple(item for e in found.values() for item in e.judged)).answered_wrong <= 0.04

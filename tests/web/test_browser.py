@@ -83,6 +83,12 @@ def answer(socket: WebSocketRoute, frame: dict[str, Any], *messages: dict[str, A
     socket.send(json.dumps(reply))
 
 
+def turns_of(frame: dict[str, Any], told: str) -> list[dict[str, Any]]:
+    """A message and its answer as the history holds them."""
+    asked = {"role": "user", "text": frame["text"], "id": frame["id"]}
+    return [asked, {"role": "bot", "messages": [text_block(told)]}]
+
+
 def text_block(text: str) -> dict[str, str]:
     return {"type": "text", "text": text}
 
@@ -271,22 +277,18 @@ def test_message_is_sent_again_with_its_id_after_a_broken_connection(page: Page)
 
 
 def test_answer_that_a_broken_connection_lost_comes_with_the_history(page: Page) -> None:
-    turns = [
-        {"role": "user", "text": "第一句"},
-        {"role": "bot", "messages": [text_block("第一答")]},
-        {"role": "user", "text": "第二句"},
-        {"role": "bot", "messages": [text_block("第二答")]},
-    ]
-    chats: list[str] = []
+    chats: list[dict[str, Any]] = []
 
     def serve(socket: WebSocketRoute) -> None:
         def receive(raw: str | bytes) -> None:
             frame = json.loads(raw)
             if frame.get("type") == "resume":
+                recorded = zip(chats, ("第一答", "第二答"), strict=True)
+                turns = [turn for chat, told in recorded for turn in turns_of(chat, told)]
                 history = {"type": "history", "session": frame["session"], "turns": turns}
                 socket.send(json.dumps(history))
                 return
-            chats.append(frame["text"])
+            chats.append(frame)
             if len(chats) == 1:
                 answer(socket, frame, text_block("第一答"))
             else:  # recorded, but neither the ack nor the answer arrives
@@ -301,7 +303,40 @@ def test_answer_that_a_broken_connection_lost_comes_with_the_history(page: Page)
     ask(page, "第二句")
     expect(page.get_by_text("第二答")).to_be_visible()
     expect(page.locator(".turn.user")).to_have_count(2)
-    assert chats == ["第一句", "第二句"]
+    assert [chat["text"] for chat in chats] == ["第一句", "第二句"]
+
+
+def test_what_was_acknowledged_but_not_recorded_is_sent_again(page: Page) -> None:
+    chats: list[dict[str, Any]] = []
+
+    def serve(socket: WebSocketRoute) -> None:
+        def receive(raw: str | bytes) -> None:
+            frame = json.loads(raw)
+            if frame.get("type") == "resume":
+                others = [{"role": "staff", "messages": [text_block("我是同仁")]}]
+                turns = [*turns_of(chats[0], "第一答"), *others]
+                history = {"type": "history", "session": frame["session"], "turns": turns}
+                socket.send(json.dumps(history))
+                return
+            chats.append(frame)
+            if len(chats) == 2:  # the process dies after it has acknowledged
+                socket.send(json.dumps({"type": "ack", "id": frame["id"]}))
+                socket.close()
+            else:
+                answer(socket, frame, text_block("第一答" if len(chats) == 1 else "第二答"))
+
+        socket.on_message(receive)
+
+    page.route_web_socket("**/ws/chat", serve)
+    page.goto("/")
+    ask(page, "第一句")
+    expect(page.get_by_text("第一答")).to_be_visible()
+    ask(page, "第二句")
+    expect(page.get_by_text("第二答")).to_be_visible()
+    expect(page.get_by_text("我是同仁")).to_be_visible()
+    expect(page.locator(".turn.user")).to_have_count(2)
+    assert [chat["text"] for chat in chats] == ["第一句", "第二句", "第二句"]
+    assert chats[1]["id"] == chats[2]["id"]
 
 
 def test_second_message_waits_for_the_token_of_the_first(page: Page) -> None:

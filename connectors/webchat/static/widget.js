@@ -51,11 +51,10 @@
     #socket = null;
     #ready = false; // the socket is open and the session resumed: messages may go
     #waiting = new Map(); // id -> {text, socket, acked}: in order, until answered
-    #delivered = 0; // user turns of this session that the server is known to have
     #starting = false; // a first message is under way, whose answer will bring the token
     #posting = false;
     #polling = false;
-    #resumes = 0; #delay = RETRY_MS.first; #timer;
+    #delay = RETRY_MS.first; #timer;
 
     constructor(on) {
       this.#on = on;
@@ -107,7 +106,7 @@
       this.#ready = true;
       for (const [id, message] of this.#waiting) {
         if (this.#starting) return;
-        if ([HTTP, this.#socket].includes(message.socket) || (message.acked && session.get())) continue;
+        if ([HTTP, this.#socket].includes(message.socket)) continue;
         this.#starting = !session.get();
         message.socket = this.#socket;
         this.#socket.send(JSON.stringify({ session: session.get(), text: message.text, id }));
@@ -121,7 +120,7 @@
       else if (frame.type === "history") this.#resumed(frame.turns);
       else if (frame.type === "said") this.#on.said(frame.turns);
       else if (frame.type === "error") this.#refused(frame);
-      else if (frame.messages) {
+      else if (frame.messages && this.#waiting.has(frame.id)) {
         this.#acknowledge(frame.id);
         this.#on.reply(frame.messages);
         this.#settled(frame.id);
@@ -154,7 +153,6 @@
       const message = this.#waiting.get(id);
       if (!message || message.acked) return;
       message.acked = true;
-      this.#delivered += 1;
       this.#on.state(id, "delivered");
     }
 
@@ -164,18 +162,14 @@
       if (this.#ready) this.#flush();
     }
 
+    /** What the history holds has come in; the rest is sent again: the server answers an id once. */
     #resumed(turns) {
-      const recorded = turns.filter((turn) => turn.role === "user").length;
-      let lostAcks = recorded - this.#delivered;
-      for (const [id, message] of this.#waiting) {
-        if (message.acked || (message.socket && lostAcks-- > 0)) this.#waiting.delete(id);
+      for (const { id } of turns) this.#waiting.delete(id);
+      for (const message of this.#waiting.values()) {
+        if (message.socket !== HTTP) Object.assign(message, { socket: null, acked: false });
       }
-      this.#delivered = recorded;
       this.#on.history(turns, this.#waiting);
       this.#flush();
-      // The answer to the last turn may have gone to the connection that broke: ask again, a few times.
-      if (turns.at(-1)?.role !== "user" || this.#waiting.size) this.#resumes = 0;
-      else if (this.#resumes++ < 3) setTimeout(() => this.#ready && this.#resume(), 1500);
     }
 
     #refused({ id, title, detail, edit, errors }) {
@@ -186,7 +180,6 @@
         this.#settled(id);
       } else if (!this.#ready && this.#socket) {
         session.set(null); // the old conversation cannot be resumed: start a new one
-        this.#delivered = 0;
         this.#flush();
       }
     }
@@ -299,8 +292,8 @@
         state: (id, name) => this.#mark(id, name),
         back: (id) => this.#giveBack(id),
         typing: () => (this.#typing.textContent = "正在查詢"),
-        reply: (messages) => this.#reply(messages),
-        said: (turns) => turns.forEach((turn) => this.#reply(turn.messages, turn.role)),
+        reply: (messages) => this.#reply(messages, 2), // the message that is answered, and the answer
+        said: (turns) => turns.forEach((turn) => this.#reply(turn.messages, 1, turn.role)),
         history: (turns, waiting) => this.#rebuild(turns, waiting),
         problem: ({ title, detail }) => this.#addTurn("notice", [text("p", `${title}。${detail ?? ""}`)]),
       });
@@ -373,7 +366,6 @@
     #mark(id, name) {
       const message = this.#states.get(id);
       if (!message) return;
-      if (name === "delivered") this.#shown += 1;
       const failed = name === "failed";
       const state = text(failed ? "button" : "span", STATES[name], "state");
       state.setAttribute("aria-live", failed ? "polite" : "off"); // good news stay silent
@@ -394,8 +386,8 @@
       this.#input.focus();
     }
 
-    #reply(messages, role = "bot") {
-      this.#shown += 1;
+    #reply(messages, turns, role = "bot") {
+      this.#shown += turns;
       this.#typing.textContent = "";
       if (messages.length) this.#addTurn(role, this.#blocks(messages)); // while a person answers, the bot is silent
     }

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -240,3 +241,21 @@ def test_the_expected_wait_grows_with_the_place_and_shrinks_with_people(
 @given(st.lists(st.floats(1, 7200), max_size=FEWEST - 1))
 def test_without_experience_no_wait_is_promised(talks: list[float]) -> None:
     assert expected_wait(1, 1, talks) is None
+
+
+async def test_who_is_handed_back_while_writing_gets_an_answer(
+    talk: Talk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _waiting(talk, world)
+    mine = await world.handover.take(ANNA, world.clock.now)
+    assert mine
+    turns = world.conversation._turns
+    understood = turns._understood
+
+    async def meanwhile(*heard: Any) -> Any:
+        await world.handover.hand_back(ANNA, mine, world.clock.now)
+        return await understood(*heard)
+
+    monkeypatch.setattr(turns, "_understood", meanwhile)
+    assert "資遣費" in await talk.say("資遣費怎麼算？")
+    assert talk.body["state"]["owner"] == "bot"

@@ -1,0 +1,75 @@
+"""What staff say reaches an open page once, whatever the order in which things happen."""
+
+from bot.exchange import News
+from bot.models import Owner
+from connectors.webchat.following import Following
+
+SESSION = "token"
+
+
+class Conversation:
+    """A conversation with what was said in it by others, by turn."""
+
+    def __init__(self) -> None:
+        self.said: dict[int, str] = {}
+        self.last = 0
+        self.owner = Owner.HUMAN
+
+    async def news(self, session: str, after: int) -> News:
+        turns = [{"role": "staff", "messages": [text]} for turn, text in self.said.items() if turn > after]
+        return News(turns, self.last, self.owner)
+
+    def say(self, text: str) -> None:
+        self.last += 1
+        self.said[self.last] = text
+
+    def hand_back(self) -> None:
+        self.say("自動回覆繼續")
+        self.owner = Owner.BOT
+
+
+async def _told(following: Following) -> list[str]:
+    frame = await following.frame()
+    return [text for turn in frame["turns"] for text in turn["messages"]] if frame else []
+
+
+async def test_what_is_said_is_told_once() -> None:
+    talk = Conversation()
+    following = Following(talk)  # type: ignore[arg-type]
+    following.answered(SESSION, talk.last)
+    talk.say("您好")
+    assert await _told(following) == ["您好"]
+    assert await _told(following) == []
+
+
+async def test_the_last_word_is_told_before_the_bots_answer() -> None:
+    talk = Conversation()
+    following = Following(talk)  # type: ignore[arg-type]
+    following.answered(SESSION, talk.last)
+    talk.hand_back()
+    talk.last += 1  # the message that the bot has answered meanwhile
+    following.answered(SESSION, None)
+    assert await _told(following) == ["自動回覆繼續"]
+    assert following.seconds is None
+
+
+async def test_a_hand_back_after_a_silent_turn_is_told_once() -> None:
+    talk = Conversation()
+    following = Following(talk)  # type: ignore[arg-type]
+    following.answered(SESSION, talk.last)
+    talk.last += 1
+    silent = talk.last
+    talk.hand_back()
+    following.answered(SESSION, silent)
+    assert await _told(following) == ["自動回覆繼續"]
+    assert await _told(following) == []
+
+
+async def test_a_page_that_has_the_history_is_told_only_what_comes_after() -> None:
+    talk = Conversation()
+    following = Following(talk)  # type: ignore[arg-type]
+    following.answered(SESSION, talk.last)
+    talk.say("您好")
+    following.begin(SESSION, talk.last)
+    talk.say("請說")
+    assert await _told(following) == ["請說"]
