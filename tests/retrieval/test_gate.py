@@ -7,7 +7,7 @@ import pytest
 
 from core.clock import local_now
 from knowledge.records import payload_of, with_records
-from knowledge.schemas import Entry, Register
+from knowledge.schemas import Entry, Register, Status
 from retrieval.encoder import Encoder
 from retrieval.engine import IndexSearch
 from retrieval.gate import (
@@ -48,7 +48,7 @@ def look(generation: Generation, encoder: Encoder) -> Look:
 
 
 def _withdraw(entry: Entry) -> Entry:
-    return entry.model_copy(update={"status": "withdrawn"})
+    return entry.model_copy(update={"status": Status.WITHDRAWN})
 
 
 def _without_words(entry: Entry) -> Entry:
