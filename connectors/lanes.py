@@ -6,7 +6,7 @@ Several processes share the lanes of one database; a lease that is not renewed i
 import asyncio
 import random
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 
@@ -110,15 +110,21 @@ class Lanes:
     async def _work(self, lane: LaneRow) -> None:
         """Handle the lane's events, send its replies, give it back."""
         try:
-            while not self._stopping and await self._renew(lane) and await self._handle_next(lane):
-                pass
-            while not self._stopping and await self._renew(lane) and await self._outbox.deliver_next(lane):
-                pass
+            busy = True
+            while busy:
+                # By turns: who has written a lot gets the first answer before the last question is read.
+                handled = await self._step(lane, self._handle_next)
+                delivered = await self._step(lane, self._outbox.deliver_next)
+                busy = handled or delivered
             async with self._database.transaction() as db:
                 await repository.release(db, lane.id, str(lane.leased_by))
         except (SQLAlchemyError, OSError) as error:
             # The lease runs out and the lane is taken up again.
             log.warning("lane_without_database", lane=lane.id, kind=type(error).__name__)
+
+    async def _step(self, lane: LaneRow, do: Callable[[LaneRow], Awaitable[bool]]) -> bool:
+        """One event or one delivery, none without the lease."""
+        return not self._stopping and await self._renew(lane) and await do(lane)
 
     async def _renew(self, lane: LaneRow) -> bool:
         async with self._database.transaction() as db:

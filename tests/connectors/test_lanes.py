@@ -110,6 +110,22 @@ async def test_several_processes_share_the_lanes_and_keep_each_users_order(
     assert platform.violations == []
 
 
+async def test_the_first_answer_leaves_before_the_last_question_is_read(
+    desk: Desk, platform: TelegramPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, answered = Turns.handle, []
+
+    async def handle(self: Turns, work: Work) -> None:
+        answered.append(len(platform.texts_to(USER)))
+        await real(self, work)
+
+    monkeypatch.setattr(Turns, "handle", handle)
+    words = ("你好", "資遣費怎麼計算？", "謝謝")
+    await desk.post(*(platform.text_event(USER, text, number=n) for n, text in enumerate(words, start=1)))
+    await desk.settle(30)
+    assert answered == sorted(set(answered)) and len(answered) == len(words)
+
+
 async def test_a_poison_event_is_given_up_honestly_and_its_lane_and_others_go_on(
     desk: Desk, platform: TelegramPlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
