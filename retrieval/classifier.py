@@ -22,7 +22,7 @@ SHARPNESS = 2.3
 WORDS = 0.3
 SHRINKAGE = 0.15
 # Learning takes questions² x 4 bytes and questions³ steps: beyond this the nearest text has to do.
-MOST_QUESTIONS = 12_000
+MOST_QUESTIONS = 15_000
 _BLOCK = 512
 
 
