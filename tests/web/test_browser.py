@@ -89,6 +89,11 @@ def turns_of(frame: dict[str, Any], told: str) -> list[dict[str, Any]]:
     return [asked, {"role": "bot", "messages": [text_block(told)]}]
 
 
+def send_history(socket: WebSocketRoute, frame: dict[str, Any], turns: list[dict[str, Any]]) -> None:
+    """Answer a wish to resume."""
+    socket.send(json.dumps({"type": "history", "session": frame["session"], "turns": turns}))
+
+
 def text_block(text: str) -> dict[str, str]:
     return {"type": "text", "text": text}
 
@@ -285,8 +290,7 @@ def test_answer_that_a_broken_connection_lost_comes_with_the_history(page: Page)
             if frame.get("type") == "resume":
                 recorded = zip(chats, ("第一答", "第二答"), strict=True)
                 turns = [turn for chat, told in recorded for turn in turns_of(chat, told)]
-                history = {"type": "history", "session": frame["session"], "turns": turns}
-                socket.send(json.dumps(history))
+                send_history(socket, frame, turns)
                 return
             chats.append(frame)
             if len(chats) == 1:
@@ -315,8 +319,7 @@ def test_what_was_acknowledged_but_not_recorded_is_sent_again(page: Page) -> Non
             if frame.get("type") == "resume":
                 others = [{"role": "staff", "messages": [text_block("我是同仁")]}]
                 turns = [*turns_of(chats[0], "第一答"), *others]
-                history = {"type": "history", "session": frame["session"], "turns": turns}
-                socket.send(json.dumps(history))
+                send_history(socket, frame, turns)
                 return
             chats.append(frame)
             if len(chats) == 2:  # the process dies after it has acknowledged
