@@ -1,63 +1,83 @@
 # 兩個指令：make run（安裝、建立、啟動）與 make test（全部測試）。重複執行只做還沒做的事。
-PYTHON ?= python3.11
-RASA_PYTHON ?= $(shell command -v python3.10 >/dev/null 2>&1 && python3.10 -c '' 2>/dev/null && echo python3.10 || ls -d $(HOME)/.pyenv/versions/3.10.*/bin/python $(HOME)/.local/share/uv/python/cpython-3.10*/bin/python3.10 2>/dev/null | tail -n 1)
+PYTHON ?= $(shell requirements/find_python.sh 3.11)
+RASA_PYTHON ?= $(shell requirements/find_python.sh 3.10)
 BIN := .venv/bin
 RASA := .venv-rasa/bin/rasa
-FIRST_LOG := var/test-first-half.log
+# 兩個測試行程各用一個核心，數學函式庫不再各自開執行緒。
+PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest
 MODEL := var/rasa/labordesk.tar.gz
-RASA_SOURCES := config.yml $(wildcard bot/domain/*.yml bot/data/*.yml) bot/nlu_component.py
+RASA_SOURCES := config.yml $(wildcard bot/domain/*.yml bot/data/*.yml)
 export RASA_TELEMETRY_ENABLED := false
 export PYTHONWARNINGS := ignore
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
-.PHONY: run install build test test-fast lint bench lock rasa-test
+.PHONY: run install install-serving model build test test-unit lint bench lock rasa-test
 run: build
 	$(BIN)/labordesk up
 
 install: .venv/installed .venv-rasa/installed
 
-.venv/installed: requirements/app.txt requirements/torch.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "需要 Python 3.11 以上：請安裝 python3.11，或執行 uv python install 3.11"; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --progress-bar on -r requirements/torch.txt
-	$(BIN)/python -m pip install --progress-bar on --no-deps --require-hashes -r requirements/app.txt
-	$(BIN)/python -m pip install --no-deps --no-build-isolation -e .
+# 有 uv 時用 uv 安裝（快得多），沒有就用 pip。
+pip_install = $(if $(shell command -v uv),uv pip install --python $(1)/bin/python,$(1)/bin/python -m pip install --progress-bar on)
+
+.venv/installed: requirements/build.txt requirements/torch.txt pyproject.toml
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || { echo "需要 Python 3.11 以上，也沒有辦法自動取得：請安裝 python3.11"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(call pip_install,.venv) -r requirements/torch.txt
+	$(call pip_install,.venv) --no-deps --require-hashes -r requirements/build.txt
+	$(call pip_install,.venv) --no-deps --no-build-isolation -e .
 	@touch $@
 
+# 開發與測試的工具，只有 make lint、make test、make bench 需要。
+.venv/dev: .venv/installed requirements/dev.txt
+	$(call pip_install,.venv) --no-deps --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# 只提供服務的伺服器：不裝轉換模型的套件（torch 等），用別處 make build 好的資料夾。
+install-serving:
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || { echo "需要 Python 3.11 以上，也沒有辦法自動取得：請安裝 python3.11"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(call pip_install,.venv) --no-deps --require-hashes -r requirements/app.txt
+	$(call pip_install,.venv) --no-deps .
+
 .venv-rasa/installed: requirements/rasa.txt
-	@test -n "$(RASA_PYTHON)" || { echo "需要 Python 3.10 給 rasa 用：請安裝 python3.10，或執行 uv python install 3.10"; exit 1; }
-	$(RASA_PYTHON) -m venv .venv-rasa
-	.venv-rasa/bin/python -m pip install --progress-bar on --no-deps --require-hashes -r requirements/rasa.txt
+	@test -n "$(RASA_PYTHON)" || { echo "需要 Python 3.10 給 rasa 用，也沒有辦法自動取得：請安裝 python3.10"; exit 1; }
+	test -x .venv-rasa/bin/python || $(RASA_PYTHON) -m venv .venv-rasa
+	$(call pip_install,.venv-rasa) --no-deps --require-hashes -r requirements/rasa.txt
 	@touch $@
 
 $(MODEL): .venv-rasa/installed $(RASA_SOURCES)
 	$(RASA) train --domain bot/domain --data bot/data --config config.yml --out var/rasa --fixed-model-name labordesk
 
+# 訓練 rasa：規則與語句範例變了才會重做。
+model: $(MODEL)
+
 build: install $(MODEL)
 	$(BIN)/labordesk build
 
-lint: .venv/installed
+lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test-fast: build
-	$(BIN)/pytest -m "not slow and not browser"
+# 不必建立索引、不啟動任何東西的測試：一分鐘。
+test-unit: .venv/dev
+	$(PYTEST) -n 2 --dist loadfile -m unit
 
-# 兩半同時跑，用上兩個核心；前一半的結果在最後印出。
-FIRST_HALF := tests/bot tests/cases tests/connectors tests/core tests/knowledge
-test: build rasa-test
-	@$(BIN)/pytest $(FIRST_HALF) > $(FIRST_LOG) 2>&1 & first=$$!; \
-	$(BIN)/pytest $(FIRST_HALF:%=--ignore=%); second=$$?; \
-	wait $$first; first=$$?; cat $(FIRST_LOG); exit $$((first + second))
+# 全部的測試，用上兩個核心；最後列出最慢的十個。與別的測試並行時失敗的，單獨再跑一次：兩次結果都會印出，再失敗才算失敗。
+test: build .venv/dev rasa-test
+	$(PYTEST) -n 2 --dist loadfile --durations=10 || { [ $$? = 1 ] && echo "== 上面失敗的測試單獨再跑一次 ==" && $(PYTEST) --last-failed --last-failed-no-failures none; }
 
 rasa-test: $(MODEL)
 	$(RASA) data validate --domain bot/domain --data bot/data --config config.yml
 
-bench: build
+bench: build .venv/dev
 	$(BIN)/python -m tests.benchmark
 
 # 產生鎖定檔（需要 uv）；檔案裡不寫任何套件來源的主機。
+LOCK := uv pip compile --generate-hashes --no-header --no-emit-index-url
 lock:
-	uv pip compile requirements/app.in --override requirements/override.txt --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements/app.txt
-	uv pip compile requirements/rasa.in --python-version 3.10 --generate-hashes --no-header --no-emit-index-url -o requirements/rasa.txt
+	$(LOCK) pyproject.toml --extra build --extra dev --override requirements/override.txt --python-version 3.11 -o requirements/dev.txt
+	$(LOCK) pyproject.toml --extra build --constraint requirements/dev.txt --override requirements/override.txt --python-version 3.11 -o requirements/build.txt
+	$(LOCK) pyproject.toml --constraint requirements/dev.txt --override requirements/override.txt --python-version 3.11 -o requirements/app.txt
+	$(LOCK) requirements/rasa.in --python-version 3.10 -o requirements/rasa.txt

@@ -1,6 +1,8 @@
 """The command ``labordesk``."""
 
 import asyncio
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple
@@ -13,22 +15,34 @@ from rich.progress import Progress
 from rich.table import Table
 
 import backup.cli
+import backup.service
+import bot.cli
 import bot.flows.models
-import bot.handover.models  # noqa: F401  `keys rotate` must know every sealed column
+import bot.handover.models
+import bot.safety.cli
 import cases.cli
+import checkup.cli
 import connectors.cli
 import desk.cli
 import retrieval.cli
 from cases.notices.cli import notices
 from cases.subscriptions.cli import announce_command, topic_commands
 from connectors.fitting import channel_problems
+from core import terminal
 from core.clock import local_now, utc_now
 from core.database import Database
+from core.keys import ready_vault
 from core.migrations import migrate
+from core.secret_files import PRIVATE
+from core.serving import alone
 from core.settings import DEFAULT_ENCODER, Settings
+from core.settings_example import env_example
+from core.terminal import told_as_sentence
 from knowledge import checks, loader
 from knowledge import service as knowledge
 from knowledge.export import export
+from knowledge.openitems import OpenKind, open_items
+from knowledge.presence import Presence, presences, silent
 from knowledge.review import coverage, review_page
 from retrieval import generation as generations
 from retrieval.cli import clear_errors
@@ -38,7 +52,7 @@ from retrieval.encoder.build import build_encoder
 from retrieval.encoder.serving import encoder_folder
 from retrieval.publishing import publish, try_load
 from retrieval.ranker import RankerModel
-from service import run_processes
+from service import app_command, run_processes
 
 app = typer.Typer(
     help="高雄市政府勞工局常見問答與對話服務",
@@ -50,12 +64,24 @@ app.add_typer(kb, name="kb")
 app.add_typer(notices, name="notices")
 app.add_typer(topic_commands, name="topics")
 app.command("announce")(announce_command)
+app.command("check")(checkup.cli.check)
 backup.cli.install(app)
 cases.cli.install(app)
 connectors.cli.install(app)
 desk.cli.install(app)
 retrieval.cli.install(app)
+app.command("eval")(bot.cli.with_dialogues(bot.safety.cli.with_safety(retrieval.cli.evaluate_command)))
+app.command("train-understanding")(bot.cli.train)
+app.command("train-safety")(bot.safety.cli.train)
 console = Console()
+
+
+@app.callback()
+def _begin() -> None:
+    os.umask(PRIVATE)
+    with told_as_sentence():
+        if backup.service.settle(Settings()):
+            console.print("・上一次還原中斷，已經處理完")
 
 
 @contextmanager
@@ -85,6 +111,14 @@ async def _store(settings: Settings, base: loader.KnowledgeBase, note: str) -> i
         await database.close()
 
 
+async def _add_new_kinds(settings: Settings, base: loader.KnowledgeBase) -> int:
+    database = Database(settings.database)
+    try:
+        return await knowledge.add_new_kinds(database, base, "system", "新的一類資料", utc_now())
+    finally:
+        await database.close()
+
+
 async def _state(settings: Settings) -> tuple[bool, int]:
     database = Database(settings.database)
     try:
@@ -105,15 +139,34 @@ def build() -> None:
         if not seeded:
             changed = asyncio.run(_store(settings, loader.load(), "最初的知識庫"))
             console.print(f"・寫入知識庫 {changed} 筆")
+        elif added := asyncio.run(_add_new_kinds(settings, loader.load())):
+            console.print(f"・寫入新的一類資料 {added} 筆，下次發布時生效")
         if not generations.serves(settings.data_dir / "index", live, load_encoder(settings)):
             live = asyncio.run(_publish(settings, "重新建立索引" if live else "最初的索引"))
         console.print(f"・索引第 {live} 版已就緒")
 
 
 @app.command()
+def serve() -> None:
+    """只啟動 app，給 systemd 與容器用；rasa 由它們各自啟動，位址寫在 LABORDESK_RASA_URL。"""
+    settings = Settings()
+    with told_as_sentence(), alone(settings.database):
+        asyncio.run(_check_keys(settings))
+    os.execv(sys.executable, app_command(settings))  # signals reach the server itself
+
+
+@app.command()
 def up() -> None:
     """啟動 rasa 與 app，並印出網址；按 Ctrl+C 停止。"""
-    raise typer.Exit(run_processes(Settings(), console))
+    settings = Settings()
+    with told_as_sentence(), alone(settings.database):
+        asyncio.run(_check_keys(settings))
+    raise typer.Exit(run_processes(settings, console))
+
+
+async def _check_keys(settings: Settings) -> None:
+    async with terminal.database() as database:
+        await ready_vault(settings, database)
 
 
 def _draft(settings: Settings, base: loader.KnowledgeBase) -> generations.Generation:
@@ -127,10 +180,20 @@ def _draft(settings: Settings, base: loader.KnowledgeBase) -> generations.Genera
         )
 
 
+def _points_table(base: loader.KnowledgeBase) -> Table:
+    table = Table(title="要點（題數）", box=None, padding=(0, 1, 0, 0))
+    for column in ("要點", "寫到", "說明沒有", "沒寫"):
+        table.add_column(column)
+    for point, counts in presences(base.entries).items():
+        table.add_row(point.label, *(str(counts[kind]) for kind in Presence))
+    return table
+
+
 @kb.command("check")
 def check(
     room: Annotated[Path, typer.Option(help="知識庫資料夾")] = loader.ROOM,
     index: Annotated[bool, typer.Option(help="也用索引檢查：說法是否更像別題、題目是否重複")] = True,
+    points: Annotated[bool, typer.Option("--points", help="列出每一題還沒有寫到的要點")] = False,
 ) -> None:
     """檢查知識庫檔案；有錯誤時列出檔名、行號、欄位，並以 1 結束。"""
     settings = Settings()
@@ -141,6 +204,11 @@ def check(
             problems += index_problems(_draft(settings, base), RankerModel.load())
     for problem in problems:
         console.print(str(problem), soft_wrap=True, markup=False)
+    console.print(_points_table(base))
+    if points:
+        for entry_id, missing in silent(base.entries):
+            told = "、".join(point.label for point in missing)
+            console.print(f"{entry_id}：{told}", soft_wrap=True, markup=False)
     errors = sum(not problem.warning for problem in problems)
     console.print(f"{len(base.entries)} 題，{errors} 個錯誤，{len(problems) - errors} 個提醒")
     raise typer.Exit(1 if errors else 0)
@@ -171,6 +239,30 @@ def export_files(folder: Annotated[Path, typer.Argument(help="寫到這個資料
         base = asyncio.run(_read(Settings()))
     export(base, folder)
     console.print(f"{len(base.entries)} 題寫到 {folder}")
+
+
+@app.command("settings")
+def show_settings() -> None:
+    """印出所有設定、意義與預設值，就是 .env.example 的內容。"""
+    typer.echo(env_example(), nl=False)
+
+
+@kb.command("open")
+def show_open(
+    room: Annotated[Path, typer.Option(help="知識庫資料夾")] = loader.ROOM,
+    kind: Annotated[OpenKind | None, typer.Option(help="只看一種")] = None,
+) -> None:
+    """列出還沒有查到的事：內容、窗口時間與電話、連結、數字，連同承辦單位和期限。"""
+    with clear_errors():
+        items = [item for item in open_items(loader.load(room)) if kind in (None, item.kind)]
+    table = Table(title="待確認清單", box=None, padding=(0, 1, 0, 0))
+    for title in ("種類", "哪裡", "要查什麼", "承辦", "期限"):
+        table.add_column(title, overflow="fold")
+    for item in items:
+        due = item.due.isoformat() if item.due else "未定"
+        table.add_row(item.kind, item.where, item.what, item.owner, due)
+    console.print(table)
+    console.print(f"共 {len(items)} 項")
 
 
 @kb.command("review")

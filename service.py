@@ -1,11 +1,16 @@
-"""Start and watch the two processes of ``labordesk up``."""
+"""Start and watch the processes of ``labordesk up``: the app, and a Rasa for each local address."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
 
 import httpx
 from rich.console import Console
@@ -13,16 +18,19 @@ from rich.console import Console
 from core.settings import ROOT, Settings
 
 START_SECONDS = 120
-_RESTART_PAUSE = 2.0
+# Answers 200 once a model is loaded (bot/rasa_channel.py).
+RASA_READY = "/webhooks/labordesk/"
+_LOOK_SECONDS = 0.5
+# A process that lasted so long is started again at once, another one after a pause that grows.
+_LASTED = 30.0
+_RESTART_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 
 
 def rasa_environment(settings: Settings) -> dict[str, str]:
-    """Environment of the rasa process: where the app is, and the token both share."""
+    """Environment of the rasa process, with the token that both share."""
     return {
         **os.environ,
-        "LABORDESK_INTERNAL_URL": f"http://127.0.0.1:{settings.port}",
         "LABORDESK_INTERNAL_TOKEN": settings.shared_token,
-        "LABORDESK_RASA_TRACKER_URL": settings.rasa_tracker,
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONWARNINGS": "ignore",
@@ -30,47 +38,67 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def rasa_command(settings: Settings) -> list[str]:
-    """Rasa on loopback only, with the trained model."""
+def _is_local(address: str) -> bool:
+    parts = urlsplit(address)
+    try:
+        return parts.scheme == "http" and ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return parts.scheme == "http" and parts.hostname == "localhost"
+
+
+def local_rasas(settings: Settings) -> tuple[str, ...]:
+    """The addresses of the setting at which this machine runs a Rasa; others run theirs themselves."""
+    return tuple(dict.fromkeys(filter(_is_local, settings.rasa_addresses)))
+
+
+def rasa_command(settings: Settings, address: str | None = None) -> list[str]:
+    """Rasa on loopback only, with the trained model; at ``address``, the first one without it."""
     return [
         str(ROOT / ".venv-rasa" / "bin" / "rasa"),
         "run",
-        "--enable-api",
         "--interface",
         "127.0.0.1",
         "--port",
-        str(settings.rasa_url.port),
+        str(urlsplit(address or settings.rasa_addresses[0]).port or 80),
         "--model",
         str(settings.data_dir / "rasa" / "labordesk.tar.gz"),
-        "--endpoints",
-        str(ROOT / "bot" / "endpoints.yml"),
+        "--credentials",
+        str(ROOT / "bot" / "credentials.yml"),
     ]
 
 
 def app_command(settings: Settings) -> list[str]:
-    """The app under uvicorn."""
+    """The app, within its limits."""
+    return [sys.executable, "-m", "web.server", settings.host, str(settings.port)]
+
+
+def private_log(file: Path) -> BinaryIO:
+    """``file`` opened to add lines, readable by the owner only; also one that an earlier version made."""
+    file.touch(mode=0o600)
+    file.chmod(0o600)
+    return file.open("ab")
+
+
+def start_rasa(settings: Settings, address: str) -> subprocess.Popen[bytes]:
+    """Start a Rasa at ``address``; its output goes to ``rasa.log`` in the data folder, for the owner only."""
+    log = private_log(settings.data_dir / "rasa.log")
+    command, environment = rasa_command(settings, address), rasa_environment(settings)
+    with log:
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+
+
+def watched_rasas(settings: Settings) -> "list[Watched]":
+    """A Rasa for each local address, started.
+
+    What earlier versions let Rasa remember, with all that people wrote, is deleted.
+    """
+    for forgotten in settings.data_dir.glob("rasa.db*"):
+        forgotten.unlink()
+    told = "rasa（{}）已停止，重新啟動；這段時間由別的 rasa 或 app 直接回答"
     return [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "--factory",
-        "app:create_app",
-        "--host",
-        settings.host,
-        "--port",
-        str(settings.port),
-        "--no-access-log",
-        "--ws-max-size",
-        str(1024 * 1024),
+        Watched(partial(start_rasa, settings, address), told.format(address))
+        for address in local_rasas(settings)
     ]
-
-
-def start_rasa(settings: Settings) -> subprocess.Popen[bytes]:
-    """Start rasa; its output goes to ``rasa.log`` in the data folder."""
-    log = (settings.data_dir / "rasa.log").open("ab")
-    return subprocess.Popen(
-        rasa_command(settings), cwd=ROOT, env=rasa_environment(settings), stdout=log, stderr=log
-    )
 
 
 def wait_until_ready(url: str, process: subprocess.Popen[bytes], seconds: float) -> bool:
@@ -94,36 +122,67 @@ def _missing(settings: Settings) -> str | None:
     return next((hint for path, hint in wanted if not path.exists()), None)
 
 
+class Watched:
+    """A process that is started again whenever it ends; one that ends at once each time, ever later."""
+
+    def __init__(self, start: Callable[[], subprocess.Popen[bytes]], told: str) -> None:
+        """``told`` is said when it ended."""
+        self._start, self._told = start, told
+        self.process = start()
+        self._began, self._pause, self._again_at = time.monotonic(), _RESTART_PAUSE, 0.0
+
+    def look(self, tell: Callable[[str], None]) -> None:
+        """Start it again if it has ended, and its pause is over."""
+        if self.process.poll() is None:
+            return
+        now = time.monotonic()
+        if not self._again_at:
+            lasted = now - self._began > _LASTED
+            self._pause = _RESTART_PAUSE if lasted else min(2 * self._pause, _LONGEST_PAUSE)
+            self._again_at = now + (0 if lasted else self._pause)
+            tell(f"{self._told}（結束碼 {self.process.returncode}）")
+        if now >= self._again_at:
+            self.process = self._start()
+            self._began, self._again_at = now, 0.0
+
+    def stop(self) -> None:
+        """Ask it to end, and see to it."""
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
 def run_processes(settings: Settings, console: Console) -> int:
-    """Run app and rasa until a signal; rasa is started again when it ends. Returns the exit code."""
+    """Run app and rasa until a signal; each is started again when it ends. Returns the exit code.
+
+    An app that does not start the first time is not tried again: its reason stands above.
+    """
     hint = _missing(settings)
     if hint:
         console.print(f"[red]尚未安裝或建立完成，請先執行 {hint}[/red]")
         return 1
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    rasa = start_rasa(settings)
-    app = subprocess.Popen(app_command(settings), cwd=ROOT)
-    address = f"http://{settings.host}:{settings.port}"
+    rasas = watched_rasas(settings)
+    app = Watched(lambda: subprocess.Popen(app_command(settings), cwd=ROOT), "app 已停止，重新啟動")
+    address, processes = f"http://{settings.host}:{settings.port}", [app, *rasas]
     try:
         with console.status("啟動中…"):
-            if not wait_until_ready(f"{address}/healthz", app, START_SECONDS):
+            if not wait_until_ready(f"{address}/healthz", app.process, START_SECONDS):
                 console.print("[red]app 沒有啟動，請看上面的訊息[/red]")
                 return 1
-            wait_until_ready(f"{settings.rasa_url}status", rasa, START_SECONDS)
+            for local, rasa in zip(local_rasas(settings), rasas, strict=True):
+                wait_until_ready(f"{local}{RASA_READY}", rasa.process, START_SECONDS)
         console.print(f"[bold green]已就緒：{address}[/bold green]　服務台：{address}/desk")
-        while app.poll() is None:
-            if rasa.poll() is not None:
-                console.print("[yellow]rasa 已停止，重新啟動；這段時間由 app 直接回答[/yellow]")
-                rasa = start_rasa(settings)
-            time.sleep(_RESTART_PAUSE)
-        return app.returncode
+        while True:
+            for watched in processes:
+                watched.look(lambda told: console.print(f"[yellow]{told}[/yellow]"))
+            time.sleep(_LOOK_SECONDS)
     except KeyboardInterrupt:
         return 0
     finally:
-        for process in (app, rasa):
-            process.terminate()
-        for process in (app, rasa):
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        for watched in processes:
+            watched.process.terminate()
+        for watched in processes:
+            watched.stop()

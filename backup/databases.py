@@ -36,8 +36,17 @@ class Store(Protocol):
     def check(self, staged: Path) -> None:
         """Whether a copy can be read; raises `BadArchive`."""
 
-    def load(self, staged: Path, swap: Swap) -> None:
-        """Take the place of what is there, and come up to the newest migration."""
+    def prepare(self, staged: Path, swap: Swap) -> None:
+        """All that can be done before the place of what is there is taken."""
+
+    def load(self, staged: Path, mark: str) -> None:
+        """Take that place, where putting files does not; ``mark`` is kept with it."""
+
+    def holds(self, mark: str) -> bool:
+        """Whether `load` with this mark was done."""
+
+    def finish(self) -> None:
+        """Come up to the newest migration."""
 
 
 def store_of(url: str) -> Store:
@@ -87,14 +96,23 @@ class Sqlite:
         if not sound:
             raise BadArchive("資料庫的內容已損壞：請執行 PRAGMA integrity_check 看原因，或用較早的備份。")
 
-    def load(self, staged: Path, swap: Swap) -> None:
+    def prepare(self, staged: Path, swap: Swap) -> None:
         """Migrated before it takes its place; the log of the old file would damage the new one."""
         migrate(self._url.set(database=str(staged)).render_as_string(hide_password=False))
         with closing(sqlite3.connect(staged)) as database:
             database.execute("PRAGMA journal_mode=DELETE")
-        for ending in ("-wal", "-shm"):
-            swap.clear(self._file.with_name(self._file.name + ending))
-        swap.put(staged, self._file)
+        logs = tuple(self._file.with_name(self._file.name + ending) for ending in ("-wal", "-shm"))
+        swap.put(staged, self._file, without=logs)
+
+    def load(self, staged: Path, mark: str) -> None:
+        """It is a file, and was put."""
+
+    def holds(self, mark: str) -> bool:
+        """With the files."""
+        return True
+
+    def finish(self) -> None:
+        """It was migrated before."""
 
 
 class Postgres:
@@ -128,13 +146,23 @@ class Postgres:
         except ToolFailed as error:
             raise BadArchive(f"備份裡的資料庫讀不出來：{error.detail}") from error
 
-    def load(self, staged: Path, swap: Swap) -> None:
+    def prepare(self, staged: Path, swap: Swap) -> None:
+        """As a script."""
+        self._run("pg_restore", *_PLAIN, f"--file={_script(staged)}", str(staged))
+
+    def load(self, staged: Path, mark: str) -> None:
         """In one transaction: whoever reads meanwhile sees the old tables or the new ones."""
-        script = staged.with_name("database.sql")
         ours = ", ".join(f'"{name}"' for name in tables.names())
-        self._run("pg_restore", *_PLAIN, f"--file={script}", str(staged))
         drop = f"DROP TABLE IF EXISTS {ours} CASCADE"
-        self._run("psql", *_SCRIPT, "--single-transaction", "--command", drop, "--file", str(script))
+        steps = ("--command", drop, "--file", str(_script(staged)), "--command", _MARK.format(mark=mark))
+        self._run("psql", *_SCRIPT, "--single-transaction", *steps)
+
+    def holds(self, mark: str) -> bool:
+        """The mark was written in the same transaction."""
+        return self.holds_data() and self._psql(_MARKED).strip() == mark
+
+    def finish(self) -> None:
+        """The tables came as they were when they were copied."""
         try:
             migrate(self._url.render_as_string(hide_password=False))
         except CommandError as error:
@@ -175,5 +203,12 @@ class Postgres:
         return {**os.environ, "LC_ALL": "C.UTF-8", **{name: value for name, value in given.items() if value}}
 
 
+# The mark stands as the comment of a table; the script of a dump leaves no search path.
+_MARK = "RESET search_path; COMMENT ON TABLE alembic_version IS '{mark}'"
+_MARKED = "SELECT obj_description('alembic_version'::regclass)"
 _PLAIN = ("--no-owner", "--no-privileges")
 _SCRIPT = ("--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1")
+
+
+def _script(staged: Path) -> Path:
+    return staged.with_name("database.sql")

@@ -2,25 +2,29 @@
 
 import asyncio
 import hashlib
+import shutil
 import socket
+import uuid
 from collections.abc import Iterator
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from backup import archive
+from backup import archive, swapping
 from backup.archive import ATTACHMENTS, DATABASE, INDEX, KEYS, Manifest
-from backup.databases import store_of
+from backup.databases import Store, store_of
 from backup.errors import NewerArchive, Refused
-from backup.swapping import swapping
+from backup.swapping import Swap
 from core.database import Database
+from core.durable import UNFINISHED
 from core.encryption import KEY_FILE
 from core.migrations import revisions
 from core.settings import Settings
 from knowledge.service import live_generation
 from retrieval.generation import folder_of
 
+_WORK = ".restore-"
 SECRETS = (KEY_FILE, "secret_key", "internal_token")
 
 
@@ -34,6 +38,7 @@ def back_up(settings: Settings, file: Path, with_keys: bool, now: datetime) -> M
         Refused: there is no database, or the file is there already.
         ToolFailed: a program of PostgreSQL is missing or failed.
     """
+    settle(settings)
     store = store_of(settings.database)
     revision, before = store.revision(), _live(settings)
     with TemporaryDirectory(dir=file.absolute().parent, prefix=".backup-") as work:
@@ -70,6 +75,7 @@ def restore(settings: Settings, file: Path, force: bool = False) -> Manifest:
         Refused: the app runs, there are data already, or the database is of another kind.
         ToolFailed: a program of PostgreSQL is missing or failed.
     """
+    settle(settings)
     manifest, store, data = archive.read(file), store_of(settings.database), settings.data_dir
     if manifest.revision not in revisions():
         raise NewerArchive(f"備份是較新的程式（{manifest.version}）做的：請先更新程式再還原。")
@@ -77,22 +83,49 @@ def restore(settings: Settings, file: Path, force: bool = False) -> Manifest:
         raise Refused(f"備份是 {manifest.kind} 的，這裡設定的是 {store.kind}：請改 LABORDESK_DATABASE_URL。")
     if _answers(settings):
         raise Refused(f"服務還在執行（埠 {settings.port}）：請先停止再還原。")
-    if not force and (store.holds_data() or any(_files(data / ATTACHMENTS, ""))):
+    holds_data = store.holds_data()  # also asks whether the database is there
+    if not force and (holds_data or any(_files(data / ATTACHMENTS, ""))):
         raise Refused("這裡已經有資料，還原會蓋掉：確定要蓋掉請加 --force，或先備份現有的。")
     data.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=data, prefix=".restore-") as work:
-        staged = Path(work)
-        archive.extract(file, manifest, staged)
-        store.check(staged / DATABASE)
-        with swapping() as swap:
-            for folder in (ATTACHMENTS, INDEX):
-                (staged / folder).mkdir(exist_ok=True, mode=0o700)
-                swap.put(staged / folder, data / folder)
-            for key in (staged / KEYS).glob("*"):
-                swap.put(key, data / key.name)
-            # Last, for it is what makes the rest count.
-            store.load(staged / DATABASE, swap)
+    for killed in data.glob(f"{_WORK}*"):
+        shutil.rmtree(killed)
+    with TemporaryDirectory(dir=data, prefix=_WORK) as work:
+        archive.extract(file, manifest, Path(work))
+        store.check(Path(work) / DATABASE)
+        _exchange(settings, store, Path(work))
+    store.finish()
     return manifest
+
+
+def _exchange(settings: Settings, store: Store, staged: Path) -> None:
+    data, mark = settings.data_dir, uuid.uuid4().hex
+    swap = Swap(data, mark)
+    try:
+        for folder in (ATTACHMENTS, INDEX):
+            (staged / folder).mkdir(exist_ok=True, mode=0o700)
+            swap.put(staged / folder, data / folder)
+        for key in (staged / KEYS).glob("*"):
+            swap.put(key, data / key.name)
+        store.prepare(staged / DATABASE, swap)
+        swap.commit()
+    except BaseException:
+        swap.undo()
+        raise
+    try:
+        store.load(staged / DATABASE, mark)
+    finally:
+        settle(settings)
+
+
+def settle(settings: Settings) -> bool:
+    """Finish a restore that was killed, or forget it if it had not come far enough; False without one.
+
+    To be called before anything of the data folder is used.
+
+    Raises:
+        ToolFailed: the database cannot be asked how far it came.
+    """
+    return swapping.settle(settings.data_dir, lambda mark: store_of(settings.database).holds(mark))
 
 
 def key_marks(settings: Settings) -> tuple[str, ...]:
@@ -119,7 +152,7 @@ def _live(settings: Settings) -> int:
 def _files(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
     """The finished files under ``folder`` by their names in the backup."""
     for file in sorted(folder.rglob("*")):
-        if file.is_file() and file.suffix not in (".new", ".unfinished"):
+        if file.is_file() and file.suffix not in (UNFINISHED, ".unfinished"):
             yield f"{name}/{file.relative_to(folder).as_posix()}", file
 
 

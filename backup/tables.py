@@ -3,16 +3,21 @@
 import bot.flows.models
 import bot.handover.models
 import bot.usage.models  # noqa: F401
+import cases.deadlines.models
 import cases.models
 import cases.notices.models
 import cases.reminders.models
+import cases.saved.models
 import cases.subscriptions.models
 import cases.survey.models  # noqa: F401
 import connectors.models  # noqa: F401
 import core.models  # noqa: F401
 import desk.auth.models
+import desk.bell.models
+import desk.cases.models
 import desk.counter.models
 import desk.digest.models
+import desk.drafts.models
 import desk.duty.models  # noqa: F401
 import knowledge.models  # noqa: F401
 from core.database import Base

@@ -38,12 +38,41 @@ FEEDBACK = (Option("有幫助", "有幫助"), Option("沒幫助", "沒幫助"))
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A line of `Brief` with its name."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What is shown of an entry first, in one language: at most one screen of a phone.
+
+    ``more`` is the answer of the entry where ``answer`` is another sentence of it; ``notice`` is the
+    standing of a translation into ``language`` (None: the official Chinese).
+    """
+
+    title: str
+    answer: str
+    rows: tuple[Row, ...] = ()
+    more: str | None = None
+    language: str | None = None
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FaqCard:
-    """An entry in full, with the question whether it helped; ``language`` is the conversation's."""
+    """An entry with what one may ask next and whether it helped; `bot.card` makes it.
+
+    ``brief`` is shown, the rest of ``entry`` is folded; ``language`` is the conversation's.
+    """
 
     entry: EntryView
     feedback: tuple[Option, ...] = FEEDBACK
     language: str | None = None
+    chips: tuple[Option, ...] = ()
+    brief: Brief | None = None
     type: str = field(default="faq_card", init=False)
 
 
@@ -56,7 +85,39 @@ class Link:
     type: str = field(default="link", init=False)
 
 
-Block = Text | Choices | FaqCard | Link
+KNOWN = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """A fact of the situation: as it is shown, how a correction of it begins, and what takes it back."""
+
+    label: str
+    change: str
+    forget: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The situation as it was told: a heading, the facts, and how to change them in words.
+
+    ``change`` and ``forget`` name what can be done with a chip. The record of a turn holds no such block.
+    """
+
+    text: str
+    facts: tuple[KnownFact, ...]
+    how: str
+    change: str
+    forget: str
+    type: str = field(default=KNOWN, init=False)
+
+    @property
+    def lines(self) -> str:
+        """The block in words, for channels without chips."""
+        return "\n".join([self.text, *(f"・{fact.label}" for fact in self.facts), self.how])
+
+
+Block = Text | Choices | FaqCard | Link | Known
 
 
 def as_json(blocks: Iterable[Block]) -> list[dict[str, Any]]:
@@ -69,6 +130,7 @@ _READERS: dict[str, TypeAdapter[Block]] = {
     "choices": TypeAdapter(Choices),
     "faq_card": TypeAdapter(FaqCard),
     "link": TypeAdapter(Link),
+    KNOWN: TypeAdapter(Known),
 }
 
 

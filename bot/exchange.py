@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.facts import Facts
 from bot.models import Through, TurnRow
 from bot.state import DialogueState
 from bot.turn import Unanswered
@@ -19,9 +20,9 @@ Record = Callable[[AsyncSession, Json], Awaitable[None]]
 class Message:
     """One message of a citizen.
 
-    ``record`` is called in the transaction that stores the turn. ``again`` says that an earlier
-    attempt may have reached Rasa: it is set back to what is stored before it is asked once more.
-    ``begun`` is when the work on it began, in seconds of `time.monotonic`.
+    ``record`` is called in the transaction that stores the turn. ``about`` names the entry below which
+    a pressed button stands, as ``id@generation``. ``begun`` is when the work on it began,
+    in seconds of `time.monotonic`.
     """
 
     conversation_id: str
@@ -29,7 +30,7 @@ class Message:
     text: str
     client_id: str | None
     record: Record | None = None
-    again: bool = False
+    about: str | None = None
     begun: float = field(default_factory=monotonic, compare=False)
 
 
@@ -38,8 +39,8 @@ class Outcome:
     """What came of one message.
 
     ``messages`` are sent; ``kept`` is recorded instead of them where it is not None; ``said`` is what
-    is recorded of the citizen's words; ``in_rasa`` says that Rasa's tracker remembers ``state``;
-    ``unanswered`` goes to the learning queue.
+    is recorded of the citizen's words; ``unanswered`` goes to the learning queue; ``danger`` is the kind that
+    the message told of; ``facts`` are those of the situation afterwards, None where they did not change.
     """
 
     messages: list[Json]
@@ -48,8 +49,9 @@ class Outcome:
     through: Through
     said: str
     kept: list[Json] | None = None
-    in_rasa: bool = False
     unanswered: Unanswered | None = None
+    danger: str | None = None
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import repository
 from bot.models import DELETED, ERASED, Through, TurnRow
 from bot.turn import Unanswered
-from bot.understanding import ANSWER, CLARIFY, MISS
+from bot.understanding import ANSWER, CLARIFY, MISS, RELATED
 from knowledge import questions
 from knowledge.questions import Source
 
 # How far back the question is looked for that 以上皆非 or 沒幫助 is about.
 _RECENT = 10
-_QUESTIONS = frozenset({ANSWER, CLARIFY, MISS})
+_QUESTIONS = frozenset({ANSWER, RELATED, CLARIFY, MISS})
+# These are about the message itself, the others about the question before it.
+_OWN = frozenset({Source.REFUSAL, Source.RELATED})
 
 
 async def note(
@@ -27,10 +29,11 @@ async def note(
 ) -> None:
     """Keep the question in the transaction that records its turn; ``text`` is masked.
 
-    A refusal is about the message itself, 以上皆非 and 沒幫助 are about the question before them.
+    A refusal and a related entry are about the message itself, 以上皆非 and 沒幫助 about the question
+    before them.
     """
     asked, message = text, client_id
-    if unanswered.source is not Source.REFUSAL:
+    if unanswered.source not in _OWN:
         turns = await repository.last_turns(session, conversation_id, _RECENT)
         before = next((turn for turn in reversed(turns) if _is_question(turn)), None)
         if before is None:

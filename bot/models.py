@@ -37,7 +37,10 @@ DELETED = "〔已刪除〕"
 
 
 class ConversationRow(Base):
-    """One conversation of one citizen on one channel; ``state`` holds `DialogueState`."""
+    """One conversation of one citizen on one channel; ``state`` holds `DialogueState`.
+
+    ``facts`` are those that were told of the situation (`bot.facts`), None when there are none.
+    """
 
     __tablename__ = "conversation"
 
@@ -45,11 +48,10 @@ class ConversationRow(Base):
     channel: Mapped[str] = mapped_column(String(16))
     owner: Mapped[str] = mapped_column(String(8), default="bot")
     state: Mapped[dict[str, Any]] = mapped_column(JsonColumn, default=dict)
-    turns_since_start: Mapped[int] = mapped_column(default=0)
-    needs_sync: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     owner_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    facts: Mapped[str | None] = mapped_column(Sealed)
 
 
 class TurnRow(Base):
@@ -71,4 +73,4 @@ class TurnRow(Base):
     sealed: Mapped[str | None] = mapped_column(Sealed)
     through: Mapped[str] = mapped_column(String(8))
     outbox_ids: Mapped[list[int] | None] = mapped_column(JsonColumn)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

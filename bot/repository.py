@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import ConversationRow, TurnRow
+from core.database import insert_into
 
 # How many turns back an opinion on an answer may reach.
 LOOK_BACK = 10
@@ -18,18 +19,17 @@ async def conversation(
     """The conversation, made when it is new; locked until the transaction ends (PostgreSQL)."""
     row = await session.get(ConversationRow, conversation_id, with_for_update=True)
     if row is None:
-        row = ConversationRow(
-            id=conversation_id,
-            channel=channel,
-            owner="bot",
-            state={},
-            turns_since_start=0,
-            needs_sync=False,
-            created_at=now,
-            updated_at=now,
-        )
-        session.add(row)
-        await session.flush()
+        new = {
+            "id": conversation_id,
+            "channel": channel,
+            "owner": "bot",
+            "state": {},
+            "created_at": now,
+            "updated_at": now,
+        }
+        # Another process may begin it at the same moment.
+        await session.execute(insert_into(session, ConversationRow).values(new).on_conflict_do_nothing())
+        row = await session.get_one(ConversationRow, conversation_id, with_for_update=True)
     return row
 
 
@@ -110,7 +110,21 @@ async def last_card(session: AsyncSession, conversation_id: str) -> tuple[int, s
 async def unseal(session: AsyncSession, conversation_id: str) -> None:
     """Forget what was shown but is not kept: the conversation has gone on."""
     mine = (TurnRow.conversation_id == conversation_id, TurnRow.sealed.is_not(None))
-    await session.execute(update(TurnRow).where(*mine).values(sealed=None))
+    forget = update(TurnRow).where(*mine).values(sealed=None)
+    await session.execute(forget.execution_options(synchronize_session=False))
+
+
+async def forget_facts(session: AsyncSession, conversation_id: str) -> None:
+    """Forget the facts of one conversation."""
+    row = await find(session, conversation_id)
+    if row is not None:
+        row.facts = None
+
+
+async def forget_facts_before(session: AsyncSession, moment: datetime) -> None:
+    """Forget the facts of conversations in which nothing was said since ``moment``."""
+    old = (ConversationRow.updated_at < moment, ConversationRow.facts.is_not(None))
+    await session.execute(update(ConversationRow).where(*old).values(facts=None))
 
 
 async def unseal_before(session: AsyncSession, moment: datetime) -> None:

@@ -26,10 +26,11 @@ class Voice:
 
     chinese: Mapping[str, str]
     wording: Wording | None = None
+    turn: int = 0
 
     def say(self, name: str, /, **values: object) -> str:
         """The sentence ``name``, filled in; values that are known phrases are said in the language."""
-        text = self.wording.responses.get(name) if self.wording else None
+        text = self.wording.response(name, self.turn) if self.wording else None
         filled = {k: self.phrase(v) if isinstance(v, str) else v for k, v in values.items()}
         return (text or self.chinese[name]).strip().format(**filled)
 
@@ -72,16 +73,21 @@ class Responses:
         """What ``compose`` makes of the sentences: in ``language``, with a word that it awaits review,
         then in Chinese; in Chinese alone where that is the same.
 
-        Of several Chinese wordings the one of the ``turn``-th time is said, from 0; they take turns.
+        Of several wordings the one of the ``turn``-th time is said, from 0; they take turns.
         """
         texts = {name: wordings[turn % len(wordings)] for name, wordings in self._texts.items()}
         chinese = compose(Voice(texts))
         wording = self._wordings.get(language or "")
-        translated = compose(Voice(texts, wording)) if wording else chinese
+        translated = compose(Voice(texts, wording, turn)) if wording else chinese
         if wording is None or translated == chinese:
             return chinese
         notice = "" if wording.approved_by else f"\n（{PENDING_TRANSLATION}：{wording.pending}）"
         return f"{translated}{notice}\n\n{chinese}"
+
+    def voice(self, language: str | None) -> Voice:
+        """Who says things in ``language`` alone, in Chinese where there are no words in it."""
+        chinese = {name: wordings[0] for name, wordings in self._texts.items()}
+        return Voice(chinese, self._wordings.get(language or ""))
 
     def pick(
         self,

@@ -9,16 +9,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import repository
-from bot.answering import Answering
+from bot.asides import Aside
 from bot.exchange import Json, Message, News, Record, news, shown
 from bot.flows.service import FlowService
 from bot.handover import repository as handovers
 from bot.models import ERASED, Owner, TurnRow
-from bot.rasa_client import RasaClient
+from bot.outcomes import with_turn
+from bot.policy import Policy, RasaClient
 from bot.state import DialogueState
-from bot.turn_taking import TurnTaking, with_turn
+from bot.turn_taking import FACTS_FOR, TurnTaking
 from cases.schemas import Upload
 from core.clock import utc_now
 from core.database import Database
@@ -72,7 +75,7 @@ class ConversationService:
         self._database = database
         passing_key = new_key()
         self._flows = flows or FlowService(Vault(lambda: [passing_key]), ())
-        self._turns = TurnTaking(database, engine, Answering(engine, rasa), self._flows, clock)
+        self._turns = TurnTaking(database, engine, Policy(rasa), self._flows, clock)
         self._signer = URLSafeSerializer(key, salt="webchat-session")
         self._lanes: dict[str, tuple[asyncio.Lock, int]] = {}
 
@@ -87,17 +90,17 @@ class ConversationService:
         try:
             return str(self._signer.loads(token))
         except BadSignature:
-            raise BadToken("對話代碼不正確：請不要帶 session，重新開始對話。") from None
+            raise BadToken("對話已過期，請重新開始。") from None
 
     async def reply(
-        self, session: str | None, text: str, client_id: str | None = None, channel: str = "webchat"
+        self, token: str | None, text: str, client_id: str | None = None, channel: str = "webchat"
     ) -> ChatReply:
         """Answer ``text`` of a web chat; see `answer`.
 
         Raises:
-            BadToken: ``session`` was not issued here.
+            BadToken: ``token`` was not issued here.
         """
-        conversation_id = self.open(session)
+        conversation_id = self.open(token)
         token = str(self._signer.dumps(conversation_id))
         body = await self.answer(conversation_id, channel, text, client_id)
         return ChatReply(token, body["messages"], body["state"], body.get("turn"))
@@ -110,35 +113,37 @@ class ConversationService:
         client_id: str | None,
         *,
         record: Record | None = None,
-        again: bool = False,
+        about: str | None = None,
     ) -> Json:
         """Take one turn; a ``client_id`` that was answered before gets the same answer again.
 
-        ``record`` and ``again``: see `Message`. A message without an id gets one: what is noted of it
+        ``record`` and ``about``: see `Message`. A message without an id gets one: what is noted of it
         elsewhere can be found again and erased.
         """
-        message = Message(conversation_id, channel, text, client_id or uuid.uuid4().hex, record, again)
-        return await self._once(message, lambda: self._turns.take(message))
+        message = Message(conversation_id, channel, text, client_id or uuid.uuid4().hex, record, about)
+        return await self._once(message, lambda: self._turns.take(message), is_new=client_id is None)
 
-    async def text_limit(self, session: str | None) -> int:
+    async def text_limit(self, token: str | None) -> int:
         """How many characters the next message of a web chat may have: more while a form asks for a story.
 
         Raises:
-            BadToken: ``session`` was not issued here.
+            BadToken: ``token`` was not issued here.
         """
-        if not session:
+        if not token:
             return TEXT_LIMIT
-        conversation_id = self.open(session)
-        async with self._database.transaction() as db:
-            row = await repository.find(db, conversation_id)
-            draft = await self._flows.under_way(db, conversation_id, self._clock())
+        conversation_id = self.open(token)
+        async with self._database.transaction() as session:
+            row = await repository.find(session, conversation_id)
+            draft = await self._flows.under_way(session, conversation_id, self._clock())
         asks = row is not None and row.owner == Owner.BOT
         return max(TEXT_LIMIT, (self._flows.text_limit(draft) if asks else None) or 0)
 
     async def wants_files(self, conversation_id: str) -> bool:
         """Whether a form is under way that takes files."""
-        async with self._database.transaction() as db:
-            return self._flows.takes_files(await self._flows.under_way(db, conversation_id, self._clock()))
+        async with self._database.transaction() as session:
+            return self._flows.takes_files(
+                await self._flows.under_way(session, conversation_id, self._clock())
+            )
 
     async def attach(
         self,
@@ -152,76 +157,115 @@ class ConversationService:
         message = Message(conversation_id, channel, "", client_id, record)
         return await self._once(message, lambda: self._turns.take_file(message, upload))
 
+    async def aside(
+        self, conversation_id: str, channel: str, aside: Aside, client_id: str, record: Record | None = None
+    ) -> Json:
+        """Answer what is no message to understand; see `TurnTaking.take_aside`."""
+        message = Message(conversation_id, channel, "", client_id, record)
+        return await self._once(message, lambda: self._turns.take_aside(message, aside))
+
+    async def asked(self, conversation_id: str) -> str | None:
+        """The name of the question that a form under way waits for, None without one."""
+        async with self._database.transaction() as session:
+            draft = await self._flows.under_way(session, conversation_id, self._clock())
+        return draft.step if draft else None
+
     async def hand_to_human(self, conversation_id: str, channel: str, until: datetime) -> None:
         """A person answers on the platform itself: the bot is silent until ``until``."""
         now = self._clock()
-        async with self._database.transaction() as db:
-            row = await repository.conversation(db, conversation_id, channel, now)
-            await handovers.end_open(db, conversation_id, "elsewhere", now)
+        async with self._database.transaction() as session:
+            row = await repository.conversation(session, conversation_id, channel, now)
+            await handovers.end_open(session, conversation_id, "elsewhere", now)
             row.owner, row.owner_until, row.updated_at = Owner.HUMAN, until, now
+
+    async def hand_back(self, conversation_id: str, channel: str) -> None:
+        """The platform gave the conversation back: the bot answers, unless somebody at the desk does."""
+        now = self._clock()
+        async with self._database.transaction() as session:
+            row = await repository.conversation(session, conversation_id, channel, now)
+            if await handovers.open_handover(session, conversation_id) is None:
+                row.owner, row.owner_until, row.updated_at = Owner.BOT, None, now
+
+    async def in_form(self, conversation_id: str) -> bool:
+        """Whether a form is under way, so that the next text would be an answer in it."""
+        async with self._database.transaction() as session:
+            return await self._flows.under_way(session, conversation_id, self._clock()) is not None
 
     async def language(self, conversation_id: str, channel: str) -> str | None:
         """The language in which a conversation was last held, None when it is not known."""
-        async with self._database.transaction() as db:
-            row = await repository.conversation(db, conversation_id, channel, utc_now())
+        async with self._database.transaction() as session:
+            row = await repository.conversation(session, conversation_id, channel, utc_now())
             return DialogueState.from_slots(row.state).language
 
     async def erase(self, conversation_id: str, client_id: str) -> None:
         """Erase the words of a message that the citizen took back."""
-        async with self._database.transaction() as db:
-            turn = await repository.turn_of(db, conversation_id, client_id)
+        async with self._database.transaction() as session:
+            turn = await repository.turn_of(session, conversation_id, client_id)
             if turn is not None:
                 turn.text = ERASED
-            await questions.forget(db, questions.origin_of(conversation_id, client_id))
+            await questions.forget(session, questions.origin_of(conversation_id, client_id))
 
-    async def history(self, session: str) -> list[Json]:
+    async def history(self, token: str) -> list[Json]:
         """The last turns as the chat shows them, oldest first.
 
         Raises:
-            BadToken: ``session`` was not issued here.
+            BadToken: ``token`` was not issued here.
         """
-        return (await self.recall(session)).turns
+        return (await self.recall(token)).turns
 
-    async def recall(self, session: str) -> News:
+    async def recall(self, token: str) -> News:
         """The last turns as in `history`, with the newest turn and the owner.
 
         Raises:
-            BadToken: ``session`` was not issued here.
+            BadToken: ``token`` was not issued here.
         """
-        conversation_id = self.open(session)
-        async with self._database.transaction() as db:
-            row = await repository.find(db, conversation_id)
-            turns = await repository.last_turns(db, conversation_id, HISTORY_TURNS)
+        conversation_id = self.open(token)
+        async with self._database.transaction() as session:
+            row = await repository.find(session, conversation_id)
+            turns = await repository.last_turns(session, conversation_id, HISTORY_TURNS)
         last = turns[-1].id if turns else 0
         return News(shown(turns, self._flows.unsealed), last, row.owner if row else Owner.BOT)
 
-    async def news(self, session: str, after: int) -> News:
+    async def news(self, token: str, after: int) -> News:
         """What staff and system said after the turn ``after``, in which a person was asked for.
 
         Raises:
-            BadToken: ``session`` was not issued here.
+            BadToken: ``token`` was not issued here.
         """
-        conversation_id = self.open(session)
-        async with self._database.transaction() as db:
-            row = await repository.find(db, conversation_id)
-            turns = await repository.turns_after(db, conversation_id, after)
+        conversation_id = self.open(token)
+        async with self._database.transaction() as session:
+            row = await repository.find(session, conversation_id)
+            turns = await repository.turns_after(session, conversation_id, after)
         last = turns[-1].id if turns else after
         return News(news(turns), last, row.owner if row else Owner.BOT)
 
-    async def tidy(self, now: datetime) -> None:
-        """Forget what was shown but is not kept, and drafts that were left alone."""
-        async with self._database.transaction() as db:
-            await repository.unseal_before(db, now - SHOWN_FOR)
-            await self._flows.purge(db, now)
+    async def forget_draft(self, session: AsyncSession, conversation_id: str, flow: str) -> None:
+        """The form of a conversation was sent on a page: its draft is not offered any more."""
+        await self._flows.forget(session, conversation_id, flow)
 
-    async def _once(self, message: Message, take: Callable[[], Awaitable[Json]]) -> Json:
+    async def tidy(self, now: datetime) -> None:
+        """Forget what was shown but is not kept, facts of conversations that are over, and old drafts."""
+        async with self._database.transaction() as session:
+            await repository.unseal_before(session, now - SHOWN_FOR)
+            await repository.forget_facts_before(session, now - FACTS_FOR)
+            await self._flows.purge(session, now)
+
+    async def _once(
+        self, message: Message, take: Callable[[], Awaitable[Json]], is_new: bool = False
+    ) -> Json:
         async with self._lane(message.conversation_id):
-            known = await self._recorded(message)
+            known = None if is_new else await self._recorded(message)
             if known is None:
-                return await take()
+                try:
+                    return await take()
+                except IntegrityError:
+                    # Another process answered the same message at the same moment: its answer counts.
+                    known = await self._recorded(message)
+                    if known is None:
+                        raise
             if message.record is not None:
-                async with self._database.transaction() as db:
-                    await message.record(db, known)
+                async with self._database.transaction() as session:
+                    await message.record(session, known)
             return known
 
     @asynccontextmanager
@@ -241,8 +285,8 @@ class ConversationService:
     async def _recorded(self, message: Message) -> Json | None:
         if message.client_id is None:
             return None
-        async with self._database.transaction() as db:
-            turn = await repository.turn_of(db, message.conversation_id, message.client_id)
+        async with self._database.reading() as session:
+            turn = await repository.turn_of(session, message.conversation_id, message.client_id)
         return self._replayed(turn) if turn else None
 
     def _replayed(self, turn: TurnRow) -> Json:

@@ -1,4 +1,4 @@
-"""What a conversation remembers from turn to turn; the same fields are Rasa's slots."""
+"""What a conversation remembers from turn to turn, as its row keeps it."""
 
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -8,35 +8,52 @@ from bot.blocks import Option
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """A calculator whose questions are being asked: what was typed so far, "" where skipped."""
+    """A calculator whose questions are being asked: what was typed so far, "" where skipped.
+
+    ``asked`` are questions that are put although the facts of the conversation would answer them.
+    """
 
     calculator: str
     answers: tuple[tuple[str, str], ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DialogueState:
     """The memory of one conversation.
 
-    ``topic`` is the entry last answered, ``choices`` what was offered last, ``misses`` how many
+    ``topic`` is the entry last answered, ``earlier`` those before it, the latest first; ``point`` the one
+    answered last, None for the entry as a whole; ``likely`` the first of the entries that were offered when
+    it was not clear which is meant; ``choices`` what was offered last, ``misses`` how many
     turns in a row did not help, ``pending_aspect`` a follow-up question that waits for its topic,
     ``prompts`` how often it had to ask to rephrase or give up so far, so that no such text is said
-    twice running; ``language`` is the one last written in; ``calculation`` is one under way; ``flow`` is a
-    form that begins or is under way (its answers are kept elsewhere: `bot.flows`).
+    twice running; ``language`` is the one last written in; ``calculation`` is one under way, ``calculated``
+    the one that came to a result last; ``flow`` is a form that begins or is under way (its answers are kept
+    elsewhere: `bot.flows`); ``helped`` are the kinds of danger for which help was said, the latest last;
+    ``turns`` is how many turns there were, so that what is said again is said in other words.
     """
 
     topic: str | None = None
+    earlier: tuple[str, ...] = ()
+    point: str | None = None
+    likely: str | None = None
     choices: tuple[Option, ...] = ()
     misses: int = 0
     pending_aspect: str | None = None
     prompts: int = 0
     language: str | None = None
     calculation: Calculation | None = None
+    calculated: Calculation | None = None
     flow: str | None = None
+    helped: tuple[str, ...] = ()
+    turns: int = 0
 
     def as_slots(self) -> dict[str, Any]:
         """Plain JSON values by slot name."""
-        return asdict(self) | {"choices": [asdict(option) for option in self.choices]}
+        return asdict(self) | {
+            "earlier": list(self.earlier),
+            "choices": [asdict(option) for option in self.choices],
+        }
 
     @classmethod
     def from_slots(cls, slots: dict[str, Any]) -> "DialogueState":
@@ -44,9 +61,9 @@ class DialogueState:
         names = {field.name for field in fields(cls)}
         known = {name: value for name, value in slots.items() if name in names and value is not None}
         options = tuple(Option(**option) for option in known.pop("choices", ()))
-        if under_way := known.pop("calculation", None):
-            answers = tuple((name, text) for name, text in under_way["answers"])
-            known["calculation"] = Calculation(under_way["calculator"], answers)
-        # Rasa sends whole numbers back as floats.
-        misses, prompts = (int(known.pop(name, 0)) for name in ("misses", "prompts"))
-        return cls(choices=options, misses=misses, prompts=prompts, **known)
+        for name in ("calculation", "calculated"):
+            if kept := known.pop(name, None):
+                answers = tuple((question, text) for question, text in kept["answers"])
+                known[name] = Calculation(kept["calculator"], answers, tuple(kept.get("asked", ())))
+        earlier, helped = (tuple(known.pop(name, ())) for name in ("earlier", "helped"))
+        return cls(choices=options, earlier=earlier, helped=helped, **known)

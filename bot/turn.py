@@ -1,11 +1,13 @@
 """One turn: what it depends on, and what comes out of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from bot.blocks import FEEDBACK, Block, FaqCard, Option
+from bot.card import faq_card
+from bot.facts import NO_FACTS, Facts, Heard
+from bot.facts.fitting import about_me, near, papers_role
 from bot.responses import Responses, Voice
 from bot.state import DialogueState
 from bot.understanding import Understanding
@@ -19,13 +21,18 @@ _SAID_IN_ANY = frozenset({"affirm", "deny", "cancel"})
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Everything a turn depends on."""
+    """Everything a turn depends on.
+
+    ``facts`` are those of the person's situation, with what the message did to them: ``heard``.
+    """
 
     understanding: Understanding
     state: DialogueState
     catalogue: Catalogue
     responses: Responses
     now: datetime
+    facts: Facts = NO_FACTS
+    heard: Heard = field(default_factory=Heard)
 
     @property
     def language(self) -> str | None:
@@ -39,19 +46,23 @@ class Situation:
 
     @property
     def named_option(self) -> int | None:
-        """The number, from 1, of the offered choice whose label was typed."""
+        """The number, from 1, of the offered choice whose label was typed, or that was pressed."""
         typed = key(self.understanding.text)
         labels = enumerate(self.state.choices, start=1)
-        found = (number for number, option in labels if typed in map(key, spoken(option.label)))
+        found = (n for n, option in labels if typed in map(key, (*spoken(option.label), option.value)))
         return next(found, None)
 
-    def say(self, name: str, turn: int = 0, /, **values: object) -> str:
-        """A fixed sentence in the language of the conversation; see `Responses.pick`."""
+    def say(self, name: str, turn: int | None = None, /, **values: object) -> str:
+        """A fixed sentence in the language of the conversation; see `Responses.pick`.
+
+        Of several wordings two turns running never get the same, unless ``turn`` says which.
+        """
+        turn = self.state.turns if turn is None else turn
         return self.responses.pick(name, turn, self.language, values)
 
     def told(self, compose: Callable[[Voice], str]) -> str:
         """Several sentences in the language of the conversation; see `Responses.told`."""
-        return self.responses.told(self.language, compose)
+        return self.responses.told(self.language, compose, self.state.turns)
 
     def label(self, chinese: str) -> str:
         """The label of a choice or link in the language of the conversation, the Chinese with it."""
@@ -67,13 +78,15 @@ class Situation:
         return replace(self, understanding=understood, state=replace(self.state, language=language))
 
     def card(self, view: EntryView) -> FaqCard:
-        """An entry with what may be asked next, in the language of the conversation."""
+        """An entry with what may be asked next, in the conversation's language, as it fits the person."""
         feedback = tuple(self.option(option.value) for option in FEEDBACK)
-        return FaqCard(view, feedback, self.language)
+        role, mine = papers_role(view, self.facts), about_me(view, self.facts)
+        return faq_card(view, self.language, feedback, role, mine=mine)
 
     def view(self, entry_id: str) -> EntryView | None:
         """An entry as shown in this conversation, None when it is withdrawn."""
-        return self.catalogue.view(entry_id, self.now, self.language)
+        view = self.catalogue.view(entry_id, self.now, self.language)
+        return near(view, self.facts) if view else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +100,18 @@ class Unanswered:
     candidates: tuple[str, ...]
     generation: int
 
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Unanswered":
-        """The inverse of `dataclasses.asdict`, as it comes back through Rasa."""
-        return cls(Source(data["source"]), tuple(data["candidates"]), int(data["generation"]))
-
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The blocks to send and the state afterwards; ``unanswered`` goes to the learning queue."""
+    """The blocks to send and the state afterwards; ``unanswered`` goes to the learning queue.
+
+    ``facts`` are those known afterwards, None where the turn itself changes none.
+    """
 
     blocks: tuple[Block, ...]
     state: DialogueState
     unanswered: Unanswered | None = None
+    facts: Facts | None = None
 
 
 Move = Callable[[Situation], Turn]

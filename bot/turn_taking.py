@@ -4,29 +4,36 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import learning, repository
-from bot.answering import SESSION_TURNS, Answering
-from bot.blocks import Block, Text, as_json
+from bot import asides, learning, repository
+from bot.asides import FILE, WORDS_ONLY, Aside
+from bot.blocks import as_json
+from bot.dialogue import perform
 from bot.direct import situation, usual_turn
 from bot.exchange import Json, Message, Outcome
+from bot.facts import NO_FACTS, Facts, Heard
 from bot.flows import words
-from bot.flows.base import Draft, FlowTurn, Said
+from bot.flows.base import Draft, Said
 from bot.flows.service import FlowService
 from bot.handover import repository as handovers
 from bot.models import ConversationRow, Owner, Through
-from bot.rasa_client import RasaReply
+from bot.next_steps import with_next
+from bot.outcomes import left_queue, of_flow, recorded, silent, with_turn
+from bot.policy import Policy
+from bot.policy.service import Decision, decide_here
 from bot.responses import load_responses
 from bot.state import DialogueState
-from bot.turn import Situation
-from bot.understanding import MISS, Understanding
+from bot.turn import Situation, Turn
+from bot.understanding import CHOOSE, CRISIS, MISS, Context, Understanding
+from bot.understanding.fixed import pressed
 from bot.usage import repository as usage
 from bot.usage.results import result_of
+from bot.wording import key
 from cases.schemas import Upload
 from core.clock import TAIPEI
 from core.database import Database
@@ -34,7 +41,11 @@ from core.privacy import mask
 from retrieval.engine import Engine
 
 WORDS_BEFORE = 5
-FILE = "〔附件〕"
+# So long after its last message a conversation is over, and what was told of the situation is forgotten.
+FACTS_FOR = timedelta(hours=24)
+IN_FORM, LEAVE_QUEUE, SILENCE = ("action_form",), ("action_leave_queue",), ("action_stay_silent",)
+# Heard even while somebody at the platform's own inbox is thought to answer.
+_CALLS = frozenset(map(key, ("重新開始", "我要找真人", "找真人")))
 Decide = Callable[[AsyncSession, ConversationRow], Awaitable[Outcome]]
 
 
@@ -46,40 +57,46 @@ class _Seen:
     draft: Draft | None
     caught: str | None
     before: tuple[str, ...]
+    facts: Facts
 
 
 class TurnTaking:
-    """Looks first, asks Rasa outside of any transaction, then decides and records under the lock."""
+    """Looks first, understands and asks for the decision outside of any transaction, then acts and records
+    under the lock."""
 
     def __init__(
         self,
         database: Database,
         engine: Engine,
-        answering: Answering,
+        policy: Policy,
         flows: FlowService,
         clock: Callable[[], datetime],
     ) -> None:
         self._clock = clock
         self._database = database
         self._engine = engine
-        self._answering = answering
+        self._policy = policy
         self._flows = flows
 
     async def take(self, message: Message) -> Json:
         """One turn."""
+        if aside := asides.of_command(message.text):
+            return await self.take_aside(message, aside)
         seen = await self._look(message)
-        state = DialogueState.from_slots(seen.row.state)
-        if seen.row.owner != Owner.BOT:
-            at = await self._understood(message.text, state)
-            return await self._record(message, partial(_while_owned, message, at, self._clock()))
-        if seen.draft or seen.caught:
-            at = await self._understood(message.text, state)
-            said = self._said(message, seen, at)
-            if seen.draft is None or self._flows.listens(said, seen.draft):
-                return await self._record(message, partial(self._in_flow, said, seen))
+        state = _about(DialogueState.from_slots(seen.row.state), message.about)
+        at = await self._understood(message.text, state, seen.facts)
+        said = self._said(message, seen, at)
+        form = seen.caught is not None or (seen.draft is not None and self._flows.listens(said, seen.draft))
+        if form and seen.draft is not None:  # what is told in a form is the form's
+            said = self._said(message, seen, replace(at, facts=seen.facts, heard=Heard()))
+        if seen.draft is not None and not self._flows.holds(said, seen.draft):
+            at = replace(at, understanding=replace(at.understanding, danger=None, intent=CHOOSE))
         # The form is left: a move that keeps the memory must not begin it again.
-        answer, through = await self._answering.answer(seen.row, replace(state, flow=None), message.text)
-        return await self._record(message, partial(self._as_answered, message, seen, answer, through))
+        at = replace(at, state=replace(at.state, flow=None))
+        if form and seen.draft is not None and self._flows.chooses(said, seen.draft):
+            at = replace(at, understanding=replace(at.understanding, intent=CHOOSE))
+        decision = await self._policy.decide(at, Owner(seen.row.owner), form)
+        return await self._record(message, partial(self._acted, message, seen, said, decision))
 
     async def take_file(self, message: Message, upload: Upload | None) -> Json:
         """A file: a form keeps it, a person sees that it came, the bot says what it can read."""
@@ -87,26 +104,33 @@ class TurnTaking:
         at = self._without_words(DialogueState.from_slots(seen.row.state), Understanding("", MISS, 0.0))
         return await self._record(message, partial(self._file, self._said(message, seen, at), seen, upload))
 
+    async def take_aside(self, message: Message, aside: Aside) -> Json:
+        """What is no message to understand: it is answered, and a form under way asks its question again."""
+        seen = await self._look(message)
+        at = self._without_words(DialogueState.from_slots(seen.row.state), Understanding("", MISS, 0.0))
+        return await self._record(message, partial(self._aside, self._said(message, seen, at), seen, aside))
+
     async def _look(self, message: Message) -> _Seen:
         now = self._clock()
-        async with self._database.transaction() as db:
-            row = await repository.conversation(db, message.conversation_id, message.channel, now)
-            lapsed = row.owner_until is not None and row.owner_until < now
-            if lapsed and await handovers.open_handover(db, row.id) is None:
+        async with self._database.transaction() as session:
+            row = await repository.conversation(session, message.conversation_id, message.channel, now)
+            lapsed = row.owner_until is not None and (row.owner_until < now or _calls_the_bot(message.text))
+            if lapsed and await handovers.open_handover(session, row.id) is None:
                 row.owner, row.owner_until = Owner.BOT, None
-            row.needs_sync = row.needs_sync or message.again
-            draft = await self._flows.under_way(db, row.id, self._clock())
-            caught = None if draft else await self._flows.caught(db, row, message.text, now)
-            before = await repository.words_before(db, row.id, WORDS_BEFORE)
-        return _Seen(row, draft, caught, before)
+            draft = await self._flows.under_way(session, row.id, self._clock())
+            caught = None if draft else await self._flows.caught(session, row, message.text, now)
+            before = await repository.words_before(session, row.id, WORDS_BEFORE)
+            is_over = now - row.updated_at > FACTS_FOR
+            facts = NO_FACTS if is_over else self._flows.facts_in(row.facts)
+        return _Seen(row, draft, caught, before, facts)
 
     def _without_words(self, state: DialogueState, understanding: Understanding) -> Situation:
         now = self._clock().astimezone(TAIPEI)
         return Situation(understanding, state, self._engine.catalogue, load_responses(), now)
 
-    async def _understood(self, text: str, state: DialogueState) -> Situation:
+    async def _understood(self, text: str, state: DialogueState, facts: Facts) -> Situation:
         now = self._clock().astimezone(TAIPEI)
-        return await asyncio.to_thread(situation, self._engine, text, state, now)
+        return await asyncio.to_thread(situation, self._engine, text, state, now, facts)
 
     def _said(self, message: Message, seen: _Seen, at: Situation) -> Said:
         key = message.client_id or uuid.uuid4().hex
@@ -116,148 +140,173 @@ class TurnTaking:
             at = at.speaking(at.state.language)
         return Said(seen.row, message.text, at, usual, key, self._clock(), seen.before, written)
 
-    async def _in_flow(self, said: Said, seen: _Seen, db: AsyncSession, row: ConversationRow) -> Outcome:
-        """The form under way takes the message, or the one that it is plainly for begins."""
-        said = replace(said, conversation=row)
-        # Another process may have taken a turn meanwhile.
-        draft = await self._flows.under_way(db, row.id, self._clock()) or seen.draft
-        if draft is not None:
-            turn = await self._flows.take(db, draft, said)
-        else:
-            turn = await self._flows.begin(db, seen.caught or "", said)
-        state = replace(said.at.state, language=said.at.language)
-        return _of_flow(turn, said, state, Through.FLOW)
-
-    async def _as_answered(
+    async def _acted(
         self,
         message: Message,
         seen: _Seen,
-        answer: RasaReply,
-        through: Through,
-        db: AsyncSession,
+        said: Said,
+        decision: Decision,
+        session: AsyncSession,
         row: ConversationRow,
     ) -> Outcome:
-        """The ordinary answer; when it begins a form, the form's first question follows."""
-        if row.owner != Owner.BOT:  # a person has come meanwhile
-            return _silent(message, row)
-        at = self._without_words(answer.state, Understanding(message.text, answer.intent, 1.0))
+        """What was decided is done; anew where somebody else answers by now."""
+        if row.owner != seen.row.owner:
+            decision = decide_here(decision.at, Owner(row.owner), decision.in_form)
+        if decision.actions == IN_FORM:
+            return await self._in_flow(replace(said, conversation=row), seen, session, row)
+        if decision.actions == SILENCE:
+            return silent(message, row)
+        if decision.actions == LEAVE_QUEUE:
+            return await left_queue(message, decision.at, self._clock(), session, row)
+        return await self._as_decided(message, seen, decision, session, row)
+
+    async def _in_flow(self, said: Said, seen: _Seen, session: AsyncSession, row: ConversationRow) -> Outcome:
+        """The form under way takes the message, or the one that it is plainly for begins."""
+        # Another process may have taken a turn meanwhile.
+        draft = await self._flows.under_way(session, row.id, self._clock()) or seen.draft
+        if draft is not None:
+            turn = await self._flows.take(session, draft, said)
+        else:
+            turn = await self._flows.begin(session, seen.caught or "", said)
+        state = replace(said.at.state, language=said.at.language)
+        return of_flow(turn, said, state, Through.FLOW)
+
+    async def _as_decided(
+        self, message: Message, seen: _Seen, decision: Decision, session: AsyncSession, row: ConversationRow
+    ) -> Outcome:
+        """The moves of the dialogue; when they begin a form, its first question follows."""
+        intent, turn = decision.at.understanding.intent, perform(decision.actions, decision.at)
+        if row.owner == Owner.BOT and not decision.in_form:
+            turn = with_next(decision.at.speaking(turn.state.language), turn)
+        messages = as_json(turn.blocks)
+        facts = decision.at.facts if turn.facts is None else turn.facts
+        begins, state = turn.state.flow, replace(turn.state, flow=None)
+        danger = decision.at.understanding.danger
+        if danger and seen.draft is not None and row.owner == Owner.BOT:
+            return await self._held(message, seen, decision.at, session, row)
+        if row.owner != Owner.BOT or decision.in_form:  # nothing is left or begun: whoever has it keeps it
+            known = DialogueState.from_slots(row.state)
+            kept = replace(known, language=state.language, helped=state.helped)
+            through = decision.through if row.owner == Owner.BOT else Through(row.owner)
+            return Outcome(messages, kept, intent, through, mask(message.text), danger=danger)
+        understood = Understanding(message.text, intent, 1.0, decision.at.understanding.candidates)
+        at = self._without_words(turn.state, understood)
         said = replace(self._said(message, seen, at), conversation=row)
         if seen.draft is not None:
-            await self._flows.leave(db, seen.draft, said)
-        begins = answer.state.flow
-        state = replace(answer.state, flow=None)
+            await self._flows.leave(session, seen.draft, said)
         if begins is None or not self._flows.knows(begins):
-            in_rasa = through == Through.RASA and begins is None
             return Outcome(
-                answer.messages,
+                messages,
                 state,
-                answer.intent,
-                through,
+                intent,
+                decision.through,
                 mask(message.text),
-                in_rasa=in_rasa,
-                unanswered=answer.unanswered,
+                unanswered=turn.unanswered,
+                danger=danger,
+                facts=facts,
             )
-        turn = await self._flows.begin(db, begins, said)
-        outcome = _of_flow(turn, said, state, through)
-        kept = None if outcome.kept is None else [*answer.messages, *outcome.kept]
-        messages = [*answer.messages, *outcome.messages]
-        return replace(outcome, messages=messages, kept=kept, unanswered=answer.unanswered)
+        outcome = of_flow(await self._flows.begin(session, begins, said), said, state, decision.through)
+        kept_messages = None if outcome.kept is None else [*messages, *outcome.kept]
+        return replace(
+            outcome,
+            messages=[*messages, *outcome.messages],
+            kept=kept_messages,
+            unanswered=turn.unanswered,
+            facts=facts,
+        )
+
+    async def _held(
+        self, message: Message, seen: _Seen, at: Situation, session: AsyncSession, row: ConversationRow
+    ) -> Outcome:
+        """Help for who may be in danger; the form under way asks nothing and waits."""
+        draft = await self._flows.under_way(session, row.id, self._clock()) or seen.draft
+        if draft is None:
+            return silent(message, row)
+        if not words.asks(message.text):  # a story is told, no question is asked beside it
+            at = replace(at, understanding=replace(at.understanding, intent=CRISIS, candidates=()))
+        said = replace(self._said(message, seen, at), conversation=row)
+        turn = await self._flows.hold(session, draft, said)
+        outcome = of_flow(turn, said, turn.state or said.at.state, Through.FLOW)
+        return replace(outcome, danger=at.understanding.danger)
+
+    async def _aside(
+        self, said: Said, seen: _Seen, aside: Aside, session: AsyncSession, row: ConversationRow
+    ) -> Outcome:
+        said = replace(said, conversation=row)
+        if row.owner != Owner.BOT:
+            return Outcome([], said.at.state, "", Through(row.owner), aside.said)
+        if seen.draft is None:
+            turn = with_next(said.at, Turn((said.say(aside.alone),), said.at.state))
+            return Outcome(as_json(turn.blocks), turn.state, aside.intent, Through.DIRECT, aside.said)
+        asked = self._flows.again(said, seen.draft, said.say(aside.in_form))
+        return replace(of_flow(asked, said, said.at.state, Through.FLOW), said=aside.said)
 
     async def _file(
-        self, said: Said, seen: _Seen, upload: Upload | None, db: AsyncSession, row: ConversationRow
+        self, said: Said, seen: _Seen, upload: Upload | None, session: AsyncSession, row: ConversationRow
     ) -> Outcome:
         said = replace(said, conversation=row)
         if row.owner != Owner.BOT:
             return Outcome([], said.at.state, "", Through(row.owner), FILE)
         if seen.draft is None or not self._flows.takes_files(seen.draft):
-            told = as_json([said.say("utter_attachment")])
-            return Outcome(told, said.at.state, "", Through.DIRECT, FILE)
-        turn = await self._flows.attach(db, seen.draft, said, upload)
-        return replace(_of_flow(turn, said, said.at.state, Through.FLOW), said=FILE)
+            return await self._aside(said, seen, WORDS_ONLY, session, row)
+        turn = await self._flows.attach(session, seen.draft, said, upload)
+        return replace(of_flow(turn, said, said.at.state, Through.FLOW), said=FILE)
 
     async def _record(self, message: Message, decide: Decide) -> Json:
         now = self._clock()
-        async with self._database.transaction() as db:
-            row = await repository.conversation(db, message.conversation_id, message.channel, now)
-            outcome = await decide(db, row)
-            row.state = outcome.state.as_slots()
-            row.needs_sync = not outcome.in_rasa
-            restarted = row.turns_since_start >= SESSION_TURNS
+        async with self._database.transaction() as session:
+            row = await repository.conversation(session, message.conversation_id, message.channel, now)
+            outcome = await decide(session, row)
+            begins, day = not row.state, now.astimezone(TAIPEI).date()
+            turns = DialogueState.from_slots(row.state).turns + 1
+            row.state = replace(outcome.state, turns=turns).as_slots()
+            if outcome.facts is not None:
+                row.facts = self._flows.seal_facts(outcome.facts)
             result = result_of(
                 outcome.intent,
                 outcome.through,
                 outcome.messages,
                 outcome.unanswered.source if outcome.unanswered else None,
             )
-            begins, day = row.turns_since_start == 0, now.astimezone(TAIPEI).date()
             seconds = monotonic() - message.begun
-            usage.note(db, day, message.channel, result, outcome.state.topic, begins, seconds)
-            row.turns_since_start = 1 if restarted else row.turns_since_start + 1
+            usage.note(session, day, message.channel, result, outcome.state.topic, begins, seconds)
             row.updated_at = now
             state = {"owner": row.owner, "intent": outcome.intent, "faq_id": outcome.state.topic}
+            if outcome.danger:
+                state["danger"] = outcome.danger
             body = {"messages": outcome.messages, "state": state}
-            kept = {**body, "messages": outcome.messages if outcome.kept is None else outcome.kept}
-            await repository.unseal(db, row.id)
+            kept = {**body, "messages": recorded(outcome)}
+            await repository.unseal(session, row.id)
             turn = repository.add_turn(
-                db,
+                session,
                 row.id,
                 message.client_id,
                 outcome.said,
                 kept,
                 outcome.through,
                 now,
-                None if outcome.kept is None else self._flows.seal(outcome.messages),
+                None if kept == body else self._flows.seal(outcome.messages),
             )
-            await db.flush()
+            await session.flush()
             if outcome.unanswered is not None:
                 asked = (row.id, message.client_id or "", message.channel, outcome.said)
-                await learning.note(db, *asked, outcome.unanswered, now)
+                await learning.note(session, *asked, outcome.unanswered, now)
             if message.record is not None:
-                await message.record(db, body)
+                await message.record(session, body)
         return with_turn(body, turn.id)
 
 
-def with_turn(body: Json, turn: int) -> Json:
-    """A reply; while a person answers it names its turn, after which clients ask for news."""
-    return body if body["state"]["owner"] == Owner.BOT else {**body, "turn": turn}
+def _about(state: DialogueState, about: str | None) -> DialogueState:
+    """The memory as it was below the entry whose button is pressed; its words are those of today."""
+    entry = (about or "").partition("@")[0]
+    if not entry or entry == state.topic:
+        return state
+    earlier = Context.of(state).after(entry, None).earlier
+    return replace(state, topic=entry, earlier=earlier, point=None, choices=(), pending_aspect=None, misses=0)
 
 
-def _of_flow(turn: FlowTurn, said: Said, state: DialogueState, through: Through) -> Outcome:
-    """A flow's turn as an outcome; what was offered before can no longer be chosen by number."""
-    under_way = turn.draft is not None and not turn.draft.paused
-    state = turn.state or replace(state, choices=(), misses=0)
-    if under_way:
-        state = replace(state, choices=(), flow=turn.draft.flow if turn.draft else None)
-    kept = None if turn.kept is None else as_json(turn.kept)
-    return Outcome(
-        as_json(turn.blocks),
-        state if under_way else replace(state, flow=None),
-        said.at.understanding.intent,
-        through,
-        turn.label or mask(said.text),
-        kept,
-    )
-
-
-def _silent(message: Message, row: ConversationRow) -> Outcome:
-    state = DialogueState.from_slots(row.state)
-    through = Through.DIRECT if row.owner == Owner.BOT else Through(row.owner)
-    return Outcome([], state, "", through, mask(message.text))
-
-
-async def _while_owned(
-    message: Message, at: Situation, now: datetime, db: AsyncSession, row: ConversationRow
-) -> Outcome:
-    """Silence, but for who may be in danger and who wants to leave the queue."""
-    silent = _silent(message, row)
-    blocks: tuple[Block, ...] = ()
-    if words.is_crisis(at):
-        blocks = usual_turn(at).blocks
-    elif row.owner == Owner.QUEUE and words.is_word(message.text, words.BACK_TO_BOT):
-        await handovers.end_open(db, row.id, "left", now)
-        row.owner, row.owner_until = Owner.BOT, None
-        spoken = at.speaking(at.state.language) if at.state.language else at
-        blocks = (Text(spoken.say("utter_human_left")),)
-    elif row.owner == Owner.BOT:  # handed back meanwhile
-        blocks = usual_turn(at).blocks
-    return replace(silent, messages=as_json(blocks), intent=at.understanding.intent if blocks else "")
+def _calls_the_bot(text: str) -> bool:
+    """Whether the words ask for the bot, or for somebody at the desk."""
+    said, _ = pressed(text)
+    command = load_responses().command(said)
+    return key(said) in _CALLS or (command is not None and command[0] == "talk_to_human")

@@ -1,7 +1,7 @@
 """The bot's words in one other language, as staff keep them in ``translations/``."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,19 +18,30 @@ _LATIN = "LATIN"
 class Wording:
     """The words in one language; ``approved_by`` is None until a person has read them.
 
-    ``responses`` by name; ``labels`` of buttons by what they say, the Chinese with them; ``phrases`` are
-    options and lines by their Chinese, so that none outlives a change of it. What people type: ``words``
-    by what they do in a form, ``commands`` by intent.
+    ``responses`` by name, each with one wording or several; ``labels`` of buttons by what they say, the
+    Chinese with them; ``phrases`` are options and lines by their Chinese, so that none outlives a change of
+    it. What people type: ``words`` by what they do in a form, ``commands`` by intent.
     """
 
     language: str
     pending: str
-    responses: Mapping[str, str]
+    responses: Mapping[str, str | list[str]]
     labels: Mapping[str, str]
     approved_by: str | None = None
     phrases: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, list[str]] = field(default_factory=dict)
     commands: Mapping[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def sentences(self) -> Iterator[str]:
+        """Every wording of every response."""
+        for said in self.responses.values():
+            yield from said if isinstance(said, list) else (said,)
+
+    def response(self, name: str, turn: int) -> str | None:
+        """The sentence ``name`` as it is said the ``turn``-th time."""
+        said = self.responses.get(name)
+        return said[turn % len(said)] if isinstance(said, list) else said
 
     def phrase(self, chinese: str) -> str | None:
         """``chinese`` in this language, line by line; None when a line of it is not there."""

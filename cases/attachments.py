@@ -12,6 +12,7 @@ import puremagic
 from cases import pdf
 from cases.errors import BadAttachment
 from cases.schemas import Upload
+from core import durable
 from core.encryption import Vault
 
 MEGABYTE = 1024 * 1024
@@ -113,11 +114,9 @@ class AttachmentStore:
         self._vault = vault
 
     def write(self, file_id: str, content: bytes) -> None:
-        """Keep ``content`` sealed; whole or not at all."""
+        """Keep ``content`` sealed; whole and on the disk when this returns, or not at all."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = self._folder / f"{file_id}.new"
-        fresh.write_bytes(self._vault.seal_bytes(content))
-        fresh.replace(self._folder / file_id)
+        durable.replace(self._folder / file_id, self._vault.seal_bytes(content))
 
     def read(self, file_id: str) -> bytes:
         """The content as it was uploaded.
@@ -142,7 +141,7 @@ class AttachmentStore:
         for file in self._files():
             # One may be swept away meanwhile.
             with suppress(FileNotFoundError):
-                if file.suffix != ".new":
+                if file.suffix != durable.UNFINISHED:
                     self.write(file.name, self.read(file.name))
                     done += 1
         return done

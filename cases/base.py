@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +13,7 @@ from cases.errors import NoSuchCase, NotAllowed
 from cases.models import CaseRow
 from cases.policy import Policy
 from cases.privacy import viewer_of
+from cases.records import CaseFile
 from cases.schemas import Action, Actor, ActorKind, CaseEvent, Viewer
 from cases.states import check, progress
 from cases.store import CaseStore
@@ -32,10 +33,10 @@ class CaseBase:
         self._codes = Codes(policy)
 
     @asynccontextmanager
-    async def _within(self, db: AsyncSession | None) -> AsyncIterator[AsyncSession]:
+    async def _within(self, session: AsyncSession | None) -> AsyncIterator[AsyncSession]:
         """The caller's transaction, or one of our own."""
-        if db is not None:
-            yield db
+        if session is not None:
+            yield session
             return
         async with self._database.transaction() as session:
             yield session
@@ -54,18 +55,39 @@ class CaseBase:
         actor: Actor,
         now: datetime,
         details: Mapping[str, str],
+        hold: timedelta = timedelta(),
     ) -> None:
-        """Check and record one action on a locked case.
+        """Check and record one action on a locked case; its notices wait for ``hold``.
 
         Raises:
             NotAllowed.
         """
         case = await self._store.load(session, row)
+        given = await self._checked(session, case, action, actor, now, details)
+        await self._store.append(session, row, case.events, CaseEvent(action, now, actor, given), hold)
+        self._store.audit(session, row.id, actor, action, now)
+
+    async def _checked(
+        self,
+        session: AsyncSession,
+        case: CaseFile,
+        action: Action,
+        actor: Actor,
+        now: datetime,
+        details: Mapping[str, str],
+    ) -> dict[str, str]:
+        """The details of an action as they would be recorded.
+
+        Raises:
+            NotAllowed.
+        """
         at = progress(case.events)
         is_outsider = actor.kind is ActorKind.STAFF and viewer_of(actor, at) is not Viewer.TEAM
         if is_outsider and at.unit:
             raise NotAllowed(f"這個案件由{at.unit}承辦，請承辦人、代理人或主管處理。")
-        deadline = due(case.events, await read_calendar(session), self._policy.rule)
-        given = check(at.state, action, actor, details, local_day(now), deadline.date)
-        await self._store.append(session, row, case.events, CaseEvent(action, now, actor, given))
-        self._store.audit(session, row.id, actor, action, now)
+        deadline = due(
+            case.events,
+            await read_calendar(session),
+            self._policy.rule_for(case.row.route, case.row.category),
+        )
+        return check(at.state, action, actor, details, local_day(now), deadline.date)

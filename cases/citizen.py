@@ -1,8 +1,9 @@
 """The citizen's side of the cases: file, look up, supplement, withdraw, erase.
 
-Every method takes ``db``, the caller's transaction; without it, it opens one of its own.
+Every method takes ``session``, the caller's transaction; without it, it opens one of its own.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from cases import filing, repository
 from cases.attachments import Checked
 from cases.base import CaseBase
 from cases.clock import local_day
+from cases.errors import BadAttachment
 from cases.models import CaseRow
 from cases.number import make_number
 from cases.policy import REPEATED_WITHIN
@@ -31,6 +33,7 @@ from cases.schemas import (
     StatusView,
     Upload,
 )
+from cases.search_terms import terms_of
 from cases.views import status_view
 from core.service import read_calendar
 
@@ -49,7 +52,7 @@ class CitizenCases(CaseBase):
         key: str,
         *,
         recorded_by: Actor = CITIZEN,
-        db: AsyncSession | None = None,
+        session: AsyncSession | None = None,
     ) -> Receipt:
         """File a confirmed statement; its `received` notice becomes due.
 
@@ -62,45 +65,46 @@ class CitizenCases(CaseBase):
             BadAttachment: a file is not taken; nothing is filed.
         """
         filing.require_fileable(statement)
-        checked = files.check(attachments)
+        checked = await asyncio.to_thread(files.check, attachments)
         fingerprint = self._codes.hashed(filing.content_of(statement, origin))
         key = self._codes.hashed(f"{key}\n{fingerprint}")
         day = local_day(now)
-        async with self._within(db) as session:
-            await repository.lock_day(session, day)
-            row = await repository.repeated(session, key, fingerprint, now - REPEATED_WITHIN)
+        async with self._within(session) as joined:
+            await repository.lock_day(joined, day)
+            row = await repository.repeated(joined, key, fingerprint, now - REPEATED_WITHIN)
             if row is None:
-                number = make_number(day, await repository.next_sequence(session, day))
+                number = make_number(day, await repository.next_sequence(joined, day))
                 row = filing.new_row(
                     self._store.seal(statement), statement, origin, number, now, key, fingerprint
                 )
-                session.add(row)
-                await self._store.append(session, row, (), CaseEvent(Action.FILE, now, recorded_by))
-                await self._store.attach(session, row.id, checked, ActorKind.CITIZEN, now)
-                case = await self._store.load(session, row)
+                joined.add(row)
+                await self._store.append(joined, row, (), CaseEvent(Action.FILE, now, recorded_by))
+                await repository.put_terms(joined, row.id, terms_of(statement, self._policy.secret))
+                await self._store.attach(joined, row.id, checked, ActorKind.CITIZEN, now)
+                case = await self._store.load(joined, row)
                 row.digest = digest_of(filing.copy(case))
-                self._store.audit(session, row.id, recorded_by, Action.FILE, now)
+                self._store.audit(joined, row.id, recorded_by, Action.FILE, now)
             else:
-                await self._attach_new(session, row, checked, now)
-                case = await self._store.load(session, row)
+                await self._attach_new(joined, row, checked, now)
+                case = await self._store.load(joined, row)
             return Receipt(
                 row.number, self._codes.code(row), row.filed_at, row.due_on, row.digest, filing.copy(case)
             )
 
     async def status(
-        self, number: str, code: str, address: str, now: datetime, *, db: AsyncSession | None = None
+        self, number: str, code: str, address: str, now: datetime, *, session: AsyncSession | None = None
     ) -> StatusView | None:
         """What the citizen may see, or None: an unknown number and a wrong code look the same.
 
         ``address`` is where the question comes from (network address, or channel and user), for the limit
-        on guesses; "" is not limited. After None, ``db`` must be committed: the guess is counted there.
+        on guesses; "" is not limited. After None, ``session`` must be committed: the guess is counted there.
 
         Raises:
-            TooManyGuesses: for this case, or from this address.
+            TooManyGuesses: for this case from this address.
         """
-        async with self._within(db) as session:
-            row = await self._codes.proven(session, number, code, address, now)
-            return await self._status(session, row, now, "status") if row else None
+        async with self._within(session) as joined:
+            row = await self._codes.proven(joined, number, code, address, now)
+            return await self._status(joined, row, now, "status") if row else None
 
     async def supplement(
         self,
@@ -111,23 +115,23 @@ class CitizenCases(CaseBase):
         attachments: Sequence[Upload],
         now: datetime,
         *,
-        db: AsyncSession | None = None,
+        session: AsyncSession | None = None,
     ) -> StatusView | None:
         """Add the citizen's words and files; None as in `status`.
 
         Raises:
             TooManyGuesses, BadAttachment, NotAllowed: the case is done, or nothing was given.
         """
-        async with self._within(db) as session:
-            row = await self._codes.proven(session, number, code, address, now, lock=True)
+        async with self._within(session) as joined:
+            row = await self._codes.proven(joined, number, code, address, now, lock=True)
             if row is None:
                 return None
-            already = await repository.attachments_of(session, row.id)
-            checked = files.check(attachments, len(already))
+            already = await repository.attachments_of(joined, row.id)
+            checked = await asyncio.to_thread(files.check, attachments, len(already))
             words = text.strip() or (f"附上 {len(checked)} 個檔案" if checked else "")
-            await self._act(session, row, Action.SUPPLEMENT, CITIZEN, now, {"text": words})
-            await self._store.attach(session, row.id, checked, ActorKind.CITIZEN, now)
-            return await self._status(session, row, now)
+            await self._act(joined, row, Action.SUPPLEMENT, CITIZEN, now, {"text": words})
+            await self._store.attach(joined, row.id, checked, ActorKind.CITIZEN, now)
+            return await self._status(joined, row, now)
 
     async def withdraw(
         self,
@@ -137,19 +141,19 @@ class CitizenCases(CaseBase):
         reason: str,
         now: datetime,
         *,
-        db: AsyncSession | None = None,
+        session: AsyncSession | None = None,
     ) -> StatusView | None:
         """The citizen takes the case back; None as in `status`.
 
         Raises:
             TooManyGuesses, NotAllowed: the case is done.
         """
-        async with self._within(db) as session:
-            row = await self._codes.proven(session, number, code, address, now, lock=True)
+        async with self._within(session) as joined:
+            row = await self._codes.proven(joined, number, code, address, now, lock=True)
             if row is None:
                 return None
-            await self._act(session, row, Action.WITHDRAW, CITIZEN, now, {"reason": reason})
-            return await self._status(session, row, now)
+            await self._act(joined, row, Action.WITHDRAW, CITIZEN, now, {"reason": reason})
+            return await self._status(joined, row, now)
 
     async def erase_person(
         self,
@@ -159,7 +163,7 @@ class CitizenCases(CaseBase):
         number: str = "",
         code: str = "",
         address: str = "",
-        db: AsyncSession | None = None,
+        session: AsyncSession | None = None,
     ) -> Erasure:
         """Erase the person from the cases of a conversation, or from the one of number and code.
 
@@ -169,16 +173,16 @@ class CitizenCases(CaseBase):
         Raises:
             TooManyGuesses.
         """
-        async with self._within(db) as session:
+        async with self._within(session) as joined:
             if conversation_id is not None:
-                rows = list(await repository.of_conversation(session, conversation_id))
+                rows = list(await repository.of_conversation(joined, conversation_id))
             else:
-                row = await self._codes.proven(session, number, code, address, now, lock=True)
+                row = await self._codes.proven(joined, number, code, address, now, lock=True)
                 rows = [row] if row else []
             gone = [row for row in rows if not State(row.state).is_open]
             kept = tuple((row.number, STILL_OPEN) for row in rows if row not in gone)
             for row in gone:
-                await self._store.erase(session, row, CITIZEN, now)
+                await self._store.erase(joined, row, CITIZEN, now)
             return Erasure(tuple(row.number for row in gone), kept)
 
     async def _status(
@@ -187,11 +191,23 @@ class CitizenCases(CaseBase):
         if audited:
             self._store.audit(session, row.id, CITIZEN, audited, now)
         case = await self._store.load(session, row)
-        return status_view(case, await read_calendar(session), self._policy.rule)
+        return status_view(case, await read_calendar(session), self._policy.rule_for(row.route, row.category))
 
     async def _attach_new(
         self, session: AsyncSession, row: CaseRow, checked: Iterable[Checked], now: datetime
     ) -> None:
-        kept = {attachment.digest for attachment in await repository.attachments_of(session, row.id)}
-        fresh = [file for file in checked if file.digest not in kept][: files.COUNT_LIMIT - len(kept)]
+        """Add the files that the case lacks, all of them.
+
+        Raises:
+            BadAttachment: there is no room for all; none is added.
+        """
+        attached = await repository.attachments_of(session, row.id)
+        kept = {attachment.digest for attachment in attached}
+        fresh = [file for file in checked if file.digest not in kept]
+        if len(attached) + len(fresh) > files.COUNT_LIMIT:
+            raise BadAttachment(
+                f"這件陳情已經收件，案號 {row.number}，附件有 {len(attached)} 個。一個案件最多 "
+                f"{files.COUNT_LIMIT} 個，這次另外 {len(fresh)} 個都沒有加上：請合成一個 PDF，"
+                "用收件時的案號和查詢碼到「查詢進度」補件。"
+            )
         await self._store.attach(session, row.id, fresh, ActorKind.CITIZEN, now)

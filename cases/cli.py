@@ -22,8 +22,9 @@ from core.clock import local_now, utc_now
 from core.database import Database
 from core.encryption import WrongKey, add_key, vault_of
 from core.errors import Problem
-from core.repository import calendar_days
+from core.keys import ready_vault
 from core.rotation import rotate_columns
+from core.secret_files import BadSecret
 from core.service import CalendarService
 from core.settings import Settings
 
@@ -52,16 +53,16 @@ async def _database() -> AsyncIterator[Database]:
             f"[red]資料庫或檔案讀不到（{type(error).__name__}）：請先執行 make build，並檢查網址[/red]"
         )
         raise typer.Exit(1) from None
-    except (Problem, WrongKey) as error:
-        console.print(f"[red]{error}[/red]")
+    except (Problem, WrongKey, BadSecret) as error:
+        console.print(str(error), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from None
     finally:
         await database.close()
 
 
-def _service(database: Database) -> CaseService:
+async def _service(database: Database) -> CaseService:
     settings = Settings()
-    return CaseService(database, vault_of(settings), Policy.of(settings))
+    return CaseService(database, await ready_vault(settings, database), Policy.of(settings))
 
 
 @cases.command("list")
@@ -76,7 +77,7 @@ def list_cases(
     async def run() -> None:
         async with _database() as database:
             table = Table("案號", "期限", "狀態", "類別", "單位", "承辦")
-            for case in await _service(database).list(filters):
+            for case in await (await _service(database)).list(filters):
                 due = f"{case.due}{'（暫停）' if case.paused else ''}"
                 table.add_row(case.number, due, case.state.label, case.category, case.unit, case.person)
             console.print(table)
@@ -93,11 +94,22 @@ def export_case(
 
     async def run() -> None:
         async with _database() as database:
-            service = _service(database)
+            service = await _service(database)
             found = await service.list(Filters(number=read_number(number) or number))
             if not found:
                 raise Problem("沒有這個案號，請檢查有沒有打錯。")
             print(await service.export(found[0].id, how, SYSTEM, utc_now()))
+
+    asyncio.run(run())
+
+
+@cases.command("index")
+def index_cases() -> None:
+    """重建案件的搜尋（姓名、聯絡方式、公司，只存金鑰雜湊）；更新版本或換過密鑰以後執行一次。"""
+
+    async def run() -> None:
+        async with _database() as database:
+            console.print(f"{await (await _service(database)).index()} 件可以搜尋了")
 
     asyncio.run(run())
 
@@ -108,7 +120,7 @@ def purge() -> None:
 
     async def run() -> None:
         async with _database() as database:
-            console.print(f"清除 {await tidy(_service(database), utc_now())} 件的個資")
+            console.print(f"清除 {await tidy(await _service(database), utc_now())} 件的個資")
 
     asyncio.run(run())
 
@@ -117,7 +129,7 @@ def _change(change: Callable[[CalendarService], Coroutine[Any, Any, None]]) -> N
     async def run() -> None:
         async with _database() as database:
             await change(CalendarService(database))
-            await _service(database).recompute_due()
+            await (await _service(database)).recompute_due()
 
     asyncio.run(run())
     console.print("已更新；執行中的服務十秒內換上，案件期限也重新計算了")
@@ -146,9 +158,9 @@ def list_days() -> None:
     """同仁加進來的日子。"""
 
     async def run() -> None:
-        async with _database() as database, database.transaction() as db:
+        async with _database() as database:
             table = Table("日期", "上班", "理由", "登記人")
-            for row in await calendar_days(db, date(local_now().year, 1, 1)):
+            for row in await CalendarService(database).days(date(local_now().year, 1, 1)):
                 table.add_row(str(row.day), "是" if row.is_open else "否", row.reason, row.entered_by)
             console.print(table)
 
@@ -162,11 +174,12 @@ def rotate() -> None:
     金鑰寫在 LABORDESK_DATA_KEYS 時，請先把新的放在最前面並重新啟動，再執行。
     """
     settings = Settings()
-    added = add_key(settings)
-    vault = vault_of(settings)
 
     async def run() -> None:
         async with _database() as database:
+            await ready_vault(settings, database)
+            added = add_key(settings)
+            vault = vault_of(settings)
             columns = await rotate_columns(database, vault)
             files = AttachmentStore(Policy.of(settings).folder, vault).rotate()
             console.print(f"{'加了一把新金鑰；' if added else ''}重新加密 {columns} 個欄位、{files} 個附件")

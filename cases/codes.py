@@ -10,7 +10,8 @@ from cases import repository
 from cases.errors import TooManyGuesses
 from cases.models import CaseRow, GuessRow
 from cases.number import is_code, make_code, read_number
-from cases.policy import GUESS_WINDOW, GUESSES_PER_ADDRESS, GUESSES_PER_CASE, Policy
+from cases.policy import GUESS_WINDOW, GUESSES, Policy
+from core.database import one_after_the_other
 
 
 class Codes:
@@ -41,15 +42,18 @@ class Codes:
     ) -> CaseRow | None:
         """The case whose number and code were given; a wrong pair is counted and gives None.
 
-        The same work is done whether or not the number exists.
+        Tries are counted for each asker (``address``; "" for those who cannot be told apart) and number, so
+        that no stranger can use up the tries of the person whose case it is. The same work is done whether
+        or not the number exists.
         """
         known = read_number(number)
         hashed = (
             self.hashed(f"number:{known or number.strip()[:40]}"),
             address and self.hashed(f"address:{address}"),
         )
-        for_case, from_address = await repository.guesses(session, *hashed, now - GUESS_WINDOW)
-        if for_case >= GUESSES_PER_CASE or from_address >= GUESSES_PER_ADDRESS:
+        if address:  # many at once, at several apps, are counted one after the other
+            await one_after_the_other(session, "guess:" + ":".join(hashed))
+        if address and await repository.guesses(session, *hashed, now - GUESS_WINDOW) >= GUESSES:
             raise TooManyGuesses(int(GUESS_WINDOW.total_seconds() // 60))
         row = await repository.by_number(session, known or "", lock)
         right = is_code(code, self.code(row) if row else make_code(self._secret, "", 0))

@@ -12,7 +12,7 @@ class InvalidStatement(Problem):
 
 
 class TooManyGuesses(Problem):
-    """Too many wrong pairs of number and code, for this case or from this address."""
+    """Too many wrong pairs of number and code, for one case from one asker."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
 

@@ -34,6 +34,8 @@ class Route(StrEnum):
         return self is Route.EMERGENCY
 
 
+# Said of a report of a violation; how many days that is, `cases.policy.told_within` knows.
+TOLD_WITHIN = "最長 {days} 天內以書面通知您處理情形。"
 _ROUTES = {
     Route.QUESTION: (
         "我想問問題",
@@ -42,8 +44,7 @@ _ROUTES = {
     Route.VIOLATION: (
         "檢舉公司違反勞動法令",
         "交給勞動條件科或勞動檢查處查。違法的公司會被處罰，但罰款不會給您；"
-        "要拿回工資或資遣費，請改選「我和公司有爭議」。您的身分依法保密（勞動基準法第 74 條），"
-        "最長 60 天內以書面通知您處理情形。",
+        "要拿回工資或資遣費，請改選「我和公司有爭議」。您的身分依法保密（勞動基準法第 74 條）。",
     ),
     Route.DISPUTE: (
         "我和公司有爭議，想要求給付或恢復工作",

@@ -45,6 +45,15 @@ class CaseRow(Base):
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class SearchTermRow(Base):
+    """What a case is found by, as keyed hashes (`cases.search_terms`); gone once the person is erased."""
+
+    __tablename__ = "case_search_term"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
+    term: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
+
+
 class EventRow(Base):
     """One event of a case, in order of ``id``; ``details`` is sealed JSON."""
 
@@ -92,15 +101,19 @@ class AttachmentRow(Base):
     added_by: Mapped[str] = mapped_column(String(8))
 
 
-class ExtensionRow(Base):
-    """An extension that was asked for, until somebody else approves or refuses it."""
+class ProposalRow(Base):
+    """An action that takes two people, until somebody else approves or refuses it.
 
-    __tablename__ = "case_extension"
+    ``details`` are those of the action, but for the ``days`` of an extension (0 for other actions).
+    """
+
+    __tablename__ = "case_proposal"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("case_record.id"), index=True)
+    action: Mapped[str] = mapped_column(String(24))
     days: Mapped[int]
-    reason: Mapped[str] = mapped_column(Sealed)
+    details: Mapped[str] = mapped_column(Sealed)
     asked_by: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(8))

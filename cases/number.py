@@ -11,38 +11,23 @@ import re
 import unicodedata
 from datetime import date
 
-_DAMM = (
-    (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
-    (7, 0, 9, 2, 1, 5, 4, 8, 6, 3),
-    (4, 2, 0, 6, 8, 7, 1, 3, 5, 9),
-    (1, 7, 5, 0, 9, 8, 3, 4, 2, 6),
-    (6, 1, 2, 3, 0, 4, 5, 9, 7, 8),
-    (3, 6, 7, 4, 2, 0, 9, 5, 8, 1),
-    (5, 8, 6, 9, 7, 2, 0, 1, 3, 4),
-    (8, 9, 4, 5, 3, 6, 2, 0, 1, 7),
-    (9, 4, 3, 8, 6, 1, 7, 2, 0, 5),
-    (2, 5, 8, 1, 4, 3, 6, 7, 9, 0),
-)
+from stdnum import damm
+
 _SEQUENCE_DIGITS = 4
 _NUMBER = re.compile(r"\d{8}\d{4,8}\d")
+_GAP = r"[\s\-‐‑‒–—―−_.]{0,3}"
+# Within a sentence only what is parted like a number, or not at all: digits of a phone next to it stay out.
+_IN_SENTENCE = re.compile(rf"(?<![\dA-Za-z])(20\d{{6}}){_GAP}(\d{{4,8}}){_GAP}(\d)(?![\dA-Za-z])", re.ASCII)
 _DASHES = re.compile(r"[\s\-‐‑‒–—―−－_.]+")
 # 32 signs that nobody confuses when reading aloud or copying by hand: no 0 O 1 I.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
 
 
-def check_digit(digits: str) -> int:
-    """Damm's check digit of a text of decimal digits."""
-    interim = 0
-    for digit in digits:
-        interim = _DAMM[interim][int(digit)]
-    return interim
-
-
 def make_number(day: date, sequence: int) -> str:
-    """The number of the ``sequence``-th case (from 1) filed on ``day``: 20261126-0042-7."""
+    """The number of the ``sequence``-th case (from 1) filed on ``day``: 20261126-0042-5."""
     running = f"{sequence:0{_SEQUENCE_DIGITS}}"
-    return f"{day:%Y%m%d}-{running}-{check_digit(f'{day:%Y%m%d}{running}')}"
+    return f"{day:%Y%m%d}-{running}-{damm.calc_check_digit(f'{day:%Y%m%d}{running}')}"
 
 
 def _bare(text: str) -> str:
@@ -52,9 +37,33 @@ def _bare(text: str) -> str:
 def read_number(text: str) -> str | None:
     """The number as it is kept, however it was typed; None when it cannot be a case number."""
     digits = _bare(text)
-    if not _NUMBER.fullmatch(digits) or not digits.isascii() or check_digit(digits[:-1]) != int(digits[-1]):
+    if not _NUMBER.fullmatch(digits) or not digits.isascii() or not damm.is_valid(digits):
         return None
     return f"{digits[:8]}-{digits[8:-1]}-{digits[-1]}"
+
+
+def find_number(text: str) -> str | None:
+    """The first case number in a sentence, as it is kept; None without one whose check digit is right."""
+    return next(filter(None, map(read_number, _candidates(text))), None)
+
+
+def has_wrong_number(text: str) -> bool:
+    """Whether a sentence holds what is built like a case number, from a date on, but cannot be one."""
+    return find_number(text) is None and bool(_candidates(text))
+
+
+def _candidates(text: str) -> list[str]:
+    """What is built like a case number: it begins with a day of the calendar."""
+    found = _IN_SENTENCE.finditer(unicodedata.normalize("NFKC", text))
+    return [match[0] for match in found if _is_day(match[1])]
+
+
+def _is_day(digits: str) -> bool:
+    try:
+        date.fromisoformat(digits)
+    except ValueError:
+        return False
+    return True
 
 
 def make_code(secret: str, case_id: str, version: int) -> str:

@@ -170,4 +170,12 @@ QUESTIONS: tuple[Question, ...] = (
         options=((YES, "我看過了，同意"),),
     ),
 )
-BY_NAME: Mapping[str, Question] = {question.name: question for question in QUESTIONS}
+# Asked of those who want to be called; no question of the intake.
+CALL_TIME = Question(
+    "call_time",
+    "什麼時候打給您比較方便？",
+    "例如：明天下午、平日晚上六點以後。",
+    required=False,
+    limit=60,
+)
+BY_NAME: Mapping[str, Question] = {question.name: question for question in (*QUESTIONS, CALL_TIME)}

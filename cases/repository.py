@@ -1,6 +1,6 @@
 """Queries on the tables of the cases."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Select, delete, func, select
@@ -11,12 +11,13 @@ from cases.models import (
     AuditRow,
     CaseRow,
     EventRow,
-    ExtensionRow,
     GuessRow,
     NoticeRow,
+    ProposalRow,
+    SearchTermRow,
     SequenceRow,
 )
-from cases.schemas import Filters, State
+from cases.schemas import Action, Filters, State
 from core.database import insert_into
 
 _OPEN = [state.value for state in State if state.is_open]
@@ -58,6 +59,44 @@ async def by_number(session: AsyncSession, number: str, lock: bool = False) -> C
     return (await session.scalars(query.with_for_update() if lock else query)).first()
 
 
+async def put_terms(session: AsyncSession, case_id: str, terms: Iterable[str]) -> None:
+    """Let a case be found by ``terms``, and by nothing else."""
+    await forget_terms(session, case_id)
+    session.add_all(SearchTermRow(case_id=case_id, term=term) for term in sorted(terms))
+    await session.flush()
+
+
+async def forget_terms(session: AsyncSession, case_id: str) -> None:
+    """Let nobody find a case by its person or company any more."""
+    await session.execute(delete(SearchTermRow).where(SearchTermRow.case_id == case_id))
+
+
+async def found_by_any(session: AsyncSession, terms: Iterable[str], limit: int) -> Sequence[CaseRow]:
+    """The cases with one of ``terms``, the newest first."""
+    having = select(SearchTermRow.case_id).where(SearchTermRow.term.in_(list(terms)))
+    query = select(CaseRow).where(CaseRow.id.in_(having)).order_by(CaseRow.filed_at.desc())
+    return (await session.scalars(query.limit(limit))).all()
+
+
+async def found_by_all(session: AsyncSession, terms: Iterable[str], limit: int) -> Sequence[CaseRow]:
+    """The cases with all of ``terms``, the newest first; none without terms."""
+    wanted = list(terms)
+    having = (
+        select(SearchTermRow.case_id)
+        .where(SearchTermRow.term.in_(wanted))
+        .group_by(SearchTermRow.case_id)
+        .having(func.count() == max(1, len(wanted)))
+    )
+    query = select(CaseRow).where(CaseRow.id.in_(having)).order_by(CaseRow.filed_at.desc())
+    return (await session.scalars(query.limit(limit))).all()
+
+
+async def with_person(session: AsyncSession, after: str, limit: int) -> Sequence[CaseRow]:
+    """Cases whose person was not erased, in the order of their ids, from the one after ``after`` on."""
+    query = select(CaseRow).where(CaseRow.id > after, CaseRow.statement.is_not(None))
+    return (await session.scalars(query.order_by(CaseRow.id).limit(limit))).all()
+
+
 async def of_conversation(session: AsyncSession, conversation_id: str) -> Sequence[CaseRow]:
     """The cases that came out of a conversation, oldest first."""
     query = select(CaseRow).where(CaseRow.conversation_id == conversation_id).order_by(CaseRow.filed_at)
@@ -89,26 +128,33 @@ async def remove_attachments(session: AsyncSession, case_id: str) -> None:
     await session.execute(delete(AttachmentRow).where(AttachmentRow.case_id == case_id))
 
 
-async def extensions_of(session: AsyncSession, case_id: str) -> Sequence[ExtensionRow]:
-    """The extensions that were asked for, oldest first."""
-    query = select(ExtensionRow).where(ExtensionRow.case_id == case_id).order_by(ExtensionRow.id)
+async def proposals_of(session: AsyncSession, case_id: str) -> Sequence[ProposalRow]:
+    """What was proposed, oldest first."""
+    query = select(ProposalRow).where(ProposalRow.case_id == case_id).order_by(ProposalRow.id)
     return (await session.scalars(query)).all()
 
 
-async def extensions_in(session: AsyncSession, state: str) -> Sequence[tuple[ExtensionRow, CaseRow]]:
-    """The extensions in ``state`` with their cases, the nearest due date first."""
+async def proposals_in(session: AsyncSession, state: str) -> Sequence[tuple[ProposalRow, CaseRow]]:
+    """The proposals in ``state`` with their cases, the nearest due date first."""
     query = (
-        select(ExtensionRow, CaseRow)
-        .join(CaseRow, CaseRow.id == ExtensionRow.case_id)
-        .where(ExtensionRow.state == state)
-        .order_by(CaseRow.due_on, ExtensionRow.id)
+        select(ProposalRow, CaseRow)
+        .join(CaseRow, CaseRow.id == ProposalRow.case_id)
+        .where(ProposalRow.state == state)
+        .order_by(CaseRow.due_on, ProposalRow.id)
     )
-    return [(extension, case) for extension, case in await session.execute(query)]
+    return [(proposal, case) for proposal, case in await session.execute(query)]
 
 
-async def forget_extensions(session: AsyncSession, case_id: str) -> None:
-    """Erase the extensions that were asked for; the event of one that was granted stays."""
-    await session.execute(delete(ExtensionRow).where(ExtensionRow.case_id == case_id))
+async def forget_proposals(session: AsyncSession, case_id: str) -> None:
+    """Erase what was proposed; the event of what was approved stays."""
+    await session.execute(delete(ProposalRow).where(ProposalRow.case_id == case_id))
+
+
+async def last_notice(session: AsyncSession, case_id: str, lock: bool = False) -> NoticeRow | None:
+    """The latest notice of a case, locked if it is to be changed."""
+    query = select(NoticeRow).where(NoticeRow.case_id == case_id).order_by(NoticeRow.id.desc()).limit(1)
+    row: NoticeRow | None = await session.scalar(query.with_for_update() if lock else query)
+    return row
 
 
 async def attachment_ids(session: AsyncSession) -> frozenset[str]:
@@ -146,6 +192,19 @@ async def counted(session: AsyncSession, filters: Filters) -> int:
     return await session.scalar(query) or 0
 
 
+async def supplemented(session: AsyncSession, person: str) -> Sequence[CaseRow]:
+    """The open cases of ``person`` whose citizen has supplemented them, and nothing came after that."""
+    last = (
+        select(EventRow.action)
+        .where(EventRow.case_id == CaseRow.id)
+        .order_by(EventRow.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    mine = (CaseRow.state.in_(_OPEN), CaseRow.person == person, last == Action.SUPPLEMENT.value)
+    return (await session.scalars(select(CaseRow).where(*mine).order_by(CaseRow.due_on))).all()
+
+
 async def due_by(session: AsyncSession, day: date) -> Sequence[CaseRow]:
     """Open cases, not paused, due on ``day`` or before."""
     query = select(CaseRow).where(CaseRow.state.in_(_OPEN), CaseRow.paused.is_(False), CaseRow.due_on <= day)
@@ -171,12 +230,10 @@ async def settled_before(session: AsyncSession, route: str, moment: datetime) ->
     return (await session.scalars(query.with_for_update())).all()
 
 
-async def guesses(session: AsyncSession, number: str, address: str, since: datetime) -> tuple[int, int]:
-    """Wrong guesses since then: for the number, from the address."""
-    count = select(func.count()).select_from(GuessRow).where(GuessRow.at >= since)
-    for_number = await session.scalar(count.where(GuessRow.number == number))
-    from_address = await session.scalar(count.where(GuessRow.address == address)) if address else 0
-    return for_number or 0, from_address or 0
+async def guesses(session: AsyncSession, number: str, address: str, since: datetime) -> int:
+    """Wrong guesses since then at the number from the address."""
+    same = (GuessRow.at >= since, GuessRow.number == number, GuessRow.address == address)
+    return await session.scalar(select(func.count()).select_from(GuessRow).where(*same)) or 0
 
 
 async def forget_guesses(session: AsyncSession, before: datetime) -> None:

@@ -10,6 +10,7 @@ from cases.kinds import Action, NoticeKind, Route, State
 
 __all__ = ["Action", "NoticeKind", "Route", "State"]
 
+COUNTER = "desk"  # the channel of an oral statement
 EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -25,7 +26,7 @@ class ActorKind(StrEnum):
 class Actor:
     """Who views or changes a case.
 
-    ``id`` is a staff account; ``sees_all`` belongs to those who hand out cases or approve extensions:
+    ``id`` is a staff account; ``sees_all`` belongs to those who hand out cases or approve proposals:
     they count as the case team of every case.
     """
 
@@ -191,14 +192,14 @@ class CaseSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Extension:
-    """An extension that was asked for; ``state`` is pending, approved or refused."""
+class Proposal:
+    """An action that waits for a second person; ``state`` is pending, approved or refused."""
 
     id: int
     case_id: str
     number: str
-    days: int
-    reason: str
+    action: Action
+    details: Mapping[str, str]
     asked_by: Actor
     asked_at: datetime
     state: str

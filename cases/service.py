@@ -1,14 +1,16 @@
 """Cases: filed once, looked up with number and code, worked on by staff; every view and change audited.
 
-Every method takes ``db``, the caller's transaction; without it, it opens one of its own. ``now`` is
-aware; days are those of Asia/Taipei. The methods are in `cases.citizen`, `cases.staff` and
-`cases.extensions`.
+Every method takes ``session``, the caller's transaction; without it, it opens one of its own. ``now`` is
+aware; days are those of Asia/Taipei. The methods are in `cases.citizen`, `cases.staff`,
+`cases.proposals`, `cases.taking_back` and `cases.finding`.
 """
 
 from cases.citizen import CitizenCases
-from cases.extensions import Extensions
+from cases.finding import Finding
+from cases.proposals import Proposals
 from cases.staff import StaffCases
+from cases.taking_back import TakingBack
 
 
-class CaseService(CitizenCases, StaffCases, Extensions):
+class CaseService(CitizenCases, StaffCases, Proposals, TakingBack, Finding):
     """Everything that can be done with cases."""

@@ -1,9 +1,10 @@
 """The staff's side of the cases: act, view, list, files; every view and change audited.
 
-Every method takes ``db``, the caller's transaction; without it, it opens one of its own.
+Every method takes ``session``, the caller's transaction; without it, it opens one of its own.
 """
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,12 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases import attachments as files
 from cases import repository
 from cases.base import CaseBase
-from cases.clock import due, local_day
+from cases.clock import due
 from cases.errors import NoSuchCase, NotAllowed
 from cases.export import Export, case_data, case_file, employer_side
 from cases.models import CaseRow
 from cases.privacy import viewer_of
 from cases.records import CaseFile, audit_entry, summary
+from cases.reminders import repository as tasks
+from cases.reminders.tasks import StaffTask
 from cases.schemas import (
     SYSTEM,
     Action,
@@ -26,6 +29,7 @@ from cases.schemas import (
     CaseSummary,
     CaseView,
     Filters,
+    State,
     Upload,
     Viewer,
 )
@@ -52,20 +56,40 @@ class StaffCases(CaseBase):
         actor: Actor,
         now: datetime,
         *,
-        db: AsyncSession | None = None,
+        session: AsyncSession | None = None,
+        hold: timedelta = timedelta(),
         **details: str,
     ) -> CaseView:
-        """Do ``action`` with the details that `cases.states.RULES` lists; its notice becomes due.
+        """Do ``action`` with the details that `cases.states.RULES` lists; its notice is due after ``hold``.
 
         Staff outside the case team may act only while no unit has the case.
 
         Raises:
             NoSuchCase, NotAllowed.
         """
-        async with self._within(db) as session:
+        async with self._within(session) as joined:
+            row = await self._row(joined, case_id, lock=True)
+            await self._act(joined, row, action, actor, now, details, hold)
+            return await self._view(joined, row, actor)
+
+    async def take(
+        self, case_id: str, actor: Actor, now: datetime, hold: timedelta = timedelta()
+    ) -> CaseSummary:
+        """Accept a case that nobody has, and have it: one step for whoever begins with it.
+
+        Raises:
+            NoSuchCase, NotAllowed: somebody has it, or the account has no unit.
+        """
+        if not actor.unit:
+            raise NotAllowed("您的帳號沒有單位，不能承辦案件；請系統管理補上單位。")
+        async with self._database.transaction() as session:
             row = await self._row(session, case_id, lock=True)
-            await self._act(session, row, action, actor, now, details)
-            return await self._view(session, row, actor)
+            if row.unit:
+                raise NotAllowed(f"這個案件已經由{row.unit}承辦。")
+            if row.state == State.RECEIVED:
+                await self._act(session, row, Action.ACCEPT, actor, now, {}, hold)
+            await self._act(session, row, Action.ASSIGN, actor, now, {"unit": actor.unit, "person": actor.id})
+            return summary(row)
 
     async def view(
         self,
@@ -75,65 +99,84 @@ class StaffCases(CaseBase):
         reason: str = "",
         *,
         what: str = "view",
-        db: AsyncSession | None = None,
+        session: AsyncSession | None = None,
     ) -> CaseView:
         """The case as ``actor`` may see it, audited with the ``reason`` to look, if there is one.
 
         Raises:
             NoSuchCase.
         """
-        async with self._within(db) as session:
-            row = await self._row(session, case_id)
-            self._store.audit(session, row.id, actor, what, now, reason)
-            return await self._view(session, row, actor)
+        async with self._within(session) as joined:
+            row = await self._row(joined, case_id)
+            self._store.audit(joined, row.id, actor, what, now, reason)
+            return await self._view(joined, row, actor)
 
-    async def summary(self, case_id: str, *, db: AsyncSession | None = None) -> CaseSummary:
+    async def summary(self, case_id: str, *, session: AsyncSession | None = None) -> CaseSummary:
         """The case as a list shows it: nothing of the person, not audited.
 
         Raises:
             NoSuchCase.
         """
-        async with self._within(db) as session:
-            return summary(await self._row(session, case_id))
+        async with self._within(session) as joined:
+            return summary(await self._row(joined, case_id))
 
-    async def list(self, filters: Filters, *, db: AsyncSession | None = None) -> tuple[CaseSummary, ...]:
+    async def list(self, filters: Filters, *, session: AsyncSession | None = None) -> tuple[CaseSummary, ...]:
         """Cases, the nearest due date first."""
-        async with self._within(db) as session:
-            return tuple(map(summary, await repository.listed(session, filters)))
+        async with self._within(session) as joined:
+            return tuple(map(summary, await repository.listed(joined, filters)))
 
-    async def count(self, filters: Filters, *, db: AsyncSession | None = None) -> int:
-        """How many cases fit, whatever the limit and offset."""
-        async with self._within(db) as session:
-            return await repository.counted(session, filters)
-
-    async def audit(self, case_id: str, *, db: AsyncSession | None = None) -> tuple[AuditEntry, ...]:
-        """Who saw or changed a case, oldest first."""
-        async with self._within(db) as session:
-            return tuple(map(audit_entry, await repository.audit_of(session, case_id)))
-
-    async def due_soon(
-        self, now: datetime, days: int = 7, *, db: AsyncSession | None = None
+    async def supplemented(
+        self, person: str, *, session: AsyncSession | None = None
     ) -> tuple[CaseSummary, ...]:
-        """Open cases that are overdue or due within ``days``; paused ones are left out."""
-        async with self._within(db) as session:
-            rows = await repository.due_by(session, local_day(now) + timedelta(days=days))
-            return tuple(map(summary, rows))
+        """The open cases of ``person`` to which the citizen added something, nothing has been done since."""
+        async with self._within(session) as joined:
+            return tuple(map(summary, await repository.supplemented(joined, person)))
+
+    async def tasks(
+        self, units: Sequence[str], limit: int, *, session: AsyncSession | None = None
+    ) -> tuple[StaffTask, ...]:
+        """What is to be done, the nearest due date first; ``units`` empty = of all units."""
+        async with self._within(session) as joined:
+            return tuple(map(StaffTask.of, await tasks.open_tasks(joined, units, limit)))
+
+    async def tasks_of(self, case_id: str, *, session: AsyncSession | None = None) -> tuple[StaffTask, ...]:
+        """The tasks of a case, open ones first."""
+        async with self._within(session) as joined:
+            return tuple(map(StaffTask.of, await tasks.of_case(joined, case_id)))
+
+    async def count(self, filters: Filters, *, session: AsyncSession | None = None) -> int:
+        """How many cases fit, whatever the limit and offset."""
+        async with self._within(session) as joined:
+            return await repository.counted(joined, filters)
+
+    async def audit(self, case_id: str, *, session: AsyncSession | None = None) -> tuple[AuditEntry, ...]:
+        """Who saw or changed a case, oldest first."""
+        async with self._within(session) as joined:
+            return tuple(map(audit_entry, await repository.audit_of(joined, case_id)))
 
     async def add_attachment(
-        self, case_id: str, upload: Upload, actor: Actor, now: datetime, *, db: AsyncSession | None = None
+        self,
+        case_id: str,
+        upload: Upload,
+        actor: Actor,
+        now: datetime,
+        *,
+        session: AsyncSession | None = None,
     ) -> Attachment:
         """Add a file to a case; who is not of its team may while no unit has it.
 
         Raises:
             NoSuchCase, BadAttachment, NotAllowed.
         """
-        async with self._within(db) as session:
-            row = await self._row(session, case_id, lock=True)
+        async with self._within(session) as joined:
+            row = await self._row(joined, case_id, lock=True)
             if row.unit:
-                self._require_team(await self._store.load(session, row), actor, "加附件")
-            checked = files.check([upload], len(await repository.attachments_of(session, row.id)))
-            (kept,) = await self._store.attach(session, row.id, checked, actor.kind, now)
-            self._store.audit(session, row.id, actor, "attach", now)
+                self._require_team(await self._store.load(joined, row), actor, "加附件")
+            checked = await asyncio.to_thread(
+                files.check, [upload], len(await repository.attachments_of(joined, row.id))
+            )
+            (kept,) = await self._store.attach(joined, row.id, checked, actor.kind, now)
+            self._store.audit(joined, row.id, actor, "attach", now)
             return kept
 
     async def attachment(
@@ -143,24 +186,24 @@ class StaffCases(CaseBase):
         actor: Actor,
         now: datetime,
         *,
-        db: AsyncSession | None = None,
+        session: AsyncSession | None = None,
     ) -> tuple[Attachment, bytes]:
         """A file with its bytes, for the case team only; audited.
 
         Raises:
             NoSuchCase: or no such file. NotAllowed: the actor is not of the case team.
         """
-        async with self._within(db) as session:
-            case = await self._store.load(session, await self._row(session, case_id))
+        async with self._within(session) as joined:
+            case = await self._store.load(joined, await self._row(joined, case_id))
             self._require_team(case, actor, "看附件")
             found = next((a for a in case.attachments if a.id == attachment_id), None)
             if found is None:
                 raise NoSuchCase
-            self._store.audit(session, case_id, actor, "download", now)
+            self._store.audit(joined, case_id, actor, "download", now)
         return found, await asyncio.to_thread(self._store.files.read, found.id)
 
     async def new_code(
-        self, case_id: str, actor: Actor, now: datetime, identity: str, *, db: AsyncSession | None = None
+        self, case_id: str, actor: Actor, now: datetime, identity: str, *, session: AsyncSession | None = None
     ) -> str:
         """A new look-up code for a citizen who lost theirs; the old one is void.
 
@@ -175,28 +218,28 @@ class StaffCases(CaseBase):
             raise NotAllowed(
                 f"請寫怎麼確認是本人（{_IDENTITY_LEAST} 到 {IDENTITY_LIMIT} 字），例如：核對身分證正本。"
             )
-        async with self._within(db) as session:
-            row = await self._row(session, case_id, lock=True)
+        async with self._within(session) as joined:
+            row = await self._row(joined, case_id, lock=True)
             if row.erased_at is not None:
                 raise NoSuchCase
-            self._require_team(await self._store.load(session, row), actor, "換發查詢碼")
+            self._require_team(await self._store.load(joined, row), actor, "換發查詢碼")
             row.code_version += 1
-            self._store.audit(session, case_id, actor, "new code", now, checked)
+            self._store.audit(joined, case_id, actor, "new code", now, checked)
             return self._codes.code(row)
 
     async def export(
-        self, case_id: str, how: Export, actor: Actor, now: datetime, *, db: AsyncSession | None = None
+        self, case_id: str, how: Export, actor: Actor, now: datetime, *, session: AsyncSession | None = None
     ) -> str:
         """The case as text, as JSON, or the part for the employer's side; case team only, audited.
 
         Raises:
             NoSuchCase: or its person was erased. NotAllowed: the actor is not of the case team.
         """
-        async with self._within(db) as session:
-            case = await self._view(session, await self._row(session, case_id), actor)
+        async with self._within(session) as joined:
+            case = await self._view(joined, await self._row(joined, case_id), actor)
             if case.viewer is not Viewer.TEAM:
                 raise NotAllowed("只有承辦這個案件的同仁可以匯出。")
-            self._store.audit(session, case_id, actor, f"export {how}", now)
+            self._store.audit(joined, case_id, actor, f"export {how}", now)
         if how is Export.TEXT:
             return case_file(case)
         if how is Export.JSON:
@@ -206,38 +249,38 @@ class StaffCases(CaseBase):
         return employer_side(case.number, case.statement)
 
     async def moved_by(
-        self, calendar: Calendar, *, db: AsyncSession | None = None
+        self, calendar: Calendar, *, session: AsyncSession | None = None
     ) -> tuple[tuple[CaseSummary, date], ...]:
         """The open cases whose due date ``calendar`` would move, each with its new day."""
         moved = []
-        async with self._within(db) as session:
-            for row in await repository.opened(session):
-                events = (await self._store.load(session, row)).events
-                then = due(events, calendar, self._policy.rule).date
+        async with self._within(session) as joined:
+            for row in await repository.opened(joined):
+                events = (await self._store.load(joined, row)).events
+                then = due(events, calendar, self._policy.rule_for(row.route, row.category)).date
                 if then != row.due_on:
                     moved.append((summary(row), then))
         return tuple(moved)
 
-    async def recompute_due(self, *, db: AsyncSession | None = None) -> None:
+    async def recompute_due(self, *, session: AsyncSession | None = None) -> None:
         """Bring the due dates of open cases up to date with the calendar, e.g. after a typhoon closure."""
-        async with self._within(db) as session:
-            calendar = await read_calendar(session)
-            ids = await repository.open_ids(session)
+        async with self._within(session) as joined:
+            calendar = await read_calendar(joined)
+            ids = await repository.open_ids(joined)
         for case_id in ids:  # one short transaction each: nobody waits for all of them
-            async with self._within(db) as session:
-                row = await self._row(session, case_id, lock=True)
-                self._store.follow(row, (await self._store.load(session, row)).events, calendar)
+            async with self._within(session) as joined:
+                row = await self._row(joined, case_id, lock=True)
+                self._store.follow(row, (await self._store.load(joined, row)).events, calendar)
 
-    async def purge(self, now: datetime, *, db: AsyncSession | None = None) -> int:
+    async def purge(self, now: datetime, *, session: AsyncSession | None = None) -> int:
         """Erase the persons whose time is over, and what nobody needs any more; returns how many persons."""
         purged = 0
-        async with self._within(db) as session:
+        async with self._within(session) as joined:
             for route, kept in self._policy.retention.items():
-                for row in await repository.settled_before(session, route.value, now - kept):
-                    await self._store.erase(session, row, SYSTEM, now)
+                for row in await repository.settled_before(joined, route.value, now - kept):
+                    await self._store.erase(joined, row, SYSTEM, now)
                     purged += 1
-            await repository.forget_guesses(session, now - _GUESSES_KEPT)
-            known = await repository.attachment_ids(session)
+            await repository.forget_guesses(joined, now - _GUESSES_KEPT)
+            known = await repository.attachment_ids(joined)
         abandoned = (now - _UPLOAD_TIME).timestamp()
         await asyncio.to_thread(self._store.files.keep_only, known, abandoned)
         return purged
@@ -249,4 +292,6 @@ class StaffCases(CaseBase):
 
     async def _view(self, session: AsyncSession, row: CaseRow, actor: Actor) -> CaseView:
         case = await self._store.load(session, row)
-        return case_view(case, actor, await read_calendar(session), self._policy.rule)
+        return case_view(
+            case, actor, await read_calendar(session), self._policy.rule_for(row.route, row.category)
+        )

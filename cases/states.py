@@ -9,7 +9,7 @@ approved and its reason told in writing.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from cases.errors import NotAllowed
 from cases.schemas import Action, Actor, ActorKind, CaseEvent, Notice, NoticeKind, State
@@ -17,6 +17,8 @@ from cases.words import plain_text
 
 DEPUTIES = 3
 EXTENSION_LIMIT = 60  # days in one extension
+# Days from today: a letter takes its time, and a case does not rest for ever.
+SUPPLEMENT_LEAST, SUPPLEMENT_MOST = 3, 90
 TEXT_LIMIT = 5000
 NAME_LIMIT = 40
 
@@ -60,9 +62,12 @@ RULES: Mapping[Action, Rule] = {
     Action.ACCEPT: Rule(frozenset({State.RECEIVED}), State.ACCEPTED, (), ("remedy",), NoticeKind.ACCEPTED),
     Action.ASSIGN: Rule(_TAKEN, State.ASSIGNED, ("unit", "person"), ("deputies",)),
     # §172 I: not our competence: transferred, and the citizen is told to whom.
-    Action.TRANSFER: Rule(_OPEN, State.TRANSFERRED, ("to",), ("reason", "remedy"), NoticeKind.TRANSFERRED),
+    Action.TRANSFER: Rule(
+        _OPEN, State.TRANSFERRED, ("to", "approver"), ("reason", "remedy"), NoticeKind.TRANSFERRED
+    ),
+    # Whoever is turned away is told where to go instead.
     Action.REFUSE: Rule(
-        _OPEN, State.NOT_HANDLED, ("ground", "explanation"), ("remedy",), NoticeKind.NOT_HANDLED
+        _OPEN, State.NOT_HANDLED, ("ground", "explanation", "remedy", "approver"), (), NoticeKind.NOT_HANDLED
     ),
     # §171 I: whether with or without reason, the reply says why.
     Action.ANSWER: Rule(_TAKEN, State.ANSWERED, ("text",), ("remedy",), NoticeKind.ANSWERED),
@@ -80,6 +85,9 @@ RULES: Mapping[Action, Rule] = {
     Action.NOTE: Rule(frozenset(State), None, ("text",)),
 }
 
+# What sends a citizen away, or lets them wait longer, takes two people.
+TWO_PEOPLE = frozenset(action for action, rule in RULES.items() if "approver" in rule.required)
+
 _SHORT = frozenset({"unit", "person"})
 _NAMES = {
     "what": "要補什麼",
@@ -92,6 +100,7 @@ _NAMES = {
     "days": "延長天數",
     "reason": "理由",
     "approver": "核准人",
+    "remedy": "可以找哪個機關、怎麼救濟",
 }
 
 
@@ -180,20 +189,38 @@ def check(
 def _check_values(action: Action, actor: Actor, given: Mapping[str, str], today: date, due: date) -> None:
     if action is Action.REFUSE and given["ground"] not in GROUNDS:
         raise NotAllowed(f"不予處理只能用這些理由：{'；'.join(GROUNDS.values())}。")
+    if given.get("approver") in {actor.id, actor.name}:
+        raise NotAllowed(f"{action.label}要由別人核准，不能自己核准自己的申請。")
+    if "until" in given:
+        _check_until(given["until"], today)
     deputies = split_names(given.get("deputies", ""))
     if action is Action.ASSIGN and len(deputies) > DEPUTIES:
         raise NotAllowed(f"代理人最多 {DEPUTIES} 層。")
     if action is Action.ASSIGN and len({given["person"], *deputies}) <= len(deputies):
         raise NotAllowed("承辦人和每一層代理人要是不同的人。")
     if action is Action.EXTEND:
-        if given["approver"] in (actor.id, actor.name):
-            raise NotAllowed("延長要由別人核准，不能自己核准自己的申請。")
         if not given["days"].isdecimal() or not 1 <= int(given["days"]) <= EXTENSION_LIMIT:
             raise NotAllowed(f"延長天數請填 1 到 {EXTENSION_LIMIT} 的整數。")
         if today > due:
             raise NotAllowed(
                 f"期限 {due.isoformat()} 已過，不能再延長；請儘快回覆，並在回覆中說明遲延的原因。"
             )
+
+
+def supplement_days(today: date) -> tuple[date, date]:
+    """The first and the last day until which a citizen may be asked to supplement."""
+    return today + timedelta(days=SUPPLEMENT_LEAST), today + timedelta(days=SUPPLEMENT_MOST)
+
+
+def _check_until(text: str, today: date) -> None:
+    first, last = supplement_days(today)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = date.min
+    if not first <= day <= last:
+        reason = f"補件的期限要在 {first} 到 {last} 之間。"
+        raise NotAllowed(reason, fields={"until": reason})
 
 
 def notices(action: Action, details: Mapping[str, str]) -> tuple[Notice, ...]:

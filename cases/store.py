@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -37,34 +37,44 @@ class CaseStore:
         self.files = AttachmentStore(policy.folder, vault)
         self._policy = policy
 
-    async def load(self, db: AsyncSession, row: CaseRow) -> CaseFile:
+    async def load(self, session: AsyncSession, row: CaseRow) -> CaseFile:
         """The case of ``row``, opened."""
-        events = await repository.events_of(db, row.id)
-        return self.records.case_file(row, events, await repository.attachments_of(db, row.id))
+        events = await repository.events_of(session, row.id)
+        return self.records.case_file(row, events, await repository.attachments_of(session, row.id))
 
     async def append(
-        self, db: AsyncSession, row: CaseRow, earlier: tuple[CaseEvent, ...], event: CaseEvent
+        self,
+        session: AsyncSession,
+        row: CaseRow,
+        earlier: tuple[CaseEvent, ...],
+        event: CaseEvent,
+        hold: timedelta = timedelta(),
     ) -> None:
-        """Add ``event`` after the ``earlier`` ones, with the notices it demands; the row follows."""
+        """Add ``event`` after the ``earlier`` ones; the row follows.
+
+        The notices that it demands go out after ``hold`` at the earliest.
+        """
         stored = self.records.event_row(row.id, event)
-        db.add(stored)
-        await db.flush()
-        self.follow(row, (*earlier, event), await read_calendar(db))
+        session.add(stored)
+        await session.flush()
+        self.follow(row, (*earlier, event), await read_calendar(session))
         row.updated_at = event.at
         for notice in notices(event.action, event.details):
             facts = {**notice.facts, "due": row.due_on.isoformat()}
-            db.add(self.records.notice_row(row.id, stored.id, Notice(notice.kind, facts), event.at))
+            waiting = self.records.notice_row(row.id, stored.id, Notice(notice.kind, facts), event.at)
+            waiting.due_at = event.at + hold if hold else None
+            session.add(waiting)
 
     def follow(self, row: CaseRow, events: tuple[CaseEvent, ...], calendar: Calendar) -> None:
         """Let the row say what ``events`` say."""
-        at, deadline = progress(events), due(events, calendar, self._policy.rule)
+        at, deadline = progress(events), due(events, calendar, self._policy.rule_for(row.route, row.category))
         row.state, row.unit, row.person, row.deputies = at.state.value, at.unit, at.person, list(at.deputies)
         row.due_on, row.due_reasons = deadline.date, list(deadline.reasons)
         row.paused, row.extended = deadline.paused, deadline.extended
         row.settled_at = settled_at(events)
 
     async def attach(
-        self, db: AsyncSession, case_id: str, checked: Iterable[Checked], by: ActorKind, now: datetime
+        self, session: AsyncSession, case_id: str, checked: Iterable[Checked], by: ActorKind, now: datetime
     ) -> tuple[Attachment, ...]:
         """Keep files: sealed on disk first, then in the table; a rolled back one is swept away later."""
         kept = []
@@ -73,27 +83,28 @@ class CaseStore:
                 uuid.uuid4().hex, file.name, file.kind, len(file.content), file.digest, now, by
             )
             await asyncio.to_thread(self.files.write, attachment.id, file.content)
-            db.add(self.records.attachment_row(case_id, attachment))
+            session.add(self.records.attachment_row(case_id, attachment))
             kept.append(attachment)
-        await db.flush()
+        await session.flush()
         return tuple(kept)
 
-    async def erase(self, db: AsyncSession, row: CaseRow, actor: Actor, now: datetime) -> None:
+    async def erase(self, session: AsyncSession, row: CaseRow, actor: Actor, now: datetime) -> None:
         """The person goes: statement, words, files and every link to them; the anonymous case stays."""
-        for event in await repository.events_of(db, row.id):
+        for event in await repository.events_of(session, row.id):
             details = self.records.open_mapping(event.details)
             kept = {name: text if name in _KEPT_DETAILS else ERASED for name, text in details.items()}
             event.details = self.records.seal_mapping(kept)
-        for notice in await repository.notices_of(db, row.id):
+        for notice in await repository.notices_of(session, row.id):
             notice.facts = None
         if self._ways is not None:
-            await self._ways.withdraw(db, await letters_of(db, row.id), now)
-        await repository.remove_attachments(db, row.id)
-        await repository.forget_extensions(db, row.id)
+            await self._ways.withdraw(session, await letters_of(session, row.id), now)
+        await repository.remove_attachments(session, row.id)
+        await repository.forget_proposals(session, row.id)
+        await repository.forget_terms(session, row.id)
         row.statement = row.conversation_id = row.key = row.fingerprint = None
         row.code_version = 0
         row.erased_at = now
-        self.audit(db, row.id, actor, "erase", now)
+        self.audit(session, row.id, actor, "erase", now)
 
     def seal(self, statement: Statement) -> str:
         """A statement as a row keeps it."""
@@ -101,7 +112,7 @@ class CaseStore:
 
     def audit(
         self,
-        db: AsyncSession,
+        session: AsyncSession,
         case_id: str | None,
         actor: Actor,
         what: str,
@@ -109,4 +120,4 @@ class CaseStore:
         reason: str = "",
     ) -> None:
         """Record who saw or changed a case, and why where that is asked."""
-        db.add(audit_row(case_id, actor, what, now, reason))
+        session.add(audit_row(case_id, actor, what, now, reason))

@@ -1,5 +1,6 @@
 """What a case looks like to staff, to the citizen, in a list (pure)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from cases.clock import Rule, due
@@ -95,12 +96,16 @@ def status_view(case: CaseFile, calendar: Calendar, rule: Rule) -> StatusView:
     )
 
 
-def _step(event: CaseEvent) -> StatusStep:
-    shown = {name: text for name, text in event.details.items() if name in _DETAIL_NAMES}
+def told_details(details: Mapping[str, str]) -> str:
+    """What a citizen reads of the details of an action, one a line."""
+    shown = {name: text for name, text in details.items() if name in _DETAIL_NAMES}
     if "ground" in shown:
         shown["ground"] = GROUNDS[shown["ground"]]
-    lines = [f"{_DETAIL_NAMES[name]}：{text}" for name, text in shown.items()]
-    return StatusStep(event.at, event.action.label, "\n".join(lines))
+    return "\n".join(f"{_DETAIL_NAMES[name]}：{text}" for name, text in shown.items())
+
+
+def _step(event: CaseEvent) -> StatusStep:
+    return StatusStep(event.at, event.action.label, told_details(event.details))
 
 
 def settled_at(events: tuple[CaseEvent, ...]) -> datetime | None:

@@ -48,7 +48,9 @@ class Ways(Protocol):
     async def refresh(self, now: datetime) -> None:
         """Ask the platforms what is left of their quotas; call it outside of transactions."""
 
-    async def reach(self, db: AsyncSession, conversation_id: str, now: datetime, purpose: Purpose) -> Reach:
+    async def reach(
+        self, session: AsyncSession, conversation_id: str, now: datetime, purpose: Purpose
+    ) -> Reach:
         """Whether a conversation can be written to now."""
 
     def lasts(self, conversation_id: str) -> bool:
@@ -58,19 +60,22 @@ class Ways(Protocol):
         """Whether an e-mail can be sent to ``address``."""
 
     async def tell(
-        self, db: AsyncSession, conversation_id: str, words: Words, now: datetime, purpose: Purpose
+        self, session: AsyncSession, conversation_id: str, words: Words, now: datetime, purpose: Purpose
     ) -> tuple[int, ...]:
         """Queue a message; returns what `fates` knows it by, nothing when there is no such way."""
 
     async def mail(
-        self, db: AsyncSession, address: str, subject: str, text: str, now: datetime
+        self, session: AsyncSession, address: str, subject: str, text: str, now: datetime
     ) -> tuple[int, ...]:
         """Queue an e-mail; see `tell`."""
 
-    async def fates(self, db: AsyncSession, ids: Collection[int]) -> Mapping[int, Fate]:
+    async def fates(self, session: AsyncSession, ids: Collection[int]) -> Mapping[int, Fate]:
         """What became of what `tell` and `mail` gave."""
 
-    async def withdraw(self, db: AsyncSession, ids: Collection[int], now: datetime) -> None:
+    async def returned(self, session: AsyncSession, since: datetime) -> Collection[int]:
+        """Which of what `mail` gave came back since then, although it had been taken."""
+
+    async def withdraw(self, session: AsyncSession, ids: Collection[int], now: datetime) -> None:
         """Erase what `tell` and `mail` gave: what has not left stays, nothing of its words is kept."""
 
 

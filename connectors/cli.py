@@ -73,7 +73,7 @@ def line_set_up() -> None:
 @facebook.command("setup")
 def facebook_set_up() -> None:
     """設定粉絲專頁的開始按鈕、選單、問候與開場問題；可以重複執行。"""
-    connector = registry.build(Settings()).get("facebook")
+    connector = registry.CHANNELS["facebook"](Settings())
     if not isinstance(connector, FacebookConnector):
         raise _missing("facebook")
 
@@ -94,7 +94,7 @@ def facebook_set_up() -> None:
 def telegram_set_up() -> None:
     """設定 Telegram 的 webhook、指令與說明；polling 模式則取消 webhook。"""
     settings = Settings()
-    connector, secret = registry.build(settings).get("telegram"), settings.telegram_webhook_secret
+    connector, secret = registry.CHANNELS["telegram"](settings), settings.telegram_webhook_secret
     if not isinstance(connector, TelegramConnector) or secret is None:
         raise _missing("telegram")
     webhook = None if settings.telegram_mode == "polling" else _public_https(settings, "telegram")
@@ -111,8 +111,8 @@ def outbox_status() -> None:
     """收到的事件與送出的訊息，各種狀態的數量。"""
 
     async def read() -> dict[str, int]:
-        async with transaction() as db:
-            return await letters.counts(db)
+        async with transaction() as session:
+            return await letters.counts(session)
 
     table = Table("狀態", "數量")
     for state, count in sorted(asyncio.run(read()).items()):
@@ -125,8 +125,8 @@ def outbox_list(limit: Annotated[int, typer.Option(help="最多列幾筆")] = 50
     """送不出去（failed）、不確定（unknown）的訊息，與處理失敗（dead）的事件。"""
 
     async def read() -> tuple[list[OutboxRow], list[InboxRow]]:
-        async with transaction() as db:
-            return await letters.settled(db, _BAD, limit), await letters.dead_events(db, limit)
+        async with transaction() as session:
+            return await letters.settled(session, _BAD, limit), await letters.dead_events(session, limit)
 
     deliveries, events = asyncio.run(read())
     table = Table("編號", "管道", "狀態", "次數", "時間", "原因")
@@ -146,8 +146,8 @@ def outbox_replay(
     """重送或重新處理；不確定（unknown）的訊息重送後，民眾可能收到兩次。"""
 
     async def replay() -> list[str]:
-        async with transaction() as db:
-            return [wanted for wanted in ids if not await _replay(db, wanted)]
+        async with transaction() as session:
+            return [wanted for wanted in ids if not await _replay(session, wanted)]
 
     unknown = asyncio.run(replay())
     if unknown:
@@ -158,15 +158,17 @@ def outbox_replay(
     console.print(f"已排入 {len(ids)} 筆")
 
 
-async def _replay(db: AsyncSession, wanted: str) -> bool:
+async def _replay(session: AsyncSession, wanted: str) -> bool:
     kind, _, number = wanted.partition("-")
     if kind not in ("out", "in") or not number.isdecimal() or len(number) > _DIGITS:
         return False
     row: OutboxRow | InboxRow | None = (
-        await db.get(OutboxRow, int(number)) if kind == "out" else await db.get(InboxRow, int(number))
+        await session.get(OutboxRow, int(number))
+        if kind == "out"
+        else await session.get(InboxRow, int(number))
     )
     # Without a payload its words were erased: there is nothing left to send or to read.
     if row is None or not row.payload or row.state not in (*_BAD, "dead"):
         return False
-    await letters.replay(db, row, utc_now())
+    await letters.replay(session, row, utc_now())
     return True

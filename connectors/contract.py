@@ -1,17 +1,17 @@
-"""What a channel is to the rest of the system: the one contract that every connector keeps.
+"""What a channel is to the rest of the system: the contracts that connectors keep.
 
-A connector is pure except for `Connector.send` and its helpers that call the platform: it never
+A connector is pure except for `Outbound.send` and its helpers that call the platform: it never
 touches the database. The inbox stores what `parse` gives, a lane turns it into an
 `InboundMessage` by `read`, `render` makes platform requests of content blocks, and the outbox
 calls `send` for each of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from bot.blocks import Block
 from cases.ways import Purpose, Reach
@@ -21,14 +21,24 @@ Payload = dict[str, Any]
 
 
 class Kind(StrEnum):
-    """What an event of a platform means to us."""
+    """What an event of a platform means to us.
+
+    ``edited`` is a text written anew, ``group`` anything of a chat of several people, ``human`` and
+    ``returned`` say that a person took the conversation over on the platform, and gave it back;
+    ``bounced`` = what we sent came back (``message_id`` is its key, ``text`` why).
+    """
 
     TEXT = "text"
     START = "start"
     STOP = "stop"
     ATTACHMENT = "attachment"
+    BLANK = "blank"
     UNSEND = "unsend"
+    EDITED = "edited"
+    GROUP = "group"
     HUMAN = "human"
+    RETURNED = "returned"
+    BOUNCED = "bounced"
     IGNORED = "ignored"
 
 
@@ -36,7 +46,8 @@ class Kind(StrEnum):
 class RawEvent:
     """One event as it came: ``event_id`` is the platform's, unique and the same when redelivered.
 
-    ``message_id`` names the message that it brings, ``takes_back`` the one that it takes back.
+    ``message_id`` names the message that it brings, ``takes_back`` the one that it takes back;
+    ``number`` is its place among all events, of a platform that counts them.
     """
 
     event_id: str
@@ -45,6 +56,7 @@ class RawEvent:
     payload: Payload
     message_id: str | None = None
     takes_back: str | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,8 @@ class InboundMessage:
     files what is written below them; ``message_id`` names the message, for an unsend the one that
     is taken back; ``reply_token`` allows a free reply;
     ``callback_id`` is a button press that the platform wants to be acknowledged;
-    ``files`` are photos and documents.
+    ``files`` are photos and documents; ``place`` is the address of a position that was sent; messages with
+    the same ``album`` were sent at once.
     """
 
     channel: str
@@ -75,6 +88,8 @@ class InboundMessage:
     reply_token: str | None = None
     callback_id: str | None = None
     files: tuple[File, ...] = ()
+    place: str = ""
+    album: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +145,8 @@ class SendResult:
     """The outcome of a try; ``reason`` holds no text and no secret.
 
     ``uncertain`` marks a retry whose earlier try may have been taken; ``method`` overrides how the
-    next try is sent; ``blocked`` says that this user takes nothing any more.
+    next try is sent; ``blocked`` says that this user takes nothing any more, ``pauses`` that the platform
+    takes nothing at all from us (a retry that does not count).
     """
 
     outcome: Outcome
@@ -139,17 +155,15 @@ class SendResult:
     uncertain: bool = False
     method: str | None = None
     blocked: bool = False
+    pauses: bool = False
 
 
 ACCEPTED = SendResult(Outcome.ACCEPTED)
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What a platform tells of a user."""
-
-    name: str | None = None
-    language: str | None = None
+def paused(reason: str) -> SendResult:
+    """The platform does not let us send, whoever it is for: a revoked token, a restricted page."""
+    return SendResult(Outcome.RETRY, reason, pauses=True)
 
 
 class Refused(Problem):
@@ -158,19 +172,33 @@ class Refused(Problem):
     status = HTTPStatus.UNAUTHORIZED
 
 
+class Unsigned(Refused):
+    """A request to a webhook without any signature: no platform of ours sends that."""
+
+
 class Malformed(Problem):
     """A signed webhook whose body is not what the platform's specification says."""
 
     status = HTTPStatus.BAD_REQUEST
 
 
-class Connector(Protocol):
-    """A channel; see the module's docstring for who calls what."""
+@dataclass(frozen=True, slots=True)
+class FreeReply:
+    """A reply that costs nothing, once, for as long after a message as its token lives (``life``).
+
+    ``invite`` is a request that says a text and has one button, which says its own label; ``join`` makes
+    as few requests as the platform takes of several.
+    """
+
+    life: timedelta
+    invite: Callable[[str, str], Payload]
+    join: Callable[[Sequence[Payload]], tuple[Payload, ...]]
+
+
+class Inbound(Protocol):
+    """What a channel hears: the webhooks store what `parse` gives, a lane understands it by `read`."""
 
     name: str
-    limits: Limits
-    # Whether a user can be written to weeks after they wrote.
-    lasting: bool
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Check the signature over the raw bytes in constant time.
@@ -186,6 +214,42 @@ class Connector(Protocol):
             Malformed: not a webhook of this platform.
         """
 
+    def read(self, payload: Payload) -> InboundMessage:
+        """One event; unknown types are `Kind.IGNORED`, never an error."""
+
+
+class Outbound(Protocol):
+    """What a channel sends: the outbox hands over one request after the other."""
+
+    name: str
+
+    def plan(self, delivery: Delivery, now: datetime) -> str:
+        """How to send it, stored before the first try."""
+
+    async def send(self, delivery: Delivery, now: datetime) -> SendResult:
+        """One try; never raises."""
+
+    def resume(self, delivery: Delivery) -> bool:
+        """Whether a try that a crash interrupted may be repeated without a second answer."""
+
+    async def close(self) -> None:
+        """Close the connections."""
+
+
+class Connector(Inbound, Outbound, Protocol):
+    """Any channel, also one that carries no conversation."""
+
+
+@runtime_checkable
+class ChatConnector(Connector, Protocol):
+    """A channel on which people talk to us; see the module's docstring for who calls what."""
+
+    limits: Limits
+    # Whether a user can be written to weeks after they wrote.
+    lasting: bool
+    # How a free reply comes about; None where a reply costs nothing whenever it is sent.
+    free_reply: FreeReply | None
+
     def handshake(self, query: Mapping[str, str]) -> str:
         """The answer to the platform's question whether the webhook's address is ours.
 
@@ -193,9 +257,6 @@ class Connector(Protocol):
             Refused: it does not know our token.
             NotFound: this platform asks no such question.
         """
-
-    def read(self, payload: Payload) -> InboundMessage:
-        """One event; unknown types are `Kind.IGNORED`, never an error."""
 
     def render(self, blocks: Sequence[Block]) -> Rendered:
         """Requests within the platform's limits that show ``blocks``."""
@@ -209,23 +270,13 @@ class Connector(Protocol):
     async def refresh(self, now: datetime) -> None:
         """Read what `reach` goes by from the platform, if it is older than minutes; never raises."""
 
-    def plan(self, delivery: Delivery, now: datetime) -> str:
-        """How to send it, stored before the first try."""
-
-    async def send(self, delivery: Delivery, now: datetime) -> SendResult:
-        """One try; never raises."""
-
-    def resume(self, delivery: Delivery) -> bool:
-        """Whether a try that a crash interrupted may be repeated without a second answer."""
-
     async def acknowledge(self, message: InboundMessage) -> None:
         """Show that the message arrived (typing, loading, a pressed button); never raises."""
-
-    async def profile(self, user_id: str) -> Profile:
-        """What the platform tells of a user; empty when it does not."""
 
     async def content(self, file: File) -> bytes | None:
         """A file's bytes, None when they cannot be had or are too many; never raises."""
 
-    async def close(self) -> None:
-        """Close the connections."""
+
+def chats_of(connectors: Mapping[str, Connector]) -> dict[str, ChatConnector]:
+    """The channels among ``connectors`` on which people talk, by name."""
+    return {name: found for name, found in connectors.items() if isinstance(found, ChatConnector)}

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.card import faq_card
 from connectors.facebook.rendering import LIMITS as FACEBOOK
 from connectors.line.rendering import LIMITS as LINE
 from connectors.telegram.rendering import LIMITS as TELEGRAM
@@ -21,7 +22,7 @@ def channel_problems(base: KnowledgeBase, now: datetime) -> list[Problem]:
         languages = base.translations.languages(item.entry)
         for language in (None, *languages):
             view = catalogue.view(item.entry.id, now, language)
-            length = units(card_text(view)) if view else 0
+            length = units(card_text(faq_card(view, language))) if view else 0
             for channel, limits in CHANNELS.items():
                 if length > limits.text:
                     field = f"{item.entry.id}.answer" + (f" ({language})" if language else "")

@@ -59,9 +59,9 @@ class Intake:
     async def _written(self, together: Sequence[_Waiting]) -> bool:
         alone = len(together) == 1
         try:
-            async with self._database.transaction() as db:
+            async with self._database.transaction() as session:
                 arrived = [(waiting.channel, event) for waiting in together for event in waiting.events]
-                await repository.store_events(db, arrived, utc_now(), SETTLE)
+                await repository.store_events(session, arrived, utc_now(), SETTLE)
         except Exception as error:  # whoever waits has to hear of it, whatever it is
             if alone and not together[0].stored.done():
                 together[0].stored.set_exception(error)

@@ -1,6 +1,7 @@
 """Who works on what: lanes are leased one by one, so that a user's messages keep their order.
 
-Several processes share the lanes of one database; a lease that is not renewed is taken over.
+Every channel has workers of its own (bulkheads, Nygard 2007): a platform that hangs costs only its own
+citizens. Several processes share the lanes of one database; a lease that is not renewed is taken over.
 """
 
 import asyncio
@@ -9,17 +10,19 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.service import ConversationService
 from connectors import repository
-from connectors.contract import Connector
+from connectors.contract import ChatConnector, Connector
 from connectors.models import InboxRow, LaneRow
 from connectors.outbox import TRY_SECONDS, Outbox, backoff
 from connectors.pressure import Pressure
 from connectors.turns import Turns, Work
+from connectors.waiting_room import WaitingRoom
 from core.clock import utc_now
 from core.database import Database, refuses
 
@@ -46,8 +49,10 @@ class Lanes:
         self._database = database
         self._turns = Turns(database, conversation, connectors)
         self._outbox = Outbox(database, connectors, first_retry_seconds)
+        self._waiting = WaitingRoom(database, conversation, connectors, self._outbox)
         self._first_retry = first_retry_seconds
-        self._slots = asyncio.Semaphore(workers)
+        self._connectors = connectors
+        self._free = dict.fromkeys(connectors, workers)
         self._woken = asyncio.Event()
         self._stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -63,20 +68,20 @@ class Lanes:
 
     async def run(self) -> None:
         """Lease lanes and work on them until stopped or cancelled."""
+        waiting = asyncio.create_task(self._waiting.run(LEASE))
         try:
             if self._database.engine.dialect.name == "sqlite":
-                async with self._database.transaction() as db:
-                    await repository.free_leases(db)
+                async with self._database.transaction() as session:
+                    await repository.free_leases(session)
             while not self._stopping:
-                await self._slots.acquire()
-                lane = await self._claim()
-                if lane is None:
-                    self._slots.release()
-                    continue
-                task = asyncio.create_task(self._work(lane))
-                self._tasks.add(task)
-                task.add_done_callback(self._finished)
+                if lane := await self._claim():
+                    self._free[lane.channel] -= 1
+                    task = asyncio.create_task(self._work(lane))
+                    self._tasks.add(task)
+                    task.add_done_callback(partial(self._finished, lane.channel))
         finally:
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
             await self._finish()
 
     async def _finish(self) -> None:
@@ -86,16 +91,18 @@ class Lanes:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
+    def _finished(self, channel: str, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        self._slots.release()
+        self._free[channel] += 1
+        self.wake()
 
     async def _claim(self) -> LaneRow | None:
-        """A lane that is due; None after a while without one."""
+        """A lane that is due, of a channel with a free worker; None after a while without one."""
+        free = {name: _life(self._connectors[name]) for name, count in self._free.items() if count > 0}
         try:
-            async with self._database.transaction() as db:
+            async with self._database.transaction() as session:
                 # A name for each lease: one that ran out is not kept by the process that has a newer one.
-                lane = await repository.claim(db, uuid.uuid4().hex, utc_now(), LEASE)
+                lane = await repository.claim(session, uuid.uuid4().hex, utc_now(), LEASE, free)
         except (SQLAlchemyError, OSError) as error:
             log.warning("lanes_without_database", kind=type(error).__name__)
             await asyncio.sleep(random.uniform(_TROUBLE_SECONDS / 2, _TROUBLE_SECONDS))
@@ -110,14 +117,14 @@ class Lanes:
     async def _work(self, lane: LaneRow) -> None:
         """Handle the lane's events, send its replies, give it back."""
         try:
-            busy = True
+            busy = handled = True
             while busy:
                 # By turns: who has written a lot gets the first answer before the last question is read.
-                handled = await self._step(lane, self._handle_next)
+                handled = handled and await self._step(lane, self._handle_next)
                 delivered = await self._step(lane, self._outbox.deliver_next)
                 busy = handled or delivered
-            async with self._database.transaction() as db:
-                await repository.release(db, lane.id, str(lane.leased_by))
+            async with self._database.transaction() as session:
+                await repository.release(session, lane.id, str(lane.leased_by))
         except (SQLAlchemyError, OSError) as error:
             # The lease runs out and the lane is taken up again.
             log.warning("lane_without_database", lane=lane.id, kind=type(error).__name__)
@@ -127,19 +134,29 @@ class Lanes:
         return not self._stopping and await self._renew(lane) and await do(lane)
 
     async def _renew(self, lane: LaneRow) -> bool:
-        async with self._database.transaction() as db:
-            return await repository.renew(db, lane.id, str(lane.leased_by), utc_now() + LEASE)
+        async with self._database.transaction() as session:
+            return await repository.renew(session, lane.id, str(lane.leased_by), utc_now() + LEASE)
 
     async def _handle_next(self, lane: LaneRow) -> bool:
         """Handle the lane's oldest event; False when there is none or it has to wait."""
         await self.pressure.eased()
-        async with self._database.transaction() as db:
-            row = await repository.next_event(db, lane.id)
+        async with self._database.transaction() as session:
+            row = await repository.next_event(session, lane.id)
             if row is None or row.next_at > utc_now():
                 return False
             row.attempts += 1
-            taken_back = await repository.is_taken_back(db, row)
-            work = Work(lane, row.id, row.event_id, row.payload, row.received_at, row.attempts, taken_back)
+            taken_back = await repository.is_taken_back(session, row)
+            work = Work(
+                lane,
+                row.id,
+                row.event_id,
+                row.payload,
+                row.occurred_at,
+                row.received_at,
+                row.attempts,
+                taken_back,
+                row.told_to_wait,
+            )
         try:
             await self._turns.handle(work)
         except Exception as error:
@@ -154,6 +171,12 @@ class Lanes:
         if work.attempts >= MOST_ATTEMPTS:
             await self._turns.give_up(work, reason)
             return
-        async with self._database.transaction() as db:
-            row = await db.get_one(InboxRow, work.event_id)
+        async with self._database.transaction() as session:
+            row = await session.get_one(InboxRow, work.event_id)
             row.next_at, row.reason = utc_now() + backoff(work.attempts, self._first_retry), reason
+
+
+def _life(connector: Connector) -> timedelta | None:
+    """How long a free reply can be sent; None where there is none."""
+    free = connector.free_reply if isinstance(connector, ChatConnector) else None
+    return free.life if free else None

@@ -8,8 +8,10 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.models import DeliveryState, EventState, InboxRow, LaneRow, OutboxRow
-from connectors.repository import OPEN_DELIVERIES
+from connectors.repository import HELD_BACK, OPEN_DELIVERIES
 
+# Why a letter failed that had been taken.
+RETURNED = "returned"
 DEAD_DELIVERIES = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
 
 
@@ -35,12 +37,36 @@ async def replay(session: AsyncSession, row: OutboxRow | InboxRow, now: datetime
         # A key that the platform saw more than a day ago no longer guards; a token is long spent.
         row.key, row.method, row.uncertain = str(uuid.uuid4()), "", False
         row.reply_token, row.token_at, row.settled_at = None, None, None
+        await _replay_rest(session, row, now)
     await session.execute(update(LaneRow).where(LaneRow.id == row.lane_id).values(due_at=now))
+
+
+async def _replay_rest(session: AsyncSession, row: OutboxRow, now: datetime) -> None:
+    """What was held back because ``row`` had not arrived follows it."""
+    rest = (OutboxRow.batch == row.batch, OutboxRow.id > row.id, OutboxRow.reason == HELD_BACK)
+    again = {"state": DeliveryState.QUEUED, "attempts": 0, "next_at": now, "reason": "", "settled_at": None}
+    await session.execute(update(OutboxRow).where(*rest).values(again))
+
+
+async def returned(session: AsyncSession, key: str, status: str, now: datetime) -> None:
+    """A letter that its server had taken came back: it has failed after all."""
+    sent = (OutboxRow.channel == "email", OutboxRow.key == key)
+    taken = OutboxRow.state.in_((DeliveryState.ACCEPTED, DeliveryState.CONFIRMED, DeliveryState.UNKNOWN))
+    values = {"state": DeliveryState.FAILED, "reason": f"{RETURNED} {status}".strip(), "settled_at": now}
+    await session.execute(update(OutboxRow).where(*sent, taken).values(values))
+
+
+async def returned_since(session: AsyncSession, since: datetime) -> set[int]:
+    """The letters that have come back since then."""
+    query = select(OutboxRow.id).where(OutboxRow.state == DeliveryState.FAILED, OutboxRow.channel == "email")
+    recent = query.where(OutboxRow.reason.startswith(RETURNED), OutboxRow.settled_at >= since)
+    return set(await session.scalars(recent))
 
 
 async def erase_deliveries(session: AsyncSession, which: ColumnElement[bool], now: datetime) -> None:
     """Erase the words of deliveries; those that have not left will not."""
-    waiting = update(OutboxRow).where(which, OutboxRow.state.in_(OPEN_DELIVERIES))
+    not_gone = (*OPEN_DELIVERIES, DeliveryState.HELD)
+    waiting = update(OutboxRow).where(which, OutboxRow.state.in_(not_gone))
     await session.execute(
         waiting.values(state=DeliveryState.FAILED, reason="erased on request", settled_at=now)
     )
@@ -56,6 +82,9 @@ async def erase_dead_letters(session: AsyncSession, before: datetime) -> None:
     """Erase the words of what could not be delivered or handled, once nobody will try it again."""
     settled = update(OutboxRow).where(OutboxRow.state.in_(DEAD_DELIVERIES), OutboxRow.settled_at < before)
     await session.execute(settled.values(payload={}, reply_token=None))
+    held = update(OutboxRow).where(OutboxRow.state == DeliveryState.HELD, OutboxRow.created_at < before)
+    given_up = {"state": DeliveryState.FAILED, "reason": "nobody came for it", "settled_at": before}
+    await session.execute(held.values(payload={}, **given_up))
     await erase_dead_events(session, InboxRow.received_at < before)
 
 

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 import structlog
 from prometheus_client import Counter
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.ways import Purpose
-from connectors import repository
-from connectors.contract import Connector, Delivery, Outcome, SendResult
+from connectors import channels, repository
+from connectors.contract import Delivery, Outbound, Outcome, SendResult
 from connectors.models import DeliveryState, LaneRow, OutboxRow
 from core.clock import utc_now
 from core.database import Database
@@ -40,7 +41,7 @@ class Outbox:
     """Delivers the requests of a lane in order."""
 
     def __init__(
-        self, database: Database, connectors: Mapping[str, Connector], first_retry_seconds: float
+        self, database: Database, connectors: Mapping[str, Outbound], first_retry_seconds: float
     ) -> None:
         self._database = database
         self._connectors = connectors
@@ -50,14 +51,19 @@ class Outbox:
         """Try the lane's oldest open request; False when there is none or it has to wait."""
         connector = self._connectors[lane.channel]
         now = utc_now()
-        async with self._database.transaction() as db:
-            row = await repository.next_delivery(db, lane.id)
+        async with self._database.transaction() as session:
+            row = await repository.next_delivery(session, lane.id)
             if row is None or row.next_at > now:
                 return False
-            heard = (await db.get_one(LaneRow, lane.id)).heard_at
+            if (until := await channels.waits_until(session, lane.channel, now)) is not None:
+                row.next_at = until
+                return False
+            heard = (await session.get_one(LaneRow, lane.id)).heard_at
             if row.state == DeliveryState.SENDING:  # the process ended in the middle of a try
                 if not connector.resume(_delivery(row, lane.user_id, heard)):
-                    self._settle(row, SendResult(Outcome.UNKNOWN, "interrupted by a restart"), now)
+                    await self._settle(
+                        session, row, SendResult(Outcome.UNKNOWN, "interrupted by a restart"), now
+                    )
                     return True
                 row.uncertain = True
             row.method = connector.plan(_delivery(row, lane.user_id, heard), now)
@@ -75,13 +81,18 @@ class Outbox:
         except Exception as error:
             # A request that a connector stumbles over must not hold up the lane for ever.
             result = SendResult(Outcome.UNKNOWN, type(error).__name__)
-        async with self._database.transaction() as db:
-            self._settle(await db.get_one(OutboxRow, delivery.id), result, utc_now())
+        async with self._database.transaction() as session:
+            await self._settle(session, await session.get_one(OutboxRow, delivery.id), result, utc_now())
             if result.blocked:
-                (await db.get_one(LaneRow, lane.id)).stopped_at = utc_now()
+                (await session.get_one(LaneRow, lane.id)).stopped_at = utc_now()
         return True
 
-    def _settle(self, row: OutboxRow, result: SendResult, now: datetime) -> None:
+    async def _settle(self, session: AsyncSession, row: OutboxRow, result: SendResult, now: datetime) -> None:
+        if result.pauses:
+            await self._pause(session, row, result, now)
+            return
+        if result.outcome is Outcome.ACCEPTED and await channels.resume(session, row.channel, now):
+            log.info("channel_resumed", channel=row.channel)
         outcome = result.outcome
         if outcome is Outcome.RETRY and row.attempts >= MOST_ATTEMPTS:
             outcome = Outcome.UNKNOWN if result.uncertain else Outcome.FAILED
@@ -100,8 +111,20 @@ class Outbox:
         row.state, row.settled_at = _SETTLED[outcome], now
         if outcome is Outcome.ACCEPTED:
             row.payload, row.reply_token = {}, None
+            return
+        if result.blocked:  # nothing that anybody could mend
+            row.state, row.payload = DeliveryState.BLOCKED, {}
         else:
             log.warning("delivery_" + outcome, channel=row.channel, outbox=row.id, reason=row.reason)
+        rest = DeliveryState.BLOCKED if result.blocked else DeliveryState.FAILED
+        await repository.hold_back(session, row, rest, now)
+
+    async def _pause(self, session: AsyncSession, row: OutboxRow, result: SendResult, now: datetime) -> None:
+        """Nobody's answer fails for a token of ours: this one is the first to be tried again."""
+        row.state, row.attempts, row.reason = DeliveryState.QUEUED, row.attempts - 1, result.reason
+        row.next_at = now + channels.PROBE
+        if await channels.pause(session, row.channel, result.reason, now):
+            log.error("channel_paused", channel=row.channel, reason=result.reason)
 
 
 def _delivery(row: OutboxRow, user_id: str, heard: datetime | None) -> Delivery:

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from time import monotonic
 
-# More events in a second than one process answers (docs/benchmarks.md: about 22 turns a second).
+# More events in a second than one process answers (docs/benchmarks.md: about 17 turns a second).
 FLOOD = 60
 WINDOW_SECONDS = 1.0
 # So long a lane waits before each event while a flood comes in.

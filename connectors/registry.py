@@ -61,10 +61,14 @@ def _telegram(settings: Settings) -> Connector | None:
 def _email(settings: Settings) -> Connector | None:
     if settings.smtp_url is None or settings.mail_from is None:
         return None
-    mailer = Mailer(Server.read(settings.smtp_url.get_secret_value()), settings.mail_from)
-    return EmailConnector(mailer, vault_of(settings), settings.signing_key, settings.retry_seconds * 60)
+    server = Server.read(settings.smtp_url.get_secret_value())
+    mailer = Mailer(server, settings.mail_from, returns_to=settings.mail_bounce_address)
+    token = settings.mail_bounce_token.get_secret_value() if settings.mail_bounce_token else None
+    wait = settings.retry_seconds * 60
+    return EmailConnector(mailer, vault_of(settings), settings.signing_key, wait, token)
 
 
+Connectors = dict[str, Connector]
 CHANNELS: dict[str, Callable[[Settings], Connector | None]] = {
     "line": _line,
     "facebook": _facebook,
@@ -74,9 +78,9 @@ CHANNELS: dict[str, Callable[[Settings], Connector | None]] = {
 _WANTED = {"email": "LABORDESK_SMTP_URL、LABORDESK_MAIL_FROM"}
 
 
-def build(settings: Settings) -> dict[str, Connector]:
+def build(settings: Settings) -> Connectors:
     """The channels whose secrets are set; the others say so."""
-    found: dict[str, Connector] = {}
+    found: Connectors = {}
     for name, make in CHANNELS.items():
         connector = make(settings)
         if connector is None:

@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, or_, select, union_all, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.ways import Purpose
@@ -18,6 +19,16 @@ OPEN_DELIVERIES = (DeliveryState.QUEUED, DeliveryState.SENDING)
 _ID, _USER = 200, 80
 _TAKEN_BACK = "taken back: "
 _MESSAGE_ID = _ID - len(_TAKEN_BACK)
+# Why a request was not sent whose answer began with one that did not arrive.
+HELD_BACK = "an earlier part of the answer did not arrive"
+
+
+async def waiting_payloads(session: AsyncSession, lane_id: int, but: int) -> list[Payload]:
+    """The events of a lane that wait to be handled, ``but`` for one."""
+    query = select(InboxRow.payload).where(
+        InboxRow.lane_id == lane_id, InboxRow.state == EventState.PENDING, InboxRow.id != but
+    )
+    return list(await session.scalars(query))
 
 
 async def store_events(
@@ -39,6 +50,8 @@ async def store_events(
             "attempts": 0,
             "next_at": now + settle,
             "message_id": _message_id(event),
+            "number": event.number,
+            "told_to_wait": False,
             "reason": "",
         }
         for channel, event in arrived
@@ -109,13 +122,59 @@ async def states(session: AsyncSession, ids: Collection[int]) -> dict[int, str]:
     return {number: str(state) for number, state in rows}
 
 
-async def claim(session: AsyncSession, worker: str, now: datetime, lease: timedelta) -> LaneRow | None:
-    """Lease the lane that has been due longest and that nobody works on; None when there is none."""
+async def claim(
+    session: AsyncSession,
+    worker: str,
+    now: datetime,
+    lease: timedelta,
+    token_lives: Mapping[str, timedelta | None],
+) -> LaneRow | None:
+    """Lease a lane of the given channels that nobody works on; None when none is due.
+
+    The one that has been due longest, but where a free reply is only possible for a while
+    (``token_lives``) those who are still in time come first: whoever is late already must not make the
+    next ones late as well.
+    """
+    late = [
+        (and_(LaneRow.channel == channel, LaneRow.due_at <= now - life), 1)
+        for channel, life in token_lives.items()
+        if life is not None
+    ]
+    order = [case(*late, else_=0), LaneRow.due_at] if late else [LaneRow.due_at]
+    wanted = (LaneRow.due_at <= now, LaneRow.channel.in_(token_lives))
+    return await _lease(session, worker, now, lease, wanted, order)
+
+
+async def claim_aging(
+    session: AsyncSession,
+    worker: str,
+    now: datetime,
+    lease: timedelta,
+    channel: str,
+    received: tuple[datetime, datetime],
+) -> LaneRow | None:
+    """Lease a lane with an event of ``received`` (from, until) whose answer is not in sight."""
+    waiting = (
+        select(InboxRow.lane_id)
+        .where(InboxRow.channel == channel, InboxRow.state == EventState.PENDING)
+        .where(InboxRow.received_at.between(*received), InboxRow.told_to_wait.is_(False))
+    )
+    return await _lease(session, worker, now, lease, (LaneRow.id.in_(waiting),), [LaneRow.due_at])
+
+
+async def _lease(
+    session: AsyncSession,
+    worker: str,
+    now: datetime,
+    lease: timedelta,
+    wanted: Sequence[ColumnElement[bool]],
+    order: Sequence[Any],
+) -> LaneRow | None:
     free = or_(LaneRow.leased_until.is_(None), LaneRow.leased_until < now)
     chosen = (
         select(LaneRow.id)
-        .where(LaneRow.due_at <= now, free)
-        .order_by(LaneRow.due_at)
+        .where(*wanted, free)
+        .order_by(*order)
         .limit(1)
         .with_for_update(skip_locked=True)
         .scalar_subquery()
@@ -143,8 +202,10 @@ async def renew(session: AsyncSession, lane_id: int, worker: str, until: datetim
 
 
 async def release(session: AsyncSession, lane_id: int, worker: str) -> None:
-    """Give a lane back, due when the next of its events or deliveries is.
+    """Give a lane back, due when its oldest event or its oldest delivery is.
 
+    Order is kept, so whatever is queued behind one that waits has to wait as well: a lane that was
+    due for it would be leased again and again and leave no worker to the others.
     The first statement locks the lane, so that an event stored meanwhile is either seen below or
     makes the lane due by itself afterwards.
     """
@@ -152,11 +213,8 @@ async def release(session: AsyncSession, lane_id: int, worker: str) -> None:
     freed = update(LaneRow).where(*mine).values(leased_until=None, leased_by=None)
     if not (await session.execute(freed)).rowcount:  # type: ignore[attr-defined]
         return
-    waiting = union_all(
-        select(InboxRow.next_at).where(InboxRow.lane_id == lane_id, InboxRow.state == EventState.PENDING),
-        select(OutboxRow.next_at).where(OutboxRow.lane_id == lane_id, OutboxRow.state.in_(OPEN_DELIVERIES)),
-    ).subquery()
-    due = await session.scalar(select(func.min(waiting.c.next_at)))
+    oldest = (await next_event(session, lane_id), await next_delivery(session, lane_id))
+    due = min((row.next_at for row in oldest if row is not None), default=None)
     await session.execute(update(LaneRow).where(LaneRow.id == lane_id).values(due_at=due))
 
 
@@ -166,11 +224,11 @@ async def free_leases(session: AsyncSession) -> None:
 
 
 async def next_event(session: AsyncSession, lane_id: int) -> InboxRow | None:
-    """The oldest event of a lane that is still to be handled, as the platform dates it."""
+    """The oldest event of a lane that is still to be handled, as the platform counts or dates it."""
     query = (
         select(InboxRow)
         .where(InboxRow.lane_id == lane_id, InboxRow.state == EventState.PENDING)
-        .order_by(InboxRow.occurred_at, InboxRow.id)
+        .order_by(func.coalesce(InboxRow.number, 0), InboxRow.occurred_at, InboxRow.id)
         .limit(1)
     )
     row: InboxRow | None = await session.scalar(query)
@@ -189,6 +247,37 @@ async def next_delivery(session: AsyncSession, lane_id: int) -> OutboxRow | None
     return row
 
 
+async def hold_back(session: AsyncSession, row: OutboxRow, state: DeliveryState, now: datetime) -> None:
+    """Settle what follows ``row`` in its answer: a part of an answer is not sent without its beginning."""
+    rest = (OutboxRow.batch == row.batch, OutboxRow.id > row.id, OutboxRow.state == DeliveryState.QUEUED)
+    values = {"state": state, "reason": HELD_BACK, "settled_at": now}
+    if state == DeliveryState.BLOCKED:
+        values["payload"] = {}
+    await session.execute(update(OutboxRow).where(*rest).values(values))
+
+
+async def aging_event(
+    session: AsyncSession, lane_id: int, received: tuple[datetime, datetime]
+) -> InboxRow | None:
+    """The oldest event of a lane, of those received then, whose sender was not told to wait."""
+    query = select(InboxRow).where(InboxRow.lane_id == lane_id, InboxRow.state == EventState.PENDING)
+    query = query.where(InboxRow.received_at.between(*received), InboxRow.told_to_wait.is_(False))
+    row: InboxRow | None = await session.scalar(query.order_by(InboxRow.id).limit(1))
+    return row
+
+
+async def is_told_to_wait(session: AsyncSession, lane_id: int) -> bool:
+    """Whether the user knows already that what is still to be answered comes later."""
+    told = select(InboxRow.id).where(InboxRow.lane_id == lane_id, InboxRow.state == EventState.PENDING)
+    return await session.scalar(told.where(InboxRow.told_to_wait.is_(True)).limit(1)) is not None
+
+
+async def held(session: AsyncSession, lane_id: int) -> list[OutboxRow]:
+    """The requests of a lane that wait for a free reply, the oldest first."""
+    query = select(OutboxRow).where(OutboxRow.lane_id == lane_id, OutboxRow.state == DeliveryState.HELD)
+    return list(await session.scalars(query.order_by(OutboxRow.id)))
+
+
 def enqueue(
     session: AsyncSession,
     lane: LaneRow,
@@ -199,8 +288,10 @@ def enqueue(
     reply_token: str | None = None,
     token_at: datetime | None = None,
     purpose: Purpose = Purpose.REPLY,
+    state: DeliveryState = DeliveryState.QUEUED,
 ) -> list[OutboxRow]:
     """Queue requests for a lane; only the first may use the reply token, if that is not too long."""
+    batch = str(uuid.uuid4())
     token = reply_token if reply_token and len(reply_token) <= _ID else None
     rows = [
         OutboxRow(
@@ -209,12 +300,13 @@ def enqueue(
             event_id=event_id,
             payload=payload,
             key=str(uuid.uuid4()),
+            batch=batch,
             reply_token=None if position else token,
             token_at=None if position else token_at,
             method="",
             purpose=purpose,
             uncertain=False,
-            state=DeliveryState.QUEUED,
+            state=state,
             attempts=0,
             next_at=now,
             created_at=now,

@@ -5,8 +5,10 @@ import hashlib
 import hmac
 from typing import NoReturn
 
-from connectors.contract import Refused
+from connectors.contract import Refused, Unsigned
 from core.errors import NotFound
+
+_WRONG = "簽章不符：這個請求不是平台送來的，沒有處理。"
 
 
 def digest(secret: str, body: bytes) -> bytes:
@@ -33,10 +35,12 @@ def require_equal(given: str | None, expected: str) -> None:
     """Compare in constant time.
 
     Raises:
-        Refused: missing or different.
+        Unsigned: missing. Refused: different.
     """
-    if not is_equal(given or "", expected):
-        raise Refused("簽章不符：這個請求不是平台送來的，沒有處理。")
+    if not given:
+        raise Unsigned(_WRONG)
+    if not is_equal(given, expected):
+        raise Refused(_WRONG)
 
 
 def no_handshake() -> NoReturn:

@@ -7,25 +7,38 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from connectors.models import DeliveryState, EventState, InboxRow, OutboxRow
+from connectors.models import ChannelRow, DeliveryState, EventState, InboxRow, OutboxRow
 from core.database import UtcDateTime
 
 _STUCK_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Traffic:
-    """``dead`` events were given up, ``failed`` and ``unknown`` requests did not (surely) arrive.
+class Pulse:
+    """One channel: when its last event came in and how many came since the beginning of the statistics,
+    since when it is paused and why, and how many webhooks with a wrong signature came after that event."""
 
-    ``stuck`` requests should have left ten minutes ago; ``heard_at`` is when the last event
-    came in, None = never.
+    heard_at: datetime | None = None
+    events: int = 0
+    paused_at: datetime | None = None
+    reason: str = ""
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """``dead`` events were given up, ``failed`` and ``unknown`` requests did not (surely) arrive; a
+    citizen's block is neither.
+
+    ``stuck`` requests should have left ten minutes ago; ``pulses`` are by channel, of those that ever
+    were heard of.
     """
 
     dead: int
     failed: int
     unknown: int
     stuck: int
-    heard_at: datetime | None
+    pulses: Mapping[str, Pulse]
 
 
 async def traffic(session: AsyncSession, since: datetime, now: datetime) -> Traffic:
@@ -48,8 +61,27 @@ async def traffic(session: AsyncSession, since: datetime, now: datetime) -> Traf
         states.get(DeliveryState.FAILED, 0),
         states.get(DeliveryState.UNKNOWN, 0),
         await session.scalar(stuck) or 0,
-        await session.scalar(select(InboxRow.received_at).order_by(InboxRow.id.desc()).limit(1)),
+        await _pulses(session, since),
     )
+
+
+async def _pulses(session: AsyncSession, since: datetime) -> dict[str, Pulse]:
+    newest = func.max(InboxRow.received_at, type_=UtcDateTime())
+    heard = dict((await session.execute(select(InboxRow.channel, newest).group_by(InboxRow.channel))).all())
+    lately = select(InboxRow.channel, func.count()).where(InboxRow.received_at >= since)
+    counts = dict((await session.execute(lately.group_by(InboxRow.channel))).all())
+    states = {row.name: row for row in await session.scalars(select(ChannelRow))}
+    return {
+        name: _pulse(heard.get(name), counts.get(name, 0), states.get(name))
+        for name in sorted({*heard, *states})
+    }
+
+
+def _pulse(heard_at: datetime | None, events: int, state: ChannelRow | None) -> Pulse:
+    if state is None:
+        return Pulse(heard_at, events)
+    after = state.refused_at is not None and (heard_at is None or state.refused_at > heard_at)
+    return Pulse(heard_at, events, state.paused_at, state.reason, state.refused if after else 0)
 
 
 async def response_seconds(

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.blocks import Block, Choices, FaqCard, Link, Option, Text
-from bot.responses import load_responses
+from bot.blocks import Block, Choices, FaqCard, Known, Link, Option, Text
+from bot.card import brief as brief_of
 from bot.wording import spoken
-from knowledge.presentation import EntryView
+from connectors.buttons import Button
 
 _SENTENCE_END = re.compile(r"(?<=[。！？!?\n])")
 _CLAUSE_END = re.compile(r"(?<=[，、；,; ])")
@@ -66,57 +66,50 @@ def numbered(choices: Choices) -> str:
     return "\n".join([choices.text, *lines])
 
 
-def card_text(entry: EntryView) -> str:
-    """An entry as text: translation if any, question, answer, window, fee, limits, caveats."""
-    other, window = entry.translation, entry.window
-    hours = window.open_text if window.open == "unknown" else f"{window.hours}（{window.open_text}）"
+def card_text(card: FaqCard) -> str:
+    """The brief of an entry as text; a translation stands alone, with the Chinese title for the window."""
+    entry, brief = card.entry, card.brief or brief_of(card.entry)
     lines = [
-        *(
-            [
-                f"【{other.question}】",
-                other.notice,
-                other.answer,
-                f"{other.labels['window']}: {other.window}",
-                f"{other.labels['phone']}: {window.phone}",
-                f"{other.labels['say']}: {other.say}",
-                f"— {other.labels['official']} —",
-            ]
-            if other
-            else []
-        ),
-        f"【{entry.question}】",
-        entry.answer,
+        f"【{brief.title}】",
+        entry.question if brief.language else None,
+        brief.notice,
+        brief.answer,
+        brief.more,
         "",
-        f"窗口：{window.name}",
-        f"地址：{window.address}" if window.address else None,
-        f"電話：{window.phone}",
-        f"服務時間：{hours}",
-        window.remark,
-        f"可以這樣說：「{entry.say}」",
-        f"費用：{entry.fee}",
-        f"期限：{entry.time_limit}" if entry.time_limit else None,
-        *entry.unconfirmed,
-        "依據：" + "；".join(entry.legal_basis),
+        *(f"{row.label}：{row.text}" for row in brief.rows),
         f"資料日期 {entry.as_of}・編號 {entry.id}・版次 {entry.generation}",
     ]
     return "\n".join(line for line in lines if line is not None)
 
 
-def follow_ups(card: FaqCard) -> tuple[Option, ...]:
-    """What one may ask next about an entry, as buttons that say it."""
-
-    def ask(chinese: str, value: str) -> Option:
-        return Option(load_responses().label(value, chinese, card.language), value)
-
-    asked = [ask("要帶的文件", "要帶什麼文件")] if card.entry.documents else []
-    if card.entry.forms or card.entry.online:
-        asked.append(ask("表單與線上申辦", "表單在哪裡拿"))
-    return (*asked, ask("怎麼去", "窗口在哪裡"))
+def page_of(card: FaqCard, public_url: str) -> str:
+    """The page with everything about an entry; for a translation with the official Chinese beside it."""
+    language = f"?lang={card.brief.language}" if card.brief and card.brief.language else ""
+    return f"{public_url}/faq/{card.entry.id}{language}"
 
 
 def link_text(link: Link, public_url: str) -> str:
-    """A link as a line of text with its full address."""
+    """A link as a line of text with its full address; a number to call says itself."""
+    if is_call(link):
+        return f"☎ {link.label}"
     return f"{link.label}\n{full_url(link.url, public_url)}"
+
+
+def is_call(block: Block) -> bool:
+    """Whether a block is a number to call."""
+    return isinstance(block, Link) and block.url.startswith("tel:")
+
+
+def with_calls(blocks: Sequence[Block]) -> list[Block]:
+    """``blocks`` with the numbers to call as lines of the text before them: help is one message, not five."""
+    joined: list[Block] = []
+    for block in blocks:
+        before = joined[-1] if joined else None
+        if isinstance(block, Link) and is_call(block) and isinstance(before, Text):
+            joined[-1] = Text(f"{before.text}\n☎ {block.label}")
+        else:
+            joined.append(block)
+    return joined
 
 
 def full_url(url: str, public_url: str) -> str:
@@ -132,17 +125,28 @@ def plain(block: Block, public_url: str) -> str:
         case Choices():
             return numbered(block)
         case FaqCard():
-            return card_text(block.entry)
+            return f"{card_text(block)}\n{page_of(block, public_url)}"
         case Link():
             return link_text(block, public_url)
+        case Known():
+            return block.lines
 
 
-def last_options(blocks: Sequence[Block]) -> tuple[Option, ...]:
-    """The buttons that belong under the last message of a turn."""
-    found: tuple[Option, ...] = ()
+def last_buttons(blocks: Sequence[Block]) -> tuple[Button, ...]:
+    """The buttons that belong under the last message of a turn: what it asks, then what one may ask next.
+
+    Those of an entry stay its own, whatever is talked of when they are pressed.
+    """
+    found: tuple[Button, ...] = ()
+    chips: tuple[Button, ...] = ()
     for block in blocks:
         if isinstance(block, Choices):
-            found = block.options
+            found = _buttons(block.options)
         elif isinstance(block, FaqCard):
-            found = block.feedback
-    return found
+            about = f"{block.entry.id}@{block.entry.generation}"
+            found, chips = _buttons(block.feedback, about), _buttons(block.chips, about)
+    return (*found, *chips)
+
+
+def _buttons(options: Iterable[Option], about: str | None = None) -> tuple[Button, ...]:
+    return tuple(Button(option.label, option.value, about) for option in options)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,22 +11,26 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.asides import NO_DOCUMENT, START, WORDS_ONLY
 from bot.blocks import Text, from_json
 from bot.responses import load_responses
 from bot.service import ConversationService
 from cases.schemas import Upload
-from connectors import repository
-from connectors.contract import Connector, File, InboundMessage, Kind, Rendered
+from connectors import letters, repository
+from connectors.buttons import heard
+from connectors.contract import ChatConnector, Connector, File, InboundMessage, Kind, Rendered, chats_of
 from connectors.ids import conversation_id, short_id
-from connectors.models import EventState, InboxRow, LaneRow
+from connectors.models import DeliveryState, EventState, InboxRow, LaneRow
+from connectors.waiting_room import RESULT, fetched
 from core.clock import utc_now
 from core.database import Database
+from retrieval.text import clean
 
-# What a person who has just opened the chat is taken to say.
+# What a button is taken to say that nobody knows any more.
 GREETING = "你好"
 # How long the bot keeps silent after a person of the page has written.
 HUMAN_FOR = timedelta(hours=12)
-_HEARD = frozenset({Kind.TEXT, Kind.START, Kind.ATTACHMENT})
+_HEARD = frozenset({Kind.TEXT, Kind.START, Kind.ATTACHMENT, Kind.BLANK, Kind.EDITED, Kind.GROUP})
 # So long an answer waits for the platform to show that the message arrived, and for all its files:
 # together less than a lane is leased for.
 _SHOWN_SECONDS, _FILES_SECONDS = 3.0, 12.0
@@ -44,9 +48,11 @@ class Work:
     event_id: int
     platform_id: str
     payload: dict[str, Any]
+    occurred_at: datetime
     received_at: datetime
     attempts: int
     taken_back: bool = False
+    told_to_wait: bool = False
 
 
 class Turns:
@@ -57,7 +63,7 @@ class Turns:
     ) -> None:
         self._database = database
         self._conversation = conversation
-        self._connectors = connectors
+        self._connectors, self._chats = connectors, chats_of(connectors)
         self._background: set[asyncio.Task[None]] = set()
 
     async def handle(self, work: Work) -> None:
@@ -65,34 +71,81 @@ class Turns:
         if work.taken_back:
             await self._finish(work, None)
             return
-        connector = self._connectors[work.lane.channel]
-        message = connector.read(work.payload)
+        message = _without_blanks(self._connectors[work.lane.channel].read(work.payload))
         _EVENTS.labels(message.channel, message.kind).inc()
+        if message.kind is Kind.BOUNCED:
+            async with self._database.transaction() as session:
+                await letters.returned(session, message.message_id or "", message.text, utc_now())
+            await self._finish(work, message)
+        elif chat := self._chats.get(work.lane.channel):
+            await self._hear(chat, message, work)
+        else:
+            await self._finish(work, message)
+
+    async def _hear(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
         match message.kind:
             case Kind.TEXT | Kind.START:
-                await self._acknowledge(connector, message, work.attempts)
-                await self._answer(connector, message, work)
+                if message.kind is Kind.START:  # who begins anew waits for nobody at the platform's inbox
+                    await self._conversation.hand_back(self._id(work), message.channel)
+                await self._acknowledge(chat, message, work.attempts)
+                await self._answer(chat, message, work)
             case Kind.ATTACHMENT:
-                await self._attach(connector, message, work)
+                await self._attach(chat, message, work)
+            case Kind.BLANK:
+                await self._point_out(chat, message, work)
+            case Kind.EDITED:
+                await self._reread(chat, message, work)
+            case Kind.GROUP:
+                await self._decline(chat, message, work)
             case Kind.UNSEND:
                 await self._forget(message, work)
+            case Kind.RETURNED:
+                await self._conversation.hand_back(self._id(work), message.channel)
+                await self._finish(work, message)
             case Kind.HUMAN:
-                until = utc_now() + HUMAN_FOR
-                await self._conversation.hand_to_human(self._id(work), message.channel, until)
+                await self._hush(message, work)
                 await self._finish(work, message)
             case _:
                 await self._finish(work, message)
 
+    async def _hush(self, message: InboundMessage, work: Work) -> None:
+        """Be silent for a while from when the person wrote: what comes late says nothing of today."""
+        until = min(work.occurred_at, work.received_at) + HUMAN_FOR
+        if until > utc_now():
+            await self._conversation.hand_to_human(self._id(work), message.channel, until)
+
+    async def _reread(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
+        """What a text was changed to is answered as a text of its own; no answer in a form changes by it."""
+        if await self._conversation.in_form(self._id(work)):
+            await self._say(chat, await self._sentence("utter_edited", work), message, work)
+        else:
+            await self._answer(chat, message, work)
+
+    async def _decline(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
+        """In a chat of several people personal matters are not answered; how to write to us is told once."""
+        async with self._database.transaction() as session:
+            lane = await session.get_one(LaneRow, work.lane.id)
+            is_known = lane.heard_at is not None and lane.stopped_at is None
+        if is_known:
+            await self._finish(work, message)
+        else:
+            await self._say(chat, Text(load_responses().pick("utter_group")), message, work)
+
+    async def _say(self, chat: ChatConnector, text: Text, message: InboundMessage, work: Work) -> None:
+        """A sentence that is no turn of the conversation."""
+        async with self._database.transaction() as session:
+            await self._reply(session, work, message, chat.render([text]))
+
     async def give_up(self, work: Work, reason: str) -> None:
         """The event cannot be handled: keep it as a dead letter and tell the citizen honestly."""
-        connector = self._connectors[work.lane.channel]
-        rendered = connector.render([await self._sentence("utter_trouble", work)])
-        async with self._database.transaction() as db:
-            row = await db.get_one(InboxRow, work.event_id)
+        chat = self._chats.get(work.lane.channel)
+        told = chat.render([await self._sentence("utter_trouble", work)]).requests if chat else ()
+        async with self._database.transaction() as session:
+            row = await session.get_one(InboxRow, work.event_id)
             if row.state != EventState.PENDING:
                 return
             row.state, row.reason = EventState.DEAD, reason
-            repository.enqueue(db, work.lane, rendered.requests, utc_now(), event_id=row.id)
+            repository.enqueue(session, work.lane, told, utc_now(), event_id=row.id)
 
     async def _sentence(self, name: str, work: Work) -> Text:
         language = await self._conversation.language(self._id(work), work.lane.channel)
@@ -101,28 +154,31 @@ class Turns:
     def _id(self, work: Work) -> str:
         return conversation_id(work.lane.channel, work.lane.user_id)
 
-    async def _acknowledge(self, connector: Connector, message: InboundMessage, attempts: int) -> None:
+    async def _acknowledge(self, chat: ChatConnector, message: InboundMessage, attempts: int) -> None:
         if attempts > 1:
             return
         if message.callback_id:  # a pressed button keeps spinning until it is answered
             with suppress(TimeoutError):
                 async with asyncio.timeout(_SHOWN_SECONDS):
-                    await connector.acknowledge(message)
+                    await chat.acknowledge(message)
             return
-        task = asyncio.create_task(connector.acknowledge(message))
+        task = asyncio.create_task(chat.acknowledge(message))
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
-    async def _answer(self, connector: Connector, message: InboundMessage, work: Work) -> None:
-        text = GREETING if message.kind is Kind.START else await self._words(message)
+    async def _answer(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
+        if chat.free_reply and message.kind is Kind.TEXT and message.text.strip() == RESULT:
+            await self._fetch(chat, message, work)
+            return
+        text, about = heard(START if message.kind is Kind.START else await self._words(message))
 
         # Who writes below a photo has to know that the words alone were read.
         unseen = await self._sentence("utter_attachment", work) if message.kind is Kind.ATTACHMENT else None
 
-        async def record(db: AsyncSession, body: dict[str, Any]) -> None:
+        async def record(session: AsyncSession, body: dict[str, Any]) -> None:
             blocks = from_json(body["messages"])
             told = [unseen, *blocks] if unseen and blocks else blocks
-            await self._reply(db, work, message, connector.render(told))
+            await self._reply(session, work, message, chat.render(told), "danger" in body["state"])
 
         await self._conversation.answer(
             self._id(work),
@@ -130,69 +186,123 @@ class Turns:
             text,
             short_id(work.platform_id, _CLIENT_ID),
             record=record,
-            again=work.attempts > 1,
+            about=about,
         )
 
-    async def _attach(self, connector: Connector, message: InboundMessage, work: Work) -> None:
-        """Files go one by one to the form under way; only the last one is answered.
+    async def _fetch(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
+        """The citizen comes for what was held; where nothing was, that is said."""
+        async with self._database.transaction() as session:
+            waits = bool(await repository.held(session, work.lane.id))
+        nothing = [] if waits else [await self._sentence("utter_no_result_yet", work)]
+        async with self._database.transaction() as session:
+            await self._reply(session, work, message, chat.render(nothing))
 
-        Where no form takes them, what is written below them is answered as any other text.
+    async def _attach(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
+        """Files go one by one to the form under way; only the last one of a message or an album is answered.
+
+        Where no form takes them, what is written below them is answered as any other text; a position with
+        an address answers the question where it happened.
         """
         mine = self._id(work)
-        wanted = message.files if await self._conversation.wants_files(mine) else ()
+        takes_files = await self._conversation.wants_files(mine)
+        wanted = message.files if takes_files else ()
+        if message.place and await self._conversation.asked(mine) == "where":
+            message = replace(message, kind=Kind.TEXT, text=message.place)
         if message.text and not wanted:
-            await self._answer(connector, message, work)
+            await self._answer(chat, message, work)
             return
-        uploads = await self._uploads(connector, wanted) or [None]
+        goes_on = bool(message.album) and await self._goes_on(chat, message, work)
+        if not wanted:
+            await (self._finish(work, message) if goes_on else self._no_words(chat, message, work))
+            return
+        uploads = await self._uploads(chat, wanted)
 
-        async def record(db: AsyncSession, body: dict[str, Any]) -> None:
-            await self._reply(db, work, message, connector.render(from_json(body["messages"])))
+        async def record(session: AsyncSession, body: dict[str, Any]) -> None:
+            told = [] if goes_on else from_json(body["messages"])
+            await self._reply(session, work, message, chat.render(told))
 
         for number, upload in enumerate(uploads, start=1):
             key = f"{short_id(work.platform_id, _CLIENT_ID - 4)}#{number}"
             last = record if number == len(uploads) else None
             await self._conversation.attach(mine, message.channel, upload, key, last)
 
+    async def _goes_on(self, chat: ChatConnector, message: InboundMessage, work: Work) -> bool:
+        """Whether more of the same album waits in this lane."""
+        async with self._database.transaction() as session:
+            waiting = await repository.waiting_payloads(session, work.lane.id, work.event_id)
+        return any(chat.read(payload).album == message.album for payload in waiting)
+
+    async def _no_words(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
+        """A sticker, a voice, a position, a contact, or a file that nobody asked for."""
+
+        async def record(session: AsyncSession, body: dict[str, Any]) -> None:
+            await self._reply(session, work, message, chat.render(from_json(body["messages"])))
+
+        wants_files = await self._conversation.wants_files(self._id(work))
+        aside = NO_DOCUMENT if wants_files else WORDS_ONLY
+        key = short_id(work.platform_id, _CLIENT_ID)
+        await self._conversation.aside(self._id(work), message.channel, aside, key, record)
+
+    async def _point_out(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
+        """Say once that there was nothing to read; a form that waits for files goes on waiting."""
+        if await self._conversation.wants_files(self._id(work)):
+            await self._finish(work, message)
+        else:
+            await self._no_words(chat, message, work)
+
     @staticmethod
-    async def _uploads(connector: Connector, files: Sequence[File]) -> list[Upload | None]:
+    async def _uploads(chat: ChatConnector, files: Sequence[File]) -> list[Upload | None]:
         """Every file, None for one that cannot be had in time."""
         uploads: list[Upload | None] = [None] * len(files)
         with suppress(TimeoutError):
             async with asyncio.timeout(_FILES_SECONDS):
                 for number, file in enumerate(files):
-                    if content := await connector.content(file):
+                    if content := await chat.content(file):
                         uploads[number] = Upload(file.name, content)
         return uploads
 
     async def _words(self, message: InboundMessage) -> str:
         if message.token is None:
             return message.text
-        async with self._database.transaction() as db:
-            return await repository.button_value(db, message.token) or GREETING
+        async with self._database.transaction() as session:
+            return await repository.button_value(session, message.token) or message.text or GREETING
 
-    async def _reply(self, db: AsyncSession, work: Work, message: InboundMessage, rendered: Rendered) -> None:
-        if (await db.get_one(InboxRow, work.event_id)).state != EventState.PENDING:
+    async def _reply(
+        self,
+        session: AsyncSession,
+        work: Work,
+        message: InboundMessage,
+        rendered: Rendered,
+        is_urgent: bool = False,
+    ) -> None:
+        """Queue the reply; it is held where its free way was used to say that it comes later."""
+        if (await session.get_one(InboxRow, work.event_id)).state != EventState.PENDING:
             return  # answered meanwhile, by a worker that took the lane over
-        await repository.remember_buttons(db, rendered.tokens)
+        await repository.remember_buttons(session, rendered.tokens)
+        free, requests = self._chats[work.lane.channel].free_reply, rendered.requests
+        is_held = free is not None and work.told_to_wait and not is_urgent
+        if free is not None and not is_held:
+            requests = await fetched(session, work.lane.id, requests, free)
         repository.enqueue(
-            db,
+            session,
             work.lane,
-            rendered.requests,
+            requests,
             utc_now(),
             event_id=work.event_id,
-            reply_token=message.reply_token,
+            reply_token=None if work.told_to_wait else message.reply_token,
             token_at=work.received_at,
+            state=DeliveryState.HELD if is_held else DeliveryState.QUEUED,
         )
-        await _done(db, work, message)
+        await _done(session, work, message)
 
     async def _finish(self, work: Work, message: InboundMessage | None) -> None:
-        async with self._database.transaction() as db:
-            await _done(db, work, message)
+        async with self._database.transaction() as session:
+            await _done(session, work, message)
 
     async def _forget(self, message: InboundMessage, work: Work) -> None:
         """The citizen took a message back: its words are erased; see `Work.taken_back` for the answer."""
-        async with self._database.transaction() as db:
-            target = await repository.event_of_message(db, work.lane.id, message.message_id or "")
+        async with self._database.transaction() as session:
+            target = await repository.event_of_message(session, work.lane.id, message.message_id or "")
             if target is not None:
                 target.payload = {}
         if target is not None:
@@ -200,13 +310,21 @@ class Turns:
         await self._finish(work, None)
 
 
-async def _done(db: AsyncSession, work: Work, message: InboundMessage | None) -> None:
-    row = await db.get_one(InboxRow, work.event_id)
+def _without_blanks(message: InboundMessage) -> InboundMessage:
+    """Blanks are no words: no question for the dialogue, no caption of a photo, no answer in a form."""
+    if message.token is not None or clean(message.text):
+        return message
+    return replace(message, kind=Kind.BLANK if message.kind is Kind.TEXT else message.kind, text="")
+
+
+async def _done(session: AsyncSession, work: Work, message: InboundMessage | None) -> None:
+    row = await session.get_one(InboxRow, work.event_id)
     row.state, row.payload = EventState.DONE, {}
     if message is not None:
-        lane = await db.get_one(LaneRow, work.lane.id)
+        lane = await session.get_one(LaneRow, work.lane.id)
         if message.kind in _HEARD:
-            lane.heard_at = max(lane.heard_at or row.occurred_at, row.occurred_at)
+            # Ours, not the platform's clock: what has just come in opens the window, however it is dated.
+            lane.heard_at = max(lane.heard_at or row.received_at, row.received_at)
             lane.stopped_at = None
         elif message.kind is Kind.STOP:
             lane.stopped_at = row.occurred_at

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy.dialects.postgresql as postgresql
 import sqlalchemy.dialects.sqlite as sqlite
-from sqlalchemy import JSON, DateTime, FromClause, TypeDecorator, event, make_url
+from sqlalchemy import JSON, DateTime, FromClause, TypeDecorator, event, func, make_url, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -40,6 +41,16 @@ def insert_into(session: AsyncSession, table: type["Base"] | FromClause) -> Any:
     return dialect.insert(table)
 
 
+async def one_after_the_other(session: AsyncSession, name: str) -> None:
+    """Whoever does the same about ``name`` waits until this transaction ends, in whatever process.
+
+    For what is counted before it is written, where there is no row yet to lock. SQLite has one process, whose
+    transactions come one after the other anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
 def refuses(error: BaseException) -> bool:
     """Whether a database that is there refused the data of a statement; trying again does not help."""
     if isinstance(error, IntegrityError | DataError):
@@ -49,17 +60,33 @@ def refuses(error: BaseException) -> bool:
     return isinstance(error, StatementError)  # the driver could not even write it down
 
 
+def cannot_hold(error: BaseException) -> bool:
+    """Whether a value of a statement is none that the database can hold, e.g. a far too large number."""
+    if isinstance(error, OverflowError | UnicodeEncodeError | DataError):
+        return True
+    if isinstance(error, DBAPIError):
+        return str(getattr(error.orig, "sqlstate", None) or "").startswith("22")
+    return isinstance(error, StatementError)
+
+
 class Base(DeclarativeBase):
     """Base of the tables of every room."""
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=NORMAL"):
+    # FULL: what was committed has outlived a power cut before somebody is told of it, e.g. a receipt.
+    for pragma in (
+        "journal_mode=WAL",
+        "busy_timeout=5000",
+        "foreign_keys=ON",
+        "synchronous=FULL",
+        "secure_delete=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 class Database:
-    """One engine with its sessions; ``async with db.transaction() as session`` commits or rolls back.
+    """One engine with its sessions; ``async with database.transaction() as session`` commits or rolls back.
 
     Transactions are short and never begun inside another.
     """
@@ -67,8 +94,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self._turn: AbstractAsyncContextManager[Any] = nullcontext()
         is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        # A server may have been restarted since the last transaction; a file is always there.
-        self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not is_sqlite)
+        # A server may have been restarted since the last transaction; a file is always there. What is in a
+        # statement is personal data, and errors go to the log.
+        self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not is_sqlite, hide_parameters=True)
         if is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             # SQLite has one writer, and those who wait for it only look again now and then: queue here.
@@ -79,6 +107,19 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session whose work is committed at the end, or rolled back on an exception."""
         async with self._turn, self._sessions() as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session that only reads, and waits for no writer.
+
+        Raises:
+            OSError, SQLAlchemyError: the database is away; a SQLite file that is gone is not made anew.
+        """
+        url = self.engine.url
+        if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+            raise FileNotFoundError("the database file is gone")
+        async with self._sessions() as session:
             yield session
 
     async def close(self) -> None:

@@ -8,9 +8,11 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from core import secret_files
 from core.settings import Settings
 
 KEY_FILE = "data_keys"
+_SETTING = "LABORDESK_DATA_KEYS"
 # The purpose of the key that second factors were sealed with before the vault kept them.
 _FORMER = "totp"
 
@@ -100,11 +102,27 @@ def derived_key(secret: str, purpose: str) -> str:
     return base64.urlsafe_b64encode(derived).decode("ascii")
 
 
+def has_keys(settings: Settings) -> bool:
+    """Whether there are keys, in the settings or in the data folder."""
+    return settings.data_keys is not None or (settings.data_dir / KEY_FILE).exists()
+
+
+def first_key(settings: Settings) -> None:
+    """Make the key of an installation that has none, and has sealed nothing yet: see `core.keys`."""
+    if not has_keys(settings):
+        secret_files.create(settings.data_dir / KEY_FILE, f"{new_key()}\n")
+
+
 def add_key(settings: Settings) -> bool:
-    """Put a new key before those kept in the data folder; False when the keys come from the settings."""
+    """Put a new key before those kept in the data folder; False when the keys come from the settings.
+
+    Raises:
+        BadSecret: those kept are missing, empty or damaged; nothing is written.
+    """
     if settings.data_keys is not None:
         return False
-    _keep(settings.data_dir / KEY_FILE, new_key())
+    file = settings.data_dir / KEY_FILE
+    secret_files.replace(file, "\n".join([new_key(), *_kept(file), ""]))
     return True
 
 
@@ -114,22 +132,24 @@ def vault_of(settings: Settings) -> Vault:
     Second factors that earlier versions sealed with the secret key open as well, until keys are rotated.
 
     Raises:
-        ValueError: no key, or one that is no Fernet key.
+        ValueError: no key, or one that is no Fernet key; BadSecret for the kept file, which is not made.
     """
-    file, former = settings.data_dir / KEY_FILE, [derived_key(settings.signing_key, _FORMER)]
     if settings.data_keys is not None:
         given = settings.data_keys.get_secret_value().split()
-        return Vault(lambda: given, former)
+        return Vault(lambda: given, [derived_key(settings.signing_key, _FORMER)])
+    file = settings.data_dir / KEY_FILE
+    _kept(file)  # before a secret key is made
+    return Vault(lambda: _kept(file), [derived_key(settings.signing_key, _FORMER)])
+
+
+def _kept(file: Path) -> list[str]:
+    """The keys in ``file``, the newest first; every one is whole."""
     if not file.exists():
-        _keep(file, new_key())
-    return Vault(lambda: file.read_text("ascii").split(), former)
-
-
-def _keep(file: Path, key: str) -> None:
-    """Write ``key`` before those in ``file``, whole or not at all; only the owner may read it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    kept = file.read_text("ascii") if file.exists() else ""
-    fresh = file.with_suffix(".new")
-    fresh.touch(mode=0o600)
-    fresh.write_text(f"{key}\n{kept}", "ascii")
-    fresh.replace(file)
+        raise secret_files.MissingSecret(file, _SETTING)
+    keys = secret_files.read(file, _SETTING).split()
+    try:
+        for key in keys:
+            Fernet(key)
+    except ValueError:
+        raise secret_files.DamagedSecret(file, _SETTING) from None
+    return keys

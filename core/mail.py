@@ -13,7 +13,7 @@ from email.utils import format_datetime, parseaddr
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
-from aiosmtplib import SMTP, SMTPException, SMTPResponseException
+from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPResponseException
 
 TIMEOUT = 10.0
 _ADDRESS = re.compile(
@@ -32,6 +32,10 @@ class MailRefused(MailError):
 
 class MailDelayed(MailError):
     """The server does not take it now (4xx, no connection, wrong password): try later."""
+
+
+class MailUnauthorized(MailDelayed):
+    """The server does not take our password: no letter to anybody goes out until it is mended."""
 
 
 class MailUncertain(MailError):
@@ -99,16 +103,24 @@ class Mailer:
     """Sends through one server from one sender such as ``高雄市政府勞工局 <noreply@example.tw>``."""
 
     def __init__(
-        self, server: Server, sender: str, timeout: float = TIMEOUT, tls: ssl.SSLContext | None = None
+        self,
+        server: Server,
+        sender: str,
+        timeout: float = TIMEOUT,
+        tls: ssl.SSLContext | None = None,
+        returns_to: str | None = None,
     ) -> None:
-        """``timeout`` bounds a whole try, in seconds.
+        """``timeout`` bounds a whole try, in seconds; letters come back to ``returns_to``, else the sender.
 
         Raises:
-            ValueError: ``sender`` holds no e-mail address.
+            ValueError: ``sender`` holds no e-mail address, or ``returns_to`` is none.
         """
         self._name, self._address = parseaddr(sender)
         if not is_address(self._address):
             raise ValueError("MAIL_FROM 要像 高雄市政府勞工局 <noreply@example.tw>")
+        if returns_to is not None and not is_address(returns_to):
+            raise ValueError("MAIL_BOUNCE_ADDRESS 要是一個電子郵件地址")
+        self._returns_to = returns_to or self._address
         self._server = server
         self._timeout = timeout
         self._tls = tls
@@ -128,10 +140,12 @@ class Mailer:
             async with asyncio.timeout(self._timeout):
                 await client.connect()
                 connected = True
-                await client.mail(self._address)
+                await client.mail(self._returns_to)
                 await client.rcpt(mail.to)
                 gone_out = True
                 await client.data(text)
+        except SMTPAuthenticationError as error:
+            raise MailUnauthorized(f"SMTP {error.code}") from None
         except SMTPResponseException as error:
             # What fails before anybody is named (greeting, TLS, password) is not the recipient's fault.
             final = connected and error.code >= 500

@@ -1,8 +1,9 @@
-"""Tables that belong to no room: the days on which the offices differ from the public calendar."""
+"""Tables that belong to no room: days on which the offices differ from the public calendar, and what
+several processes count together."""
 
 from datetime import date, datetime
 
-from sqlalchemy import String
+from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, UtcDateTime
@@ -18,3 +19,17 @@ class CalendarDayRow(Base):
     reason: Mapped[str] = mapped_column(String(80))
     entered_by: Mapped[str] = mapped_column(String(80))
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RateUseRow(Base):
+    """How often something was done in one window of time, by all processes together (`core.rates`).
+
+    ``key`` is a keyed hash of who did what, ``number`` the window's, counted from 1970.
+    """
+
+    __tablename__ = "rate_use"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    times: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -11,7 +11,8 @@ _NARROW = str.maketrans(
     | {"\u3000": " "}
 )
 _PATTERNS = (
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "〔電子郵件〕"),
+    # From the beginning of a run of such signs only: else a long text takes the square of its length.
+    (re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "〔電子郵件〕"),
     (re.compile(r"(?<![A-Za-z0-9])[A-Za-z][12589ABCDabcd](?:[ -]?\d){8}(?!\d)"), "〔證號〕"),
     (re.compile(r"(?<!\d)(?:\+?886[- ]?|0)9\d{2}[- ]?\d{3}[- ]?\d{3}(?!\d)"), "〔手機〕"),
     (re.compile(r"(?<!\d)0[2-8]\d?[- )]?\d{3,4}[- ]?\d{4}(?!\d)"), "〔電話〕"),

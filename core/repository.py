@@ -6,7 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.models import CalendarDayRow
+from core.database import insert_into
+from core.models import CalendarDayRow, RateUseRow
 
 
 async def calendar_days(session: AsyncSession, since: date | None = None) -> Sequence[CalendarDayRow]:
@@ -29,3 +30,23 @@ async def put_calendar_day(
 async def remove_calendar_day(session: AsyncSession, day: date) -> None:
     """``day`` follows the public calendar again."""
     await session.execute(delete(CalendarDayRow).where(CalendarDayRow.day == day))
+
+
+async def count_use(session: AsyncSession, key: str, number: int, times: int, ends_at: datetime) -> int:
+    """Add ``times`` to a window of `RateUseRow`; returns what all processes counted in it so far."""
+    first = insert_into(session, RateUseRow).values(key=key, number=number, times=times, ends_at=ends_at)
+    more = first.on_conflict_do_update(
+        index_elements=["key", "number"], set_={"times": RateUseRow.times + times}
+    )
+    return int(await session.scalar(more.returning(RateUseRow.times)) or 0)
+
+
+async def uses(session: AsyncSession, key: str, number: int) -> int:
+    """What all processes counted in a window."""
+    same = (RateUseRow.key == key, RateUseRow.number == number)
+    return await session.scalar(select(RateUseRow.times).where(*same)) or 0
+
+
+async def forget_uses(session: AsyncSession, before: datetime) -> None:
+    """Delete the windows that ended ``before``."""
+    await session.execute(delete(RateUseRow).where(RateUseRow.ends_at < before))

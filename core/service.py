@@ -1,5 +1,6 @@
 """The bureau's calendar as staff keep it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +22,17 @@ async def read_calendar(session: AsyncSession) -> Calendar:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class EnteredDay:
+    """A day as staff entered it; ``entered_at`` in UTC."""
+
+    day: date
+    is_open: bool
+    reason: str
+    entered_by: str
+    entered_at: datetime
+
+
 class CalendarService:
     """Reads and changes the days on which the offices differ from the public calendar."""
 
@@ -31,6 +43,14 @@ class CalendarService:
         """The calendar of the moment."""
         async with self._database.transaction() as session:
             return await read_calendar(session)
+
+    async def days(self, since: date) -> tuple[EnteredDay, ...]:
+        """What was entered for the days from ``since`` on, in order."""
+        async with self._database.transaction() as session:
+            rows = await repository.calendar_days(session, since)
+            return tuple(
+                EnteredDay(row.day, row.is_open, row.reason, row.entered_by, row.entered_at) for row in rows
+            )
 
     async def close_day(self, day: date, reason: str, entered_by: str, now: datetime) -> None:
         """The offices rest on ``day``, e.g. for a typhoon.

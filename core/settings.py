@@ -8,10 +8,21 @@ from typing import Annotated, Literal
 from pydantic import AnyHttpUrl, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core import secret_files
+
 ROOT = Path(__file__).resolve().parent.parent
+# Where nothing else is said, data lie beside the source; an installed program has no such place.
+_HOME = ROOT if (ROOT / "pyproject.toml").exists() else Path.cwd()
+_SECRET_BYTES = 32
 _RATE = r"^\d+/(second|minute|hour)$"
+ENV_FILE = Path(".env")
+PREFIX = "LABORDESK_"
 DEFAULT_ENCODER = "multilingual-e5-small"
-RASA_DB = "rasa.db"
+
+
+def variable(name: str) -> str:
+    """The environment variable of the setting ``name``."""
+    return f"{PREFIX}{name.upper()}"
 
 
 def async_url(url: str) -> str:
@@ -29,15 +40,29 @@ def async_url(url: str) -> str:
 class Settings(BaseSettings):
     """Environment variables with the prefix ``LABORDESK_``; a ``.env`` file is read as well."""
 
-    model_config = SettingsConfigDict(env_prefix="LABORDESK_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", hide_input_in_errors=True
+    )
 
-    data_dir: Annotated[Path, Field(description="資料庫、模型、索引所在的資料夾")] = ROOT / "var"
+    data_dir: Annotated[Path, Field(description="資料庫、模型、索引所在的資料夾")] = _HOME / "var"
     database_url: Annotated[str | None, Field(description="SQLAlchemy 網址；空白時用資料夾裡的 SQLite")] = (
         None
     )
     host: Annotated[str, Field(description="app 監聽的位址")] = "127.0.0.1"
     port: Annotated[int, Field(description="app 監聽的埠", ge=1, le=65535)] = 8000
-    public_url: Annotated[str | None, Field(description="民眾看到的網址，用在 QR code")] = None
+    public_url: Annotated[
+        str | None, Field(description="民眾看到的網址，用在信件、QR code 與 sitemap；不看請求的 Host")
+    ] = None
+    metrics_host: Annotated[str, Field(description="監看數字（/metrics）監聽的位址，只應在內部網路")] = (
+        "127.0.0.1"
+    )
+    metrics_port: Annotated[
+        int, Field(description="監看數字（/metrics）監聽的埠，不對外；0 表示不提供", ge=0, le=65535)
+    ] = 0
+    trusted_proxies: Annotated[
+        str,
+        Field(description="哪些代理伺服器說的民眾位址（X-Forwarded-For）可以相信，位址或網段，用逗號分開"),
+    ] = "127.0.0.1"
     widget_origins: Annotated[
         str, Field(description="可以嵌入對話的其他網站，用空白分開，例如 https://www.kcg.gov.tw")
     ] = ""
@@ -45,26 +70,33 @@ class Settings(BaseSettings):
     new_chat_rate: Annotated[str, Field(description="一個網路位址最快開新對話的速度", pattern=_RATE)] = (
         "600/minute"
     )
+    chat_sockets: Annotated[int, Field(description="一個行程最多同時開著幾個對話連線", ge=1)] = 2000
+    chat_sockets_per_address: Annotated[
+        int, Field(description="一個網路位址最多同時開著幾個對話連線", ge=1)
+    ] = 100
+    chat_retention_days: Annotated[
+        int, Field(description="對話保存幾天；到期刪除訊息、同仁的備註與沒有處理的提問", ge=1, le=3650)
+    ] = 90
     secret_key: Annotated[SecretStr | None, Field(description="簽章用的密鑰；空白時自動產生並存在資料夾")] = (
         None
     )
     internal_token: Annotated[
         SecretStr | None, Field(description="app 與 rasa 之間的通行碼；空白時自動產生")
     ] = None
-    rasa_url: Annotated[AnyHttpUrl, Field(description="rasa 的位址，只應在本機")] = AnyHttpUrl(
-        "http://127.0.0.1:5005"
-    )
-    rasa_tracker_url: Annotated[
-        SecretStr | None,
-        Field(description="rasa 記住對話的資料庫（sqlite:// 或 postgresql://）；空白時用資料夾裡的 SQLite"),
-    ] = None
+    rasa_url: Annotated[
+        str,
+        Field(
+            description="rasa 的位址，只應在內部網路；有好幾個時用逗號分開，輪流使用，停了的會跳過",
+            pattern=r"^\s*https?://[^\s,]+(\s*,\s*https?://[^\s,]+)*\s*$",
+        ),
+    ] = "http://127.0.0.1:5005"
     rasa_timeout: Annotated[float, Field(description="等 rasa 回覆的秒數上限", gt=0, lt=3)] = 2.0
     encoder_model: Annotated[
         str, Field(description="內建模型，或任何 sentence-transformers 模型名稱或路徑")
     ] = DEFAULT_ENCODER
     encoder_threads: Annotated[int, Field(description="編碼用的執行緒數", ge=1)] = 1
     reload_seconds: Annotated[float, Field(description="檢查新版知識庫的間隔秒數", gt=0)] = 0.25
-    lane_workers: Annotated[int, Field(description="同時處理幾位民眾的訊息", ge=1)] = 4
+    lane_workers: Annotated[int, Field(description="每個管道同時處理幾位民眾的訊息", ge=1)] = 4
     retry_seconds: Annotated[float, Field(description="送出失敗後第一次重試前等幾秒", gt=0)] = 1.0
     line_channel_secret: Annotated[SecretStr | None, Field(description="LINE 的 Channel secret")] = None
     line_channel_access_token: Annotated[
@@ -90,6 +122,12 @@ class Settings(BaseSettings):
     ] = None
     mail_from: Annotated[
         str | None, Field(description="寄件人，例如 高雄市政府勞工局 <noreply@example.tw>")
+    ] = None
+    mail_bounce_address: Annotated[str | None, Field(description="退信要回到哪個信箱；空白時回到寄件人")] = (
+        None
+    )
+    mail_bounce_token: Annotated[
+        SecretStr | None, Field(description="郵件主機把退信通知送到 /webhooks/email 時帶的權杖；空白時不收")
     ] = None
     staff_email: Annotated[str | None, Field(description="查不到承辦人信箱，或要通知主管時寄到這裡")] = None
     quiet_hours: Annotated[str, Field(description="不主動打擾民眾的時段；空白表示沒有")] = "21:00-08:00"
@@ -126,7 +164,9 @@ class Settings(BaseSettings):
         SecretStr | None,
         Field(description="加密個資的 Fernet 金鑰，用空白分開，第一把用來加密；空白時自動產生並存在資料夾"),
     ] = None
-    case_days: Annotated[int, Field(description="案件幾天內要回覆", ge=1, le=365)] = 30
+    case_days: Annotated[
+        int, Field(description="案件幾天內要回覆；檢舉用題庫裡勞動基準法第 74 條的數字", ge=1, le=365)
+    ] = 30
     case_days_kind: Annotated[
         Literal["calendar", "working"], Field(description="天數怎麼算：calendar 日曆天，working 工作天")
     ] = "calendar"
@@ -142,6 +182,9 @@ class Settings(BaseSettings):
         int, Field(description="每天幾點寄注意事項與題庫異動給值班同仁（休假日不寄）", ge=0, le=23)
     ] = 8
     digest_remind_hours: Annotated[int, Field(description="幾小時沒有確認就再寄一次提醒", ge=1, le=240)] = 24
+    link_check_days: Annotated[
+        int, Field(description="每幾天檢查一次題庫的網址還能不能用；0 表示不檢查", ge=0, le=365)
+    ] = 7
     log_level: Annotated[str, Field(description="記錄的詳細程度")] = "INFO"
 
     @property
@@ -150,12 +193,9 @@ class Settings(BaseSettings):
         return async_url(self.database_url or f"sqlite:///{self.data_dir / 'labordesk.db'}")
 
     @property
-    def rasa_tracker(self) -> str:
-        """SQLAlchemy URL of Rasa's tracker store, as Rasa takes it."""
-        if self.rasa_tracker_url is None:
-            return f"sqlite:///{self.data_dir / RASA_DB}"
-        given = self.rasa_tracker_url.get_secret_value()
-        return given.replace("postgres://", "postgresql://", 1) if given.startswith("postgres://") else given
+    def rasa_addresses(self) -> tuple[str, ...]:
+        """Base URLs of the Rasa processes, without a trailing slash; `labordesk up` starts the local ones."""
+        return tuple(address.strip().rstrip("/") for address in self.rasa_url.split(","))
 
     @property
     def public_base(self) -> str:
@@ -164,20 +204,32 @@ class Settings(BaseSettings):
 
     @cached_property
     def signing_key(self) -> str:
-        """The secret key: from the settings, else made once and kept in the data folder."""
+        """The secret key: from the settings, else made once and kept in the data folder.
+
+        Raises:
+            DamagedSecret: the kept file is empty or cut off.
+        """
         return self._kept_secret(self.secret_key, "secret_key")
+
+    @property
+    def has_signing_key(self) -> bool:
+        """Whether there is a secret key already."""
+        given = self.secret_key is not None and bool(self.secret_key.get_secret_value().strip())
+        return given or (self.data_dir / "secret_key").exists()
 
     @cached_property
     def shared_token(self) -> str:
-        """The token that rasa and app show each other."""
+        """The token that rasa and app show each other; kept and refused as the secret key."""
         return self._kept_secret(self.internal_token, "internal_token")
 
     def _kept_secret(self, given: SecretStr | None, name: str) -> str:
-        if given is not None:
+        # An empty line in .env is no secret.
+        if given is not None and given.get_secret_value().strip():
             return given.get_secret_value()
-        file = self.data_dir / name
+        file, setting = self.data_dir / name, variable(name)
         if not file.exists():
-            self.data_dir.mkdir(parents=True, exist_ok=True)
-            file.touch(mode=0o600)
-            file.write_text(secrets.token_urlsafe(32), encoding="ascii")
-        return file.read_text(encoding="ascii")
+            secret_files.create(file, secrets.token_urlsafe(_SECRET_BYTES))
+        kept = secret_files.read(file, setting)
+        if len(kept.strip()) < _SECRET_BYTES:
+            raise secret_files.DamagedSecret(file, setting)
+        return kept

@@ -4,13 +4,16 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
+from core.encryption import WrongKey
 from core.errors import Problem
-from core.settings import Settings
+from core.secret_files import BadSecret
+from core.settings import Settings, variable
 
 console = Console()
 
@@ -37,9 +40,18 @@ async def transaction() -> AsyncIterator[AsyncSession]:
 
 @contextmanager
 def told_as_sentence() -> Iterator[None]:
-    """A `Problem` is told as its sentence, without a traceback."""
+    """A `Problem`, or a setting or secret that cannot be used, is told as a sentence, without a traceback."""
     try:
         yield
-    except Problem as problem:
-        console.print(f"[red]{problem.detail}[/red]")
+    except (Problem, BadSecret, WrongKey) as problem:
+        console.print(str(problem), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        for wrong in error.errors():
+            name = str(wrong["loc"][0])
+            meaning = Settings.model_fields[name].description
+            sentence = f"{variable(name)} 的值不能用：{wrong['msg']}。它是：{meaning}。"
+            console.print(sentence, style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from None

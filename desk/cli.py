@@ -18,6 +18,9 @@ from core.settings import Settings
 from desk.auth import accounts, passwords
 from desk.auth.audit import Origin
 from desk.auth.permissions import Role
+from desk.watch.links import LinkReport, LinkState, check, keep, newest
+from knowledge import service as knowledge
+from knowledge.links import links
 
 user = typer.Typer(help="服務台帳號", no_args_is_help=True)
 console = Console()
@@ -28,6 +31,38 @@ Login = Annotated[str, typer.Argument(help="帳號，通常是電子郵件")]
 def install(app: typer.Typer) -> None:
     """Add the commands to ``labordesk``."""
     app.add_typer(user, name="user")
+    app.command("links")(show_links)
+
+
+def show_links(
+    last: Annotated[bool, typer.Option("--last", help="只印上一次的結果，不連線")] = False,
+) -> None:
+    """檢查題庫的網址：失效、搬家、沒有回應、正常；結果也顯示在「現況」。有失效的以 1 結束。"""
+    settings = Settings()
+
+    async def fresh() -> LinkReport:
+        database = Database(settings.database)
+        try:
+            return await check(links(await knowledge.read(database)), utc_now())
+        finally:
+            await database.close()
+
+    report = newest(settings) if last else asyncio.run(fresh())
+    if report is None:
+        console.print("還沒有檢查過，請執行 labordesk links")
+        raise typer.Exit(1)
+    if not last:
+        keep(report, settings)
+    table = Table(title=f"網址檢查（{report.checked_at.astimezone(TAIPEI):%Y-%m-%d %H:%M}）", box=None)
+    for title in ("結果", "網址", "用在", "說明"):
+        table.add_column(title, overflow="fold")
+    worst_first = [LinkState.DEAD, LinkState.MOVED, LinkState.SILENT, LinkState.OK]
+    for link in sorted(report.found, key=lambda found: worst_first.index(found.state)):
+        table.add_row(link.state.label, link.url, "、".join(link.used_by), link.detail)
+    console.print(table)
+    counts = "，".join(f"{state.label} {report.count(state)}" for state in worst_first)
+    console.print(f"{len(report.found)} 個網址：{counts}")
+    raise typer.Exit(1 if report.count(LinkState.DEAD) else 0)
 
 
 def _origin() -> Origin:

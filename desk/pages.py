@@ -11,27 +11,35 @@ from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from cases.schemas import State
+from connectors.labels import channel_label
 from core.clock import TAIPEI
+from core.dependencies import provided
 from core.errors import Problem
+from core.settings import Settings
 from desk.auth.access import (
     CSRF_FIELD,
     SignInNeeded,
     form_token,
+    page_before,
     sign_in_address,
     wants_page,
 )
 from desk.auth.cookies import VISIT, set_cookie
 from desk.auth.permissions import Permission, Staff
 from desk.auth.sessions import csrf_token
+from desk.drafts.service import person_of
+from desk.drafts.taken import TakenForms
 from web import problems
 from web.templating import make_templates
 
 _templates = make_templates("desk", "web")
+_templates.env.filters["channel"] = channel_label
 _templates.env.filters["local"] = lambda moment: f"{moment.astimezone(TAIPEI):%Y-%m-%d %H:%M}"
+_templates.env.filters["clock"] = lambda moment: f"{moment.astimezone(TAIPEI):%H:%M:%S}"
 # The label of this state speaks to the citizen.
 _FOR_STAFF = {State.TO_BE_SUPPLEMENTED: "等民眾補件"}
 _templates.env.filters["state"] = lambda state: _FOR_STAFF.get(state, state.label)
-_CHECK_FIELDS = "有欄位沒有填好，請回上一頁檢查"
+_CHECK_FIELDS = "有欄位沒有填好，請檢查後再送一次"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,7 @@ NAVIGATION: tuple[Link, ...] = (
     Link("/desk/referrals", "轉介單", Permission.LOG_DUTY),
     Link("/desk/digest", "注意事項", Permission.LOOK_UP),
     Link("/desk/curation", "題庫", Permission.CURATE),
+    Link("/desk/withdrawals", "緊急下架", Permission.TAKE_OFF),
     Link("/desk/learning", "學習佇列", Permission.LEARN),
     Link("/desk/watch", "現況", Permission.READ_REPORTS),
     Link("/desk/reports", "報表", Permission.READ_REPORTS),
@@ -74,9 +83,10 @@ def page(request: Request, template: str, status: int = HTTPStatus.OK, **context
     staff, token, visit = staff_of(request), form_token(request), ""
     if not token:  # the forms that come before the sign-in are bound to this browser, too
         visit = secrets.token_urlsafe(32)
-        token = csrf_token(request.app.state.settings.signing_key, visit)
+        token = csrf_token(provided(request, Settings).signing_key, visit)
     shell = {
         "staff": staff,
+        "person": person_of(staff) if staff else "",
         "navigation": [link for link in NAVIGATION if staff and staff.may(link.permission)],
         "csrf_token": token,
         "csrf_field": lambda: Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, token),
@@ -109,9 +119,20 @@ def _on_problem(request: Request, error: Exception) -> Response:
         return problems.known(request, error)
     if isinstance(error, SignInNeeded):
         return see_other(sign_in_address(request))
-    response = page(request, "problem.html", error.status, problem=error)
-    response.headers.update(error.headers)
+    return _refused(request, error)
+
+
+def _refused(request: Request, problem: Problem) -> Response:
+    """What is wrong; a form that was refused is shown again, with its text."""
+    back = page_before(request) if request.method == "POST" else ""
+    response = page(request, "problem.html", problem.status, problem=problem, back=back)
+    response.headers.update(problem.headers)
     return response
+
+
+def too_large(request: Request, problem: Problem) -> Response | None:
+    """The page for a form that is over the limit of bodies; None where no page of the desk is waited for."""
+    return _refused(request, problem) if _is_desk_page(request) else None
 
 
 def _on_invalid(request: Request, error: Exception) -> Response:
@@ -119,10 +140,11 @@ def _on_invalid(request: Request, error: Exception) -> Response:
     if not _is_desk_page(request):
         return problems.invalid(request, error)
     told = Problem(_CHECK_FIELDS, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return page(request, "problem.html", told.status, problem=told)
+    return _refused(request, told)
 
 
 def install(app: FastAPI) -> None:
-    """Errors of desk pages are pages; everything else stays problem details."""
+    """Errors of desk pages are pages, the rest stays problem details; what was sent is no draft any more."""
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_middleware(TakenForms)

@@ -23,8 +23,8 @@ class Person:
 
 async def people(database: Database) -> tuple[Person, ...]:
     """Everybody with an account, those who have left as well: old records name them."""
-    async with database.transaction() as db:
-        return await _people(db)
+    async with database.transaction() as session:
+        return await people_in(session)
 
 
 async def names(database: Database) -> dict[str, str]:
@@ -44,25 +44,26 @@ class AccountDirectory:
     def __init__(self, mailbox: str | None) -> None:
         self._mailbox = mailbox
 
-    async def addresses(self, db: AsyncSession, names: Sequence[str]) -> Mapping[str, str]:
+    async def addresses(self, session: AsyncSession, names: Sequence[str]) -> Mapping[str, str]:
         """See `StaffDirectory.addresses`."""
         return {
             person.staff.id: person.login
-            for person in await _people(db)
+            for person in await people_in(session)
             if person.active and person.staff.id in names and is_address(person.login)
         }
 
-    async def supervisors(self, db: AsyncSession, unit: str) -> Sequence[str]:
+    async def supervisors(self, session: AsyncSession, unit: str) -> Sequence[str]:
         """Those of the unit, else of all units, else the mailbox; see `StaffDirectory.supervisors`."""
         above = [
             person
-            for person in await _people(db)
+            for person in await people_in(session)
             if person.active and person.staff.may(Permission.APPROVE_CASES) and is_address(person.login)
         ]
         own = [person.login for person in above if person.staff.unit == unit]
         return own or [person.login for person in above] or ([self._mailbox] if self._mailbox else [])
 
 
-async def _people(db: AsyncSession) -> tuple[Person, ...]:
-    rows = await repository.accounts(db)
+async def people_in(session: AsyncSession) -> tuple[Person, ...]:
+    """As `people`, within a transaction of the caller."""
+    rows = await repository.accounts(session)
     return tuple(Person(sessions.staff_of(row), row.login, row.active) for row in rows)

@@ -1,30 +1,31 @@
 """The desk: all its parts, its static files, and its own error pages."""
 
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
 
 from desk import pages
 from desk.announcements import routes as announcement_routes
 from desk.auth import account_routes, oidc_routes, step_routes, user_routes
 from desk.auth import routes as sign_in_routes
 from desk.auth.access import refuse_ungated
+from desk.bell import routes as bell_routes
 from desk.calendar import routes as calendar_routes
 from desk.cases import case_routes, code_routes, oral_routes
 from desk.cases import routes as cases_routes
 from desk.counter import offline_routes, referral_routes
 from desk.counter import routes as counter_routes
-from desk.curation import draft_routes, exchange_routes, publish_routes, report_routes
+from desk.curation import draft_routes, exchange_routes, publish_routes, report_routes, withdrawal_routes
 from desk.curation import routes as curation_routes
 from desk.digest import routes as digest_pages
+from desk.drafts import routes as draft_text_routes
 from desk.duty import roster_routes
 from desk.duty import routes as duty_routes
 from desk.inbox import callback_routes
 from desk.inbox import routes as inbox_routes
-from desk.inbox.open_streams import OpenStreams
 from desk.learning import routes as learning_routes
 from desk.reports import routes as report_pages
+from desk.search import routes as search_routes
 from desk.watch import routes as watch_pages
-from web.templating import ROOT
+from web.static_files import HashedFiles
 
 # Every part of the desk stands here.
 PARTS = (
@@ -34,6 +35,9 @@ PARTS = (
     digest_pages.router,
     duty_routes.router,
     roster_routes.router,
+    draft_text_routes.router,
+    bell_routes.router,
+    search_routes.router,
     sign_in_routes.router,
     step_routes.router,
     oidc_routes.router,
@@ -43,6 +47,7 @@ PARTS = (
     exchange_routes.router,
     report_routes.router,
     curation_routes.router,
+    withdrawal_routes.router,
     learning_routes.router,
     report_pages.router,
     watch_pages.router,
@@ -62,8 +67,7 @@ PARTS = (
 def install(app: FastAPI) -> None:
     """Add the desk pages and their static files to ``app``."""
     pages.install(app)
-    app.state.inbox_streams = OpenStreams()
     for part in PARTS:
         app.include_router(part)
     refuse_ungated(app)
-    app.mount("/static/desk", StaticFiles(directory=ROOT / "desk" / "static"), name="desk-static")
+    app.mount("/static/desk", HashedFiles("desk"), name="desk-static")

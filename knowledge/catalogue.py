@@ -1,5 +1,6 @@
 """A published generation of the FAQ: immutable, read by every page, answer and search."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -9,7 +10,9 @@ from knowledge import calculators
 from knowledge.calculators.base import Context
 from knowledge.loader import KnowledgeBase
 from knowledge.presentation import EntryView, WindowView, present, present_window
+from knowledge.safety import Danger
 from knowledge.schemas import Entry, Status
+from knowledge.translation import Labels
 
 # The order in which people see the categories; another FAQ's categories follow in file order.
 CATEGORIES = (
@@ -30,6 +33,10 @@ CATEGORIES = (
 _GENERAL = ("service-counter", "mediation-apply", "service-complaint-channels")
 
 
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
 class Catalogue:
     """The published entries of one generation, by id and by category.
 
@@ -47,6 +54,12 @@ class Catalogue:
         self.calendar = PUBLIC
         self._base = base
         self._by_id = {entry.id: entry for entry in published}
+        self._by_question = {_folded(entry.question): entry for entry in published}
+
+    @property
+    def dangers(self) -> tuple[Danger, ...]:
+        """The kinds of danger as staff keep them."""
+        return self._base.dangers
 
     def __contains__(self, entry_id: str) -> bool:
         return entry_id in self._by_id
@@ -64,6 +77,10 @@ class Catalogue:
         """The published entry, or None: withdrawn and draft entries do not exist here."""
         return self._by_id.get(entry_id)
 
+    def asking(self, question: str) -> Entry | None:
+        """The published entry whose question it is, word for word but for the width of signs and spaces."""
+        return self._by_question.get(_folded(question))
+
     def view(self, entry_id: str, now: datetime, language: str | None = None) -> EntryView | None:
         """The entry as shown at ``now`` (local time), with its translation into ``language`` if any.
 
@@ -78,6 +95,10 @@ class Catalogue:
     def window(self, place: str, now: datetime) -> WindowView:
         """A place of the directory as shown at ``now``."""
         return present_window(self._base.directory[place], now, self.calendar)
+
+    def labels(self, language: str) -> Labels | None:
+        """The fixed words around an entry in ``language``."""
+        return next((words for words in self._base.translations.labels if words.language == language), None)
 
     @property
     def places(self) -> tuple[str, ...]:

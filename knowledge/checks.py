@@ -12,7 +12,16 @@ from knowledge.figures import figures_in
 from knowledge.labels import value_label
 from knowledge.laws import is_covered, problems_of, references
 from knowledge.loader import KnowledgeBase, Located
-from knowledge.schemas import ANSWER_LIMIT, PARAMETER, Entry, Register
+from knowledge.points import Point
+from knowledge.schemas import ANSWER_LIMIT, PARAMETER, POINT_LIMIT, Entry, LegalBasis, Register
+from knowledge.translation import point_source
+from knowledge.wording import (
+    check_home_workers,
+    check_link_texts,
+    check_open_answer,
+    check_yearly_amounts,
+    reading_texts,
+)
 
 MIN_VARIANTS = 12
 RELATED_RANGE = range(3, 6)
@@ -23,28 +32,18 @@ _SIMPLIFIED_IN_BIG5 = frozenset("万与体价优儿党厂听坏复宁并异怀�
 Check = Callable[[Entry, KnowledgeBase], Iterator[tuple[str, str]]]
 
 
-def _reading_texts(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Field and text of everything that a citizen reads and that can state a figure."""
-    yield "answer", entry.answer
-    for field in ("details", "steps"):
-        for position, text in enumerate(getattr(entry, field)):
-            yield f"{field}.{position}", text
-    yield "fee", entry.fee
-    if entry.duration:
-        yield "duration", entry.duration
-    if entry.time_limit:
-        yield "time_limit", f"{entry.time_limit.limit} {entry.time_limit.counts_from or ''}"
-    for group in entry.documents:
-        for item in group.items:
-            yield "documents", f"{item.name} {item.missing or ''}"
+def _basis_of(entry: Entry, field: str) -> tuple[LegalBasis, ...]:
+    """The laws that may stand behind a text: the entry's, and for a point its own besides."""
+    room, _, name = field.partition(".")
+    return (*entry.legal_basis, *(entry.points[Point(name)].basis if room == "points" else ()))
 
 
 def check_figures(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """Every figure is a parameter or stated by a cited law or source."""
-    stated = [f for basis in entry.legal_basis for f in basis.figures]
-    stated += [f for source in entry.sources for f in source.figures]
-    covered = _HOTLINES.union(*map(figures_in, stated))
-    for field, text in _reading_texts(entry):
+    from_sources = [f for source in entry.sources for f in source.figures]
+    for field, text in reading_texts(entry):
+        from_laws = [f for basis in _basis_of(entry, field) for f in basis.figures]
+        covered = _HOTLINES.union(*map(figures_in, from_sources + from_laws))
         for number in sorted(figures_in(text) - covered):
             yield field, f"數字 {number} 沒有出處：請改用參數 {{{{名稱}}}}，或寫進依據、來源載明的數字"
 
@@ -61,6 +60,17 @@ def check_answer_length(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str
     length = len(PARAMETER.sub("00,000", entry.answer))
     if length > ANSWER_LIMIT:
         yield "answer", f"{length} 字，最多 {ANSWER_LIMIT} 字：其餘請移到補充說明"
+
+
+def check_points(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """A point is one or two sentences, and is not declared missing when it is there."""
+    for point, written in entry.points.items():
+        length = len(PARAMETER.sub("00,000", written.text))
+        if length > POINT_LIMIT:
+            yield f"points.{point}", f"{length} 字，最多 {POINT_LIMIT} 字：一個要點只寫一到兩句"
+    for item in entry.unconfirmed:
+        if item.point in entry.points:
+            yield "unconfirmed", f"「{item.point.label}」已經有要點了，不能又說題庫沒有"
 
 
 def check_variants(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
@@ -102,16 +112,18 @@ def check_completeness(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str,
 
 def check_laws(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """Laws are known, named in full and with articles that they have."""
-    for basis in entry.legal_basis:
+    cited = [("legal_basis", basis) for basis in entry.legal_basis]
+    cited += [(f"points.{point}", b) for point, written in entry.points.items() for b in written.basis]
+    for field, basis in cited:
         for message in problems_of(basis):
-            yield "legal_basis", message
+            yield field, message
 
 
 def check_references(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
-    """An article that a text names is one of the legal basis."""
-    for field, text in _reading_texts(entry):
+    """An article that a text names is one of the legal basis, of the entry or of the point."""
+    for field, text in reading_texts(entry):
         for reference in references(text):
-            if not is_covered(reference, entry.legal_basis):
+            if not is_covered(reference, _basis_of(entry, field)):
                 yield field, f"第 {reference.article} 條不在法令依據裡：請補上或改正"
 
 
@@ -130,7 +142,7 @@ def _is_simplified(char: str) -> bool:
 
 def check_script(entry: Entry, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """No Simplified characters in what citizens read."""
-    for field, text in [("question", entry.question), *_reading_texts(entry)]:
+    for field, text in [("question", entry.question), *reading_texts(entry)]:
         found = sorted(char for char in set(text) if _is_simplified(char))
         if found:
             yield field, f"有簡體字：{''.join(found)}"
@@ -140,12 +152,17 @@ ENTRY_CHECKS: tuple[Check, ...] = (
     check_figures,
     check_parameters,
     check_answer_length,
+    check_points,
     check_variants,
     check_places,
     check_completeness,
     check_laws,
     check_references,
     check_script,
+    check_yearly_amounts,
+    check_open_answer,
+    check_home_workers,
+    check_link_texts,
 )
 
 
@@ -179,6 +196,24 @@ def _check_review(base: KnowledgeBase, today: date) -> Iterator[tuple[Located, s
                 yield item, f"{name} 只到 {last}：檢視日要在那之前", False
 
 
+def _check_translations(base: KnowledgeBase) -> Iterator[tuple[Located, str]]:
+    """Translations that are behind the Chinese: of the whole entry, or of single points."""
+    by_id = {item.entry.id: item for item in base.located}
+    for found in base.translations:
+        if (item := by_id.get(found.id)) is None:
+            continue
+        name = found.language.own_name
+        if not found.fits(item.entry):
+            yield item, f"{name}的譯文過期，現在不會顯示：請照中文更新"
+        behind = [
+            point.label
+            for point, translated in found.points.items()
+            if (source := point_source(item.entry, point)) and not translated.fits(source)
+        ]
+        if behind:
+            yield item, f"{name}的要點譯文過期：{'、'.join(behind)}"
+
+
 def check(base: KnowledgeBase, today: date, known_ids: Iterable[str] = ()) -> list[Problem]:
     """All problems of ``base``; ``known_ids`` are ids that exist outside it (partial checks)."""
     problems = [
@@ -193,5 +228,9 @@ def check(base: KnowledgeBase, today: date, known_ids: Iterable[str] = ()) -> li
     problems += [
         Problem(i.file, i.line, f"{i.entry.id}.review_by", message, warning)
         for i, message, warning in _check_review(base, today)
+    ]
+    problems += [
+        Problem(i.file, i.line, f"{i.entry.id}.translations", message, warning=True)
+        for i, message in _check_translations(base)
     ]
     return problems

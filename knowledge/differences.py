@@ -10,6 +10,8 @@ from knowledge.labels import VALUES, field_label, value_label
 
 # Below this likeness two lines are shown whole instead of letter by letter.
 _ALIKE = 0.4
+# Fields whose names are values of an enumeration.
+_KEYED = {"variants": "register", "points": "point"}
 
 
 class Mark(StrEnum):
@@ -44,7 +46,7 @@ def as_lines(value: Any, field: str = "", indent: str = "") -> Iterator[str]:
             return
         case Mapping():
             for name, inner in value.items():
-                label = VALUES[f"register.{name}"] if field == "variants" else field_label(str(name))
+                label = VALUES.get(f"{_KEYED.get(field)}.{name}") or field_label(str(name))
                 if isinstance(inner, list | Mapping):
                     nested = list(as_lines(inner, str(name), indent + "　"))
                     yield from [f"{indent}{label}：", *nested] if nested else []

@@ -106,7 +106,7 @@ class Place(Strict):
 
     @property
     def phone_text(self) -> str | None:
-        """Phone with extension as people write it; an unverified extension reads 分機待確認.
+        """Phone with extension as people write it; who has no verified extension asks the operator.
 
         None when the number itself is not verified.
         """
@@ -115,9 +115,7 @@ class Place(Strict):
         if self.extension is None:
             return self.phone.shown
         extension = self.extension.shown
-        return (
-            f"{self.phone.shown} 轉 {extension}" if extension else f"{self.phone.shown}（分機{UNCONFIRMED}）"
-        )
+        return f"{self.phone.shown} 轉 {extension}" if extension else f"{self.phone.shown}（分機請問總機）"
 
     @property
     def needs_confirmation(self) -> bool:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -10,19 +9,14 @@ from enum import StrEnum
 from typing import Any
 
 import yaml
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
-from core.errors import Problem
+from core.spreadsheet import Sheet, SheetFormat, csv_file, unguarded, workbook
 from knowledge import records
+from knowledge.bounded import MOST_ROWS, BadFile, sheet_rows, yaml_list
 from knowledge.errors import InvalidRecord
 from knowledge.records import KEYS, MODELS
-from knowledge.sheets import Column, cell, columns, row_payload, unguarded
+from knowledge.sheets import Column, cell, columns, row_payload
 
-MOST_ROWS = 5000
-_UNPACKED_AT_MOST = 50 * 1024 * 1024
 _WIDE = 40
 
 
@@ -35,14 +29,10 @@ class Format(StrEnum):
 
 
 MEDIA_TYPES = {
-    Format.CSV: "text/csv; charset=utf-8",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.CSV: SheetFormat.CSV.media_type,
+    Format.XLSX: SheetFormat.XLSX.media_type,
     Format.YAML: "application/yaml; charset=utf-8",
 }
-
-
-class BadFile(Problem):
-    """The file as a whole cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +65,10 @@ def write(kind: str, payloads: Iterable[Mapping[str, Any]], form: Format) -> byt
         models = (MODELS[kind].model_validate(payload) for payload in payloads)
         plain = [m.model_dump(mode="json", exclude_defaults=True, exclude={"parameters"}) for m in models]
         return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=110).encode()
+    table = list(_table(kind, payloads))
     if form is Format.CSV:
-        text = io.StringIO(newline="")
-        csv.writer(text).writerows(_table(kind, payloads))
-        return text.getvalue().encode("utf-8-sig")
-    return _workbook(_table(kind, payloads))
-
-
-def _workbook(table: Iterable[Sequence[str]]) -> bytes:
-    book = Workbook()
-    sheet = book.worksheets[0]
-    for number, row in enumerate(table, start=1):
-        for position, text in enumerate(row, start=1):
-            target = sheet.cell(number, position)
-            target.value = text or None
-            target.data_type = "s" if text else "n"
-            target.alignment = Alignment(wrap_text=True, vertical="top")
-            if number == 1:
-                target.font = Font(bold=True)
-                sheet.column_dimensions[get_column_letter(position)].width = _WIDE
-    sheet.freeze_panes = "B2"
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+        return csv_file(table)
+    return workbook([Sheet("題庫", table, [_WIDE] * len(table[0]), fixed_columns=1, wraps=True)])
 
 
 def read(kind: str, content: bytes, name: str, current: Mapping[str, Mapping[str, Any]]) -> Imported:
@@ -142,19 +113,8 @@ def _csv_rows(content: bytes) -> Iterator[list[Any]]:
 
 
 def _xlsx_rows(content: bytes) -> Iterator[list[Any]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(item.file_size for item in packed.infolist()) > _UNPACKED_AT_MOST:
-                raise BadFile("檔案解開後太大，請刪掉多餘的工作表再匯入。")
-        sheet, *others = load_workbook(io.BytesIO(content)).worksheets
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        raise BadFile("這不是完整的 .xlsx 檔，請在 Excel 另存一次再匯入。") from error
-    if any(
-        value is not None for other in others for row in other.iter_rows(values_only=True) for value in row
-    ):
-        raise BadFile("檔案有好幾個寫了東西的工作表，只會讀一個：請把要匯入的那一個另存成檔案。")
-    for row in sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS + 2)):
-        yield [_Unusable(why) if (why := _UNUSABLE.get(found.data_type)) else found.value for found in row]
+    for row in sheet_rows(content):
+        yield [_Unusable(why) if (why := _UNUSABLE.get(cell.kind)) else cell.value for cell in row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,19 +207,10 @@ def _title(path: str, listed: Sequence[Column]) -> str:
 
 
 def _from_yaml(kind: str, content: bytes) -> Imported:
-    text = decoded(content)
-    try:
-        root, data = yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise BadFile(f"YAML 第 {mark.line + 1 if mark else 1} 行看不懂，請檢查縮排。") from error
-    if not isinstance(data, list) or not isinstance(root, yaml.SequenceNode):
-        raise BadFile("YAML 要是一個清單，每一筆以 - 開頭。")
     payloads: dict[str, dict[str, Any]] = {}
     problems: list[RowProblem] = []
     listed = tuple(columns(MODELS[kind]))
-    for item, node in zip(data, root.value, strict=True):
-        row = node.start_mark.line + 1
+    for row, item in yaml_list(decoded(content)):
         if not isinstance(item, dict):
             problems.append(RowProblem(row, "", "這一項不是一筆資料"))
             continue

@@ -35,6 +35,8 @@ def export(base: KnowledgeBase, folder: Path) -> None:
     inside = [intent for intent in base.intents if intent.kind is not Kind.OUT_OF_SCOPE]
     _write(folder / "intents.yml", inside)
     _write(folder / "out_of_scope.yml", (i for i in base.intents if i.kind is Kind.OUT_OF_SCOPE))
+    if base.dangers:
+        _write(folder / "safety.yml", base.dangers)
     translations = folder / "translations"
     for language in Language:
         found = [item for item in base.translations if item.language is language]

@@ -1,5 +1,9 @@
 """The words by which staff know the fields: forms, differences and spreadsheets use the same."""
 
+from enum import StrEnum
+
+from knowledge.points import Point
+from knowledge.safety import DangerKind, HelpLanguage
 from knowledge.schemas import DocumentForm, Register, Status
 
 FIELDS = {
@@ -33,6 +37,13 @@ FIELDS = {
     "limit": "期限內容",
     "counts_from": "從什麼時候算",
     "duration": "辦理時間",
+    "points": "要點",
+    "translations": "譯文",
+    "point": "要點",
+    "label": "名稱",
+    "missing_points": "題庫沒有的要點",
+    "text": "內容",
+    "basis": "依據",
     "legal_basis": "法令依據",
     "law": "法規全名",
     "articles": "條號",
@@ -69,6 +80,13 @@ FIELDS = {
     "examples": "例句",
     "languages": "有譯文的語言",
     "calculators": "試算",
+    "phrases": "表示有危險的說法",
+    "harmless": "聽起來像、其實沒有危險的說法",
+    "hotlines": "求助電話（先打的在前）",
+    "help": "給民眾看的話",
+    "language": "語言",
+    "first": "第一次說",
+    "again": "再次說",
 }
 VALUES: dict[str, str] = {
     **{
@@ -77,6 +95,7 @@ VALUES: dict[str, str] = {
             Register, ("關鍵字", "遭遇情形", "雇主角度", "口語、台語", "講錯名稱", "錯字"), strict=True
         )
     },
+    **{f"point.{point}": point.label for point in Point},
     **{
         f"form.{form}": label
         for form, label in zip(DocumentForm, ("正本", "影本", "正本及影本", "都可以"), strict=True)
@@ -90,6 +109,20 @@ VALUES: dict[str, str] = {
     "kind.dialogue": "對話意圖",
     "kind.aspect": "追問",
     "kind.out_of_scope": "不在服務範圍",
+    **{
+        f"id.{kind}": label
+        for kind, label in zip(
+            DangerKind,
+            ("自傷、輕生", "暴力、威脅", "被關、行動受限", "性侵害", "意外、受傷", "火災、瓦斯"),
+            strict=True,
+        )
+    },
+    **{
+        f"language.{language}": label
+        for language, label in zip(
+            HelpLanguage, ("中文", "英文", "越南文", "印尼文", "泰文", "菲律賓文"), strict=True
+        )
+    },
     "days.mon": "週一",
     "days.tue": "週二",
     "days.wed": "週三",
@@ -98,13 +131,24 @@ VALUES: dict[str, str] = {
     "days.sat": "週六",
     "days.sun": "週日",
 }
-KINDS = {"entry": "問答", "parameter": "數字", "place": "窗口", "intent": "意圖例句"}
+KINDS = {
+    "entry": "問答",
+    "parameter": "數字",
+    "place": "窗口",
+    "intent": "意圖例句",
+    "danger": "危險的說法與求助",
+}
 YES, NO = "是", "否"
 
 
 def field_label(name: str) -> str:
     """What staff call a field; its own name where no other is known."""
     return FIELDS.get(name, name)
+
+
+def key_label(key: StrEnum) -> str:
+    """What staff call a key of a dictionary, e.g. 關鍵字 for a register."""
+    return VALUES[f"{type(key).__name__.lower()}.{key}"]
 
 
 def value_label(field: str, value: object) -> str:

@@ -8,6 +8,7 @@ from knowledge.directory import Directory, Place
 from knowledge.errors import InvalidKnowledge, Problem
 from knowledge.intents import Intent
 from knowledge.parameters import Parameter, Parameters
+from knowledge.safety import Danger
 from knowledge.schemas import Entry
 from knowledge.translation import Labels, Language, PlaceName, Translation, Translations
 from knowledge.yamlfile import read_records
@@ -33,6 +34,7 @@ class KnowledgeBase:
     directory: Directory
     intents: tuple[Intent, ...] = ()
     translations: Translations = field(default_factory=Translations)
+    dangers: tuple[Danger, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -92,6 +94,16 @@ def load_intents(room: Path = ROOM) -> tuple[Intent, ...]:
     return tuple(record for file in files for record, _ in read_records(file, Intent))
 
 
+def load_dangers(room: Path = ROOM) -> tuple[Danger, ...]:
+    """The kinds of danger with their words and the help that fits.
+
+    Raises:
+        InvalidKnowledge: the file is invalid.
+    """
+    file = room / "safety.yml"
+    return tuple(record for record, _ in read_records(file, Danger)) if file.exists() else ()
+
+
 def load_translations(room: Path = ROOM) -> Translations:
     """Translated entries, one file a language, with window names and fixed words.
 
@@ -121,4 +133,5 @@ def load(room: Path = ROOM) -> KnowledgeBase:
         load_directory(room),
         load_intents(room),
         load_translations(room),
+        load_dangers(room),
     )

@@ -95,6 +95,24 @@ class PublicationRow(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class WithdrawalRow(Base):
+    """An entry that one person took off at once, for a second one to decide; ``revision`` took it off."""
+
+    __tablename__ = "entry_withdrawal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80))
+    question: Mapped[str] = mapped_column(Text)
+    revision: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    asked_by_id: Mapped[str] = mapped_column(String(64))
+    asked_by: Mapped[str] = mapped_column(String(80))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by: Mapped[str] = mapped_column(String(80), default="")
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class OpenQuestionRow(Base):
     """A question (masked) that did not get its answer; ``origin`` finds it when it is taken back.
 

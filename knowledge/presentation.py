@@ -1,7 +1,7 @@
 """One entry as people see it on one day: the single view that chat, pages, desk and API share."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.calendar import PUBLIC, Calendar
@@ -9,10 +9,13 @@ from knowledge.calculators import offered_by
 from knowledge.directory import UNCONFIRMED, OpenState, Place
 from knowledge.laws import law_text
 from knowledge.loader import KnowledgeBase
+from knowledge.points import Point
 from knowledge.schemas import DocumentForm, Entry
+from knowledge.translation import Labels, Translation, point_source
 
 OFFICIAL_SITE_NOTE = "以勞工局網站公告為準"
 PENDING_TRANSLATION = "譯文待審"
+STALE_TRANSLATION = "譯文過期"
 _FORM_NAMES = {
     DocumentForm.ORIGINAL: "正本",
     DocumentForm.COPY: "影本",
@@ -22,7 +25,7 @@ _FORM_NAMES = {
 OPEN_TEXT = {
     OpenState.OPEN: "現在有服務",
     OpenState.CLOSED: "現在沒有服務",
-    OpenState.UNKNOWN: "服務時間待確認，請先電洽",
+    OpenState.UNKNOWN: "服務時間請先電洽",
 }
 
 
@@ -77,6 +80,16 @@ class WindowView:
 
 
 @dataclass(frozen=True, slots=True)
+class TranslatedPointView:
+    """The answer to one point in another language; ``notice`` tells that the Chinese has changed since."""
+
+    point: str
+    label: str
+    text: str
+    notice: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class TranslationView:
     """An entry in another language; ``labels`` are the fixed words, ``notice`` its standing."""
 
@@ -89,6 +102,12 @@ class TranslationView:
     window: str
     say: str
     labels: dict[str, str]
+    points: tuple[TranslatedPointView, ...] = ()
+    point_labels: dict[str, str] = field(default_factory=dict)
+
+    def point(self, name: str) -> TranslatedPointView | None:
+        """The answer to a point in this language, None when there is none."""
+        return next((found for found in self.points if found.point == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +116,26 @@ class CalculatorView:
 
     id: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointView:
+    """The answer to one point (`knowledge.points.Point`) with its law."""
+
+    point: str
+    label: str
+    text: str
+    basis: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPointView:
+    """A point that the entry is known to lack, and who can be asked."""
+
+    point: str
+    label: str
+    ask: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +166,12 @@ class EntryView:
     languages: tuple[tuple[str, str], ...] = ()
     calculators: tuple[CalculatorView, ...] = ()
     translation: TranslationView | None = None
+    points: tuple[PointView, ...] = ()
+    missing_points: tuple[MissingPointView, ...] = ()
+
+    def point(self, name: str) -> PointView | None:
+        """The answer to a point, None when the entry has none."""
+        return next((found for found in self.points if found.point == name), None)
 
 
 def present_window(place: Place, now: datetime, calendar: Calendar = PUBLIC) -> WindowView:
@@ -174,8 +219,26 @@ def _translated(
         documents,
         name or base.directory[entry.window.place].name,
         found.say,
-        labels.model_dump(exclude={"language", "pending"}),
+        labels.model_dump(exclude={"language", "pending", "stale", "points"}),
+        tuple(_translated_points(entry, found, labels, fill)),
+        {point.value: name for point, name in labels.points.items()},
     )
+
+
+def _translated_points(
+    entry: Entry, found: Translation, labels: Labels, fill: Callable[[str], str]
+) -> Iterator[TranslatedPointView]:
+    """The translated points that the entry still answers, each marked if its Chinese has changed."""
+    for point, translated in found.points.items():
+        if source := point_source(entry, point):
+            notice = None if translated.fits(source) else f"{STALE_TRANSLATION}：{labels.stale}"
+            label = labels.points.get(point, point.label)
+            yield TranslatedPointView(point, label, fill(translated.text), notice)
+
+
+def _missing(point: Point, ask: str, base: KnowledgeBase) -> MissingPointView:
+    place = base.directory[ask]
+    return MissingPointView(point, point.label, place.name, place.phone_text or UNCONFIRMED)
 
 
 def present(
@@ -245,4 +308,11 @@ def present(
         languages=tuple((tag, tag.own_name) for tag in base.translations.languages(entry)),
         calculators=tuple(CalculatorView(found.id, found.title) for found in offered_by(entry.id)),
         translation=_translated(entry, base, language, fill) if language else None,
+        points=tuple(
+            PointView(point, point.label, fill(written.text), tuple(map(law_text, written.basis)))
+            for point, written in entry.points.items()
+        ),
+        missing_points=tuple(
+            _missing(item.point, item.ask, base) for item in entry.unconfirmed if item.point
+        ),
     )

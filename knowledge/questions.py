@@ -32,6 +32,7 @@ class Source(StrEnum):
     """How it became known that the answer was missing."""
 
     REFUSAL = "refusal"
+    RELATED = "related"
     NONE_OF_THESE = "none_of_these"
     NOT_HELPFUL = "not_helpful"
     COUNTER = "counter"
@@ -130,9 +131,19 @@ def note(
     )
 
 
+async def is_noted(session: AsyncSession, origin: str) -> bool:
+    """Whether a question of this origin was noted already."""
+    return await repository.is_noted(session, origin)
+
+
 async def forget(session: AsyncSession, origin: str) -> None:
     """Delete what was noted of a message that was taken back."""
     await repository.forget_questions(session, origin)
+
+
+async def forget_before(session: AsyncSession, before: datetime) -> None:
+    """Delete questions that were asked before that and of which nothing was made."""
+    await repository.forget_questions_before(session, before)
 
 
 async def accepted(session: AsyncSession) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from knowledge.errors import InvalidRecord
 from knowledge.intents import Intent
 from knowledge.loader import KnowledgeBase
 from knowledge.parameters import Parameter
+from knowledge.safety import Danger
 from knowledge.schemas import Entry
 from knowledge.snapshot import Snapshot
 
@@ -18,9 +19,16 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "parameter": Parameter,
     "place": Place,
     "intent": Intent,
+    "danger": Danger,
 }
-KEYS = {"entry": "id", "parameter": "name", "place": "key", "intent": "id"}
-_FIELDS = {"entry": "entries", "parameter": "parameters", "place": "places", "intent": "intents"}
+KEYS = {"entry": "id", "parameter": "name", "place": "key", "intent": "id", "danger": "id"}
+_FIELDS = {
+    "entry": "entries",
+    "parameter": "parameters",
+    "place": "places",
+    "intent": "intents",
+    "danger": "dangers",
+}
 _REASONS = {
     "missing": "必填",
     "string_too_short": "必填",
@@ -45,6 +53,9 @@ _PATTERNS = {
     "articles": "條號請寫成 24 或 32-1",
     "figures": "請以數字開頭，例如 30 日",
     "website": "網址請以 https:// 開頭",
+    "hotlines": "請只填電話號碼的數字",
+    "phrases": "至少兩個字；「…」代表中間隔幾個字，「(甲|乙)」代表其中一個，「(甲)?」代表可有可無",
+    "harmless": "至少兩個字；「…」代表中間隔幾個字，「(甲|乙)」代表其中一個，「(甲)?」代表可有可無",
 }
 
 

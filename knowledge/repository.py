@@ -7,7 +7,15 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge.models import DraftRow, OpenQuestionRow, PublicationRow, PublishedGeneration, Record, Revision
+from knowledge.models import (
+    DraftRow,
+    OpenQuestionRow,
+    PublicationRow,
+    PublishedGeneration,
+    Record,
+    Revision,
+    WithdrawalRow,
+)
 
 
 async def count(session: AsyncSession) -> int:
@@ -122,9 +130,10 @@ async def drafts(session: AsyncSession, states: Collection[str], limit: int) -> 
     return list(await session.scalars(query.limit(limit)))
 
 
-def add_publication(session: AsyncSession, row: PublicationRow) -> None:
-    """Keep a new publication."""
-    session.add(row)
+async def put_publication(session: AsyncSession, row: PublicationRow) -> None:
+    """Keep a publication as ``row`` says, a new one too."""
+    await session.merge(row)
+    await session.flush()
 
 
 async def publication(session: AsyncSession, publication_id: str) -> PublicationRow | None:
@@ -137,6 +146,31 @@ async def publications(session: AsyncSession, limit: int) -> list[PublicationRow
     """The last publications, newest first."""
     query = select(PublicationRow).order_by(PublicationRow.created_at.desc()).limit(limit)
     return list(await session.scalars(query))
+
+
+def add_withdrawal(session: AsyncSession, row: WithdrawalRow) -> None:
+    """Keep that an entry was taken off at once."""
+    session.add(row)
+
+
+async def withdrawal(session: AsyncSession, withdrawal_id: int) -> WithdrawalRow | None:
+    """A withdrawal, locked until the transaction ends (PostgreSQL)."""
+    found: WithdrawalRow | None = await session.get(WithdrawalRow, withdrawal_id, with_for_update=True)
+    return found
+
+
+async def withdrawals(
+    session: AsyncSession, states: Collection[str], limit: int | None = None
+) -> list[WithdrawalRow]:
+    """The withdrawals in one of ``states``, newest first."""
+    query = select(WithdrawalRow).where(WithdrawalRow.state.in_(states)).order_by(WithdrawalRow.id.desc())
+    return list(await session.scalars(query.limit(limit)))
+
+
+async def is_noted(session: AsyncSession, origin: str) -> bool:
+    """Whether a question of this origin was noted already."""
+    found = select(OpenQuestionRow.id).where(OpenQuestionRow.origin == origin).limit(1)
+    return await session.scalar(found) is not None
 
 
 def add_question(session: AsyncSession, row: OpenQuestionRow) -> None:
@@ -167,3 +201,9 @@ async def labelled_questions(session: AsyncSession) -> list[tuple[str, str]]:
 async def forget_questions(session: AsyncSession, origin: str) -> None:
     """Delete what was noted of one message."""
     await session.execute(delete(OpenQuestionRow).where(OpenQuestionRow.origin == origin))
+
+
+async def forget_questions_before(session: AsyncSession, before: datetime) -> None:
+    """Delete older questions, but those that an entry was found for."""
+    old = (OpenQuestionRow.created_at < before, OpenQuestionRow.label == "")
+    await session.execute(delete(OpenQuestionRow).where(*old))

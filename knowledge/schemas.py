@@ -12,7 +12,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, computed_field
 
+from knowledge.points import Point
+
 ANSWER_LIMIT = 300
+POINT_LIMIT = 150
 PARAMETER = re.compile(r"\{\{\s*([a-z0-9_]+)\s*\}\}")
 
 _FOLDED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) +(?=[\u3000-\u9fff\uff00-\uffef])")
@@ -130,10 +133,21 @@ class Source(Strict):
 
 
 class Unconfirmed(Strict):
-    """What could not be verified and which place (directory key) the citizen should ask."""
+    """What could not be verified and which place (directory key) the citizen should ask.
+
+    ``point`` names the point of the entry that is thereby declared to be missing.
+    """
 
     what: Text
     ask: EntryId
+    point: Point | None = None
+
+
+class PointText(Strict):
+    """The answer to one point, complete when it is read alone, and the law that says so."""
+
+    text: Prose
+    basis: tuple[LegalBasis, ...] = ()
 
 
 class Entry(Strict):
@@ -155,6 +169,7 @@ class Entry(Strict):
     fee: Text
     time_limit: TimeLimit | None = None
     duration: Text | None = None
+    points: dict[Point, PointText] = Field(default_factory=dict)
     legal_basis: Annotated[tuple[LegalBasis, ...], Field(min_length=1)]
     related: tuple[EntryId, ...] = ()
     owner: Text
@@ -180,8 +195,8 @@ class Entry(Strict):
 
     @property
     def passages(self) -> tuple[str, ...]:
-        """The texts a citizen reads and a search should find: answer, details and steps."""
-        return (self.answer, *self.details, *self.steps)
+        """The texts a citizen reads and a search should find: answer, details, steps and points."""
+        return (self.answer, *self.details, *self.steps, *(point.text for point in self.points.values()))
 
     @computed_field  # type: ignore[prop-decorator]
     @property

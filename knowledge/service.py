@@ -21,6 +21,7 @@ _KINDS = {
     "translation": ("translations", "key"),
     "place_name": ("place_names", "key"),
     "labels": ("labels", "language"),
+    "danger": ("dangers", "id"),
 }
 
 
@@ -38,6 +39,22 @@ async def store(database: Database, base: KnowledgeBase, author: str, note: str,
         for position, (kind, key, payload) in enumerate(_records(base)):
             changed += await repository.put(session, kind, key, payload, position, author, note, now)
     return changed
+
+
+async def add_new_kinds(
+    database: Database, base: KnowledgeBase, author: str, note: str, now: datetime
+) -> int:
+    """Write the records of ``base`` of kinds of which the database holds none; returns how many.
+
+    A release that brings a new kind of record brings its first contents; what staff keep is left alone.
+    """
+    added = 0
+    async with database.transaction() as session:
+        known = {kind for kind in _KINDS if await repository.payloads(session, kind)}
+        for position, (kind, key, payload) in enumerate(_records(base)):
+            if kind not in known:
+                added += await repository.put(session, kind, key, payload, position, author, note, now)
+    return added
 
 
 async def is_seeded(database: Database) -> bool:
@@ -62,7 +79,12 @@ async def payloads(database: Database, kind: str) -> dict[str, dict[str, Any]]:
 async def live_generation(database: Database) -> int:
     """Number of the generation that is live, 0 when none is."""
     async with database.transaction() as session:
-        return await repository.current_generation(session)
+        return await live_number(session)
+
+
+async def live_number(session: AsyncSession) -> int:
+    """See `live_generation`, in the caller's transaction."""
+    return await repository.current_generation(session)
 
 
 async def announce(database: Database, number: int, note: str, now: datetime) -> None:

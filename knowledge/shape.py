@@ -23,6 +23,12 @@ def inner(annotation: Any) -> Any:
     return bare(get_args(annotation)[0])[0]
 
 
+def keyed(annotation: Any) -> tuple[Any, Any]:
+    """The keys of a dictionary, an enumeration, and what it holds."""
+    keys, held = get_args(annotation)
+    return keys, bare(held)[0]
+
+
 def is_model(annotation: Any) -> bool:
     """Whether it is a record of its own."""
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)

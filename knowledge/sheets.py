@@ -1,22 +1,22 @@
 """Records as rows of a spreadsheet, and back: nothing is lost on the way.
 
-A field is a column; a list of texts is one a line; the registers of the variants and the parts of a
-window have columns of their own; lists of records are YAML in their cell. Cells that a spreadsheet
+A field is a column; a list of texts is one a line; the registers of the variants, the points and the
+parts of a window have columns of their own; lists of records are YAML in their cell. Cells that a spreadsheet
 program would run as a formula begin with an apostrophe.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, get_args, get_origin
+from typing import Any, get_origin
 
 import yaml
 from pydantic import BaseModel
 
-from knowledge.labels import VALUES, field_label
-from knowledge.shape import fields, inner, is_model
+from core.spreadsheet import guarded, unguarded
+from knowledge.labels import field_label, key_label
+from knowledge.shape import fields, inner, is_model, keyed
 
-_GUARDED = tuple("=+-@＝＋－＠\t\r\n'")
 _APART = "："
 _BACK = re.compile(r"\\(\\|n|u[0-9a-f]{4})")
 # What neither XML nor a spreadsheet program keeps; a backslash begins such a sign itself.
@@ -44,8 +44,13 @@ def columns(model: type[BaseModel], above: tuple[str, ...] = (), title: str = ""
         if is_model(annotation):
             yield from columns(annotation, path, label + _APART)
         elif get_origin(annotation) is dict:
-            for key in get_args(annotation)[0]:
-                yield Column(label + _APART + VALUES[f"register.{key}"], (*path, str(key)), "lines", True)
+            keys, held = keyed(annotation)
+            for key in keys:
+                below, named = (*path, str(key)), label + _APART + key_label(key)
+                if is_model(held):
+                    yield from columns(held, below, named + _APART)
+                else:
+                    yield Column(named, below, "lines", True)
         elif get_origin(annotation) is tuple:
             how = "yaml" if is_model(inner(annotation)) else "lines"
             yield Column(label, path, how, optional)
@@ -63,16 +68,6 @@ def _plain(text: str) -> str:
         return {"\\": "\\", "n": "\n"}.get(found) or chr(int(found[1:], 16))
 
     return _BACK.sub(sign, text)
-
-
-def guarded(text: str) -> str:
-    """``text`` so that no spreadsheet program runs it (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(_GUARDED) else text
-
-
-def unguarded(text: str) -> str:
-    """The inverse of `guarded`."""
-    return text[1:] if text.startswith("'") else text
 
 
 def _at(payload: Any, path: tuple[str, ...]) -> Any:
@@ -136,7 +131,8 @@ def row_payload(
             problems[column.title] = str(error)
             continue
         _put(payload, column.path, value)
-    return {name: _tidy(value) for name, value in payload.items()}, problems
+    tidy = {name: _tidy(value) for name, value in payload.items()}
+    return {name: value for name, value in tidy.items() if value is not None}, problems
 
 
 def _put(payload: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
@@ -149,8 +145,8 @@ def _put(payload: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
 
 
 def _tidy(value: Any) -> Any:
-    """A part of which nothing is filled in is not there; empty registers are left out."""
+    """A part of which nothing is filled in is not there; empty registers and points are left out."""
     if not isinstance(value, dict):
         return value
-    kept = {name: inner for name, inner in value.items() if inner not in (None, [], "")}
+    kept = {name: found for name, held in value.items() if (found := _tidy(held)) not in (None, [], "")}
     return kept or None

@@ -6,6 +6,7 @@ from knowledge.directory import Directory, Place
 from knowledge.intents import Intent
 from knowledge.loader import KnowledgeBase, Located
 from knowledge.parameters import Parameter, Parameters
+from knowledge.safety import Danger
 from knowledge.schemas import Entry, Strict
 from knowledge.translation import Labels, PlaceName, Translation, Translations
 
@@ -22,6 +23,7 @@ class Snapshot(Strict):
     translations: tuple[Translation, ...] = ()
     place_names: tuple[PlaceName, ...] = ()
     labels: tuple[Labels, ...] = ()
+    dangers: tuple[Danger, ...] = ()
 
     @classmethod
     def of(cls, base: KnowledgeBase) -> "Snapshot":
@@ -34,6 +36,7 @@ class Snapshot(Strict):
             translations=tuple(base.translations),
             place_names=base.translations.places,
             labels=base.translations.labels,
+            dangers=base.dangers,
         )
 
     def assemble(self) -> KnowledgeBase:
@@ -44,6 +47,7 @@ class Snapshot(Strict):
             Directory(list(self.places)),
             self.intents,
             Translations(self.translations, self.place_names, self.labels),
+            self.dangers,
         )
 
 

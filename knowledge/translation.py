@@ -2,6 +2,7 @@
 
 A translation never stands alone: the official Chinese text is shown beside it. It holds the digest of
 the Chinese it was made from; when the Chinese changes, it is not shown until it is brought up to date.
+Each point has a digest of its own: only the sentence whose Chinese has changed is marked out of date.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,8 +10,9 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
+from knowledge.points import Point
 from knowledge.schemas import Entry, EntryId, Strict, Text
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
@@ -23,6 +25,7 @@ class Language(StrEnum):
     VIETNAMESE = "vi"
     INDONESIAN = "id"
     THAI = "th"
+    FILIPINO = "fil"
 
     @property
     def own_name(self) -> str:
@@ -35,6 +38,7 @@ _OWN_NAMES = {
     Language.VIETNAMESE: "Tiếng Việt",
     Language.INDONESIAN: "Bahasa Indonesia",
     Language.THAI: "ภาษาไทย",
+    Language.FILIPINO: "Filipino",
 }
 
 
@@ -52,6 +56,17 @@ class DocumentSetText(Strict):
     items: tuple[DocumentText, ...]
 
 
+class TranslatedPoint(Strict):
+    """The answer to one point and the digest of the Chinese it was made from."""
+
+    of: Digest
+    text: Text
+
+    def fits(self, source: str) -> bool:
+        """Whether it was made from ``source``, the Chinese as it is now."""
+        return self.of == digest(source)
+
+
 class Translation(Strict):
     """One entry in one language; ``approved_by`` is empty until a person has read and approved it."""
 
@@ -62,6 +77,7 @@ class Translation(Strict):
     answer: Text
     documents: tuple[DocumentSetText, ...] = ()
     say: Text
+    points: dict[Point, TranslatedPoint] = Field(default_factory=dict)
     approved_by: Text | None = None
 
     @property
@@ -94,6 +110,30 @@ class Labels(Strict):
     window: Text
     phone: Text
     say: Text
+    stale: Text = "The Chinese text has changed since. The Chinese text applies."
+    points: dict[Point, Text] = Field(default_factory=dict)
+
+
+def digest(text: str) -> str:
+    """What tells a text from any other, in 12 hexadecimal digits."""
+    return sha256(text.encode()).hexdigest()[:12]
+
+
+def point_source(entry: Entry, point: Point) -> str | None:
+    """The Chinese that answers ``point``: its own text, else the field that holds it; None without one."""
+    if written := entry.points.get(point):
+        return written.text
+    match point:
+        case Point.DEADLINE if entry.time_limit:
+            limit = entry.time_limit
+            return limit.limit + (f"（{limit.counts_from}）" if limit.counts_from else "")
+        case Point.ONLINE if entry.online:
+            return "，".join(filter(None, (entry.online.name, entry.online.note)))
+        case Point.DURATION:
+            return entry.duration
+        case Point.FEE:
+            return entry.fee
+    return None
 
 
 def source_digest(entry: Entry) -> str:
@@ -102,7 +142,7 @@ def source_digest(entry: Entry) -> str:
     for group in entry.documents:
         texts.append(group.situation)
         texts += [f"{item.name}|{item.missing or ''}" for item in group.items]
-    return sha256("\n".join(texts).encode()).hexdigest()[:12]
+    return digest("\n".join(texts))
 
 
 class Translations:

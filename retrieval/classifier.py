@@ -15,6 +15,7 @@ from scipy.linalg.lapack import spotri
 
 from retrieval.encoder.base import Vectors
 from retrieval.lexical import WordVectors
+from retrieval.threads import all_threads
 
 Floats = NDArray[np.float32]
 # Chosen by the left-out texts of the FAQ itself (docs/retrieval.md); all three are flat around here.
@@ -40,6 +41,7 @@ class Classifier:
     sharpness: float
 
     @classmethod
+    @all_threads()
     def fit(
         cls, vectors: Vectors, words: WordVectors, owners: NDArray[np.int64], labels: int
     ) -> "Classifier":
@@ -49,6 +51,7 @@ class Classifier:
         return cls(weights * balance[:, None], sharpness)
 
     @staticmethod
+    @all_threads()
     def left_out(
         vectors: Vectors,
         words: WordVectors,
@@ -70,6 +73,7 @@ class Classifier:
         return np.asarray((target - residual) / balance[:, None], dtype=np.float32)
 
     @staticmethod
+    @all_threads()
     def left_out_rows(
         vectors: Vectors,
         words: WordVectors,

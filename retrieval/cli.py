@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -27,6 +27,7 @@ from retrieval.index import Index, build_index
 from retrieval.peer import compare_peer
 from retrieval.queries import DATA, LabelledQuery, read_queries
 from retrieval.ranker import RankerModel
+from retrieval.real import Half, read_real
 from retrieval.report import as_html, as_table, comparison_table
 from retrieval.training import fit
 
@@ -35,7 +36,7 @@ console = Console()
 
 def install(app: typer.Typer) -> None:
     """Add the commands to ``labordesk``."""
-    for name, command in (("search", search), ("ask", ask), ("eval", evaluate_command), ("train", train)):
+    for name, command in (("search", search), ("ask", ask), ("train", train)):
         app.command(name)(command)
 
 
@@ -61,7 +62,8 @@ def _generation(settings: Settings) -> generations.Generation:
     return generations.load(settings.data_dir / "index", asyncio.run(_live(settings)))
 
 
-def _engine(settings: Settings) -> Engine:
+def live_engine(settings: Settings) -> Engine:
+    """The engine over the generation that is live."""
     return Engine(load_encoder(settings), RankerModel.load(), _generation(settings))
 
 
@@ -77,13 +79,13 @@ def _results(result: SearchResult) -> Table:
 def search(query: str, limit: int = 5) -> None:
     """用民眾的話找題目，列出前幾名。"""
     with clear_errors():
-        console.print(_results(_engine(Settings()).search(query, limit)))
+        console.print(_results(live_engine(Settings()).search(query, limit)))
 
 
 def ask(query: str) -> None:
     """回答一個問題，像民眾看到的那樣。"""
     with clear_errors():
-        engine = _engine(Settings())
+        engine = live_engine(Settings())
         result = engine.search(query)
         if result.decision != "answer":
             console.print(_results(result))
@@ -100,11 +102,19 @@ def _foreign(
 ) -> tuple[Index, list[LabelledQuery], float]:
     items = read_faq(kb)
     known = {item.id for item in items}
-    judged = read_judged(queries, qrels, known) if qrels else read_queries(queries, known)
+    judged = _judged(queries, qrels, known) if qrels else read_queries(queries, known)
     start = time.perf_counter()
     documents = [document for item in items for document in item.documents]
     index = build_index(documents, {item.id: item for item in items}, encoder)
     return index, judged, time.perf_counter() - start
+
+
+def _judged(queries: Path, qrels: Path, known: Collection[str]) -> list[LabelledQuery]:
+    judgements = read_judged(queries, qrels, known)
+    if judgements.unknown:
+        told = f"正解裡有 {len(judgements.unknown)} 個代號不在題庫，不計：{'、'.join(judgements.unknown[:3])}"
+        console.print(told, style="yellow", markup=False)
+    return list(judgements.queries)
 
 
 def _bound(search: IndexSearch, index: Index) -> Search:
@@ -119,9 +129,12 @@ def evaluate_command(
     ] = None,
     qrels: Annotated[Path | None, typer.Option(help="正解檔（TREC 或 BEIR 格式），配合 --kb 使用")] = None,
     rasa: Annotated[bool, typer.Option(help="也訓練並比較 Rasa 的 DIET 與 ResponseSelector")] = False,
+    real: Annotated[
+        Path | None, typer.Option(help="改用另一半的真實問句（資料夾同 train），分組列出誤答與相關")
+    ] = None,
     html: Annotated[Path | None, typer.Option(help="同時寫成網頁，列出每一題答錯的與最接近的五題")] = None,
 ) -> None:
-    """衡量檢索，並與 BM25、單獨的編碼器、Rasa 內建的做法並列：Hit@k、MRR、拒答 AUROC、三種決定、每題時間。"""
+    """衡量檢索，並與 BM25、單獨的編碼器、Rasa 內建的做法並列：Hit@k、MRR、拒答 AUROC、四種決定、每題時間。"""
     settings = Settings()
     with clear_errors():
         encoder, model = load_encoder(settings), RankerModel.load()
@@ -129,7 +142,8 @@ def evaluate_command(
             index, judged, seconds = _foreign(encoder, kb, queries, qrels)
         else:
             index, seconds = _generation(settings), None
-            judged = read_queries(queries, set(index.layout.labels))
+            known = set(index.layout.labels)
+            judged = read_real(real, Half.MEASURE, known) if real else read_queries(queries, known)
         evaluation = evaluate(_bound(IndexSearch(encoder, model), index), judged)
         console.print(as_table(evaluation))
         systems: list[Figures] = list(own_systems(index, encoder, model, judged, seconds))
@@ -141,12 +155,17 @@ def evaluate_command(
             html.write_text(as_html(evaluation, systems), "utf-8")
 
 
-def train() -> None:
-    """用索引本身與開發題組重新學習融合權重與門檻，寫入 retrieval/data/ranker.json。"""
+def train(
+    real: Annotated[
+        Path, typer.Option(help="各機關公布的真實問句（real_questions.csv、real_offtopic.csv）所在的資料夾")
+    ],
+) -> None:
+    """用索引本身、開發題組與一半的真實問句重新學習融合權重、校準與門檻，寫入 retrieval/data/ranker.json。"""
     settings = Settings()
     with clear_errors():
         generation = _generation(settings)
-        development = read_queries(DATA / "dev.csv", set(generation.layout.labels))
-        model = fit(generation, load_encoder(settings), development)
+        known = set(generation.layout.labels)
+        development = read_queries(DATA / "dev.csv", known)
+        model = fit(generation, load_encoder(settings), development, read_real(real, Half.LEARN, known))
         model.save()
         console.print(model)

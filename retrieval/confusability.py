@@ -145,7 +145,7 @@ def index_problems(generation: Generation, model: RankerModel) -> list[Problem]:
     """What the index shows to be wrong with the entries, as ``labordesk kb check`` prints it."""
     located = {item.entry.id: item for item in generation.base.located}
     problems = []
-    for variant in misplaced_variants(generation, model):
+    for variant in misplaced_variants(generation, model, suspects(generation)):
         item = located[variant.entry]
         message = f"「{variant.text}」更像 {variant.nearer}：請改寫、移過去或刪除"
         line = _line_of(item, variant.text)

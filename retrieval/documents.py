@@ -20,16 +20,22 @@ OUTSIDE = "outside_other"
 
 
 class Role(StrEnum):
-    """Question-like texts are matched as questions, passages as answers.
+    """Question-like texts are matched as questions, passages and points as answers.
 
     ``HEARD`` is how people put it (the labelled training queries): search learns from it, staff do not
-    answer for it.
+    answer for it. ``POINT`` is the answer to one point of an entry; many entries say much the same there.
     """
 
     QUESTION = "question"
     VARIANT = "variant"
     HEARD = "heard"
     PASSAGE = "passage"
+    POINT = "point"
+
+    @property
+    def is_question(self) -> bool:
+        """Whether texts of this role are matched as questions; the others answer."""
+        return self not in (Role.PASSAGE, Role.POINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +67,13 @@ def entry_documents(
     questions += [Document(entry.id, Kind.FAQ, Role.VARIANT, text) for text in entry.all_variants]
     asked = (typed for text in translations for typed in _as_typed(text.question, text.language))
     questions += [Document(entry.id, Kind.FAQ, Role.VARIANT, text, translated=True) for text in asked]
-    texts = (*entry.passages, *(text.answer for text in translations))
-    passages = [parameters.render(text, day) for text in texts]
-    return questions + [Document(entry.id, Kind.FAQ, Role.PASSAGE, text) for text in passages]
+    first_point = len(entry.passages) - len(entry.points)
+    answers = [(Role.PASSAGE, text) for text in entry.passages[:first_point]]
+    answers += [(Role.POINT, text) for text in entry.passages[first_point:]]
+    answers += [(Role.PASSAGE, text.answer) for text in translations]
+    return questions + [
+        Document(entry.id, Kind.FAQ, role, parameters.render(text, day)) for role, text in answers
+    ]
 
 
 @cache

@@ -1,7 +1,11 @@
-"""Search: one encoder call, all labels ranked, one calibrated decision."""
+"""Search: one encoder call, all labels ranked, one calibrated decision.
 
+不是問資遣費，是問預告工資 is searched by what is meant, without the entry that is not.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Lock
 
 import numpy as np
@@ -9,11 +13,12 @@ import numpy as np
 from core.calendar import PUBLIC, Calendar
 from knowledge.catalogue import Catalogue
 from knowledge.intents import Kind
+from retrieval.contrast import contrast
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.errors import EncoderMismatch
 from retrieval.features import Floats, LabelFeatures
 from retrieval.generation import Generation
-from retrieval.glossary import searchable
+from retrieval.glossary import asked, searchable
 from retrieval.index import Index, Listing
 from retrieval.language import language_of
 from retrieval.ranker import (
@@ -27,7 +32,9 @@ from retrieval.ranker import (
 from retrieval.text import has_letters, normalize
 
 _CACHED_QUERIES = 2048
+_CACHED_SCORES = 64
 _VERBATIM = 0.99
+_EXCLUDED_AT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,10 @@ class Scored:
     distribution: Floats
 
 
+# The numbers about a query, and the words beside it ("" for none), in one index.
+Score = Callable[[str, str], Scored]
+
+
 class IndexSearch:
     """Search in any index; remembers the vectors of the last queries."""
 
@@ -84,27 +95,47 @@ class IndexSearch:
             vector: Vectors = self.encoder.queries([text])[0]
         return vector
 
-    def score(self, index: Index, query: str) -> Scored:
-        """Features and distribution over the labels of ``index`` for ``query``."""
-        found = index.features(query, self._vector(searchable(query)))
+    def vector(self, text: str) -> Vectors:
+        """The vector of a question, shape (dimension,), L2 norm 1; remembered."""
+        return self._vector(searchable(text))
+
+    def score(self, index: Index, query: str, beside: str = "") -> Scored:
+        """Features and distribution over the labels of ``index`` for ``query``.
+
+        With words ``beside`` it, what both together would find: the mean of their vectors, all their words.
+        """
+        query = asked(index.spelling.corrected(query))
+        vector = self.vector(query)
+        if beside:
+            mean = vector + self.vector(beside)
+            vector, query = mean / np.linalg.norm(mean), f"{beside} {query}"
+        found = index.features(query, vector)
         return Scored(found, probabilities(np.array(self.model.fusion), found.matrix))
 
-    def search(self, index: Index, query: str, limit: int) -> SearchResult:
-        """Rank all entries for ``query`` and decide; a query without letters abstains."""
+    def search(self, index: Index, query: str, limit: int, score: Score | None = None) -> SearchResult:
+        """Rank all entries for ``query`` and decide; a query without letters abstains.
+
+        ``score`` is `score` of this index with a memory, where there is one.
+        """
         language = language_of(query)
         if not has_letters(query):
             return SearchResult(Decision.ABSTAIN, index.number, language, ())
-        scored = self.score(index, query)
-        text = normalize(query)
-        layout = index.layout
-        shares = _with_verbatim(scored.distribution, index.verbatim.get(text))
+        query = index.spelling.corrected(query)
+        score = score or partial(self.score, index)
+        layout, text = index.layout, normalize(query)
+        verbatim = index.verbatim.get(text)
+        excluded = None
+        if verbatim is None:
+            query, excluded = _meant(index, query, score)
+            text = normalize(query)
+        scored = score(query, "")
+        shares = _without(_with_verbatim(scored.distribution, verbatim), excluded)
         values = evidence(layout, scored.found, shares, query)
-        probability = self.model.calibration(query).probability(values)
+        decision, probability = self.model.decide(query, values, layout.is_bare)
         order = np.argsort(-shares)
         faq = [int(i) for i in order if layout.kinds[i] is Kind.FAQ][:limit]
         others = [int(i) for i in order[:limit] if layout.kinds[i] is not Kind.FAQ]
         scale = probability / max(float(shares[faq[0]]), 1e-6)
-        decision = self.model.decide(query, probability)
         if len(text) <= SHORT and decision is not Decision.CLARIFY:
             # 調解 or 請假 may mean several entries: asking back costs a tap, a guess a wrong answer.
             named = [i for i in faq if text in index.catalogue[layout.labels[i]].question]
@@ -129,21 +160,27 @@ class Engine:
         EncoderMismatch: the generation was built with another encoder.
     """
 
-    def __init__(self, encoder: Encoder, model: RankerModel, generation: Generation) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        model: RankerModel,
+        generation: Generation,
+        calendar: Calendar = PUBLIC,
+    ) -> None:
         self._search = IndexSearch(encoder, model)
         self.encoder = encoder
-        self._calendar = PUBLIC
+        self._calendar = calendar
         self.swap(generation)
 
     @property
     def generation(self) -> Generation:
         """The generation that new searches use."""
-        return self._generation
+        return self._serving[0]
 
     @property
     def catalogue(self) -> Catalogue:
         """The published entries of the current generation."""
-        return self._generation.catalogue
+        return self.generation.catalogue
 
     def swap(self, generation: Generation) -> None:
         """Use ``generation`` from the next search on.
@@ -154,16 +191,45 @@ class Engine:
         if self.encoder.fingerprint != generation.fingerprint:
             raise EncoderMismatch("the index was built with another encoder: run `labordesk build`")
         generation.catalogue.calendar = self._calendar
-        self._generation = generation
+        # Understanding a message asks for the same numbers several times; both are swapped as one.
+        score = lru_cache(_CACHED_SCORES)(partial(self._search.score, generation))
+        self._serving: tuple[Generation, Score] = (generation, score)
 
     def use_calendar(self, calendar: Calendar) -> None:
         """Windows are open or closed, and deadlines move, by ``calendar`` from now on."""
         self._calendar = calendar
-        self._generation.catalogue.calendar = calendar
+        self.generation.catalogue.calendar = calendar
+
+    def vector(self, query: str) -> Vectors:
+        """The vector of ``query``, shape (dimension,)."""
+        return self._search.vector(query)
 
     def search(self, query: str, limit: int = 5) -> SearchResult:
         """Rank all entries for ``query`` and decide; a query without letters abstains."""
-        return self._search.search(self._generation, query, limit)
+        generation, score = self._serving
+        return self._search.search(generation, query, limit, score)
+
+    def score(self, query: str, beside: str = "") -> Scored:
+        """All numbers about ``query`` in the current generation; see `IndexSearch.score`."""
+        return self._serving[1](query, beside)
+
+
+def _meant(index: Index, query: str, score: Score) -> tuple[str, int | None]:
+    """What of ``query`` is meant, and the position of the entry that it says is not.
+
+    A story has a not in it as well: all of it is meant unless that names an entry, and another one.
+    """
+    sides = contrast(query)
+    if sides is None or sides.corrects or not has_letters(sides.meant):
+        return query, None
+    is_faq = index.layout.of_kind[Kind.FAQ]
+    named, meant = (
+        np.where(is_faq, score(side, "").distribution, 0) for side in (sides.excluded, sides.meant)
+    )
+    excluded = int(np.argmax(named))
+    if named[excluded] < _EXCLUDED_AT or excluded == int(np.argmax(meant)):
+        return query, None
+    return sides.meant, excluded
 
 
 def _with_verbatim(shares: Floats, position: int | None) -> Floats:
@@ -173,6 +239,15 @@ def _with_verbatim(shares: Floats, position: int | None) -> Floats:
     certain = np.zeros_like(shares)
     certain[position] = 1.0
     return _VERBATIM * certain + (1.0 - _VERBATIM) * shares
+
+
+def _without(shares: Floats, position: int | None) -> Floats:
+    """The shares of all other labels, as large together as before."""
+    if position is None:
+        return shares
+    left = shares.copy()
+    left[position] = 0.0
+    return np.asarray(left / max(float(left.sum()), 1e-6), dtype=np.float32)
 
 
 def _candidate(catalogue: Listing, label: str, share: float, scale: float) -> Candidate:

@@ -1,6 +1,7 @@
 """Measures of retrieval on labelled queries.
 
-Hit@k and MRR over in-scope queries (Manning et al. 2008, ch. 8); AUROC of the calibrated
+Hit@k, recall@k and MRR over in-scope queries (Manning et al. 2008, ch. 8), nDCG@10 with the grades of the
+judges (Järvelin & Kekäläinen 2002); AUROC of the calibrated
 confidence between in-scope and out-of-scope queries (Fawcett 2006); expected calibration error over
 ten equal bins (Guo et al. 2017).
 """
@@ -8,6 +9,7 @@ ten equal bins (Guo et al. 2017).
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import log2
 
 from sklearn.metrics import roc_auc_score
 
@@ -92,8 +94,19 @@ class Evaluation:
     @property
     def mrr(self) -> float:
         """Mean reciprocal rank."""
-        ranks = [1 / item.rank if item.rank else 0.0 for item in self.inside]
-        return sum(ranks) / len(ranks) if ranks else 0.0
+        return _mean(1 / item.rank if item.rank else 0.0 for item in self.inside)
+
+    def recall_at(self, k: int) -> float:
+        """Mean share of the right entries that are among the first ``k``."""
+        return _mean(
+            sum(hit.id in item.query.right for hit in item.result.results[:k]) / len(item.query.right)
+            for item in self.inside
+        )
+
+    @property
+    def ndcg(self) -> float:
+        """Mean normalized discounted cumulative gain of the first `DEPTH` entries."""
+        return _mean(_ndcg(item) for item in self.inside)
 
     @property
     def auroc(self) -> float | None:
@@ -135,6 +148,11 @@ class Evaluation:
         return _share(item.result.decision is Decision.ANSWER for item in self.outside)
 
     @property
+    def outside_related(self) -> float:
+        """Share of out-of-scope queries that were shown an entry as related, not as the answer."""
+        return _share(item.result.decision is Decision.RELATED for item in self.outside)
+
+    @property
     def outside_refused(self) -> float:
         """Share of out-of-scope queries that were refused outright."""
         return _share(item.result.decision is Decision.ABSTAIN for item in self.outside)
@@ -148,6 +166,21 @@ class Evaluation:
             or (item.outside and item.result.decision is not Decision.ANSWER)
             for item in self.judged
         )
+
+    def by_group(self) -> dict[str, tuple[int, float, float]]:
+        """Number of queries, share answered and share shown as related, by the group of the query."""
+        groups: dict[str, list[Decision]] = {}
+        for item in self.judged:
+            if item.query.group:
+                groups.setdefault(item.query.group, []).append(item.result.decision)
+        return {
+            name: (
+                len(found),
+                _share(decision is Decision.ANSWER for decision in found),
+                _share(decision is Decision.RELATED for decision in found),
+            )
+            for name, found in sorted(groups.items())
+        }
 
     def by_category(self) -> dict[str, tuple[int, float]]:
         """Number of queries and Hit@1 by the category of the right entry."""
@@ -166,9 +199,23 @@ class Evaluation:
         return pairs.most_common(count)
 
 
+def _ndcg(item: Judged) -> float:
+    gains = item.query.gains
+    found = _discounted([gains.get(hit.id, 0.0) for hit in item.result.results[:DEPTH]])
+    return found / _discounted(sorted(gains.values(), reverse=True)[:DEPTH])
+
+
+def _discounted(gains: Sequence[float]) -> float:
+    return sum(gain / log2(place + 1) for place, gain in enumerate(gains, start=1))
+
+
+def _mean(values: Iterable[float]) -> float:
+    numbers = list(values)
+    return sum(numbers) / len(numbers) if numbers else 0.0
+
+
 def _share(values: Iterable[bool]) -> float:
-    flags = list(values)
-    return sum(map(bool, flags)) / len(flags) if flags else 0.0
+    return _mean(map(bool, values))
 
 
 def _category(item: Judged) -> str:

@@ -1,7 +1,7 @@
 """Queries with known answers and their features: what training and the confusability report read."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,24 +12,31 @@ from retrieval.documents import OUTSIDE, Role
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.features import Floats, LabelFeatures, Layout, features
 from retrieval.generation import Generation
-from retrieval.glossary import chinese_words, searchable
+from retrieval.glossary import asked, chinese_words, searchable
+from retrieval.index import Index, parts
 from retrieval.queries import LabelledQuery
+from retrieval.vectors import VectorIndex
 
 Groups = list[NDArray[np.int64]]
 _BLOCK = 256
+# Wrote training queries in the wording of offices, after reading the learning half of the real questions.
+READER = "train_sixth"
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """One training query: features per label and the positions of its right labels, the first one its own.
 
-    ``heard`` tells how people put it from what staff wrote.
+    ``heard`` tells how people put it from what staff wrote; ``treated`` are labels that treat the topic of a
+    query that none answers; ``author`` wrote it, where that is known.
     """
 
     text: str
     found: LabelFeatures
     right: tuple[int, ...]
     heard: bool
+    treated: tuple[int, ...] = ()
+    author: str = ""
 
 
 def left_out_examples(generation: Generation, rows: Collection[int] | None = None) -> list[Example]:
@@ -59,11 +66,13 @@ def left_out_examples(generation: Generation, rows: Collection[int] | None = Non
             hidden = together.get(row, row)
             dense[hidden], lexical[hidden] = -1.0, 0.0
             ceiling = generation.lexical.ceiling(document.text)
-            found = features(layout, dense, lexical, learned[row], ceiling)
+            covered = generation.coverage.of(document.text)
+            found = features(layout, dense, lexical, learned[row], ceiling, covered)
             right = (document.label, *document.alternatives)
             is_outside = document.label == OUTSIDE
             positions = outside if is_outside else tuple(position[label] for label in right)
-            examples.append(Example(document.text, found, positions, document.role is Role.HEARD))
+            heard = document.role is Role.HEARD
+            examples.append(Example(document.text, found, positions, heard, author=document.author))
     return examples
 
 
@@ -88,19 +97,30 @@ def _parallel_rows(generation: Generation) -> Groups:
     return [np.array(group) for group in rows.values()]
 
 
-def query_examples(
-    generation: Generation, encoder: Encoder, queries: Sequence[LabelledQuery]
-) -> list[Example]:
+def real_examples(index: Index, encoder: Encoder, queries: Sequence[LabelledQuery]) -> list[Example]:
+    """As `query_examples`, with and without what `READER` wrote: somebody else's questions are in between.
+
+    With it alone the calibration learns that every question has its paraphrase in the index.
+    """
+    kept = [row for row, document in enumerate(index.documents) if document.author != READER]
+    vectors = VectorIndex.build(index.vectors.vectors()[kept])
+    others = replace(index, **parts([index.documents[row] for row in kept], vectors))
+    return query_examples(index, encoder, queries) + query_examples(others, encoder, queries)
+
+
+def query_examples(index: Index, encoder: Encoder, queries: Sequence[LabelledQuery]) -> list[Example]:
     """Labelled queries; one that is out of scope may go to any outside topic."""
-    layout = generation.layout
-    position = {label: index for index, label in enumerate(layout.labels)}
+    layout = index.layout
+    position = {label: place for place, label in enumerate(layout.labels)}
     outside = outside_positions(layout)
-    vectors = encoder.queries([searchable(query.text) for query in queries])
+    texts = [asked(index.spelling.corrected(query.text)) for query in queries]
+    vectors = encoder.queries([searchable(text) for text in texts])
     examples = []
-    for query, vector in zip(queries, vectors, strict=True):
-        found = generation.features(query.text, vector)
+    for query, text, vector in zip(queries, texts, vectors, strict=True):
+        found = index.features(text, vector)
         ids = tuple(position[i] for i in query.right if i in position)
-        examples.append(Example(query.text, found, ids or outside, heard=True))
+        treated = tuple(position[i] for i in query.treated if i in position)
+        examples.append(Example(query.text, found, ids or outside, heard=True, treated=treated))
     return examples
 
 

@@ -1,11 +1,13 @@
 """Any FAQ and any judged queries: what ``labordesk eval --kb`` reads besides our own.
 
 FAQ: CSV (``id,question,answer,variants``, variants separated by ``|``) or YAML (a list of records
-with the same names, variants as a list). Queries: our own CSV, or with relevance judgements in
+with the same names, variants as a list), or BEIR's corpus (``_id,title,text``). A record without a
+question is asked by its answer. Queries: our own CSV, or with relevance judgements in
 TREC's format (https://trec.nist.gov/data/qrels_eng/: ``query 0 document relevance``) or BEIR's
 (``query-id corpus-id score``, Thakur et al. 2021) a file of ids and texts.
 """
 
+import csv
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,9 @@ from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
 from retrieval.records import read_records, read_text
 
 _SEPARATOR = "|"
+_ID = ("id", "_id")
+_QUESTION = ("question", "title")
+_ANSWER = ("answer", "text")
 _QUERY_ID = ("id", "qid", "query_id", "query-id", "_id")
 _QUERY_TEXT = ("query", "text")
 
@@ -54,19 +59,20 @@ def read_faq(file: Path) -> list[Item]:
     """Read a FAQ.
 
     Raises:
-        BadQueryFile: unreadable, a record without id or question, an id that comes twice, no record.
+        BadQueryFile: unreadable, a record without id or any text, an id that comes twice, no record.
     """
     items: dict[str, Item] = {}
     for number, record in read_records(file):
+        answer = _first(record, _ANSWER)
         item = Item(
-            _first(record, ("id",)),
-            _first(record, ("question",)),
-            _first(record, ("answer",)),
+            _first(record, _ID),
+            _first(record, _QUESTION) or answer,
+            answer,
             _variants(record.get("variants")),
             _first(record, ("category",)),
         )
         if not item.id or not item.question:
-            raise BadQueryFile(f"{file}:{number}: id and question are needed")
+            raise BadQueryFile(f"{file}:{number}: id and question are needed, or id and answer")
         if item.id in items:
             raise BadQueryFile(f"{file}:{number}: id {item.id} comes twice")
         items[item.id] = item
@@ -75,23 +81,25 @@ def read_faq(file: Path) -> list[Item]:
     return list(items.values())
 
 
-def _judgements(file: Path, known: Collection[str]) -> dict[str, list[str]]:
-    """Relevant ids by query id, the most relevant first."""
-    found: dict[str, list[tuple[float, str]]] = {}
+def _fields(line: str) -> list[str]:
+    """The parts of a line of judgements: by tabs, by commas (quoted where an id has one), else by spaces."""
+    separator = next((sign for sign in "\t," if sign in line), None)
+    if separator is None:
+        return line.split()
+    return [part.strip() for part in next(csv.reader([line.strip()], delimiter=separator))]
+
+
+def _judgements(file: Path) -> dict[str, dict[str, float]]:
+    """Relevance of each judged id, by query id."""
+    found: dict[str, dict[str, float]] = {}
     for number, line in enumerate(read_text(file).splitlines(), start=1):
-        separator = next((sign for sign in "\t," if sign in line), None)
-        parts = [part.strip().strip('"') for part in line.strip().split(separator)]
-        if not line.strip() or (number == 1 and not _is_number(parts[-1])):
+        parts = _fields(line)
+        if not parts or (number == 1 and not _is_number(parts[-1])):
             continue
         if len(parts) not in (3, 4) or not _is_number(parts[-1]):
             raise BadQueryFile(f"{file}:{number}: `query 0 document relevance` was expected")
-        query, document, relevance = parts[0], parts[-2], float(parts[-1])
-        if document not in known and document != OUT_OF_SCOPE:
-            raise BadQueryFile(f"{file}:{number}: unknown id {document}")
-        found.setdefault(query, [])
-        if relevance > 0 and document != OUT_OF_SCOPE:
-            found[query].append((-relevance, document))
-    return {query: [document for _, document in sorted(ids)] for query, ids in found.items()}
+        found.setdefault(parts[0], {})[parts[-2]] = float(parts[-1])
+    return found
 
 
 def _is_number(text: str) -> bool:
@@ -102,24 +110,44 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def read_judged(queries: Path, qrels: Path, known: Collection[str]) -> list[LabelledQuery]:
-    """Queries with the entries that are right for them; a query with none is out of scope.
+@dataclass(frozen=True, slots=True)
+class Judgements:
+    """Queries with what is right for them; ``unknown`` are judged ids that the FAQ does not have."""
 
-    A query that nobody judged tells nothing and is left out, as in TREC's own evaluation.
+    queries: tuple[LabelledQuery, ...]
+    unknown: tuple[str, ...]
+
+
+def read_judged(queries: Path, qrels: Path, known: Collection[str]) -> Judgements:
+    """Queries with the entries that are right for them, the most relevant first; ``OOS`` is out of scope.
+
+    A query that nobody judged, or for which nothing that the FAQ has is relevant, tells nothing and is left
+    out, as in TREC's own evaluation.
 
     Raises:
-        BadQueryFile: unreadable, an unknown id, a query without text, no query judged.
+        BadQueryFile: unreadable, no judged id is known, a query without text, no query judged.
     """
-    right = _judgements(qrels, known)
+    judged = _judgements(qrels)
+    ids = dict.fromkeys(document for row in judged.values() for document in row)
+    unknown = tuple(i for i in ids if i not in known and i != OUT_OF_SCOPE)
+    if ids and len(unknown) == len(ids):
+        raise BadQueryFile(f"{qrels}: unknown id {unknown[0]}, and so are all others")
     found = []
     for number, record in read_records(queries):
         query, text = _first(record, _QUERY_ID), _first(record, _QUERY_TEXT)
         if not query or not text:
             raise BadQueryFile(f"{queries}:{number}: id and query are needed")
-        if query not in right:
-            continue
-        first, *others = right[query] or [OUT_OF_SCOPE]
-        found.append(LabelledQuery(text, first, tuple(others)))
+        right = {i: grade for i, grade in judged.get(query, {}).items() if grade > 0 and i not in unknown}
+        if right:
+            found.append(_judged_query(text, right))
     if not found:
         raise BadQueryFile(f"{qrels}: no line is about a query of {queries.name}")
-    return found
+    return Judgements(tuple(found), unknown)
+
+
+def _judged_query(text: str, right: dict[str, float]) -> LabelledQuery:
+    inside = sorted((i for i in right if i != OUT_OF_SCOPE), key=lambda i: -right[i])
+    if not inside:
+        return LabelledQuery(text, OUT_OF_SCOPE)
+    first, *others = inside
+    return LabelledQuery(text, first, tuple(others), grades=tuple(right[i] for i in inside))

@@ -1,17 +1,18 @@
 """What speaks for each label, given a query: the inputs of the learned fusion.
 
 All arrays over labels have shape (labels,), over documents (documents,). Documents are ordered:
-question-like texts first, grouped by label, then passages, grouped by label.
+question-like texts first, grouped by label, then passages and points, grouped by label.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.intents import Kind
-from retrieval.documents import Document, Role
+from retrieval.coverage import Covered
+from retrieval.documents import Document
 
 Floats = NDArray[np.float32]
 FEATURES = (
@@ -33,7 +34,7 @@ _KINDS = (Kind.DIALOGUE, Kind.ASPECT, Kind.OUT_OF_SCOPE)
 
 def ordered(documents: Sequence[Document]) -> list[Document]:
     """``documents`` in the order that `Layout` needs; stable within a label."""
-    return sorted(documents, key=lambda d: (d.role is Role.PASSAGE, d.label))
+    return sorted(documents, key=lambda d: (not d.role.is_question, d.label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,8 @@ class Layout:
         labels = tuple(sorted(kinds))
         position = {label: index for index, label in enumerate(labels)}
         questions, passages = (
-            [position[d.label] for d in documents if (d.role is Role.PASSAGE) is is_passage]
-            for is_passage in (False, True)
+            [position[d.label] for d in documents if d.role.is_question is is_question]
+            for is_question in (True, False)
         )
         in_order = tuple(kinds[label] for label in labels)
         return cls(
@@ -102,6 +103,18 @@ class Layout:
             Segments.of(questions, len(labels)),
             Segments.of(passages, len(labels)),
         )
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there are entries alone, and nothing that says what is out of scope."""
+        return not self.of_kind[Kind.OUT_OF_SCOPE].any()
+
+    @property
+    def bare(self) -> "Layout":
+        """The same labels as if only the entries were known."""
+        nothing = np.zeros(len(self.labels), dtype=np.bool_)
+        kinds = {kind: known if kind is Kind.FAQ else nothing for kind, known in self.of_kind.items()}
+        return replace(self, of_kind=kinds)
 
     @property
     def question_count(self) -> int:
@@ -120,17 +133,25 @@ class LabelFeatures:
 
     ``matrix`` has one row of `FEATURES` a label. Of shape (labels,): ``cosine``, the best raw cosine of
     its question-like texts; ``words``, the best share of BM25 in 0..1; ``learned``, the raw score of
-    the classifier.
+    the classifier; ``passage``, the best raw cosine of its passages. ``covered`` tells how much of the
+    query the entries speak of.
     """
 
     matrix: Floats
     cosine: Floats
     words: Floats
     learned: Floats
+    passage: Floats
+    covered: Covered
 
 
 def features(
-    layout: Layout, dense: Floats, lexical: Floats, learned: Floats | None, ceiling: float
+    layout: Layout,
+    dense: Floats,
+    lexical: Floats,
+    learned: Floats | None,
+    ceiling: float,
+    covered: Covered,
 ) -> LabelFeatures:
     """The features of one query.
 
@@ -154,4 +175,5 @@ def features(
         texts,
         *(layout.of_kind[kind] for kind in _KINDS),
     ]
-    return LabelFeatures(np.stack(columns, axis=1).astype(np.float32), best, words, learned)
+    matrix = np.stack(columns, axis=1).astype(np.float32)
+    return LabelFeatures(matrix, best, words, learned, passages, covered)

@@ -1,4 +1,4 @@
-"""What a publication would change: the golden questions asked of the live and of the draft generation.
+"""What a publication would change: golden questions and dialogues, put to the live and the draft generation.
 
 Everything here is pure; who may publish, and when, is decided elsewhere.
 """
@@ -6,7 +6,7 @@ Everything here is pure; who may publish, and when, is decided elsewhere.
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,26 +15,19 @@ from knowledge.differences import Difference, differences
 from knowledge.errors import Problem
 from knowledge.presentation import EntryView
 from retrieval.confusability import Misplaced, Twins, misplaced_variants, suspects, twin_entries
-from retrieval.engine import IndexSearch
+from retrieval.engine import Engine, IndexSearch
 from retrieval.evaluation import CHOICES, Judged, judge
 from retrieval.generation import Generation
 from retrieval.queries import DATA, OUT_OF_SCOPE, LabelledQuery, read_queries
 from retrieval.ranker import Decision
+from retrieval.talks import Hold, TalkReport, compare_talks, nobody_talks
+from retrieval.verdict import Verdict
 
 Progress = Callable[[str, int, int], None]
 _PER_STEP = 20
 # Of a view, what changes by itself: the clock, the day and the number of the generation.
 _MOVING = ("generation", "as_of", "window", "other_windows")
 _RIGHT, _OFFERED, _NOT_ANSWERED, _WRONG = 3, 2, 1, 0
-
-
-class Verdict(StrEnum):
-    """What the publication does to one question."""
-
-    WORSE = "worse"
-    BETTER = "better"
-    CHANGED = "changed"
-    SAME = "same"
 
 
 class EntryChange(StrEnum):
@@ -89,7 +82,7 @@ class GateReport:
     """Everything that the person who publishes is shown.
 
     ``cases`` are those that change; ``right_before`` and ``right_after`` count, of ``asked``, the questions
-    that search deals with well; the learned ones are counted apart as well.
+    that search deals with well; the learned ones are counted apart as well, and the turns of dialogues.
     """
 
     asked: int
@@ -103,6 +96,7 @@ class GateReport:
     confusable: tuple[Misplaced, ...]
     twins: tuple[Twins, ...]
     problems: tuple[str, ...]
+    talks: TalkReport = field(default_factory=TalkReport)
 
     def with_verdict(self, verdict: Verdict) -> tuple[Case, ...]:
         """The cases of one verdict."""
@@ -112,7 +106,7 @@ class GateReport:
     def got_worse(self) -> bool:
         """Whether publishing needs a reason."""
         worse = self.with_verdict(Verdict.WORSE)
-        return bool(worse or self.confusable or self.twins or self.problems)
+        return bool(worse or self.confusable or self.twins or self.problems or self.talks.got_worse)
 
 
 def golden_questions(learned: Iterable[tuple[str, str]]) -> list[GoldenQuestion]:
@@ -126,10 +120,11 @@ def grade(judged: Judged) -> int:
     """How good a result is, from 3 (right) to 0 (a wrong answer was given)."""
     decision = judged.result.decision
     if judged.outside:
-        return {Decision.ABSTAIN: _RIGHT, Decision.CLARIFY: _OFFERED, Decision.ANSWER: _WRONG}[decision]
+        return {Decision.ABSTAIN: _RIGHT, Decision.ANSWER: _WRONG}.get(decision, _OFFERED)
     if decision is Decision.ANSWER:
         return _RIGHT if judged.rank == 1 else _WRONG
-    offered = decision is Decision.CLARIFY and 1 <= judged.rank <= CHOICES
+    shown = {Decision.CLARIFY: CHOICES, Decision.RELATED: 1}.get(decision, 0)
+    offered = 1 <= judged.rank <= shown
     return _OFFERED if offered else _NOT_ANSWERED
 
 
@@ -224,6 +219,10 @@ def _new_problems(live: Generation, draft: Generation) -> tuple[str, ...]:
     return tuple(text for text in told(check(draft.base, draft.day)) if text not in old)
 
 
+def _engine(search: IndexSearch, generation: Generation) -> Engine:
+    return Engine(search.encoder, search.model, generation, generation.catalogue.calendar)
+
+
 def inspect(
     live: Generation,
     draft: Generation,
@@ -231,10 +230,18 @@ def inspect(
     search: IndexSearch,
     now: datetime,
     progress: Progress = lambda step, done, total: None,
+    hold: Hold = nobody_talks,
 ) -> GateReport:
-    """Compare ``draft`` with ``live`` as both are at ``now`` (local time); takes seconds."""
+    """Compare ``draft`` with ``live`` as both are at ``now`` (local time); takes seconds.
+
+    ``hold`` holds the golden dialogues.
+    """
     before = outcomes(search, live, questions, "現行版回答考題", progress)
     after = outcomes(search, draft, questions, "草稿版回答考題", progress)
+    progress("走一遍示範對話", 0, 2)
+    talked = hold(_engine(search, live))
+    progress("走一遍示範對話", 1, 2)
+    talks = compare_talks(talked, hold(_engine(search, draft)))
     progress("比對混淆與重複", 0, 1)
     cases = [
         Case(q.query.text, q.query.id, q.learned, compare(old, new), old, new)
@@ -252,6 +259,7 @@ def inspect(
         confusable=_newly_confusable(live, draft, search),
         twins=_new_twins(live, draft),
         problems=_new_problems(live, draft),
+        talks=talks,
     )
     progress("比對混淆與重複", 1, 1)
     return report

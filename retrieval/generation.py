@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
 from knowledge.snapshot import dump, parse
+from retrieval.checksums import are_kept, checksums, seal_of
 from retrieval.documents import Document, collect, training_queries
 from retrieval.encoder.base import Encoder
 from retrieval.errors import NoGeneration
@@ -24,6 +26,7 @@ from retrieval.vectors import VectorIndex
 
 # What is indexed and how it is laid out: an index of another format is built anew.
 FORMAT = 6
+MANIFEST_FILE = "manifest.json"
 CLASSIFIER_FILE = "classifier.npy"
 WORDS_FOLDER = "words"
 
@@ -75,6 +78,30 @@ def build(
     return _assemble(number, day, encoder.fingerprint, base, documents, vectors)
 
 
+def without(generation: Generation, base: KnowledgeBase, number: int, label: str) -> Generation | None:
+    """``generation`` as ``number`` without the entry ``label``, which ``base`` does not serve any more.
+
+    It takes a second or two: nothing is learned again, the classifier just forgets the entry. None when
+    ``base`` differs in anything else.
+    """
+    if generation.classifier is None:
+        return None
+    old, documents = generation.documents, ordered(collect(base, generation.day))
+    left = np.array([row for row, document in enumerate(old) if document.label != label])
+    if [*map(_indexed, documents)] != [_indexed(old[row]) for row in left]:
+        return None
+    questions = left[left < generation.layout.question_count]
+    column = generation.layout.labels.index(label)
+    weights = np.delete(generation.classifier.weights[questions], column, axis=1)
+    vectors = VectorIndex.build(generation.vectors.vectors()[left])
+    stored = Stored(weights, LexicalIndex.of([document.text for document in documents]))
+    return _assemble(number, generation.day, generation.fingerprint, base, documents, vectors, stored)
+
+
+def _indexed(document: Document) -> tuple[str, str, str]:
+    return document.label, document.role, document.text
+
+
 def for_day(generation: Generation, encoder: Encoder, day: date) -> Generation:
     """``generation`` as it is on ``day``: entries begin and expire, figures change."""
     if day == generation.day:
@@ -108,21 +135,23 @@ def save(generation: Generation, root: Path) -> None:
         "fingerprint": generation.fingerprint,
         "documents": len(generation.documents),
         "others": _others(),
+        "files": checksums(unfinished, MANIFEST_FILE),
     }
-    (unfinished / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    manifest["seal"] = seal_of(manifest)
+    (unfinished / MANIFEST_FILE).write_text(json.dumps(manifest), "utf-8")
     shutil.rmtree(target, ignore_errors=True)
     unfinished.rename(target)
 
 
 def load(root: Path, number: int) -> Generation:
-    """Read generation ``number``.
+    """Read generation ``number``, after every file of it was checked.
 
     Raises:
-        NoGeneration: it is not there, or not whole.
+        NoGeneration: it is not there, not whole, or damaged.
     """
     folder = folder_of(root, number)
     try:
-        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        manifest = _manifest(folder)
         if not _is_current(manifest):
             raise NoGeneration(f"generation {number} is of another format: run `labordesk build`")
         base = parse((folder / "knowledge.json").read_text("utf-8"))
@@ -130,7 +159,7 @@ def load(root: Path, number: int) -> Generation:
         learned = folder / CLASSIFIER_FILE
         weights = np.load(learned) if learned.exists() else None
         lexical = LexicalIndex.load(folder / WORDS_FOLDER, manifest["documents"])
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
         raise NoGeneration(f"generation {number} cannot be read: run `labordesk build`") from error
     day = date.fromisoformat(manifest["day"])
     documents = ordered(collect(base, day))
@@ -138,12 +167,39 @@ def load(root: Path, number: int) -> Generation:
 
 
 def serves(root: Path, number: int, encoder: Encoder) -> bool:
-    """Whether generation ``number`` is there and was built with ``encoder``."""
+    """Whether generation ``number`` is there undamaged and was built with ``encoder``."""
+    manifest = _whole(root, number)
+    return manifest is not None and manifest.get("fingerprint") == encoder.fingerprint
+
+
+def is_whole(root: Path, number: int) -> bool:
+    """Whether generation ``number`` is there undamaged, as this program lays it out."""
+    return _whole(root, number) is not None
+
+
+def _whole(root: Path, number: int) -> Mapping[str, Any] | None:
     try:
-        manifest = json.loads((folder_of(root, number) / "manifest.json").read_text("utf-8"))
-    except OSError:
-        return False
-    return _is_current(manifest) and bool(manifest["fingerprint"] == encoder.fingerprint)
+        manifest = _manifest(folder_of(root, number))
+    except (OSError, ValueError, TypeError, NoGeneration):
+        return None
+    return manifest if _is_current(manifest) else None
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """What the generation in ``folder`` says of itself, once its files are found to be as they were written.
+
+    Raises:
+        NoGeneration: one is not; OSError, ValueError: there is no manifest that can be read.
+    """
+    manifest = json.loads((folder / MANIFEST_FILE).read_text("utf-8"))
+    if not isinstance(manifest, dict):
+        raise ValueError("a manifest is an object")
+    seal = manifest.pop("seal", None)
+    if seal is None and "files" not in manifest:  # of an earlier version, which kept no checksums
+        return manifest
+    if seal != seal_of(manifest) or not are_kept(folder, manifest["files"], MANIFEST_FILE):
+        raise NoGeneration(f"{folder} is damaged: run `labordesk build`, which builds it anew")
+    return manifest
 
 
 def _is_current(manifest: Mapping[str, object]) -> bool:

@@ -17,6 +17,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 # A longer text says enough by itself, and nearly all of the glossary would stand in it.
 _LONGEST = 200
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
+# Two letters at least: a single one in Chinese is a size or a name.
+_STRETCH = re.compile(r"[a-z\u0e00-\u0e7f][a-z\u0e00-\u0e7f' -]*[a-z\u0e00-\u0e7f]")
 
 
 def plain_letters(text: str) -> str:
@@ -43,7 +45,21 @@ def chinese_words(text: str) -> str:
     """The Chinese words for those of ``text`` that the glossary knows; "" for Chinese or long texts."""
     if len(text) > _LONGEST or _HAN.search(text):
         return ""
-    folded = plain_letters(text.lower())
+    return _words_in(plain_letters(text.lower()))
+
+
+def asked(text: str) -> str:
+    """``text`` as a question is searched: a Chinese one with Chinese words for its foreign stretches.
+
+    Indexed texts stay as they are: staff write 加班費 beside OT.
+    """
+    if len(text) > _LONGEST or not _HAN.search(text):
+        return text
+    stretches = _STRETCH.findall(plain_letters(normalize(text)))
+    return f"{text} {_words_in(' '.join(stretches))}".rstrip() if stretches else text
+
+
+def _words_in(folded: str) -> str:
     return " ".join(chinese for chinese, pattern in _glossary() if pattern.search(folded))
 
 

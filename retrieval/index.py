@@ -1,5 +1,6 @@
 """What a search needs of a FAQ: its documents as vectors, as words, and as a classifier."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypedDict
@@ -8,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.classifier import MOST_QUESTIONS, Classifier, sharpness_of
+from retrieval.coverage import Coverage
 from retrieval.documents import Document, Role
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.features import LabelFeatures, Layout, features, ordered
 from retrieval.glossary import searchable
 from retrieval.lexical import LexicalIndex, WordVectors
+from retrieval.spelling import Spelling
 from retrieval.text import normalize
 from retrieval.vectors import VectorIndex
 
@@ -66,6 +69,8 @@ class Index:
     lexical: LexicalIndex
     words: WordVectors
     classifier: Classifier | None
+    coverage: Coverage
+    spelling: Spelling
     verbatim: Mapping[str, int]
 
     def features(self, text: str, vector: NDArray[np.float32]) -> LabelFeatures:
@@ -75,8 +80,16 @@ class Index:
         if self.classifier is not None:
             cosines = dense[: self.layout.question_count]
             learned = self.classifier.scores(cosines, self.words.cosines(text))
-        lexical = self.lexical
-        return features(self.layout, dense, lexical.scores(text), learned, lexical.ceiling(text))
+        lexical = self.lexical.scores(text)
+        ceiling, covered = self.lexical.ceiling(text), self.coverage.of(text)
+        return features(self.layout, dense, lexical, learned, ceiling, covered)
+
+    def passages_of(self, label: str) -> slice:
+        """Where the passages of ``label`` stand among the documents; they follow each other."""
+        owners = self.layout.passages.owners
+        position = bisect_left(self.layout.labels, label)
+        start, end = np.searchsorted(owners, [position, position + 1])
+        return slice(self.layout.question_count + int(start), self.layout.question_count + int(end))
 
     def known_vectors(self) -> dict[tuple[Role, str], NDArray[np.float32]]:
         """Vector of each indexed text, for the next build."""
@@ -101,6 +114,8 @@ class Parts(TypedDict):
     lexical: LexicalIndex
     words: WordVectors
     classifier: Classifier | None
+    coverage: Coverage
+    spelling: Spelling
     verbatim: Mapping[str, int]
 
 
@@ -122,7 +137,7 @@ def encode(
     total = sum(map(len, missing.values()))
     done = 0
     for role, rows in missing.items():
-        side = encoder.passages if role is Role.PASSAGE else encoder.queries
+        side = encoder.queries if role.is_question else encoder.passages
         for start in range(0, len(rows), _ENCODE_STEP):
             part = rows[start : start + _ENCODE_STEP]
             vectors[part] = side([searchable(documents[row].text) for row in part])
@@ -142,6 +157,8 @@ def parts(documents: Sequence[Document], vectors: VectorIndex, stored: Stored | 
         lexical=stored.lexical if stored else LexicalIndex.of([document.text for document in documents]),
         words=words,
         classifier=_classifier(layout, vectors, words, stored.weights if stored else None),
+        coverage=Coverage(documents, layout.labels),
+        spelling=Spelling(documents),
         verbatim=_verbatim(documents, layout),
     )
 

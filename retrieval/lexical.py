@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import chain
 from math import log, sqrt
 from pathlib import Path
+from sys import intern
 
 import bm25s
 import numpy as np
@@ -29,7 +30,8 @@ def ngrams(text: str) -> tuple[str, ...]:
     grams: list[str] = []
     for run in with_official_words(searchable(text)).split():
         for size in _SIZES:
-            grams += [run[i : i + size] for i in range(len(run) - size + 1)]
+            # Interned: the texts of a FAQ share most of theirs, and all of them are remembered.
+            grams += [intern(run[i : i + size]) for i in range(len(run) - size + 1)]
     return tuple(grams)
 
 

@@ -10,7 +10,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import yaml
@@ -18,7 +18,7 @@ import yaml
 from core.settings import ROOT
 from knowledge.intents import Kind
 from retrieval.comparison import Figures, Ranked, figures
-from retrieval.documents import Document, Role
+from retrieval.documents import Document
 from retrieval.errors import PeerFailed
 from retrieval.queries import LabelledQuery
 
@@ -42,18 +42,24 @@ _PIPELINE = [
 ]
 
 
-def _intent(document: Document) -> str:
+def _numbers(documents: Sequence[Document]) -> dict[str, int]:
+    """A number for each entry: Rasa's names of intents hold neither ``/`` nor ``+``, ids may."""
+    return {label: number for number, label in enumerate(sorted({d.label for d in documents}))}
+
+
+def _intent(document: Document, numbers: Mapping[str, int]) -> str:
     if document.kind is Kind.FAQ:
-        return f"{_RETRIEVAL}/{document.label}"
+        return f"{_RETRIEVAL}/{numbers[document.label]}"
     return "out_of_scope" if document.kind is Kind.OUT_OF_SCOPE else document.label
 
 
-def _project(documents: Sequence[Document], folder: Path) -> None:
-    """Write the training data, the domain and the configuration into ``folder``."""
+def _project(documents: Sequence[Document], folder: Path) -> list[str]:
+    """Write the training data, the domain and the configuration into ``folder``; the ids by their number."""
+    numbers = _numbers(documents)
     examples: dict[str, list[str]] = {}
     for document in documents:
-        if document.role is not Role.PASSAGE:
-            examples.setdefault(_intent(document), []).append(" ".join(document.text.split()))
+        if document.role.is_question:
+            examples.setdefault(_intent(document, numbers), []).append(" ".join(document.text.split()))
     nlu = [
         {"intent": intent, "examples": "".join(f"- {text}\n" for text in texts)}
         for intent, texts in examples.items()
@@ -72,6 +78,7 @@ def _project(documents: Sequence[Document], folder: Path) -> None:
     ):
         text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
         (folder / f"{name}.yml").write_text(text, "utf-8")
+    return list(numbers)
 
 
 def _run(command: Sequence[str], folder: Path) -> None:
@@ -91,7 +98,7 @@ def compare_peer(documents: Sequence[Document], queries: Sequence[LabelledQuery]
         raise PeerFailed("Rasa is not installed: run `make install`")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _project(documents, folder)
+        ids = _project(documents, folder)
         rasa, python = str(_BIN / "rasa"), str(_BIN / "python")
         train = [rasa, "train", "nlu", "--nlu", "nlu.yml", "--domain", "domain.yml"]
         start = time.perf_counter()
@@ -100,5 +107,7 @@ def compare_peer(documents: Sequence[Document], queries: Sequence[LabelledQuery]
         (folder / "queries.json").write_text(json.dumps([query.text for query in queries]), "utf-8")
         _run([python, str(_RANK), "peer.tar.gz", "queries.json", "found.json"], folder)
         found = json.loads((folder / "found.json").read_text("utf-8"))
-    ranked = [Ranked(tuple(row["ids"]), row["confidence"], row["seconds"]) for row in found]
+    ranked = [
+        Ranked(tuple(ids[int(n)] for n in row["ids"]), row["confidence"], row["seconds"]) for row in found
+    ]
     return figures("Rasa DIET + ResponseSelector", queries, ranked, seconds)

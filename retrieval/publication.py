@@ -5,9 +5,8 @@ Its state is in the database, so that any app process can show it; the work runs
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from http import HTTPStatus
 from pathlib import Path
 
@@ -18,10 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.errors import NotFound, Problem
-from knowledge import drafts, questions, repository
+from knowledge import drafts, publications, questions
 from knowledge import service as knowledge
 from knowledge.drafts import Draft, Person
-from knowledge.models import PublicationRow
+from knowledge.publications import PublicationRecord, Stage
 from knowledge.records import with_records
 from retrieval import publishing
 from retrieval.encoder.remembering import RememberingEncoder
@@ -31,6 +30,7 @@ from retrieval.gate import GateReport, golden_questions, inspect
 from retrieval.generation import Generation
 from retrieval.queries import OUT_OF_SCOPE
 from retrieval.ranker import RankerModel
+from retrieval.talks import Hold, nobody_talks
 
 LISTED = 30
 # A run that has not moved for so long has died with its process.
@@ -38,16 +38,6 @@ STALE = timedelta(minutes=2)
 _WRITE_EVERY = 0.5
 _REPORT = TypeAdapter(GateReport)
 log = structlog.get_logger()
-
-
-class Stage(StrEnum):
-    """How far a publication is."""
-
-    RUNNING = "running"
-    READY = "ready"
-    PUBLISHING = "publishing"
-    PUBLISHED = "published"
-    FAILED = "failed"
 
 
 class NotNow(Problem):
@@ -75,24 +65,24 @@ class Publication:
     updated_at: datetime
 
 
-def _publication(row: PublicationRow, now: datetime) -> Publication:
-    stage = Stage(row.state)
-    if stage in (Stage.RUNNING, Stage.PUBLISHING) and now - row.updated_at > STALE:
+def _publication(record: PublicationRecord, now: datetime) -> Publication:
+    stage = record.stage
+    if stage in (Stage.RUNNING, Stage.PUBLISHING) and now - record.updated_at > STALE:
         stage = Stage.FAILED
     return Publication(
-        row.id,
+        record.id,
         stage,
-        tuple((draft_id, version) for draft_id, version in row.drafts),
-        row.live,
-        row.step,
-        row.done,
-        row.total,
-        _REPORT.validate_python(row.report) if row.report else None,
-        Person(row.started_by_id, row.started_by),
-        row.reason,
-        row.generation,
-        row.created_at,
-        row.updated_at,
+        record.drafts,
+        record.live,
+        record.step,
+        record.done,
+        record.total,
+        _REPORT.validate_python(record.report) if record.report else None,
+        record.started_by,
+        record.reason,
+        record.generation,
+        record.created_at,
+        record.updated_at,
     )
 
 
@@ -100,13 +90,20 @@ class Publisher:
     """Runs the gate and publishes; ``root`` is where generations lie."""
 
     def __init__(
-        self, database: Database, engine: Engine, root: Path, remembering: RememberingEncoder
+        self,
+        database: Database,
+        engine: Engine,
+        root: Path,
+        remembering: RememberingEncoder,
+        hold: Hold = nobody_talks,
     ) -> None:
+        """``hold`` holds the golden dialogues for the gate."""
         self._database = database
         self._engine = engine
         self._root = root
         self._lock = asyncio.Lock()
         self._remembering = remembering
+        self._hold = hold
         self._search = IndexSearch(remembering, RankerModel.load())
         self._built: tuple[str, Generation] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -122,24 +119,13 @@ class Publisher:
         now, live = utc_now(), self._engine.generation.number
         async with self._lock:
             await self._require_alone(now)
-            row = PublicationRow(
-                id=publication_id,
-                state=Stage.RUNNING,
-                drafts=[[draft.id, draft.version] for draft in chosen],
-                live=live,
-                step="準備",
-                done=0,
-                total=0,
-                report=None,
-                started_by_id=who.id,
-                started_by=who.name,
-                created_at=now,
-                updated_at=now,
+            versions = tuple((draft.id, draft.version) for draft in chosen)
+            record = PublicationRecord(
+                publication_id, Stage.RUNNING, versions, live, who, now, now, step="準備"
             )
             async with self._database.transaction() as session:
-                repository.add_publication(session, row)
-                await session.flush()
-                started = _publication(row, now)
+                await publications.put(session, record)
+            started = _publication(record, now)
         task = asyncio.create_task(self._run(publication_id, chosen))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -152,16 +138,16 @@ class Publisher:
             NotFound: there is none of this id.
         """
         async with self._database.transaction() as session:
-            row = await repository.publication(session, publication_id)
-        if row is None:
+            record = await publications.find(session, publication_id)
+        if record is None:
             raise NotFound("沒有這次發布；請回發布頁重新開始。")
-        return _publication(row, utc_now())
+        return _publication(record, utc_now())
 
     async def listed(self) -> list[Publication]:
         """The last publications, newest first."""
         async with self._database.transaction() as session:
-            rows = await repository.publications(session, LISTED)
-        return [_publication(row, utc_now()) for row in rows]
+            records = await publications.latest(session, LISTED)
+        return [_publication(record, utc_now()) for record in records]
 
     async def confirm(self, publication_id: str, who: Person, reason: str) -> Publication:
         """Publish what the gate has shown; citizens see it in this process at once.
@@ -193,28 +179,29 @@ class Publisher:
 
     async def _require_alone(self, now: datetime) -> None:
         async with self._database.transaction() as session:
-            rows = await repository.publications(session, LISTED)
+            records = await publications.latest(session, LISTED)
         busy = next(
-            (r for r in rows if _publication(r, now).stage in (Stage.RUNNING, Stage.PUBLISHING)), None
+            (r for r in records if _publication(r, now).stage in (Stage.RUNNING, Stage.PUBLISHING)), None
         )
         if busy:
-            raise NotNow(f"{busy.started_by}正在檢查或發布另一批，請等它完成再開始。")
+            raise NotNow(f"{busy.started_by.name}正在檢查或發布另一批，請等它完成再開始。")
 
     async def _claim(self, publication_id: str, who: Person, reason: str) -> Publication:
         now = utc_now()
         live = await knowledge.live_generation(self._database)
         async with self._database.transaction() as session:
-            row = await repository.publication(session, publication_id)
-            if row is None or row.state != Stage.READY:
+            record = await publications.find(session, publication_id)
+            if record is None or record.stage is not Stage.READY:
                 raise NotNow("這次檢查還沒有完成，或已經發布過；請回發布頁查看。")
-            publication = _publication(row, now)
-            if row.live != live:
+            publication = _publication(record, now)
+            if record.live != live:
                 raise NotNow("檢查之後已經有別的發布上線，請重新檢查。")
             if publication.started_by.id != who.id:
                 raise NotNow("這次檢查是另一位同仁開始的；請由同一位確認，或自己重新檢查一次。")
             if publication.report and publication.report.got_worse and not reason.strip():
-                raise NotNow("有考題變差或新的混淆，請寫明為什麼仍要發布。")
-            row.state, row.reason, row.updated_at = Stage.PUBLISHING, reason, now
+                raise NotNow("有考題或對話變差、或新的混淆，請寫明為什麼仍要發布。")
+            claimed = replace(record, stage=Stage.PUBLISHING, reason=reason, updated_at=now)
+            await publications.put(session, claimed)
         return publication
 
     async def _release(self, publication: Publication, built: Generation, who: Person, reason: str) -> None:
@@ -222,9 +209,10 @@ class Publisher:
 
         async def apply(session: AsyncSession) -> None:
             await drafts.put_in_force(session, publication.drafts, who, reason, now)
-            row = await repository.publication(session, publication.id)
-            assert row is not None
-            row.state, row.generation, row.updated_at = Stage.PUBLISHED, built.number, now
+            record = await publications.find(session, publication.id)
+            assert record is not None
+            published = replace(record, stage=Stage.PUBLISHED, generation=built.number, updated_at=now)
+            await publications.put(session, published)
 
         note = f"{who.name}發布 {len(publication.drafts)} 筆"
         await publishing.release(self._database, built, self._root, note, now, apply)
@@ -275,7 +263,8 @@ class Publisher:
         def progress(step: str, done: int, total: int) -> None:
             seen[0] = (step, done, total)
 
-        report = inspect(live, built, golden_questions(learned), self._search, local_now(), progress)
+        questions = golden_questions(learned)
+        report = inspect(live, built, questions, self._search, local_now(), progress, self._hold)
         self._remembering.keep()
         return report
 
@@ -283,20 +272,23 @@ class Publisher:
         while True:
             await asyncio.sleep(_WRITE_EVERY)
             async with self._database.transaction() as session:
-                row = await repository.publication(session, publication_id)
-                if row is not None and row.state == Stage.RUNNING:
-                    row.step, row.done, row.total = seen[0]
-                    row.updated_at = utc_now()
+                record = await publications.find(session, publication_id)
+                if record is not None and record.stage is Stage.RUNNING:
+                    step, done, total = seen[0]
+                    moved = replace(record, step=step, done=done, total=total, updated_at=utc_now())
+                    await publications.put(session, moved)
 
     async def _ready(self, publication_id: str, report: GateReport) -> None:
         async with self._database.transaction() as session:
-            row = await repository.publication(session, publication_id)
-            assert row is not None
-            row.report = _REPORT.dump_python(report, mode="json")
-            row.state, row.step, row.updated_at = Stage.READY, "完成", utc_now()
+            record = await publications.find(session, publication_id)
+            assert record is not None
+            found = _REPORT.dump_python(report, mode="json")
+            ready = replace(record, stage=Stage.READY, step="完成", report=found, updated_at=utc_now())
+            await publications.put(session, ready)
 
     async def _note(self, publication_id: str, stage: Stage, step: str) -> None:
         async with self._database.transaction() as session:
-            row = await repository.publication(session, publication_id)
-            if row is not None:
-                row.state, row.step, row.updated_at = stage, step[:40], utc_now()
+            record = await publications.find(session, publication_id)
+            if record is not None:
+                noted = replace(record, stage=stage, step=step, updated_at=utc_now())
+                await publications.put(session, noted)

@@ -62,9 +62,13 @@ async def draft(
     progress: Progress = _silent,
 ) -> Generation:
     """``base`` indexed as the next generation, in memory; what ``previous`` holds is not encoded again."""
-    live = await knowledge.live_generation(database)
-    number = max(live, generations.newest_number(root)) + 1
+    number = await next_number(database, root)
     return await asyncio.to_thread(generations.build, base, encoder, number, now.date(), previous, progress)
+
+
+async def next_number(database: Database, root: Path) -> int:
+    """The number that a new generation gets."""
+    return max(await knowledge.live_generation(database), generations.newest_number(root)) + 1
 
 
 async def release(
@@ -103,25 +107,15 @@ async def follow(
     engine: Engine,
     database: Database,
     root: Path,
-    seconds: float,
     today: Callable[[], date] = lambda: local_now().date(),
 ) -> None:
-    """Swap in every newly published generation, and turn the day of the present one; until cancelled.
+    """Swap in what was published meanwhile, and turn the day of the present generation.
 
-    The old generation answers until the new one is loaded, so no request waits or fails.
+    The old generation answers until the new one is loaded, whatever happens: no request waits or fails.
     """
-    while True:
-        await asyncio.sleep(seconds)
-        try:
-            live = await knowledge.live_generation(database)
-            if live > engine.generation.number:
-                engine.swap(await asyncio.to_thread(generations.load, root, live))
-                log.info("generation_swapped", generation=live)
-            if today() != engine.generation.day:
-                engine.swap(
-                    await asyncio.to_thread(generations.for_day, engine.generation, engine.encoder, today())
-                )
-        except asyncio.CancelledError:
-            raise
-        except Exception as error:  # the old generation keeps answering whatever happened
-            log.error("generation_not_swapped", reason=type(error).__name__)
+    live = await knowledge.live_generation(database)
+    if live > engine.generation.number:
+        engine.swap(await asyncio.to_thread(generations.load, root, live))
+        log.info("generation_swapped", generation=live)
+    if today() != engine.generation.day:
+        engine.swap(await asyncio.to_thread(generations.for_day, engine.generation, engine.encoder, today()))

@@ -13,16 +13,28 @@ DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class LabelledQuery:
-    """A query with the id of its right entry; ``alternatives`` would be right as well."""
+    """A query with the id of its right entry; ``alternatives`` would be right as well.
+
+    ``treated`` are entries that treat the topic of a query that none answers; ``group`` is counted by itself.
+    ``grades`` tell how right each of `right` is, where judges said so; all the same otherwise.
+    """
 
     text: str
     id: str
     alternatives: tuple[str, ...] = ()
+    treated: tuple[str, ...] = ()
+    group: str = ""
+    grades: tuple[float, ...] = ()
 
     @property
     def right(self) -> tuple[str, ...]:
         """All right ids, none for an out-of-scope query."""
         return () if self.id == OUT_OF_SCOPE else (self.id, *self.alternatives)
+
+    @property
+    def gains(self) -> dict[str, float]:
+        """How right each right id is."""
+        return dict(zip(self.right, self.grades or (1.0,) * len(self.right), strict=True))
 
 
 def read_queries(file: Path, known: Collection[str] | None = None) -> list[LabelledQuery]:

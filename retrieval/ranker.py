@@ -8,6 +8,7 @@ import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from knowledge.intents import Kind
 from retrieval.features import FEATURES, Floats, LabelFeatures, Layout
 from retrieval.language import is_chinese
+from retrieval.register import SIGNS, signs
 
 MODEL_FILE = Path(__file__).parent / "data" / "ranker.json"
 EVIDENCE = (
@@ -29,7 +31,15 @@ EVIDENCE = (
     "classifier_outside",
     "lexical_outside",
     "short",
+    "length",
+    "words_entry",
+    "words_passages",
+    "words_elsewhere",
+    "words_nowhere",
+    "passage_best",
+    "passage_elsewhere",
 )
+_FITTED_FOR = {"features": FEATURES, "evidence": EVIDENCE, "signs": SIGNS}
 SHORT = 4
 # 產假, 資遣費: a topic, hardly a question. Four characters mostly say what happened (老闆跑路).
 ONE_WORD = 3
@@ -37,36 +47,51 @@ _TINY = 1e-6
 
 
 class Decision(StrEnum):
-    """What the system does with a query."""
+    """What the system does with a query; related: an entry treats the topic, but not what is asked of it."""
 
     ANSWER = "answer"
+    RELATED = "related"
     CLARIFY = "clarify"
     ABSTAIN = "abstain"
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """From the evidence to the probability that the best FAQ entry is right, and from where on it is told."""
+class Logistic:
+    """A logistic regression."""
 
     weights: tuple[float, ...]
     bias: float
-    answer_at: float
 
     def probability(self, values: Floats) -> float:
-        """Calibrated probability that the best FAQ entry answers the query."""
+        """The probability for one row of what it was fitted on."""
         return float(1 / (1 + np.exp(-(values @ np.array(self.weights) + self.bias))))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration(Logistic):
+    """From a row of `EVIDENCE` to a probability, and from where on what it speaks for is decided."""
+
+    threshold: float
 
 
 @dataclass(frozen=True, slots=True)
 class RankerModel:
     """Fitted numbers: fusion weights, calibrations, threshold of asking back.
 
-    The same evidence means something else in another language: those have a calibration of their own.
+    ``everyday``, ``formal`` and ``foreign`` tell whether the best entry answers the query: the same evidence
+    means something else in another register or language. ``register`` tells how formal a Chinese query is,
+    from `SIGNS`. ``topic`` tells whether the best entry at least treats the topic of a formal query; how much
+    more likely that is than an answer has a threshold. Nobody labelled other queries so. ``bare`` is for an
+    index that knows nothing but its entries, no topic outside and no dialogue: another FAQ.
     """
 
     fusion: tuple[float, ...]
-    chinese: Calibration
+    register: Logistic
+    everyday: Calibration
+    formal: Calibration
     foreign: Calibration
+    topic: Calibration
+    bare: Calibration
     clarify_at: float
 
     @classmethod
@@ -77,28 +102,40 @@ class RankerModel:
             ValueError: it was fitted for other features; run ``labordesk train``.
         """
         data = json.loads(file.read_text("utf-8"))
-        if data.pop("features") != list(FEATURES) or data.pop("evidence") != list(EVIDENCE):
+        if [data.pop(name, None) for name in _FITTED_FOR] != list(map(list, _FITTED_FOR.values())):
             raise ValueError(f"{file.name} is for other features: run `labordesk train`")
-        chinese, foreign = (
-            Calibration(**{**data[name], "weights": tuple(data[name]["weights"])})
-            for name in ("chinese", "foreign")
+        register = Logistic(**_tuples(data["register"]))
+        names = ("everyday", "formal", "foreign", "topic", "bare")
+        calibrations = {name: Calibration(**_tuples(data[name])) for name in names}
+        return cls(
+            fusion=tuple(data["fusion"]), register=register, clarify_at=data["clarify_at"], **calibrations
         )
-        return cls(tuple(data["fusion"]), chinese, foreign, data["clarify_at"])
 
     def save(self, file: Path = MODEL_FILE) -> None:
         """Write the model as JSON."""
-        data = {"features": FEATURES, "evidence": EVIDENCE, **asdict(self)}
-        file.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+        file.write_text(json.dumps({**_FITTED_FOR, **asdict(self)}, indent=1) + "\n", "utf-8")
 
-    def calibration(self, text: str) -> Calibration:
-        """The calibration for the language of ``text``."""
-        return self.chinese if is_chinese(text) else self.foreign
+    def decide(self, text: str, values: Floats, bare: bool = False) -> tuple[Decision, float]:
+        """What to do with ``text``, and how likely the best entry answers it, in 0..1.
 
-    def decide(self, text: str, probability: float) -> Decision:
-        """The three-way decision from the calibrated probability of ``text``."""
-        if probability >= self.calibration(text).answer_at:
-            return Decision.ANSWER
-        return Decision.CLARIFY if probability >= self.clarify_at else Decision.ABSTAIN
+        ``bare`` says that the index has no labels but entries.
+        """
+        ours = is_chinese(text) and not bare
+        formal = self.register.probability(signs(text)) if ours else 0.0
+        plain = self.bare if bare else self.everyday if ours else self.foreign
+        probability, threshold = plain.probability(values), plain.threshold
+        if formal:
+            probability += formal * (self.formal.probability(values) - probability)
+            threshold += formal * (self.formal.threshold - threshold)
+        if probability >= threshold:
+            return Decision.ANSWER, probability
+        if formal * (self.topic.probability(values) - probability) >= self.topic.threshold:
+            return Decision.RELATED, probability
+        return Decision.CLARIFY if probability >= self.clarify_at else Decision.ABSTAIN, probability
+
+
+def _tuples(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "weights": tuple(data["weights"])}
 
 
 def probabilities(fusion: NDArray[np.floating], features: Floats) -> Floats:
@@ -121,6 +158,9 @@ def evidence(layout: Layout, found: LabelFeatures, distribution: Floats, text: s
     outside = float(distribution[is_outside].sum())
     dialogue = float(distribution[of_kind[Kind.DIALOGUE] | of_kind[Kind.ASPECT]].sum())
     winner = int(np.argmax(np.where(is_faq, distribution, -1)))
+    others = is_faq.copy()
+    others[winner] = False
+    covered = found.covered
     return np.array(
         [
             np.log(best / (1 - best)),
@@ -135,6 +175,13 @@ def evidence(layout: Layout, found: LabelFeatures, distribution: Floats, text: s
             float(found.learned[is_outside].sum()),
             float(found.words[is_outside].max(initial=0.0)),
             float(len(text) <= SHORT),
+            np.log(max(len(text), 1)),
+            float(covered.whole[winner]),
+            float(covered.told[winner]),
+            float(covered.whole[others].max(initial=0.0)),
+            1 - covered.known,
+            10 * (float(found.passage[winner]) - 0.85),
+            10 * (float(found.passage[others].max(initial=-1.0)) - 0.85),
         ],
         dtype=np.float32,
     )

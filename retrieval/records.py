@@ -12,6 +12,8 @@ import yaml
 from retrieval.errors import BadQueryFile
 
 _DELIMITERS = ",\t;|"
+# An answer in one cell may be a whole manual; the default of the module is 128 KiB.
+_LONGEST_CELL = 1 << 30
 
 
 def read_text(file: Path) -> str:
@@ -54,6 +56,7 @@ def _parsed(suffix: str, text: str) -> Iterator[tuple[int, Any]]:
             if line.strip():
                 yield number, json.loads(line)
     else:
+        csv.field_size_limit(_LONGEST_CELL)
         reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
         for row in reader:
             if any(row.values()):

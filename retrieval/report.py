@@ -9,6 +9,8 @@ from retrieval.comparison import HEADINGS, Figures
 from retrieval.evaluation import Bin, Evaluation
 from retrieval.ranker import Decision
 
+_GROUPS = {"answered": "有答案", "near": "只談到主題", "far": "勞動事務，沒有題目", "other": "別的機關"}
+
 
 def rows(evaluation: Evaluation) -> list[tuple[str, str]]:
     """Measure and value, ready to read."""
@@ -19,7 +21,10 @@ def rows(evaluation: Evaluation) -> list[tuple[str, str]]:
         ("Hit@1", f"{evaluation.hit_at(1):.3f}"),
         ("Hit@3", f"{evaluation.hit_at(3):.3f}"),
         ("Hit@5", f"{evaluation.hit_at(5):.3f}"),
+        ("Recall@5", f"{evaluation.recall_at(5):.3f}"),
+        ("Recall@10", f"{evaluation.recall_at(10):.3f}"),
         ("MRR", f"{evaluation.mrr:.3f}"),
+        ("nDCG@10", f"{evaluation.ndcg:.3f}"),
         ("拒答 AUROC", "無" if auroc is None else f"{auroc:.3f}"),
         ("校準誤差 ECE", f"{evaluation.calibration_error:.3f}"),
         ("決定正確率", f"{evaluation.decision_accuracy:.3f}"),
@@ -28,6 +33,7 @@ def rows(evaluation: Evaluation) -> list[tuple[str, str]]:
         ("反問", f"{evaluation.decided(Decision.CLARIFY):.3f}"),
         ("反問時選項裡有正解", f"{evaluation.clarified_right:.3f}"),
         ("範圍外卻回答", f"{evaluation.outside_answered:.3f}"),
+        ("範圍外以相關題目帶路", f"{evaluation.outside_related:.3f}"),
         ("範圍外直接婉拒", f"{evaluation.outside_refused:.3f}"),
     ]
 
@@ -39,6 +45,11 @@ def as_table(evaluation: Evaluation) -> Table:
     table.add_column("數值", justify="right")
     for name, value in rows(evaluation):
         table.add_row(name, value)
+    table.add_section()
+    for group, (count, told, related) in evaluation.by_group().items():
+        table.add_row(
+            f"{_GROUPS.get(group, group)}（{count} 題）直接回答／相關", f"{told:.3f}／{related:.3f}"
+        )
     table.add_section()
     for name, (count, hit) in evaluation.by_category().items():
         table.add_row(f"{name}（{count} 題）Hit@1", f"{hit:.3f}")

@@ -81,6 +81,12 @@ class VectorIndex:
             self._index.make_direct_map()
         return np.asarray(self._index.reconstruct_n(0, self._index.ntotal))
 
+    def rows(self, part: slice) -> Vectors:
+        """The vectors of consecutive documents, shape (part, dimension)."""
+        if self._flat is not None:
+            return self._flat[part]
+        return self.vectors()[part]
+
     def nearest(self, queries: Vectors, count: int) -> NDArray[np.int64]:
         """Rows of the ``count`` nearest documents of each query, best first, shape (queries, count)."""
         return np.asarray(self._index.search(queries, count)[1])

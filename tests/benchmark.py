@@ -23,13 +23,14 @@ from desk.auth.permissions import Role
 from retrieval import generation as generations
 from retrieval.comparison import Figures, own_systems
 from retrieval.encoder import load_encoder
-from retrieval.engine import Engine
+from retrieval.engine import Engine, IndexSearch
 from retrieval.evaluation import evaluate
 from retrieval.glossary import searchable
 from retrieval.peer import compare_peer
 from retrieval.queries import DATA, LabelledQuery, read_queries
 from retrieval.ranker import Decision, RankerModel
-from tests import scale, setup_time
+from retrieval.threads import serve_on_one_thread
+from tests import line_burst, scale, setup_time, turn_cost
 from tests.browsing import chromium_browser
 from tests.faults import acknowledgement
 from tests.faults import run as faults
@@ -59,6 +60,22 @@ def _search_in_process(engine: Engine, queries: list[LabelledQuery]) -> Row:
         engine.search(query.text)
         seconds.append(time.perf_counter() - start)
     return "搜尋（行程內，每題只問一次）", _milliseconds(seconds)
+
+
+def _search_cost(engine: Engine, queries: list[LabelledQuery]) -> Row:
+    """Processor time of a search as a multiple of the encoder's, each query once by either."""
+    serve_on_one_thread()
+    search = IndexSearch(engine.encoder, RankerModel.load())
+    encoding, searching = [], []
+    for query in queries:
+        start = time.process_time()
+        engine.encoder.queries([searchable(query.text)])
+        between = time.process_time()
+        search.search(engine.generation, query.text, 5)
+        encoding.append(between - start)
+        searching.append(time.process_time() - between)
+    ratio = statistics.median(searching) / statistics.median(encoding)
+    return "搜尋的 CPU／編碼器的 CPU（中位數）", f"{ratio:.2f} 倍"
 
 
 def _decisions(engine: Engine, queries: list[LabelledQuery]) -> list[Row]:
@@ -114,26 +131,27 @@ def servers(settings: Settings) -> Iterator[tuple[Desk, int, int]]:
         database = Settings(database_url=f"sqlite:///{folder / 'labordesk.db'}").database
         migrate(database)
         port, rasa_port = free_port(), free_port()
-        rasa_url = type(settings.rasa_url)(f"http://127.0.0.1:{rasa_port}")
+        rasa_url = f"http://127.0.0.1:{rasa_port}"
         changed = settings.model_copy(update={"port": port, "rasa_url": rasa_url})
         environment = os.environ | {
             "LABORDESK_DATA_DIR": str(settings.data_dir),
             "LABORDESK_DATABASE_URL": database,
-            "LABORDESK_RASA_URL": str(rasa_url),
-        }
-        rasa_environment = service.rasa_environment(changed) | {
-            "LABORDESK_RASA_TRACKER_URL": f"sqlite:///{folder / 'rasa.db'}"
+            "LABORDESK_RASA_URL": rasa_url,
         }
         with (folder / "log").open("wb") as log:
             app = subprocess.Popen(
                 service.app_command(changed), cwd=ROOT, env=environment, stdout=log, stderr=log
             )
             rasa = subprocess.Popen(
-                service.rasa_command(changed), cwd=ROOT, env=rasa_environment, stdout=log, stderr=log
+                service.rasa_command(changed),
+                cwd=ROOT,
+                env=service.rasa_environment(changed),
+                stdout=log,
+                stderr=log,
             )
             address = f"http://127.0.0.1:{port}"
             service.wait_until_ready(f"{address}/healthz", app, 60)
-            service.wait_until_ready(f"{rasa_url}status", rasa, 120)
+            service.wait_until_ready(f"{rasa_url}{service.RASA_READY}", rasa, 120)
             try:
                 yield Desk(address, database), app.pid, rasa.pid
             finally:
@@ -230,6 +248,7 @@ def _servers(engine: Engine, settings: Settings) -> list[Row]:
     queries = read_queries(DATA / "test.csv")
     with servers(settings) as (desk, app_pid, rasa_pid):
         rows = [*asyncio.run(over_http(desk.address, queries)), desk_keys(desk)]
+        rows.append(_search_cost(engine, queries))
         return [*rows, ("app 的記憶體", _resident(app_pid)), ("rasa 的記憶體", _resident(rasa_pid))]
 
 
@@ -237,8 +256,10 @@ Measure = Callable[[Engine, Settings], list[Row]]
 SECTIONS: dict[str, tuple[str, Measure]] = {
     "quality": ("找對題目", _index),
     "servers": ("速度與記憶體", _servers),
+    "turns": ("一輪對話，和空的 rasa 相比", lambda engine, settings: turn_cost.measure()),
+    "burst": ("LINE 的一陣提問", lambda engine, settings: line_burst.measure()),
     "webhooks": ("收件確認", lambda engine, settings: acknowledgement.measure()),
-    "faults": ("故障演練", lambda engine, settings: faults.measure(EVENTS).rows()),
+    "faults": ("故障演練", lambda engine, settings: faults.measure(faults.Plan(EVENTS)).rows()),
     "scale": ("向量的規模", _scale),
     "setup": ("安裝與啟動", lambda engine, settings: setup_time.measure()),
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Locator, Page, expect, sync_playwright
 
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
@@ -14,13 +14,18 @@ expect.set_options(timeout=20_000)
 _MOST_TABS = 120
 
 
+def start_chromium(kind: BrowserType, *arguments: str) -> Browser:
+    """Chromium with more ``arguments``; to be closed by the caller."""
+    path = shutil.which("chromium") or "/usr/bin/chromium"
+    always = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks"]
+    return kind.launch(executable_path=path, args=[*always, *arguments])
+
+
 @contextmanager
 def chromium_browser() -> Iterator[Browser]:
     """Chromium; it may reach loopback from made-up foreign pages, which count as public."""
     with sync_playwright() as playwright:
-        path = shutil.which("chromium") or "/usr/bin/chromium"
-        arguments = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks"]
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        browser = start_chromium(playwright.chromium)
         yield browser
         browser.close()
 

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
@@ -26,9 +27,30 @@ from tests.lending import LendingEncoder
 from tests.postgres import Postgres
 from tests.staff import Desk
 
+# No test may call a host of the outside world; the link check is tested with a server of its own.
+os.environ["LABORDESK_LINK_CHECK_DAYS"] = "0"
+
+# pytest-xdist gives its workers a width, which would be that of every console made from now on.
+os.environ.pop("COLUMNS", None)
+
 # How long an example takes says more about what else the machine does than about the code.
 hypothesis.settings.register_profile("labordesk", deadline=None)
 hypothesis.settings.load_profile("labordesk")
+
+# What a built encoder, a server, Rasa or a browser stands behind; the rest is a unit test.
+_BUILT = frozenset(
+    {"settings", "encoder", "generation", "postgres", "live_server", "desk_app", "rasa", "page"}
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as ``unit`` what needs nothing that is built or started."""
+    for item in items:
+        assert isinstance(item, pytest.Function)
+        started = item.get_closest_marker("slow") or item.get_closest_marker("browser")
+        on_a_server = "postgresql" in item.callspec.params.values() if hasattr(item, "callspec") else False
+        if not (started or on_a_server or _BUILT & set(item.fixturenames)):
+            item.add_marker(pytest.mark.unit)
 
 
 def free_port() -> int:
@@ -112,10 +134,16 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     else:
         database = Database(request.getfixturevalue("migrated_postgres_url"))
         yield database
-        async with database.transaction() as session:
-            for table in reversed(_tables()):
-                await session.execute(table.delete())
+        await _empty(database)
     await database.close()
+
+
+async def _empty(database: Database) -> None:
+    """Delete every row of a PostgreSQL database, in one round trip."""
+    script = "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(_tables()))
+    async with database.engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        await driver.execute(f"BEGIN; {script}; COMMIT")  # type: ignore[union-attr]
 
 
 def _tables():  # type: ignore[no-untyped-def]
@@ -125,8 +153,10 @@ def _tables():  # type: ignore[no-untyped-def]
     import cases.models  # noqa: F401
     import core.models  # noqa: F401
     import desk.auth.models
+    import desk.cases.models
     import desk.counter.models
     import desk.digest.models
+    import desk.drafts.models
     import desk.duty.models  # noqa: F401
     import knowledge.models  # noqa: F401
     from core.database import Base
@@ -168,10 +198,17 @@ def rasa_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def live_server(live_folder: Path, settings: Settings, rasa_port: int) -> Iterator[str]:
+def metrics_address() -> str:
+    """Where the running app answers Prometheus."""
+    return f"http://127.0.0.1:{free_port()}/metrics"
+
+
+@pytest.fixture(scope="session")
+def live_server(live_folder: Path, settings: Settings, rasa_port: int, metrics_address: str) -> Iterator[str]:
     """The real app as a process; without Rasa until `rasa` is used as well."""
     folder, port = live_folder, free_port()
     environment = _environment(folder, settings, port, rasa_port)
+    environment["LABORDESK_METRICS_PORT"] = str(urlsplit(metrics_address).port)
     command = service.app_command(settings.model_copy(update={"port": port}))
     with (folder / "app.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -190,29 +227,30 @@ def desk_app(live_server: str, live_folder: Path) -> Desk:
 
 
 @pytest.fixture(scope="session")
+def rasa_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the Rasa of the tests runs and logs."""
+    return tmp_path_factory.mktemp("rasa")
+
+
+@pytest.fixture(scope="module")
 def rasa(
     live_server: str,
-    live_folder: Path,
     settings: Settings,
     rasa_port: int,
-    tmp_path_factory: pytest.TempPathFactory,
+    rasa_folder: Path,
 ) -> Iterator[str]:
-    """The real Rasa beside the real app."""
-    folder = tmp_path_factory.mktemp("rasa")
-    changed = settings.model_copy(
-        update={"rasa_url": type(settings.rasa_url)(f"http://127.0.0.1:{rasa_port}")}
-    )
-    environment = service.rasa_environment(settings) | {
-        "LABORDESK_INTERNAL_URL": live_server,
-        "LABORDESK_INTERNAL_TOKEN": "token-of-the-tests",
-        "LABORDESK_RASA_TRACKER_URL": f"sqlite:///{live_folder / 'rasa.db'}",
-    }
+    """The real Rasa beside the real app, for one file of tests: others count on its absence."""
+    folder = rasa_folder
+    changed = settings.model_copy(update={"rasa_url": f"http://127.0.0.1:{rasa_port}"})
+    environment = service.rasa_environment(settings) | {"LABORDESK_INTERNAL_TOKEN": "token-of-the-tests"}
     with (folder / "rasa.log").open("wb") as log:
         process = subprocess.Popen(
             service.rasa_command(changed), cwd=ROOT, env=environment, stdout=log, stderr=log
         )
     address = f"http://127.0.0.1:{rasa_port}"
-    assert service.wait_until_ready(f"{address}/status", process, 120), (folder / "rasa.log").read_text()
+    assert service.wait_until_ready(f"{address}{service.RASA_READY}", process, 120), (
+        folder / "rasa.log"
+    ).read_text()
     yield address
     process.terminate()
     process.wait(20)

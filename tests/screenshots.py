@@ -26,14 +26,14 @@ def _open(browser: Browser, desk: Desk, size: dict[str, int], role: Role | None 
 
 def _save(page: Page, folder: Path, name: str) -> None:
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=folder / f"{name}.png")
+    page.screenshot(path=folder / f"{name}.png", animations="disabled")
 
 
 def take(browser: Browser, desk: Desk, folder: Path) -> None:
     """All pictures into ``folder``."""
     page = _open(browser, desk, PHONE)
     page.goto("/")
-    box = page.get_by_role("textbox", name="輸入您的問題")
+    box = page.get_by_role("combobox", name="輸入您的問題")
     box.fill("老闆不給我加班費怎麼辦")
     page.get_by_role("button", name="送出").click()
     expect(page.locator("article.card")).to_be_visible()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 from playwright.sync_api import BrowserContext
@@ -44,10 +45,10 @@ async def open_session(database: Database, role: Role, login: str | None = None)
     """The cookie of a new session of ``role``, as after a whole sign-in; ``login`` names another person."""
     now = utc_now()
     if role is not Role.VOLUNTEER:
-        async with database.transaction() as db:
-            known = await repository.account_by_login(db, login or LOGINS[role])
+        async with database.transaction() as session:
+            known = await repository.account_by_login(session, login or LOGINS[role])
         account_id = known.id if known else await add_account(database, role, login)
-    async with database.transaction() as db:
+    async with database.transaction() as session:
         owner: AccountRow | ShiftRow | None
         if role is Role.VOLUNTEER:
             owner = ShiftRow(
@@ -59,12 +60,12 @@ async def open_session(database: Database, role: Role, login: str | None = None)
                 ends_at=now + timedelta(hours=5),
                 people=NAMES[role],
             )
-            db.add(owner)
-            await db.flush()
+            session.add(owner)
+            await session.flush()
         else:
-            owner = await db.get(AccountRow, account_id)
+            owner = await session.get(AccountRow, account_id)
         assert owner is not None
-        return sessions.begin(db, owner, NAMES[role], Step.DONE, now)
+        return sessions.begin(session, owner, NAMES[role], Step.DONE, now)
 
 
 class Desk:
@@ -109,10 +110,10 @@ class Desk:
         return httpx.Client(base_url=self.address, timeout=30, cookies=jar, headers=headers)
 
     def sign_in(self, context: BrowserContext, role: Role, login: str | None = None) -> None:
-        """Sign a browser context in."""
-        context.add_cookies(
-            [{"name": cookies.SESSION, "value": self.cookie(role, login), "url": f"{self.address}/desk"}]
-        )
+        """Sign a browser context in, as the sign-in page does."""
+        host = urlsplit(self.address).hostname or ""
+        cookie = self.cookie(role, login)
+        context.add_cookies([{"name": cookies.SESSION, "value": cookie, "domain": host, "path": "/desk"}])
 
 
 def csrf_of(html: str) -> str:

@@ -7,10 +7,12 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import AfterValidator, Field
 
+from connectors.dependencies import AdmissionDep, ConversationDep
 from connectors.webchat.messages import Body, ChatBody, PollBody, require_room
 from core.clock import local_now
 from core.errors import BadSession, NotFound
 from retrieval.text import clean
+from web.dependencies import EngineDep
 
 QUERY_LIMIT = 500
 RESULT_LIMIT = 20
@@ -34,9 +36,9 @@ class SearchBody(Body):
 
 
 @router.post("/search")
-async def search(request: Request, body: SearchBody) -> dict[str, Any]:
+async def search(body: SearchBody, engine: EngineDep) -> dict[str, Any]:
     """Entries that fit a query, with the decision: answer, clarify or abstain."""
-    result = await run_in_threadpool(request.app.state.engine.search, body.query, body.limit)
+    result = await run_in_threadpool(engine.search, body.query, body.limit)
     return {
         "decision": result.decision,
         "generation": result.generation,
@@ -46,29 +48,32 @@ async def search(request: Request, body: SearchBody) -> dict[str, Any]:
 
 
 @router.post("/chat")
-async def chat(request: Request, body: ChatBody) -> dict[str, Any]:
+async def chat(
+    request: Request, body: ChatBody, admission: AdmissionDep, conversation: ConversationDep
+) -> dict[str, Any]:
     """Answer one message."""
-    state = request.app.state
-    state.admission.check_origin(request)
+    admission.check_origin(request)
     try:
-        state.conversation.open(body.session)
+        conversation.open(body.session)
     except ValueError as error:
         raise BadSession(str(error)) from None
-    await state.admission.admit(request, body.session)
-    await require_room(state.conversation, body.session, body.text)
-    reply = await state.conversation.reply(body.session, body.text, body.id)
+    await admission.admit(request, body.session)
+    await require_room(conversation, body.session, body.text)
+    async with admission.turn(request):
+        reply = await conversation.reply(body.session, body.text, body.id)
     answer: dict[str, Any] = reply.as_json()
     return answer
 
 
 @router.post("/chat/poll")
-async def poll(request: Request, body: PollBody) -> dict[str, Any]:
+async def poll(
+    request: Request, body: PollBody, admission: AdmissionDep, conversation: ConversationDep
+) -> dict[str, Any]:
     """What staff said meanwhile: for clients without a WebSocket, while a person answers."""
-    state = request.app.state
-    state.admission.check_origin(request)
-    await state.admission.admit(request, body.session)
+    admission.check_origin(request)
+    await admission.admit(request, body.session)
     try:
-        news = await state.conversation.news(body.session, body.after)
+        news = await conversation.news(body.session, body.after)
     except ValueError as error:
         raise BadSession(str(error)) from None
     found: dict[str, Any] = news.as_json()
@@ -76,17 +81,17 @@ async def poll(request: Request, body: PollBody) -> dict[str, Any]:
 
 
 @router.get("/faq")
-async def entries(request: Request) -> dict[str, Any]:
+async def entries(engine: EngineDep) -> dict[str, Any]:
     """All published entries, short."""
-    catalogue = request.app.state.engine.catalogue
+    catalogue = engine.catalogue
     listed = [{"id": e.id, "question": e.question, "category": e.category, "unit": e.unit} for e in catalogue]
     return {"generation": catalogue.generation, "entries": listed}
 
 
 @router.get("/faq/{entry_id}")
-async def entry(request: Request, entry_id: str, language: str | None = None) -> dict[str, Any]:
+async def entry(entry_id: str, engine: EngineDep, language: str | None = None) -> dict[str, Any]:
     """One entry in full as shown now; ``language`` adds a translation where there is one."""
-    view = request.app.state.engine.catalogue.view(entry_id, local_now(), language)
+    view = engine.catalogue.view(entry_id, local_now(), language)
     if view is None:
         raise NotFound("沒有這一項常見問答；全部項目見 /api/v1/faq")
     return asdict(view)

@@ -1,16 +1,21 @@
 """The citizen follows a case: number and code by POST, never in an address; supplement, withdraw, erase."""
 
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
+from bot.blocks import Block
 from cases.schemas import StatusView
-from connectors.webchat.admission import is_own_machine
+from cases.service import CaseService
+from connectors.webchat.admission import Admission, stands_for_many
 from core.clock import TAIPEI, utc_now
+from core.dependencies import provided
 from core.errors import Problem
 from web.cases import TOO_LARGE, private_page
-from web.uploads import read_form
+from web.dependencies import CasesDep, EngineDep
+from web.safety import help_for
+from web.uploads import PostedForm, read_form
 
 NOT_FOUND = (
     "查不到這個案號和查詢碼。請對照收據再輸入一次；結案很久的案件也查不到。"
@@ -35,51 +40,48 @@ def ask(request: Request) -> Response:
 @router.post("")
 async def show(request: Request) -> Response:
     """The case, if number and code fit."""
-    texts, _, _ = await _posted(request)
+    texts = (await _posted(request)).texts
     return await _show(request, texts)
 
 
 @router.post("/add")
-async def add(request: Request) -> Response:
+async def add(request: Request, cases: CasesDep, engine: EngineDep) -> Response:
     """Add words and files; what was typed is kept when a file is not taken."""
-    texts, uploads, too_large = await _posted(request)
-    if too_large:
+    posted = await _posted(request)
+    texts = posted.texts
+    if posted.too_large:
         return await _show(request, texts, TOO_LARGE, texts.get("text", ""))
     try:
-        view = await request.app.state.cases.supplement(
-            *_proof(request, texts), texts.get("text", ""), uploads, utc_now()
-        )
+        async with posted.uploads() as uploads:
+            view = await cases.supplement(*_proof(request, texts), texts.get("text", ""), uploads, utc_now())
     except Problem as problem:
         return await _show(request, texts, problem.detail, texts.get("text", ""))
-    return _answer(request, texts, view, "已經收到您補充的內容。")
+    helped = await run_in_threadpool(help_for, engine, (texts.get("text", ""),))
+    return _answer(request, texts, view, "已經收到您補充的內容。", helped=helped)
 
 
 @router.post("/withdraw")
-async def withdraw(request: Request) -> Response:
+async def withdraw(request: Request, cases: CasesDep) -> Response:
     """Take the case back, after the box was ticked."""
-    texts, _, _ = await _posted(request)
+    texts = (await _posted(request)).texts
     if texts.get("sure") != "yes":
         return await _show(request, texts, "要撤回案件，請先勾選「我確定要撤回」。")
     try:
-        view = await request.app.state.cases.withdraw(
-            *_proof(request, texts), texts.get("reason", ""), utc_now()
-        )
+        view = await cases.withdraw(*_proof(request, texts), texts.get("reason", ""), utc_now())
     except Problem as problem:
         return await _show(request, texts, problem.detail)
     return _answer(request, texts, view, "案件已經撤回。")
 
 
 @router.post("/erase")
-async def erase(request: Request) -> Response:
+async def erase(request: Request, cases: CasesDep) -> Response:
     """Erase the person of a case that is done."""
-    texts, _, _ = await _posted(request)
+    texts = (await _posted(request)).texts
     if texts.get("sure") != "yes":
         return await _show(request, texts, "要刪除資料，請先勾選「我確定要刪除」。")
     number, code, address = _proof(request, texts)
     try:
-        erasure = await request.app.state.cases.erase_person(
-            utc_now(), number=number, code=code, address=address
-        )
+        erasure = await cases.erase_person(utc_now(), number=number, code=code, address=address)
     except Problem as problem:
         return _ask(request, texts, problem)
     if erasure.erased:
@@ -87,29 +89,33 @@ async def erase(request: Request) -> Response:
     return await _show(request, texts, _NO_ERASURE)
 
 
-async def _posted(request: Request) -> tuple[dict[str, str], Any, bool]:
-    request.app.state.admission.check_origin(request)
-    posted = await read_form(request)
-    return posted.texts, posted.uploads, posted.too_large
+async def _posted(request: Request) -> PostedForm:
+    provided(request, Admission).check_origin(request)
+    return await read_form(request)
 
 
 def _proof(request: Request, texts: dict[str, str]) -> tuple[str, str, str]:
     """Number, code, and the address that guesses are counted for."""
     address = request.client.host if request.client else "unknown"
-    # Behind a proxy that does not say who asks, everybody would share this machine's own address.
-    return texts.get("number", ""), texts.get("code", ""), "" if is_own_machine(address) else address
+    # Behind a proxy that does not say who asks, everybody would share its address.
+    return texts.get("number", ""), texts.get("code", ""), "" if stands_for_many(address) else address
 
 
 async def _show(request: Request, texts: dict[str, str], notice: str = "", draft: str = "") -> Response:
     try:
-        view = await request.app.state.cases.status(*_proof(request, texts), utc_now())
+        view = await provided(request, CaseService).status(*_proof(request, texts), utc_now())
     except Problem as problem:
         return _ask(request, texts, problem)
     return _answer(request, texts, view, notice, draft)
 
 
 def _answer(
-    request: Request, texts: dict[str, str], view: StatusView | None, notice: str = "", draft: str = ""
+    request: Request,
+    texts: dict[str, str],
+    view: StatusView | None,
+    notice: str = "",
+    draft: str = "",
+    helped: tuple[Block, ...] = (),
 ) -> Response:
     if view is None:
         return _ask(request, texts, Problem(NOT_FOUND, HTTPStatus.NOT_FOUND))
@@ -121,6 +127,7 @@ def _answer(
         zone=TAIPEI,
         notice=notice,
         draft=draft,
+        help=helped,
     )
 
 

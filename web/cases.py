@@ -2,22 +2,35 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from bot.responses import load_responses
-from bot.understanding import CRISIS, understand
+from bot.blocks import Block
+from bot.service import ConversationService
 from cases import form
 from cases.attachments import COUNT_LIMIT, MEGABYTE, SIZE_LIMIT
+from cases.deadlines.service import LastDay
+from cases.informing import Informing
+from cases.questions import Kind
+from cases.saved.service import SavedForms
 from cases.schemas import Origin, Receipt, Route, Upload
+from cases.service import CaseService
+from connectors.dependencies import AdmissionDep
 from core.clock import TAIPEI, local_now
+from core.database import Database
+from core.dependencies import provided
+from core.encryption import Vault
 from core.errors import Problem
+from core.settings import Settings
 from knowledge.presentation import EntryView
-from web.look_up import QUERY_LIMIT, find
+from retrieval.engine import Engine
+from web.dependencies import EngineDep
+from web.look_up import find
+from web.qr import qr_code
+from web.safety import help_for
 from web.templating import make_templates
 from web.uploads import DRAIN_LIMIT, READ_LIMIT, PostedForm, read_form
 
@@ -28,8 +41,10 @@ TOO_LARGE = (
 )
 _ORIGIN = Origin("web")
 _SUGGESTIONS = 3
+SAVED = "saved"
 # Shown as one of the questions elsewhere; here it is the first page.
 _CHOSEN_BEFORE = frozenset({"route"})
+_FREE = frozenset({Kind.TEXT, Kind.LONG_TEXT})
 
 router = APIRouter(prefix="/cases", include_in_schema=False)
 _templates = make_templates("web")
@@ -58,43 +73,62 @@ def begin(request: Request, route: str = "") -> Response:
     if not chosen.is_filed:
         return private_page(request, "cases/no_form.html", route=chosen)
     texts = {"route": chosen.value, "key": secrets.token_urlsafe(16)}
-    return _form(request, texts, {})
+    return form_page(request, texts, {})
 
 
 @router.post("/new")
-async def check(request: Request) -> Response:
+async def check(request: Request, admission: AdmissionDep) -> Response:
     """The statement read back to confirm, or the form with what is wrong; ``edit`` goes back to the form."""
-    request.app.state.admission.check_origin(request)
-    texts = _texts(await read_form(request))
+    admission.check_origin(request)
+    texts = texts_of(await read_form(request))
     if not _has_route(texts):
         return begin(request)
     draft, wrong = form.problems(texts, local_now().date())
     if wrong or "edit" in texts:
-        return _form(request, texts, {} if "edit" in texts else wrong)
+        return form_page(request, texts, {} if "edit" in texts else wrong)
     return await _review(request, texts, draft)
 
 
 @router.post("/new/send")
-async def send(request: Request) -> Response:
+async def send(request: Request, admission: AdmissionDep, engine: EngineDep) -> Response:
     """File the confirmed statement and show the receipt; sent twice, it is the same receipt."""
-    state = request.app.state
-    state.admission.check_origin(request)
+    admission.check_origin(request)
     posted = await read_form(request)
-    texts = _texts(posted)
+    texts = texts_of(posted)
     if not _has_route(texts):
         return begin(request)
     draft, wrong = form.problems(texts, local_now().date())
     if wrong:
-        return _form(request, texts, wrong)
+        return form_page(request, texts, wrong)
     if posted.too_large:
         return await _review(request, texts, draft, TOO_LARGE)
     try:
-        await state.admission.admit(request, None)
-        receipt = await _file(request, texts, draft, posted.uploads)
+        await admission.admit(request, None)
+        async with posted.uploads() as uploads:
+            receipt = await _file(request, texts, draft, uploads)
     except Problem as problem:
         return await _review(request, texts, draft, problem.detail, problem.status)
+    help_first = await run_in_threadpool(help_for, engine, _told(draft), 1)
+    return _receipt(request, receipt, help_first)
+
+
+def _receipt(request: Request, receipt: Receipt, help_first: tuple[Block, ...]) -> Response:
+    """What the citizen keeps: on paper, as a picture to scan, copied, in the calendar.
+
+    The picture holds the words, not an address with the code: no browser and no log keeps it.
+    """
+    public, deadlines = provided(request, Settings).public_base, provided(request, Informing).deadlines
+    key = f"案號：{receipt.number}\n查詢碼：{receipt.code}\n{public}/cases/status"
+    awaited = LastDay(f"勞工局最晚回覆案件 {receipt.number}", receipt.due, is_awaited=True)
     return private_page(
-        request, "cases/receipt.html", receipt=receipt, filed_at=receipt.filed_at.astimezone(TAIPEI)
+        request,
+        "cases/receipt.html",
+        receipt=receipt,
+        filed_at=receipt.filed_at.astimezone(TAIPEI),
+        help=help_first,
+        key=key,
+        qr=qr_code(key, scale=3),
+        calendar=f"/deadlines/{deadlines.calendar_token(awaited)}.ics",
     )
 
 
@@ -103,13 +137,28 @@ async def _file(
 ) -> Receipt:
     now = local_now()
     statement = form.to_statement(draft, "zh-Hant", now)
-    receipt: Receipt = await request.app.state.cases.file(statement, _ORIGIN, uploads, now, texts["key"])
+    receipt: Receipt = await provided(request, CaseService).file(
+        statement, _ORIGIN, uploads, now, texts["key"]
+    )
+    if token := texts.get(SAVED):
+        await _forget(request, token)
     return receipt
 
 
-def _texts(posted: PostedForm) -> dict[str, str]:
-    """What was typed, by question; with the key that makes a double click one case."""
-    names = {*form.BY_NAME, "key", "edit"}
+async def _forget(request: Request, token: str) -> None:
+    """The form behind a private link was sent: neither the link nor the chat offers it any more."""
+    async with provided(request, Database).transaction() as session:
+        conversation_id = await SavedForms(provided(request, Vault)).forget(session, token)
+        if conversation_id is not None:
+            await provided(request, ConversationService).forget_draft(session, conversation_id, "complaint")
+
+
+def texts_of(posted: PostedForm) -> dict[str, str]:
+    """What was typed, by question; with the key that makes a double click one case.
+
+    A form that was found by its private link has its token with it, under `SAVED`.
+    """
+    names = {*form.BY_NAME, "key", "edit", SAVED}
     texts = {name: text for name, text in posted.texts.items() if name in names}
     return texts | {"channel": _ORIGIN.channel, "key": texts.get("key") or secrets.token_urlsafe(16)}
 
@@ -118,7 +167,8 @@ def _has_route(texts: Mapping[str, str]) -> bool:
     return texts.get("route") in form.BY_NAME["route"].values
 
 
-def _form(request: Request, texts: Mapping[str, str], problems: Mapping[str, str]) -> Response:
+def form_page(request: Request, texts: Mapping[str, str], problems: Mapping[str, str]) -> Response:
+    """The form with what was typed so far and what is wrong with it, by question."""
     questions = tuple(
         question
         for question in form.QUESTIONS
@@ -143,7 +193,9 @@ async def _review(
     notice: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
-    helped = await run_in_threadpool(_help_for, request, draft["what"])
+    engine = provided(request, Engine)
+    help_first = await run_in_threadpool(help_for, engine, _told(draft))
+    answers = () if help_first else await run_in_threadpool(_likely, engine, draft["what"])
     return private_page(
         request,
         "cases/review.html",
@@ -151,23 +203,18 @@ async def _review(
         route=Route(draft["route"]),
         lines=form.lines(draft),
         texts=texts,
-        answers=helped.answers,
-        crisis=helped.crisis,
+        answers=answers,
+        help=help_first,
         notice=notice,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Help:
-    """What may help at once: entries that answer the story already, words for a person in danger."""
-
-    answers: tuple[EntryView, ...]
-    crisis: str
+def _told(draft: form.Draft) -> tuple[str, ...]:
+    """What the citizen wrote in words of their own."""
+    return tuple(draft.get(question.name, "") for question in form.QUESTIONS if question.kind in _FREE)
 
 
-def _help_for(request: Request, story: str) -> _Help:
-    engine = request.app.state.engine
-    if understand(engine, story[:QUERY_LIMIT]).intent == CRISIS:
-        return _Help((), load_responses().pick("utter_crisis"))
+def _likely(engine: Engine, story: str) -> tuple[EntryView, ...]:
+    """Entries that may answer the story already."""
     found = find(engine, story, local_now())
-    return _Help(found.entries[:_SUGGESTIONS] if found.sure else (), "")
+    return found.entries[:_SUGGESTIONS] if found.sure else ()

@@ -15,13 +15,13 @@ _EXPIRED = "先前的對話已經過期，已為您重新開始。"
 class Conversation(Protocol):
     """What the page needs of the conversation service."""
 
-    async def reply(self, session: str | None, text: str) -> Any:
-        """Answer ``text``; the result has ``session``. Raises ValueError for a bad token."""
+    async def reply(self, token: str | None, text: str) -> Any:
+        """Answer ``text``; the result has ``token``. Raises ValueError for a bad token."""
 
-    async def text_limit(self, session: str | None) -> int:
+    async def text_limit(self, token: str | None) -> int:
         """How many characters the next message may have."""
 
-    async def history(self, session: str) -> list[dict[str, Any]]:
+    async def history(self, token: str) -> list[dict[str, Any]]:
         """The turns so far. Raises ValueError for a bad token."""
 
 
@@ -37,7 +37,7 @@ class Transcript:
 
 async def transcript_after(
     conversation: Conversation,
-    session: str | None,
+    token: str | None,
     text: str,
     admit: Callable[[str | None], Awaitable[None]],
     only_look: bool = False,
@@ -50,19 +50,19 @@ async def transcript_after(
     text = plain_text(text)
     expired = None
     turns: list[dict[str, Any]] = []
-    if session:
+    if token:
         try:
-            turns = await conversation.history(session)
+            turns = await conversation.history(token)
         except ValueError:
-            session, expired = None, _EXPIRED
+            token, expired = None, _EXPIRED
     if only_look:
-        return Transcript(session, turns, expired, text)
+        return Transcript(token, turns, expired, text)
     if not text:
-        return Transcript(session, turns, _EMPTY)
+        return Transcript(token, turns, _EMPTY)
     try:
-        await admit(session)
-        await require_room(conversation, session, text)
+        await admit(token)
+        await require_room(conversation, token, text)
     except Problem as problem:
-        return Transcript(session, turns, problem.detail, text)
-    reply = await conversation.reply(session, text)
+        return Transcript(token, turns, problem.detail, text)
+    reply = await conversation.reply(token, text)
     return Transcript(reply.session, await conversation.history(reply.session), expired)

@@ -5,7 +5,9 @@ from http import HTTPStatus
 from fastapi import APIRouter, FastAPI, Request, Response
 
 from cases.survey.service import SCORES, BadLink, Rated, Surveys
+from connectors.dependencies import AdmissionDep
 from core.clock import utc_now
+from web.dependencies import InformingDep
 from web.templating import make_templates
 
 router = APIRouter(prefix="/cases/survey", include_in_schema=False)
@@ -30,9 +32,9 @@ def _told(request: Request, title: str, text: str, status: HTTPStatus = HTTPStat
 
 
 @router.get("")
-async def survey(request: Request, token: str = "") -> Response:
+async def survey(request: Request, informing: InformingDep, token: str = "") -> Response:
     """The question with a button for each mark; looking at it changes nothing."""
-    surveys: Surveys = request.app.state.informing.surveys
+    surveys: Surveys = informing.surveys
     try:
         waits = await surveys.check_link(token[:_TOKEN_LIMIT], utc_now())
     except BadLink as error:
@@ -44,10 +46,10 @@ async def survey(request: Request, token: str = "") -> Response:
 
 
 @router.post("")
-async def rate(request: Request) -> Response:
+async def rate(request: Request, admission: AdmissionDep, informing: InformingDep) -> Response:
     """Take the mark, once."""
-    request.app.state.admission.check_origin(request)
-    surveys: Surveys = request.app.state.informing.surveys
+    admission.check_origin(request)
+    surveys: Surveys = informing.surveys
     sent = await request.form()
     token, score = str(sent.get("token", ""))[:_TOKEN_LIMIT], str(sent.get("score", ""))[:2]
     try:

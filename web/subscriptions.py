@@ -5,11 +5,17 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
+from cases.informing import Informing
 from cases.subscriptions import topics
 from cases.subscriptions.service import BadLink, Subscriptions
+from connectors.webchat.admission import Admission
 from core.clock import utc_now
+from core.database import Database
+from core.dependencies import provided
 from core.errors import Problem
 from core.mail import is_address
+from web.dependencies import InformingDep
+from web.error_pages import not_found
 from web.templating import make_templates
 
 router = APIRouter(prefix="/subscriptions", include_in_schema=False)
@@ -28,8 +34,8 @@ def _page(request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, *
 
 
 async def _form(request: Request, topic: str = "", email: str = "", problem: str = "") -> Response:
-    async with request.app.state.database.transaction() as db:
-        offered = await topics.offered(db)
+    async with provided(request, Database).transaction() as session:
+        offered = await topics.offered(session)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     shown = {"topics": offered, "topic": topic, "email": email, "problem": problem}
     return _page(request, "subscriptions.html", status, **shown)
@@ -42,10 +48,10 @@ async def subscriptions(request: Request) -> Response:
 
 
 @router.post("")
-async def ask(request: Request) -> Response:
+async def ask(request: Request, informing: InformingDep) -> Response:
     """Send the link that confirms; whether the address is known already is not told."""
     await _admit(request)
-    service: Subscriptions = request.app.state.informing.subscriptions
+    service: Subscriptions = informing.subscriptions
     sent = await request.form()
     topic, email = (str(sent.get(name, "")).strip()[:_LIMIT] for name in ("topic", "email"))
     if not is_address(email):
@@ -75,10 +81,10 @@ async def use(request: Request, what: str) -> Response:
 
 
 async def _linked(request: Request, what: str, token: str, use: bool) -> Response:
-    service: Subscriptions = request.app.state.informing.subscriptions
+    service = provided(request, Informing).subscriptions
     leaving = _LEAVING.get(what)
     if leaving is None:
-        return _page(request, "not_found.html", HTTPStatus.NOT_FOUND)
+        return not_found(request)
     try:
         if not use:
             topic = await service.linked(token, leaving)
@@ -92,5 +98,5 @@ async def _linked(request: Request, what: str, token: str, use: bool) -> Respons
 
 
 async def _admit(request: Request) -> None:
-    request.app.state.admission.check_origin(request)
-    await request.app.state.admission.admit(request, None)
+    provided(request, Admission).check_origin(request)
+    await provided(request, Admission).admit(request, None)

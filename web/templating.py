@@ -1,15 +1,36 @@
 """Jinja environment of the pages; the desk shares its components (``partials/``)."""
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
 from starlette.templating import Jinja2Templates
 
-from web.links import phone_href, web_href
+from cases.policy import told_within
+from connectors.webchat.assets import chat_module
+from core.dependencies import provided
+from core.settings import Settings
+from web import words
+from web.links import map_href, phone_href, web_href
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def absolute(request: Request, path: str) -> str:
+    """``path`` below the public address of the settings, never below the Host that a request names."""
+    try:
+        return f"{provided(request, Settings).public_base}{path}"
+    except (AttributeError, LookupError):  # an error before the app is up
+        return path
+
+
+def wrong(questions: Iterable[Any], problems: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """The questions with a problem, in their order, as ``partials/problems.html`` lists them."""
+    return [(field.name, field.label, problems[field.name]) for field in questions if field.name in problems]
 
 
 @cache
@@ -32,6 +53,15 @@ def make_templates(*rooms: str) -> Jinja2Templates:
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     environment.globals["asset"] = asset
+    environment.globals["chat_module"] = chat_module
+    environment.filters["absolute"] = absolute
     environment.filters["phone_href"] = phone_href
     environment.filters["web_href"] = web_href
+    environment.filters["map_href"] = map_href
+    environment.filters["wrong"] = wrong
+    environment.filters["told_within"] = told_within
+    environment.filters["translated"] = words.translated
+    environment.filters["in_language"] = words.label
+    environment.filters["button_in"] = words.button
+    environment.filters["sentence_in"] = words.sentence
     return Jinja2Templates(env=environment)

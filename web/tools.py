@@ -7,11 +7,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from cases.deadlines.service import LastDay
+from cases.informing import Informing
 from core.clock import local_now
+from core.dependencies import provided
 from core.errors import NotFound
 from knowledge.calculators import CALCULATORS
-from knowledge.calculators.base import Calculator, InvalidInputs
+from knowledge.calculators.base import Calculator, InvalidInputs, Result
 from knowledge.calculators.running import read, run
+from retrieval.engine import Engine
+from web.dependencies import EngineDep
+from web.error_pages import not_found
 from web.templating import make_templates
 
 pages = APIRouter(prefix="/tools", include_in_schema=False)
@@ -41,10 +47,10 @@ def _page(request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, *
 def _form(request: Request, calculator: Calculator, texts: dict[str, str], **context: Any) -> Response:
     """The questions that apply to what was typed so far, with what came out of it."""
     asked = read(calculator, texts, local_now().date()).asked
-    catalogue = request.app.state.engine.catalogue
+    catalogue = provided(request, Engine).catalogue
     related = tuple(filter(None, map(catalogue.get, calculator.entries)))
     known: dict[str, Any] = {"tool": calculator, "questions": asked, "texts": texts, "related": related}
-    return _page(request, "tool.html", **{"problems": {}, "result": None} | known | context)
+    return _page(request, "tool.html", **{"problems": {}, "result": None, "calendar": None} | known | context)
 
 
 @pages.get("")
@@ -58,29 +64,40 @@ def tool(request: Request, calculator_id: str) -> Response:
     """The empty form of a calculator; 404 when there is none."""
     calculator = CALCULATORS.get(calculator_id)
     if calculator is None:
-        return _page(request, "not_found.html", HTTPStatus.NOT_FOUND)
+        return not_found(request)
     return _form(request, calculator, {})
 
 
 @pages.post("/{calculator_id}")
-async def calculate(request: Request, calculator_id: str) -> Response:
+async def calculate(request: Request, calculator_id: str, engine: EngineDep) -> Response:
     """The result, or the form with what is still missing or cannot be used.
 
     The answers travel in the body: wages and dates belong in no address and no log.
     """
     calculator = CALCULATORS.get(calculator_id)
     if calculator is None:
-        return _page(request, "not_found.html", HTTPStatus.NOT_FOUND)
+        return not_found(request)
     sent = await request.form()
     names = {field.name for field in calculator.fields}
     texts = {name: str(value)[:_ANSWER_LIMIT] for name, value in sent.items() if name in names}
     try:
-        context = request.app.state.engine.catalogue.calculations(local_now())
-        return _form(request, calculator, texts, result=run(calculator, texts, context))
+        context = engine.catalogue.calculations(local_now())
+        result = run(calculator, texts, context)
+        return _form(request, calculator, texts, result=result, calendar=_calendar(request, result))
     except InvalidInputs as refused:
         # A question that a choice has just brought up was not seen yet: it is asked, not blamed.
         seen = {problem.field: problem.message for problem in refused.problems if problem.field in sent}
         return _form(request, calculator, texts, problems=seen)
+
+
+def _calendar(request: Request, result: Result) -> str | None:
+    """The address of the calendar file of a last day that is still to come."""
+    day = result.finding.last_day
+    if day is None or day <= result.as_of:
+        return None
+    kind = next(line.text for line in result.inputs)
+    deadlines = provided(request, Informing).deadlines
+    return f"/deadlines/{deadlines.calendar_token(LastDay(kind, day))}.ics"
 
 
 @api.get("")
@@ -90,12 +107,12 @@ async def listed() -> dict[str, Any]:
 
 
 @api.post("/{calculator_id}")
-async def computed(request: Request, calculator_id: str, body: Inputs) -> dict[str, Any]:
+async def computed(calculator_id: str, body: Inputs, engine: EngineDep) -> dict[str, Any]:
     """The result for answers as people type them."""
     calculator = CALCULATORS.get(calculator_id)
     if calculator is None:
         raise NotFound("沒有這個試算；全部項目見 /api/v1/tools")
-    result = run(calculator, body.inputs, request.app.state.engine.catalogue.calculations(local_now()))
+    result = run(calculator, body.inputs, engine.catalogue.calculations(local_now()))
     return {
         "tool": calculator.id,
         **asdict(result.finding),

@@ -1,6 +1,8 @@
 """Forms with files, read so that typed texts survive files that are too large."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -16,13 +18,31 @@ READ_LIMIT = COUNT_LIMIT * SIZE_LIMIT + MEGABYTE
 DRAIN_LIMIT = 8 * READ_LIMIT
 
 
+# So many forms have their files in memory at once; those of others wait on the disk, where they were
+# spooled as they came.
+_ROOM = asyncio.Semaphore(2)
+
+
 @dataclass(frozen=True, slots=True)
 class PostedForm:
     """Texts by field name (the last one counts) and files; ``too_large`` when files were dropped unread."""
 
     texts: dict[str, str]
-    uploads: tuple[Upload, ...]
+    files: tuple[UploadFile, ...]
     too_large: bool
+
+    @asynccontextmanager
+    async def uploads(self) -> AsyncIterator[tuple[Upload, ...]]:
+        """The files with their contents, as long as they are needed; then they are gone from the disk."""
+        if not self.files:
+            yield ()
+            return
+        async with _ROOM:
+            try:
+                yield tuple([Upload(file.filename or "", await file.read()) for file in self.files])
+            finally:
+                for file in self.files:
+                    await file.close()
 
 
 async def read_form(request: Request) -> PostedForm:
@@ -51,15 +71,8 @@ async def read_form(request: Request) -> PostedForm:
             raise Problem("表單的內容不完整，請回上一頁再送一次。") from None
     too_large = received > READ_LIMIT
     texts = {name: value for name, value in parser.items if isinstance(value, str)}
-    return PostedForm(texts, () if too_large else await _uploads(parser), too_large)
-
-
-async def _uploads(parser: MultiPartParser) -> tuple[Upload, ...]:
-    found = []
-    for _, file in parser.items:
-        if isinstance(file, UploadFile):
-            # Without a chosen file a browser sends an empty one without a name.
-            if file.filename:
-                found.append(Upload(file.filename, await file.read()))
-            await file.close()
-    return tuple(found)
+    if any("\0" in text for text in texts.values()):
+        raise Problem("內容裡有 NUL 字元，無法處理：請刪掉後再送一次。")
+    # Without a chosen file a browser sends an empty one without a name.
+    files = tuple(file for _, file in parser.items if isinstance(file, UploadFile) and file.filename)
+    return PostedForm(texts, () if too_large else files, too_large)

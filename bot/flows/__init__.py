@@ -1,1 +1,1 @@
-"""Forms and short dialogues whose answers are personal data and stay out of Rasa's tracker."""
+"""Forms and short dialogues whose answers are personal data and are kept sealed."""

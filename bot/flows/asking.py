@@ -1,20 +1,27 @@
 """What a form asks: the next question with where one is, the read-back, the ways out; pure functions."""
 
 from abc import abstractmethod
+from collections.abc import Iterable
 
 from bot.blocks import Block, Choices, Text
 from bot.flows.base import KEEP, Draft, Flow, FlowTurn, Said
 from bot.responses import Voice
+from bot.safety.moves import help_again
 from bot.state import DialogueState
 from cases import form
 from cases.questions import BY_NAME, QUESTIONS, Kind, Question
 
 CONFIRM, CHANGE, LEAVE, RESUME = "@confirm", "@change", "@leave", "@resume"
+# What was told before the form began is shown, to be confirmed or corrected.
+TOLD = "@told"
+_SHOWS_ANSWERS = frozenset({CONFIRM, TOLD})
 GO_ON, ANEW, DELETE, REST = "繼續填寫", "重新填寫", "刪除草稿", "先保留，下次再填"
 SEND, CORRECT, CANCEL = "確認送出", "修改", "取消"
 AS_ANSWER, REFUSE = "把剛才那句當作回答", "不同意"
 # A question in between that may have been meant as the answer.
 PENDING = "_pending"
+# The kind of danger that the citizen told of in this form.
+DANGER = "_danger"
 
 
 class Asking(Flow):
@@ -36,14 +43,25 @@ class Asking(Flow):
         question = self.missing(draft)
         return draft.at(question.name if question else CONFIRM, **{PENDING: None})
 
+    def holds(self, said: Said, draft: Draft) -> bool:
+        """See `Flow.holds`; an option of ours that is pressed tells of no danger, whatever its words."""
+        asked = (block for block in self.prompt(said, draft) if isinstance(block, Choices))
+        return said.chosen(*(option for block in asked for option in block.options)) is None
+
+    def help(self, said: Said, draft: Draft) -> tuple[Block, ...]:
+        """The help that fits the danger told of in this form; nothing where none was."""
+        return help_again(said.at, draft.answers.get(DANGER))
+
     def turn(
         self, said: Said, draft: Draft, *before: Block, label: str = "", state: DialogueState | None = None
     ) -> FlowTurn:
         """Say ``before`` and ask what the draft waits for; what is read back is not kept in the record."""
         asked = self.prompt(said, draft)
         kept = None
-        if draft.step == CONFIRM:
-            kept = (*before, said.say("utter_flow_read_back_kept"), *asked[1:])
+        if draft.step in _SHOWS_ANSWERS:
+            helped = self.help(said, draft)
+            asked = (*helped, *asked)
+            kept = (*before, *helped, said.say("utter_flow_read_back_kept"), *asked[len(helped) + 1 :])
         return FlowTurn((*before, *asked), draft, label, kept, state)
 
     def again(self, said: Said, draft: Draft, *before: Block) -> FlowTurn:
@@ -94,14 +112,18 @@ class Asking(Flow):
 
     def read_back(self, said: Said, draft: Draft) -> str:
         """The statement as it is read to the citizen, each question and option with its Chinese."""
-        options = {label for question in QUESTIONS for _, label in question.options} | {form.NOT_GIVEN}
-        lines = (
-            f"{number}. {said.at.label(label)}\n{said.at.label(answer) if answer in options else answer}"
-            for number, (label, answer) in enumerate(self.statement(draft), start=1)
-        )
-        return "\n".join(lines)
+        return in_words(said, self.statement(draft))
 
     def changeable(self, draft: Draft) -> tuple[Question, ...]:
         return tuple(
             q for q in self.questions(draft) if q.name in draft.answers and q.kind is not Kind.CONSENT
         )
+
+
+def in_words(said: Said, lines: Iterable[tuple[str, str]]) -> str:
+    """Labels with their answers, numbered, each label and option with its Chinese."""
+    options = {label for question in QUESTIONS for _, label in question.options} | {form.NOT_GIVEN}
+    return "\n".join(
+        f"{number}. {said.at.label(label)}\n{said.at.label(answer) if answer in options else answer}"
+        for number, (label, answer) in enumerate(lines, start=1)
+    )

@@ -16,9 +16,9 @@ class DraftFiles:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    async def add(self, db: AsyncSession, conversation_id: str, upload: Upload, now: datetime) -> None:
+    async def add(self, session: AsyncSession, conversation_id: str, upload: Upload, now: datetime) -> None:
         """Keep one more file."""
-        db.add(
+        session.add(
             DraftFileRow(
                 conversation_id=conversation_id,
                 name=self._vault.seal(upload.name),
@@ -26,17 +26,17 @@ class DraftFiles:
                 added_at=now,
             )
         )
-        await db.flush()
+        await session.flush()
 
-    async def count(self, db: AsyncSession, conversation_id: str) -> int:
+    async def count(self, session: AsyncSession, conversation_id: str) -> int:
         """How many files wait."""
-        return len(await repository.files(db, conversation_id))
+        return len(await repository.files(session, conversation_id))
 
-    async def uploads(self, db: AsyncSession, conversation_id: str) -> tuple[Upload, ...]:
+    async def uploads(self, session: AsyncSession, conversation_id: str) -> tuple[Upload, ...]:
         """The files as they came, in order."""
-        rows = await repository.files(db, conversation_id)
+        rows = await repository.files(session, conversation_id)
         return tuple(Upload(self._vault.open(row.name), self._vault.open_bytes(row.content)) for row in rows)
 
-    async def discard(self, db: AsyncSession, conversation_id: str) -> None:
+    async def discard(self, session: AsyncSession, conversation_id: str) -> None:
         """Forget the files."""
-        await repository.discard_files(db, conversation_id)
+        await repository.discard_files(session, conversation_id)

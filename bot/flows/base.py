@@ -1,6 +1,6 @@
 """What a flow is: a dialogue of several turns whose answers are kept sealed, not in the tracker.
 
-Rasa decides that a flow begins (its slot ``flow``); from then on the flow gets every message, in the
+An action begins a flow (`DialogueState.flow`); from then on the flow gets every message, in the
 transaction that records the turn, until it ends or does not listen to one.
 """
 
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block, Choices, Option, Text
 from bot.models import ConversationRow
+from bot.responses import Voice
 from bot.state import DialogueState
 from bot.turn import Situation, Turn
 from retrieval.text import clean
@@ -72,6 +73,14 @@ class Said:
         """A sentence that stands in Chinese elsewhere, as a block."""
         return Text(self.at.told(lambda voice: voice.phrase(chinese)))
 
+    def compose(self, compose: Callable[[Voice], str]) -> Text:
+        """Several sentences as a block; see `Situation.told`."""
+        return Text(self.at.told(compose))
+
+    def ask_phrase(self, chinese: str, *options: Option | str) -> Choices:
+        """A sentence that stands in Chinese elsewhere, with options."""
+        return Choices(self.phrase(chinese).text, tuple(map(self.option, options)))
+
     def ask(self, response: str, /, *options: Option | str, **values: object) -> Choices:
         """A response with options; a plain one says its Chinese label."""
         return Choices(self.at.say(response, **values), tuple(map(self.option, options)))
@@ -114,6 +123,11 @@ class FlowTurn:
     kept: tuple[Block, ...] | None = None
     state: DialogueState | None = None
 
+    def after(self, blocks: tuple[Block, ...]) -> "FlowTurn":
+        """The same with ``blocks`` said before it."""
+        kept = None if self.kept is None else (*blocks, *self.kept)
+        return replace(self, blocks=(*blocks, *self.blocks), kept=kept)
+
 
 class Flow(ABC):
     """One kind of dialogue; it holds no state of its own."""
@@ -124,14 +138,18 @@ class Flow(ABC):
     lasts = timedelta(hours=1)
 
     async def catches(
-        self, db: AsyncSession, conversation: ConversationRow, text: str, now: datetime
+        self, session: AsyncSession, conversation: ConversationRow, text: str, now: datetime
     ) -> bool:
-        """Whether a message is plainly for this flow though it has not begun, and must not reach Rasa."""
+        """Whether a message is plainly for this flow though it has not begun."""
         return False
 
     def listens(self, said: Said, draft: Draft) -> bool:
         """Whether the message is for this flow; if not, the bot answers as usual."""
         return True
+
+    def chooses(self, said: Said, draft: Draft) -> bool:
+        """Whether the message is one of the options that were offered, whatever its words may mean."""
+        return False
 
     def text_limit(self, draft: Draft) -> int | None:
         """How long the answer may be that is asked for at length, None where no story is."""
@@ -141,12 +159,20 @@ class Flow(ABC):
         """What stays of the flow when it is left for something else: a paused draft, or nothing."""
         return None
 
+    def holds(self, said: Said, draft: Draft) -> bool:
+        """Whether the flow waits while ``said`` tells of danger; if not, it takes the message itself."""
+        return True
+
+    def held(self, said: Said, draft: Draft) -> tuple[Draft, tuple[Block, ...]]:
+        """The draft as it waits after ``said`` told of danger, and what is offered beside the help."""
+        return draft, ()
+
     @abstractmethod
-    async def begin(self, db: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+    async def begin(self, session: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
         """The first turn; ``kept`` is the draft that an earlier begin left behind."""
 
     @abstractmethod
-    async def take(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def take(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """The next turn."""
 
     def again(self, said: Said, draft: Draft, *before: Block) -> FlowTurn:

@@ -1,48 +1,78 @@
 """The intake: the right route with the citizen's consent, the form, likely answers, read-back, receipt."""
 
+import secrets
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.blocks import Block, Choices, FaqCard, Option, Text
-from bot.dialogue import title
-from bot.flows import story, words
-from bot.flows.asking import ANEW, CONFIRM, GO_ON, RESUME
+from bot.blocks import Block, Choices, Link, Option, Text
+from bot.card import faq_card
+from bot.composing import title
+from bot.flows import prefill, story, words
+from bot.flows.asking import ANEW, CONFIRM, DANGER, GO_ON, RESUME
 from bot.flows.attachments import DraftFiles
 from bot.flows.base import Draft, FlowTurn, Said
 from bot.flows.filing import file_case
-from bot.flows.form import Form
+from bot.flows.prefilled import LIKELY_ENTRIES, MOST_LIKELY, Prefilled
 from bot.flows.routing import proposed_route
+from bot.flows.told.contacts import contacts_told
+from bot.models import ConversationRow
 from bot.responses import Voice
 from cases import form
 from cases.errors import BadAttachment, InvalidStatement
+from cases.kinds import TOLD_WITHIN
+from cases.policy import told_within
 from cases.questions import BY_NAME, STORY_LIMIT, Question
+from cases.saved.service import PATH, SavedForms
 from cases.schemas import Route
 from cases.service import CaseService
 from knowledge.presentation import EntryView
 
 LIKELY = "@likely"
+PRIVATE_LINK = "打開我填到一半的表單"
 SEND_ANYWAY, SOLVED = "都不是，繼續陳情", "已經解決，不用送了"
-MOST_LIKELY = 3
-_LIKELY, _SHOWN = "_likely", "_shown"
+_SHOWN = "_shown"
+# The menu of routes has been shown: it is not repeated whole.
+_MENU = "_menu"
 
 
-class ComplaintFlow(Form):
+class ComplaintFlow(Prefilled):
     """行政程序法 §169: an oral statement is recorded, read back and confirmed."""
 
     name = "complaint"
     title = "陳情"
     takes_files = True
 
-    def __init__(self, cases: CaseService, files: DraftFiles) -> None:
+    def __init__(self, cases: CaseService, files: DraftFiles, saved: SavedForms) -> None:
         self._cases = cases
         self._files = files
+        self._saved = saved
 
-    async def take(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def catches(
+        self, session: AsyncSession, conversation: ConversationRow, text: str, now: datetime
+    ) -> bool:
+        """Who wishes for a complaint, tells it and gives a number wants neither a call back nor a queue."""
+        return prefill.tells_complaint(text) and "phone" in contacts_told(text, now.date())
+
+    async def take(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """See `Form.take`; who begins anew begins without files."""
         if draft.step == RESUME and said.chosen(GO_ON, ANEW) == ANEW:
-            await self._files.discard(db, said.conversation.id)
-        return await super().take(db, said, draft)
+            await self._files.discard(session, said.conversation.id)
+        turn = await super().take(session, said, draft)
+        if turn.draft is None:
+            await self._saved.forget_of(session, said.conversation.id)
+        elif turn.draft.paused and "route" in turn.draft.answers:
+            return await self._with_link(session, said, turn, turn.draft)
+        return turn
+
+    async def _with_link(self, session: AsyncSession, said: Said, turn: FlowTurn, draft: Draft) -> FlowTurn:
+        """The form is laid aside: its private link is told once, and not kept in the record."""
+        answers = {**draft.answers, "key": secrets.token_urlsafe(16)}
+        token = await self._saved.keep(session, answers, said.now, said.conversation.id)
+        told = said.say("utter_flow_private_link")
+        link = Link(said.at.label(PRIVATE_LINK), f"{PATH}?token={token}")
+        return replace(turn, blocks=(*turn.blocks, told, link), kept=(*turn.blocks, told))
 
     def questions(self, draft: Draft) -> tuple[Question, ...]:
         """The form's questions; consent is asked for before anything personal is (個資法 §8)."""
@@ -58,7 +88,7 @@ class ComplaintFlow(Form):
     def next(self, draft: Draft) -> Draft:
         """See `Form.next`; likely answers are shown once, before the statement is read back."""
         following = super().next(draft)
-        if following.step == CONFIRM and draft.answers.get(_LIKELY):
+        if following.step == CONFIRM and draft.answers.get(LIKELY_ENTRIES):
             return following.at(LIKELY)
         return following
 
@@ -67,13 +97,20 @@ class ComplaintFlow(Form):
         noted = super().noted(said, draft, question, answer)
         if question.name == "what":
             found = ",".join(said.at.understanding.candidates[:MOST_LIKELY])
-            return noted.at(noted.step, **{_LIKELY: found or None})
+            return noted.at(noted.step, **{LIKELY_ENTRIES: found or None})
         return noted
+
+    def holds(self, said: Said, draft: Draft) -> bool:
+        """See `Flow.holds`; a part of a story that its platform cut is not lost."""
+        is_part = story.is_waiting(draft) or story.is_part(draft, said.text)
+        return not is_part and super().holds(said, draft)
 
     def prompt(self, said: Said, draft: Draft) -> tuple[Block, ...]:
         """See `Form.prompt`."""
         if draft.step == "route":
-            return self._routes(said)
+            return (
+                (said.say("utter_complaint_route_again"),) if _MENU in draft.answers else self._routes(said)
+            )
         if draft.step == LIKELY:
             if draft.answers.get(_SHOWN):
                 return (said.ask("utter_complaint_solved", SEND_ANYWAY, SOLVED),)
@@ -108,6 +145,8 @@ class ComplaintFlow(Form):
         ):
             return self.turn(said, self.next(story.finished(draft)), label=label)
         danger = said.usual().blocks if words.is_crisis(said.at) else ()
+        if danger:
+            draft = draft.at(draft.step, **{DANGER: said.at.understanding.danger})
         try:
             longer = story.with_part(draft, said.text)
         except form.Unreadable as full:
@@ -117,18 +156,19 @@ class ComplaintFlow(Form):
             return self.turn(said, longer, *danger, label=label)
         return self.turn(said, longer, *danger, said.say("utter_complaint_story_added"), label=label)
 
-    async def finish(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def finish(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """File the case; the receipt, with the look-up code, is shown once and not kept in the record."""
         asked = {question.name for question in self.questions(draft)}
         answers = {name: text for name, text in draft.answers.items() if name in asked or name == "channel"}
         statement = form.to_statement(answers, *self.circumstances(said, draft))
-        uploads = await self._files.uploads(db, said.conversation.id)
+        uploads = await self._files.uploads(session, said.conversation.id)
         try:
-            return await file_case(self._cases, db, said, statement, uploads)
+            filed = await file_case(self._cases, session, said, statement, uploads)
+            return filed.after(self.help(said, draft))
         except InvalidStatement as refused:
             return self.refused(said, draft, refused)
         except BadAttachment as refused:
-            await self._files.discard(db, said.conversation.id)
+            await self._files.discard(session, said.conversation.id)
             dropped = said.phrase(refused.detail), said.say("utter_complaint_files_dropped")
             return self.turn(said, draft, *dropped)
 
@@ -139,26 +179,31 @@ class ComplaintFlow(Form):
             hint = voice.say("utter_complaint_proposal", route=proposal.label) if proposal else ""
             return "\n".join(filter(None, (hint, voice.say("utter_complaint_route"))))
 
-        leads = said.at.told(lambda voice: "\n".join(f"・{_told(voice, route)}" for route in Route))
         options = tuple(said.option(route.label) for route in Route)
-        return Text(leads), Choices(said.at.told(ask), options)
+        return (Choices(said.at.told(ask), options),)
 
     def _route(self, said: Said, draft: Draft) -> FlowTurn:
         label = said.chosen(*(route.label for route in Route))
         route = next((route for route in Route if route.label == label), None) or _plainly(said.text)
+        asking = words.is_crisis(said.at) or (words.is_aside(said.at) and words.asks(said.text))
+        if route is None and not asking:
+            # A story that sounds of danger ends no form: real danger is heard before (`bot.safety`).
+            proposed = proposed_route((said.text,))
+            route = proposed if proposed and proposed.is_filed else None
         if route is None:
-            if words.is_aside(said.at) or words.is_crisis(said.at):
-                return self._aside(said, draft, "")
-            return self.turn(said, draft, said.say("utter_flow_choose"))
+            shown = draft.at(draft.step, **{_MENU: "yes"})
+            return (
+                self._aside(said, shown, "") if asking or words.is_aside(said.at) else self.turn(said, shown)
+            )
         if not route.is_filed:
             name = "utter_complaint_emergency" if route is Route.EMERGENCY else "utter_complaint_question"
             return FlowTurn((said.say(name),))
         told = Text(said.at.told(lambda voice: _told(voice, route)))
-        return self.turn(said, self.next(draft.at(draft.step, route=route.value)), told)
+        return self.turn(said, self.next(draft.at(draft.step, route=route.value, **{_MENU: None})), told)
 
     def _likely(self, said: Said, draft: Draft) -> tuple[EntryView, ...]:
         """The entries that may answer the story."""
-        ids = draft.answers.get(_LIKELY, "").split(",")
+        ids = draft.answers.get(LIKELY_ENTRIES, "").split(",")
         return tuple(filter(None, map(said.at.view, ids)))
 
     def _after_likely(self, said: Said, draft: Draft) -> FlowTurn:
@@ -169,15 +214,16 @@ class ComplaintFlow(Form):
         question = said.chosen(*(Option(title(view), view.question) for view in likely))
         view = next((view for view in likely if view.question == question), None)
         if view is None:
-            return self.turn(said, draft.at(CONFIRM, **{_LIKELY: None, _SHOWN: None}))
+            return self.turn(said, draft.at(CONFIRM, **{LIKELY_ENTRIES: None, _SHOWN: None}))
         shown = draft.at(LIKELY, **{_SHOWN: view.id})
-        card = FaqCard(view, (), said.at.language)
+        card = faq_card(view, said.at.language, ())
         return self.turn(said, shown, card, state=replace(said.at.state, topic=view.id))
 
 
 def _told(voice: Voice, route: Route) -> str:
-    """A route and where it leads."""
-    return f"{voice.phrase(route.label)}：{voice.phrase(route.leads_to)}"
+    """A route, where it leads, and when one hears of it."""
+    when = told_within(route, voice.phrase(TOLD_WITHIN))
+    return f"{voice.phrase(route.label)}：{voice.phrase(route.leads_to)}{when}"
 
 
 def _plainly(text: str) -> Route | None:

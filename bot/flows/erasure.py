@@ -29,19 +29,19 @@ class ErasureFlow(Flow):
         yes_or_no = said.chosen(ERASE, KEEP) is not None
         return yes_or_no or words.is_word(said.text, words.YES | words.NO | words.CANCEL)
 
-    async def begin(self, db: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+    async def begin(self, session: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
         """Ask once, saying what would go."""
         ask = said.ask("utter_erase_ask", ERASE, KEEP)
         return FlowTurn((ask,), Draft(self.name, "confirm", said.now))
 
-    async def take(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def take(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """Erase, or not."""
         if said.chosen(ERASE, KEEP) == KEEP or words.is_word(said.text, words.NO | words.CANCEL):
             return FlowTurn((said.say("utter_erase_not"),))
         mine = said.conversation.id
-        done = await self._cases.erase_person(said.now, conversation_id=mine, db=db)
-        await repository.discard_all(db, mine)
-        await self._forget(db, mine, said.now)
+        done = await self._cases.erase_person(said.now, conversation_id=mine, session=session)
+        await repository.discard_all(session, mine)
+        await self._forget(session, mine, said.now)
         blocks = [said.say("utter_erase_done")]
         if done.erased:
             blocks.append(said.say("utter_erase_cases", numbers="、".join(done.erased)))

@@ -15,7 +15,7 @@ ON_THE_WEB = "在網頁上查進度、補資料"
 
 
 async def file_case(
-    cases: CaseService, db: AsyncSession, said: Said, statement: Statement, uploads: Sequence[Upload]
+    cases: CaseService, session: AsyncSession, said: Said, statement: Statement, uploads: Sequence[Upload]
 ) -> FlowTurn:
     """File the case of this conversation; a message that is handled again gets the same receipt.
 
@@ -24,7 +24,7 @@ async def file_case(
     """
     origin = Origin(said.conversation.channel, said.conversation.id)
     key = hashlib.sha256(f"{said.conversation.id}:{said.key}".encode()).hexdigest()
-    receipt = await cases.file(statement, origin, uploads, said.now, key, db=db)
+    receipt = await cases.file(statement, origin, uploads, said.now, key, session=session)
     return _received(said, receipt)
 
 

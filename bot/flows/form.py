@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block
+from bot.composing import PERSON
 from bot.flows import words
 from bot.flows.asking import (
     ANEW,
@@ -18,6 +19,7 @@ from bot.flows.asking import (
     CHANGE,
     CONFIRM,
     CORRECT,
+    DANGER,
     DELETE,
     GO_ON,
     LEAVE,
@@ -29,6 +31,8 @@ from bot.flows.asking import (
     Asking,
 )
 from bot.flows.base import Draft, FlowTurn, Said
+from bot.flows.told.contacts import contacts_told
+from bot.flows.told.days import when_told
 from cases import form
 from cases.errors import InvalidStatement
 from cases.form import Unreadable
@@ -37,6 +41,7 @@ from cases.questions import BY_NAME, NO, YES, Kind, Question
 # After so long a message is no answer any more: the form is offered, not continued.
 STALE = timedelta(hours=12)
 _BACK, _CONSENTED = "_back", "_consented_at"
+_PERSONS = frozenset({Kind.NAME, Kind.PHONE, Kind.EMAIL})
 _WORDS_OF_ONES_OWN = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.WHEN, Kind.NAME})
 
 
@@ -44,7 +49,7 @@ class Form(Asking):
     """A flow that asks questions of `cases.form`; subclasses say which, and what happens at the end."""
 
     @abstractmethod
-    async def finish(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def finish(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """The citizen has confirmed what was read back."""
 
     def opening(self, said: Said) -> tuple[tuple[Block, ...], Draft]:
@@ -60,6 +65,20 @@ class Form(Asking):
             return False
         return draft.step != RESUME or said.chosen(GO_ON, ANEW, DELETE) is not None
 
+    def held(self, said: Said, draft: Draft) -> tuple[Draft, tuple[Block, ...]]:
+        """See `Flow.held`; what was said becomes the answer to an open question only when that is pressed."""
+        told = {DANGER: said.at.understanding.danger}
+        question = BY_NAME.get(draft.step)
+        if question is None or question.kind not in _WORDS_OF_ONES_OWN:
+            return draft.at(draft.step, **told), ()
+        waiting = draft.at(draft.step, **told, **{PENDING: said.text})
+        return waiting, (said.ask("utter_flow_waits", AS_ANSWER, PERSON),)
+
+    def chooses(self, said: Said, draft: Draft) -> bool:
+        """See `Flow.chooses`."""
+        question = BY_NAME.get(draft.step)
+        return question is not None and said.chosen(*self.offered(draft, question)) is not None
+
     def text_limit(self, draft: Draft) -> int | None:
         """See `Flow.text_limit`: what the question takes that asks for a long text."""
         question = BY_NAME.get(draft.step)
@@ -69,11 +88,11 @@ class Form(Asking):
         """The draft is kept for later."""
         return draft.rest()
 
-    async def begin(self, db: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+    async def begin(self, session: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
         """Offer the draft that was left, or ask the first question."""
         return self._offer(said, kept) if kept else self._anew(said)
 
-    async def take(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def take(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """One message; see the module."""
         if draft.step == RESUME:
             return self._resume(said, draft)
@@ -91,7 +110,7 @@ class Form(Asking):
         if words.is_word(said.text, words.CHANGE):
             return self.turn(said, draft.at(CHANGE))
         if draft.step == CONFIRM:
-            return await self._confirm(db, said, draft)
+            return await self._confirm(session, said, draft)
         return self.answer(said, draft)
 
     # What is answered
@@ -106,9 +125,8 @@ class Form(Asking):
             return self._read(said, draft, question, pending, label)
         if question.kind is Kind.CONSENT and (chosen == REFUSE or words.is_word(said.text, words.NO)):
             return FlowTurn((said.say("utter_flow_no_consent"),))
-        if question.kind in _WORDS_OF_ONES_OWN and self._may_be_question(said):
-            asking = draft.at(draft.step, **{PENDING: said.text})
-            return self._aside(said, asking, label)
+        if chosen is None and (asked := self._asked(said, draft, question, label)):
+            return asked
         if words.is_word(said.text, words.SKIP):
             if question.required:
                 return self.turn(said, draft, said.say("utter_flow_required"))
@@ -116,6 +134,8 @@ class Form(Asking):
         return self._read(said, draft, question, chosen or _plainly(said.text, question), label)
 
     def _read(self, said: Said, draft: Draft, question: Question, text: str, label: str) -> FlowTurn:
+        if question.kind in _PERSONS and (told := self._contacts(said, draft, question, text)):
+            return self.turn(said, self.next(draft.at(draft.step, **told)), label=label)
         try:
             answer = form.read(question.name, text, said.at.now.date())
         except Unreadable as unreadable:
@@ -130,6 +150,15 @@ class Form(Asking):
             said = said.speaking(said.written)
             return self.turn(said, noted, label=label, state=said.at.state)
         return self.turn(said, noted, label=label)
+
+    def _contacts(self, said: Said, draft: Draft, question: Question, text: str) -> dict[str, str]:
+        """Name, phone and e-mail told together where one of them is asked; {} where only that one is told."""
+        told = contacts_told(text, said.at.now.date(), question.name)
+        asked = {
+            q.name for q in self.questions(draft) if q.name == question.name or q.name not in draft.answers
+        }
+        told = {name: answer for name, answer in told.items() if name in asked}
+        return told if question.name in told else {}
 
     def after(self, said: Said, draft: Draft, question: Question, noted: Draft) -> Draft:
         """Where the form goes from the answer that is ``noted``."""
@@ -153,8 +182,23 @@ class Form(Asking):
         reasons = refused.fields.values() or (refused.detail,)
         return self.turn(said, again, *map(said.phrase, reasons))
 
-    def _may_be_question(self, said: Said) -> bool:
-        return words.is_crisis(said.at) or (words.is_aside(said.at) and words.asks(said.text))
+    def _asked(self, said: Said, draft: Draft, question: Question, label: str) -> FlowTurn | None:
+        """The answer to a question that was asked instead of an answer; None where none was.
+
+        One that the bot cannot answer is no answer either, unless that is pressed.
+        """
+        is_open = question.kind in _WORDS_OF_ONES_OWN
+        asking = draft.at(draft.step, **{PENDING: said.text}) if is_open else draft
+        asks_of_options = question.kind is Kind.CHOICE and words.asks_plainly(said.text)
+        is_aside = asks_of_options or (words.is_aside(said.at) and words.asks(said.text))
+        if words.is_crisis(said.at) or is_aside:
+            free = is_open or question.kind is Kind.CHOICE
+            return self._aside(said, asking, label if is_open else "") if free else None
+        if not is_open or not words.asks_plainly(said.text):
+            return None
+        if question.kind is Kind.WHEN and when_told(said.text, said.at.now.date()):
+            return None
+        return self.turn(said, asking, said.say("utter_flow_asked"), label=label)
 
     def _aside(self, said: Said, draft: Draft, label: str) -> FlowTurn:
         """Answer a question in between, and ask again."""
@@ -163,10 +207,10 @@ class Form(Asking):
         back = said.say("utter_flow_back_to_form", title=self.title)
         return self.turn(said, draft, *usual.blocks, back, label=label, state=usual.state)
 
-    async def _confirm(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def _confirm(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         choice = said.chosen(SEND, CORRECT, CANCEL)
         if choice == SEND or words.is_word(said.text, words.YES):
-            return await self.finish(db, said, draft)
+            return await self.finish(session, said, draft)
         if choice == CORRECT:
             return self.turn(said, draft.at(CHANGE))
         if words.is_word(said.text, words.AGAIN):
@@ -191,7 +235,8 @@ class Form(Asking):
         asked = [question.name for question in self.questions(draft)]
         if draft.step == CHANGE:
             return self.turn(said, self.next(draft))
-        before = asked[: asked.index(draft.step)] if draft.step in asked else asked
+        answered = [name for name in asked if name in draft.answers]
+        before = asked[: asked.index(draft.step)] if draft.step in asked else answered
         if not before:
             return self.turn(said, draft, said.say("utter_flow_first"))
         return self.turn(said, draft.at(before[-1], **{before[-1]: None, PENDING: None}))

@@ -1,16 +1,22 @@
 """找真人: into the queue when people answer now; otherwise a callback, asked for by the form's questions."""
 
+import re
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.blocks import Text
+from bot.blocks import Block, Text
 from bot.flows import words
 from bot.flows.base import Draft, FlowTurn, Said
 from bot.flows.filing import file_case
 from bot.flows.form import Form
+from bot.flows.prefill import tells_complaint
+from bot.flows.told.contacts import about, contacts_told, wants_call
 from bot.handover import HandoverService
 from bot.handover.schemas import Place, Standing
+from bot.models import ConversationRow
 from bot.responses import Voice
 from cases import form
 from cases.errors import InvalidStatement
@@ -21,8 +27,15 @@ from cases.service import CaseService
 OFFER = "@offer"
 WISH = "請同仁回電"
 CALL_ME, NO_CALL = "留下聯絡方式，請人回電", "不用了"
-_ASKED = ("consent", "what", "name", "phone", "email")
 _DAYS = "一二三四五六日"
+# The offer of a callback is taken in free words as well.
+_CALL_BACK = re.compile(
+    r"留(?:下|個|一下)?(?:我的)?(?:電話|聯絡|連絡|資料|號碼)|回電|回撥|打(?:電話)?給我|\bcall (?:me|back)"
+    r"|gọi (?:lại|cho)|goi (?:lai|cho)"
+    r"|(?:hubungi|telepon) (?:saya|kembali|balik)|tawagan|โทรกลับ|โทรหา",
+    re.IGNORECASE,
+)
+_SHORT = 24
 
 
 class HumanFlow(Form):
@@ -35,14 +48,41 @@ class HumanFlow(Form):
         self._handover = handover
         self._cases = cases
 
+    async def catches(
+        self, session: AsyncSession, conversation: ConversationRow, text: str, now: datetime
+    ) -> bool:
+        """Who gives a number and asks to be called is not sent to a queue first."""
+        return wants_call(text) and not tells_complaint(text)
+
+    def opening(self, said: Said) -> tuple[tuple[Block, ...], Draft]:
+        """See `Form.opening`; what the wish tells already is not asked again, and read back like the rest."""
+        first, draft = super().opening(said)
+        return first, self.next(_with_contacts(draft, said)) if _tells_number(said) else draft
+
     def questions(self, draft: Draft) -> tuple[Question, ...]:
-        """Consent, what it is about, and how to reach the citizen."""
-        return tuple(BY_NAME[name] for name in _ASKED)
+        """Consent, what it is about, how to reach the citizen (one way is enough) and when."""
+        how = ("phone", "email") if draft.answers.get("phone") == "" else ("phone", "call_time")
+        return tuple(BY_NAME[name] for name in ("consent", "what", "name", *how))
 
     def missing(self, draft: Draft) -> Question | None:
-        """See `Form.missing`."""
-        absent = {question.name for question in form.missing(draft.answers)}
-        return next((question for question in self.questions(draft) if question.name in absent), None)
+        """See `Form.missing`; without phone and e-mail the phone is asked again."""
+        known = draft.answers
+        if known.get("phone") == "" and known.get("email") == "":
+            return BY_NAME["phone"]
+        open_ones = (q for q in self.questions(draft) if not known.get(q.name, "" if q.required else None))
+        return next((q for q in open_ones if q.required or q.name not in known), None)
+
+    def answer(self, said: Said, draft: Draft) -> FlowTurn:
+        """See `Form.answer`; who tells name and number where the matter is asked is not asked them again."""
+        if draft.step == "what" and "phone" in contacts_told(said.text, said.at.now.date()):
+            label = f"〔回答：{BY_NAME['phone'].label}〕"
+            return self.turn(said, self.next(_with_contacts(draft, said)), label=label)
+        return super().answer(said, draft)
+
+    def _asked(self, said: Said, draft: Draft, question: Question, label: str) -> FlowTurn | None:
+        """See `Form._asked`; what somebody wants to ask about is what the call is about."""
+        about_a_matter = draft.step == "what" and words.names_a_matter(said.text)
+        return None if about_a_matter else super()._asked(said, draft, question, label)
 
     def statement(self, draft: Draft) -> tuple[tuple[str, str], ...]:
         """See `Form.statement`."""
@@ -53,35 +93,47 @@ class HumanFlow(Form):
         """The offer of a callback is passed over by any other message."""
         if draft.step == OFFER:
             plainly = words.YES | words.NO | words.CANCEL
-            return said.chosen(CALL_ME, NO_CALL) is not None or words.is_word(said.text, plainly)
+            pressed = said.chosen(CALL_ME, NO_CALL) is not None or words.is_word(said.text, plainly)
+            return pressed or self._takes_offer(said)
         return super().listens(said, draft)
+
+    def _takes_offer(self, said: Said) -> bool:
+        """Whether the message wishes to be called, or is the number to call."""
+        is_short = len(said.text) <= _SHORT and not words.asks(said.text)
+        return is_short and (bool(_CALL_BACK.search(said.text)) or _tells_number(said))
+
+    def holds(self, said: Said, draft: Draft) -> bool:
+        """See `Flow.holds`."""
+        return draft.step == OFFER or super().holds(said, draft)
 
     def left(self, draft: Draft) -> Draft | None:
         """See `Flow.left`."""
         return None if draft.step == OFFER else super().left(draft)
 
-    async def begin(self, db: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
-        """Join the queue, or be offered a callback."""
-        standing = await self._handover.standing(db, said.now)
+    async def begin(self, session: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+        """Join the queue, or be offered a callback; who gives a number to be called on is asked the rest."""
+        if wants_call(said.text):
+            return replace(self._anew(said), label=f"〔回答：{BY_NAME['phone'].label}〕")
+        standing = await self._handover.standing(session, said.now)
         if standing.available:
-            place = await self._handover.request(db, said.conversation, said.now)
+            place = await self._handover.request(session, said.conversation, said.now)
             queued = Text(said.at.told(partial(_queued, place)))
             return FlowTurn((queued,), kept.rest() if kept and kept.step != OFFER else None)
         if kept is not None and kept.step != OFFER:
-            return await super().begin(db, said, kept)
+            return await super().begin(session, said, kept)
         ask = said.ask("utter_human_offer", CALL_ME, NO_CALL)
         return FlowTurn((_absence(said, standing), ask), Draft(self.name, OFFER, said.now))
 
-    async def take(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def take(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """See `Form.take`."""
         if draft.step != OFFER:
-            return await super().take(db, said, draft)
+            return await super().take(session, said, draft)
         declined = words.is_word(said.text, words.NO | words.CANCEL)
         if said.chosen(CALL_ME, NO_CALL) == NO_CALL or declined:
             return FlowTurn((said.say("utter_deny"),))
         return self._anew(said)
 
-    async def finish(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def finish(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """The callback is a case like any other: it has a number, a clock and somebody who answers for it."""
         language, consented_at = self.circumstances(said, draft)
         statement = Statement(
@@ -91,7 +143,7 @@ class HumanFlow(Form):
             when="",
             where="",
             employer="",
-            wish=WISH,
+            wish=f"{WISH}（{time}）" if (time := draft.answers.get("call_time")) else WISH,
             confidential=True,
             name=draft.answers["name"],
             phone=draft.answers.get("phone", ""),
@@ -101,9 +153,20 @@ class HumanFlow(Form):
             consented_at=consented_at,
         )
         try:
-            return await file_case(self._cases, db, said, statement, ())
+            filed = await file_case(self._cases, session, said, statement, ())
+            return filed.after(self.help(said, draft))
         except InvalidStatement as refused:
             return self.refused(said, draft, refused)
+
+
+def _tells_number(said: Said) -> bool:
+    return wants_call(said.text) or "phone" in contacts_told(said.text, said.at.now.date())
+
+
+def _with_contacts(draft: Draft, said: Said) -> Draft:
+    """The draft with what the message tells of who to call, when, and about what."""
+    told = contacts_told(said.text, said.at.now.date())
+    return draft.at(draft.step, **told, what=about(said.text, told) or draft.answers.get("what"))
 
 
 def _queued(place: Place, voice: Voice) -> str:

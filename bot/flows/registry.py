@@ -8,6 +8,7 @@ from bot import learning, repository
 from bot.flows.attachments import DraftFiles
 from bot.flows.case_status import CaseStatusFlow
 from bot.flows.complaint import ComplaintFlow
+from bot.flows.deadlines import DeadlineFlow
 from bot.flows.erasure import ErasureFlow, Forget
 from bot.flows.human import HumanFlow
 from bot.flows.opinions import OpinionFlow, RatingFlow
@@ -15,7 +16,8 @@ from bot.flows.service import FlowService
 from bot.flows.subscriptions import SubscribeFlow, UnsubscribeFlow
 from bot.handover import HandoverService
 from bot.models import DELETED
-from bot.rasa_memory import RasaMemory
+from cases.deadlines.service import Deadlines
+from cases.saved.service import SavedForms
 from cases.service import CaseService
 from cases.subscriptions.service import Subscriptions
 from cases.survey.service import Surveys
@@ -28,24 +30,28 @@ def build(
     handover: HandoverService,
     surveys: Surveys,
     subscriptions: Subscriptions,
-    memory: RasaMemory,
+    deadlines: Deadlines,
     forget_messages: Forget,
 ) -> FlowService:
     """The flows over the services that they call; ``forget_messages`` empties in- and outbox of a person."""
 
-    async def forget(db: AsyncSession, conversation_id: str, now: datetime) -> None:
-        await repository.erase_words(db, conversation_id, DELETED)
-        await learning.forget(db, conversation_id)
-        await memory.forget(conversation_id)
-        await forget_messages(db, conversation_id, now)
-        await handover.forget(db, conversation_id)
-        await surveys.forget(db, conversation_id)
-        await subscriptions.forget(db, conversation_id)
+    saved = SavedForms(vault)
+
+    async def forget(session: AsyncSession, conversation_id: str, now: datetime) -> None:
+        await repository.erase_words(session, conversation_id, DELETED)
+        await repository.forget_facts(session, conversation_id)
+        await learning.forget(session, conversation_id)
+        await forget_messages(session, conversation_id, now)
+        await handover.forget(session, conversation_id)
+        await surveys.forget(session, conversation_id)
+        await subscriptions.forget(session, conversation_id)
+        await deadlines.stop(session, conversation_id)
+        await saved.forget_of(session, conversation_id)
 
     return FlowService(
         vault,
         (
-            ComplaintFlow(cases, DraftFiles(vault)),
+            ComplaintFlow(cases, DraftFiles(vault), saved),
             CaseStatusFlow(cases),
             HumanFlow(handover, cases),
             ErasureFlow(cases, forget),
@@ -53,5 +59,6 @@ def build(
             RatingFlow(surveys),
             SubscribeFlow(subscriptions),
             UnsubscribeFlow(subscriptions),
+            DeadlineFlow(deadlines),
         ),
     )

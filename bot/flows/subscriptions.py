@@ -30,28 +30,28 @@ class SubscribeFlow(Flow):
         offered = draft.answers["_offered"].split("\n")
         return said.chosen(*offered) is not None or words.is_word(said.text, words.CANCEL)
 
-    async def begin(self, db: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+    async def begin(self, session: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
         """Follow the topic that was named, or offer all."""
-        offered = await topics.offered(db)
-        named = await topics.find(db, said.text)
+        offered = await topics.offered(session)
+        named = await topics.find(session, said.text)
         if named is not None:
-            return await self._follow(db, said, named)
+            return await self._follow(session, said, named)
         if not offered:
             return FlowTurn((said.say("utter_subscribe_none"),))
         names = [topic.name for topic in offered]
         draft = Draft(self.name, "topic", said.now, {"_offered": "\n".join(names)})
         return FlowTurn((said.ask("utter_subscribe_which", *names),), draft)
 
-    async def take(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def take(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """The topic that was chosen."""
         name = said.chosen(*draft.answers["_offered"].split("\n"))
-        topic = await topics.find(db, name) if name else None
+        topic = await topics.find(session, name) if name else None
         if topic is None:
             return FlowTurn((said.say("utter_cancel"),))
-        return await self._follow(db, said, topic)
+        return await self._follow(session, said, topic)
 
-    async def _follow(self, db: AsyncSession, said: Said, topic: Topic) -> FlowTurn:
-        met = await self._subscriptions.follow(db, topic.id, said.conversation.id, said.now)
+    async def _follow(self, session: AsyncSession, said: Said, topic: Topic) -> FlowTurn:
+        met = await self._subscriptions.follow(session, topic.id, said.conversation.id, said.now)
         return FlowTurn((said.say(_ANSWERS[met], topic=topic.name),))
 
 
@@ -63,11 +63,11 @@ class UnsubscribeFlow(Flow):
     def __init__(self, subscriptions: Subscriptions) -> None:
         self._subscriptions = subscriptions
 
-    async def begin(self, db: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+    async def begin(self, session: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
         """Leave the topic that was named, or all."""
-        named = await topics.find(db, said.text)
+        named = await topics.find(session, said.text)
         only = named.id if named else None
-        left = await self._subscriptions.leave(db, said.conversation.id, said.now, only)
+        left = await self._subscriptions.leave(session, said.conversation.id, said.now, only)
         if not left:
             return FlowTurn((said.say("utter_unsubscribe_nothing"),))
 
@@ -77,6 +77,6 @@ class UnsubscribeFlow(Flow):
 
         return FlowTurn((Text(said.at.told(tell)),))
 
-    async def take(self, db: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def take(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
         """There is never a second turn."""
-        return await self.begin(db, said, draft)
+        return await self.begin(session, said, draft)

@@ -49,11 +49,18 @@ WISHES = _words(
 )
 
 _ASKS = re.compile(
-    r"[?？]|嗎|呢$|怎麼|如何|什麼|哪裡|哪個|哪一|多少|幾天|幾號|多久|能不能|可不可以|要不要|是否|為何|為什麼"
+    r"[?？]|嗎|呢$|怎麼|怎樣|如何|什麼|啥|哪|多少|幾[天號點月時歲次個]|多久|(?P<verb>[\u4e00-\u9fff])不(?P=verb)|有沒有"
+    r"|是否|為何|為什麼|誰|^(?:我?(?:還)?想問|請問|想請教|我想知道|想知道|問一下)"
     r"|^(?:what|how|when|where|why|who|which|can|could|may|should|do|does|is|are|will)\b"
     r"|\b(?:bao nhiêu|bao lâu|thế nào|làm sao|ở đâu|khi nào|tại sao|vì sao|mấy ngày|được không|phải không)\b"
     r"|\b(?:berapa|bagaimana|apakah|kapan|kenapa|mengapa|di mana|bolehkah)\b"
     r"|ไหม|มั้ย|อะไร|อย่างไร|ยังไง|เท่าไร|เท่าไหร่|กี่วัน|ที่ไหน|เมื่อไร|เมื่อไหร่|ทำไม|หรือเปล่า|หรือไม่",
+    re.IGNORECASE,
+)
+_MATTER = re.compile(r"(?:我|是)?(?:還|就是)?(?:想|要)(?:再)?(?:問|請教|了解|諮詢)|關於|有關")
+# What is a question whether or not it is one that the bot can answer.
+_PLAINLY = re.compile(
+    r"[?？]$|[嗎呢]$|^請問|(?P<verb>[\u4e00-\u9fff])不(?P=verb)|怎麼辦$|^(?:what|how|when|where|why|who|which)\b",
     re.IGNORECASE,
 )
 # In letters; other scripts need about twice as many for the same.
@@ -72,7 +79,7 @@ def is_word(text: str, words: frozenset[str]) -> bool:
 
 def is_crisis(at: Situation) -> bool:
     """Whether somebody may be in danger."""
-    return at.understanding.intent == CRISIS
+    return at.understanding.danger is not None or at.understanding.intent == CRISIS
 
 
 def is_aside(at: Situation) -> bool:
@@ -88,6 +95,16 @@ def is_aside(at: Situation) -> bool:
 def asks(text: str) -> bool:
     """Whether ``text`` reads as a short question rather than as a story."""
     return _is_short(text, _LONGEST_QUESTION) and bool(_ASKS.search(text))
+
+
+def names_a_matter(text: str) -> bool:
+    """Whether ``text`` says what somebody wants to ask about: 想問資遣費的事."""
+    return bool(_MATTER.match(text))
+
+
+def asks_plainly(text: str) -> bool:
+    """Whether ``text`` is a short question by its very form."""
+    return asks(text) and bool(_PLAINLY.search(text.strip()))
 
 
 def begins_other(at: Situation) -> bool:

@@ -42,7 +42,7 @@ class HandoverBase:
 
     async def _end(
         self,
-        db: AsyncSession,
+        session: AsyncSession,
         row: ConversationRow,
         handover: HandoverRow,
         outcome: str,
@@ -50,19 +50,19 @@ class HandoverBase:
         now: datetime,
     ) -> None:
         handover.state, handover.outcome, handover.ended_at = HandoverState.ENDED, outcome, now
-        row.owner, row.owner_until, row.needs_sync = Owner.BOT, None, True
-        await self._tell(db, row, response, now)
+        row.owner, row.owner_until = Owner.BOT, None
+        await self._tell(session, row, response, now)
 
     async def _tell(
-        self, db: AsyncSession, row: ConversationRow, response: str, now: datetime, **values: str
+        self, session: AsyncSession, row: ConversationRow, response: str, now: datetime, **values: str
     ) -> None:
         language = DialogueState.from_slots(row.state).language
         text = load_responses().pick(response, language=language, values=values)
-        await self._speak(db, row, text, Through.SYSTEM, now)
+        await self._speak(session, row, text, Through.SYSTEM, now)
 
     async def _speak(
         self,
-        db: AsyncSession,
+        session: AsyncSession,
         row: ConversationRow,
         text: str,
         through: Through,
@@ -72,6 +72,6 @@ class HandoverBase:
         blocks = [Text(text)]
         state = {"owner": row.owner, "intent": "", "faq_id": row.state.get("topic")}
         reply = {"messages": as_json(blocks), "state": state}
-        turn = conversations.add_turn(db, row.id, client_id, "", reply, through, now)
+        turn = conversations.add_turn(session, row.id, client_id, "", reply, through, now)
         row.updated_at = now
-        turn.outbox_ids = list(await self._deliver(db, row.id, blocks, now)) or None
+        turn.outbox_ids = list(await self._deliver(session, row.id, blocks, now)) or None

@@ -22,35 +22,37 @@ TALKS = 20
 class Queue(HandoverBase):
     """The side of those who wait."""
 
-    async def standing(self, db: AsyncSession, now: datetime) -> Standing:
+    async def standing(self, session: AsyncSession, now: datetime) -> Standing:
         """Whether people answer now, and if not, when."""
-        local, calendar = now.astimezone(TAIPEI), await read_calendar(db)
+        local, calendar = now.astimezone(TAIPEI), await read_calendar(session)
         is_open = self._hours.is_open(local, calendar.is_closed)
         opening = None if is_open else self._hours.next_opening(local, calendar.is_closed)
-        return Standing(is_open, await repository.present(db, now - PRESENT_FOR), opening)
+        return Standing(is_open, await repository.present(session, now - PRESENT_FOR), opening)
 
-    async def request(self, db: AsyncSession, row: ConversationRow, now: datetime) -> Place:
+    async def request(self, session: AsyncSession, row: ConversationRow, now: datetime) -> Place:
         """Put a conversation into the queue, in the caller's transaction; once more changes nothing."""
-        waiting = await repository.open_handover(db, row.id)
+        waiting = await repository.open_handover(session, row.id)
         if waiting is None:
             waiting = HandoverRow(
                 conversation_id=row.id, state=HandoverState.WAITING, requested_at=now, outcome=""
             )
-            db.add(waiting)
-            await db.flush()
+            session.add(waiting)
+            await session.flush()
             row.owner, row.owner_until = Owner.QUEUE, None
-        place = await repository.position(db, waiting)
-        present = await repository.present(db, now - PRESENT_FOR)
-        return Place(place, expected_wait(place, present, await repository.recent_talks(db, TALKS)))
+        place = await repository.position(session, waiting)
+        present = await repository.present(session, now - PRESENT_FOR)
+        return Place(place, expected_wait(place, present, await repository.recent_talks(session, TALKS)))
 
     async def close_expired(self, now: datetime) -> int:
         """Put conversations whose person has gone back into the queue, and dissolve a queue that nobody
         serves (closed, or nobody there for `PATIENCE`); returns how many were changed."""
-        async with self._database.transaction() as db:
-            standing = await self.standing(db, now)
-            waiting = [row.conversation_id for row in await repository.queue(db, [HandoverState.WAITING])]
-            gone = await repository.overdue(db, now)
-            served = standing.is_open and await repository.present(db, now - PATIENCE) > 0
+        async with self._database.transaction() as session:
+            standing = await self.standing(session, now)
+            waiting = [
+                row.conversation_id for row in await repository.queue(session, [HandoverState.WAITING])
+            ]
+            gone = await repository.overdue(session, now)
+            served = standing.is_open and await repository.present(session, now - PATIENCE) > 0
         changed = 0
         for conversation_id in gone:
             changed += await self._requeue(conversation_id, now)
@@ -59,26 +61,26 @@ class Queue(HandoverBase):
         return changed
 
     async def _requeue(self, conversation_id: str, now: datetime) -> bool:
-        async with self._database.transaction() as db:
-            row = await repository.locked(db, conversation_id)
-            handover = await repository.open_handover(db, conversation_id)
+        async with self._database.transaction() as session:
+            row = await repository.locked(session, conversation_id)
+            handover = await repository.open_handover(session, conversation_id)
             lapsed = row is not None and row.owner_until is not None and row.owner_until < now
             if row is None or handover is None or not lapsed or handover.state != HandoverState.TAKEN:
                 return False
             handover.state, handover.staff, handover.taken_at = HandoverState.WAITING, None, None
             row.owner, row.owner_until = Owner.QUEUE, None
-            await self._tell(db, row, "utter_handover_requeued", now)
+            await self._tell(session, row, "utter_handover_requeued", now)
         return True
 
     async def _dissolve(self, conversation_id: str, standing: Standing, now: datetime) -> bool:
-        async with self._database.transaction() as db:
-            row = await repository.locked(db, conversation_id)
-            handover = await repository.open_handover(db, conversation_id)
+        async with self._database.transaction() as session:
+            row = await repository.locked(session, conversation_id)
+            handover = await repository.open_handover(session, conversation_id)
             waited = handover is not None and now - handover.requested_at > PATIENCE
             if row is None or handover is None or handover.state != HandoverState.WAITING:
                 return False
             if standing.is_open and not waited:
                 return False
             name = "utter_handover_nobody" if standing.is_open else "utter_handover_closed"
-            await self._end(db, row, handover, "unserved", name, now)
+            await self._end(session, row, handover, "unserved", name, now)
         return True

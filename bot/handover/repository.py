@@ -141,6 +141,27 @@ async def present(session: AsyncSession, since: datetime) -> int:
     return int(await session.scalar(select(func.count()).where(PresenceRow.seen_at >= since)) or 0)
 
 
+async def said(session: AsyncSession, words: str, limit: int) -> list[tuple[TurnRow, str]]:
+    """The newest turn with ``words`` of each conversation in the inbox, with its channel."""
+    newest = (
+        select(func.max(TurnRow.id))
+        .where(
+            TurnRow.text.icontains(words, autoescape=True),
+            TurnRow.conversation_id.in_(
+                select(HandoverRow.conversation_id).where(HandoverRow.state.in_(OPEN))
+            ),
+        )
+        .group_by(TurnRow.conversation_id)
+    )
+    query = (
+        select(TurnRow, ConversationRow.channel)
+        .join(ConversationRow, ConversationRow.id == TurnRow.conversation_id)
+        .where(TurnRow.id.in_(newest))
+        .order_by(TurnRow.id.desc())
+    )
+    return [(turn, channel) for turn, channel in await session.execute(query.limit(limit))]
+
+
 async def notes(session: AsyncSession, conversation_id: str) -> list[HandoverNoteRow]:
     """The notes on a conversation, oldest first."""
     query = select(HandoverNoteRow).where(HandoverNoteRow.conversation_id == conversation_id)

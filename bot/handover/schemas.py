@@ -47,8 +47,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Something that a citizen wrote (masked) in a conversation of the inbox."""
+
+    conversation_id: str
+    channel: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
-    """A conversation in the queue or in somebody's hands, as the inbox lists it."""
+    """A conversation in the queue or in somebody's hands, as the inbox lists it.
+
+    ``danger`` are the kinds of danger that the citizen told of (`knowledge.safety.DangerKind`), each once.
+    """
 
     conversation_id: str
     channel: str
@@ -57,13 +70,15 @@ class Waiting:
     staff: str | None
     topic: str | None
     last_text: str
+    danger: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One thing said: ``who`` is citizen, bot, staff or system; words are masked.
 
-    ``fate`` is what became of what staff said on a platform, None for everything else.
+    ``danger`` is the kind of danger that it tells of. ``fate`` is what became of what staff said on a
+    platform, None for everything else.
     """
 
     turn: int
@@ -71,6 +86,7 @@ class Line:
     text: str
     at: datetime
     fate: Fate | None = None
+    danger: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +116,7 @@ class Summary:
     unanswered: tuple[str, ...]
     lines: tuple[Line, ...]
     notes: tuple[Note, ...]
+    danger: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import repository as conversations
 from bot.handover import repository
 from bot.handover.models import HandoverNoteRow, HandoverRow, HandoverState
-from bot.handover.schemas import NotYours, OutOfReach, Staff, Summary, Waiting
-from bot.handover.summary import summarise
+from bot.handover.schemas import NotYours, OutOfReach, Said, Staff, Summary, Waiting
+from bot.handover.summary import summarise, told_of
 from bot.handover.watching import Watching
 from bot.models import ConversationRow, Owner, Through
 
@@ -22,13 +22,13 @@ class HandoverService(Watching):
 
     async def waiting(self) -> list[Waiting]:
         """Everybody in the queue or in somebody's hands, the longest waiting first."""
-        async with self._database.transaction() as db:
-            rows = await repository.queue(db)
-            known = await repository.conversations(db, [row.conversation_id for row in rows])
+        async with self._database.transaction() as session:
+            rows = await repository.queue(session)
+            known = await repository.conversations(session, [row.conversation_id for row in rows])
             found = []
             for row in rows:
                 conversation = known[row.conversation_id]
-                last = await conversations.words_before(db, row.conversation_id, 1)
+                last = await conversations.words_before(session, row.conversation_id, 1)
                 topic = conversation.state.get("topic")
                 found.append(
                     Waiting(
@@ -39,6 +39,7 @@ class HandoverService(Watching):
                         row.staff,
                         topic,
                         "".join(last),
+                        told_of(conversation),
                     )
                 )
         return found
@@ -48,15 +49,15 @@ class HandoverService(Watching):
 
         Of two people who take at once, exactly one gets it.
         """
-        async with self._database.transaction() as db:
-            for waiting in await repository.queue(db, [HandoverState.WAITING]):
+        async with self._database.transaction() as session:
+            for waiting in await repository.queue(session, [HandoverState.WAITING]):
                 if conversation_id not in (None, waiting.conversation_id):
                     continue
-                row = await repository.locked(db, waiting.conversation_id)
-                if row is None or not await repository.take(db, waiting.id, staff.id, now):
+                row = await repository.locked(session, waiting.conversation_id)
+                if row is None or not await repository.take(session, waiting.id, staff.id, now):
                     continue
                 row.owner, row.owner_until = Owner.HUMAN, now + LEASE
-                await self._tell(db, row, "utter_handover_taken", now, name=staff.name)
+                await self._tell(session, row, "utter_handover_taken", now, name=staff.name)
                 return row.id
         return None
 
@@ -66,8 +67,8 @@ class HandoverService(Watching):
         Raises:
             NotYours: it is not in the hands of ``staff``.
         """
-        async with self._database.transaction() as db:
-            row, _ = await self._mine(db, staff, conversation_id)
+        async with self._database.transaction() as session:
+            row, _ = await self._mine(session, staff, conversation_id)
             row.owner_until = now + LEASE
 
     async def say(
@@ -79,16 +80,16 @@ class HandoverService(Watching):
             NotYours: the conversation is not in the hands of ``staff``.
             OutOfReach: the channel carries nothing to this citizen now; nothing was said.
         """
-        async with self._database.transaction() as db:
-            row, _ = await self._mine(db, staff, conversation_id)
+        async with self._database.transaction() as session:
+            row, _ = await self._mine(session, staff, conversation_id)
             row.owner_until = now + LEASE
             client_id = f"staff:{key}"[:64] if key else None
-            if client_id and await conversations.turn_of(db, row.id, client_id):
+            if client_id and await conversations.turn_of(session, row.id, client_id):
                 return
-            reach = await self._reach(db, row, now)
+            reach = await self._reach(session, row, now)
             if not reach.ok:
                 raise OutOfReach(f"這個管道現在送不到對方：{reach.reason}。請改開回電案件，用電話聯絡。")
-            await self._speak(db, row, text, Through.STAFF, now, client_id)
+            await self._speak(session, row, text, Through.STAFF, now, client_id)
 
     async def note(self, staff: Staff, conversation_id: str, text: str, now: datetime) -> None:
         """Keep a note for colleagues.
@@ -96,10 +97,12 @@ class HandoverService(Watching):
         Raises:
             NotYours: the conversation is not in the hands of ``staff``.
         """
-        async with self._database.transaction() as db:
-            row, _ = await self._mine(db, staff, conversation_id)
+        async with self._database.transaction() as session:
+            row, _ = await self._mine(session, staff, conversation_id)
             sealed = self._vault.seal(text)
-            db.add(HandoverNoteRow(conversation_id=row.id, staff=staff.id, sealed=sealed, created_at=now))
+            session.add(
+                HandoverNoteRow(conversation_id=row.id, staff=staff.id, sealed=sealed, created_at=now)
+            )
 
     async def hand_back(self, staff: Staff, conversation_id: str, now: datetime, word: str = "") -> None:
         """The bot answers again; ``word`` is a last word of staff to the citizen.
@@ -107,43 +110,49 @@ class HandoverService(Watching):
         Raises:
             NotYours: the conversation is not in the hands of ``staff``.
         """
-        async with self._database.transaction() as db:
-            row, handover = await self._mine(db, staff, conversation_id)
+        async with self._database.transaction() as session:
+            row, handover = await self._mine(session, staff, conversation_id)
             if word:
-                await self._speak(db, row, word, Through.STAFF, now)
-            await self._end(db, row, handover, "handed_back", "utter_handover_back", now)
+                await self._speak(session, row, word, Through.STAFF, now)
+            await self._end(session, row, handover, "handed_back", "utter_handover_back", now)
 
     async def heartbeat(self, staff: Staff, now: datetime) -> None:
         """``staff`` has the inbox open: counts as present for two minutes."""
-        async with self._database.transaction() as db:
-            await repository.heartbeat(db, staff.id, staff.name, now)
+        async with self._database.transaction() as session:
+            await repository.heartbeat(session, staff.id, staff.name, now)
 
     async def sign_off(self, staff: Staff) -> None:
         """``staff`` is not there any more."""
-        async with self._database.transaction() as db:
-            await repository.leave(db, staff.id)
+        async with self._database.transaction() as session:
+            await repository.leave(session, staff.id)
 
-    async def forget(self, db: AsyncSession, conversation_id: str) -> None:
+    async def forget(self, session: AsyncSession, conversation_id: str) -> None:
         """Erase the notes on a conversation, in the caller's transaction."""
-        await repository.forget_notes(db, conversation_id)
+        await repository.forget_notes(session, conversation_id)
 
     async def summary(self, conversation_id: str) -> Summary | None:
         """What the person taking over sees; None when there is no such conversation."""
-        async with self._database.transaction() as db:
-            row = (await repository.conversations(db, [conversation_id])).get(conversation_id)
+        async with self._database.transaction() as session:
+            row = (await repository.conversations(session, [conversation_id])).get(conversation_id)
             if row is None:
                 return None
-            turns = await conversations.last_turns(db, conversation_id, SUMMARY_TURNS)
-            notes = await repository.notes(db, conversation_id)
+            turns = await conversations.last_turns(session, conversation_id, SUMMARY_TURNS)
+            notes = await repository.notes(session, conversation_id)
             sent = {number for turn in turns for number in turn.outbox_ids or ()}
-            fates = await self._ways.fates(db, sent) if self._ways and sent else {}
+            fates = await self._ways.fates(session, sent) if self._ways and sent else {}
         return summarise(row, turns, notes, [self._vault.open(note.sealed) for note in notes], fates)
 
+    async def said(self, words: str, limit: int) -> list[Said]:
+        """Where citizens said ``words`` (masked) in the conversations that are in the inbox."""
+        async with self._database.transaction() as session:
+            found = await repository.said(session, words, limit)
+        return [Said(turn.conversation_id, channel, turn.text, turn.created_at) for turn, channel in found]
+
     async def _mine(
-        self, db: AsyncSession, staff: Staff, conversation_id: str
+        self, session: AsyncSession, staff: Staff, conversation_id: str
     ) -> tuple[ConversationRow, HandoverRow]:
-        row = await repository.locked(db, conversation_id)
-        handover = await repository.open_handover(db, conversation_id)
+        row = await repository.locked(session, conversation_id)
+        handover = await repository.open_handover(session, conversation_id)
         if row is None or handover is None or handover.staff != staff.id or row.owner != Owner.HUMAN:
             raise NotYours("這段對話不在您手上：可能已交還、逾時回到等候，或由別人接手。請重新整理收件匣。")
         return row, handover

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.blocks import Block, Choices, FaqCard, Link, Text, from_json
+from bot.blocks import Block, Choices, FaqCard, Known, Link, Text, from_json
 from bot.handover.models import HandoverNoteRow
 from bot.handover.schemas import Line, Note, Summary
 from bot.models import ConversationRow, Through, TurnRow
+from bot.state import DialogueState
 from bot.understanding import MISS
 from cases.ways import Fate, joined
 from core.privacy import mask
@@ -37,7 +38,13 @@ def summarise(
         tuple(dict.fromkeys(turn.text for turn in turns if _is_miss(turn))),
         tuple(line for turn, reply in replies for line in _lines(turn, reply, fates))[-LINES:],
         tuple(Note(note.staff, text, note.created_at) for note, text in zip(notes, opened, strict=True)),
+        told_of(row),
     )
+
+
+def told_of(row: ConversationRow) -> tuple[str, ...]:
+    """The kinds of danger told of in a conversation, each once."""
+    return tuple(dict.fromkeys(DialogueState.from_slots(row.state).helped))
 
 
 def _tried(blocks: Iterable[Block]) -> Iterable[str]:
@@ -60,7 +67,8 @@ def _fate(turn: TurnRow, fates: Mapping[int, Fate]) -> Fate | None:
 
 def _lines(turn: TurnRow, reply: Sequence[Block], fates: Mapping[int, Fate]) -> Iterable[Line]:
     if turn.text:
-        yield Line(turn.id, "citizen", turn.text, turn.created_at)
+        danger = turn.reply.get("state", {}).get("danger")
+        yield Line(turn.id, "citizen", turn.text, turn.created_at, danger=danger)
     if reply:
         who = _SPEAKERS.get(Through(turn.through), "bot")
         said = "\n".join(map(_short, reply))
@@ -74,5 +82,7 @@ def _short(block: Block) -> str:
             return block.text
         case FaqCard():
             return f"【{block.entry.question}】"
+        case Known():
+            return block.text
         case Link():
             return block.label

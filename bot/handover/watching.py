@@ -20,21 +20,21 @@ class Watching(Queue):
 
     async def look(self, staff: Staff, conversation_id: str, now: datetime) -> None:
         """``staff`` has a conversation open."""
-        async with self._database.transaction() as db:
-            if conversation_id in await repository.conversations(db, [conversation_id]):
-                await repository.viewing(db, conversation_id, staff.id, staff.name, now)
+        async with self._database.transaction() as session:
+            if conversation_id in await repository.conversations(session, [conversation_id]):
+                await repository.viewing(session, conversation_id, staff.id, staff.name, now)
 
     async def look_away(self, staff: Staff, conversation_id: str) -> None:
         """``staff`` has closed a conversation."""
-        async with self._database.transaction() as db:
-            await repository.unview(db, conversation_id, staff.id)
+        async with self._database.transaction() as session:
+            await repository.unview(session, conversation_id, staff.id)
 
     async def standpoint(self, conversation_id: str, now: datetime) -> Standpoint:
         """Where a conversation is now."""
-        async with self._database.transaction() as db:
-            handover = await repository.open_handover(db, conversation_id)
-            seen = await repository.viewers(db, now - OPEN_FOR)
-            last = await repository.newest_turn(db, conversation_id)
+        async with self._database.transaction() as session:
+            handover = await repository.open_handover(session, conversation_id)
+            seen = await repository.viewers(session, now - OPEN_FOR)
+            last = await repository.newest_turn(session, conversation_id)
         return Standpoint(
             handover.state if handover else None,
             handover.staff if handover else None,
@@ -44,11 +44,11 @@ class Watching(Queue):
 
     async def reach(self, conversation_id: str, now: datetime) -> Reach:
         """Whether words of staff arrive now, and why not."""
-        async with self._database.transaction() as db:
-            row = (await repository.conversations(db, [conversation_id])).get(conversation_id)
-            return await self._reach(db, row, now) if row else Reach(False, "沒有這段對話")
+        async with self._database.transaction() as session:
+            row = (await repository.conversations(session, [conversation_id])).get(conversation_id)
+            return await self._reach(session, row, now) if row else Reach(False, "沒有這段對話")
 
-    async def _reach(self, db: AsyncSession, row: ConversationRow, now: datetime) -> Reach:
+    async def _reach(self, session: AsyncSession, row: ConversationRow, now: datetime) -> Reach:
         if row.channel == _WEB_CHAT or self._ways is None:
             return Reach(True, "對方的網頁開著才看得到")
-        return await self._ways.reach(db, row.id, now, Purpose.REPLY)
+        return await self._ways.reach(session, row.id, now, Purpose.REPLY)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.models import Through
-from bot.understanding import ANSWER, ASPECT_PREFIX, CALCULATE, CLARIFY, MISS
+from bot.understanding import ANSWER, ASPECT_PREFIX, CALCULATE, CLARIFY, MISS, RELATED
 from knowledge.questions import Source
 
 
@@ -13,6 +13,7 @@ class Result(StrEnum):
     """What the citizen got."""
 
     ANSWERED = "answered"
+    RELATED = "related"
     CLARIFIED = "clarified"
     REFUSED = "refused"
     FORM = "form"
@@ -27,6 +28,7 @@ class Result(StrEnum):
 
 _LABELS: Mapping[Result, str] = {
     Result.ANSWERED: "有答案",
+    Result.RELATED: "只有相關題目",
     Result.CLARIFIED: "反問民眾",
     Result.REFUSED: "答不出來",
     Result.FORM: "填表（陳情、查進度…）",
@@ -46,8 +48,11 @@ def result_of(
         return Result.FORM
     if missing in _MISSING:
         return Result.REFUSED
+    if missing is Source.RELATED:
+        return Result.RELATED
     if any(block["type"] == "faq_card" for block in messages):
         return Result.ANSWERED
     if intent in (ANSWER, CALCULATE) or intent.startswith(ASPECT_PREFIX):
         return Result.ANSWERED
-    return {CLARIFY: Result.CLARIFIED, MISS: Result.REFUSED}.get(intent, Result.OTHER)
+    found = {RELATED: Result.RELATED, CLARIFY: Result.CLARIFIED, MISS: Result.REFUSED}
+    return found.get(intent, Result.OTHER)

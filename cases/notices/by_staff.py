@@ -24,23 +24,23 @@ async def retry(database: Database, notice_id: int, now: datetime) -> bool:
 
     Ways by which it may have reached the citizen stay taken.
     """
-    async with database.transaction() as db:
-        notice = await db.get(NoticeRow, notice_id, with_for_update=True)
+    async with database.transaction() as session:
+        notice = await session.get(NoticeRow, notice_id, with_for_update=True)
         if notice is None or notice.state != NoticeState.STAFF:
             return False
-        for step in await repository.steps(db, notice_id):
+        for step in await repository.steps(session, notice_id):
             if step.state in _NOT_TAKEN:
-                await db.delete(step)
+                await session.delete(step)
         notice.state, notice.due_at = NoticeState.PENDING, now
     return True
 
 
-async def told_by_staff(db: AsyncSession, notice_id: int, now: datetime) -> None:
+async def told_by_staff(session: AsyncSession, notice_id: int, now: datetime) -> None:
     """A person has telephoned or written: the notice is told."""
-    notice = await db.get(NoticeRow, notice_id, with_for_update=True)
+    notice = await session.get(NoticeRow, notice_id, with_for_update=True)
     if notice is None or notice.state != NoticeState.STAFF:
         return
     notice.state = NoticeState.TOLD
-    for step in await repository.steps(db, notice_id):
+    for step in await repository.steps(session, notice_id):
         if step.way == Way.STAFF:
             step.state, step.settled_at = Passage.ARRIVED, now

@@ -26,9 +26,9 @@ def list_notices(limit: Annotated[int, typer.Option(help="最多列幾筆")] = 5
     """還沒送達的通知，與每一種聯絡方式的結果和原因。"""
 
     async def read() -> list[tuple[NoticeRow, CaseRow, list[NoticeStepRow]]]:
-        async with transaction() as db:
-            found = await repository.listed(db, _OPEN, limit)
-            return [(notice, case, await repository.steps(db, notice.id)) for notice, case in found]
+        async with transaction() as session:
+            found = await repository.listed(session, _OPEN, limit)
+            return [(notice, case, await repository.steps(session, notice.id)) for notice, case in found]
 
     table = Table("編號", "通知", "狀態", "預定時間", "方式與原因")
     for notice, case, steps in asyncio.run(read()):

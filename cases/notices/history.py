@@ -33,7 +33,7 @@ _STATES = {
 _PASSAGES = {
     Passage.WAITING: "還沒用到",
     Passage.HANDED: "送出中",
-    Passage.ARRIVED: "已送達",
+    Passage.ARRIVED: "已收下",
     Passage.FAILED: "失敗",
     Passage.UNKNOWN: "不確定",
     Passage.SKIPPED: "不能用",
@@ -61,13 +61,13 @@ class Told:
     is_stuck: bool
 
 
-async def told(db: AsyncSession, case_id: str) -> tuple[Told, ...]:
+async def told(session: AsyncSession, case_id: str) -> tuple[Told, ...]:
     """The notices of a case, oldest first."""
     found = []
-    for notice in await cases.notices_of(db, case_id):
+    for notice in await cases.notices_of(session, case_id):
         ways = tuple(
             Taken(Way(step.way).label, _PASSAGES[Passage(step.state)], step.reason)
-            for step in await repository.steps(db, notice.id)
+            for step in await repository.steps(session, notice.id)
         )
         state = NoticeState(notice.state)
         found.append(

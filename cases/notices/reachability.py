@@ -44,13 +44,17 @@ WRITTEN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """What a citizen left: the conversation, e-mail addresses, a telephone; empty = nothing."""
+    """What a citizen left: the conversation, e-mail addresses, a telephone; empty = nothing.
+
+    ``has_receipt`` says that number and code were handed over when the case was filed.
+    """
 
     conversation_id: str | None
     email: str
     second_email: str
     phone: str
     consented: bool
+    has_receipt: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def _step(way: Way, kind: NoticeKind, contacts: Contacts, reach: Reach | None) -
         return Step(way, False, "沒有個資告知同意的紀錄，不主動傳訊")
     if reach is None:
         return Step(way, False, f"沒有留下{way.label}")
-    if way is Way.CHAT and kind is NoticeKind.RECEIVED:
+    if way is Way.CHAT and kind is NoticeKind.RECEIVED and contacts.has_receipt:
         return Step(way, False, "收據已在對話中當場交付，不重複推播")
     if not reach.ok:
         return Step(way, False, reach.reason)
@@ -119,7 +123,7 @@ def _step(way: Way, kind: NoticeKind, contacts: Contacts, reach: Reach | None) -
 
 
 def _last(kind: NoticeKind, contacts: Contacts) -> Step:
-    if kind is NoticeKind.RECEIVED:
+    if kind is NoticeKind.RECEIVED and contacts.has_receipt:
         return Step(Way.RECEIPT, True, "收據已當場交給民眾")
     by = "留有電話，請同仁打電話" if contacts.phone else "沒有電話，請同仁郵寄或以其他方式"
     return Step(Way.STAFF, True, f"其他方式都不通時：{by}通知")

@@ -1,6 +1,6 @@
 """Queries on notices and the ways they take. Every function takes the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select, update
@@ -75,6 +75,14 @@ async def handed(session: AsyncSession, limit: int) -> list[NoticeStepRow]:
     """Ways that a channel has and whose fate is open, the oldest first; others' are passed over."""
     query = select(NoticeStepRow).where(NoticeStepRow.state == Passage.HANDED).order_by(NoticeStepRow.id)
     return list(await session.scalars(query.limit(limit).with_for_update(skip_locked=True)))
+
+
+async def arrived(session: AsyncSession, messages: Collection[int]) -> list[NoticeStepRow]:
+    """Ways that are thought to have arrived by one of ``messages``."""
+    if not messages:
+        return []
+    known = await session.scalars(select(NoticeStepRow).where(NoticeStepRow.state == Passage.ARRIVED))
+    return [row for row in known if not set(messages).isdisjoint(row.outbox_ids)]
 
 
 async def listed(session: AsyncSession, states: Sequence[str], limit: int) -> list[tuple[NoticeRow, CaseRow]]:

@@ -27,10 +27,10 @@ log = structlog.get_logger()
 class StaffDirectory(Protocol):
     """Who reads which mailbox; the staff accounts are another room's."""
 
-    async def addresses(self, db: AsyncSession, names: Sequence[str]) -> Mapping[str, str]:
+    async def addresses(self, session: AsyncSession, names: Sequence[str]) -> Mapping[str, str]:
         """E-mail addresses by name as cases name their people; unknown ones are left out."""
 
-    async def supervisors(self, db: AsyncSession, unit: str) -> Sequence[str]:
+    async def supervisors(self, session: AsyncSession, unit: str) -> Sequence[str]:
         """The mailboxes above ``unit``."""
 
 
@@ -40,11 +40,11 @@ class PlainDirectory:
     def __init__(self, mailbox: str | None) -> None:
         self._mailbox = mailbox
 
-    async def addresses(self, db: AsyncSession, names: Sequence[str]) -> Mapping[str, str]:
+    async def addresses(self, session: AsyncSession, names: Sequence[str]) -> Mapping[str, str]:
         """See `StaffDirectory.addresses`."""
         return {name: name for name in names if is_address(name)}
 
-    async def supervisors(self, db: AsyncSession, unit: str) -> Sequence[str]:
+    async def supervisors(self, session: AsyncSession, unit: str) -> Sequence[str]:
         """See `StaffDirectory.supervisors`."""
         return [self._mailbox] if self._mailbox else []
 
@@ -64,25 +64,25 @@ class Reminders:
         local = now.astimezone(TAIPEI)
         if local.time() < _FROM:
             return 0
-        async with self._database.transaction() as db:
-            calendar = await read_calendar(db)
+        async with self._database.transaction() as session:
+            calendar = await read_calendar(session)
             if calendar.is_closed(local.date()):
                 return 0
             current: set[str] = set()
             sent = 0
-            for case in await cases.due_by(db, local.date() + _AHEAD):
+            for case in await cases.due_by(session, local.date() + _AHEAD):
                 due = reminder(case.due_on, local.date(), calendar.is_closed)
                 if due is None:
                     continue
                 current.add(f"due:{case.id}:{due.key}")
-                sent += await self._send(db, case, due, now)
-            await repository.finish_reminders(db, current, "系統", now)
+                sent += await self._send(session, case, due, now)
+            await repository.finish_reminders(session, current, "系統", now)
         return sent
 
-    async def _send(self, db: AsyncSession, case: CaseRow, due: Reminder, now: datetime) -> bool:
+    async def _send(self, session: AsyncSession, case: CaseRow, due: Reminder, now: datetime) -> bool:
         text = _text(case, due)
         is_new = await repository.add_task(
-            db,
+            session,
             f"due:{case.id}:{due.key}",
             TaskKind.DUE,
             text,
@@ -93,17 +93,19 @@ class Reminders:
             due_on=case.due_on,
         )
         if is_new:
-            for address in await self._recipients(db, case, due.level):
+            for address in await self._recipients(session, case, due.level):
                 body = f"{text}\n\n{self._public_url}/desk\n高雄市政府勞工局案件系統"
-                await self._ways.mail(db, address, _subject(case, due), body, now)
+                await self._ways.mail(session, address, _subject(case, due), body, now)
             log.info("case_reminder", case=case.number, days=due.days, level=due.level)
         return is_new
 
-    async def _recipients(self, db: AsyncSession, case: CaseRow, level: int) -> tuple[str, ...]:
+    async def _recipients(self, session: AsyncSession, case: CaseRow, level: int) -> tuple[str, ...]:
         """Addresses for a level; somebody without one is stood in for by the supervisors."""
-        above = tuple(await self._directory.supervisors(db, case.unit))
+        above = tuple(await self._directory.supervisors(session, case.unit))
         names = told(level, case.person, case.deputies, above)
-        known = dict(await self._directory.addresses(db, names)) | {mailbox: mailbox for mailbox in above}
+        known = dict(await self._directory.addresses(session, names)) | {
+            mailbox: mailbox for mailbox in above
+        }
         found = [known[name] for name in names if name in known]
         is_complete = bool(names) and len(found) == len(names)
         return tuple(dict.fromkeys((*found, *(() if is_complete else above))))

@@ -1,6 +1,7 @@
 """Announcing something to the followers of a topic: queued once each, and what became of it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -73,13 +74,13 @@ class Announcements:
         """Hand over the next copy that is due; False when there is none."""
         held: int | None = None
         try:
-            async with self._database.transaction() as db:
-                copy = await repository.next_copy(db, now)
+            async with self._database.transaction() as session:
+                copy = await repository.next_copy(session, now)
                 held = copy.id if copy else None
                 if copy is not None and self._quiet.contain(now):
                     copy.due_at = self._quiet.next_open(now)
                 elif copy is not None:
-                    await self._hand_over(db, copy, now)
+                    await self._hand_over(session, copy, now)
         except (SQLAlchemyError, OSError):
             raise
         except Exception as error:
@@ -87,25 +88,25 @@ class Announcements:
             if held is None:
                 raise
             log.error("announcement_failed", copy=held, kind=type(error).__name__)
-            async with self._database.transaction() as db:
-                failed = await db.get_one(CopyRow, held)
+            async with self._database.transaction() as session:
+                failed = await session.get_one(CopyRow, held)
                 failed.state, failed.reason, failed.settled_at = Passage.FAILED, "系統錯誤", now
         return held is not None
 
-    async def _hand_over(self, db: AsyncSession, copy: CopyRow, now: datetime) -> None:
-        row = await db.get_one(SubscriptionRow, copy.subscription_id)
-        announcement = await db.get_one(AnnouncementRow, copy.announcement_id)
-        topic = await db.get_one(TopicRow, announcement.topic_id)
+    async def _hand_over(self, session: AsyncSession, copy: CopyRow, now: datetime) -> None:
+        row = await session.get_one(SubscriptionRow, copy.subscription_id)
+        announcement = await session.get_one(AnnouncementRow, copy.announcement_id)
+        topic = await session.get_one(TopicRow, announcement.topic_id)
         text = headed(topic.name, announcement.text)
         ids: tuple[int, ...] = ()
         if row.state != SubscriptionState.ACTIVE:
             copy.reason = "已取消訂閱"
         elif row.conversation_id is not None:
-            reach = await self._ways.reach(db, row.conversation_id, now, Purpose.TOPIC)
+            reach = await self._ways.reach(session, row.conversation_id, now, Purpose.TOPIC)
             copy.reason = reach.reason
             words = Words(with_leave(text))
             if reach.ok:
-                ids = await self._ways.tell(db, row.conversation_id, words, now, Purpose.TOPIC)
+                ids = await self._ways.tell(session, row.conversation_id, words, now, Purpose.TOPIC)
         else:
             address = self._vault.open(row.email or "")
             reach = self._ways.reach_by_mail(address)
@@ -113,16 +114,16 @@ class Announcements:
             link = leave_link(self._key, self._public_url, row.id)
             body = f"{text}\n\n不想再收到，請打開這個網頁取消訂閱：\n{link}\n高雄市政府勞工局"
             if reach.ok:
-                ids = await self._ways.mail(db, address, f"{topic.name}通知", body, now)
+                ids = await self._ways.mail(session, address, f"{topic.name}通知", body, now)
         copy.outbox_ids = list(ids)
         copy.state = Passage.HANDED if ids else Passage.SKIPPED
         copy.settled_at = None if ids else now
 
     async def follow_up(self, now: datetime) -> None:
         """Note what became of the copies that were handed over."""
-        async with self._database.transaction() as db:
-            copies = await repository.handed(db, _FOLLOWED_AT_ONCE)
-            fates = await self._ways.fates(db, {number for copy in copies for number in copy.outbox_ids})
+        async with self._database.transaction() as session:
+            copies = await repository.handed(session, _FOLLOWED_AT_ONCE)
+            fates = await self._ways.fates(session, {number for copy in copies for number in copy.outbox_ids})
             for copy in copies:
                 fate = joined([fates.get(number, Fate.FAILED) for number in copy.outbox_ids])
                 if fate is not Fate.OPEN:
@@ -134,11 +135,11 @@ class Announcements:
         reached: Counter[str] = Counter()
         unreached: Counter[str] = Counter()
         await self._ways.refresh(now)
-        async with self._database.transaction() as db:
-            for row in await repository.followers(db, topic_id):
+        async with self._database.transaction() as session:
+            for row in await repository.followers(session, topic_id):
                 if row.conversation_id is not None:
                     channel = row.conversation_id.partition(":")[0]
-                    reach = await self._ways.reach(db, row.conversation_id, now, Purpose.TOPIC)
+                    reach = await self._ways.reach(session, row.conversation_id, now, Purpose.TOPIC)
                 else:
                     channel = "email"
                     reach = self._ways.reach_by_mail(self._vault.open(row.email or ""))
@@ -179,16 +180,16 @@ async def announce(
         Problem: a text that is empty or too long.
     """
     text = checked(text)
-    async with database.transaction() as db:
-        topic = await topics.get(db, topic_id)
-        if again := await repository.announced(db, topic.id, text, now - _AGAIN):
+    async with database.transaction() as session:
+        topic = await topics.get(session, topic_id)
+        if again := await repository.announced(session, topic.id, text, now - _AGAIN):
             return again
         row = AnnouncementRow(
             topic_id=topic.id, text=text, author=author, created_at=now, due_at=quiet.next_open(now)
         )
-        db.add(row)
-        await db.flush()
-        count = await repository.fan_out(db, row)
+        session.add(row)
+        await session.flush()
+        count = await repository.fan_out(session, row)
     log.info("announced", announcement=row.id, topic=topic.id, followers=count)
     return row.id
 
@@ -205,16 +206,21 @@ def checked(text: str) -> str:
     return text
 
 
+async def latest(session: AsyncSession, limit: int) -> Sequence[AnnouncementRow]:
+    """The latest announcements, the newest first."""
+    return await repository.announcements(session, limit)
+
+
 async def report(database: Database, announcement_id: int) -> Report:
     """Whom an announcement reached so far, and why it did not reach the others.
 
     Raises:
         NotFound: no such announcement.
     """
-    async with database.transaction() as db:
-        if await db.get(AnnouncementRow, announcement_id) is None:
+    async with database.transaction() as session:
+        if await session.get(AnnouncementRow, announcement_id) is None:
             raise NotFound("沒有這一則通知。")
-        found = await repository.report(db, announcement_id)
+        found = await repository.report(session, announcement_id)
     counts: dict[str, int] = {}
     unreached: dict[str, int] = {}
     for (state, reason), count in sorted(found.items()):

@@ -51,8 +51,8 @@ def list_topics() -> None:
     async def read() -> list[tuple[str, str, str, str]]:
         async with database() as opened:
             await topics.seed(opened)
-            async with opened.transaction() as db:
-                rows = await stored(db, only_active=False)
+            async with opened.transaction() as session:
+                rows = await stored(session, only_active=False)
                 return [
                     (row.id, row.name, "、".join(row.words), "是" if row.active else "否") for row in rows
                 ]

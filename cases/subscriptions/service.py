@@ -20,6 +20,7 @@ from core.errors import Problem
 from core.privacy import pseudonym
 
 LINK_DAYS = timedelta(days=7)
+_NO_MAIL = "現在不能用電子郵件訂閱。請在 LINE 或 Telegram 對我們說「訂閱」，或撥 1999。"
 _AGAIN = timedelta(hours=1)
 
 
@@ -36,7 +37,7 @@ class BadLink(Problem):
 
 
 class Subscriptions:
-    """Methods with ``db`` run in the caller's transaction."""
+    """Methods with ``session`` run in the caller's transaction."""
 
     def __init__(self, database: Database, vault: Vault, ways: Ways, key: str, public_url: str) -> None:
         """``key`` signs the links of e-mails, which lead to ``public_url``."""
@@ -46,39 +47,43 @@ class Subscriptions:
         self._key = key
         self._public_url = public_url
 
-    async def follow(self, db: AsyncSession, topic_id: str, conversation_id: str, now: datetime) -> Followed:
+    async def follow(
+        self, session: AsyncSession, topic_id: str, conversation_id: str, now: datetime
+    ) -> Followed:
         """A chat follows a topic from now on.
 
         Raises:
             NoSuchTopic: no such topic is offered.
         """
-        await topics.get(db, topic_id)
+        await topics.get(session, topic_id)
         if not self._ways.lasts(conversation_id):
             return Followed.IMPOSSIBLE
-        row = await repository.ask(db, topic_id, conversation_id, now, conversation_id=conversation_id)
+        row = await repository.ask(session, topic_id, conversation_id, now, conversation_id=conversation_id)
         if row.state == SubscriptionState.ACTIVE:
             return Followed.ALREADY
         row.state, row.consented_at, row.ended_at = SubscriptionState.ACTIVE, now, None
         return Followed.DONE
 
     async def leave(
-        self, db: AsyncSession, conversation_id: str, now: datetime, topic_id: str | None = None
+        self, session: AsyncSession, conversation_id: str, now: datetime, topic_id: str | None = None
     ) -> tuple[Topic, ...]:
         """A chat leaves a topic, or all; returns those that it had followed."""
         left = []
-        for row, topic in await repository.followed(db, conversation_id):
+        for row, topic in await repository.followed(session, conversation_id):
             if topic_id in (None, topic.id):
                 row.state, row.ended_at = SubscriptionState.ENDED, now
                 left.append(Topic(topic.id, topic.name))
         return tuple(left)
 
-    async def followed(self, db: AsyncSession, conversation_id: str) -> tuple[Topic, ...]:
+    async def followed(self, session: AsyncSession, conversation_id: str) -> tuple[Topic, ...]:
         """What a chat follows."""
-        return tuple(Topic(row.id, row.name) for _, row in await repository.followed(db, conversation_id))
+        return tuple(
+            Topic(row.id, row.name) for _, row in await repository.followed(session, conversation_id)
+        )
 
-    async def forget(self, db: AsyncSession, conversation_id: str) -> None:
+    async def forget(self, session: AsyncSession, conversation_id: str) -> None:
         """Erase a chat from the followers."""
-        await repository.forget(db, conversation_id)
+        await repository.forget(session, conversation_id)
 
     async def ask_by_mail(self, topic_id: str, address: str, now: datetime) -> None:
         """Send a link that makes ``address`` follow a topic, at most once an hour.
@@ -89,16 +94,15 @@ class Subscriptions:
             NoSuchTopic: no such topic is offered.
             Problem: no e-mail can be sent to this address.
         """
-        reach = self._ways.reach_by_mail(address)
-        if not reach.ok:
-            raise Problem(f"無法寄信到這個地址：{reach.reason}。")
-        async with self._database.transaction() as db:
-            topic = await topics.get(db, topic_id)
+        if not self._ways.reach_by_mail(address).ok:
+            raise Problem(_NO_MAIL)
+        async with self._database.transaction() as session:
+            topic = await topics.get(session, topic_id)
             person = f"email:{pseudonym(self._key, 'subscriber', address.lower())}"
-            known = await repository.subscription(db, topic_id, person)
+            known = await repository.subscription(session, topic_id, person)
             if known and (known.state == SubscriptionState.ACTIVE or now - known.asked_at < _AGAIN):
                 return
-            row = await repository.ask(db, topic_id, person, now, email=self._vault.seal(address))
+            row = await repository.ask(session, topic_id, person, now, email=self._vault.seal(address))
             row.state, row.asked_at = SubscriptionState.ASKED, now
             row.email = self._vault.seal(address)
             token = _signer(self._key, leaving=False).dumps(row.id)
@@ -107,7 +111,7 @@ class Subscriptions:
                 f"您好：\n有人用這個地址訂閱「{topic.name}」。如果是您，請在 7 天內打開網頁確認：\n{link}\n\n"
                 "如果不是您，不用理會這封信，我們不會再寄。\n高雄市政府勞工局"
             )
-            await self._ways.mail(db, address, f"請確認訂閱：{topic.name}", text, now)
+            await self._ways.mail(session, address, f"請確認訂閱：{topic.name}", text, now)
 
     async def linked(self, token: str, leaving: bool) -> Topic:
         """The topic of a link in an e-mail.
@@ -115,9 +119,9 @@ class Subscriptions:
         Raises:
             BadLink: not a link of ours, or too old.
         """
-        async with self._database.transaction() as db:
-            row = await self._open_link(db, token, leaving)
-            topic = await db.get_one(TopicRow, row.topic_id)
+        async with self._database.transaction() as session:
+            row = await self._open_link(session, token, leaving)
+            topic = await session.get_one(TopicRow, row.topic_id)
         return Topic(topic.id, topic.name)
 
     async def use_link(self, token: str, leaving: bool, now: datetime) -> Topic:
@@ -126,20 +130,20 @@ class Subscriptions:
         Raises:
             BadLink: not a link of ours, or too old.
         """
-        async with self._database.transaction() as db:
-            row = await self._open_link(db, token, leaving)
-            topic = await db.get_one(TopicRow, row.topic_id)
+        async with self._database.transaction() as session:
+            row = await self._open_link(session, token, leaving)
+            topic = await session.get_one(TopicRow, row.topic_id)
             if leaving:
                 row.state, row.ended_at = SubscriptionState.ENDED, now
             elif row.state == SubscriptionState.ASKED:
                 row.state, row.consented_at, row.ended_at = SubscriptionState.ACTIVE, now, None
         return Topic(topic.id, topic.name)
 
-    async def _open_link(self, db: AsyncSession, token: str, leaving: bool) -> SubscriptionRow:
+    async def _open_link(self, session: AsyncSession, token: str, leaving: bool) -> SubscriptionRow:
         signer = _signer(self._key, leaving)
         seconds = None if leaving else int(LINK_DAYS.total_seconds())
         try:
-            row = await db.get(
+            row = await session.get(
                 SubscriptionRow, int(signer.loads(token, max_age=seconds)), with_for_update=True
             )
         except (BadSignature, ValueError, TypeError):

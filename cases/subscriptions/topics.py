@@ -30,9 +30,9 @@ class Topic:
 async def seed(database: Database) -> None:
     """Offer the first topics where there are none yet."""
     records = yaml.safe_load(_FIRST.read_text("utf-8"))
-    async with database.transaction() as db:
-        if not await repository.topics(db, only_active=False):
-            await repository.add_topics(db, [record | {"active": True} for record in records])
+    async with database.transaction() as session:
+        if not await repository.topics(session, only_active=False):
+            await repository.add_topics(session, [record | {"active": True} for record in records])
 
 
 async def save(database: Database, topic_id: str, name: str, words: list[str], active: bool) -> None:
@@ -45,28 +45,28 @@ async def save(database: Database, topic_id: str, name: str, words: list[str], a
         raise Problem("主題代號只能用英文、數字與底線，最多 40 字。")
     if not 1 <= len(name) <= 40:
         raise Problem("主題名稱要 1 到 40 字。")
-    async with database.transaction() as db:
-        taken = [row for row in await repository.topics(db, only_active=False) if row.name == name]
+    async with database.transaction() as session:
+        taken = [row for row in await repository.topics(session, only_active=False) if row.name == name]
         if any(row.id != topic_id for row in taken):
             raise Problem("已經有同名的主題。")
-        row = await db.get(TopicRow, topic_id)
+        row = await session.get(TopicRow, topic_id)
         if row is None:
             row = TopicRow(id=topic_id)
-            db.add(row)
+            session.add(row)
         row.name, row.words, row.active = name, words, active
 
 
-async def offered(db: AsyncSession) -> tuple[Topic, ...]:
+async def offered(session: AsyncSession) -> tuple[Topic, ...]:
     """What can be followed."""
-    return tuple(Topic(row.id, row.name) for row in await repository.topics(db))
+    return tuple(Topic(row.id, row.name) for row in await repository.topics(session))
 
 
-async def find(db: AsyncSession, said: str) -> Topic | None:
+async def find(session: AsyncSession, said: str) -> Topic | None:
     """The topic that ``said`` names, by its name or one of its words, the longest first."""
     text = _plain(said)
     named = [
         (len(_plain(word)), row)
-        for row in await repository.topics(db)
+        for row in await repository.topics(session)
         for word in (row.name, *row.words)
         if _plain(word) in text
     ]
@@ -76,15 +76,15 @@ async def find(db: AsyncSession, said: str) -> Topic | None:
     return Topic(row.id, row.name)
 
 
-async def get(db: AsyncSession, topic_id: str) -> Topic:
+async def get(session: AsyncSession, topic_id: str) -> Topic:
     """A topic that is offered.
 
     Raises:
         NoSuchTopic: there is none of this id; the sentence lists those that there are.
     """
-    row = await db.get(TopicRow, topic_id)
+    row = await session.get(TopicRow, topic_id)
     if row is None or not row.active:
-        names = "、".join(topic.name for topic in await offered(db))
+        names = "、".join(topic.name for topic in await offered(session))
         raise NoSuchTopic(f"沒有這個主題。可以訂閱的有：{names or '（沒有）'}。")
     return Topic(row.id, row.name)
 

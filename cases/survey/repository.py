@@ -1,13 +1,10 @@
 """Queries on ratings of cases and of answers. Every function takes the caller's transaction."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.models import CaseRow
 from cases.survey.models import FeedbackRow, SurveyRow
 from core.database import insert_into
 
@@ -75,22 +72,6 @@ async def feedback(session: AsyncSession, conversation_id: str, answer_key: str)
     )
     row: FeedbackRow | None = await session.scalar(query.with_for_update())
     return row
-
-
-async def scores(session: AsyncSession, since: datetime, until: datetime) -> Sequence[Any]:
-    """(answered at, category, score) of all ratings from ``since`` until before ``until``."""
-    query = (
-        select(SurveyRow.answered_at, CaseRow.category, SurveyRow.score)
-        .join(CaseRow, CaseRow.id == SurveyRow.case_id)
-        .where(SurveyRow.answered_at >= since, SurveyRow.answered_at < until)
-    )
-    return (await session.execute(query)).all()
-
-
-async def opinions(session: AsyncSession, since: datetime, until: datetime) -> Sequence[Any]:
-    """(at, FAQ id, helpful, reason) of all opinions from ``since`` until before ``until``."""
-    query = select(FeedbackRow.at, FeedbackRow.faq_id, FeedbackRow.helpful, FeedbackRow.reason)
-    return (await session.execute(query.where(FeedbackRow.at >= since, FeedbackRow.at < until))).all()
 
 
 async def forget(session: AsyncSession, conversation_id: str) -> None:

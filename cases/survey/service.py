@@ -1,9 +1,7 @@
 """Opinions on answers and ratings of closed cases: taken once, low ones become tasks, all are counted."""
 
 import unicodedata
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -39,28 +37,6 @@ class BadLink(Problem):
     """A link to the survey that was not made here, or is too old."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseScore:
-    """Ratings of one month (``2026-11``) and topic: how many, their sum, how many were low."""
-
-    month: str
-    topic: str
-    count: int
-    total: int
-    low: int
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerScore:
-    """Opinions on one entry in one month; ``reasons`` counts why it did not help."""
-
-    month: str
-    faq_id: str
-    helpful: int
-    unhelpful: int
-    reasons: dict[str, int]
-
-
 def question(text: str, labels: Sequence[str] = ()) -> Words:
     """The question for the chat, with a button for each mark, named in another language by ``labels``."""
     named = zip(SCORES, labels or SCORES.values(), strict=True)
@@ -81,7 +57,7 @@ def read_score(text: str) -> int | None:
 
 
 class Surveys:
-    """Methods with ``db`` run in the caller's transaction."""
+    """Methods with ``session`` run in the caller's transaction."""
 
     def __init__(self, database: Database, key: str) -> None:
         self._database = database
@@ -89,7 +65,7 @@ class Surveys:
 
     async def record(
         self,
-        db: AsyncSession,
+        session: AsyncSession,
         conversation_id: str,
         answer_key: str,
         faq_id: str,
@@ -100,18 +76,20 @@ class Surveys:
 
         ``answer_key`` names the answer within its conversation, e.g. by the id of its turn.
         """
-        if not await repository.add_feedback(db, conversation_id, answer_key, faq_id, helpful, now):
+        if not await repository.add_feedback(session, conversation_id, answer_key, faq_id, helpful, now):
             return False
         if not helpful:
             # One task an entry and month: the count says how many.
             month = now.astimezone(TAIPEI).strftime("%Y-%m")
             text = f"民眾表示題目 {faq_id} 的回答沒幫助，請檢視內容。"
             await tasks.add_task(
-                db, f"feedback:{faq_id}:{month}", TaskKind.FEEDBACK, text, now, subject=faq_id
+                session, f"feedback:{faq_id}:{month}", TaskKind.FEEDBACK, text, now, subject=faq_id
             )
         return True
 
-    async def add_reason(self, db: AsyncSession, conversation_id: str, answer_key: str, reason: str) -> bool:
+    async def add_reason(
+        self, session: AsyncSession, conversation_id: str, answer_key: str, reason: str
+    ) -> bool:
         """Keep why an answer did not help, once; False when there is nothing to explain any more.
 
         Raises:
@@ -119,28 +97,28 @@ class Surveys:
         """
         if reason not in REASONS:
             raise Problem(f"請從這些原因選一個：{'、'.join(REASONS)}。")
-        row = await repository.feedback(db, conversation_id, answer_key)
+        row = await repository.feedback(session, conversation_id, answer_key)
         if row is None or row.helpful or row.reason:
             return False
         row.reason = reason
         return True
 
     async def invite(
-        self, db: AsyncSession, notice_id: int, case_id: str, conversation_id: str | None, now: datetime
+        self, session: AsyncSession, notice_id: int, case_id: str, conversation_id: str | None, now: datetime
     ) -> str:
         """Open the survey of a closed case; returns the token of its page."""
-        survey_id = await repository.invite(db, notice_id, case_id, conversation_id, now)
+        survey_id = await repository.invite(session, notice_id, case_id, conversation_id, now)
         return str(self._signer.dumps(survey_id))
 
-    async def is_open(self, db: AsyncSession, conversation_id: str, now: datetime) -> bool:
+    async def is_open(self, session: AsyncSession, conversation_id: str, now: datetime) -> bool:
         """Whether a mark that this conversation says now is an answer to a survey."""
-        row = await repository.latest(db, conversation_id, now - CHAT_DAYS)
+        row = await repository.latest(session, conversation_id, now - CHAT_DAYS)
         return row is not None and row.score is None
 
-    async def rate(self, db: AsyncSession, conversation_id: str, score: int, now: datetime) -> Rated:
+    async def rate(self, session: AsyncSession, conversation_id: str, score: int, now: datetime) -> Rated:
         """Take the mark for the newest survey of a conversation."""
-        row = await repository.latest(db, conversation_id, now - CHAT_DAYS)
-        return Rated.CLOSED if row is None else await self._rate(db, row, score, now)
+        row = await repository.latest(session, conversation_id, now - CHAT_DAYS)
+        return Rated.CLOSED if row is None else await self._rate(session, row, score, now)
 
     async def check_link(self, token: str, now: datetime) -> bool:
         """Whether the survey behind a link still waits for its mark.
@@ -148,8 +126,8 @@ class Surveys:
         Raises:
             BadLink: not a link of ours, or too old.
         """
-        async with self._database.transaction() as db:
-            return (await self._linked(db, token, now)).score is None
+        async with self._database.transaction() as session:
+            return (await self._linked(session, token, now)).score is None
 
     async def rate_by_link(self, token: str, score: int, now: datetime) -> Rated:
         """Take the mark for the survey behind a link.
@@ -157,59 +135,28 @@ class Surveys:
         Raises:
             BadLink: not a link of ours, or too old.
         """
-        async with self._database.transaction() as db:
-            return await self._rate(db, await self._linked(db, token, now), score, now)
+        async with self._database.transaction() as session:
+            return await self._rate(session, await self._linked(session, token, now), score, now)
 
-    async def _linked(self, db: AsyncSession, token: str, now: datetime) -> SurveyRow:
+    async def _linked(self, session: AsyncSession, token: str, now: datetime) -> SurveyRow:
         try:
-            row = await db.get(SurveyRow, int(self._signer.loads(token)))
+            row = await session.get(SurveyRow, int(self._signer.loads(token)))
         except (BadSignature, ValueError, TypeError):
             row = None
         if row is None or now - row.invited_at > LINK_DAYS:
             raise BadLink("這個連結不正確或已經過期；想告訴我們意見，請撥 1999。")
         return row
 
-    async def _rate(self, db: AsyncSession, row: SurveyRow, score: int, now: datetime) -> Rated:
+    async def _rate(self, session: AsyncSession, row: SurveyRow, score: int, now: datetime) -> Rated:
         if score not in SCORES:
             raise Problem("請選 1 到 5。")
-        if not await repository.rate(db, row.id, score, now):
+        if not await repository.rate(session, row.id, score, now):
             return Rated.ALREADY
         if score <= LOW:
             text = f"結案後滿意度 {score} 分（{SCORES[score]}），請主管了解原因。"
-            await tasks.add_task(db, f"survey:{row.id}", TaskKind.SURVEY, text, now, case_id=row.case_id)
+            await tasks.add_task(session, f"survey:{row.id}", TaskKind.SURVEY, text, now, case_id=row.case_id)
         return Rated.THANKS
 
-    async def forget(self, db: AsyncSession, conversation_id: str) -> None:
+    async def forget(self, session: AsyncSession, conversation_id: str) -> None:
         """Erase who said it; the figures stay."""
-        await repository.forget(db, conversation_id)
-
-    async def case_scores(self, since: datetime, until: datetime) -> tuple[CaseScore, ...]:
-        """Ratings from ``since`` until before ``until``, by month and topic."""
-        async with self._database.transaction() as db:
-            rows = await repository.scores(db, since, until)
-        groups: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for answered_at, topic, score in rows:
-            groups[_month(answered_at), topic].append(score)
-        return tuple(
-            CaseScore(month, topic, len(marks), sum(marks), sum(mark <= LOW for mark in marks))
-            for (month, topic), marks in sorted(groups.items())
-        )
-
-    async def answer_scores(self, since: datetime, until: datetime) -> tuple[AnswerScore, ...]:
-        """Opinions from ``since`` until before ``until``, by month and entry."""
-        async with self._database.transaction() as db:
-            rows = await repository.opinions(db, since, until)
-        groups: dict[tuple[str, str], list[tuple[bool, str]]] = defaultdict(list)
-        for at, faq_id, helpful, reason in rows:
-            groups[_month(at), faq_id].append((helpful, reason))
-        found = []
-        for (month, faq_id), said in sorted(groups.items()):
-            reasons = [reason for _, reason in said if reason]
-            counts = {reason: reasons.count(reason) for reason in REASONS if reason in reasons}
-            good = sum(helpful for helpful, _ in said)
-            found.append(AnswerScore(month, faq_id, good, len(said) - good, counts))
-        return tuple(found)
-
-
-def _month(moment: datetime) -> str:
-    return moment.astimezone(TAIPEI).strftime("%Y-%m")
+        await repository.forget(session, conversation_id)

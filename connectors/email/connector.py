@@ -1,47 +1,58 @@
-"""E-mail as a channel that only sends: the outbox and its promises are those of all channels.
+"""E-mail as a channel that sends, and hears what came back: the outbox and its promises are those of all.
 
 What is queued is sealed, and a lane is named by a keyed hash of the address: neither the queue nor
 a log tells who is written to.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
-from bot.blocks import Block
-from cases.ways import Purpose, Reach
+from cases.ways import Reach
 from connectors.contract import (
     ACCEPTED,
     Delivery,
-    File,
     InboundMessage,
-    Limits,
+    Kind,
     Outcome,
     Payload,
-    Profile,
     RawEvent,
-    Refused,
-    Rendered,
     SendResult,
+    Unsigned,
+    paused,
 )
-from connectors.signatures import no_handshake
+from connectors.email.bounces import bounced
+from connectors.payloads import text_at
+from connectors.signatures import require_equal
+from core.clock import utc_now
 from core.encryption import Vault, WrongKey
-from core.mail import Mail, MailDelayed, Mailer, MailRefused, MailUncertain, is_address
+from core.mail import Mail, MailDelayed, Mailer, MailRefused, MailUnauthorized, MailUncertain, is_address
 from core.privacy import pseudonym
 from core.sealed import SEALED
 
 LONGEST_WAIT = 3600.0
+# The lane of the letters that came back: it is nobody's.
+BOUNCES = "bounces"
 
 
 class EmailConnector:
     """Sends what `compose` made; a try whose end nobody saw is not repeated."""
 
     name = "email"
-    limits = Limits(text=100_000, label=0, choices=0)
-    lasting = True
 
-    def __init__(self, mailer: Mailer, vault: Vault, key: str, first_retry_seconds: float = 60.0) -> None:
-        """``key`` hashes addresses; the waits before a new try double, up to an hour."""
+    def __init__(
+        self,
+        mailer: Mailer,
+        vault: Vault,
+        key: str,
+        first_retry_seconds: float = 60.0,
+        bounce_token: str | None = None,
+    ) -> None:
+        """``key`` hashes addresses; the waits before a new try double, up to an hour.
+
+        Whoever shows ``bounce_token`` may hand on the letters that came back; without one nobody.
+        """
+        self._bounce_token = bounce_token
         self._mailer = mailer
         self._vault = vault
         self._key = key
@@ -62,43 +73,38 @@ class EmailConnector:
         return Reach(False, "電子郵件地址不完整")
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        """See `Connector.verify`: nothing comes in by this way."""
-        raise Refused("這個管道不收訊息")
+        """See `Inbound.verify`: our own mail server hands on what came back, with a bearer token."""
+        if self._bounce_token is None:
+            raise Unsigned("這個管道不收訊息：要收退信通知，請設定 MAIL_BOUNCE_TOKEN。")
+        require_equal(headers.get("authorization"), f"Bearer {self._bounce_token}")
 
     def parse(self, body: bytes) -> list[RawEvent]:
-        """See `Connector.parse`."""
-        return []
-
-    def handshake(self, query: Mapping[str, str]) -> str:
-        """See `Connector.handshake`."""
-        return no_handshake()
+        """See `Inbound.parse`: one mail; only the report of a failure is an event, and names nobody."""
+        found = bounced(body)
+        if found is None:
+            return []
+        payload = {"key": found.key, "status": found.status}
+        return [RawEvent(f"{found.key} {found.status}", BOUNCES, utc_now(), payload)]
 
     def read(self, payload: Payload) -> InboundMessage:
-        """See `Connector.read`."""
-        raise NotImplementedError("e-mail brings no events")
-
-    def render(self, blocks: Sequence[Block]) -> Rendered:
-        """See `Connector.render`: an e-mail needs an address and a subject, see `compose`."""
-        return Rendered((), {})
-
-    def reach(self, heard_at: datetime | None, now: datetime, purpose: Purpose, waiting: int) -> Reach:
-        """See `Connector.reach`: nobody has a conversation by e-mail."""
-        return Reach(False, "電子郵件不是對話")
-
-    async def refresh(self, now: datetime) -> None:
-        """See `Connector.refresh`: there is no quota."""
+        """See `Inbound.read`."""
+        key, status = text_at(payload, "key"), text_at(payload, "status")
+        kind = Kind.BOUNCED if key else Kind.IGNORED
+        return InboundMessage(self.name, BOUNCES, kind, status, message_id=key or None)
 
     def plan(self, delivery: Delivery, now: datetime) -> str:
-        """There is one way to send."""
+        """See `Outbound.plan`: there is one way to send."""
         return "smtp"
 
     async def send(self, delivery: Delivery, now: datetime) -> SendResult:
-        """See `Connector.send`."""
+        """See `Outbound.send`."""
         try:
             address, subject, text = json.loads(self._vault.open(delivery.payload[SEALED]))
             await self._mailer.send(Mail(address, subject, text, delivery.key), now)
         except MailRefused as error:
             return SendResult(Outcome.FAILED, str(error))
+        except MailUnauthorized as error:
+            return paused(str(error))
         except MailDelayed as error:
             wait = min(LONGEST_WAIT, self._first_retry * 2.0 ** (delivery.attempts - 1))
             return SendResult(Outcome.RETRY, str(error), retry_after=wait)
@@ -109,19 +115,8 @@ class EmailConnector:
         return ACCEPTED
 
     def resume(self, delivery: Delivery) -> bool:
-        """Never: SMTP has no key that would make a repeated message harmless."""
+        """See `Outbound.resume`; never: SMTP has no key that would make a repeated message harmless."""
         return False
 
-    async def acknowledge(self, message: InboundMessage) -> None:
-        """See `Connector.acknowledge`: there is nothing to acknowledge."""
-
-    async def profile(self, user_id: str) -> Profile:
-        """See `Connector.profile`: SMTP tells nothing of a user."""
-        return Profile()
-
-    async def content(self, file: File) -> bytes | None:
-        """See `Connector.content`: nothing comes in by e-mail."""
-        return None
-
     async def close(self) -> None:
-        """See `Connector.close`: every try has its own connection."""
+        """See `Outbound.close`: every try has its own connection."""

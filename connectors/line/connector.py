@@ -1,6 +1,7 @@
 """LINE Messaging API (https://developers.line.biz/en/reference/messaging-api/)."""
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,11 +24,11 @@ from cases.ways import Purpose, Reach
 from connectors.contract import (
     Delivery,
     File,
+    FreeReply,
     InboundMessage,
     Kind,
     Outcome,
     Payload,
-    Profile,
     RawEvent,
     Rendered,
     SendResult,
@@ -35,7 +36,7 @@ from connectors.contract import (
 from connectors.downloads import download
 from connectors.ids import fingerprint
 from connectors.line.quota import TROUBLE, Quota
-from connectors.line.rendering import LIMITS, render
+from connectors.line.rendering import LIMITS, SAYS, invite, join, render
 from connectors.line.trying import PUSH, REPLY, TIMEOUT, tried
 from connectors.payloads import json_object, member, moment, objects, text_at
 from connectors.signatures import base64_digest, no_handshake, require_equal
@@ -44,9 +45,13 @@ from core.clock import utc_now
 # A reply token is good for a minute after the webhook; the rest is for the way there.
 TOKEN_LIFE = timedelta(seconds=50)
 LOADING_SECONDS = 20
-_POSTBACK_SAYS = "say:"
 # What is true, and noted, whichever app speaks with the user.
 _UNANSWERED = (Kind.STOP, Kind.UNSEND)
+# The tokens of the events that LINE makes up to try a webhook.
+_DUMMY_TOKENS = frozenset({"0" * 32, "f" * 32})
+# Ids of groups and of chats of several people (https://developers.line.biz/en/docs/messaging-api/getting-user-ids/).
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_OF_SEVERAL = re.compile(r"[CR][0-9a-f]{32}")
 log = structlog.get_logger()
 
 
@@ -56,6 +61,7 @@ class LineConnector:
     name = "line"
     limits = LIMITS
     lasting = True
+    free_reply: FreeReply | None = FreeReply(TOKEN_LIFE, invite, join)
 
     def __init__(
         self,
@@ -82,20 +88,20 @@ class LineConnector:
         return self._opened
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        """See `Connector.verify`; header ``x-line-signature``."""
+        """See `Inbound.verify`; header ``x-line-signature``."""
         require_equal(headers.get("x-line-signature"), base64_digest(self._secret, body))
 
     def handshake(self, query: Mapping[str, str]) -> str:
-        """See `Connector.handshake`."""
+        """See `ChatConnector.handshake`."""
         return no_handshake()
 
     def parse(self, body: bytes) -> list[RawEvent]:
-        """See `Connector.parse`; the console's test request has no events."""
+        """See `Inbound.parse`; the console's test request has no events."""
         now = utc_now()
         return [
             RawEvent(
                 text_at(event, "webhookEventId") or fingerprint(event),
-                text_at(event, "source", "userId") or text_at(event, "source", "groupId") or "unknown",
+                _chat_of(event) or "unknown",
                 moment(event.get("timestamp"), per_second=1000, default=now),
                 event,
                 text_at(event, "message", "id") or None,
@@ -105,10 +111,11 @@ class LineConnector:
         ]
 
     def read(self, payload: Payload) -> InboundMessage:
-        """See `Connector.read`; a channel in standby and group chats are not answered."""
-        user = text_at(payload, "source", "userId")
-        is_ours = text_at(payload, "source", "type") == "user" and user
-        kind, text = self._meaning(payload) if is_ours else (Kind.IGNORED, "")
+        """See `Inbound.read`; a channel in standby is not answered."""
+        user = _chat_of(payload)
+        kind, text = self._meaning(payload) if user else (Kind.IGNORED, "")
+        if text_at(payload, "replyToken") in _DUMMY_TOKENS:
+            kind, text = Kind.IGNORED, ""
         if payload.get("mode") == "standby" and kind not in _UNANSWERED:
             kind, text = Kind.IGNORED, ""
         unsent = text_at(payload, "unsend", "messageId")
@@ -120,19 +127,28 @@ class LineConnector:
             message_id=unsent or text_at(payload, "message", "id") or None,
             reply_token=text_at(payload, "replyToken") or None,
             files=_files(payload) if kind is Kind.ATTACHMENT else (),
+            place=text_at(payload, "message", "address") if kind is Kind.ATTACHMENT else "",
+            album=text_at(payload, "message", "imageSet", "id") if kind is Kind.ATTACHMENT else "",
         )
 
     @staticmethod
     def _meaning(event: Payload) -> tuple[Kind, str]:
+        if text_at(event, "source", "type") != "user":
+            return _in_a_group(event), ""
         match event.get("type"):
+            case "messageEdited" if member(event, "message", "type") == "text":
+                return Kind.EDITED, text_at(event, "message", "text")
             case "message" if member(event, "message", "type") == "text":
                 return Kind.TEXT, text_at(event, "message", "text")
             case "message":
                 return Kind.ATTACHMENT, ""
             case "postback":
                 data = text_at(event, "postback", "data")
-                said = data.removeprefix(_POSTBACK_SAYS)
-                return (Kind.TEXT, said) if data.startswith(_POSTBACK_SAYS) else (Kind.IGNORED, "")
+                said = data.removeprefix(SAYS)
+                if data.startswith(SAYS):
+                    return Kind.TEXT, said
+                # A button that we did not make: its words are answered, if it says any.
+                return (Kind.TEXT, data) if _HAN.search(data) else (Kind.IGNORED, "")
             case "follow":
                 return Kind.START, ""
             case "unfollow":
@@ -143,11 +159,11 @@ class LineConnector:
                 return Kind.IGNORED, ""
 
     def render(self, blocks: Sequence[Block]) -> Rendered:
-        """See `Connector.render`."""
+        """See `ChatConnector.render`."""
         return render(blocks, self._public_url)
 
     def reach(self, heard_at: datetime | None, now: datetime, purpose: Purpose, waiting: int) -> Reach:
-        """See `Connector.reach`: within the month's pushes that ``purpose`` may use."""
+        """See `ChatConnector.reach`: within the month's pushes that ``purpose`` may use."""
         left = self.quota.left(purpose)
         if left is None or left > waiting:
             return Reach(
@@ -156,7 +172,7 @@ class LineConnector:
         return Reach(False, "LINE 本月可用於這類通知的推播額度已用完")
 
     async def refresh(self, now: datetime) -> None:
-        """See `Connector.refresh`."""
+        """See `ChatConnector.refresh`."""
         await self.quota.refresh(now)
 
     def plan(self, delivery: Delivery, now: datetime) -> str:
@@ -167,7 +183,9 @@ class LineConnector:
         return REPLY if delivery.reply_token and fresh else PUSH
 
     async def send(self, delivery: Delivery, now: datetime) -> SendResult:
-        """See `Connector.send`."""
+        """See `Outbound.send`."""
+        if delivery.method == PUSH and _OF_SEVERAL.fullmatch(delivery.user_id):
+            return SendResult(Outcome.FAILED, "a push to a group is paid for each of its members")
         messages = [Message.from_dict(message) for message in delivery.payload["messages"]]
         if delivery.method == REPLY:
             reply = ReplyMessageRequest(replyToken=delivery.reply_token or "", messages=messages)
@@ -196,26 +214,34 @@ class LineConnector:
         except TROUBLE as error:
             log.info("line_loading_failed", reason=type(error).__name__)
 
-    async def profile(self, user_id: str) -> Profile:
-        """See `Connector.profile`."""
-        try:
-            found = await self._api.get_profile(user_id, _request_timeout=TIMEOUT)
-        except TROUBLE:
-            return Profile()
-        return Profile(found.display_name, found.language)
-
     async def content(self, file: File) -> bytes | None:
-        """See `Connector.content`; LINE keeps a file for a while after it was sent."""
+        """See `ChatConnector.content`; LINE keeps a file for a while after it was sent."""
         token = self._configuration.access_token
         url = f"{self._data_api}/v2/bot/message/{quote(file.ref, safe='')}/content"
         async with httpx.AsyncClient(timeout=TIMEOUT) as http:
             return await download(http, url, {"Authorization": f"Bearer {token}"})
 
     async def close(self) -> None:
-        """See `Connector.close`."""
+        """See `Outbound.close`."""
         if self._opened is not None:
             await self._opened.api_client.close()
             await asyncio.sleep(0)
+
+
+def _chat_of(event: Payload) -> str:
+    """The group or the chat of several people in which it happened, else the user; "" when it is nobody's."""
+    source = member(event, "source")
+    return next((found for name in ("groupId", "roomId", "userId") if (found := text_at(source, name))), "")
+
+
+def _in_a_group(event: Payload) -> Kind:
+    match event.get("type"):
+        case "message" | "messageEdited" | "join" | "postback":
+            return Kind.GROUP
+        case "leave":
+            return Kind.STOP
+        case _:
+            return Kind.IGNORED
 
 
 def _files(event: Payload) -> tuple[File, ...]:

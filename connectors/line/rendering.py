@@ -4,29 +4,34 @@ Limits: https://developers.line.biz/en/reference/messaging-api/ (message objects
 and https://developers.line.biz/en/docs/messaging-api/text-character-count/.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
-from bot.blocks import Block, Choices, FaqCard, Link, Option, Text
+from bot.blocks import Block, Choices, FaqCard, Known, Link, Text
+from bot.card import brief as brief_of
+from connectors.buttons import Button
 from connectors.contract import Limits, Payload, Rendered
 from connectors.text import (
     button_label,
     card_text,
-    follow_ups,
-    last_options,
+    is_call,
+    last_buttons,
     link_text,
     numbered,
+    page_of,
     shorten,
     split,
 )
-from knowledge.presentation import EntryView
 
 LIMITS = Limits(text=5000, label=20, choices=13)
 ALT_TEXT = 400
 ACTION_TEXT = 300
 PER_REQUEST = 5
+SAYS = "say:"
 _MUTED = "#4d5c61"
 _ACCENT = "#0d5c63"
+_URGENT = "#8c1c13"
 
 
 def _line(text: str, **style: Any) -> Payload:
@@ -38,51 +43,58 @@ def _row(label: str, value: str) -> Payload:
     return {"type": "box", "layout": "baseline", "spacing": "sm", "contents": contents}
 
 
-def _body(entry: EntryView) -> list[Payload]:
-    other, window = entry.translation, entry.window
-    hours = window.open_text if window.open == "unknown" else f"{window.hours}（{window.open_text}）"
-    contents: list[Payload] = []
-    if other:
-        contents.append(_line(other.question, weight="bold", size="md"))
-        contents.append(_line(other.answer))
-        contents.extend([_line(other.notice, size="xs", color=_MUTED)] if other.notice else [])
-        contents.append({"type": "separator", "margin": "md"})
-    contents.append(_line(entry.question, weight="bold", size="md", color=_ACCENT))
-    contents.append(_line(entry.answer))
+def _body(card: FaqCard) -> list[Payload]:
+    entry, brief = card.entry, card.brief or brief_of(card.entry)
+    contents = [_line(brief.title, weight="bold", size="md", color=_ACCENT)]
+    contents.extend([_line(entry.question, size="xs", color=_MUTED)] if brief.language else [])
+    contents.extend(_line(text) for text in (brief.answer, brief.more) if text)
     contents.append({"type": "separator", "margin": "md"})
-    rows = [
-        ("窗口", window.name),
-        ("地址", window.address),
-        ("電話", window.phone),
-        ("時間", hours),
-        ("費用", entry.fee),
-        ("期限", entry.time_limit or ""),
-        ("依據", "；".join(entry.legal_basis)),
-    ]
-    contents.extend(_row(label, value) for label, value in rows if value)
-    contents.extend(_line(text, size="xs") for text in entry.unconfirmed)
+    contents.extend(_row(row.label, row.text) for row in brief.rows)
+    contents.extend([_line(brief.notice, size="xxs", color=_MUTED)] if brief.notice else [])
     stamp = f"資料日期 {entry.as_of}・{entry.id}・版次 {entry.generation}"
     contents.append(_line(stamp, size="xxs", color=_MUTED, margin="md"))
     return contents
 
 
-def _button(option: Option) -> Payload:
-    action = {"type": "message", "label": button_label(option.label, LIMITS.label), "text": option.value}
-    return {"type": "button", "style": "secondary", "height": "sm", "action": action}
-
-
 def card(block: FaqCard, public_url: str) -> Payload:
     """An entry as a Flex bubble with a plain-text twin."""
-    entry = block.entry
-    page = {"type": "uri", "label": "看完整說明", "uri": f"{public_url}/faq/{entry.id}"}
+    page = {"type": "uri", "label": "看完整說明", "uri": page_of(block, public_url)}
     more: Payload = {"type": "button", "style": "link", "height": "sm", "action": page}
-    footer = [*(_button(option) for option in follow_ups(block)), more]
     bubble = {
         "type": "bubble",
-        "body": {"type": "box", "layout": "vertical", "spacing": "sm", "contents": _body(entry)},
-        "footer": {"type": "box", "layout": "vertical", "spacing": "sm", "contents": footer},
+        "body": {"type": "box", "layout": "vertical", "spacing": "sm", "contents": _body(block)},
+        "footer": {"type": "box", "layout": "vertical", "spacing": "sm", "contents": [more]},
     }
-    return {"type": "flex", "altText": shorten(card_text(entry), ALT_TEXT), "contents": bubble}
+    return {"type": "flex", "altText": shorten(card_text(block), ALT_TEXT), "contents": bubble}
+
+
+def calls(links: Sequence[Link]) -> Payload:
+    """Numbers to call as buttons (``tel:`` of a URI action), with a plain-text twin."""
+    buttons = [
+        {
+            "type": "button",
+            "style": "primary",
+            "color": _URGENT,
+            "action": {"type": "uri", "label": shorten(link.label, LIMITS.label), "uri": link.url},
+        }
+        for link in links
+    ]
+    bubble = {
+        "type": "bubble",
+        "body": {"type": "box", "layout": "vertical", "spacing": "sm", "contents": buttons},
+    }
+    text = "\n".join(link_text(link, "") for link in links)
+    return {"type": "flex", "altText": shorten(text, ALT_TEXT), "contents": bubble}
+
+
+def _grouped(blocks: Sequence[Block], public_url: str) -> Iterator[Payload]:
+    """The messages of ``blocks``; numbers to call that follow each other are one message."""
+    for is_number, group in groupby(blocks, is_call):
+        if is_number:
+            yield calls([block for block in group if isinstance(block, Link)])
+        else:
+            for block in group:
+                yield from _messages(block, public_url)
 
 
 def _messages(block: Block, public_url: str) -> list[Payload]:
@@ -95,29 +107,42 @@ def _messages(block: Block, public_url: str) -> list[Payload]:
             text = numbered(block)
         case Link():
             text = link_text(block, public_url)
+        case Known():
+            text = block.lines
     return [{"type": "text", "text": part} for part in split(text, LIMITS.text)]
 
 
-def quick_reply(options: Sequence[Option]) -> Payload:
+def quick_reply(options: Sequence[Button]) -> Payload:
     """Buttons under the last message (phones only: the numbered list is their twin)."""
-    items = [
-        {
-            "type": "action",
-            "action": {
-                "type": "message",
-                "label": button_label(option.label, LIMITS.label),
-                "text": shorten(option.value, ACTION_TEXT),
-            },
-        }
-        for option in options[: LIMITS.choices]
-    ]
-    return {"items": items}
+    return {"items": [{"type": "action", "action": _action(option)} for option in options[: LIMITS.choices]]}
+
+
+def _action(option: Button) -> Payload:
+    """What belongs to an entry comes back as data, so that the chat shows the words alone."""
+    label, text = button_label(option.label, LIMITS.label), shorten(option.value, ACTION_TEXT)
+    if option.about is None:
+        return {"type": "message", "label": label, "text": text}
+    return {"type": "postback", "label": label, "data": SAYS + option.says, "displayText": text}
 
 
 def render(blocks: Sequence[Block], public_url: str) -> Rendered:
     """Requests of at most five message objects, the buttons under the very last one."""
-    messages = [message for block in blocks for message in _messages(block, public_url)]
-    if messages and (options := last_options(blocks)):
+    messages = list(_grouped(blocks, public_url))
+    if messages and (options := last_buttons(blocks)):
         messages[-1]["quickReply"] = quick_reply(options)
+    return Rendered(_requests(messages), {})
+
+
+def _requests(messages: Sequence[Payload]) -> tuple[Payload, ...]:
     starts = range(0, len(messages), PER_REQUEST)
-    return Rendered(tuple({"messages": messages[at : at + PER_REQUEST]} for at in starts), {})
+    return tuple({"messages": messages[at : at + PER_REQUEST]} for at in starts)
+
+
+def invite(text: str, label: str) -> Payload:
+    """A text with one button, which says its label."""
+    return {"messages": [{"type": "text", "text": text, "quickReply": quick_reply([Button(label, label)])}]}
+
+
+def join(requests: Sequence[Payload]) -> tuple[Payload, ...]:
+    """The messages of several requests in as few as LINE takes; only the last message shows its buttons."""
+    return _requests([message for request in requests for message in request["messages"]])

@@ -9,7 +9,7 @@ from datetime import datetime
 import aiohttp
 from linebot.v3.messaging import ApiException
 
-from connectors.contract import ACCEPTED, Delivery, Outcome, SendResult
+from connectors.contract import ACCEPTED, Delivery, Outcome, SendResult, paused
 from connectors.line.quota import UNREAD
 from connectors.waiting import retry_after
 
@@ -38,6 +38,8 @@ def _refused(delivery: Delivery, error: ApiException, now: datetime) -> SendResu
     reason = f"HTTP {status}"
     if status == 409 and delivery.method == PUSH:  # the retry key was accepted before
         return ACCEPTED
+    if status == 401:
+        return paused(reason)
     if status == 400 and delivery.method == REPLY and "Invalid reply token" in body:
         if delivery.uncertain:  # spent by the earlier try, or too old: nobody can tell
             return SendResult(Outcome.UNKNOWN, "reply token spent or expired")

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from bot.blocks import Block, FaqCard, Option
+from bot.blocks import Block
+from connectors.buttons import Button
 from connectors.contract import Limits, Payload, Rendered
-from connectors.text import button_label, follow_ups, last_options, plain, split
+from connectors.text import button_label, last_buttons, plain, split, units, with_calls
 
 LIMITS = Limits(text=4096, label=64, choices=20)
+_SHORT, _A_ROW = 4, 3
 
 
 def token(value: str) -> str:
@@ -16,19 +18,27 @@ def token(value: str) -> str:
 
 
 def render(blocks: Sequence[Block], public_url: str) -> Rendered:
-    """One request a message; the buttons under the very last one, one a row."""
-    texts = [part for block in blocks for part in split(plain(block, public_url), LIMITS.text)]
+    """One request a message; the buttons under the very last one, short ones side by side."""
+    texts = [part for block in with_calls(blocks) for part in split(plain(block, public_url), LIMITS.text)]
     requests: list[Payload] = [{"text": text} for text in texts]
-    asked: list[Option] = []
-    for block in blocks:
-        if isinstance(block, FaqCard):
-            asked.extend(follow_ups(block))
-    options = (*asked, *last_options(blocks))[: LIMITS.choices]
+    options = last_buttons(blocks)[: LIMITS.choices]
     if requests and options:
-        rows = [[_button(option)] for option in options]
+        rows = [[_button(option) for option in row] for row in _rows(options)]
         requests[-1]["reply_markup"] = {"inline_keyboard": rows}
-    return Rendered(tuple(requests), {token(option.value): option.value for option in options})
+    return Rendered(tuple(requests), {token(option.says): option.says for option in options})
 
 
-def _button(option: Option) -> Payload:
-    return {"text": button_label(option.label, LIMITS.label), "callback_data": token(option.value)}
+def _rows(options: Sequence[Button]) -> list[list[Button]]:
+    """Options in rows: up to three short ones (a phone cuts longer labels), else one."""
+    rows: list[list[Button]] = []
+    for option in options:
+        is_short = units(option.label) <= _SHORT
+        if rows and is_short and len(rows[-1]) < _A_ROW and units(rows[-1][0].label) <= _SHORT:
+            rows[-1].append(option)
+        else:
+            rows.append([option])
+    return rows
+
+
+def _button(option: Button) -> Payload:
+    return {"text": button_label(option.label, LIMITS.label), "callback_data": token(option.says)}

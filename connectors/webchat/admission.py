@@ -5,18 +5,22 @@ counted by itself; only the opening of new ones is counted by address, and no fl
 sessions shuts out those that are talking.
 """
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from ipaddress import ip_address
 from math import ceil
-from time import time
 from urllib.parse import urlsplit
 
 from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
 from starlette.requests import HTTPConnection
 
 from core.errors import Problem
+from core.rates import Rates
+
+# Messages of one address that are answered side by side, that wait for it, and how long to stay away then.
+_AT_ONCE, _QUEUE, _QUEUE_SECONDS = 4, 60, 5
 
 
 class TooFast(Problem):
@@ -43,6 +47,14 @@ def is_own_machine(address: str) -> bool:
         return False
 
 
+def stands_for_many(address: str) -> bool:
+    """Whether ``address`` is of an inner network, as that of a proxy which does not pass on who asks."""
+    try:
+        return ip_address(address).is_private
+    except ValueError:
+        return False
+
+
 def _host_of(origin: str) -> str:
     """Host and port of a page's origin, "" where it has none (``null``) or is none."""
     try:
@@ -54,12 +66,18 @@ def _host_of(origin: str) -> str:
 class Admission:
     """Checks a chat message before it is worked on."""
 
-    def __init__(self, origins: tuple[str, ...], session_rate: str, opening_rate: str) -> None:
-        """``origins`` may embed the chat besides our own pages; rates are like ``600/minute``."""
+    def __init__(
+        self, origins: tuple[str, ...], session_rate: str, opening_rate: str, rates: Rates | None = None
+    ) -> None:
+        """``origins`` may embed the chat besides our own pages; rates are like ``600/minute``.
+
+        With ``rates`` of a database several processes count together.
+        """
         self._origins = frozenset(origin.rstrip("/") for origin in origins)
         self._session_rate = parse(session_rate)
         self._opening_rate = parse(opening_rate)
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._rates = rates or Rates()
+        self._turns: dict[str, tuple[asyncio.Semaphore, int]] = {}
 
     def check_origin(self, connection: HTTPConnection) -> None:
         """Let our own pages, allowed sites and programs without an origin in.
@@ -87,7 +105,31 @@ class Admission:
         if not is_own_machine(address):
             await self._count(self._opening_rate, "address", address)
 
-    async def _count(self, rate: RateLimitItem, *key: str) -> None:
-        if not await self._limiter.hit(rate, *key):
-            reset = (await self._limiter.get_window_stats(rate, *key)).reset_time
-            raise TooFast(max(1, ceil(reset - time())))
+    @asynccontextmanager
+    async def turn(self, connection: HTTPConnection) -> AsyncIterator[None]:
+        """A message is being answered: a few of one address at a time, the others of it queue.
+
+        Raises:
+            TooFast: too many of this address queue already.
+        """
+        address = connection.client.host if connection.client else "unknown"
+        if stands_for_many(address):
+            yield
+            return
+        at_work, waiting = self._turns.get(address, (asyncio.Semaphore(_AT_ONCE), 0))
+        if waiting >= _AT_ONCE + _QUEUE:
+            raise TooFast(_QUEUE_SECONDS)
+        self._turns[address] = (at_work, waiting + 1)
+        try:
+            async with at_work:
+                yield
+        finally:
+            _, waiting = self._turns[address]
+            if waiting == 1:
+                del self._turns[address]
+            else:
+                self._turns[address] = (at_work, waiting - 1)
+
+    async def _count(self, rate: RateLimitItem, kind: str, name: str) -> None:
+        if wait := await self._rates.wait(rate, kind, name):
+            raise TooFast(max(1, ceil(wait)))

@@ -24,7 +24,7 @@ class TooLong(Problem):
 class Conversation(Protocol):
     """What is needed of the conversation service."""
 
-    async def text_limit(self, session: str | None) -> int:
+    async def text_limit(self, token: str | None) -> int:
         """How many characters the next message may have."""
 
 
@@ -70,7 +70,7 @@ class PollBody(Body):
     after: Annotated[int, Field(ge=0)]
 
 
-async def require_room(conversation: Conversation, session: str | None, text: str) -> None:
+async def require_room(conversation: Conversation, token: str | None, text: str) -> None:
     """Refuse what is too long now: 1,000 characters, and as many as the case takes while it asks for a story.
 
     Raises:
@@ -78,7 +78,7 @@ async def require_room(conversation: Conversation, session: str | None, text: st
     """
     if len(text) <= TEXT_LIMIT:
         return
-    limit = await conversation.text_limit(session)
+    limit = await conversation.text_limit(token)
     if len(text) <= limit:
         return
     told = f"一次最多 {limit:,} 字，您寫了 {len(text):,} 字，還沒有送出。請用幾句話說重點，再送出一次。"

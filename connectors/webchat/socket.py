@@ -5,41 +5,32 @@ While a person answers, what is said there is pushed as frames of type ``said``.
 
 import asyncio
 import json
-from pathlib import Path
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, WebSocket
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from starlette.responses import FileResponse
 from starlette.websockets import WebSocketDisconnect
 
 from bot.models import Owner
-from connectors.webchat.admission import ForeignOrigin, TooFast
+from bot.service import ConversationService
+from connectors.dependencies import AdmissionDep, SocketsDep
+from connectors.webchat.admission import Admission, ForeignOrigin, TooFast
 from connectors.webchat.following import Following
 from connectors.webchat.messages import ChatBody, TooLong, require_room
+from connectors.webchat.sockets import TRY_AGAIN, Crowded
+from core.dependencies import provided
 
-STATIC = Path(__file__).parent / "static"
 # A story whose every character is written as an escape.
 FRAME_LIMIT = 64 * 1024
 router = APIRouter(include_in_schema=False)
+log = structlog.get_logger()
 
 
 class _ResumeFrame(BaseModel):
     model_config = ConfigDict(extra="forbid")
     type: Annotated[str, Field(pattern="^resume$")]
     session: Annotated[str, Field(max_length=256)]
-
-
-@router.get("/widget.js")
-def widget_script() -> FileResponse:
-    """The chat widget as one script for any page."""
-    return FileResponse(STATIC / "widget.js", media_type="text/javascript")
-
-
-@router.get("/widget.css")
-def widget_style() -> FileResponse:
-    """The style sheet that the widget loads."""
-    return FileResponse(STATIC / "widget.css", media_type="text/css")
 
 
 def _error(title: str, detail: str, frame_id: object = None) -> dict[str, Any]:
@@ -53,27 +44,27 @@ def _is_id(value: object) -> bool:
 
 
 async def _answer(socket: WebSocket, data: Any, following: Following) -> None:
-    conversation = socket.app.state.conversation
+    conversation = provided(socket, ConversationService)
     frame_id = data.get("id") if isinstance(data, dict) else None
     try:
         if isinstance(data, dict) and data.get("type") == "resume":
             session = _ResumeFrame.model_validate(data).session
             conversation.open(session)
-            await socket.app.state.admission.admit(socket, session)
+            await provided(socket, Admission).admit(socket, session)
             known = await conversation.recall(session)
             await socket.send_json({"type": "history", "session": session, "turns": known.turns})
             following.begin(session, None if known.owner == Owner.BOT else known.last)
             return
         frame = ChatBody.model_validate(data)
         conversation.open(frame.session)
-        await socket.app.state.admission.admit(socket, frame.session)
+        await provided(socket, Admission).admit(socket, frame.session)
         await require_room(conversation, frame.session, frame.text)
     except ValidationError as error:
         reasons = "；".join(problem["msg"] for problem in error.errors())
         await socket.send_json(_error("請檢查內容", reasons, frame_id))
         return
-    except ValueError as error:
-        await socket.send_json(_error("對話已過期", str(error), frame_id))
+    except ValueError:  # a token that was not issued here: the citizen needs no word of it
+        await socket.send_json(_error("對話已過期", "請重新開始。", frame_id))
         return
     except TooFast as error:
         await socket.send_json(_error("請稍候", error.detail, frame_id))
@@ -81,10 +72,15 @@ async def _answer(socket: WebSocket, data: Any, following: Following) -> None:
     except TooLong as error:
         await socket.send_json(_error("太長了", error.detail, frame_id) | {"edit": True})
         return
-    if frame.id:
-        await socket.send_json({"type": "ack", "id": frame.id})
-        await socket.send_json({"type": "typing"})
-    reply = await conversation.reply(frame.session, frame.text, frame.id)
+    try:
+        async with provided(socket, Admission).turn(socket):
+            if frame.id:
+                await socket.send_json({"type": "ack", "id": frame.id})
+                await socket.send_json({"type": "typing"})
+            reply = await conversation.reply(frame.session, frame.text, frame.id)
+    except TooFast as error:
+        await socket.send_json(_error("請稍候", error.detail, frame_id))
+        return
     following.answered(reply.session, reply.turn)
     if said := await following.frame():
         await socket.send_json(said)
@@ -92,15 +88,25 @@ async def _answer(socket: WebSocket, data: Any, following: Following) -> None:
 
 
 @router.websocket("/ws/chat")
-async def chat(socket: WebSocket) -> None:
+async def chat(socket: WebSocket, admission: AdmissionDep, sockets: SocketsDep) -> None:
     """Frames are answered in order; a bad one gets an error frame and the connection stays."""
     try:
-        socket.app.state.admission.check_origin(socket)
+        admission.check_origin(socket)
     except ForeignOrigin as error:
         await socket.close(reason=error.detail[:40])
         return
     await socket.accept()
-    following = Following(socket.app.state.conversation)
+    address = socket.client.host if socket.client else ""
+    try:
+        with sockets.place(address):
+            await _talk(socket)
+    except Crowded as refused:
+        log.warning("socket_refused", code=TRY_AGAIN, reason=refused.reason)
+        await socket.close(TRY_AGAIN, refused.reason)
+
+
+async def _talk(socket: WebSocket) -> None:
+    following = Following(provided(socket, ConversationService))
     reading = asyncio.create_task(_frame(socket))
     try:
         while True:

@@ -1,6 +1,7 @@
 """HTTP of announcements: topic, text, preview for each channel, whom it reaches, send, what became of it."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -9,23 +10,27 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from cases.informing import Informing
 from cases.subscriptions import announcements, topics
 from cases.subscriptions.announcements import checked, headed, with_leave
-from cases.subscriptions.repository import announcements as latest
+from connectors.contract import chats_of
+from connectors.labels import channel_label
+from connectors.registry import Connectors
 from connectors.text import split
 from core.clock import utc_now
+from core.database import Database
+from core.dependencies import DatabaseDep, provided
 from core.errors import Problem
 from desk.auth import audit
 from desk.auth.access import allowed, origin_of
 from desk.auth.audit import Event
 from desk.auth.permissions import Permission, Staff
-from desk.inbox.service import CHANNELS
+from desk.drafts.taken import form_was_taken
 from desk.pages import page, see_other
 from desk.people import names
+from web.dependencies import InformingDep
 
 PREFIX = "/desk/announcements"
 LISTED = 20
 _SEND = allowed(Permission.SEND_DIGEST)
 _EMAIL = "email"
-_NAMES = {**CHANNELS, _EMAIL: "電子郵件"}
 router = APIRouter(prefix=PREFIX, include_in_schema=False, dependencies=[Depends(_SEND)])
 Sender = Annotated[Staff, Depends(_SEND)]
 
@@ -39,27 +44,21 @@ class Preview:
     is_on: bool
 
 
-def previews(text: str, connectors: dict[str, Any]) -> tuple[Preview, ...]:
+def previews(text: str, connectors: Connectors) -> tuple[Preview, ...]:
     """``text`` (under its topic) as each channel shows it; without a connector its limit is unknown."""
-    shown = []
+    shown, chats = [], chats_of(connectors)
     for channel in ("line", "facebook", "telegram", _EMAIL):
-        connector = connectors.get(channel)
-        whole = text if channel == _EMAIL else with_leave(text)
-        parts = split(whole, connector.limits.text) if connector else [whole]
-        shown.append(Preview(_NAMES[channel], tuple(parts), connector is not None))
+        whole, chat = text if channel == _EMAIL else with_leave(text), chats.get(channel)
+        parts = split(whole, chat.limits.text) if chat else [whole]
+        shown.append(Preview(channel_label(channel), tuple(parts), channel in connectors))
     return tuple(shown)
 
 
-def _informing(request: Request) -> Informing:
-    informing: Informing = request.app.state.informing
-    return informing
-
-
 async def _show(request: Request, status: int = HTTPStatus.OK, **context: Any) -> Response:
-    database = request.app.state.database
-    async with database.transaction() as db:
-        offered = await topics.offered(db)
-        sent = await latest(db, LISTED)
+    database = provided(request, Database)
+    async with database.transaction() as session:
+        offered = await topics.offered(session)
+        sent = await announcements.latest(session, LISTED)
     reports = [(row, await announcements.report(database, row.id)) for row in sent]
     base: dict[str, Any] = {"problem": None, "typed": {}, "preview": None}
     return page(
@@ -85,40 +84,58 @@ async def preview(
     request: Request, topic: Annotated[str, Form()] = "", text: Annotated[str, Form()] = ""
 ) -> Response:
     """How it looks on each channel, whom it would reach now and why not the others; nothing is sent."""
-    state, now = request.app.state, utc_now()
+    return await _preview(request, topic, text)
+
+
+async def _preview(request: Request, topic: str, text: str, problem: Problem | None = None) -> Response:
+    now = utc_now()
     typed = {"topic": topic, "text": text}
     try:
         body = checked(text)
-        async with state.database.transaction() as db:
-            chosen = await topics.get(db, topic)
-        audience = await _informing(request).announcements.audience(chosen.id, now)
-    except Problem as problem:
-        return await _show(request, problem.status, problem=problem, typed=typed)
-    starts_at = _informing(request).announcements.starts_at(now)
+        async with provided(request, Database).transaction() as session:
+            chosen = await topics.get(session, topic)
+        audience = await provided(request, Informing).announcements.audience(chosen.id, now)
+    except Problem as wrong:
+        return await _show(request, wrong.status, problem=wrong, typed=typed)
+    starts_at = provided(request, Informing).announcements.starts_at(now)
     shown = {
+        "seen": _fingerprint(chosen.id, body),
         "topic": chosen,
-        "channels": previews(headed(chosen.name, body), state.connectors),
-        "reached": {_NAMES.get(name, name): count for name, count in audience.reached.items()},
+        "channels": previews(headed(chosen.name, body), provided(request, Connectors)),
+        "reached": {channel_label(name): count for name, count in audience.reached.items()},
         "unreached": audience.unreached,
         "waits_until": starts_at if starts_at > now else None,
     }
-    return await _show(request, typed=typed, preview=shown)
+    status = problem.status if problem else HTTPStatus.OK
+    return await _show(request, status, problem=problem, typed=typed, preview=shown)
+
+
+def _fingerprint(topic: str, body: str) -> str:
+    """What was previewed; line ends change on the way through a browser."""
+    return sha256(f"{topic}\n{' '.join(body.split())}".encode()).hexdigest()
 
 
 @router.post("")
 async def send(
     request: Request,
     staff: Sender,
+    informing: InformingDep,
+    database: DatabaseDep,
     topic: Annotated[str, Form()] = "",
     text: Annotated[str, Form()] = "",
+    seen: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
-    """Queue it for every follower, once each."""
+    """Queue it for every follower, once each; what was changed after its preview is previewed again."""
     now = utc_now()
+    if seen != _fingerprint(topic, text):
+        changed = Problem("內容和預覽的不一樣，還沒有送出。請看過新的預覽再送。", HTTPStatus.CONFLICT)
+        return await _preview(request, topic, text, changed)
     try:
-        await _informing(request).announcements.announce(topic, text, staff.id, now)
+        await informing.announcements.announce(topic, text, staff.id, now)
     except Problem as problem:
         typed = {"topic": topic, "text": text}
         return await _show(request, problem.status, problem=problem, typed=typed)
-    async with request.app.state.database.transaction() as db:
-        audit.note(db, Event.ANNOUNCED, origin_of(request), now, topic)
+    async with database.transaction() as session:
+        audit.note(session, Event.ANNOUNCED, origin_of(request), now, topic)
+    form_was_taken(request, f"{PREFIX}/preview")
     return see_other(PREFIX)

@@ -3,14 +3,17 @@
 import hmac
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
 from core.clock import utc_now
+from core.database import Database
+from core.dependencies import provided
 from core.errors import Problem
+from core.settings import Settings
 from desk.auth import cookies
 from desk.auth.audit import NOBODY, Origin
 from desk.auth.devices import device_of
@@ -89,8 +92,7 @@ class open_to_all(Gate):
 
 
 async def _read(request: Request) -> SignedIn | None:
-    state = request.app.state
-    signed_in = await current(state.database, request.cookies.get(cookies.SESSION), utc_now())
+    signed_in = await current(provided(request, Database), request.cookies.get(cookies.SESSION), utc_now())
     request.state.signed_in = signed_in
     return signed_in
 
@@ -98,7 +100,7 @@ async def _read(request: Request) -> SignedIn | None:
 def form_token(request: Request) -> str:
     """The token that the forms of this browser carry; empty when it has no cookie yet."""
     secret = request.cookies.get(cookies.SESSION) or request.cookies.get(cookies.VISIT)
-    return csrf_token(request.app.state.settings.signing_key, secret) if secret else ""
+    return csrf_token(provided(request, Settings).signing_key, secret) if secret else ""
 
 
 async def _check_form(request: Request) -> None:
@@ -122,12 +124,22 @@ def wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
 
 
+def page_before(request: Request) -> str:
+    """The page of the desk that the browser comes from, "" when it comes from elsewhere."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    is_ours = came_from.netloc == request.url.netloc
+    if not is_ours or not (came_from.path == "/desk" or came_from.path.startswith("/desk/")):
+        return ""
+    return came_from.path + (f"?{came_from.query}" if came_from.query else "")
+
+
 def sign_in_address(request: Request) -> str:
-    """Where to sign in, coming back to the page that was asked for."""
-    if request.method not in _SAFE:
-        return SIGN_IN
-    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return f"{SIGN_IN}?next={quote(target)}"
+    """Where to sign in, coming back to the page that was asked for, or that the form stands on."""
+    if request.method in _SAFE:
+        target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    else:
+        target = page_before(request)
+    return f"{SIGN_IN}?next={quote(target)}" if target else SIGN_IN
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from core.clock import utc_now
+from core.dependencies import DatabaseDep, SettingsDep
 from core.errors import NotFound, Problem
 from desk.auth import accounts, signing_in, steps
 from desk.auth.access import allowed, origin_of
@@ -49,13 +50,17 @@ async def account(request: Request) -> Response:
 
 @router.post("/password")
 async def change_password(
-    request: Request, old: Annotated[str, Form()] = "", new: Annotated[str, Form()] = ""
+    request: Request,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    old: Annotated[str, Form()] = "",
+    new: Annotated[str, Form()] = "",
 ) -> Response:
     """Change the password; other browsers are signed out."""
-    signed_in, state = _own(request), request.app.state
+    signed_in = _own(request)
     try:
         opened = await steps.with_new_password(
-            state.database, state.settings.signing_key, signed_in, old, new, origin_of(request), utc_now()
+            database, settings.signing_key, signed_in, old, new, origin_of(request), utc_now()
         )
     except Problem as problem:
         return _show(request, problem)
@@ -63,20 +68,22 @@ async def change_password(
 
 
 @router.post("/second-factor")
-async def new_second_factor(request: Request, password: Annotated[str, Form()] = "") -> Response:
+async def new_second_factor(
+    request: Request, settings: SettingsDep, database: DatabaseDep, password: Annotated[str, Form()] = ""
+) -> Response:
     """Begin with another authenticator app; the password is asked for once more."""
-    signed_in, state = _own(request), request.app.state
-    account_id, key = signed_in.account_id, state.settings.signing_key
+    signed_in = _own(request)
+    account_id, key = signed_in.account_id, settings.signing_key
     assert account_id is not None
     try:
         is_right = await signing_in.confirms(
-            state.database, key, account_id, password, origin_of(request), utc_now()
+            database, key, account_id, password, origin_of(request), utc_now()
         )
     except Problem as problem:
         return _show(request, problem)
     if not is_right:
         return _show(request, accounts.BadAccount("密碼不對", fields={"password": "密碼不對"}))
-    enrolment = await steps.begin_enrolment(state.database, key, signed_in)
+    enrolment = await steps.begin_enrolment(database, key, signed_in)
     action = f"{request.url.path}/code"
     return page(request, "auth/enrol.html", enrolment=enrolment, problem="", action=action)
 

@@ -46,8 +46,8 @@ async def add(
         "password": (password is not None and passwords.weakness(password, login, name)) or "",
     }
     kept = await passwords.hashed(password) if password is not None else ""
-    async with database.transaction() as db:
-        if await repository.account_by_login(db, login):
+    async with database.transaction() as session:
+        if await repository.account_by_login(session, login):
             problems["login"] = f"帳號 {login} 已經有人使用"
         if any(problems.values()):
             raise BadAccount("帳號沒有建立，請看欄位的說明", fields={k: v for k, v in problems.items() if v})
@@ -62,9 +62,9 @@ async def add(
             active=True,
             created_at=now,
         )
-        db.add(row)
-        await db.flush()
-        audit.note(db, Event.ACCOUNT_ADDED, origin, now, f"{login}（{role.label}）")
+        session.add(row)
+        await session.flush()
+        audit.note(session, Event.ACCOUNT_ADDED, origin, now, f"{login}（{role.label}）")
         return row.id
 
 
@@ -76,17 +76,17 @@ async def change_password(
     Raises:
         BadAccount: the new password is too weak or the same.
     """
-    async with database.transaction() as db:
-        row = await _existing(db, account_id)
+    async with database.transaction() as session:
+        row = await _existing(session, account_id)
     weak = passwords.weakness(new, row.login, row.name)
     if weak or await passwords.matches(new, row.password_hash):
         raise BadAccount("密碼沒有變更", fields={"new": weak or "新密碼不能和目前的一樣"})
     kept = await passwords.hashed(new)
-    async with database.transaction() as db:
-        row = await _existing(db, account_id)
+    async with database.transaction() as session:
+        row = await _existing(session, account_id)
         row.password_hash, row.must_change = kept, False
-        await repository.end_sessions(db, account_id=account_id)
-        audit.note(db, Event.PASSWORD_CHANGED, origin, now, row.login)
+        await repository.end_sessions(session, account_id=account_id)
+        audit.note(session, Event.PASSWORD_CHANGED, origin, now, row.login)
 
 
 async def change_role(database: Database, account_id: int, role: Role, origin: Origin, now: datetime) -> None:
@@ -97,13 +97,13 @@ async def change_role(database: Database, account_id: int, role: Role, origin: O
     """
     if role is Role.VOLUNTEER:
         raise BadAccount("志工用值班 PIN 登入，不需要帳號")
-    async with database.transaction() as db:
-        row = await _existing(db, account_id)
+    async with database.transaction() as session:
+        row = await _existing(session, account_id)
         if role is not Role.ADMIN:
-            await _keep_an_admin(db, row)
+            await _keep_an_admin(session, row)
         row.role = role
-        await repository.end_sessions(db, account_id=account_id)
-        audit.note(db, Event.ROLE_CHANGED, origin, now, f"{row.login}（{role.label}）")
+        await repository.end_sessions(session, account_id=account_id)
+        audit.note(session, Event.ROLE_CHANGED, origin, now, f"{row.login}（{role.label}）")
 
 
 async def set_active(
@@ -114,14 +114,14 @@ async def set_active(
     Raises:
         BadAccount: the last administrator would be lost.
     """
-    async with database.transaction() as db:
-        row = await _existing(db, account_id)
+    async with database.transaction() as session:
+        row = await _existing(session, account_id)
         if not active:
-            await _keep_an_admin(db, row)
-            await repository.end_sessions(db, account_id=account_id)
+            await _keep_an_admin(session, row)
+            await repository.end_sessions(session, account_id=account_id)
         row.active = active
         event = Event.ACCOUNT_ENABLED if active else Event.ACCOUNT_DISABLED
-        audit.note(db, event, origin, now, row.login)
+        audit.note(session, event, origin, now, row.login)
 
 
 async def reset(database: Database, secret: str, account_id: int, origin: Origin, now: datetime) -> str:
@@ -131,21 +131,21 @@ async def reset(database: Database, secret: str, account_id: int, origin: Origin
     """
     password = passwords.random_password()
     kept = await passwords.hashed(password)
-    async with database.transaction() as db:
-        row = await _existing(db, account_id)
+    async with database.transaction() as session:
+        row = await _existing(session, account_id)
         row.password_hash, row.must_change, row.totp_secret, row.totp_step = kept, True, None, 0
-        await repository.replace_recovery_codes(db, account_id, ())
-        await repository.end_sessions(db, account_id=account_id)
-        await throttle.forget(db, throttle.key_of(secret, "password", row.login))
-        await throttle.forget(db, throttle.key_of(secret, "code", row.login))
-        audit.note(db, Event.ACCOUNT_RESET, origin, now, row.login)
+        await repository.replace_recovery_codes(session, account_id, ())
+        await repository.end_sessions(session, account_id=account_id)
+        await throttle.forget(session, throttle.key_of(secret, "password", row.login))
+        await throttle.forget(session, throttle.key_of(secret, "code", row.login))
+        audit.note(session, Event.ACCOUNT_RESET, origin, now, row.login)
     return password
 
 
 async def listed(database: Database) -> list[AccountRow]:
     """All accounts."""
-    async with database.transaction() as db:
-        return await repository.accounts(db)
+    async with database.transaction() as session:
+        return await repository.accounts(session)
 
 
 async def find(database: Database, login: str) -> AccountRow:
@@ -154,20 +154,20 @@ async def find(database: Database, login: str) -> AccountRow:
     Raises:
         NotFound: there is none.
     """
-    async with database.transaction() as db:
-        row = await repository.account_by_login(db, normal_login(login))
+    async with database.transaction() as session:
+        row = await repository.account_by_login(session, normal_login(login))
     if row is None:
         raise NotFound(f"沒有帳號 {login}；全部帳號請看 labordesk user list")
     return row
 
 
-async def _existing(db: AsyncSession, account_id: int) -> AccountRow:
-    row = await repository.account(db, account_id)
+async def _existing(session: AsyncSession, account_id: int) -> AccountRow:
+    row = await repository.account(session, account_id)
     if row is None:
         raise NotFound("沒有這個帳號")
     return row
 
 
-async def _keep_an_admin(db: AsyncSession, row: AccountRow) -> None:
-    if await repository.active_admins(db) == [row.id]:
+async def _keep_an_admin(session: AsyncSession, row: AccountRow) -> None:
+    if await repository.active_admins(session) == [row.id]:
         raise BadAccount("至少要留一位系統管理：請先把別的帳號設為系統管理")

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
 from desk.auth import repository
+from desk.auth.devices import STRANGE, Device
 from desk.auth.models import AuditRow
 
 
@@ -64,15 +65,15 @@ class Origin:
 
     who: str
     address: str
-    device: str = ""
+    device: Device = STRANGE
 
 
-def note(db: AsyncSession, event: Event, origin: Origin, now: datetime, subject: str = "") -> None:
+def note(session: AsyncSession, event: Event, origin: Origin, now: datetime, subject: str = "") -> None:
     """Keep one event, in the transaction of what it records."""
-    db.add(AuditRow(at=now, who=origin.who, event=event, subject=subject, address=origin.address))
+    session.add(AuditRow(at=now, who=origin.who, event=event, subject=subject, address=origin.address))
 
 
 async def latest(database: Database, limit: int, before: int | None = None) -> list[AuditRow]:
     """The newest events, or those before the event with id ``before``."""
-    async with database.transaction() as db:
-        return await repository.latest_events(db, limit, before)
+    async with database.transaction() as session:
+        return await repository.latest_events(session, limit, before)

@@ -2,13 +2,18 @@
 
 from fastapi import Request, Response
 
+from core.dependencies import provided
+from core.settings import Settings
+
 SESSION = "labordesk_desk"
 VISIT = "labordesk_visit"
 
 
 def is_secure(request: Request) -> bool:
     """Whether people reach us by https, so that cookies are never sent in clear."""
-    return request.url.scheme == "https" or bool(request.app.state.public_url.startswith("https://"))
+    return request.url.scheme == "https" or bool(
+        provided(request, Settings).public_base.startswith("https://")
+    )
 
 
 def set_cookie(

@@ -163,14 +163,14 @@ async def sign_in(database: Database, identity: Identity, origin: Origin, now: d
     Raises:
         ProviderRefused: there is no such account, or it is disabled.
     """
-    async with database.transaction() as db:
-        account = await repository.account_by_login(db, identity.login)
+    async with database.transaction() as session:
+        account = await repository.account_by_login(session, identity.login)
         if account is not None and account.active:
             needs_second = Role(account.role) in TWO_FACTOR_ROLES or account.totp_secret is not None
             if identity.is_strong or not needs_second:
                 step = Step.DONE
             else:
                 step = Step.CODE if account.totp_secret else Step.ENROL
-            return signing_in.open_session(db, account, step, origin, now)
-        audit.note(db, Event.REFUSED, origin, now, account.login if account else audit.NOBODY)
+            return signing_in.open_session(session, account, step, origin, now)
+        audit.note(session, Event.REFUSED, origin, now, account.login if account else audit.NOBODY)
     raise ProviderRefused("您在機關的身分已確認，但服務台沒有您的帳號，請洽系統管理", HTTPStatus.FORBIDDEN)

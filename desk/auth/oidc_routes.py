@@ -3,7 +3,9 @@
 from fastapi import APIRouter, Depends, Request, Response
 
 from core.clock import utc_now
+from core.dependencies import DatabaseDep, provided
 from core.errors import NotFound
+from core.settings import Settings
 from desk.auth import oidc
 from desk.auth.access import open_to_all, origin_of
 from desk.auth.cookies import set_cookie
@@ -17,10 +19,11 @@ _COOKIE = "labordesk_oidc"
 
 
 def _provider(request: Request) -> oidc.Provider:
-    state = request.app.state
-    if state.settings.oidc_issuer is None:
+    if provided(request, Settings).oidc_issuer is None:
         raise NotFound("沒有設定單一登入；請用帳號與密碼")
-    return oidc.Provider(state.settings, f"{state.public_url}/desk/sign-in/oidc/back")
+    return oidc.Provider(
+        provided(request, Settings), f"{provided(request, Settings).public_base}/desk/sign-in/oidc/back"
+    )
 
 
 @router.get("")
@@ -33,11 +36,10 @@ async def depart(request: Request, next: str = "/desk") -> Response:
 
 
 @router.get("/back")
-async def arrive(request: Request, state: str = "", code: str = "") -> Response:
+async def arrive(request: Request, database: DatabaseDep, state: str = "", code: str = "") -> Response:
     """Back from the provider."""
     sealed = request.cookies.get(_COOKIE, "")
     identity, next = await _provider(request).arrive(sealed, state, code)
-    database = request.app.state.database
     opened = await oidc.sign_in(database, identity, origin_of(request), utc_now())
     response = enter(request, opened, next)
     response.delete_cookie(_COOKIE, path="/desk")

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     APPROVE_CASES = "approve_cases"
     CURATE = "curate"
     PUBLISH = "publish"
+    TAKE_OFF = "take_off"
     LEARN = "learn"
     READ_REPORTS = "read_reports"
     SEND_DIGEST = "send_digest"
@@ -66,6 +67,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     | {
         Permission.CURATE,
         Permission.PUBLISH,
+        Permission.TAKE_OFF,
         Permission.LEARN,
         Permission.READ_REPORTS,
         Permission.SEND_DIGEST,
@@ -73,6 +75,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: _CLERK
     | {
         Permission.APPROVE_CASES,
+        Permission.TAKE_OFF,
         Permission.LEARN,
         Permission.READ_REPORTS,
         Permission.SEND_DIGEST,

@@ -1,6 +1,6 @@
 """Queries of accounts, sessions and failed sign-ins."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import delete, or_, select, update
@@ -11,71 +11,73 @@ from desk.auth.models import AccountRow, AuditRow, RecoveryCodeRow, SessionRow, 
 from desk.auth.permissions import Role
 
 
-async def account_by_login(db: AsyncSession, login: str) -> AccountRow | None:
+async def account_by_login(session: AsyncSession, login: str) -> AccountRow | None:
     """The account of ``login``, active or not."""
-    row: AccountRow | None = await db.scalar(select(AccountRow).where(AccountRow.login == login))
+    row: AccountRow | None = await session.scalar(select(AccountRow).where(AccountRow.login == login))
     return row
 
 
-async def account(db: AsyncSession, account_id: int) -> AccountRow | None:
+async def account(session: AsyncSession, account_id: int) -> AccountRow | None:
     """An account by its id, locked until the transaction ends."""
     query = select(AccountRow).where(AccountRow.id == account_id).with_for_update()
-    row: AccountRow | None = await db.scalar(query)
+    row: AccountRow | None = await session.scalar(query)
     return row
 
 
-async def accounts(db: AsyncSession) -> list[AccountRow]:
+async def accounts(session: AsyncSession) -> list[AccountRow]:
     """All accounts, the active ones first, by login."""
-    return list(await db.scalars(select(AccountRow).order_by(AccountRow.active.desc(), AccountRow.login)))
+    return list(
+        await session.scalars(select(AccountRow).order_by(AccountRow.active.desc(), AccountRow.login))
+    )
 
 
-async def active_admins(db: AsyncSession) -> list[int]:
+async def active_admins(session: AsyncSession) -> list[int]:
     """Ids of the accounts that can manage accounts, locked so that two cannot remove the last one."""
     query = select(AccountRow.id).where(AccountRow.active, AccountRow.role == Role.ADMIN).with_for_update()
-    return list(await db.scalars(query))
+    return list(await session.scalars(query))
 
 
-async def replace_recovery_codes(db: AsyncSession, account_id: int, hashes: Iterable[str]) -> None:
+async def replace_recovery_codes(session: AsyncSession, account_id: int, hashes: Iterable[str]) -> None:
     """Give an account these recovery codes and no others."""
-    await db.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.account_id == account_id))
-    db.add_all(RecoveryCodeRow(account_id=account_id, code_hash=code_hash) for code_hash in hashes)
+    await session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.account_id == account_id))
+    session.add_all(RecoveryCodeRow(account_id=account_id, code_hash=code_hash) for code_hash in hashes)
 
 
-async def use_recovery_code(db: AsyncSession, account_id: int, code_hash: str) -> bool:
+async def use_recovery_code(session: AsyncSession, account_id: int, code_hash: str) -> bool:
     """Whether the account had this recovery code; it has it no longer."""
     mine = (RecoveryCodeRow.account_id == account_id, RecoveryCodeRow.code_hash == code_hash)
-    gone = await db.execute(delete(RecoveryCodeRow).where(*mine))
+    gone = await session.execute(delete(RecoveryCodeRow).where(*mine))
     return bool(gone.rowcount)  # type: ignore[attr-defined]
 
 
-async def shift_of(db: AsyncSession, day: date, slot: str) -> ShiftRow | None:
+async def shift_of(session: AsyncSession, day: date, slot: str) -> ShiftRow | None:
     """The shift of a day and slot, open or not, locked until the transaction ends."""
     query = select(ShiftRow).where(ShiftRow.day == day, ShiftRow.slot == slot).with_for_update()
-    row: ShiftRow | None = await db.scalar(query)
+    row: ShiftRow | None = await session.scalar(query)
     return row
 
 
-async def open_shifts(db: AsyncSession, now: datetime) -> list[ShiftRow]:
+async def open_shifts(session: AsyncSession, now: datetime) -> list[ShiftRow]:
     """The shifts that are open at ``now``, the newest first."""
     is_open = (ShiftRow.closed_at.is_(None), ShiftRow.ends_at > now)
-    return list(await db.scalars(select(ShiftRow).where(*is_open).order_by(ShiftRow.opened_at.desc())))
+    return list(await session.scalars(select(ShiftRow).where(*is_open).order_by(ShiftRow.opened_at.desc())))
 
 
-async def latest_shifts(db: AsyncSession, limit: int) -> list[ShiftRow]:
+async def latest_shifts(session: AsyncSession, limit: int) -> list[ShiftRow]:
     """The latest shifts, the newest first."""
     query = select(ShiftRow).order_by(ShiftRow.day.desc(), ShiftRow.opened_at.desc()).limit(limit)
-    return list(await db.scalars(query))
+    return list(await session.scalars(query))
 
 
-async def note_joined(db: AsyncSession, shift_id: int, name: str) -> None:
+async def note_joined(session: AsyncSession, shift_id: int, name: str) -> None:
     """Note once that somebody serves in a shift."""
-    row = await db.scalar(select(ShiftRow).where(ShiftRow.id == shift_id).with_for_update())
+    row = await session.scalar(select(ShiftRow).where(ShiftRow.id == shift_id).with_for_update())
     if row is not None and name not in row.people.splitlines():
         row.people = f"{row.people}\n{name}".strip()
 
 
 async def session_with_owner(
-    db: AsyncSession, token_hash: str
+    session: AsyncSession, token_hash: str
 ) -> tuple[SessionRow, AccountRow | None, ShiftRow | None] | None:
     """A session with the account or the shift it belongs to."""
     query = (
@@ -84,63 +86,77 @@ async def session_with_owner(
         .outerjoin(ShiftRow, SessionRow.shift_id == ShiftRow.id)
         .where(SessionRow.token_hash == token_hash)
     )
-    found = (await db.execute(query)).first()
+    found = (await session.execute(query)).first()
     return (found[0], found[1], found[2]) if found else None
 
 
-async def touch(db: AsyncSession, token_hash: str, now: datetime) -> None:
+async def open_sessions(
+    session: AsyncSession, now: datetime, seen_after: datetime, step: str
+) -> Sequence[AccountRow]:
+    """The active accounts with a session at ``step`` that is not over."""
+    query = (
+        select(AccountRow)
+        .join(SessionRow, SessionRow.account_id == AccountRow.id)
+        .where(AccountRow.active, SessionRow.step == step)
+        .where(SessionRow.ends_at > now, SessionRow.seen_at > seen_after)
+        .distinct()
+    )
+    return (await session.scalars(query)).all()
+
+
+async def touch(session: AsyncSession, token_hash: str, now: datetime) -> None:
     """Note that a session was used."""
-    await db.execute(update(SessionRow).where(SessionRow.token_hash == token_hash).values(seen_at=now))
+    await session.execute(update(SessionRow).where(SessionRow.token_hash == token_hash).values(seen_at=now))
 
 
-async def end_session(db: AsyncSession, token_hash: str) -> None:
+async def end_session(session: AsyncSession, token_hash: str) -> None:
     """Sign one browser out."""
-    await db.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
+    await session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
 
 
 async def end_sessions(
-    db: AsyncSession, *, account_id: int | None = None, shift_id: int | None = None
+    session: AsyncSession, *, account_id: int | None = None, shift_id: int | None = None
 ) -> None:
     """Sign every browser of an account, or of a shift, out."""
     mine = SessionRow.account_id == account_id if account_id else SessionRow.shift_id == shift_id
-    await db.execute(delete(SessionRow).where(mine))
+    await session.execute(delete(SessionRow).where(mine))
 
 
-async def forget_old_sessions(db: AsyncSession, now: datetime, idle_since: datetime) -> None:
+async def forget_old_sessions(session: AsyncSession, now: datetime, idle_since: datetime) -> None:
     """Delete the sessions that are over."""
-    await db.execute(
+    await session.execute(
         delete(SessionRow).where(or_(SessionRow.ends_at <= now, SessionRow.seen_at <= idle_since))
     )
 
 
-async def forget_failures(db: AsyncSession, before: datetime) -> None:
+async def forget_failures(session: AsyncSession, before: datetime) -> None:
     """Delete the failed sign-ins that no longer count."""
-    await db.execute(delete(ThrottleRow).where(ThrottleRow.failed_at < before))
+    await session.execute(delete(ThrottleRow).where(ThrottleRow.failed_at < before))
 
 
-async def failures_of(db: AsyncSession, key: str) -> ThrottleRow | None:
+async def failures_of(session: AsyncSession, key: str) -> ThrottleRow | None:
     """The failures counted under a key."""
-    return await db.get(ThrottleRow, key)
+    return await session.get(ThrottleRow, key)
 
 
-async def count_failure(db: AsyncSession, key: str, known: int, now: datetime) -> bool:
+async def count_failure(session: AsyncSession, key: str, known: int, now: datetime) -> bool:
     """One more than the ``known`` failures; False when somebody else was counted meanwhile."""
     if known == 0:
-        first = insert_into(db, ThrottleRow).values(key=key, failures=1, failed_at=now)
-        done = await db.execute(first.on_conflict_do_nothing())
+        first = insert_into(session, ThrottleRow).values(key=key, failures=1, failed_at=now)
+        done = await session.execute(first.on_conflict_do_nothing())
     else:
         unchanged = (ThrottleRow.key == key, ThrottleRow.failures == known)
         more = update(ThrottleRow).where(*unchanged).values(failures=known + 1, failed_at=now)
-        done = await db.execute(more)
+        done = await session.execute(more)
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
-async def clear_failures(db: AsyncSession, key: str) -> None:
+async def clear_failures(session: AsyncSession, key: str) -> None:
     """Count from the beginning again."""
-    await db.execute(delete(ThrottleRow).where(ThrottleRow.key == key))
+    await session.execute(delete(ThrottleRow).where(ThrottleRow.key == key))
 
 
-async def latest_events(db: AsyncSession, limit: int, before: int | None) -> list[AuditRow]:
+async def latest_events(session: AsyncSession, limit: int, before: int | None) -> list[AuditRow]:
     """The newest events of the audit, or those before the event with id ``before``."""
     query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit)
-    return list(await db.scalars(query.where(AuditRow.id < before) if before else query))
+    return list(await session.scalars(query.where(AuditRow.id < before) if before else query))

@@ -5,7 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from core.clock import utc_now
+from core.database import Database
+from core.dependencies import DatabaseDep, SettingsDep, provided
 from core.errors import Problem
+from core.settings import Settings
 from desk.auth import cookies, shifts, signing_in
 from desk.auth.access import open_to_all, origin_of
 from desk.auth.devices import remember_device
@@ -33,20 +36,19 @@ def enter(request: Request, opened: signing_in.Opened, next: str = "/desk") -> R
     response = see_other(waiting or own_path(next))
     cookies.set_cookie(request, response, cookies.SESSION, opened.token)
     if not waiting:
-        remember_device(request, response)
+        remember_device(request, response, opened.owner)
     return response
 
 
 async def _show(request: Request, problem: Problem | None = None, **typed: object) -> Response:
-    state = request.app.state
     shown = {"next": "/desk", "login": "", "name": "", "shift": 0, "by_pin": False} | typed
     response = page(
         request,
         "auth/sign_in.html",
         problem.status if problem else 200,
         problem=problem.detail if problem else "",
-        shifts=await shifts.open_now(state.database, utc_now()),
-        has_oidc=state.settings.oidc_issuer is not None,
+        shifts=await shifts.open_now(provided(request, Database), utc_now()),
+        has_oidc=provided(request, Settings).oidc_issuer is not None,
         **shown,
     )
     response.headers.update(problem.headers if problem else {})
@@ -62,15 +64,16 @@ async def sign_in_form(request: Request, next: str = "/desk") -> Response:
 @router.post("/sign-in")
 async def sign_in(
     request: Request,
+    database: DatabaseDep,
+    settings: SettingsDep,
     login: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/desk",
 ) -> Response:
     """Check account and password."""
-    state = request.app.state
     try:
         opened = await signing_in.with_password(
-            state.database, state.settings.signing_key, login, password, origin_of(request), utc_now()
+            database, settings.signing_key, login, password, origin_of(request), utc_now()
         )
     except Problem as problem:
         return await _show(request, problem, next=own_path(next), login=login)
@@ -80,16 +83,17 @@ async def sign_in(
 @router.post("/sign-in/pin")
 async def sign_in_with_pin(
     request: Request,
+    database: DatabaseDep,
+    settings: SettingsDep,
     shift: Annotated[int, Form()] = 0,
     name: Annotated[str, Form()] = "",
     pin: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/desk",
 ) -> Response:
     """Check the PIN of a shift."""
-    state = request.app.state
     try:
         opened = await shifts.join(
-            state.database, state.settings.signing_key, shift, name, pin, origin_of(request), utc_now()
+            database, settings.signing_key, shift, name, pin, origin_of(request), utc_now()
         )
     except Problem as problem:
         return await _show(request, problem, next=own_path(next), name=name, shift=shift, by_pin=True)
@@ -97,12 +101,11 @@ async def sign_in_with_pin(
 
 
 @router.post("/sign-out")
-async def sign_out(request: Request) -> Response:
+async def sign_out(request: Request, database: DatabaseDep) -> Response:
     """End the session; its cookie is worth nothing from now on."""
     signed_in: SignedIn | None = request.state.signed_in
     if signed_in:
-        state = request.app.state
-        await signing_in.sign_out(state.database, signed_in.token, origin_of(request), utc_now())
+        await signing_in.sign_out(database, signed_in.token, origin_of(request), utc_now())
     response = see_other("/desk/sign-in")
     response.delete_cookie(cookies.SESSION, path="/desk")
     return response

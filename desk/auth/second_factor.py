@@ -5,8 +5,8 @@ import secrets
 from datetime import datetime
 
 import pyotp
-import segno
 
+import web.qr
 from desk.auth.passwords import LEGIBLE
 from desk.auth.sessions import fingerprint
 
@@ -24,8 +24,7 @@ def new_secret() -> str:
 def qr_code(secret: str, login: str) -> str:
     """The secret as an SVG data URI that an authenticator app scans."""
     address = pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=_ISSUER)
-    uri: str = segno.make(address, error="m").svg_data_uri(scale=5, border=2)
-    return uri
+    return web.qr.qr_code(address, scale=5)
 
 
 def step_of(secret: str, code: str, now: datetime, last_step: int) -> int | None:

@@ -51,14 +51,14 @@ def csrf_token(key: str, secret: str) -> str:
     return hmac.new(key.encode(), f"csrf:{secret}".encode(), hashlib.sha256).hexdigest()
 
 
-def begin(db: AsyncSession, owner: AccountRow | ShiftRow, name: str, step: Step, now: datetime) -> str:
+def begin(session: AsyncSession, owner: AccountRow | ShiftRow, name: str, step: Step, now: datetime) -> str:
     """A new session; returns the value of its cookie."""
     token = secrets.token_urlsafe(32)
     is_shift = isinstance(owner, ShiftRow)
     ends_at = now + (LONGEST if step is Step.DONE else HALF_WAY)
     if isinstance(owner, ShiftRow):
         ends_at = min(ends_at, owner.ends_at)
-    db.add(
+    session.add(
         SessionRow(
             token_hash=fingerprint(token),
             account_id=None if is_shift else owner.id,
@@ -91,15 +91,21 @@ async def current(database: Database, token: str | None, now: datetime) -> Signe
     """Whom the cookie ``token`` belongs to, None when it is unknown or over."""
     if not token:
         return None
-    async with database.transaction() as db:
-        found = await repository.session_with_owner(db, fingerprint(token))
+    async with database.transaction() as session:
+        found = await repository.session_with_owner(session, fingerprint(token))
         if found is None or _is_over(found[0], now):
             return None
         row, account, shift = found
         if row.seen_at + _TOUCH_EVERY <= now:
-            await repository.touch(db, row.token_hash, now)
+            await repository.touch(session, row.token_hash, now)
     if account and account.active:
         return SignedIn(token, staff_of(account), Step(row.step), account.id, None)
     if shift and shift.closed_at is None and now < shift.ends_at:
         return SignedIn(token, volunteer_of(shift, row.name), Step.DONE, None, shift.id)
     return None
+
+
+async def here(session: AsyncSession, now: datetime) -> list[Staff]:
+    """Everybody with an account whose session is open now."""
+    found = await repository.open_sessions(session, now, now - IDLE, Step.DONE)
+    return [staff_of(account) for account in found]

@@ -11,6 +11,7 @@ from core.database import Database
 from core.errors import NotFound, Problem
 from desk.auth import audit, passwords, repository, sessions, signing_in, throttle
 from desk.auth.audit import Event, Origin
+from desk.auth.devices import shift_owner
 from desk.auth.models import ShiftRow
 from desk.auth.sessions import Step
 from desk.auth.signing_in import Opened
@@ -105,17 +106,17 @@ async def open_shift(
     """
     pin = f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}"
     kept, ends_at, day = await passwords.hashed(pin), end_of(slot, now), now.astimezone(TAIPEI).date()
-    async with database.transaction() as db:
-        row = await repository.shift_of(db, day, slot)
+    async with database.transaction() as session:
+        row = await repository.shift_of(session, day, slot)
         if row is None:
             row = ShiftRow(day=day, slot=slot, people="")
-            db.add(row)
+            session.add(row)
         row.pin_hash, row.opened_by, row.opened_at = kept, opened_by, now
         row.ends_at, row.closed_at = ends_at, None
-        await db.flush()
-        await repository.end_sessions(db, shift_id=row.id)
+        await session.flush()
+        await repository.end_sessions(session, shift_id=row.id)
         shift = shift_of(row)
-        audit.note(db, Event.SHIFT_OPENED, origin, now, shift.label)
+        audit.note(session, Event.SHIFT_OPENED, origin, now, shift.label)
     return shift, pin
 
 
@@ -125,19 +126,19 @@ async def close_shift(database: Database, shift_id: int, origin: Origin, now: da
     Raises:
         NotFound: there is no such shift.
     """
-    async with database.transaction() as db:
-        row = await db.get(ShiftRow, shift_id)
+    async with database.transaction() as session:
+        row = await session.get(ShiftRow, shift_id)
         if row is None:
             raise NotFound("沒有這個班")
         row.closed_at = now
-        await repository.end_sessions(db, shift_id=shift_id)
-        audit.note(db, Event.SHIFT_CLOSED, origin, now, shift_of(row).label)
+        await repository.end_sessions(session, shift_id=shift_id)
+        audit.note(session, Event.SHIFT_CLOSED, origin, now, shift_of(row).label)
 
 
 async def open_now(database: Database, now: datetime) -> list[Shift]:
     """The shifts that volunteers can join, the newest first."""
-    async with database.transaction() as db:
-        return [shift_of(row) for row in await repository.open_shifts(db, now)]
+    async with database.transaction() as session:
+        return [shift_of(row) for row in await repository.open_shifts(session, now)]
 
 
 async def get(database: Database, shift_id: int) -> Shift:
@@ -146,8 +147,8 @@ async def get(database: Database, shift_id: int) -> Shift:
     Raises:
         NotFound: there is none of this number.
     """
-    async with database.transaction() as db:
-        row = await db.get(ShiftRow, shift_id)
+    async with database.transaction() as session:
+        row = await session.get(ShiftRow, shift_id)
     if row is None:
         raise NotFound("沒有這個班")
     return shift_of(row)
@@ -155,8 +156,8 @@ async def get(database: Database, shift_id: int) -> Shift:
 
 async def latest(database: Database, limit: int) -> list[Shift]:
     """The latest shifts, the newest first."""
-    async with database.transaction() as db:
-        return [shift_of(row) for row in await repository.latest_shifts(db, limit)]
+    async with database.transaction() as session:
+        return [shift_of(row) for row in await repository.latest_shifts(session, limit)]
 
 
 async def join(
@@ -171,20 +172,21 @@ async def join(
     name = " ".join(name.split())[:_NAME_LIMIT]
     if not name:
         raise BadShift("請填您的姓名，值班紀錄會用到")
-    key = throttle.key_of(secret, "shift", str(shift_id), origin.device)
+    key = throttle.key_of(secret, "shift", str(shift_id), origin.device.known_to(shift_owner(shift_id)))
     origin = replace(origin, who=f"{name}（志工）")
-    async with database.transaction() as db:
-        row = await db.get(ShiftRow, shift_id)
+    async with database.transaction() as session:
+        row = await session.get(ShiftRow, shift_id)
     subject = shift_of(row).label if row else "（沒有這個班）"
     await signing_in.take_try(database, key, origin, subject, now)
     is_open = row is not None and row.closed_at is None and now < row.ends_at
     is_right = await passwords.matches(pin.strip(), row.pin_hash if row and is_open else None)
-    async with database.transaction() as db:
+    async with database.transaction() as session:
         if row is None or not is_right:
-            audit.note(db, Event.REFUSED, origin, now, subject)
+            audit.note(session, Event.REFUSED, origin, now, subject)
         else:
-            await throttle.forget(db, key)
-            await repository.note_joined(db, row.id, name)
-            audit.note(db, Event.SIGNED_IN, origin, now, subject)
-            return Opened(sessions.begin(db, row, name, Step.DONE, now), Step.DONE)
+            await throttle.forget(session, key)
+            await repository.note_joined(session, row.id, name)
+            audit.note(session, Event.SIGNED_IN, origin, now, subject)
+            token = sessions.begin(session, row, name, Step.DONE, now)
+            return Opened(token, Step.DONE, shift_owner(row.id))
     raise BadShift("PIN 不對，或這一班已經結束；請向開班的承辦確認")

@@ -10,6 +10,7 @@ from core.database import Database
 from core.errors import Problem
 from desk.auth import audit, passwords, repository, sessions, throttle
 from desk.auth.audit import Event, Origin
+from desk.auth.devices import account_owner
 from desk.auth.models import AccountRow
 from desk.auth.permissions import TWO_FACTOR_ROLES, Role
 from desk.auth.sessions import Step
@@ -26,10 +27,11 @@ class WrongCredentials(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A session was begun: the value of its cookie, and what comes next."""
+    """A session was begun: the value of its cookie, what comes next, whose it is (`devices`)."""
 
     token: str
     step: Step
+    owner: str
 
 
 def normal_login(login: str) -> str:
@@ -54,11 +56,11 @@ def step_after_code(account: AccountRow) -> Step:
 async def take_try(database: Database, key: str, origin: Origin, subject: str, now: datetime) -> None:
     """`throttle.take_try`, with the refusal in the audit."""
     try:
-        async with database.transaction() as db:
-            await throttle.take_try(db, key, now)
+        async with database.transaction() as session:
+            await throttle.take_try(session, key, now)
     except TooManyFailures:
-        async with database.transaction() as db:
-            audit.note(db, Event.THROTTLED, origin, now, subject)
+        async with database.transaction() as session:
+            audit.note(session, Event.THROTTLED, origin, now, subject)
         raise
 
 
@@ -72,21 +74,21 @@ async def with_password(
         TooManyFailures: too many tries of this account.
     """
     login = normal_login(login)
-    key = throttle.key_of(secret, "password", login, origin.device)
-    async with database.transaction() as db:
-        account = await repository.account_by_login(db, login)
+    key = throttle.key_of(secret, "password", login, origin.device.known_to(account_owner(login)))
+    async with database.transaction() as session:
+        account = await repository.account_by_login(session, login)
     known = account.login if account else audit.NOBODY
     origin = replace(origin, who=known)
     await take_try(database, key, origin, known, now)
     kept = account.password_hash if account and account.active else None
     is_right = await passwords.matches(password, kept)
-    async with database.transaction() as db:
+    async with database.transaction() as session:
         if account is None or not is_right:
-            audit.note(db, Event.REFUSED, origin, now, known)
+            audit.note(session, Event.REFUSED, origin, now, known)
         else:
-            await throttle.forget(db, key)
-            await repository.forget_old_sessions(db, now, now - sessions.IDLE)
-            return open_session(db, account, step_after_password(account), origin, now)
+            await throttle.forget(session, key)
+            await repository.forget_old_sessions(session, now, now - sessions.IDLE)
+            return open_session(session, account, step_after_password(account), origin, now)
     raise WrongCredentials(_WRONG)
 
 
@@ -100,30 +102,34 @@ async def confirms(
     Raises:
         TooManyFailures: too many tries of this account.
     """
-    async with database.transaction() as db:
-        account = await repository.account(db, account_id)
+    async with database.transaction() as session:
+        account = await repository.account(session, account_id)
     if account is None or not account.active:
         return False
-    key = throttle.key_of(secret, "password", account.login, origin.device)
+    known = origin.device.known_to(account_owner(account.login))
+    key = throttle.key_of(secret, "password", account.login, known)
     await take_try(database, key, origin, account.login, now)
     is_right = await passwords.matches(password, account.password_hash)
-    async with database.transaction() as db:
+    async with database.transaction() as session:
         if is_right:
-            await throttle.forget(db, key)
+            await throttle.forget(session, key)
         else:
-            audit.note(db, Event.REFUSED, origin, now, account.login)
+            audit.note(session, Event.REFUSED, origin, now, account.login)
     return is_right
 
 
-def open_session(db: AsyncSession, account: AccountRow, step: Step, origin: Origin, now: datetime) -> Opened:
+def open_session(
+    session: AsyncSession, account: AccountRow, step: Step, origin: Origin, now: datetime
+) -> Opened:
     """A new session that has come as far as ``step``; the desk's door goes into the audit."""
     if step is Step.DONE:
-        audit.note(db, Event.SIGNED_IN, origin, now, account.login)
-    return Opened(sessions.begin(db, account, account.name, step, now), step)
+        audit.note(session, Event.SIGNED_IN, origin, now, account.login)
+    token = sessions.begin(session, account, account.name, step, now)
+    return Opened(token, step, account_owner(account.login))
 
 
 async def sign_out(database: Database, token: str, origin: Origin, now: datetime) -> None:
     """End the session of a cookie."""
-    async with database.transaction() as db:
-        await repository.end_session(db, sessions.fingerprint(token))
-        audit.note(db, Event.SIGNED_OUT, origin, now, origin.who)
+    async with database.transaction() as session:
+        await repository.end_session(session, sessions.fingerprint(token))
+        audit.note(session, Event.SIGNED_OUT, origin, now, origin.who)

@@ -5,7 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from core.clock import utc_now
+from core.database import Database
+from core.dependencies import DatabaseDep, SettingsDep, VaultDep, provided
+from core.encryption import Vault
 from core.errors import Problem
+from core.settings import Settings
 from desk.auth import steps
 from desk.auth.access import SignInNeeded, open_to_all, origin_of
 from desk.auth.cookies import SESSION, set_cookie
@@ -33,14 +37,20 @@ async def code_form(request: Request) -> Response:
 
 
 @router.post("/code")
-async def check_code(request: Request, code: Annotated[str, Form()] = "") -> Response:
+async def check_code(
+    request: Request,
+    database: DatabaseDep,
+    vault: VaultDep,
+    settings: SettingsDep,
+    code: Annotated[str, Form()] = "",
+) -> Response:
     """Check it."""
-    signed_in, state = _waiting_for(request, Step.CODE), request.app.state
+    signed_in = _waiting_for(request, Step.CODE)
     try:
         opened = await steps.with_code(
-            state.database,
-            state.vault,
-            state.settings.signing_key,
+            database,
+            vault,
+            settings.signing_key,
             signed_in,
             code,
             origin_of(request),
@@ -52,10 +62,10 @@ async def check_code(request: Request, code: Annotated[str, Form()] = "") -> Res
 
 
 @router.get("/enrol")
-async def enrol_form(request: Request) -> Response:
+async def enrol_form(request: Request, database: DatabaseDep, settings: SettingsDep) -> Response:
     """Set up the authenticator app."""
-    signed_in, state = _waiting_for(request, Step.ENROL), request.app.state
-    enrolment = await steps.begin_enrolment(state.database, state.settings.signing_key, signed_in)
+    signed_in = _waiting_for(request, Step.ENROL)
+    enrolment = await steps.begin_enrolment(database, settings.signing_key, signed_in)
     return page(request, _ENROL, enrolment=enrolment, problem="", action=request.url.path)
 
 
@@ -69,11 +79,18 @@ async def enrol(
 
 async def finish_enrolment(request: Request, signed_in: SignedIn, sealed: str, code: str) -> Response:
     """The recovery codes, shown once; or the enrolment again when the code was wrong."""
-    state, origin = request.app.state, origin_of(request)
-    key = state.settings.signing_key
+    origin = origin_of(request)
+    key = provided(request, Settings).signing_key
     try:
         opened, codes = await steps.enrol(
-            state.database, state.vault, key, signed_in, sealed, code, origin, utc_now()
+            provided(request, Database),
+            provided(request, Vault),
+            key,
+            signed_in,
+            sealed,
+            code,
+            origin,
+            utc_now(),
         )
     except Problem as problem:
         shown = steps.show_enrolment(key, signed_in.staff.name, sealed)
@@ -81,7 +98,7 @@ async def finish_enrolment(request: Request, signed_in: SignedIn, sealed: str, c
         return page(request, _ENROL, problem.status, **context)
     response = page(request, "auth/recovery.html", codes=codes)
     set_cookie(request, response, SESSION, opened.token)
-    remember_device(request, response)
+    remember_device(request, response, opened.owner)
     return response
 
 
@@ -93,12 +110,14 @@ async def password_form(request: Request) -> Response:
 
 
 @router.post("/password")
-async def set_password(request: Request, new: Annotated[str, Form()] = "") -> Response:
+async def set_password(
+    request: Request, database: DatabaseDep, settings: SettingsDep, new: Annotated[str, Form()] = ""
+) -> Response:
     """Set it."""
-    signed_in, state = _waiting_for(request, Step.PASSWORD), request.app.state
+    signed_in = _waiting_for(request, Step.PASSWORD)
     try:
         opened = await steps.with_new_password(
-            state.database, state.settings.signing_key, signed_in, None, new, origin_of(request), utc_now()
+            database, settings.signing_key, signed_in, None, new, origin_of(request), utc_now()
         )
     except Problem as problem:
         return page(request, "auth/new_password.html", problem.status, problems=problem.fields)

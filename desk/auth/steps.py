@@ -14,6 +14,7 @@ from core.encryption import Vault, WrongKey
 from core.errors import Problem
 from desk.auth import accounts, audit, repository, second_factor, sessions, signing_in, throttle
 from desk.auth.audit import Event, Origin
+from desk.auth.devices import account_owner
 from desk.auth.models import AccountRow
 from desk.auth.sealing import Unreadable, seal, unseal
 from desk.auth.sessions import SignedIn, Step
@@ -38,19 +39,19 @@ class Enrolment:
     sealed: str
 
 
-async def _owner(db: AsyncSession, signed_in: SignedIn) -> AccountRow:
+async def _owner(session: AsyncSession, signed_in: SignedIn) -> AccountRow:
     assert signed_in.account_id is not None
-    row = await repository.account(db, signed_in.account_id)
+    row = await repository.account(session, signed_in.account_id)
     if row is None:
         raise WrongCode("這個帳號已經不存在")
     return row
 
 
 async def _go_on(
-    db: AsyncSession, signed_in: SignedIn, row: AccountRow, step: Step, origin: Origin, now: datetime
+    session: AsyncSession, signed_in: SignedIn, row: AccountRow, step: Step, origin: Origin, now: datetime
 ) -> Opened:
-    await repository.end_session(db, sessions.fingerprint(signed_in.token))
-    return signing_in.open_session(db, row, step, origin, now)
+    await repository.end_session(session, sessions.fingerprint(signed_in.token))
+    return signing_in.open_session(session, row, step, origin, now)
 
 
 async def with_code(
@@ -68,21 +69,21 @@ async def with_code(
         WrongCode: the code is wrong, or was used before.
         TooManyFailures: too many tries of this account.
     """
-    async with database.transaction() as db:
-        login = (await _owner(db, signed_in)).login
-    key = throttle.key_of(secret, "code", login, origin.device)
+    async with database.transaction() as session:
+        login = (await _owner(session, signed_in)).login
+    key = throttle.key_of(secret, "code", login, origin.device.known_to(account_owner(login)))
     await signing_in.take_try(database, key, origin, login, now)
-    async with database.transaction() as db:
-        row = await _owner(db, signed_in)
-        if await _accepts(db, row, vault, code, origin, now):
-            await throttle.forget(db, key)
-            return await _go_on(db, signed_in, row, signing_in.step_after_code(row), origin, now)
-        audit.note(db, Event.REFUSED, origin, now, login)
+    async with database.transaction() as session:
+        row = await _owner(session, signed_in)
+        if await _accepts(session, row, vault, code, origin, now):
+            await throttle.forget(session, key)
+            return await _go_on(session, signed_in, row, signing_in.step_after_code(row), origin, now)
+        audit.note(session, Event.REFUSED, origin, now, login)
     raise WrongCode("驗證碼不對，或已經用過；請等下一組 6 位數字再試，也可以用一組復原碼")
 
 
 async def _accepts(
-    db: AsyncSession, row: AccountRow, vault: Vault, code: str, origin: Origin, now: datetime
+    session: AsyncSession, row: AccountRow, vault: Vault, code: str, origin: Origin, now: datetime
 ) -> bool:
     try:
         totp = vault.open(row.totp_secret or "")
@@ -92,16 +93,18 @@ async def _accepts(
     if step is not None:
         row.totp_step = step
         return True
-    is_recovery = await repository.use_recovery_code(db, row.id, second_factor.recovery_hash(row.id, code))
+    is_recovery = await repository.use_recovery_code(
+        session, row.id, second_factor.recovery_hash(row.id, code)
+    )
     if is_recovery:
-        audit.note(db, Event.RECOVERY_USED, origin, now, row.login)
+        audit.note(session, Event.RECOVERY_USED, origin, now, row.login)
     return is_recovery
 
 
 async def begin_enrolment(database: Database, secret: str, signed_in: SignedIn) -> Enrolment:
     """A fresh secret for the authenticator app; nothing is kept until a code proves it works."""
-    async with database.transaction() as db:
-        login = (await _owner(db, signed_in)).login
+    async with database.transaction() as session:
+        login = (await _owner(session, signed_in)).login
     return show_enrolment(secret, login, seal(secret, _ENROLMENT, second_factor.new_secret()))
 
 
@@ -134,19 +137,19 @@ async def enrol(
         WrongCode: the code does not fit the secret.
     """
     codes = second_factor.recovery_codes()
-    async with database.transaction() as db:
-        row = await _owner(db, signed_in)
+    async with database.transaction() as session:
+        row = await _owner(session, signed_in)
         totp = show_enrolment(secret, row.login, sealed).secret
         step = second_factor.step_of(totp, code, now, 0)
         if step is None:
             raise WrongCode("驗證碼不對：請輸入手機上現在顯示的 6 位數字；手機時間要設成自動")
         row.totp_secret, row.totp_step = vault.seal(totp), step
         hashes = [second_factor.recovery_hash(row.id, code) for code in codes]
-        await repository.replace_recovery_codes(db, row.id, hashes)
-        await repository.end_sessions(db, account_id=row.id)
-        audit.note(db, Event.TOTP_ENROLLED, origin, now, row.login)
+        await repository.replace_recovery_codes(session, row.id, hashes)
+        await repository.end_sessions(session, account_id=row.id)
+        audit.note(session, Event.TOTP_ENROLLED, origin, now, row.login)
         after = signing_in.step_after_code(row)
-        return signing_in.open_session(db, row, after, origin, now), codes
+        return signing_in.open_session(session, row, after, origin, now), codes
 
 
 async def with_new_password(
@@ -171,6 +174,6 @@ async def with_new_password(
     if old is not None and not await signing_in.confirms(database, secret, account_id, old, origin, now):
         raise accounts.BadAccount("密碼沒有變更", fields={"old": "目前的密碼不對"})
     await accounts.change_password(database, account_id, new, origin, now)
-    async with database.transaction() as db:
-        row = await _owner(db, signed_in)
-        return await _go_on(db, signed_in, row, signing_in.step_after_code(row), origin, now)
+    async with database.transaction() as session:
+        row = await _owner(session, signed_in)
+        return await _go_on(session, signed_in, row, signing_in.step_after_code(row), origin, now)

@@ -47,20 +47,20 @@ def key_of(secret: str, kind: str, name: str, device: str = "") -> str:
     return hmac.new(secret.encode(), f"{kind}:{name}:{device}".encode(), hashlib.sha256).hexdigest()
 
 
-async def take_try(db: AsyncSession, key: str, now: datetime) -> None:
+async def take_try(session: AsyncSession, key: str, now: datetime) -> None:
     """Count a try as failed before it is made, so that many at once gain nothing; `forget` takes it back.
 
     Raises:
         TooManyFailures: it comes too soon, or together with another.
     """
-    await repository.forget_failures(db, now - FORGET_AFTER)
-    row = await repository.failures_of(db, key)
+    await repository.forget_failures(session, now - FORGET_AFTER)
+    row = await repository.failures_of(session, key)
     if row and (wait := row.failed_at + wait_after(row.failures) - now) > timedelta(0):
         raise TooManyFailures(wait)
-    if not await repository.count_failure(db, key, row.failures if row else 0, now):
+    if not await repository.count_failure(session, key, row.failures if row else 0, now):
         raise TooManyFailures(timedelta(seconds=1))
 
 
-async def forget(db: AsyncSession, key: str) -> None:
+async def forget(session: AsyncSession, key: str) -> None:
     """The sign-in succeeded."""
-    await repository.clear_failures(db, key)
+    await repository.clear_failures(session, key)

@@ -5,11 +5,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from core.clock import utc_now
+from core.database import Database
+from core.dependencies import DatabaseDep, SettingsDep, provided
 from core.errors import Problem
 from desk.auth import accounts, audit, passwords
 from desk.auth.access import allowed, origin_of
 from desk.auth.audit import Event
 from desk.auth.permissions import Permission, Role
+from desk.drafts.taken import form_was_taken
 from desk.pages import page, see_other
 
 users = APIRouter(
@@ -24,7 +27,7 @@ _AUDIT_PAGE = 100
 
 
 async def _show(request: Request, status: int = 200, **context: Any) -> Response:
-    listed = await accounts.listed(request.app.state.database)
+    listed = await accounts.listed(provided(request, Database))
     shown: dict[str, Any] = {
         "accounts": listed,
         "roles": ROLES,
@@ -44,6 +47,7 @@ async def list_users(request: Request) -> Response:
 @users.post("")
 async def add_user(
     request: Request,
+    database: DatabaseDep,
     login: Annotated[str, Form()] = "",
     name: Annotated[str, Form()] = "",
     unit: Annotated[str, Form()] = "",
@@ -52,51 +56,51 @@ async def add_user(
     """A new account; its first password is shown once."""
     password = passwords.random_password()
     try:
-        await accounts.add(
-            request.app.state.database, login, name, unit, role, password, origin_of(request), utc_now()
-        )
+        await accounts.add(database, login, name, unit, role, password, origin_of(request), utc_now())
     except Problem as problem:
         typed = {"login": login, "name": name, "unit": unit, "role": role}
         return await _show(request, problem.status, problem=problem, typed=typed)
+    form_was_taken(request, request.url.path)
     return await _show(request, handed_over=(login, password))
 
 
 @users.post("/{account_id}/role")
-async def change_role(request: Request, account_id: int, role: Annotated[Role, Form()]) -> Response:
+async def change_role(
+    request: Request, account_id: int, role: Annotated[Role, Form()], database: DatabaseDep
+) -> Response:
     """Another role; the account has to sign in again."""
-    state = request.app.state
     try:
-        await accounts.change_role(state.database, account_id, role, origin_of(request), utc_now())
+        await accounts.change_role(database, account_id, role, origin_of(request), utc_now())
     except accounts.BadAccount as problem:
         return await _show(request, problem.status, problem=problem)
     return see_other("/desk/users")
 
 
 @users.post("/{account_id}/active")
-async def set_active(request: Request, account_id: int, active: Annotated[bool, Form()]) -> Response:
+async def set_active(
+    request: Request, account_id: int, active: Annotated[bool, Form()], database: DatabaseDep
+) -> Response:
     """Disable an account, or enable it again."""
-    state = request.app.state
     try:
-        await accounts.set_active(state.database, account_id, active, origin_of(request), utc_now())
+        await accounts.set_active(database, account_id, active, origin_of(request), utc_now())
     except accounts.BadAccount as problem:
         return await _show(request, problem.status, problem=problem)
     return see_other("/desk/users")
 
 
 @users.post("/{account_id}/reset")
-async def reset(request: Request, account_id: int) -> Response:
+async def reset(request: Request, account_id: int, settings: SettingsDep, database: DatabaseDep) -> Response:
     """A new first password, shown once; the second factor is set up anew."""
-    state = request.app.state
-    key, origin = state.settings.signing_key, origin_of(request)
-    password = await accounts.reset(state.database, key, account_id, origin, utc_now())
-    (login,) = (row.login for row in await accounts.listed(state.database) if row.id == account_id)
+    key, origin = settings.signing_key, origin_of(request)
+    password = await accounts.reset(database, key, account_id, origin, utc_now())
+    (login,) = (row.login for row in await accounts.listed(database) if row.id == account_id)
     return await _show(request, handed_over=(login, password))
 
 
 @record.get("")
-async def list_events(request: Request, before: int | None = None) -> Response:
+async def list_events(request: Request, database: DatabaseDep, before: int | None = None) -> Response:
     """The newest events, a hundred at a time."""
-    rows = await audit.latest(request.app.state.database, _AUDIT_PAGE, before)
+    rows = await audit.latest(database, _AUDIT_PAGE, before)
     labels = {event.value: event.label for event in Event}
     more = rows[-1].id if len(rows) == _AUDIT_PAGE else None
     return page(request, "auth/audit.html", rows=rows, labels=labels, more=more)

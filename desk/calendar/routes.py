@@ -1,6 +1,5 @@
 """HTTP of the calendar: make-up days, typhoon closures, and the due dates that they move."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,14 +11,16 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from cases.schemas import CaseSummary
 from core.calendar import Calendar
 from core.clock import local_now, utc_now
+from core.dependencies import CalendarDep, DatabaseDep, provided
 from core.errors import Problem
-from core.models import CalendarDayRow
-from core.repository import calendar_days
+from core.service import CalendarService, EnteredDay
 from desk.auth import audit
 from desk.auth.access import allowed, origin_of
 from desk.auth.audit import Event
 from desk.auth.permissions import Permission, Staff
+from desk.drafts.taken import form_was_taken
 from desk.pages import page, see_other
+from web.dependencies import CasesDep
 
 PREFIX = "/desk/calendar"
 SHOWN = 200
@@ -81,9 +82,8 @@ def read_entry(day: str, change: str, reason: str, today: date) -> Entry:
     return Entry(on, Change(change), reason.strip())
 
 
-async def _days(request: Request) -> Sequence[CalendarDayRow]:
-    async with request.app.state.database.transaction() as db:
-        return await calendar_days(db, local_now().date() - _LISTED)
+async def _days(request: Request) -> tuple[EnteredDay, ...]:
+    return await provided(request, CalendarService).days(local_now().date() - _LISTED)
 
 
 async def _show(
@@ -110,6 +110,8 @@ async def days(request: Request) -> Response:
 @router.post("/preview")
 async def preview(
     request: Request,
+    calendar_service: CalendarDep,
+    cases: CasesDep,
     day: Annotated[str, Form()] = "",
     change: Annotated[str, Form()] = "",
     reason: Annotated[str, Form()] = "",
@@ -119,9 +121,8 @@ async def preview(
         entry = read_entry(day, change, reason, local_now().date())
     except Problem as problem:
         return await _show(request, problem.status, problem=problem, day=day, change=change, reason=reason)
-    state = request.app.state
-    calendar = await state.calendar.calendar()
-    moved: tuple[tuple[CaseSummary, date], ...] = await state.cases.moved_by(entry.applied_to(calendar))
+    calendar = await calendar_service.calendar()
+    moved: tuple[tuple[CaseSummary, date], ...] = await cases.moved_by(entry.applied_to(calendar))
     was = calendar.closed_because(entry.day)
     return page(request, "calendar/preview.html", entry=entry, moved=moved[:SHOWN], total=len(moved), was=was)
 
@@ -129,6 +130,9 @@ async def preview(
 @router.post("")
 async def enter(
     request: Request,
+    calendar: CalendarDep,
+    database: DatabaseDep,
+    cases: CasesDep,
     day: Annotated[str, Form()] = "",
     change: Annotated[str, Form()] = "",
     reason: Annotated[str, Form()] = "",
@@ -140,16 +144,17 @@ async def enter(
         entry = read_entry(day, change, reason, local_now().date())
     except Problem as problem:
         return await _show(request, problem.status, problem=problem, day=day, change=change, reason=reason)
-    state, now = request.app.state, utc_now()
+    now = utc_now()
     match entry.change:
         case Change.CLOSE:
-            await state.calendar.close_day(entry.day, entry.reason, staff.id, now)
+            await calendar.close_day(entry.day, entry.reason, staff.id, now)
         case Change.OPEN:
-            await state.calendar.open_day(entry.day, entry.reason, staff.id, now)
+            await calendar.open_day(entry.day, entry.reason, staff.id, now)
         case Change.FORGET:
-            await state.calendar.forget_day(entry.day)
-    async with state.database.transaction() as db:
+            await calendar.forget_day(entry.day)
+    async with database.transaction() as session:
         subject = f"{entry.day} {entry.change.label} {entry.reason}".strip()
-        audit.note(db, Event.CALENDAR_CHANGED, origin_of(request), now, subject[:120])
-    await state.cases.recompute_due()
+        audit.note(session, Event.CALENDAR_CHANGED, origin_of(request), now, subject[:120])
+    await cases.recompute_due()
+    form_was_taken(request, f"{PREFIX}/preview")
     return see_other(PREFIX)

@@ -8,13 +8,16 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from cases.service import CaseService
 from cases.staff import IDENTITY_LIMIT
 from core.clock import utc_now
+from core.dependencies import provided
 from core.errors import Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.cases import service
 from desk.cases.routes import PREFIX
+from desk.drafts.taken import form_was_taken
 from desk.pages import page
 from desk.people import actor_of
+from web.dependencies import CasesDep
 
 _HANDLE = allowed(Permission.HANDLE_CASES)
 router = APIRouter(prefix=PREFIX, include_in_schema=False, dependencies=[Depends(_HANDLE)])
@@ -22,7 +25,7 @@ Handler = Annotated[Staff, Depends(_HANDLE)]
 
 
 async def _page(request: Request, case_id: str, **context: Any) -> Response:
-    cases: CaseService = request.app.state.cases
+    cases = provided(request, CaseService)
     problem: Problem | None = context.get("problem")
     return page(
         request,
@@ -35,9 +38,8 @@ async def _page(request: Request, case_id: str, **context: Any) -> Response:
 
 
 @router.get("/{case_id}/code")
-async def ask(request: Request, case_id: str, staff: Handler) -> Response:
+async def ask(request: Request, case_id: str, staff: Handler, cases: CasesDep) -> Response:
     """How did the citizen show who they are?"""
-    cases: CaseService = request.app.state.cases
     if not service.is_team(staff, await cases.summary(case_id)):
         raise Problem("只有承辦這個案件的同仁可以換發查詢碼。", HTTPStatus.CONFLICT)
     return await _page(request, case_id)
@@ -45,12 +47,12 @@ async def ask(request: Request, case_id: str, staff: Handler) -> Response:
 
 @router.post("/{case_id}/code")
 async def issue(
-    request: Request, case_id: str, staff: Handler, identity: Annotated[str, Form()] = ""
+    request: Request, case_id: str, staff: Handler, cases: CasesDep, identity: Annotated[str, Form()] = ""
 ) -> Response:
     """The new code, shown on this page alone; recorded with how the citizen was recognised."""
-    cases: CaseService = request.app.state.cases
     try:
         code = await cases.new_code(case_id, actor_of(staff), utc_now(), identity)
     except Problem as problem:
         return await _page(request, case_id, problem=problem, identity=identity)
+    form_was_taken(request, request.url.path)
     return await _page(request, case_id, code=code)

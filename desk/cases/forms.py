@@ -2,16 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from cases.errors import NotAllowed
 from cases.schemas import Action, ActorKind, State
-from cases.states import DEPUTIES, GROUNDS, RULES, TEXT_LIMIT, allowed
+from cases.states import (
+    DEPUTIES,
+    EXTENSION_LIMIT,
+    GROUNDS,
+    RULES,
+    TEXT_LIMIT,
+    TWO_PEOPLE,
+    allowed,
+    split_names,
+    supplement_days,
+)
 from desk.auth.permissions import Permission
 from desk.people import Person
 
-# An extension is asked for and approved in its own two steps.
-_ELSEWHERE = frozenset({Action.EXTEND})
+# A second person approves, and is not asked for in the form of the first.
+_NOT_ASKED = frozenset({"approver"})
 _LABELS = {
+    Action.EXTEND: "申請延長期限",
+    Action.REFUSE: "提請不予處理",
+    Action.TRANSFER: "提請移送",
     Action.SUPPLEMENT: "登錄民眾補充",
     Action.WITHDRAW: "登錄民眾撤回",
 }
@@ -25,12 +40,16 @@ class Control(StrEnum):
     LINE = "line"
     LINES = "lines"
     DATE = "date"
+    NUMBER = "number"
     CHOICE = "choice"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an action's form; ``options`` as (value, label)."""
+    """One field of an action's form; ``options`` as (value, label).
+
+    ``least`` and ``most`` bound a day or a number.
+    """
 
     name: str
     label: str
@@ -39,23 +58,30 @@ class Field:
     help: str = ""
     options: tuple[tuple[str, str], ...] = ()
     limit: int = TEXT_LIMIT
+    least: str = ""
+    most: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ActionForm:
-    """An action that the case rules allow now; ``told`` says that the citizen gets a notice of it."""
+    """An action that the case rules allow now.
+
+    ``told`` says that the citizen gets a notice of it, ``takes_two`` that a second person approves it.
+    """
 
     action: Action
     label: str
     fields: tuple[Field, ...]
     told: bool
+    takes_two: bool
 
 
 _TEXTS: Mapping[str, tuple[str, Control, str]] = {
     "what": ("要補什麼", Control.LINES, "寫清楚缺什麼、為什麼需要；民眾會看到。"),
     "until": ("請民眾在這天以前補", Control.DATE, ""),
     "text": ("內容", Control.LINES, ""),
-    "remedy": ("其他救濟方式", Control.LINES, "例如：得於三十日內提起訴願。民眾會看到。"),
+    "remedy": ("可以找哪個機關、怎麼救濟", Control.LINES, "例如：得於三十日內提起訴願。民眾會看到。"),
+    "days": ("延長天數", Control.NUMBER, ""),
     "to": ("移送的機關", Control.LINE, "寫全名；民眾會看到。"),
     "reason": ("理由", Control.LINES, "民眾會看到。"),
     "explanation": ("說明", Control.LINES, "民眾會看到。"),
@@ -68,22 +94,26 @@ _HELP = {
 }
 
 
-def forms_for(state: State, people: Sequence[Person]) -> tuple[ActionForm, ...]:
+def forms_for(state: State, people: Sequence[Person], today: date) -> tuple[ActionForm, ...]:
     """The actions that staff may do to a case in ``state``, each with its fields."""
-    return tuple(
-        form_of(action, people) for action in allowed(state, ActorKind.STAFF) if action not in _ELSEWHERE
-    )
+    return tuple(form_of(action, people, today) for action in allowed(state, ActorKind.STAFF))
 
 
-def form_of(action: Action, people: Sequence[Person]) -> ActionForm:
+def form_of(action: Action, people: Sequence[Person], today: date) -> ActionForm:
     """The form of one action."""
     rule = RULES[action]
     names = [(name, True) for name in rule.required] + [(name, False) for name in rule.optional]
-    fields = tuple(field for name, required in names for field in _fields(action, name, required, people))
-    return ActionForm(action, _LABELS.get(action, action.label), fields, rule.notice is not None)
+    asked = [(name, required) for name, required in names if name not in _NOT_ASKED]
+    fields = tuple(
+        field for name, required in asked for field in _fields(action, name, required, people, today)
+    )
+    label = _LABELS.get(action, action.label)
+    return ActionForm(action, label, fields, rule.notice is not None, action in TWO_PEOPLE)
 
 
-def _fields(action: Action, name: str, required: bool, people: Sequence[Person]) -> tuple[Field, ...]:
+def _fields(
+    action: Action, name: str, required: bool, people: Sequence[Person], today: date
+) -> tuple[Field, ...]:
     handlers = [p.staff for p in people if p.active and p.staff.may(Permission.HANDLE_CASES)]
     chosen = tuple((staff.id, f"{staff.name}（{staff.unit or '沒有單位'}）") for staff in handlers)
     if name == "ground":
@@ -99,13 +129,45 @@ def _fields(action: Action, name: str, required: bool, people: Sequence[Person])
             for level in range(1, DEPUTIES + 1)
         )
     label, control, help_text = _TEXTS[name]
-    return (Field(name, label, control, required, _HELP.get((action, name), help_text)),)
+    least, most = _bounds(name, today)
+    return (
+        Field(name, label, control, required, _HELP.get((action, name), help_text), least=least, most=most),
+    )
+
+
+def _bounds(name: str, today: date) -> tuple[str, str]:
+    if name == "until":
+        first, last = supplement_days(today)
+        return first.isoformat(), last.isoformat()
+    return ("1", str(EXTENSION_LIMIT)) if name == "days" else ("", "")
+
+
+def require_known(given: Mapping[str, str], people: Sequence[Person]) -> None:
+    """A case goes to somebody who is there, in the unit that gets it.
+
+    Raises:
+        NotAllowed: nobody of that id handles cases, or the person is of another unit.
+    """
+    handlers = {p.staff.id: p.staff for p in people if p.active and p.staff.may(Permission.HANDLE_CASES)}
+    chosen = [given.get("person", ""), *split_names(given.get("deputies", ""))]
+    unknown = [name for name in chosen if name and name not in handlers]
+    if unknown:
+        raise NotAllowed("承辦人和代理人要是還在職、可以辦案件的同仁。", fields={"person": "請重新選擇"})
+    person = handlers.get(given.get("person", ""))
+    if person and person.unit != given.get("unit"):
+        reason = f"{person.name} 是「{person.unit or '沒有單位'}」的同仁，不是「{given.get('unit')}」的。"
+        raise NotAllowed(f"{reason}請選同一個單位的承辦人。", fields={"person": reason})
+
+
+def _asked(action: Action) -> tuple[str, ...]:
+    rule = RULES[action]
+    return tuple(name for name in (*rule.required, *rule.optional) if name not in _NOT_ASKED)
 
 
 def details(action: Action, posted: Mapping[str, str]) -> dict[str, str]:
     """What was filled in, by the names that the case rules use; other fields are not looked at."""
     rule = RULES[action]
-    given = {name: posted.get(name, "") for name in (*rule.required, *rule.optional) if name != "deputies"}
+    given = {name: posted.get(name, "") for name in _asked(action) if name != "deputies"}
     if "deputies" in rule.optional:
         chosen = (posted.get(f"{_DEPUTY}{level}", "") for level in range(1, DEPUTIES + 1))
         given["deputies"] = NAMES.join(dict.fromkeys(filter(None, chosen)))

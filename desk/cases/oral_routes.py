@@ -7,16 +7,18 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from cases import form
-from cases.schemas import Origin, Route
+from cases.schemas import COUNTER, Origin, Route
 from core.clock import local_now
 from core.errors import Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.cases.routes import PREFIX
+from desk.drafts.taken import form_was_taken
 from desk.pages import page
 from desk.people import actor_of
+from web.dependencies import CasesDep
 
-_ORIGIN = Origin("desk")
+_ORIGIN = Origin(COUNTER)
 _HANDLE = allowed(Permission.HANDLE_CASES)
 router = APIRouter(prefix=PREFIX, include_in_schema=False, dependencies=[Depends(_HANDLE)])
 Handler = Annotated[Staff, Depends(_HANDLE)]
@@ -25,8 +27,6 @@ Handler = Annotated[Staff, Depends(_HANDLE)]
 @router.get("/new")
 def begin(request: Request, route: str = "") -> Response:
     """Choose the route with the citizen, then write down what is said."""
-    if route not in form.BY_NAME["route"].values:
-        return page(request, "case_work/new_route.html", routes=[r for r in Route if r.is_filed])
     return _form(request, {"route": route, "key": secrets.token_urlsafe(16)}, {})
 
 
@@ -34,8 +34,6 @@ def begin(request: Request, route: str = "") -> Response:
 async def check(request: Request, staff: Handler) -> Response:
     """The statement to be read back, or the form with what is wrong."""
     texts = await _texts(request)
-    if not _has_route(texts):
-        return begin(request)
     draft, wrong = form.problems(texts, local_now().date())
     if wrong or "edit" in texts:
         return _form(request, texts, {} if "edit" in texts else wrong)
@@ -43,11 +41,9 @@ async def check(request: Request, staff: Handler) -> Response:
 
 
 @router.post("/new/send")
-async def send(request: Request, staff: Handler) -> Response:
+async def send(request: Request, staff: Handler, cases: CasesDep) -> Response:
     """File what was read back and confirmed; the record to sign is shown once, with the code."""
     texts = await _texts(request)
-    if not _has_route(texts):
-        return begin(request)
     now = local_now()
     draft, wrong = form.problems(texts, now.date())
     if wrong:
@@ -56,16 +52,11 @@ async def send(request: Request, staff: Handler) -> Response:
         return _review(request, texts, draft, "請先念給陳述人聽，確認後勾選「已念給本人聽，本人確認無誤」。")
     statement = form.to_statement(draft, "zh-Hant", now)
     try:
-        receipt = await request.app.state.cases.file(
-            statement, _ORIGIN, (), now, texts["key"], recorded_by=actor_of(staff)
-        )
+        receipt = await cases.file(statement, _ORIGIN, (), now, texts["key"], recorded_by=actor_of(staff))
     except Problem as problem:
         return _review(request, texts, draft, problem.detail)
+    form_was_taken(request, f"{PREFIX}/new?route={statement.route}")
     return page(request, "case_work/new_done.html", receipt=receipt, taken_by=staff)
-
-
-def _has_route(texts: Mapping[str, str]) -> bool:
-    return texts.get("route") in form.BY_NAME["route"].values
 
 
 async def _texts(request: Request) -> dict[str, str]:
@@ -75,6 +66,8 @@ async def _texts(request: Request) -> dict[str, str]:
 
 
 def _form(request: Request, texts: Mapping[str, str], problems: Mapping[str, str]) -> Response:
+    if texts.get("route") not in form.BY_NAME["route"].values:
+        return page(request, "case_work/new_route.html", routes=[r for r in Route if r.is_filed])
     given = {**texts, "channel": _ORIGIN.channel}
     questions = [q for q in form.QUESTIONS if q.applies(given) and q.name != "route"]
     return page(

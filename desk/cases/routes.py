@@ -5,17 +5,20 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from cases.informing import Informing
 from cases.number import read_number
 from cases.schemas import Route, State
+from cases.views import told_details
 from core.clock import local_now, utc_now
+from core.dependencies import DatabaseDep
+from core.spreadsheet import SheetFormat
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.cases.service import MOST, Tab, Wanted, listed, open_tasks
-from desk.cases.sheet import Sheet, rows, written
+from desk.cases.sheet import rows, written
 from desk.cases.urgency import urgency
 from desk.pages import page, see_other
 from desk.people import people
+from web.dependencies import CasesDep, InformingDep
 
 PREFIX = "/desk/cases"
 SHOWN = 200
@@ -58,13 +61,15 @@ ListWanted = Annotated[Wanted, Depends(_wanted)]
 
 
 @router.get("")
-async def cases(request: Request, staff: Reader, wanted: ListWanted) -> Response:
+async def cases(
+    request: Request, staff: Reader, wanted: ListWanted, case_service: CasesDep, database: DatabaseDep
+) -> Response:
     """A list of cases, and what is to be done today."""
-    state, today = request.app.state, local_now().date()
-    found = await listed(state.cases, wanted, staff)
-    everybody = await people(state.database)
-    tasks = await open_tasks(state.database, staff)
-    extensions = await state.cases.extensions() if staff.may(Permission.APPROVE_CASES) else ()
+    today = local_now().date()
+    found = await listed(case_service, wanted, staff)
+    everybody = await people(database)
+    tasks = await open_tasks(case_service, staff)
+    proposals = await case_service.proposals() if staff.may(Permission.APPROVE_CASES) else ()
     return page(
         request,
         "case_work/list.html",
@@ -78,16 +83,19 @@ async def cases(request: Request, staff: Reader, wanted: ListWanted) -> Response
         names={person.staff.id: person.staff.name for person in everybody},
         tasks=tasks,
         late=sum(task.due_on is not None and task.due_on < today for task in tasks),
-        extensions=extensions,
+        proposals=proposals,
+        told_details=told_details,
         query=request.url.query,
     )
 
 
 @router.get("/list.{sheet}")
-async def export(request: Request, staff: Reader, wanted: ListWanted, sheet: Sheet) -> Response:
+async def export(
+    staff: Reader, wanted: ListWanted, sheet: SheetFormat, case_service: CasesDep, database: DatabaseDep
+) -> Response:
     """The list as a file; it holds nothing of the citizens."""
-    found = await listed(request.app.state.cases, wanted, staff)
-    names = {person.staff.id: person.staff.name for person in await people(request.app.state.database)}
+    found = await listed(case_service, wanted, staff)
+    names = {person.staff.id: person.staff.name for person in await people(database)}
     content = written(sheet, rows(found[:MOST], names))
     name = f"cases-{local_now():%Y%m%d-%H%M}.{sheet}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
@@ -95,16 +103,17 @@ async def export(request: Request, staff: Reader, wanted: ListWanted, sheet: She
 
 
 @router.get("/tasks")
-async def tasks(request: Request, staff: Reader) -> Response:
+async def tasks(request: Request, staff: Reader, case_service: CasesDep) -> Response:
     """Everything that is to be done."""
-    context: dict[str, Any] = {"tasks": await open_tasks(request.app.state.database, staff)}
+    context: dict[str, Any] = {"tasks": await open_tasks(case_service, staff)}
     return page(request, "case_work/tasks.html", today=local_now().date(), **context)
 
 
 @router.post("/tasks/{task_id}")
-async def finish_task(request: Request, staff: Handler, task_id: int) -> Response:
+async def finish_task(
+    staff: Handler, task_id: int, informing: InformingDep, database: DatabaseDep
+) -> Response:
     """A task is done; a citizen who was phoned counts as told."""
-    informing: Informing = request.app.state.informing
-    async with request.app.state.database.transaction() as db:
-        await informing.finish_task(db, task_id, staff.id, utc_now())
+    async with database.transaction() as session:
+        await informing.finish_task(session, task_id, staff.id, utc_now())
     return see_other(f"{PREFIX}/tasks")

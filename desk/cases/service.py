@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from cases.clock import local_day
 from cases.notices.history import Told, told
 from cases.privacy import shown_to, viewer_of
-from cases.reminders import repository as tasks
-from cases.reminders.models import StaffTaskRow
+from cases.proposals import PENDING
+from cases.reminders.tasks import StaffTask
 from cases.schemas import (
     AuditEntry,
     CaseSummary,
     CaseView,
-    Extension,
     Filters,
+    Proposal,
     Route,
     State,
     Viewer,
@@ -78,10 +79,11 @@ class CasePage:
     is_open: bool
     forms: tuple[ActionForm, ...]
     notices: tuple[Told, ...]
-    tasks: tuple[StaffTaskRow, ...]
-    extensions: tuple[Extension, ...]
+    tasks: tuple[StaffTask, ...]
+    proposals: tuple[Proposal, ...]
     audit: tuple[AuditEntry, ...]
-    can_extend: bool
+    can_take: bool
+    held_until: datetime | None
 
 
 async def listed(cases: CaseService, wanted: Wanted, staff: Staff) -> tuple[CaseSummary, ...]:
@@ -138,11 +140,11 @@ async def opened(
     what = "open_statement" if in_full else "view"
     view = await cases.view(case_id, actor_of(staff), now, reason, what=what)
     team = view.viewer is Viewer.TEAM
-    async with database.transaction() as db:
-        notices = await told(db, case_id)
-        duties = tuple(await tasks.of_case(db, case_id))
+    async with database.transaction() as session:
+        notices = await told(session, case_id)
+        duties = await cases.tasks_of(case_id, session=session)
     may_act = staff.may(Permission.HANDLE_CASES) and (team or not view.unit)
-    asked = await cases.extensions(case_id)
+    asked = await cases.proposals(case_id)
     shown = view
     if view.statement and not in_full:
         shown = replace(view, statement=shown_to(view.statement, Viewer.DESK))
@@ -150,17 +152,31 @@ async def opened(
         shown,
         team,
         team and in_full,
-        forms_for(view.state, people) if may_act else (),
+        _forms(view, people, asked, now) if may_act else (),
         notices,
         duties,
         asked,
         await cases.audit(case_id) if staff.may(Permission.APPROVE_CASES) else (),
-        may_act and team and view.state.is_open and not any(e.state == "pending" for e in asked),
+        bool(staff.unit) and staff.may(Permission.HANDLE_CASES) and view.state.is_open and not view.unit,
+        await cases.held_until(case_id, actor_of(staff), now),
     )
 
 
-async def open_tasks(database: Database, staff: Staff) -> list[StaffTaskRow]:
+def _forms(
+    view: CaseView, people: Sequence[Person], asked: Sequence[Proposal], now: datetime
+) -> tuple[ActionForm, ...]:
+    """What may be done now; while a proposal waits there is no second one."""
+    is_waiting = any(proposal.state == PENDING for proposal in asked)
+    forms = forms_for(view.state, people, local_day(now))
+    return tuple(form for form in forms if not (is_waiting and form.takes_two))
+
+
+def may_read(staff: Staff, case: CaseSummary) -> bool:
+    """Whether the whole statement is open to ``staff``: to the team of a case that was accepted."""
+    return is_team(staff, case) and case.state is not State.RECEIVED
+
+
+async def open_tasks(cases: CaseService, staff: Staff) -> tuple[StaffTask, ...]:
     """What is to be done: supervisors see all, others what their unit or nobody has."""
     units = () if staff.may(Permission.APPROVE_CASES) else (staff.unit, "")
-    async with database.transaction() as db:
-        return await tasks.open_tasks(db, units, TASKS)
+    return await cases.tasks(units, TASKS)

@@ -8,23 +8,45 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.database import Base, UtcDateTime
 
 
-class UseRow(Base):
-    """A question that was served at the counter.
+class VisitRow(Base):
+    """A person who was served, by ``server``; several ``people`` where staff add them later (``by_hand``).
 
-    An opened entry is counted by itself (``is_manual`` false); staff add what needed no entry.
+    ``topic`` is that of the first entry, "" until one was opened. A mistake is undone, never subtracted.
     """
+
+    __tablename__ = "counter_visit"
+    __table_args__ = (
+        Index("ix_counter_visit_shift", "shift_id"),
+        Index("ix_counter_visit_day", "day"),
+        Index("ix_counter_visit_server", "server", "last_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shift_id: Mapped[int | None] = mapped_column(ForeignKey("duty_shift.id"))
+    day: Mapped[date] = mapped_column()
+    server: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(12))
+    topic: Mapped[str] = mapped_column(String(40))
+    people: Mapped[int] = mapped_column()
+    by_hand: Mapped[bool] = mapped_column()
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class UseRow(Base):
+    """What was done for somebody at the counter: an entry opened or printed, a referral, a 「查不到」."""
 
     __tablename__ = "counter_use"
     __table_args__ = (Index("ix_counter_use_shift", "shift_id", "at"), Index("ix_counter_use_day", "day"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("counter_visit.id"), index=True)
     shift_id: Mapped[int | None] = mapped_column(ForeignKey("duty_shift.id"))
     day: Mapped[date] = mapped_column()
     entry_id: Mapped[str] = mapped_column(String(80))
     topic: Mapped[str] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(12))
-    count: Mapped[int] = mapped_column()
-    is_manual: Mapped[bool] = mapped_column()
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

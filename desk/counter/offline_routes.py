@@ -8,7 +8,9 @@ from core.clock import local_now
 from desk.auth.access import allowed, open_to_all
 from desk.auth.permissions import Permission
 from desk.counter import offline
+from desk.counter.service import Kind
 from desk.pages import page
+from web.dependencies import EngineDep
 from web.look_up import Found
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
@@ -22,9 +24,9 @@ def worker() -> Response:
 
 
 @router.get("/offline", dependencies=[Depends(allowed(Permission.LOOK_UP))])
-def offline_page(request: Request) -> Response:
+def offline_page(request: Request, engine: EngineDep) -> Response:
     """The look-up as it is kept for an outage: nobody's name, nobody's history."""
-    catalogue = request.app.state.engine.catalogue
+    catalogue = engine.catalogue
     return page(
         request,
         "look_up.html",
@@ -40,11 +42,12 @@ def offline_page(request: Request) -> Response:
         notes=(),
         bulletins=(),
         noted=False,
+        kind=Kind.COUNTER,
     )
 
 
 @router.get("/offline.json", dependencies=[Depends(allowed(Permission.LOOK_UP))])
-async def offline_index(request: Request) -> Response:
+async def offline_index(engine: EngineDep) -> Response:
     """Every published entry, rendered; public knowledge alone."""
     hour = local_now().replace(minute=0, second=0, microsecond=0)
-    return JSONResponse(await run_in_threadpool(offline.index, request.app.state.engine.catalogue, hour))
+    return JSONResponse(await run_in_threadpool(offline.index, engine.catalogue, hour))

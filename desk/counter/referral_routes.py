@@ -3,16 +3,21 @@
 from http import HTTPStatus
 from typing import Annotated, Any
 
-import segno
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from core.clock import local_now, utc_now
+from core.dependencies import DatabaseDep, SettingsDep, provided
 from core.errors import Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
-from desk.counter import referrals
+from desk.counter import referrals, visits
 from desk.counter.referrals import BadReferral, Story
+from desk.counter.routes import counter_of
+from desk.counter.visits import Done
 from desk.pages import page, see_other
+from retrieval.engine import Engine
+from web.dependencies import EngineDep
+from web.qr import qr_code
 
 router = APIRouter(prefix="/desk/referrals", include_in_schema=False)
 Volunteer = Annotated[Staff, Depends(allowed(Permission.LOG_DUTY))]
@@ -25,27 +30,27 @@ def _form(request: Request, story: Story, problem: Problem | None = None) -> Res
     shown: dict[str, Any] = {
         "story": story,
         "problems": problems,
-        "windows": request.app.state.engine.catalogue.places,
+        "windows": provided(request, Engine).catalogue.places,
     }
     return page(request, "referrals/new.html", status, **shown)
 
 
 @router.get("")
-async def find(request: Request, staff: Volunteer, code: str = "") -> Response:
+async def find(request: Request, staff: Volunteer, database: DatabaseDep, code: str = "") -> Response:
     """Find a referral by the number on its slip."""
     if not code:
         return page(request, "referrals/find.html", code="", problem="")
     try:
-        row = await referrals.find(request.app.state.database, code, utc_now())
+        row = await referrals.find(database, code, utc_now())
     except Problem as problem:
         return page(request, "referrals/find.html", problem.status, code=code, problem=problem.detail)
     return see_other(f"/desk/referrals/{row.code}")
 
 
 @router.get("/new")
-async def new(request: Request, staff: Volunteer, entry: str = "") -> Response:
+async def new(request: Request, staff: Volunteer, engine: EngineDep, entry: str = "") -> Response:
     """An empty form, begun from an entry where there is one."""
-    known = request.app.state.engine.catalogue.view(entry, local_now())
+    known = engine.catalogue.view(entry, local_now())
     story = Story("", "", "", _HERE, "")
     return _form(request, Story(known.question, "", "", _HERE, known.window.name, entry) if known else story)
 
@@ -54,6 +59,7 @@ async def new(request: Request, staff: Volunteer, entry: str = "") -> Response:
 async def make(
     request: Request,
     staff: Volunteer,
+    database: DatabaseDep,
     topic: Annotated[str, Form()] = "",
     told: Annotated[str, Form()] = "",
     papers: Annotated[str, Form()] = "",
@@ -63,25 +69,27 @@ async def make(
 ) -> Response:
     """Keep it, and show the slip."""
     story = Story(topic, told, papers, from_window, to_window, entry_id)
-    database = request.app.state.database
     try:
         code = await referrals.refer(database, story, staff.name, referrals.new_code(), utc_now())
     except BadReferral as problem:
         return _form(request, story, problem)
+    await visits.note(database, await counter_of(request, staff), Done.REFERRED, utc_now(), entry_id)
     return see_other(f"/desk/referrals/{code}")
 
 
 @router.get("/{code}")
-async def slip(request: Request, staff: Volunteer, code: str) -> Response:
+async def slip(
+    request: Request, staff: Volunteer, code: str, database: DatabaseDep, settings: SettingsDep
+) -> Response:
     """The slip: to print, and for the window that receives it."""
-    row = await referrals.find(request.app.state.database, code, utc_now())
-    url = f"{request.app.state.public_url}/desk/referrals/{row.code}"
-    picture = segno.make(url, error="m").svg_data_uri(scale=4, border=2)
+    row = await referrals.find(database, code, utc_now())
+    url = f"{settings.public_base}/desk/referrals/{row.code}"
+    picture = qr_code(url)
     return page(request, "referrals/slip.html", referral=row, picture=picture)
 
 
 @router.post("/{code}/receive")
-async def receive(request: Request, staff: Volunteer, code: str) -> Response:
+async def receive(staff: Volunteer, code: str, database: DatabaseDep) -> Response:
     """The next window takes over."""
-    await referrals.receive(request.app.state.database, code, staff.name, utc_now())
+    await referrals.receive(database, code, staff.name, utc_now())
     return see_other(f"/desk/referrals/{referrals.normal_code(code)}")

@@ -1,6 +1,7 @@
 """Referrals: a slip with a number, so that the next window knows the story and nobody repeats it."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -61,8 +62,8 @@ async def refer(database: Database, story: Story, made_by: str, code: str, now: 
     }
     if any(problems.values()):
         raise BadReferral("轉介單沒有建立，請看欄位的說明", fields={k: v for k, v in problems.items() if v})
-    async with database.transaction() as db:
-        await repository.forget_referrals(db, now - KEPT)
+    async with database.transaction() as session:
+        await repository.forget_referrals(session, now - KEPT)
         row = ReferralRow(
             code=code,
             topic=mask(story.topic.strip())[:120],
@@ -75,7 +76,7 @@ async def refer(database: Database, story: Story, made_by: str, code: str, now: 
             made_at=now,
             received_by="",
         )
-        db.add(row)
+        session.add(row)
     return code
 
 
@@ -85,11 +86,17 @@ async def find(database: Database, code: str, now: datetime) -> ReferralRow:
     Raises:
         NotFound: there is none, or it is older than 30 days.
     """
-    async with database.transaction() as db:
-        row = await repository.referral(db, normal_code(code))
+    async with database.transaction() as session:
+        row = await repository.referral(session, normal_code(code))
     if row is None or row.made_at < now - KEPT:
         raise NotFound("沒有這個轉介編號：請看轉介單右上角，共 6 碼；超過 30 天的已經刪除")
     return row
+
+
+async def about(database: Database, words: str, now: datetime, limit: int) -> Sequence[ReferralRow]:
+    """The newest referrals that speak of ``words``."""
+    async with database.transaction() as session:
+        return await repository.referrals_about(session, words, now - KEPT, limit)
 
 
 async def receive(database: Database, code: str, received_by: str, now: datetime) -> None:
@@ -99,7 +106,7 @@ async def receive(database: Database, code: str, received_by: str, now: datetime
         NotFound: there is no such referral.
     """
     row = await find(database, code, now)
-    async with database.transaction() as db:
-        kept = await repository.referral(db, row.code)
+    async with database.transaction() as session:
+        kept = await repository.referral(session, row.code)
         if kept is not None and kept.received_at is None:
             kept.received_by, kept.received_at = received_by, now

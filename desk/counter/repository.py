@@ -3,74 +3,103 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.counter.models import ReferralRow, UseRow
+from desk.counter.models import ReferralRow, UseRow, VisitRow
+
+OTHER_TOPIC = "其他"
+OPENED = "opened"
 
 
-async def was_just_used(db: AsyncSession, shift_id: int | None, entry_id: str, since: datetime) -> bool:
-    """Whether the same shift opened the same entry a moment ago."""
-    query = select(UseRow.id).where(
-        UseRow.shift_id == shift_id, UseRow.entry_id == entry_id, UseRow.at >= since
+async def last_visit(session: AsyncSession, server: str, shift_id: int | None) -> VisitRow | None:
+    """Whom somebody serves, or served last, in this shift; locked until the transaction ends."""
+    query = (
+        select(VisitRow)
+        .where(
+            VisitRow.server == server,
+            VisitRow.shift_id == shift_id if shift_id is not None else VisitRow.shift_id.is_(None),
+            VisitRow.undone_at.is_(None),
+        )
+        .order_by(VisitRow.id.desc())
+        .limit(1)
+        .with_for_update()
     )
-    return await db.scalar(query.limit(1)) is not None
+    row: VisitRow | None = await session.scalar(query)
+    return row
+
+
+async def was_used(session: AsyncSession, visit_id: int, entry_id: str, kind: str) -> bool:
+    """Whether this was done for the same person already."""
+    same = (UseRow.visit_id == visit_id, UseRow.entry_id == entry_id, UseRow.kind == kind)
+    return await session.scalar(select(UseRow.id).where(*same).limit(1)) is not None
 
 
 async def latest_entries(
-    db: AsyncSession, shift_id: int | None, since: datetime, limit: int
+    session: AsyncSession, shift_id: int | None, since: datetime, limit: int
 ) -> Sequence[str]:
     """Ids of the entries that a shift opened, the latest first, each once."""
     query = (
         select(UseRow.entry_id)
-        .where(UseRow.shift_id == shift_id, UseRow.entry_id != "", UseRow.at >= since)
+        .where(UseRow.shift_id == shift_id, UseRow.kind == OPENED, UseRow.at >= since)
         .group_by(UseRow.entry_id)
         .order_by(func.max(UseRow.at).desc())
         .limit(limit)
     )
-    return list(await db.scalars(query))
+    return list(await session.scalars(query))
 
 
-async def most_used(db: AsyncSession, since: date, limit: int) -> Sequence[tuple[str, int]]:
+async def most_used(session: AsyncSession, since: date, limit: int) -> Sequence[tuple[str, int]]:
     """The entries that were opened most since ``since``, with how often."""
     times = func.count()
     query = (
         select(UseRow.entry_id, times)
-        .where(UseRow.day >= since, UseRow.entry_id != "")
+        .where(UseRow.day >= since, UseRow.kind == OPENED)
         .group_by(UseRow.entry_id)
         .order_by(times.desc(), UseRow.entry_id)
         .limit(limit)
     )
-    return [(row[0], row[1]) for row in await db.execute(query)]
+    return [(row[0], row[1]) for row in await session.execute(query)]
 
 
-async def totals(db: AsyncSession, shift_id: int) -> Sequence[tuple[str, str, bool, int]]:
-    """Topic, kind, whether it was added by hand, how many: of one shift."""
+async def totals(session: AsyncSession, shift_id: int) -> Sequence[tuple[str, str, bool, int]]:
+    """Topic, kind, whether it was added by hand, how many people: of one shift."""
     query = (
-        select(UseRow.topic, UseRow.kind, UseRow.is_manual, func.sum(UseRow.count))
-        .where(UseRow.shift_id == shift_id)
-        .group_by(UseRow.topic, UseRow.kind, UseRow.is_manual)
-        .order_by(UseRow.topic)
+        select(VisitRow.topic, VisitRow.kind, VisitRow.by_hand, func.sum(VisitRow.people))
+        .where(VisitRow.shift_id == shift_id, VisitRow.undone_at.is_(None))
+        .group_by(VisitRow.topic, VisitRow.kind, VisitRow.by_hand)
+        .order_by(VisitRow.topic)
     )
-    return [(row[0], row[1], row[2], int(row[3])) for row in await db.execute(query)]
+    return [(row[0], row[1], row[2], int(row[3])) for row in await session.execute(query)]
 
 
-async def totals_between(db: AsyncSession, first: date, last: date) -> Sequence[tuple[str, str, int]]:
-    """Topic, kind, how many: from ``first`` to ``last``, both included."""
+async def totals_between(session: AsyncSession, first: date, last: date) -> Sequence[tuple[str, str, int]]:
+    """Topic, kind, how many people: from ``first`` to ``last``, both included."""
     query = (
-        select(UseRow.topic, UseRow.kind, func.sum(UseRow.count))
-        .where(UseRow.day >= first, UseRow.day <= last)
-        .group_by(UseRow.topic, UseRow.kind)
+        select(VisitRow.topic, VisitRow.kind, func.sum(VisitRow.people))
+        .where(VisitRow.day >= first, VisitRow.day <= last, VisitRow.undone_at.is_(None))
+        .group_by(VisitRow.topic, VisitRow.kind)
     )
-    return [(row[0], row[1], int(row[2])) for row in await db.execute(query)]
+    return [(row[0] or OTHER_TOPIC, row[1], int(row[2])) for row in await session.execute(query)]
 
 
-async def referral(db: AsyncSession, code: str) -> ReferralRow | None:
+async def referral(session: AsyncSession, code: str) -> ReferralRow | None:
     """The referral of a code."""
-    row: ReferralRow | None = await db.scalar(select(ReferralRow).where(ReferralRow.code == code))
+    row: ReferralRow | None = await session.scalar(select(ReferralRow).where(ReferralRow.code == code))
     return row
 
 
-async def forget_referrals(db: AsyncSession, before: datetime) -> None:
+async def referrals_about(
+    session: AsyncSession, words: str, since: datetime, limit: int
+) -> Sequence[ReferralRow]:
+    """Referrals that speak of ``words``, the newest first."""
+    about = or_(
+        *(column.icontains(words, autoescape=True) for column in (ReferralRow.topic, ReferralRow.told))
+    )
+    query = select(ReferralRow).where(about, ReferralRow.made_at >= since)
+    return (await session.scalars(query.order_by(ReferralRow.id.desc()).limit(limit))).all()
+
+
+async def forget_referrals(session: AsyncSession, before: datetime) -> None:
     """Delete what is too old to be of use to a window."""
-    await db.execute(delete(ReferralRow).where(ReferralRow.made_at < before))
+    await session.execute(delete(ReferralRow).where(ReferralRow.made_at < before))

@@ -3,19 +3,26 @@
 from http import HTTPStatus
 from typing import Annotated, Any
 
-import segno
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from core.clock import local_now, utc_now
+from core.database import Database
+from core.dependencies import DatabaseDep, SettingsDep, provided
 from desk.auth import shifts
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
-from desk.counter import service, unanswered
+from desk.counter import service, unanswered, visits
+from desk.counter.service import Kind
+from desk.counter.visits import Counter, Done
 from desk.digest import bulletins
+from desk.drafts.service import person_of
 from desk.duty import handover
 from desk.pages import page, see_other
 from knowledge.presentation import EntryView
+from retrieval.engine import Engine
+from web.dependencies import EngineDep
 from web.look_up import Found, clean_query, find, related, views_of
+from web.qr import qr_code
 
 router = APIRouter(
     prefix="/desk", include_in_schema=False, dependencies=[Depends(allowed(Permission.LOOK_UP))]
@@ -28,13 +35,13 @@ async def shift_id_of(request: Request) -> int | None:
     own: int | None = request.state.signed_in.shift_id
     if own is not None:
         return own
-    opened = await shifts.open_now(request.app.state.database, utc_now())
+    opened = await shifts.open_now(provided(request, Database), utc_now())
     return opened[0].id if opened else None
 
 
 def _list(request: Request, q: str, category: str) -> dict[str, Any]:
     """What the list shows: the hits for ``q``, else the entries of ``category``."""
-    engine, now = request.app.state.engine, local_now()
+    engine, now = provided(request, Engine), local_now()
     found = find(engine, q, now)
     if not found.query and category:
         entries = engine.catalogue.by_category().get(category, ())
@@ -44,21 +51,30 @@ def _list(request: Request, q: str, category: str) -> dict[str, Any]:
 
 
 def _entry(request: Request, entry_id: str, language: str | None) -> dict[str, Any] | None:
-    catalogue = request.app.state.engine.catalogue
+    catalogue = provided(request, Engine).catalogue
     entry: EntryView | None = catalogue.view(entry_id, local_now(), language)
     return {"entry": entry, "related": related(catalogue, entry)} if entry else None
 
 
-async def _count(request: Request, entry_id: str) -> None:
-    entry = request.app.state.engine.catalogue.get(entry_id)
-    if entry is not None:
-        shift_id = await shift_id_of(request)
-        await service.count_use(request.app.state.database, shift_id, entry, utc_now())
+async def counter_of(request: Request, staff: Staff) -> Counter:
+    """Where ``staff`` serves."""
+    return Counter(person_of(staff), await shift_id_of(request))
+
+
+async def _note(request: Request, done: Done, entry_id: str = "") -> None:
+    entry = provided(request, Engine).catalogue.get(entry_id) if entry_id else None
+    if entry_id and entry is None:
+        return
+    at = await counter_of(request, request.state.signed_in.staff)
+    topic = entry.category if entry else ""
+    await visits.note(provided(request, Database), at, done, utc_now(), entry_id, topic)
 
 
 @router.get("")
 async def look_up(
     request: Request,
+    engine: EngineDep,
+    database: DatabaseDep,
     q: str = "",
     category: str = "",
     id: str = "",
@@ -66,19 +82,21 @@ async def look_up(
     noted: bool = False,
 ) -> Response:
     """The whole page; the parameters make it work without JavaScript."""
-    state, now = request.app.state, utc_now()
-    catalogue, staff = state.engine.catalogue, request.state.signed_in.staff
+    now = utc_now()
+    catalogue, staff = engine.catalogue, request.state.signed_in.staff
     context = _list(request, q, category) | (_entry(request, id, lang) or {"entry": None})
-    await _count(request, id)
+    if id:
+        await _note(request, Done.OPENED, id)
     return page(
         request,
         "look_up.html",
         categories=catalogue.by_category(),
-        recent=await service.recent(state.database, catalogue, await shift_id_of(request), now),
-        hot=await service.hot(state.database, catalogue, now),
-        notes=await handover.unread(state.database, staff),
-        bulletins=await bulletins.unread(state.database, staff, now),
+        recent=await service.recent(database, catalogue, await shift_id_of(request), now),
+        hot=await service.hot(database, catalogue, now),
+        notes=await handover.unread(database, staff, now),
+        bulletins=await bulletins.unread(database, staff, now),
         noted=noted,
+        kind=await visits.kind_now(database, await counter_of(request, staff)),
         **context,
     )
 
@@ -95,28 +113,62 @@ async def entry_detail(request: Request, entry_id: str, lang: str | None = None)
     context = _entry(request, entry_id, lang)
     if context is None:
         return page(request, "partials/gone.html", HTTPStatus.NOT_FOUND)
-    await _count(request, entry_id)
+    await _note(request, Done.OPENED, entry_id)
     return page(request, "partials/detail.html", **context)
 
 
 @router.get("/print/{entry_id}")
-def print_view(request: Request, entry_id: str, lang: str | None = None) -> Response:
+async def print_view(
+    request: Request, entry_id: str, settings: SettingsDep, lang: str | None = None
+) -> Response:
     """One sheet to hand over, with a QR code of the public page."""
     context = _entry(request, entry_id, lang)
     if context is None:
         return page(request, "gone_page.html", HTTPStatus.NOT_FOUND)
-    url = f"{request.app.state.public_url}/faq/{entry_id}"
+    await _note(request, Done.PRINTED, entry_id)
+    url = f"{settings.public_base}/faq/{entry_id}"
     if context["entry"].translation:
         url += f"?lang={lang}"
-    code = segno.make(url, error="m").svg_data_uri(scale=4, border=2)
+    code = qr_code(url)
     return page(request, "print.html", url=url, code=code, **context)
 
 
 @router.post("/not-found")
-async def not_found(request: Request, staff: Volunteer, q: Annotated[str, Form()] = "") -> Response:
+async def not_found(
+    request: Request,
+    staff: Volunteer,
+    engine: EngineDep,
+    database: DatabaseDep,
+    q: Annotated[str, Form()] = "",
+    key: Annotated[str, Form(max_length=40)] = "",
+) -> Response:
     """「查不到」: the question goes to those who curate, with what was shown instead."""
-    state, query = request.app.state, clean_query(q)
-    shown = [entry.id for entry in find(state.engine, query, local_now()).entries]
-    generation = state.engine.catalogue.generation
-    await unanswered.file(state.database, query, shown, generation, utc_now())
+    query = clean_query(q)
+    shown = [entry.id for entry in find(engine, query, local_now()).entries]
+    generation = engine.catalogue.generation
+    await unanswered.file(database, query, shown, generation, utc_now(), key)
+    await _note(request, Done.NOT_FOUND)
     return see_other("/desk?noted=true")
+
+
+@router.post("/visit/next")
+async def next_person(request: Request, staff: Volunteer, database: DatabaseDep) -> Response:
+    """下一位: somebody else stands at the counter, or calls."""
+    await visits.next_person(database, await counter_of(request, staff), utc_now())
+    return see_other("/desk")
+
+
+@router.post("/visit/kind")
+async def switch(
+    request: Request, staff: Volunteer, kind: Annotated[Kind, Form()], database: DatabaseDep
+) -> Response:
+    """At the counter, or on the telephone."""
+    await visits.switch(database, await counter_of(request, staff), kind, utc_now())
+    return see_other("/desk")
+
+
+@router.post("/visit/undo")
+async def undo(request: Request, staff: Volunteer, database: DatabaseDep) -> Response:
+    """The last person was counted by mistake."""
+    await visits.undo(database, await counter_of(request, staff), utc_now())
+    return see_other("/desk")

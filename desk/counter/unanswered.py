@@ -18,13 +18,19 @@ class NothingAsked(Problem):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-async def file(database: Database, query: str, shown: Sequence[str], generation: int, now: datetime) -> None:
+async def file(
+    database: Database, query: str, shown: Sequence[str], generation: int, now: datetime, key: str = ""
+) -> None:
     """File ``query`` (masked there) with the ids of the entries that were ``shown`` instead.
+
+    What comes again with the same ``key``, as nobody knew whether it had arrived, is filed once.
 
     Raises:
         NothingAsked: the query is empty.
     """
     if not query:
         raise NothingAsked("請先在查詢框打出民眾的問題，再按「查不到」")
-    async with database.transaction() as db:
-        questions.note(db, query, Source.COUNTER, shown, generation, CHANNEL, now)
+    origin = f"{CHANNEL}:{key}" if key else ""
+    async with database.transaction() as session:
+        if not (origin and await questions.is_noted(session, origin)):
+            questions.note(session, query, Source.COUNTER, shown, generation, CHANNEL, now, origin)

@@ -1,13 +1,17 @@
 """HTTP of one draft: edit, preview, submit, compare, send back."""
 
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from core.clock import local_now, utc_now
+from core.database import Database
+from core.dependencies import DatabaseDep, provided
 from core.errors import Problem
-from desk.curation.editing import editing, with_payload
+from core.settings import Settings
+from desk.curation.editing import Editing, Finding, editing, with_payload
 from desk.curation.forms import add_row, remove_row, typed
 from desk.curation.people import person
 from desk.curation.routes import Curator, curator
@@ -18,6 +22,7 @@ from knowledge.drafts import OPEN, Conflict, Draft, State
 from knowledge.errors import InvalidRecord
 from knowledge.labels import KINDS
 from knowledge.records import KEYS, MODELS
+from retrieval.engine import Engine
 
 router = APIRouter(prefix="/desk/curation/drafts", include_in_schema=False, dependencies=[Depends(curator)])
 _NAMES = {
@@ -30,24 +35,36 @@ _NAMES = {
 
 
 @router.get("")
-async def listed(request: Request, staff: Curator) -> Response:
+async def listed(request: Request, staff: Curator, database: DatabaseDep) -> Response:
     """The open drafts, last changed first."""
-    found = await drafts.listed(request.app.state.database)
+    found = await drafts.listed(database)
     return page(request, "curation/drafts.html", drafts=found, states=_NAMES, kinds=KINDS, me=person(staff))
 
 
-async def _show(
-    request: Request, staff: Curator, draft: Draft, status: int = 200, told: str = "", saved: bool = False
-) -> Response:
-    state = request.app.state
-    shown = await editing(
-        state.database, draft, local_now(), state.engine.generation.number, state.public_url
+async def _editing(request: Request, draft: Draft) -> Editing:
+    return await editing(
+        provided(request, Database),
+        draft,
+        local_now(),
+        provided(request, Engine).generation.number,
+        provided(request, Settings).public_base,
     )
+
+
+async def _show(
+    request: Request,
+    staff: Curator,
+    draft: Draft,
+    status: int = 200,
+    told: str = "",
+    saved: bool = False,
+    shown: Editing | None = None,
+) -> Response:
     return page(
         request,
         "curation/draft.html",
         status,
-        editing=shown,
+        editing=shown or await _editing(request, draft),
         draft=draft,
         told=told,
         saved=saved,
@@ -60,16 +77,17 @@ async def _show(
 
 
 @router.get("/{draft_id}")
-async def show(request: Request, staff: Curator, draft_id: int, saved: bool = False) -> Response:
+async def show(
+    request: Request, staff: Curator, draft_id: int, database: DatabaseDep, saved: bool = False
+) -> Response:
     """The form with findings and previews."""
-    draft = await drafts.get(request.app.state.database, draft_id)
+    draft = await drafts.get(database, draft_id)
     return await _show(request, staff, draft, saved=saved)
 
 
 @router.post("/{draft_id}")
-async def change(request: Request, staff: Curator, draft_id: int) -> Response:
+async def change(request: Request, staff: Curator, draft_id: int, database: DatabaseDep) -> Response:
     """What the buttons of the form do; whatever happens, what was typed is on the page again."""
-    database = request.app.state.database
     sent = await request.form()
     values = {name: value for name, value in sent.items() if isinstance(value, str)}
     draft = await drafts.get(database, draft_id)
@@ -87,6 +105,9 @@ async def change(request: Request, staff: Curator, draft_id: int) -> Response:
         draft = await drafts.save(database, draft_id, version, payload, person(staff), note, utc_now())
         if do != "submit":
             return see_other(f"/desk/curation/drafts/{draft_id}?saved=true")
+        shown = await _editing(request, draft)
+        if shown.standing:
+            return await _show(request, staff, draft, 422, _refusal(shown.standing), shown=shown)
         draft = await drafts.submit(database, draft_id, draft.version, utc_now())
         return see_other(f"/desk/curation/drafts/{draft_id}")
     except Conflict as conflict:
@@ -96,6 +117,13 @@ async def change(request: Request, staff: Curator, draft_id: int) -> Response:
         return await _show(request, staff, draft, 422, told)
     except Problem as problem:
         return await _show(request, staff, with_payload(draft, payload, note), problem.status, problem.detail)
+
+
+def _refusal(standing: Sequence[Finding]) -> str:
+    """Why a draft is not sent to review: the fields, and what is wrong with the first of them."""
+    fields = "、".join(dict.fromkeys(f"「{finding.label}」" for finding in standing))
+    first = standing[0].message
+    return f"已存成草稿，但還不能送審：請先改好標示的欄位 {fields}（{first}）。"
 
 
 def _payload(draft: Draft, values: dict[str, str]) -> dict[str, Any]:
@@ -115,7 +143,7 @@ def _payload(draft: Draft, values: dict[str, str]) -> dict[str, Any]:
 
 async def _conflict(request: Request, draft_id: int, conflict: Conflict, note: str, version: int) -> Response:
     """Both texts, and the way on with either."""
-    now = await drafts.get(request.app.state.database, draft_id)
+    now = await drafts.get(provided(request, Database), draft_id)
     return page(
         request,
         "curation/conflict.html",
@@ -131,10 +159,13 @@ async def _conflict(request: Request, draft_id: int, conflict: Conflict, note: s
 
 @router.post("/{draft_id}/reject")
 async def reject(
-    request: Request, staff: Curator, draft_id: int, reason: Annotated[str, Form()] = ""
+    request: Request,
+    staff: Curator,
+    draft_id: int,
+    database: DatabaseDep,
+    reason: Annotated[str, Form()] = "",
 ) -> Response:
     """Send it back to whoever wrote it."""
-    database = request.app.state.database
     try:
         await drafts.reject(database, draft_id, person(staff), reason, utc_now())
     except Problem as problem:
@@ -144,7 +175,7 @@ async def reject(
 
 
 @router.post("/{draft_id}/discard")
-async def discard(request: Request, staff: Curator, draft_id: int) -> Response:
+async def discard(staff: Curator, draft_id: int, database: DatabaseDep) -> Response:
     """Put it away."""
-    await drafts.discard(request.app.state.database, draft_id, utc_now())
+    await drafts.discard(database, draft_id, utc_now())
     return see_other("/desk/curation/drafts")

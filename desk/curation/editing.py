@@ -1,10 +1,13 @@
 """A draft as its page shows it: form, findings, previews, differences. Reads only."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.blocks import FaqCard
+from bot.card import faq_card
 from core.database import Database
 from desk.curation.forms import Choices, Node, form
 from desk.curation.preview import Preview, previews
@@ -17,8 +20,8 @@ from knowledge.errors import InvalidRecord, UnknownParameter
 from knowledge.labels import field_label
 from knowledge.loader import KnowledgeBase
 from knowledge.presentation import EntryView, present
-from knowledge.records import MODELS, with_records
-from knowledge.schemas import Entry
+from knowledge.records import MODELS, key_of, with_records
+from knowledge.schemas import Entry, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,16 @@ class Editing:
     view: EntryView | None
     suggestions: Mapping[str, Sequence[str]]
 
+    @property
+    def standing(self) -> tuple[Finding, ...]:
+        """What stands in the way of a review."""
+        return tuple(finding for finding in self.findings if not finding.warning)
+
+    @property
+    def card(self) -> FaqCard | None:
+        """The entry as the web chat shows it."""
+        return faq_card(self.view) if self.view else None
+
 
 def _label(path: str) -> str:
     """A path in words: 要帶的文件 1 › 文件 2 › 名稱."""
@@ -55,13 +68,25 @@ def _label(path: str) -> str:
     return " › ".join(words)
 
 
-def findings(base: KnowledgeBase, key: str, now: datetime) -> tuple[Finding, ...]:
-    """What the checks of the knowledge base say about the entry ``key`` of ``base``."""
-    return tuple(
-        Finding(_label(field), problem.message, problem.warning)
-        for problem in check(base, now.date())
-        if (found := problem.field.partition("."))[0] == key and (field := found[2])
-    )
+def findings(
+    base: KnowledgeBase, proposed: KnowledgeBase, kind: str, key: str, now: datetime
+) -> tuple[Finding, ...]:
+    """What the checks say of the record ``key`` in ``proposed``, and what it newly breaks in other entries.
+
+    An entry that is withdrawn need not be mended first: what is wrong with it is told only.
+    """
+    before = {(problem.field, problem.message) for problem in check(base, now.date())}
+    entries = {entry.id: entry for entry in proposed.entries}
+    told = []
+    for problem in check(proposed, now.date()):
+        entry_id, _, field = problem.field.partition(".")
+        if kind == "entry" and entry_id == key:
+            withdrawn = entries[key].status is Status.WITHDRAWN
+            told.append(Finding(_label(field), problem.message, problem.warning or withdrawn))
+        elif (problem.field, problem.message) not in before:
+            label = f"{entries[entry_id].question} › {_label(field)}"
+            told.append(Finding(label, problem.message, problem.warning))
+    return tuple(told)
 
 
 def _choices(base: KnowledgeBase) -> Choices:
@@ -100,9 +125,10 @@ async def editing(database: Database, draft: Draft, now: datetime, generation: i
         errors = error.fields
         told = tuple(Finding(_label(path), reason, warning=False) for path, reason in errors.items())
     else:
+        key = key_of(draft.kind, draft.payload)
+        told = await asyncio.to_thread(findings, base, proposed, draft.kind, key, now)
         if draft.kind == "entry":
-            entry = next(e for e in proposed.entries if e.id == draft.payload["id"])
-            told = findings(proposed, entry.id, now)
+            entry = next(e for e in proposed.entries if e.id == key)
             view, shown = _shown(proposed, entry, now, generation, url)
             told += tuple(
                 Finding(preview.title, f"{m.what} {m.length} {m.unit}，上限 {m.limit}", warning=False)

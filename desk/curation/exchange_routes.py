@@ -3,8 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi.concurrency import run_in_threadpool
 
 from core.clock import local_now, utc_now
+from core.dependencies import DatabaseDep
 from core.errors import NotFound, Problem
 from desk.curation.people import person
 from desk.curation.routes import Curator, curator
@@ -38,12 +40,12 @@ async def show(request: Request) -> Response:
 
 
 @router.get("/export")
-async def export(request: Request, kind: str = "entry", form: Format = Format.XLSX) -> Response:
+async def export(database: DatabaseDep, kind: str = "entry", form: Format = Format.XLSX) -> Response:
     """All records of a kind as a file."""
     if kind not in MODELS:
         raise NotFound("沒有這一類資料。")
-    payloads = await knowledge.payloads(request.app.state.database, kind)
-    content = exchange.write(kind, payloads.values(), form)
+    payloads = await knowledge.payloads(database, kind)
+    content = await run_in_threadpool(exchange.write, kind, payloads.values(), form)
     name = f"labordesk-{kind}-{local_now():%Y%m%d}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
@@ -54,16 +56,17 @@ async def take(
     request: Request,
     staff: Curator,
     file: Annotated[UploadFile, File()],
+    database: DatabaseDep,
     kind: Annotated[str, Form()] = "entry",
     note: Annotated[str, Form()] = "",
 ) -> Response:
     """Every changed row becomes a draft; with any problem nothing is taken over."""
-    database = request.app.state.database
     try:
         if kind not in MODELS or not note.strip():
             raise Problem("請選種類，並寫明改了什麼、為什麼。")
         current = await knowledge.payloads(database, kind)
-        imported = exchange.read(kind, await file.read(), file.filename or "", current)
+        content, name = await file.read(), file.filename or ""
+        imported = await run_in_threadpool(exchange.read, kind, content, name, current)
     except Problem as problem:
         return _page(request, problem)
     if imported.problems:

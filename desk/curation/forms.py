@@ -13,11 +13,20 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from knowledge.labels import VALUES, field_label, value_label
-from knowledge.shape import fields, inner, is_model
+from knowledge.labels import field_label, key_label, value_label
+from knowledge.shape import fields, inner, is_model, keyed
 
 COUNT = "count"
-_LONG = {"answer": 6, "say": 2, "note": 2, "missing": 2, "what": 2}
+_LONG = {
+    "answer": 6,
+    "say": 2,
+    "note": 2,
+    "missing": 2,
+    "what": 2,
+    "text": 2,
+    "first": 4,
+    "again": 4,
+}
 _LINE = re.compile(r"[^\r\n]+")
 Choice = tuple[str, str]
 Choices = Mapping[str, Sequence[Choice]]
@@ -55,13 +64,18 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields that belong together; ``repeating`` ones hold any number of rows of them."""
+    """Fields that belong together; ``repeating`` ones hold any number of rows of them.
+
+    A ``foldable`` one may be left out: it is drawn closed while nothing is in it.
+    """
 
     path: str
     label: str
     rows: tuple[tuple["Node", ...], ...]
     repeating: bool
     error: str = ""
+    foldable: bool = False
+    filled: bool = False
 
 
 Node = Field | Group
@@ -105,20 +119,11 @@ def _node(
         below = form(annotation, value or {}, errors, choices, f"{path}.")
         return Group(path, label, (below,), repeating=False, error=errors.get(path, ""))
     if get_origin(annotation) is dict:
-        registers = get_args(annotation)[0]
-        lines = tuple(
-            Field(
-                f"{path}.{register}",
-                VALUES[f"register.{register}"],
-                Widget.LINES,
-                "\n".join((value or {}).get(register, ())),
-                False,
-                _error(f"{path}.{register}", errors),
-                rows=6,
-            )
-            for register in registers
+        keys, held = keyed(annotation)
+        below = tuple(
+            _keyed_node(f"{path}.{key}", key, held, (value or {}).get(key), errors, choices) for key in keys
         )
-        return Group(path, label, (lines,), repeating=False, error=errors.get(path, ""))
+        return Group(path, label, (below,), repeating=False, error=errors.get(path, ""))
     if get_origin(annotation) is tuple:
         inner_type = inner(annotation)
         if is_model(inner_type):
@@ -146,6 +151,18 @@ def _node(
     return Field(path, label, widget, shown, not optional, error, options, _LONG.get(name, 1))
 
 
+def _keyed_node(
+    path: str, key: StrEnum, held: Any, value: Any, errors: Mapping[str, str], choices: Choices
+) -> Node:
+    """What a dictionary holds under ``key``: a record of its own, or lines of text."""
+    label, error = key_label(key), _error(path, errors)
+    if not is_model(held):
+        return Field(path, label, Widget.LINES, "\n".join(value or ()), False, error, rows=6)
+    wrong = any(other.startswith(f"{path}.") for other in errors)
+    rows = (form(held, value or {}, errors, choices, f"{path}."),)
+    return Group(path, label, rows, repeating=False, error=error, foldable=True, filled=bool(value) or wrong)
+
+
 def _error(path: str, errors: Mapping[str, str]) -> str:
     """The error of a field; those of its lines are told with their number."""
     told = [errors[path]] if path in errors else []
@@ -169,8 +186,9 @@ def _typed(path: str, annotation: Any, values: Mapping[str, str], optional: bool
         below = typed(annotation, values, f"{path}.")
         return None if optional and not any(_filled(value) for value in below.values()) else below
     if get_origin(annotation) is dict:
-        found = {str(r): _lines(values.get(f"{path}.{r}", "")) for r in get_args(annotation)[0]}
-        return {register: lines for register, lines in found.items() if lines}
+        keys, held = keyed(annotation)
+        found = {str(key): _typed_under(f"{path}.{key}", held, values) for key in keys}
+        return {key: below for key, below in found.items() if _filled(below)}
     if get_origin(annotation) is tuple:
         inner_type = inner(annotation)
         if is_model(inner_type):
@@ -182,6 +200,11 @@ def _typed(path: str, annotation: Any, values: Mapping[str, str], optional: bool
     if annotation is bool and text in ("true", "false"):
         return text == "true"
     return None if optional and not text else text
+
+
+def _typed_under(path: str, held: Any, values: Mapping[str, str]) -> Any:
+    """What was typed under a key of a dictionary; a record of which nothing is filled in is None."""
+    return _typed(path, held, values, True) if is_model(held) else _lines(values.get(path, ""))
 
 
 def _filled(value: Any) -> bool:

@@ -11,7 +11,8 @@ from typing import Any
 
 import regex
 
-from bot.blocks import Block, FaqCard
+from bot.blocks import Block
+from bot.card import faq_card
 from connectors.contract import Payload
 from connectors.facebook import rendering as facebook
 from connectors.line import rendering as line
@@ -153,5 +154,5 @@ def _telegram(blocks: Sequence[Block], url: str) -> Preview:
 
 def previews(view: EntryView, public_url: str) -> tuple[Preview, ...]:
     """``view`` on every channel but the web, which shows its own component."""
-    blocks = (FaqCard(view),)
+    blocks = (faq_card(view),)
     return (*_line(blocks, public_url), _facebook(blocks, public_url), _telegram(blocks, public_url))

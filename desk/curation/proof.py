@@ -85,9 +85,8 @@ async def _pages(app: FastAPI, entry: Entry) -> list[Trial]:
     ]
 
 
-async def prove(app: FastAPI, entries: Sequence[Entry]) -> list[Proof]:
+async def prove(app: FastAPI, engine: Engine, entries: Sequence[Entry]) -> list[Proof]:
     """Try every way to each of ``entries`` in the live generation of this process."""
-    engine: Engine = app.state.engine
     proofs = []
     for entry in entries:
         ways = [await asyncio.to_thread(way, engine, entry) for way in (_search, _chat, _related)]

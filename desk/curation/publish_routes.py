@@ -6,18 +6,24 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
+from core.database import Database
+from core.dependencies import provided
 from core.errors import Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.curation.people import person
 from desk.curation.proof import prove
+from desk.dependencies import PublisherDep
 from desk.pages import page, see_other
 from knowledge import drafts
 from knowledge import service as knowledge
 from knowledge.drafts import State
 from knowledge.labels import KINDS
-from retrieval.gate import EntryChange, Verdict
-from retrieval.publication import Publication, Publisher, Stage
+from knowledge.publications import Stage
+from retrieval.engine import Engine
+from retrieval.gate import EntryChange
+from retrieval.publication import Publication, Publisher
+from retrieval.verdict import Verdict
 
 _publisher = allowed(Permission.PUBLISH)
 router = APIRouter(
@@ -36,13 +42,12 @@ _STAGES = {
 async def _choose(
     request: Request, staff: Staff, chosen: Iterable[int], problem: Problem | None = None
 ) -> Response:
-    state = request.app.state
-    publisher: Publisher = state.publisher
+    publisher = provided(request, Publisher)
     return page(
         request,
         "curation/publish.html",
         problem.status if problem else 200,
-        drafts=await drafts.listed(state.database, {State.IN_REVIEW}),
+        drafts=await drafts.listed(provided(request, Database), {State.IN_REVIEW}),
         me=person(staff),
         chosen=frozenset(chosen),
         publications=await publisher.listed(),
@@ -60,10 +65,12 @@ async def choose(request: Request, staff: Curator, draft: int = 0) -> Response:
 
 @router.post("")
 async def start(
-    request: Request, staff: Curator, draft: Annotated[list[int] | None, Form()] = None
+    request: Request,
+    staff: Curator,
+    publisher: PublisherDep,
+    draft: Annotated[list[int] | None, Form()] = None,
 ) -> Response:
     """Begin the gate for the chosen drafts."""
-    publisher: Publisher = request.app.state.publisher
     try:
         publication = await publisher.start(draft or [], person(staff), uuid.uuid4().hex)
     except Problem as problem:
@@ -74,16 +81,17 @@ async def start(
 async def _show(
     request: Request, staff: Staff, publication: Publication, problem: Problem | None = None
 ) -> Response:
-    state = request.app.state
-    chosen = [await drafts.get(state.database, draft_id) for draft_id, _ in publication.drafts]
+    chosen = [await drafts.get(provided(request, Database), draft_id) for draft_id, _ in publication.drafts]
     proofs = []
     if publication.stage is Stage.PUBLISHED and publication.report:
         gone = {e.id for e in publication.report.entries if e.change is EntryChange.WITHDRAWN}
-        base = await knowledge.read(state.database)
+        base = await knowledge.read(provided(request, Database))
         absent = [
-            entry for entry in base.entries if entry.id in gone and entry.id not in state.engine.catalogue
+            entry
+            for entry in base.entries
+            if entry.id in gone and entry.id not in provided(request, Engine).catalogue
         ]
-        proofs = await prove(request.app, absent)
+        proofs = await prove(request.app, provided(request, Engine), absent)
     response = page(
         request,
         "curation/publication.html",
@@ -95,7 +103,7 @@ async def _show(
         stage_name=_STAGES[publication.stage],
         verdicts=list(Verdict),
         proofs=proofs,
-        serving=state.engine.generation.number,
+        serving=provided(request, Engine).generation.number,
         mine=publication.started_by.id == staff.id,
         problem=problem,
     )
@@ -105,18 +113,20 @@ async def _show(
 
 
 @router.get("/{publication_id}")
-async def show(request: Request, staff: Curator, publication_id: str) -> Response:
+async def show(request: Request, staff: Curator, publication_id: str, publisher: PublisherDep) -> Response:
     """How far it is; reloads itself while the gate runs."""
-    publisher: Publisher = request.app.state.publisher
     return await _show(request, staff, await publisher.get(publication_id))
 
 
 @router.post("/{publication_id}")
 async def confirm(
-    request: Request, staff: Curator, publication_id: str, reason: Annotated[str, Form()] = ""
+    request: Request,
+    staff: Curator,
+    publication_id: str,
+    publisher: PublisherDep,
+    reason: Annotated[str, Form()] = "",
 ) -> Response:
     """Publish."""
-    publisher: Publisher = request.app.state.publisher
     try:
         await publisher.confirm(publication_id, person(staff), reason)
     except Problem as problem:

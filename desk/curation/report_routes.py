@@ -1,16 +1,12 @@
 """HTTP of the report on texts that pull to the wrong entry and entries that say the same."""
 
-import asyncio
-from dataclasses import dataclass
-
 from fastapi import APIRouter, Depends, Request, Response
 
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission
+from desk.dependencies import ConfusionsDep
 from desk.pages import page
-from retrieval.confusability import Misplaced, Twins, misplaced_variants, suspects, twin_entries
-from retrieval.generation import Generation
-from retrieval.ranker import RankerModel
+from web.dependencies import EngineDep
 
 router = APIRouter(
     prefix="/desk/curation/report",
@@ -19,46 +15,10 @@ router = APIRouter(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Confusions:
-    """What one generation confuses."""
-
-    generation: int
-    misplaced: tuple[Misplaced, ...]
-    twins: tuple[Twins, ...]
-
-
-def examine(generation: Generation) -> Confusions:
-    """Look through every text of ``generation``; takes seconds."""
-    found = misplaced_variants(generation, RankerModel.load(), suspects(generation))
-    return Confusions(generation.number, tuple(found), tuple(twin_entries(generation)))
-
-
-class ConfusionReports:
-    """The report of the live generation, made once in the background."""
-
-    def __init__(self) -> None:
-        self._number = -1
-        self._task: asyncio.Task[Confusions] | None = None
-
-    def of(self, generation: Generation) -> Confusions | None:
-        """The report, None while it is being made."""
-        if self._task is None or self._number != generation.number or _failed(self._task):
-            self._number = generation.number
-            self._task = asyncio.create_task(asyncio.to_thread(examine, generation))
-        return self._task.result() if self._task.done() else None
-
-
-def _failed(task: asyncio.Task[Confusions]) -> bool:
-    return task.done() and (task.cancelled() or task.exception() is not None)
-
-
 @router.get("")
-async def report(request: Request) -> Response:
+async def report(request: Request, engine: EngineDep, reports: ConfusionsDep) -> Response:
     """The report, or a page that comes back when it is there."""
-    state = request.app.state
-    generation = state.engine.generation
-    reports: ConfusionReports = state.confusions
+    generation = engine.generation
     found = reports.of(generation)
     questions = {entry.id: entry.question for entry in generation.catalogue}
     response = page(request, "curation/report.html", found=found, questions=questions)

@@ -98,9 +98,9 @@ async def write(database: Database, wish: Wish, catalogue: Catalogue, author: St
     """
     row = read(wish, now.astimezone(TAIPEI).date(), catalogue)
     row.author, row.created_at = author.name, now
-    async with database.transaction() as db:
-        db.add(row)
-        await db.flush()
+    async with database.transaction() as session:
+        session.add(row)
+        await session.flush()
         return row.id
 
 
@@ -110,8 +110,8 @@ async def withdraw(database: Database, bulletin_id: int, now: datetime) -> None:
     Raises:
         NotFound: there is no such bulletin.
     """
-    async with database.transaction() as db:
-        row = await repository.bulletin(db, bulletin_id)
+    async with database.transaction() as session:
+        row = await repository.bulletin(session, bulletin_id)
         if row is None:
             raise NotFound("沒有這則注意事項，可能已經撤下。")
         row.withdrawn_at = row.withdrawn_at or now
@@ -119,9 +119,9 @@ async def withdraw(database: Database, bulletin_id: int, now: datetime) -> None:
 
 async def current(database: Database, staff: Staff, now: datetime) -> tuple[Bulletin, ...]:
     """What holds today, with who has read it."""
-    async with database.transaction() as db:
-        rows = await repository.current(db, now.astimezone(TAIPEI).date())
-        readings = await repository.readings(db, [row.id for row in rows])
+    async with database.transaction() as session:
+        rows = await repository.current(session, now.astimezone(TAIPEI).date())
+        readings = await repository.readings(session, [row.id for row in rows])
     found = []
     for row in rows:
         mine = [reading for reading in readings if reading.bulletin_id == row.id]
@@ -137,8 +137,8 @@ async def unread(database: Database, staff: Staff, now: datetime) -> tuple[Bulle
 
 async def coming(database: Database, now: datetime) -> tuple[Bulletin, ...]:
     """What holds from a later day on."""
-    async with database.transaction() as db:
-        rows = await repository.coming(db, now.astimezone(TAIPEI).date(), _COMING)
+    async with database.transaction() as session:
+        rows = await repository.coming(session, now.astimezone(TAIPEI).date(), _COMING)
     return tuple(_bulletin(row) for row in rows)
 
 
@@ -150,13 +150,13 @@ async def acknowledge(
     Raises:
         NotFound: there is no such bulletin.
     """
-    async with database.transaction() as db:
-        row = await repository.bulletin(db, bulletin_id)
+    async with database.transaction() as session:
+        row = await repository.bulletin(session, bulletin_id)
         if row is None:
             raise NotFound("沒有這則注意事項，可能已經撤下。")
-        await repository.add_reading(db, bulletin_id, staff.id, staff.name, now)
+        await repository.add_reading(session, bulletin_id, staff.id, staff.name, now)
         if account_id is not None and row.digest_id is not None and row.is_urgent:
-            await repository.acknowledge(db, row.digest_id, account_id, now)
+            await repository.acknowledge(session, row.digest_id, account_id, now)
 
 
 def _bulletin(row: BulletinRow, readers: tuple[str, ...] = (), is_read: bool = False) -> Bulletin:

@@ -11,27 +11,27 @@ from desk.auth.models import AccountRow
 from desk.digest.models import BulletinRow, DigestRow, ReadingRow, ReceiptRow
 
 
-async def current(db: AsyncSession, day: date) -> Sequence[BulletinRow]:
+async def current(session: AsyncSession, day: date) -> Sequence[BulletinRow]:
     """The bulletins that hold on ``day``, the urgent and the newest first."""
     holds = (BulletinRow.valid_from <= day, BulletinRow.valid_to >= day, BulletinRow.withdrawn_at.is_(None))
     order = (BulletinRow.is_urgent.desc(), BulletinRow.id.desc())
-    return list(await db.scalars(select(BulletinRow).where(*holds).order_by(*order)))
+    return list(await session.scalars(select(BulletinRow).where(*holds).order_by(*order)))
 
 
-async def bulletin(db: AsyncSession, bulletin_id: int) -> BulletinRow | None:
+async def bulletin(session: AsyncSession, bulletin_id: int) -> BulletinRow | None:
     """A bulletin, locked until the transaction ends (PostgreSQL)."""
-    found: BulletinRow | None = await db.get(BulletinRow, bulletin_id, with_for_update=True)
+    found: BulletinRow | None = await session.get(BulletinRow, bulletin_id, with_for_update=True)
     return found
 
 
-async def coming(db: AsyncSession, day: date, limit: int) -> Sequence[BulletinRow]:
+async def coming(session: AsyncSession, day: date, limit: int) -> Sequence[BulletinRow]:
     """The bulletins that hold after ``day``, the next first."""
     later = (BulletinRow.valid_from > day, BulletinRow.withdrawn_at.is_(None))
     query = select(BulletinRow).where(*later).order_by(BulletinRow.valid_from, BulletinRow.id)
-    return list(await db.scalars(query.limit(limit)))
+    return list(await session.scalars(query.limit(limit)))
 
 
-async def untold(db: AsyncSession, day: date, is_urgent: bool | None = None) -> Sequence[BulletinRow]:
+async def untold(session: AsyncSession, day: date, is_urgent: bool | None = None) -> Sequence[BulletinRow]:
     """The bulletins of ``day`` that no digest has told of, locked; ``is_urgent`` None = all of them."""
     query = select(BulletinRow).where(
         BulletinRow.digest_id.is_(None),
@@ -41,67 +41,71 @@ async def untold(db: AsyncSession, day: date, is_urgent: bool | None = None) -> 
     )
     if is_urgent is not None:
         query = query.where(BulletinRow.is_urgent == is_urgent)
-    return list(await db.scalars(query.order_by(BulletinRow.id).with_for_update()))
+    return list(await session.scalars(query.order_by(BulletinRow.id).with_for_update()))
 
 
-async def readings(db: AsyncSession, bulletin_ids: Iterable[int]) -> Sequence[ReadingRow]:
+async def readings(session: AsyncSession, bulletin_ids: Iterable[int]) -> Sequence[ReadingRow]:
     """Who has read these bulletins, in order."""
     query = select(ReadingRow).where(ReadingRow.bulletin_id.in_(list(bulletin_ids)))
-    return list(await db.scalars(query.order_by(ReadingRow.at)))
+    return list(await session.scalars(query.order_by(ReadingRow.at)))
 
 
-async def add_reading(db: AsyncSession, bulletin_id: int, reader: str, name: str, now: datetime) -> None:
+async def add_reading(session: AsyncSession, bulletin_id: int, reader: str, name: str, now: datetime) -> None:
     """Somebody has read a bulletin; the first time counts."""
     values = {"bulletin_id": bulletin_id, "reader": reader, "name": name, "at": now}
-    await db.execute(insert_into(db, ReadingRow).values(values).on_conflict_do_nothing())
+    await session.execute(insert_into(session, ReadingRow).values(values).on_conflict_do_nothing())
 
 
-async def is_made(db: AsyncSession, key: str) -> bool:
+async def is_made(session: AsyncSession, key: str) -> bool:
     """Whether there is a digest of this key."""
-    return await db.scalar(select(DigestRow.id).where(DigestRow.key == key)) is not None
+    return await session.scalar(select(DigestRow.id).where(DigestRow.key == key)) is not None
 
 
-async def last_daily(db: AsyncSession) -> datetime | None:
+async def last_daily(session: AsyncSession) -> datetime | None:
     """Up to when the last daily digest told of changes."""
     query = select(DigestRow.until).where(DigestRow.is_daily).order_by(DigestRow.until.desc()).limit(1)
-    found: datetime | None = await db.scalar(query)
+    found: datetime | None = await session.scalar(query)
     return found
 
 
 async def add_digest(
-    db: AsyncSession, key: str, subject: str, content: str, until: datetime, is_daily: bool
+    session: AsyncSession, key: str, subject: str, content: str, until: datetime, is_daily: bool
 ) -> int | None:
     """A new digest; None when another process has made the one of this ``key``."""
     values = {"key": key, "subject": subject, "content": content, "until": until, "is_daily": is_daily}
-    statement = insert_into(db, DigestRow).values(values).on_conflict_do_nothing().returning(DigestRow.id)
-    made: int | None = await db.scalar(statement)
+    statement = (
+        insert_into(session, DigestRow).values(values).on_conflict_do_nothing().returning(DigestRow.id)
+    )
+    made: int | None = await session.scalar(statement)
     return made
 
 
-async def receipt(db: AsyncSession, receipt_id: int) -> ReceiptRow | None:
+async def receipt(session: AsyncSession, receipt_id: int) -> ReceiptRow | None:
     """A receipt, locked until the transaction ends (PostgreSQL)."""
-    found: ReceiptRow | None = await db.get(ReceiptRow, receipt_id, with_for_update=True)
+    found: ReceiptRow | None = await session.get(ReceiptRow, receipt_id, with_for_update=True)
     return found
 
 
-async def digest(db: AsyncSession, digest_id: int) -> DigestRow:
+async def digest(session: AsyncSession, digest_id: int) -> DigestRow:
     """A digest that is known to exist."""
-    return await db.get_one(DigestRow, digest_id)
+    return await session.get_one(DigestRow, digest_id)
 
 
-async def bulletins_of(db: AsyncSession, digest_id: int) -> Sequence[int]:
+async def bulletins_of(session: AsyncSession, digest_id: int) -> Sequence[int]:
     """Ids of the bulletins that a digest told of."""
-    return list(await db.scalars(select(BulletinRow.id).where(BulletinRow.digest_id == digest_id)))
+    return list(await session.scalars(select(BulletinRow.id).where(BulletinRow.digest_id == digest_id)))
 
 
-async def acknowledge(db: AsyncSession, digest_id: int, account_id: int, now: datetime) -> None:
+async def acknowledge(session: AsyncSession, digest_id: int, account_id: int, now: datetime) -> None:
     """Somebody has acknowledged a digest; the first time counts."""
     theirs = (ReceiptRow.digest_id == digest_id, ReceiptRow.account_id == account_id)
     first = (*theirs, ReceiptRow.acknowledged_at.is_(None))
-    await db.execute(update(ReceiptRow).where(*first).values(acknowledged_at=now))
+    await session.execute(update(ReceiptRow).where(*first).values(acknowledged_at=now))
 
 
-async def open_for(db: AsyncSession, account_id: int, limit: int) -> Sequence[tuple[ReceiptRow, DigestRow]]:
+async def open_for(
+    session: AsyncSession, account_id: int, limit: int
+) -> Sequence[tuple[ReceiptRow, DigestRow]]:
     """The digests that somebody has not acknowledged, the newest first."""
     query = (
         select(ReceiptRow, DigestRow)
@@ -110,11 +114,11 @@ async def open_for(db: AsyncSession, account_id: int, limit: int) -> Sequence[tu
         .order_by(ReceiptRow.id.desc())
         .limit(limit)
     )
-    return [(row[0], row[1]) for row in await db.execute(query)]
+    return [(row[0], row[1]) for row in await session.execute(query)]
 
 
 async def waiting(
-    db: AsyncSession, before: datetime, limit: int
+    session: AsyncSession, before: datetime, limit: int
 ) -> Sequence[tuple[ReceiptRow, DigestRow, AccountRow]]:
     """Receipts from before a moment that nobody has acknowledged, of active accounts, the oldest first."""
     query = (
@@ -125,11 +129,11 @@ async def waiting(
         .order_by(ReceiptRow.id)
         .limit(limit)
     )
-    return [(row[0], row[1], row[2]) for row in await db.execute(query)]
+    return [(row[0], row[1], row[2]) for row in await session.execute(query)]
 
 
 async def claim_reminders(
-    db: AsyncSession, before: datetime, limit: int
+    session: AsyncSession, before: datetime, limit: int
 ) -> Sequence[tuple[ReceiptRow, DigestRow, AccountRow]]:
     """As `waiting`, of which nobody was reminded yet; locked, those that another process holds left out."""
     query = (
@@ -146,4 +150,4 @@ async def claim_reminders(
         .limit(limit)
         .with_for_update(of=ReceiptRow, skip_locked=True)
     )
-    return [(row[0], row[1], row[2]) for row in await db.execute(query)]
+    return [(row[0], row[1], row[2]) for row in await session.execute(query)]

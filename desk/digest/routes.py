@@ -6,12 +6,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from core.clock import local_now, utc_now
+from core.database import Database
+from core.dependencies import DatabaseDep, provided
 from desk.auth.access import allowed, open_to_all
 from desk.auth.permissions import Permission, Staff
+from desk.dependencies import DigestsDep
 from desk.digest import bulletins
 from desk.digest.bulletins import BadBulletin, Wish
 from desk.digest.service import Digests
 from desk.pages import page, see_other
+from web.dependencies import EngineDep
 
 router = APIRouter(prefix="/desk/digest", include_in_schema=False)
 Reader = Annotated[Staff, Depends(allowed(Permission.LOOK_UP))]
@@ -20,15 +24,10 @@ HOME = "/desk/digest"
 _TOKEN_LIMIT = 200
 
 
-def _digests(request: Request) -> Digests:
-    digests: Digests = request.app.state.digests
-    return digests
-
-
 async def _show(
     request: Request, staff: Staff, wish: Wish | None = None, problem: BadBulletin | None = None
 ) -> Response:
-    database, now, today = request.app.state.database, utc_now(), local_now().date().isoformat()
+    database, now, today = provided(request, Database), utc_now(), local_now().date().isoformat()
     account_id = request.state.signed_in.account_id
     may_write = staff.may(Permission.SEND_DIGEST)
     return page(
@@ -37,8 +36,8 @@ async def _show(
         problem.status if problem else HTTPStatus.OK,
         current=await bulletins.current(database, staff, now),
         coming=await bulletins.coming(database, now) if may_write else (),
-        letters=await _digests(request).open_for(account_id) if account_id else (),
-        waiting=await _digests(request).waiting(now) if may_write else (),
+        letters=await provided(request, Digests).open_for(account_id) if account_id else (),
+        waiting=await provided(request, Digests).waiting(now) if may_write else (),
         may_write=may_write,
         wish=wish or Wish("", "", False, today, today, ""),
         problem=problem,
@@ -55,6 +54,8 @@ async def show(request: Request, staff: Reader) -> Response:
 async def write(
     request: Request,
     staff: Writer,
+    database: DatabaseDep,
+    engine: EngineDep,
     title: Annotated[str, Form()] = "",
     text: Annotated[str, Form()] = "",
     urgent: Annotated[bool, Form()] = False,
@@ -64,50 +65,55 @@ async def write(
 ) -> Response:
     """Add a bulletin; with a problem everything stays as it was typed."""
     wish = Wish(title, text, urgent, valid_from, valid_to, entries)
-    state = request.app.state
     try:
-        await bulletins.write(state.database, wish, state.engine.catalogue, staff, utc_now())
+        await bulletins.write(database, wish, engine.catalogue, staff, utc_now())
     except BadBulletin as problem:
         return await _show(request, staff, wish, problem)
     return see_other(HOME)
 
 
 @router.get("/link/{token}", dependencies=[Depends(open_to_all())])
-async def letter(request: Request, token: str) -> Response:
+async def letter(request: Request, token: str, digests: DigestsDep) -> Response:
     """The digest of a link with a button; mail scanners that follow the link acknowledge nothing."""
-    found = await _digests(request).by_link(token[:_TOKEN_LIMIT])
+    found = await digests.by_link(token[:_TOKEN_LIMIT])
     return page(request, "digest/letter.html", letter=found, token=token[:_TOKEN_LIMIT])
 
 
 @router.post("/link/{token}", dependencies=[Depends(open_to_all())])
-async def acknowledge_letter(request: Request, token: str) -> Response:
+async def acknowledge_letter(token: str, digests: DigestsDep) -> Response:
     """The person of the link has read it."""
     token = token[:_TOKEN_LIMIT]
-    await _digests(request).acknowledge_by_link(token, utc_now())
+    await digests.acknowledge_by_link(token, utc_now())
     return see_other(f"{HOME}/link/{token}")
 
 
 @router.post("/letters/{digest_id}/read")
-async def acknowledge_digest(request: Request, staff: Reader, digest_id: int) -> Response:
+async def acknowledge_digest(
+    request: Request, staff: Reader, digest_id: int, digests: DigestsDep
+) -> Response:
     """Who is signed in has read a digest; a shift gets none."""
     account_id = request.state.signed_in.account_id
     if account_id is not None:
-        await _digests(request).acknowledge(digest_id, account_id, utc_now())
+        await digests.acknowledge(digest_id, account_id, utc_now())
     return see_other(HOME)
 
 
 @router.post("/{bulletin_id}/read")
 async def acknowledge(
-    request: Request, staff: Reader, bulletin_id: int, back: Annotated[str, Form()] = ""
+    request: Request,
+    staff: Reader,
+    bulletin_id: int,
+    database: DatabaseDep,
+    back: Annotated[str, Form()] = "",
 ) -> Response:
     """Who is signed in has read a bulletin; it no longer stands on top of the counter page."""
     account_id = request.state.signed_in.account_id
-    await bulletins.acknowledge(request.app.state.database, bulletin_id, staff, account_id, utc_now())
+    await bulletins.acknowledge(database, bulletin_id, staff, account_id, utc_now())
     return see_other("/desk" if back == "desk" else HOME)
 
 
 @router.post("/{bulletin_id}/withdraw")
-async def withdraw(request: Request, staff: Writer, bulletin_id: int) -> Response:
+async def withdraw(staff: Writer, bulletin_id: int, database: DatabaseDep) -> Response:
     """It no longer holds."""
-    await bulletins.withdraw(request.app.state.database, bulletin_id, utc_now())
+    await bulletins.withdraw(database, bulletin_id, utc_now())
     return see_other(HOME)

@@ -4,7 +4,6 @@ Digest, receipts and outbox requests are written in one transaction: a process t
 either all of them or none, and the unique key lets one process through.
 """
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,7 +14,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.ways import Ways
-from core.clock import TAIPEI, utc_now
+from core.clock import TAIPEI
 from core.database import Database
 from core.errors import Problem
 from core.mail import is_address
@@ -31,7 +30,6 @@ from knowledge import history
 LINK_DAYS = timedelta(days=30)
 _FIRST_LOOK_BACK = timedelta(days=1)
 _AT_ONCE = 50
-_SECONDS = 10.0
 log = structlog.get_logger()
 
 
@@ -76,48 +74,41 @@ class Digests:
         self._hour = hour
         self.patience = timedelta(hours=remind_hours)
 
-    async def run(self) -> None:
-        """Work until cancelled; a lost database is waited for."""
-        while True:
-            try:
-                await self.work(utc_now())
-            except Exception as error:  # the next round tries again
-                log.error("digest_failed", kind=type(error).__name__)
-            await asyncio.sleep(_SECONDS)
-
     async def work(self, now: datetime) -> None:
         """Send what is due."""
         await self._urgent(now)
         local = now.astimezone(TAIPEI)
         if local.hour < self._hour:
             return
-        async with self._database.transaction() as db:
-            is_closed = (await read_calendar(db)).is_closed(local.date())
+        async with self._database.transaction() as session:
+            is_closed = (await read_calendar(session)).is_closed(local.date())
         if not is_closed:
             await self._daily(now)
             await self._remind(now)
 
     async def _urgent(self, now: datetime) -> None:
         day = now.astimezone(TAIPEI).date()
-        async with self._database.transaction() as db:
-            for row in await repository.untold(db, day, is_urgent=True):
-                await self._make(db, f"urgent:{row.id}", day, [row], [], now, is_daily=False)
+        async with self._database.transaction() as session:
+            for row in await repository.untold(session, day, is_urgent=True):
+                await self._make(session, f"urgent:{row.id}", day, [row], [], now, is_daily=False)
 
     async def _daily(self, now: datetime) -> None:
         """The digest of the day; with nothing to tell it is noted as made and sent to nobody."""
         day = now.astimezone(TAIPEI).date()
         key = f"daily:{day.isoformat()}"
-        async with self._database.transaction() as db:
-            if await repository.is_made(db, key):
+        async with self._database.transaction() as session:
+            if await repository.is_made(session, key):
                 return
-            since = await repository.last_daily(db) or now - _FIRST_LOOK_BACK
-            published = await history.published_between(db, since, now)
+            since = await repository.last_daily(session) or now - _FIRST_LOOK_BACK
+            published = await history.published_between(session, since, now)
             changes = [Changed(p.title, p.author, p.reviewer, p.note, p.differences) for p in published]
-            await self._make(db, key, day, await repository.untold(db, day), changes, now, is_daily=True)
+            await self._make(
+                session, key, day, await repository.untold(session, day), changes, now, is_daily=True
+            )
 
     async def _make(
         self,
-        db: AsyncSession,
+        session: AsyncSession,
         key: str,
         day: date,
         bulletins: Sequence[BulletinRow],
@@ -127,16 +118,16 @@ class Digests:
     ) -> None:
         told = [self._told(row) for row in bulletins]
         subject, content = letters.subject(day, told, is_daily), letters.content(told, changes)
-        made = await repository.add_digest(db, key, subject[:160], content, now, is_daily)
+        made = await repository.add_digest(session, key, subject[:160], content, now, is_daily)
         if made is None or not content:
             return
         for row in bulletins:
             row.digest_id = made
-        for person in await self._recipients(db, day):
+        for person in await self._recipients(session, day):
             receipt = ReceiptRow(digest_id=made, account_id=person.id, sent_at=now)
-            db.add(receipt)
-            await db.flush()
-            await self._mail(db, person, subject, letters.letter(content, self._link(receipt)), now)
+            session.add(receipt)
+            await session.flush()
+            await self._mail(session, person, subject, letters.letter(content, self._link(receipt)), now)
         log.info("digest_made", key=key, bulletins=len(bulletins), changes=len(changes))
 
     def _told(self, row: BulletinRow) -> Told:
@@ -144,31 +135,31 @@ class Digests:
         days = (row.valid_from, row.valid_to)
         return Told(row.title, row.text, row.is_urgent, *days, row.author, links)
 
-    async def _recipients(self, db: AsyncSession, day: date) -> list[AccountRow]:
+    async def _recipients(self, session: AsyncSession, day: date) -> list[AccountRow]:
         """Those on the roster of ``day`` and their deputies; where none has an account, everybody."""
-        people = [row for row in await staff.accounts(db) if row.active]
-        roster = await duty.roster_between(db, day, day)
+        people = [row for row in await staff.accounts(session) if row.active]
+        roster = await duty.roster_between(session, day, day)
         on_duty = {name for row in roster for name in (row.person, row.deputy) if name}
         return [row for row in people if row.name in on_duty] or people
 
     async def _mail(
-        self, db: AsyncSession, person: AccountRow, subject: str, text: str, now: datetime
+        self, session: AsyncSession, person: AccountRow, subject: str, text: str, now: datetime
     ) -> None:
         """Queue the e-mail; who has no address, or where there is no e-mail, reads it at the desk."""
         if is_address(person.login):
-            await self._ways.mail(db, person.login, subject, text, now)
+            await self._ways.mail(session, person.login, subject, text, now)
 
     def _link(self, receipt: ReceiptRow) -> str:
         return f"{self._public_url}/desk/digest/link/{self._signer.dumps(receipt.id)}"
 
     async def _remind(self, now: datetime) -> None:
-        async with self._database.transaction() as db:
+        async with self._database.transaction() as session:
             for receipt, digest, person in await repository.claim_reminders(
-                db, now - self.patience, _AT_ONCE
+                session, now - self.patience, _AT_ONCE
             ):
                 receipt.reminded_at = now
                 text = letters.letter(digest.content, self._link(receipt), is_reminder=True)
-                await self._mail(db, person, f"【提醒】{digest.subject}", text, now)
+                await self._mail(session, person, f"【提醒】{digest.subject}", text, now)
 
     async def by_link(self, token: str) -> Letter:
         """The digest of a link; looking at it changes nothing (mail scanners follow links).
@@ -176,8 +167,8 @@ class Digests:
         Raises:
             BadLink.
         """
-        async with self._database.transaction() as db:
-            receipt, digest = await self._of_link(db, token)
+        async with self._database.transaction() as session:
+            receipt, digest = await self._of_link(session, token)
         return Letter(digest.id, digest.subject, digest.content, receipt.acknowledged_at is not None)
 
     async def acknowledge_by_link(self, token: str, now: datetime) -> None:
@@ -186,43 +177,45 @@ class Digests:
         Raises:
             BadLink.
         """
-        async with self._database.transaction() as db:
-            receipt, _ = await self._of_link(db, token)
-            await self._acknowledge(db, receipt.digest_id, receipt.account_id, now)
+        async with self._database.transaction() as session:
+            receipt, _ = await self._of_link(session, token)
+            await self._acknowledge(session, receipt.digest_id, receipt.account_id, now)
 
     async def acknowledge(self, digest_id: int, account_id: int, now: datetime) -> None:
         """Somebody who is signed in has read a digest."""
-        async with self._database.transaction() as db:
-            await self._acknowledge(db, digest_id, account_id, now)
+        async with self._database.transaction() as session:
+            await self._acknowledge(session, digest_id, account_id, now)
 
-    async def _acknowledge(self, db: AsyncSession, digest_id: int, account_id: int, now: datetime) -> None:
-        person = await staff.account(db, account_id)
+    async def _acknowledge(
+        self, session: AsyncSession, digest_id: int, account_id: int, now: datetime
+    ) -> None:
+        person = await staff.account(session, account_id)
         if person is None:
             return
-        await repository.acknowledge(db, digest_id, account_id, now)
-        for bulletin_id in await repository.bulletins_of(db, digest_id):
-            await repository.add_reading(db, bulletin_id, f"staff-{account_id}", person.name, now)
+        await repository.acknowledge(session, digest_id, account_id, now)
+        for bulletin_id in await repository.bulletins_of(session, digest_id):
+            await repository.add_reading(session, bulletin_id, f"staff-{account_id}", person.name, now)
 
-    async def _of_link(self, db: AsyncSession, token: str) -> tuple[ReceiptRow, DigestRow]:
+    async def _of_link(self, session: AsyncSession, token: str) -> tuple[ReceiptRow, DigestRow]:
         try:
             number = int(self._signer.loads(token, max_age=int(LINK_DAYS.total_seconds())))
         except (BadSignature, ValueError, TypeError):
             number = 0
-        receipt = await repository.receipt(db, number)
+        receipt = await repository.receipt(session, number)
         if receipt is None:
             raise BadLink("這個連結不正確或已經過期；請登入服務台，在「注意事項」確認。")
-        return receipt, await repository.digest(db, receipt.digest_id)
+        return receipt, await repository.digest(session, receipt.digest_id)
 
     async def open_for(self, account_id: int) -> tuple[Letter, ...]:
         """The digests that somebody has not acknowledged."""
-        async with self._database.transaction() as db:
-            found = await repository.open_for(db, account_id, _AT_ONCE)
+        async with self._database.transaction() as session:
+            found = await repository.open_for(session, account_id, _AT_ONCE)
         return tuple(Letter(digest.id, digest.subject, digest.content, False) for _, digest in found)
 
     async def waiting(self, now: datetime) -> tuple[Waiting, ...]:
         """Who has not acknowledged a digest although there was time."""
-        async with self._database.transaction() as db:
-            found = await repository.waiting(db, now - self.patience, _AT_ONCE)
+        async with self._database.transaction() as session:
+            found = await repository.waiting(session, now - self.patience, _AT_ONCE)
         return tuple(
             Waiting(person.name, person.unit, digest.subject, receipt.sent_at, receipt.reminded_at)
             for receipt, digest, person in found

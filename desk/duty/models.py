@@ -9,7 +9,7 @@ from core.database import Base, UtcDateTime
 
 
 class LogRow(Base):
-    """What a shift leaves to the next: who served, and the hand-over until somebody has read it."""
+    """What a shift leaves to those who come after it: who served, and the hand-over."""
 
     __tablename__ = "duty_log"
 
@@ -19,8 +19,17 @@ class LogRow(Base):
     handover_by: Mapped[str] = mapped_column(String(60))
     handover_from: Mapped[str] = mapped_column(String(40))
     handover_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    read_by: Mapped[str] = mapped_column(String(60))
-    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ReadingRow(Base):
+    """Somebody has read the hand-over of a shift; one that was written later has still to be read."""
+
+    __tablename__ = "duty_reading"
+
+    shift_id: Mapped[int] = mapped_column(ForeignKey("duty_log.shift_id"), primary_key=True)
+    person: Mapped[str] = mapped_column(String(80), primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    read_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class IncidentRow(Base):

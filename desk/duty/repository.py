@@ -1,53 +1,73 @@
 """Queries of the duty log and the roster."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import insert_into
-from desk.duty.models import IncidentRow, LogRow, RosterRow
+from desk.duty.models import IncidentRow, LogRow, ReadingRow, RosterRow
 
 
-async def log_of(db: AsyncSession, shift_id: int) -> LogRow:
+async def log_of(session: AsyncSession, shift_id: int) -> LogRow:
     """The log of a shift, begun where there is none, locked until the transaction ends."""
-    empty = {"people": "", "handover": "", "handover_by": "", "handover_from": "", "read_by": ""}
-    statement = insert_into(db, LogRow).values(shift_id=shift_id, **empty)
-    await db.execute(statement.on_conflict_do_nothing())
-    return (await db.scalars(select(LogRow).where(LogRow.shift_id == shift_id).with_for_update())).one()
+    empty = {"people": "", "handover": "", "handover_by": "", "handover_from": ""}
+    statement = insert_into(session, LogRow).values(shift_id=shift_id, **empty)
+    await session.execute(statement.on_conflict_do_nothing())
+    return (await session.scalars(select(LogRow).where(LogRow.shift_id == shift_id).with_for_update())).one()
 
 
-async def existing_log(db: AsyncSession, shift_id: int) -> LogRow | None:
+async def existing_log(session: AsyncSession, shift_id: int) -> LogRow | None:
     """The log of a shift, if anything was written."""
-    return await db.get(LogRow, shift_id)
+    return await session.get(LogRow, shift_id)
 
 
-async def incidents_of(db: AsyncSession, shift_id: int) -> Sequence[IncidentRow]:
+async def incidents_of(session: AsyncSession, shift_id: int) -> Sequence[IncidentRow]:
     """The incidents of a shift, in order."""
     query = select(IncidentRow).where(IncidentRow.shift_id == shift_id).order_by(IncidentRow.id)
-    return list(await db.scalars(query))
+    return list(await session.scalars(query))
 
 
-async def unread_notes(db: AsyncSession, writer: str) -> Sequence[LogRow]:
-    """Hand-over notes that nobody has read yet, but for those of ``writer``; the oldest first."""
-    waiting = (LogRow.handover != "", LogRow.read_at.is_(None), LogRow.handover_from != writer)
-    return list(await db.scalars(select(LogRow).where(*waiting).order_by(LogRow.handover_at)))
+async def unread_notes(session: AsyncSession, writer: str, person: str, since: datetime) -> Sequence[LogRow]:
+    """Hand-over notes that ``person`` has not read yet, but for those of ``writer``; the oldest first."""
+    read = exists().where(
+        ReadingRow.shift_id == LogRow.shift_id,
+        ReadingRow.person == person,
+        ReadingRow.read_at >= LogRow.handover_at,
+    )
+    waiting = (LogRow.handover != "", LogRow.handover_from != writer, LogRow.handover_at >= since, ~read)
+    return list(await session.scalars(select(LogRow).where(*waiting).order_by(LogRow.handover_at)))
 
 
-async def roster_between(db: AsyncSession, first: date, last: date) -> Sequence[RosterRow]:
+async def note_read(session: AsyncSession, shift_id: int, person: str, name: str, now: datetime) -> None:
+    """Note that somebody has read the note of a shift."""
+    read = {"name": name, "read_at": now}
+    statement = insert_into(session, ReadingRow).values(shift_id=shift_id, person=person, **read)
+    await session.execute(statement.on_conflict_do_update(index_elements=["shift_id", "person"], set_=read))
+
+
+async def readers(session: AsyncSession, log: LogRow) -> Sequence[ReadingRow]:
+    """Who has read the note of ``log`` as it stands, the first one first."""
+    query = select(ReadingRow).where(ReadingRow.shift_id == log.shift_id)
+    if log.handover_at is not None:
+        query = query.where(ReadingRow.read_at >= log.handover_at)
+    return list(await session.scalars(query.order_by(ReadingRow.read_at)))
+
+
+async def roster_between(session: AsyncSession, first: date, last: date) -> Sequence[RosterRow]:
     """Who serves from ``first`` to ``last``, both included."""
     query = select(RosterRow).where(RosterRow.day >= first, RosterRow.day <= last).order_by(RosterRow.id)
-    return list(await db.scalars(query))
+    return list(await session.scalars(query))
 
 
-async def put_on_roster(db: AsyncSession, day: date, slot: str, person: str, deputy: str) -> None:
+async def put_on_roster(session: AsyncSession, day: date, slot: str, person: str, deputy: str) -> None:
     """Somebody serves; known already, only the deputy changes."""
-    statement = insert_into(db, RosterRow).values(day=day, slot=slot, person=person, deputy=deputy)
+    statement = insert_into(session, RosterRow).values(day=day, slot=slot, person=person, deputy=deputy)
     known = statement.on_conflict_do_update(index_elements=["day", "slot", "person"], set_={"deputy": deputy})
-    await db.execute(known)
+    await session.execute(known)
 
 
-async def take_off_roster(db: AsyncSession, row_id: int) -> None:
+async def take_off_roster(session: AsyncSession, row_id: int) -> None:
     """Somebody does not serve after all."""
-    await db.execute(delete(RosterRow).where(RosterRow.id == row_id))
+    await session.execute(delete(RosterRow).where(RosterRow.id == row_id))

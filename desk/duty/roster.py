@@ -112,9 +112,9 @@ def slot_at(now: datetime) -> Slot | None:
 
 async def week(database: Database, monday: date) -> Week:
     """The roster of a week."""
-    async with database.transaction() as db:
-        rows = await repository.roster_between(db, monday, monday + timedelta(days=6))
-        calendar = await read_calendar(db)
+    async with database.transaction() as session:
+        rows = await repository.roster_between(session, monday, monday + timedelta(days=6))
+        calendar = await read_calendar(session)
     return week_of(monday, rows, calendar)
 
 
@@ -123,10 +123,10 @@ async def on_duty(database: Database, now: datetime) -> tuple[Slot | None, tuple
     slot, today = slot_at(now), now.astimezone(TAIPEI).date()
     if slot is None:
         return None, ()
-    async with database.transaction() as db:
-        if (await read_calendar(db)).is_closed(today):
+    async with database.transaction() as session:
+        if (await read_calendar(session)).is_closed(today):
             return None, ()
-        rows = await repository.roster_between(db, today, today)
+        rows = await repository.roster_between(session, today, today)
     return slot, tuple(Duty(r.id, r.person, r.deputy) for r in rows if r.slot == slot)
 
 
@@ -143,14 +143,14 @@ async def put(database: Database, day: date, slot: Slot, person: str, deputy: st
         raise BadRoster("請填值班人姓名")
     if deputy == person:
         raise BadRoster("代理人不能是值班人自己")
-    async with database.transaction() as db:
-        await repository.put_on_roster(db, day, slot, person, deputy)
+    async with database.transaction() as session:
+        await repository.put_on_roster(session, day, slot, person, deputy)
 
 
 async def take_off(database: Database, row_id: int) -> None:
     """Somebody does not serve after all; it may be gone already."""
-    async with database.transaction() as db:
-        await repository.take_off_roster(db, row_id)
+    async with database.transaction() as session:
+        await repository.take_off_roster(session, row_id)
 
 
 async def copy_week(database: Database, monday: date) -> int:
@@ -159,13 +159,13 @@ async def copy_week(database: Database, monday: date) -> int:
     Days on which the bureau is closed stay empty.
     """
     earlier = monday - timedelta(days=7)
-    async with database.transaction() as db:
-        before = await repository.roster_between(db, earlier, earlier + timedelta(days=6))
-        here = await repository.roster_between(db, monday, monday + timedelta(days=6))
-        rests = (await read_calendar(db)).is_closed
+    async with database.transaction() as session:
+        before = await repository.roster_between(session, earlier, earlier + timedelta(days=6))
+        here = await repository.roster_between(session, monday, monday + timedelta(days=6))
+        rests = (await read_calendar(session)).is_closed
         taken = {(row.day, row.slot) for row in here}
         fresh = [(row.day + timedelta(days=7), row) for row in before]
         fresh = [(day, row) for day, row in fresh if (day, row.slot) not in taken and not rests(day)]
         for day, row in fresh:
-            await repository.put_on_roster(db, day, row.slot, row.person, row.deputy)
+            await repository.put_on_roster(session, day, row.slot, row.person, row.deputy)
     return len(fresh)

@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from core.clock import local_now, utc_now
+from core.database import Database
+from core.dependencies import DatabaseDep, provided
 from core.errors import Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
@@ -21,7 +23,7 @@ _WEEK = timedelta(days=7)
 
 
 async def _show(request: Request, monday: date, problem: Problem | None = None) -> Response:
-    database, today = request.app.state.database, local_now().date()
+    database, today = provided(request, Database), local_now().date()
     slot, duties = await roster.on_duty(database, utc_now())
     return page(
         request,
@@ -51,30 +53,31 @@ async def put(
     staff: Manager,
     day: Annotated[date, Form()],
     slot: Annotated[Slot, Form()],
+    database: DatabaseDep,
     person: Annotated[str, Form()] = "",
     deputy: Annotated[str, Form()] = "",
 ) -> Response:
     """Put somebody on the roster."""
     monday = roster.monday_of(day)
     try:
-        await roster.put(request.app.state.database, day, slot, person, deputy)
+        await roster.put(database, day, slot, person, deputy)
     except Problem as problem:
         return await _show(request, monday, problem)
     return see_other(f"/desk/roster?week={monday}")
 
 
 @router.post("/copy")
-async def copy(request: Request, staff: Manager, week: Annotated[str, Form()] = "") -> Response:
+async def copy(staff: Manager, database: DatabaseDep, week: Annotated[str, Form()] = "") -> Response:
     """Fill the empty slots as in the week before."""
     monday = roster.read_week(week, local_now().date())
-    await roster.copy_week(request.app.state.database, monday)
+    await roster.copy_week(database, monday)
     return see_other(f"/desk/roster?week={monday}")
 
 
 @router.post("/{row_id}/remove")
 async def remove(
-    request: Request, staff: Manager, row_id: int, week: Annotated[str, Form()] = ""
+    staff: Manager, row_id: int, database: DatabaseDep, week: Annotated[str, Form()] = ""
 ) -> Response:
     """Take somebody off."""
-    await roster.take_off(request.app.state.database, row_id)
+    await roster.take_off(database, row_id)
     return see_other(f"/desk/roster?week={roster.read_week(week, local_now().date())}")

@@ -6,15 +6,21 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from core.clock import utc_now
+from core.database import Database
+from core.dependencies import DatabaseDep, provided
 from core.errors import Problem
 from desk.auth import shifts
 from desk.auth.access import allowed, origin_of
 from desk.auth.permissions import Permission, Staff
 from desk.auth.shifts import Slot
-from desk.counter import service as counter
+from desk.counter import visits
 from desk.counter.service import Kind
+from desk.counter.visits import Counter
+from desk.drafts.service import person_of
 from desk.duty import handover, roster, service
 from desk.pages import page, see_other
+from retrieval.engine import Engine
+from web.dependencies import EngineDep
 
 router = APIRouter(prefix="/desk/duty", include_in_schema=False)
 OnDuty = Annotated[Staff, Depends(allowed(Permission.LOG_DUTY))]
@@ -23,7 +29,7 @@ _LATEST = 30
 
 
 async def _overview(request: Request, status: int = HTTPStatus.OK, **context: Any) -> Response:
-    database, now = request.app.state.database, utc_now()
+    database, now = provided(request, Database), utc_now()
     slot, duties = await roster.on_duty(database, now)
     shown: dict[str, Any] = {
         "opened": await shifts.open_now(database, now),
@@ -31,7 +37,7 @@ async def _overview(request: Request, status: int = HTTPStatus.OK, **context: An
         "slots": tuple(Slot),
         "now_slot": slot,
         "duties": duties,
-        "notes": await handover.unread(database, request.state.signed_in.staff),
+        "notes": await handover.unread(database, request.state.signed_in.staff, now),
         "may_open": request.state.signed_in.staff.may(Permission.OPEN_SHIFT),
         "pin": None,
         "problem": "",
@@ -47,14 +53,13 @@ def _of_own_shift(request: Request, shift_id: int) -> None:
 
 
 async def _log(request: Request, shift_id: int, problem: Problem | None = None, **typed: str) -> Response:
-    state = request.app.state
     own = request.state.signed_in.shift_id
     return page(
         request,
         "duty/log.html",
         problem.status if problem else HTTPStatus.OK,
-        log=await service.read(state.database, shift_id),
-        topics=list(state.engine.catalogue.by_category()),
+        log=await service.read(provided(request, Database), shift_id),
+        topics=list(provided(request, Engine).catalogue.by_category()),
         kinds=tuple(Kind),
         may_write=own is None or own == shift_id,
         may_open=request.state.signed_in.staff.may(Permission.OPEN_SHIFT),
@@ -70,9 +75,10 @@ async def overview(request: Request, staff: OnDuty) -> Response:
 
 
 @router.post("/open")
-async def open_shift(request: Request, staff: Opener, slot: Annotated[Slot, Form()]) -> Response:
+async def open_shift(
+    request: Request, staff: Opener, slot: Annotated[Slot, Form()], database: DatabaseDep
+) -> Response:
     """Open a shift, or give an open one a new PIN; the PIN is shown once."""
-    database = request.app.state.database
     try:
         shift, pin = await shifts.open_shift(database, slot, staff.name, origin_of(request), utc_now())
     except Problem as problem:
@@ -87,20 +93,20 @@ async def log(request: Request, staff: OnDuty, shift_id: int) -> Response:
 
 
 @router.post("/{shift_id}/close")
-async def close_shift(request: Request, staff: Opener, shift_id: int) -> Response:
+async def close_shift(request: Request, staff: Opener, shift_id: int, database: DatabaseDep) -> Response:
     """End a shift; its volunteers are signed out."""
-    await shifts.close_shift(request.app.state.database, shift_id, origin_of(request), utc_now())
+    await shifts.close_shift(database, shift_id, origin_of(request), utc_now())
     return see_other(f"/desk/duty/{shift_id}")
 
 
 @router.post("/{shift_id}/people")
 async def set_people(
-    request: Request, staff: OnDuty, shift_id: int, people: Annotated[str, Form()] = ""
+    request: Request, staff: OnDuty, shift_id: int, database: DatabaseDep, people: Annotated[str, Form()] = ""
 ) -> Response:
     """Who served."""
     _of_own_shift(request, shift_id)
-    await shifts.get(request.app.state.database, shift_id)
-    await service.set_people(request.app.state.database, shift_id, people)
+    await shifts.get(database, shift_id)
+    await service.set_people(database, shift_id, people)
     return see_other(f"/desk/duty/{shift_id}")
 
 
@@ -109,17 +115,31 @@ async def count(
     request: Request,
     staff: OnDuty,
     shift_id: int,
+    database: DatabaseDep,
+    engine: EngineDep,
     topic: Annotated[str, Form()] = "",
     kind: Annotated[Kind, Form()] = Kind.COUNTER,
     number: Annotated[int, Form()] = 1,
 ) -> Response:
-    """Add questions that needed no entry."""
+    """Add people who needed no entry."""
     _of_own_shift(request, shift_id)
-    state = request.app.state
-    await shifts.get(state.database, shift_id)
-    known = topic if topic in state.engine.catalogue.by_category() else "其他"
+    await shifts.get(database, shift_id)
+    known = topic if topic in engine.catalogue.by_category() else "其他"
+    at = Counter(person_of(staff), shift_id)
     try:
-        await counter.count_by_hand(state.database, shift_id, known, kind, number, utc_now())
+        await visits.add(database, at, known, kind, number, utc_now())
+    except Problem as problem:
+        return await _log(request, shift_id, problem)
+    return see_other(f"/desk/duty/{shift_id}#counts")
+
+
+@router.post("/{shift_id}/count/undo")
+async def undo_count(request: Request, staff: OnDuty, shift_id: int, database: DatabaseDep) -> Response:
+    """Take back my last count in this shift."""
+    _of_own_shift(request, shift_id)
+    await shifts.get(database, shift_id)
+    try:
+        await visits.undo(database, Counter(person_of(staff), shift_id), utc_now())
     except Problem as problem:
         return await _log(request, shift_id, problem)
     return see_other(f"/desk/duty/{shift_id}#counts")
@@ -127,11 +147,10 @@ async def count(
 
 @router.post("/{shift_id}/incidents")
 async def add_incident(
-    request: Request, staff: OnDuty, shift_id: int, text: Annotated[str, Form()] = ""
+    request: Request, staff: OnDuty, shift_id: int, database: DatabaseDep, text: Annotated[str, Form()] = ""
 ) -> Response:
     """Note something out of the ordinary."""
     _of_own_shift(request, shift_id)
-    database = request.app.state.database
     await shifts.get(database, shift_id)
     try:
         await service.add_incident(database, shift_id, text, staff.name, utc_now())
@@ -142,11 +161,10 @@ async def add_incident(
 
 @router.post("/{shift_id}/handover")
 async def hand_over(
-    request: Request, staff: OnDuty, shift_id: int, text: Annotated[str, Form()] = ""
+    request: Request, staff: OnDuty, shift_id: int, database: DatabaseDep, text: Annotated[str, Form()] = ""
 ) -> Response:
     """Leave a note to the next shift."""
     _of_own_shift(request, shift_id)
-    database = request.app.state.database
     await shifts.get(database, shift_id)
     await handover.write(database, shift_id, text, staff, utc_now())
     return see_other(f"/desk/duty/{shift_id}#handover")
@@ -154,10 +172,9 @@ async def hand_over(
 
 @router.post("/{shift_id}/handover/read")
 async def acknowledge(
-    request: Request, staff: OnDuty, shift_id: int, written: Annotated[str, Form()] = ""
+    staff: OnDuty, shift_id: int, database: DatabaseDep, written: Annotated[str, Form()] = ""
 ) -> Response:
-    """The note was read; it is no longer shown to everybody."""
-    database = request.app.state.database
+    """I have read the note; it is no longer shown to me."""
     await shifts.get(database, shift_id)
     await handover.acknowledge(database, shift_id, written, staff, utc_now())
     return see_other("/desk")

@@ -12,7 +12,7 @@ from desk.auth.shifts import Shift
 from desk.counter import service as counter
 from desk.counter.service import Tally
 from desk.duty import repository
-from desk.duty.models import IncidentRow, LogRow
+from desk.duty.models import IncidentRow, LogRow, ReadingRow
 
 INCIDENT_LIMIT = 500
 PEOPLE_LIMIT = 300
@@ -33,10 +33,11 @@ class DutyLog:
     tallies: tuple[Tally, ...]
     incidents: tuple[IncidentRow, ...]
     notes: LogRow | None
+    readers: tuple[ReadingRow, ...]
 
     @property
     def total(self) -> int:
-        """All questions of the shift."""
+        """All people of the shift."""
         return sum(tally.total for tally in self.tallies)
 
 
@@ -48,17 +49,18 @@ async def read(database: Database, shift_id: int) -> DutyLog:
     """
     shift = await shifts.get(database, shift_id)
     tallies = await counter.tallies(database, shift_id)
-    async with database.transaction() as db:
-        notes = await repository.existing_log(db, shift_id)
-        incidents = await repository.incidents_of(db, shift_id)
+    async with database.transaction() as session:
+        notes = await repository.existing_log(session, shift_id)
+        incidents = await repository.incidents_of(session, shift_id)
+        readers = tuple(await repository.readers(session, notes)) if notes else ()
     people = notes.people if notes and notes.people else "、".join(shift.people)
-    return DutyLog(shift, people, tuple(tallies), tuple(incidents), notes)
+    return DutyLog(shift, people, tuple(tallies), tuple(incidents), notes, readers)
 
 
 async def set_people(database: Database, shift_id: int, people: str) -> None:
     """Who served, in the words of the shift."""
-    async with database.transaction() as db:
-        log = await repository.log_of(db, shift_id)
+    async with database.transaction() as session:
+        log = await repository.log_of(session, shift_id)
         log.people = " ".join(people.split())[:PEOPLE_LIMIT]
 
 
@@ -71,5 +73,5 @@ async def add_incident(database: Database, shift_id: int, text: str, by: str, no
     text = text.strip()
     if not 0 < len(text) <= INCIDENT_LIMIT:
         raise BadLog(f"請用 1 到 {INCIDENT_LIMIT} 字寫下發生什麼事、怎麼處理")
-    async with database.transaction() as db:
-        db.add(IncidentRow(shift_id=shift_id, at=now, text=mask(text), noted_by=by))
+    async with database.transaction() as session:
+        session.add(IncidentRow(shift_id=shift_id, at=now, text=mask(text), noted_by=by))

@@ -7,13 +7,17 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from cases import form
 from cases.questions import BY_NAME, CALLBACK, PRIVACY_NOTICE
-from cases.schemas import Origin, Route, Statement
+from cases.schemas import Filters, Origin, Route, Statement
+from cases.service import CaseService
 from core.clock import local_now
+from core.dependencies import provided
 from core.errors import Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
+from desk.drafts.taken import form_was_taken
 from desk.inbox.routes import PREFIX, _talk
 from desk.pages import page
+from desk.people import actor_of
 
 _ANSWER = allowed(Permission.ANSWER)
 _ASKED = ("name", "phone", "email", "what")
@@ -71,13 +75,33 @@ async def file(
         wrong["consent"] = "要先告知並取得本人同意，才能留下資料"
     if not wrong:
         try:
-            receipt = await request.app.state.cases.file(
-                _statement(answers, now), Origin(talk.summary.channel, conversation_id), (), now, key
-            )
-            return page(request, "inbox/callback_done.html", receipt=receipt, conversation_id=conversation_id)
+            origin = Origin(talk.summary.channel, conversation_id)
+            case = await _file(request, staff, _statement(answers, now), origin, key)
         except Problem as problem:
             wrong = problem.fields or {"what": problem.detail}
+        else:
+            form_was_taken(request, request.url.path)
+            return page(request, "inbox/callback_done.html", conversation_id=conversation_id, **case)
     return _form(request, conversation_id, texts, wrong, 422)
+
+
+async def _file(
+    request: Request, staff: Staff, statement: Statement, origin: Origin, key: str
+) -> dict[str, Any]:
+    """The case belongs to whoever opens it, from the first moment on.
+
+    Raises:
+        Problem: the account has no unit, or the statement cannot be filed.
+    """
+    if not staff.unit:
+        raise Problem("您的帳號沒有單位，不能承辦回電；請系統管理補上單位。")
+    cases = provided(request, CaseService)
+    actor, now = actor_of(staff), local_now()
+    receipt = await cases.file(statement, origin, (), now, key, recorded_by=actor)
+    (case,) = await cases.list(Filters(number=receipt.number))
+    if not case.unit:
+        case = await cases.take(case.id, actor, now)
+    return {"receipt": receipt, "case": case}
 
 
 def _statement(answers: dict[str, str], now: Any) -> Statement:

@@ -9,21 +9,19 @@ from bot.handover import Staff as Speaker
 from bot.handover.models import HandoverState
 from bot.handover.schemas import Standpoint
 from cases.ways import Reach
+from connectors.labels import channel_label
 from core.errors import NotFound
 from desk.auth.permissions import Staff
 from knowledge.catalogue import Catalogue
-
-CHANNELS: Mapping[str, str] = {
-    "webchat": "網頁對話",
-    "line": "LINE",
-    "facebook": "Messenger",
-    "telegram": "Telegram",
-}
+from knowledge.labels import value_label
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A conversation in the list: ``minutes`` since it asked for a person, ``who`` has it open or in hand."""
+    """A conversation in the list: ``minutes`` since it asked for a person, ``who`` has it open or in hand.
+
+    ``danger`` names the danger that the citizen told of, "" where there was none.
+    """
 
     id: str
     channel: str
@@ -32,6 +30,7 @@ class Row:
     minutes: int
     position: int
     who: str
+    danger: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,11 @@ class Conversation:
     holder: str
     others_here: tuple[str, ...]
     reach: Reach
+
+    @property
+    def danger(self) -> str:
+        """The danger that the citizen told of, "" where there was none."""
+        return danger_name(self.summary.danger)
 
     @property
     def is_waiting(self) -> bool:
@@ -85,12 +89,13 @@ def listing(
         is_waiting = one.state == HandoverState.WAITING
         row = Row(
             one.conversation_id,
-            channel_name(one.channel),
+            channel_label(one.channel),
             topic_name(catalogue, one.topic),
             one.last_text,
             int((now - one.requested_at).total_seconds() // 60),
             len(waiting) + 1 if is_waiting else 0,
             names.get(one.staff or "", one.staff or ""),
+            danger_name(one.danger),
         )
         (waiting if is_waiting else mine if one.staff == staff.id else others).append(row)
     return Listing(tuple(waiting), tuple(mine), tuple(others))
@@ -115,7 +120,7 @@ async def conversation(
         raise Gone
     return Conversation(
         summary,
-        channel_name(summary.channel),
+        channel_label(summary.channel),
         topic_name(catalogue, summary.topic),
         at,
         at.staff == staff.id,
@@ -125,9 +130,9 @@ async def conversation(
     )
 
 
-def channel_name(channel: str) -> str:
-    """A channel as people call it."""
-    return CHANNELS.get(channel, channel)
+def danger_name(kinds: Sequence[str]) -> str:
+    """Kinds of danger as staff call them."""
+    return "；".join(value_label("id", kind) for kind in kinds)
 
 
 def topic_name(catalogue: Catalogue, topic: str | None) -> str:

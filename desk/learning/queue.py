@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from connectors.labels import channel_label
 from knowledge.intents import Kind
 from knowledge.questions import OpenQuestion
 from retrieval.clustering import cluster
@@ -15,16 +16,10 @@ from retrieval.text import normalize
 NEAREST = 5
 SOURCES = {
     "refusal": "婉拒",
+    "related": "只有相關題目",
     "none_of_these": "以上皆非",
     "not_helpful": "沒幫助",
     "counter": "櫃台查不到",
-}
-CHANNELS = {
-    "webchat": "網站",
-    "line": "LINE",
-    "facebook": "Messenger",
-    "telegram": "Telegram",
-    "desk": "服務台",
 }
 
 
@@ -67,7 +62,7 @@ def _topic(questions: Sequence[OpenQuestion], engine: Engine) -> Topic:
         text=text,
         wordings=tuple(wordings.most_common()),
         sources=tuple(Counter(SOURCES[q.source] for q in questions).most_common()),
-        channels=tuple(Counter(CHANNELS.get(q.channel, q.channel) for q in questions).most_common()),
+        channels=tuple(Counter(channel_label(q.channel) for q in questions).most_common()),
         shown=tuple(titles),
         nearest=result.results,
         outside=next((i.id for i in result.intents if i.kind is Kind.OUT_OF_SCOPE), ""),

@@ -1,23 +1,26 @@
 """HTTP of the learning queue: what was asked, and one click to what becomes of it."""
 
 import asyncio
-import csv
-import io
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
+from connectors.labels import channel_label
 from core.clock import local_now, utc_now
+from core.database import Database
+from core.dependencies import DatabaseDep, provided
 from core.errors import Problem
+from core.spreadsheet import SheetFormat, csv_file, guarded
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.curation.people import person
-from desk.learning.queue import CHANNELS, SOURCES, topics
+from desk.learning.queue import SOURCES, topics
 from desk.pages import page, see_other
 from knowledge import questions
 from knowledge.intents import Kind
 from knowledge.questions import Standing
-from knowledge.sheets import guarded
+from retrieval.encoder.remembering import RememberingEncoder
+from retrieval.engine import Engine
 
 _learner = allowed(Permission.LEARN)
 router = APIRouter(prefix="/desk/learning", include_in_schema=False, dependencies=[Depends(_learner)])
@@ -29,11 +32,12 @@ _TITLES = ("編號", "時間", "民眾的話", "來源", "管道", "當時顯示
 
 
 async def _queue(request: Request, staff: Staff, problem: Problem | None = None) -> Response:
-    state = request.app.state
-    waiting = await questions.listed(state.database)
-    found = await asyncio.to_thread(topics, waiting, state.remembering, state.engine)
-    catalogue = state.engine.catalogue
-    outside = [i for i in state.engine.generation.base.intents if i.kind is Kind.OUT_OF_SCOPE]
+    waiting = await questions.listed(provided(request, Database))
+    found = await asyncio.to_thread(
+        topics, waiting, provided(request, RememberingEncoder), provided(request, Engine)
+    )
+    catalogue = provided(request, Engine).catalogue
+    outside = [i for i in provided(request, Engine).generation.base.intents if i.kind is Kind.OUT_OF_SCOPE]
     return page(
         request,
         "learning/queue.html",
@@ -54,20 +58,20 @@ async def show(request: Request, staff: Learner) -> Response:
 
 
 @router.post("/assign")
-async def assign(request: Request, staff: Learner, id: Ids) -> Response:
+async def assign(request: Request, staff: Learner, id: Ids, database: DatabaseDep) -> Response:
     """Take care of a group."""
     try:
-        await questions.assign(request.app.state.database, id, person(staff))
+        await questions.assign(database, id, person(staff))
     except Problem as problem:
         return await _queue(request, staff, problem)
     return see_other("/desk/learning")
 
 
 @router.post("/dismiss")
-async def dismiss(request: Request, staff: Learner, id: Ids) -> Response:
+async def dismiss(request: Request, staff: Learner, id: Ids, database: DatabaseDep) -> Response:
     """Nothing to be done."""
     try:
-        await questions.dismiss(request.app.state.database, id, utc_now())
+        await questions.dismiss(database, id, utc_now())
     except Problem as problem:
         return await _queue(request, staff, problem)
     return see_other("/desk/learning")
@@ -79,13 +83,14 @@ async def resolve(
     staff: Curator,
     id: Ids,
     do: Annotated[str, Form()],
+    database: DatabaseDep,
     text: Annotated[str, Form(max_length=questions.TEXT_LIMIT)] = "",
     entry: Annotated[str, Form()] = "",
     topic: Annotated[str, Form()] = "",
     new_id: Annotated[str, Form()] = "",
 ) -> Response:
     """A draft: another way to ask an entry, a new entry, or an example of what we do not answer."""
-    database, who, now = request.app.state.database, person(staff), utc_now()
+    who, now = person(staff), utc_now()
     try:
         if not text.strip() or not {"variant": entry, "outside": topic, "entry": new_id}.get(do):
             raise Problem("請填說法，並選好要歸到哪裡。")
@@ -102,19 +107,16 @@ async def resolve(
 
 
 @router.get("/export.csv", dependencies=[Depends(allowed(Permission.LEARN))])
-async def export(request: Request) -> Response:
+async def export(database: DatabaseDep) -> Response:
     """Every question that was noted, masked, as a spreadsheet."""
-    found = await questions.listed(request.app.state.database, frozenset(Standing))
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(_TITLES)
-    for question in found:
-        row = (
+    found = await questions.listed(database, frozenset(Standing))
+    rows = [
+        (
             str(question.id),
             f"{question.created_at:%Y-%m-%d %H:%M}",
             question.text,
             SOURCES[question.source],
-            CHANNELS.get(question.channel, question.channel),
+            channel_label(question.channel),
             "、".join(question.candidates),
             str(question.generation),
             question.standing.value,
@@ -122,8 +124,8 @@ async def export(request: Request) -> Response:
             question.resolution,
             question.label,
         )
-        writer.writerow(map(guarded, row))
+        for question in found
+    ]
+    content = csv_file([_TITLES, *(tuple(map(guarded, row)) for row in rows)])
     headers = {"Content-Disposition": f'attachment; filename="learning-{local_now():%Y%m%d}.csv"'}
-    return Response(
-        text.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers
-    )
+    return Response(content, media_type=SheetFormat.CSV.media_type, headers=headers)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from bot.usage.results import Result
+from connectors.labels import channel_label
 from desk.counter.service import Kind
-from desk.learning.queue import CHANNELS
 from desk.reports.collecting import Material
 from desk.reports.figures import NOTHING, TOO_FEW, Part, Row, Table, counted, ranked, share
 from desk.reports.periods import Period
@@ -49,11 +49,6 @@ def lines(now: Counter[str], before: Counter[str], order: Iterable[str] = ()) ->
     fixed = list(order)
     others = sorted({*now, *before} - set(fixed), key=lambda label: (-now[label], -before[label], label))
     return [(label, now[label], before[label]) for label in (*fixed, *others)]
-
-
-def channel_label(channel: str) -> str:
-    """A channel as staff call it."""
-    return CHANNELS.get(channel, channel)
 
 
 def _sum(pairs: Iterable[tuple[str, int]]) -> Counter[str]:
@@ -105,13 +100,13 @@ def _counter_and_chat(now: Material, before: Material) -> Table:
         return Counter(
             {
                 "線上的訊息": material.usage.turns,
-                "服務台的件數": sum(count for _, _, count in material.counter),
+                "服務台的人數": sum(count for _, _, count in material.counter),
             }
         )
 
-    order = ("線上的訊息", "服務台的件數")
-    note = "線上以訊息計，服務台以件計；一件常有好幾則訊息。"
-    return counted("counter", "線上與服務台", "則、件", lines(both(now), both(before), order), note)
+    order = ("線上的訊息", "服務台的人數")
+    note = "線上以訊息計，服務台以人計；一個人常有好幾則訊息。"
+    return counted("counter", "線上與服務台", "則、人", lines(both(now), both(before), order), note)
 
 
 def _kinds(now: Material, before: Material) -> Table:
@@ -119,7 +114,7 @@ def _kinds(now: Material, before: Material) -> Table:
         return _sum((Kind(kind).label, count) for _, kind, count in material.counter)
 
     order = [kind.label for kind in Kind]
-    return counted("kinds", "服務台的方式", "件", lines(by_kind(now), by_kind(before), order))
+    return counted("kinds", "服務台的方式", "人", lines(by_kind(now), by_kind(before), order))
 
 
 def _topics(now: Material, before: Material, topic_of: Topics) -> Table:
@@ -134,7 +129,7 @@ def _counter_topics(now: Material, before: Material) -> Table:
     def by_topic(material: Material) -> Counter[str]:
         return _sum((topic, count) for topic, _, count in material.counter)
 
-    return counted("counter-topics", "服務台的主題", "件", lines(by_topic(now), by_topic(before)))
+    return counted("counter-topics", "服務台的主題", "人", lines(by_topic(now), by_topic(before)))
 
 
 def _results(now: Material, before: Material) -> Table:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bot.handover import statistics as handovers
 from bot.handover.statistics import HandoverTimes
-from bot.usage import repository as usage
-from bot.usage.repository import Usage
+from bot.usage import statistics as usage
+from bot.usage.statistics import Usage
 from cases import statistics as cases
 from cases.kinds import Action
 from cases.notices.models import NoticeState
@@ -48,26 +48,26 @@ async def material(database: Database, period: Period) -> Material:
     """Read a period."""
     days = (period.first, period.last)
     moments = (period.since, period.until)
-    async with database.transaction() as db:
+    async with database.transaction() as session:
         return Material(
-            await usage.used(db, *days),
-            await counter.totals_between(db, *days),
-            await knowledge.unanswered(db, *moments, MOST_UNANSWERED),
+            await usage.used(session, *days),
+            await counter.totals_between(session, *days),
+            await knowledge.unanswered(session, *moments, MOST_UNANSWERED),
             {
-                **await connectors.response_seconds(db, *moments),
-                WEB: await usage.answer_seconds(db, WEB, *days),
+                **await connectors.response_seconds(session, *moments),
+                WEB: await usage.answer_seconds(session, WEB, *days),
             },
-            await handovers.requested(db, *moments),
-            await cases.filed(db, *moments),
-            await cases.settled(db, *moments),
-            await cases.actions(db, *moments),
-            await cases.notices(db, *moments),
-            await cases.scores(db, *moments),
-            await cases.opinions(db, *moments),
+            await handovers.requested(session, *moments),
+            await cases.filed(session, *moments),
+            await cases.settled(session, *moments),
+            await cases.actions(session, *moments),
+            await cases.notices(session, *moments),
+            await cases.scores(session, *moments),
+            await cases.opinions(session, *moments),
         )
 
 
 async def open_cases(database: Database) -> Sequence[CaseTimes]:
     """The cases that are open now, whatever period is looked at."""
-    async with database.transaction() as db:
-        return await cases.still_open(db)
+    async with database.transaction() as session:
+        return await cases.still_open(session)

@@ -1,40 +1,22 @@
 """A report as a file: exactly the figures of the page, nothing behind them (pure)."""
 
-import csv
 from collections.abc import Iterator
-from enum import StrEnum
-from io import BytesIO, StringIO
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
+from core.spreadsheet import Sheet, SheetFormat, csv_file, guarded, workbook
 from desk.reports.figures import Cell, Row, Table
 from desk.reports.service import Report
-from knowledge.sheets import guarded
 
 _HEAD = ("項目", "這段期間", "前一段期間", "增減", "單位")
-_TITLE_LETTERS = 31  # what Excel allows
-_BOM = "\ufeff"  # Excel reads a CSV file without it as Big5
-_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "、"))
+_WIDTHS = (30, 12, 12, 10, 8)
 
 
-class Format(StrEnum):
-    """Kind of file."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-
-
-MEDIA_TYPES = {
-    Format.CSV: "text/csv; charset=utf-8",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-
-def write(report: Report, form: Format) -> bytes:
+def write(report: Report, form: SheetFormat) -> bytes:
     """The file."""
-    return _csv(report) if form is Format.CSV else _xlsx(report)
+    if form is SheetFormat.XLSX:
+        return workbook(_sheet(table, report.period.label) for table in report.tables)
+    # All tables in one list; the first column names the table.
+    lines = ((table.title, *line) for table in report.tables for line in _lines(table))
+    return csv_file([("表", *_HEAD), *lines])
 
 
 def _lines(table: Table) -> Iterator[tuple[int | str, ...]]:
@@ -50,33 +32,6 @@ def _value(cell: Cell) -> int | str:
     return cell if isinstance(cell, int) else str(cell)
 
 
-def _csv(report: Report) -> bytes:
-    """All tables in one list; the first column names the table."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(("表", *_HEAD))
-    for table in report.tables:
-        writer.writerows((table.title, *line) for line in _lines(table))
-    return (_BOM + text.getvalue()).encode()
-
-
-def _xlsx(report: Report) -> bytes:
-    """A sheet for each table."""
-    book = Workbook()
-    for empty in book.worksheets:
-        book.remove(empty)
-    for table in report.tables:
-        sheet = book.create_sheet(table.title.translate(_FORBIDDEN)[:_TITLE_LETTERS])
-        sheet.append((f"{table.title}（{report.period.label}）",))
-        sheet.append(_HEAD)
-        for line in _lines(table):
-            sheet.append(line)
-        for cells in (sheet[1], sheet[2]):
-            for cell in cells:
-                cell.font = Font(bold=True)
-        for column, width in enumerate((30, 12, 12, 10, 8), start=1):
-            sheet.column_dimensions[get_column_letter(column)].width = width
-        sheet.freeze_panes = "A3"
-    kept = BytesIO()
-    book.save(kept)
-    return kept.getvalue()
+def _sheet(table: Table, period: str) -> Sheet:
+    rows = [(f"{table.title}（{period}）",), _HEAD, *_lines(table)]
+    return Sheet(table.title, rows, _WIDTHS, headings=2)

@@ -6,14 +6,18 @@ from http import HTTPStatus
 from fastapi import APIRouter, Depends, Request, Response
 
 from core.clock import local_now
+from core.database import Database
+from core.dependencies import provided
+from core.spreadsheet import SheetFormat
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission
 from desk.pages import page
 from desk.reports import export, periods, service
 from desk.reports.charts import chart
-from desk.reports.export import MEDIA_TYPES, Format
 from desk.reports.periods import BadPeriod, Period
 from desk.reports.service import Report
+from retrieval.encoder.remembering import RememberingEncoder
+from retrieval.engine import Engine
 
 router = APIRouter(
     prefix="/desk/reports",
@@ -25,9 +29,14 @@ _QUARTERS = 4
 
 
 async def _report(request: Request, period: Period) -> Report:
-    state = request.app.state
     today = local_now().date()
-    return await service.report(state.database, state.engine.catalogue, state.remembering, period, today)
+    return await service.report(
+        provided(request, Database),
+        provided(request, Engine).catalogue,
+        provided(request, RememberingEncoder),
+        period,
+        today,
+    )
 
 
 def _latest(today: date) -> tuple[list[Period], list[Period]]:
@@ -83,7 +92,7 @@ async def sheet(request: Request, period: str = "", first: str = "", last: str =
 
 @router.get("/export")
 async def download(
-    request: Request, period: str = "", first: str = "", last: str = "", form: Format = Format.XLSX
+    request: Request, period: str = "", first: str = "", last: str = "", form: SheetFormat = SheetFormat.XLSX
 ) -> Response:
     """The same as a file."""
     chosen = periods.read(period, first, last, local_now().date())
@@ -93,4 +102,4 @@ async def download(
         "Content-Disposition": f'attachment; filename="labordesk-report-{name}.{form}"',
         "Cache-Control": "no-store",
     }
-    return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
+    return Response(content, media_type=form.media_type, headers=headers)

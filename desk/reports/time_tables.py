@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from desk.learning.queue import CHANNELS
+from connectors.labels import CHATS
 from desk.reports.chat_tables import lines
 from desk.reports.collecting import Material
 from desk.reports.figures import (
@@ -32,13 +32,12 @@ def parts(now: Material, before: Material) -> list[Part]:
 def _latency(now: Material, before: Material) -> Table:
     rows = [
         Row(f"{name}：{label}", _told(now, channel, figure), _told(before, channel, figure))
-        for channel, name in CHANNELS.items()
-        if channel != "desk"
+        for channel, name in CHATS.items()
         for label, figure in (("一半在這以內", median), ("95% 在這以內", slowest))
     ]
     note = (
         "從收到民眾的訊息到平台收下第一則回覆，包括由真人回覆前的系統訊息；"
-        f"網站是到系統答完為止，不含等真人的時間。{TOO_FEW}"
+        f"網頁對話是到系統答完為止，不含等真人的時間。{TOO_FEW}"
     )
     return Table("latency", "各管道多快回覆", "秒", tuple(rows), note=note)
 

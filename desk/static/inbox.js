@@ -57,6 +57,7 @@ function follow() {
 function insert(text) {
   const [start, end] = [reply.selectionStart, reply.selectionEnd];
   reply.setRangeText(text, start, end, "end");
+  reply.dispatchEvent(new Event("input", { bubbles: true }));
   reply.focus();
 }
 
@@ -84,7 +85,8 @@ if (reply) {
   reply.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.ctrlKey) reply.form.requestSubmit();
   });
-  reply.form.addEventListener("submit", () => {
+  reply.form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     reply.form.querySelector("button").disabled = true;
   });
 }

@@ -1,58 +1,86 @@
 """Reads the signs from every room, and keeps the metrics of what is wrong."""
 
-import asyncio
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-import structlog
 from prometheus_client import Gauge
 
+from bot.policy import RasaClient
 from cases import statistics as cases
 from cases.clock import local_day
 from cases.reminders.models import TaskKind
-from connectors import statistics as connectors
+from connectors import statistics
+from connectors.contract import chats_of
 from connectors.line.connector import LineConnector
-from core.clock import TAIPEI, utc_now
+from connectors.registry import Connectors
+from core.clock import TAIPEI
+from core.database import Database
 from core.hours import OpeningHours
 from core.service import read_calendar
+from core.settings import Settings
+from core.tasks import Tasks
+from desk.digest.service import Digests
 from desk.watch.checks import KINDS, Signs, Trouble, troubles
+from desk.watch.links import LinkState, newest
 from knowledge import statistics as knowledge
+from knowledge import withdrawals
 
 _LOOK_BACK = timedelta(days=7)
-_SECONDS = 60.0
 _TROUBLE = Gauge("labordesk_trouble", "What is wrong now, how much of it; 0 = all is well", ["kind"])
-log = structlog.get_logger()
 
 
-async def look(state: Any, now: datetime) -> list[Trouble]:
-    """What is wrong now; ``state`` is the app's, with all its parts."""
-    async with state.database.transaction() as db:
-        traffic = await connectors.traffic(db, now - _LOOK_BACK, now)
-        still_open = await cases.still_open(db)
-        tasks = await cases.open_tasks(db)
-        questions = await knowledge.waiting(db)
-        published_at, changed_at = await knowledge.ages(db)
-        calendar = await read_calendar(db)
-    local = now.astimezone(TAIPEI)
-    hours = OpeningHours.parse(state.settings.desk_hours)
-    signs = Signs(
-        traffic,
-        sum(times.is_late(local_day(now)) for times in still_open),
-        tasks.get(TaskKind.CONTACT, 0),
-        questions,
-        len(await state.digests.waiting(now)),
-        await state.rasa.is_ready(),
-        _quota(state.connectors),
-        published_at,
-        changed_at,
-        hours.is_open(local, calendar.is_closed),
-        any(name != "email" for name in state.connectors),
-    )
-    return troubles(signs, now)
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Looks at the parts of the running app."""
+
+    settings: Settings
+    database: Database
+    digests: Digests
+    rasa: RasaClient
+    connectors: Connectors
+    tasks: Tasks
+
+    async def look(self, now: datetime) -> list[Trouble]:
+        """What is wrong now, measured too: a page and the monitoring never disagree."""
+        async with self.database.transaction() as session:
+            traffic = await statistics.traffic(session, now - _LOOK_BACK, now)
+            still_open = await cases.still_open(session)
+            tasks = await cases.open_tasks(session)
+            questions = await knowledge.waiting(session)
+            published_at, changed_at = await knowledge.ages(session)
+            calendar = await read_calendar(session)
+            unconfirmed = await withdrawals.overdue(session, now)
+        local = now.astimezone(TAIPEI)
+        hours = OpeningHours.parse(self.settings.desk_hours)
+        signs = Signs(
+            traffic,
+            sum(times.is_late(local_day(now)) for times in still_open),
+            tasks.get(TaskKind.CONTACT, 0),
+            questions,
+            len(await self.digests.waiting(now)),
+            await self.rasa.is_ready(),
+            _quota(self.connectors),
+            published_at,
+            changed_at,
+            hours.is_open(local, calendar.is_closed),
+            frozenset(chats_of(self.connectors)),
+            *_links(self.settings),
+            self.tasks.late(now),
+            unconfirmed,
+        )
+        found = troubles(signs, now)
+        measure(found)
+        return found
 
 
-def _quota(by_name: dict[str, Any]) -> float | None:
-    line = by_name.get("line")
+def _links(settings: Settings) -> tuple[int, int]:
+    """How many addresses of the knowledge base are dead and moved, as of the newest look."""
+    report = newest(settings)
+    return (report.count(LinkState.DEAD), report.count(LinkState.MOVED)) if report else (0, 0)
+
+
+def _quota(connectors: Connectors) -> float | None:
+    line = connectors.get("line")
     return line.quota.used_ratio if isinstance(line, LineConnector) else None
 
 
@@ -61,13 +89,3 @@ def measure(found: list[Trouble]) -> None:
     counts = {trouble.kind: trouble.count for trouble in found}
     for kind in KINDS:
         _TROUBLE.labels(kind).set(counts.get(kind, 0))
-
-
-async def watch(state: Any) -> None:
-    """Keep the metrics fresh until cancelled."""
-    while True:
-        try:
-            measure(await look(state, utc_now()))
-        except Exception as error:  # the next round tries again
-            log.error("watch_failed", kind=type(error).__name__)
-        await asyncio.sleep(_SECONDS)

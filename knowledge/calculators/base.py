@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import TypeVar
 
 from core.errors import Problem
-from knowledge.parameters import Parameters
+from knowledge.parameters import Parameters, Shown
 
 T = TypeVar("T")
 DISCLAIMER = "試算僅供參考，請洽窗口確認"
@@ -58,13 +58,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule yields: the answer in a sentence, its working, and what else to know."""
+    """What a rule yields: the answer in a sentence, its working, and what else to know.
+
+    ``last_day`` is the day until which something must be done, where the rule sets one.
+    """
 
     headline: str
     lines: tuple[Line, ...]
     rule: str
     basis: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,10 @@ class Context:
     def figure(self, name: str, day: date | None = None) -> Decimal:
         """The value of parameter ``name`` in force on ``day``, by default today."""
         return self.parameters.on(name, day or self.today).value
+
+    def shown(self, name: str) -> Shown:
+        """The value of parameter ``name`` in force today, with its remark when it is not certain."""
+        return self.parameters.on(name, self.today)
 
 
 Values = Mapping[str, object]

@@ -16,13 +16,17 @@ from knowledge.calculators.base import (
     day_text,
     given,
     money,
+    plain,
     require_order,
 )
-from knowledge.calculators.periods import Seniority
+from knowledge.calculators.periods import (
+    Seniority,
+    layoff_report_by,
+    served_too_short_to_report_before,
+)
 
 EMPLOYER, WORKER = "employer", "worker"
-LAYOFF_REPORT_DAYS = 10  # 就業服務法第 33 條第 1 項
-DAYS_A_MONTH = 30  # a day's wage is a thirtieth of the month's
+DAYS_A_MONTH = 30  # a day's wage is a thirtieth of the month's, 勞動關2字第 1090128292A 號令
 
 
 def notice_days(seniority: Seniority) -> int:
@@ -39,10 +43,18 @@ def _pay_in_lieu(values: Values, days: int) -> Iterable[Line]:
     left = given(values, "left", date)
     missing = max(0, days - (left - given(values, "told", date)).days)
     yield Line("預告不足", f"{missing} 天")
-    if missing and given(values, "who", str) == EMPLOYER and "wage" in values:
+    if not missing or given(values, "who", str) != EMPLOYER:
+        return
+    options: list[tuple[Fraction, str]] = []
+    if "wage" in values:
         wage = given(values, "wage", Decimal)
-        pay = Fraction(wage) / DAYS_A_MONTH * missing
-        yield Line("預告期間工資", f"{money(wage)} ÷ 30 × {missing} 天 ＝ {money(pay)}")
+        options.append((Fraction(wage) / DAYS_A_MONTH, f"{money(wage)} ÷ 30"))
+    if "average" in values:
+        average = Fraction(given(values, "average", Decimal))
+        options.append((average, f"平均工資一天 {plain(average, 2)} 元"))
+    if options:
+        day, text = max(options)
+        yield Line("預告期間工資", f"{text} × {missing} 天 ＝ {money(day * missing)}")
 
 
 def _compute(values: Values, context: Context) -> Finding:
@@ -59,19 +71,29 @@ def _compute(values: Values, context: Context) -> Finding:
     if "told" in values:
         lines.extend(_pay_in_lieu(values, days))
     if by_employer:
-        report = left - timedelta(days=LAYOFF_REPORT_DAYS)
-        lines.append(Line("雇主最晚資遣通報日", day_text(report)))
+        lines.append(Line("雇主最晚資遣通報日", day_text(layoff_report_by(left, hired))))
     notes = ["年資剛好在 3 個月、1 年、3 年附近的，請洽窗口確認。"]
     if by_employer and days:
         notes.append("預告期間可以請謀職假，每星期最多 2 天的工作時間，工資照給。")
     if by_employer:
         notes.append("預告和資遣通報是兩件事，雇主都要做。")
+        if served_too_short_to_report_before(left, hired):
+            notes.append("到職未滿 10 天就資遣，也要通報：離職那天起 3 天內。")
+        notes.append("移工終止契約不用辦資遣通報。")
+        if "average" not in values:
+            notes.append(
+                "一天的工資不能比離職前 6 個月的平均工資少：常加班、有獎金的人請填平均工資再算一次。"
+            )
         notes.append("雇主依勞動基準法第 12 條解僱，或契約期滿，沒有預告期間工資。")
     return Finding(
         headline=f"預告期間是 {days} 天" if days else "工作未滿 3 個月，法律沒有規定預告期間",
         lines=tuple(lines),
         rule="工作滿 3 個月未滿 1 年 10 天，滿 1 年未滿 3 年 20 天，滿 3 年 30 天；通知當天不算。"
-        + ("沒有預告足夠天數，雇主要給不足天數的工資。" if by_employer else "勞工自己離職，準用一樣的天數。"),
+        + (
+            "沒有預告足夠天數，雇主要給不足天數的工資：月薪除以 30，但不能少於一天的平均工資。"
+            if by_employer
+            else "勞工自己離職，準用一樣的天數。"
+        ),
         basis=("勞動基準法第 16 條", "就業服務法第 33 條")
         if by_employer
         else ("勞動基準法第 15 條第 2 項", "勞動基準法第 16 條第 1 項"),
@@ -103,6 +125,16 @@ NOTICE = Calculator(
             only_if=("who", frozenset({EMPLOYER})),
             minimum=Decimal(1),
             maximum=Decimal(10_000_000),
+        ),
+        Field(
+            "average",
+            "離職前 6 個月的平均工資，一天是多少元？",
+            FieldKind.MONEY,
+            "6 個月的工資加起來除以這段期間的總天數，常加班的人比較高；例如 1300",
+            required=False,
+            only_if=("who", frozenset({EMPLOYER})),
+            minimum=Decimal(1),
+            maximum=Decimal(1_000_000),
         ),
     ),
     compute=_compute,

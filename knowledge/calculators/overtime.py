@@ -1,4 +1,8 @@
-"""加班費: 勞動基準法第 24 條 (weekday, rest day), 第 39 條 (holiday), 第 40 條 (mandatory day off)."""
+"""加班費: 勞動基準法第 24 條 (weekday, rest day), 第 39 條 (holiday), 第 40 條 (disaster).
+
+Work on a mandatory day off is paid like that of a holiday even when it was unlawful; twice the wage beyond
+eight hours is owed only where a disaster allowed the work (勞動2字第 1010090930 號函).
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,8 +23,10 @@ from knowledge.calculators.base import (
 )
 
 HOURS_A_DAY = 8
+_WHOLE_DAY = 24
 HOURS_A_MONTH = 240  # 30 days × 8 hours: a monthly wage covers days off as well
-WEEKDAY, REST, HOLIDAY, MANDATORY = "weekday", "rest", "holiday", "mandatory"
+WEEKDAY, REST, HOLIDAY, MANDATORY, POLLING = "weekday", "rest", "holiday", "mandatory", "polling"
+EMERGENCY, EMERGENCY_OFF = "emergency", "emergency-off"
 MONTHLY, HOURLY = "monthly", "hourly"
 
 
@@ -33,6 +39,15 @@ class Band:
     rate: Fraction
     text: str
 
+    @property
+    def label(self) -> str:
+        """Which hours of the day the band holds."""
+        return (
+            f"第 {self.start + 1} 小時起"
+            if self.end == _WHOLE_DAY
+            else f"第 {self.start + 1}–{self.end} 小時"
+        )
+
     def hours(self, worked: Fraction) -> Fraction:
         """How many of the hours ``worked`` fall into the band."""
         return max(Fraction(0), min(worked, Fraction(self.end)) - self.start)
@@ -43,7 +58,11 @@ BANDS: dict[str, tuple[Band, ...]] = {
     WEEKDAY: (Band(0, 2, *_FIRST), Band(2, 4, *_NEXT)),
     REST: (Band(0, 2, *_FIRST), Band(2, 8, *_NEXT), Band(8, 12, *_LONG)),
     HOLIDAY: (Band(8, 10, *_FIRST), Band(10, 12, *_NEXT)),
-    MANDATORY: (Band(8, 12, Fraction(2), "2"),),
+    MANDATORY: (Band(8, 10, *_FIRST), Band(10, 12, *_NEXT)),
+    POLLING: (Band(0, 8, Fraction(1), "1"), Band(8, 10, *_FIRST), Band(10, 12, *_NEXT)),
+    # In a disaster or an emergency every hour beyond the regular ones is paid twice (第 24 條第 1 項第 3 款).
+    EMERGENCY: (Band(0, _WHOLE_DAY, Fraction(2), "2"),),
+    EMERGENCY_OFF: (Band(8, _WHOLE_DAY, Fraction(2), "2"),),
 }
 _RULES: dict[str, tuple[str, tuple[str, ...]]] = {
     WEEKDAY: (
@@ -60,34 +79,56 @@ _RULES: dict[str, tuple[str, tuple[str, ...]]] = {
         ("勞動基準法第 39 條", "勞動基準法第 24 條第 1 項", "勞動基準法施行細則第 24 條之 3"),
     ),
     MANDATORY: (
-        "例假只有天災、事變或突發事件才能上班：8 小時以內加給 1 天工資，超過 8 小時每小時 2 倍，並且要補假。",
+        "例假上班，不論合不合法，8 小時以內都要加給 1 天工資，第 9、10 小時 1⅓ 倍，第 11、12 小時 1⅔ 倍。",
+        ("勞動基準法第 39 條", "勞動基準法第 40 條", "勞動基準法第 24 條第 1 項"),
+    ),
+    POLLING: (
+        "投票日原本要上班、有投票權的人放假一天；同意上班的，加給實際工作時數的工資，"
+        "超過 8 小時照平日加班費。",
+        ("勞動基準法第 37 條", "勞動基準法第 39 條", "勞動基準法第 24 條第 1 項"),
+    ),
+    EMERGENCY: (
+        "天災、事變或突發事件延長工時，每小時加給 2 倍的工資，事後補給休息。",
+        ("勞動基準法第 24 條第 1 項第 3 款", "勞動基準法第 32 條第 4 項"),
+    ),
+    EMERGENCY_OFF: (
+        "天災、事變或突發事件停止假期：8 小時以內加給 1 天工資，超過 8 小時每小時 2 倍，並且要補假。",
         ("勞動基準法第 40 條", "勞動基準法第 24 條第 1 項第 3 款"),
     ),
 }
-_LIMITS = {WEEKDAY: 4, REST: 12, HOLIDAY: 12, MANDATORY: 12}
+_LIMITS = {WEEKDAY: 4, REST: 12, HOLIDAY: 12, MANDATORY: 12, POLLING: 12, EMERGENCY: 24, EMERGENCY_OFF: 24}
 
 
 def _day_supplement(kind: str, hourly_paid: bool, worked: Fraction) -> Fraction:
     """Hours paid at once on a holiday or mandatory day off: a day's, however short the work was."""
-    if kind not in (HOLIDAY, MANDATORY) or not worked:
+    if kind not in (HOLIDAY, MANDATORY, EMERGENCY_OFF) or not worked:
         return Fraction(0)
     return min(worked, Fraction(HOURS_A_DAY)) if hourly_paid else Fraction(HOURS_A_DAY)
 
 
-def _notes(kind: str, hourly_paid: bool, wage: Decimal, worked: Fraction, context: Context) -> Iterable[str]:
+def _notes(values: Values, context: Context) -> Iterable[str]:
+    kind, hourly_paid = given(values, "kind", str), given(values, "pay", str) == HOURLY
+    wage, worked = given(values, "wage", Decimal), given(values, "hours", Decimal)
     if worked > _LIMITS[kind]:
         yield (
             f"法律規定一天連正常工時最多工作 12 小時，這裡只算到第 {_LIMITS[kind]} 小時；"
             "多做的時間雇主一樣要付錢，而且已經違法，請洽勞工局。"
         )
     if kind == MANDATORY:
-        yield "不是天災、事變或突發事件，雇主叫您在例假上班就是違法，可以申訴。"
+        yield "不是天災、事變或突發事件，雇主叫您在例假上班就是違法，可以申訴；錢還是要照上面給。"
+    if kind in (EMERGENCY, EMERGENCY_OFF):
+        yield "雇主事後 24 小時內要通知工會或報主管機關，並補給休息。"
+    if kind == POLLING:
+        yield "投票日剛好是您的休息日，照休息日計算；雇主不能妨礙您去投票。"
+    if kind == WEEKDAY and hourly_paid:
+        yield "打工、部分工時的人，一天 8 小時以內多做的時數照約定的時薪給，超過 8 小時才照這裡加給。"
+    yield "家庭看護工、家庭幫傭不適用勞動基準法，請看勞動契約或撥 1955。"
     if kind == HOLIDAY and hourly_paid:
         yield "時薪制：這是當天原本時薪以外再加給的部分；原本排班比較久的，以約定的時數算。"
-    minimum = context.figure("minimum_wage_hourly" if hourly_paid else "minimum_wage_monthly")
-    if wage < minimum:
+    minimum = context.shown("minimum_wage_hourly" if hourly_paid else "minimum_wage_monthly")
+    if wage < minimum.value:
         unit = "每小時" if hourly_paid else "每月（全時工作）"
-        yield f"您填的工資低於目前最低工資（{unit} {plain(minimum)} 元），請洽勞工局確認。"
+        yield f"您填的工資低於最低工資（{unit} {minimum} 元），請洽勞工局確認。"
 
 
 def _compute(values: Values, context: Context) -> Finding:
@@ -107,7 +148,7 @@ def _compute(values: Values, context: Context) -> Finding:
         if hours := band.hours(worked):
             amount = hours * band.rate * hourly
             text = f"{plain(hourly, 2)} 元 × {band.text} × {plain(hours)} 小時 ＝ {money(amount)}"
-            lines.append(Line(f"第 {band.start + 1}–{band.end} 小時", text))
+            lines.append(Line(band.label, text))
             total += amount
     rule, basis = _RULES[kind]
     return Finding(
@@ -115,7 +156,7 @@ def _compute(values: Values, context: Context) -> Finding:
         lines=tuple(lines),
         rule=rule + "最後四捨五入到元。",
         basis=basis,
-        notes=tuple(_notes(kind, hourly_paid, wage, worked, context)),
+        notes=tuple(_notes(values, context)),
     )
 
 
@@ -135,6 +176,9 @@ OVERTIME = Calculator(
                 (REST, "休息日"),
                 (HOLIDAY, "國定假日或特休日"),
                 (MANDATORY, "例假"),
+                (POLLING, "投票日（原本要上班）"),
+                (EMERGENCY, "天災、突發事件加班"),
+                (EMERGENCY_OFF, "天災、突發事件停止放假"),
             ),
         ),
         Field(
@@ -155,7 +199,7 @@ OVERTIME = Calculator(
             "hours",
             "加班幾小時？",
             FieldKind.HOURS,
-            "平日只算正常工時以外的時數；休息日、國定假日、例假算當天全部時數。例如 2.5",
+            "平日只算超過 8 小時的時數；休息日、國定假日、例假、投票日算當天全部時數。例如 2.5",
             minimum=Decimal(0),
             maximum=Decimal(24),
         ),

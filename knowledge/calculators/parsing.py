@@ -14,16 +14,24 @@ _REPUBLIC = 1911
 _EARLIEST = 1940  # nobody asks about work before
 _NONE = ("沒有", "無", "沒")
 _RELATIVE = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
-_NUMERAL = "零〇一二兩三四五六七八九十百千萬"
-_DATE_NUMERAL = re.compile(rf"[{_NUMERAL}]+(?=[年月日號])")
+NUMERAL = "零〇一二兩三四五六七八九十百千萬"
+# Words that multiply the number before them, in the languages of the people who ask.
+SCALES = {
+    "k": 1_000,
+    **dict.fromkeys(("ribu", "rb", "nghìn", "nghin", "ngàn", "ngan", "พัน"), 1_000),
+    **dict.fromkeys(("vạn", "หมื่น"), 10_000),
+}
+_SCALED = re.compile(rf"([\d.,]+)\s*({'|'.join(SCALES)})")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_DATE_NUMERAL = re.compile(rf"[{NUMERAL}]{{1,12}}(?=[年月日號])")
 _SEPARATED = re.compile(r"(?:民國|西元)?\s*(\d{2,4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*[日號]?")
 _COMPACT = re.compile(r"(\d{3,4})(\d{2})(\d{2})")
 _AMOUNT = re.compile(
     rf"(?:(?:我|的|每|月薪|時薪|日薪|薪水|薪資|工資|平均|大約|大概|約|月|是|領|有)*)"
-    rf"(?:nt\$?|twd|\$|新台幣|新臺幣)?\s*([\d.,{_NUMERAL}k]+)\s*(?:塊|圓|元|人|歲|個)?(?:整|錢)?"
+    rf"(?:nt\$?|twd|\$|新台幣|新臺幣)?\s*([\d.,{NUMERAL}]+(?:\s*(?:{'|'.join(SCALES)}))?)\s*(?:塊|圓|元|人|歲|個)?(?:整|錢)?"
 )
 _HOURS = re.compile(
-    rf"(?:([\d.{_NUMERAL}]+)\s*(?:個?(半)?(?:小時|鐘頭)|h|hr|hrs))?\s*(半)?(?:個?小時)?\s*(?:([\d.{_NUMERAL}]+)\s*(?:分鐘?|min))?"
+    rf"(?:([\d.{NUMERAL}]+)\s*(?:個?(半)?(?:小時|鐘頭)|h|hr|hrs))?\s*(半)?(?:個?小時)?\s*(?:([\d.{NUMERAL}]+)\s*(?:分鐘?|min))?"
 )
 _LONGEST = 40
 
@@ -64,18 +72,15 @@ def with_digits(text: str) -> str:
     """``text`` with the numbers of years, months and days as digits: 一百一十三年二月 -> 113年2月."""
 
     def digits(found: re.Match[str]) -> str:
-        number = _number(found[0])
+        number = number_of(found[0])
         return found[0] if number is None else str(int(number))
 
     return _DATE_NUMERAL.sub(digits, text.replace("元年", "1年"))
 
 
-def _number(text: str) -> Decimal | None:
+def number_of(text: str) -> Decimal | None:
     """Digits, Chinese numerals or both (3萬8); None when it is no number."""
     bare = text.replace(",", "")
-    if bare.endswith("k"):
-        thousands = _number(bare[:-1])
-        return None if thousands is None else thousands * 1000
     try:
         return (
             Decimal(bare) if re.fullmatch(r"\d+(\.\d+)?", bare) else Decimal(str(cn2an.cn2an(bare, "smart")))
@@ -84,14 +89,24 @@ def _number(text: str) -> Decimal | None:
         return None
 
 
+def amount_of(text: str) -> Decimal | None:
+    """A number as `number_of`, or as other languages write it: 28.000, 35k, 28 ribu; None when it is none."""
+    if _GROUPED.fullmatch(text):
+        return Decimal(re.sub(r"[.,]", "", text))
+    if scaled := _SCALED.fullmatch(text):
+        number = number_of(scaled[1].replace(",", "."))
+        return None if number is None else number * SCALES[scaled[2]]
+    return number_of(text)
+
+
 def parse_money(text: str) -> Decimal:
-    """An amount of TWD: 38000, 38,000 元, 3萬8, 三萬八千.
+    """An amount of TWD: 38000, 38,000 元, 3萬8, 三萬八千, 38.000, 38 ribu.
 
     Raises:
         Unreadable: no amount.
     """
     match = _AMOUNT.fullmatch(_clean(text))
-    amount = _number(match[1]) if match else None
+    amount = amount_of(match[1]) if match else None
     if amount is None:
         raise Unreadable("看不懂這個金額，請只打數字，例如 38000")
     return amount
@@ -105,7 +120,7 @@ def parse_integer(text: str) -> Decimal:
     """
     cleaned = _clean(text)
     match = _AMOUNT.fullmatch("0" if cleaned in _NONE else cleaned)
-    amount = _number(match[1]) if match else None
+    amount = number_of(match[1]) if match else None
     if amount is None or amount != amount.to_integral_value():
         raise Unreadable("請打整數，例如 2")
     return amount
@@ -118,13 +133,13 @@ def parse_hours(text: str) -> Decimal:
         Unreadable: no length of time.
     """
     cleaned = _clean(text)
-    bare = _number(cleaned) if cleaned else None
+    bare = number_of(cleaned) if cleaned else None
     if bare is not None:
         return bare
     match = _HOURS.fullmatch(cleaned) if cleaned else None
     if match is None or not any(match.groups()):
         raise Unreadable("看不懂時數，請打小時數，例如 2.5")
-    hours, minutes = (_number(part) if part else Decimal(0) for part in (match[1], match[4]))
+    hours, minutes = (number_of(part) if part else Decimal(0) for part in (match[1], match[4]))
     if hours is None or minutes is None:
         raise Unreadable("看不懂時數，請打小時數，例如 2.5")
     return hours + (Decimal("0.5") if match[2] or match[3] else 0) + minutes / 60

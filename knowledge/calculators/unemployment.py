@@ -23,7 +23,8 @@ YOUNGER, OLDER, DISABLED = "under-45", "45-or-older", "disabled"
 
 def _compute(values: Values, context: Context) -> Finding:
     wage, dependants = given(values, "insured_wage", Decimal), given(values, "dependants", Decimal)
-    top = context.figure("labor_insurance_grade_max")
+    grade = context.shown("labor_insurance_grade_max")
+    top = grade.value
     insured = min(wage, top)
     rate = context.figure("unemployment_benefit_rate")
     most = context.figure("unemployment_dependant_max")
@@ -45,9 +46,11 @@ def _compute(values: Values, context: Context) -> Finding:
         "14 日內沒有推介就業或安排職訓。",
         "眷屬指沒有工作收入的父母、配偶、未成年子女或身心障礙子女。",
         "請在離職退保後 2 年內申請；領取期間另有工作收入，給付可能減少或停止。",
+        "以前領過、還沒領滿又失業的人，要扣掉已經領的月數和提早就業獎助津貼；"
+        "領滿後 2 年內再申請，最長只有一半的期間。",
     ]
     if wage > top:
-        notes.insert(0, f"勞保月投保薪資最高 {plain(top)} 元，已用這個金額計算。")
+        notes.insert(0, f"勞保月投保薪資最高 {grade} 元，已用這個金額計算。")
     return Finding(
         headline=f"失業給付每月約 {money(monthly)}，最長 {months} 個月",
         lines=tuple(lines),

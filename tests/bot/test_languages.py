@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.blocks import Choices, FaqCard
-from bot.dialogue import related
+from bot.blocks import Block, Choices, FaqCard, Link, Option, Text
 from bot.direct import situation
+from bot.moves.misses import related
 from bot.responses import Responses, load_responses
 from bot.wording import Wording, spoken
-from connectors.text import follow_ups, units
+from connectors.text import units
 from knowledge.translation import Language
 from tests.bot.conftest import NOW, Chat, texts_of
 
@@ -20,15 +20,19 @@ GREETINGS = {
     "vi": "Xin chào",
     "id": "Halo, selamat pagi",
     "th": "สวัสดี",
+    "fil": "Kumusta po, magandang umaga",
 }
 QUESTIONS = {
     "en": "My employer keeps my passport, what can I do?",
     "vi": "Chủ giữ hộ chiếu của tôi thì phải làm sao?",
     "id": "Majikan menahan paspor saya, bagaimana?",
     "th": "นายจ้างยึดหนังสือเดินทางของฉัน ทำอย่างไรได้",
+    "fil": "Hawak ng amo ko ang passport ko, ano ang gagawin ko?",
 }
 # A little below what the strictest channel takes, for the numbered options below a sentence.
 LONGEST = 900
+# No sentence has more wordings.
+MOST_WORDINGS = 3
 
 
 def test_every_language_has_every_sentence_and_label() -> None:
@@ -43,14 +47,17 @@ def test_a_translated_sentence_is_filled_in_with_the_same_as_the_chinese(languag
     responses = load_responses()
     wording = next(w for w in responses.wordings if w.language == language)
     for name in responses.names:
-        filled_in = re.findall(r"{\w+}", responses.pick(name))
-        assert set(re.findall(r"{\w+}", wording.responses[name])) == set(filled_in), name
+        filled_in = set(re.findall(r"{\w+}", responses.pick(name)))
+        told = wording.responses[name]
+        for text in told if isinstance(told, list) else [told]:
+            assert set(re.findall(r"{\w+}", text)) == filled_in, name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sentences_and_labels_stay_within_the_limits_of_the_channels(language: str) -> None:
     responses = load_responses()
-    assert all(units(responses.pick(name, language=language)) <= LONGEST for name in responses.names)
+    for turn in range(MOST_WORDINGS):
+        assert all(units(responses.pick(name, turn, language)) <= LONGEST for name in responses.names)
     labels = next(w.labels for w in responses.wordings if w.language == language)
     assert [label for label in labels.values() if units(label) > 20] == []
 
@@ -59,13 +66,14 @@ def test_sentences_and_labels_stay_within_the_limits_of_the_channels(language: s
 def test_a_greeting_is_answered_in_its_language_with_the_chinese_after_it(chat: Chat, language: str) -> None:
     said = texts_of(chat.say(GREETINGS[language]))
     wording = next(w for w in load_responses().wordings if w.language == language)
-    assert said.startswith(wording.responses["utter_greet"])
+    assert said.startswith(str(wording.responses["utter_greet"]))
     assert "譯文待審" in said
-    assert said.endswith(load_responses().pick("utter_greet"))
+    assert load_responses().pick("utter_greet") in said
 
 
 def test_chinese_conversations_are_chinese_alone(chat: Chat) -> None:
-    assert texts_of(chat.say("你好")) == load_responses().pick("utter_greet")
+    assert texts_of(chat.say("你好")).startswith(load_responses().pick("utter_greet"))
+    assert "譯文" not in texts_of(chat.say("謝謝"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -74,7 +82,7 @@ def test_the_buttons_of_an_answer_are_in_the_language(chat: Chat, language: str)
     assert isinstance(card, FaqCard)
     labels = next(w.labels for w in load_responses().wordings if w.language == language)
     assert [option.label for option in card.feedback] == [labels["有幫助"], labels["沒幫助"]]
-    assert {option.label for option in follow_ups(card)} <= set(labels.values())
+    assert {option.label for option in card.chips if option.value in labels} <= set(labels.values())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -111,6 +119,65 @@ def test_choices_are_taken_by_number_and_by_label_in_the_language(chat: Chat, la
     none = chat.say(spoken(offer.options[-1].label)[-1])
     assert none.state.language == language
     assert not any(isinstance(block, FaqCard) for block in none.blocks)
+
+
+def _told_to_be_chinese(language: str, blocks: tuple[Block, ...]) -> bool:
+    """Whether the first block says in ``language`` that Chinese follows, and the second is 1955 to press."""
+    wording = next(w for w in load_responses().wordings if w.language == language)
+    first, second = blocks[:2]
+    return (
+        isinstance(first, Text)
+        and first.text.startswith(wording.responses["utter_chinese_only"])
+        and second == Link("1955", "tel:1955")
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_point_in_chinese_is_told_to_be_in_the_language_with_1955_to_press(
+    chat: Chat, language: str
+) -> None:
+    chat.state = replace(chat.state, language=language, topic="labor-housing")
+    turn = chat.say("有期限嗎")
+    assert _told_to_be_chinese(language, turn.blocks)
+    assert turn.state.language == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_point_that_is_translated_is_not_told_to_be_chinese(chat: Chat, language: str) -> None:
+    chat.state = replace(chat.state, language=language, topic="migrant-passport-withheld")
+    blocks = chat.say("窗口在哪裡").blocks
+    view = chat.engine.catalogue.view("migrant-passport-withheld", NOW, language)
+    assert view is not None and view.translation is not None
+    assert isinstance(blocks[0], Text | Choices)
+    assert blocks[0].text.startswith(view.translation.labels["window"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_entry_without_translation_is_told_to_be_in_chinese_with_1955_to_press(
+    chat: Chat, language: str
+) -> None:
+    views = (chat.engine.catalogue.view(entry.id, NOW, language) for entry in chat.engine.catalogue)
+    view = next(view for view in views if view and not view.translation)
+    chat.state = replace(chat.state, language=language, choices=(Option(view.question, view.question),))
+    blocks = chat.say("1").blocks
+    assert _told_to_be_chinese(language, blocks)
+    card = blocks[2]
+    assert isinstance(card, FaqCard) and card.entry.id == view.id
+
+
+def test_a_question_in_filipino_is_answered_in_filipino_and_the_language_is_kept(chat: Chat) -> None:
+    for question in ("Paano po kinukuwenta ang overtime?", "ok", "Puwede po ba akong lumipat ng amo?"):
+        turn = chat.say(question)
+        assert turn.state.language == "fil"
+    card = next(block for block in turn.blocks if isinstance(block, FaqCard))
+    assert card.entry.id == "migrant-transfer-employer"
+    assert card.brief is not None and card.brief.language == "fil"
+    assert "employer" in card.brief.answer and card.brief.notice is not None
+
+
+def test_what_follows_in_chinese_is_not_announced_to_who_writes_chinese(chat: Chat) -> None:
+    chat.say("勞資爭議調解要怎麼申請？")
+    assert all(not isinstance(block, Link) for block in chat.say("有期限嗎").blocks)
 
 
 def test_not_understood_twice_leads_to_people_in_the_language(chat: Chat) -> None:

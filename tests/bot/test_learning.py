@@ -1,13 +1,11 @@
 """What the bot could not answer reaches the learning queue, masked and with its evidence."""
 
 from collections.abc import AsyncIterator
-from dataclasses import asdict
 
 import pytest
 
-from bot.rasa_client import RasaClient
+from bot.policy import RasaClient
 from bot.service import ConversationService
-from bot.turn import Unanswered
 from core.database import Database
 from knowledge import questions
 from knowledge.questions import Source
@@ -21,7 +19,7 @@ VAGUE = "請假"
 @pytest.fixture
 async def conversation(database: Database, engine: Engine) -> AsyncIterator[ConversationService]:
     """Conversations whose Rasa is not there: the same moves run in this process."""
-    rasa = RasaClient(f"http://127.0.0.1:{free_port()}", 1.0)
+    rasa = RasaClient([f"http://127.0.0.1:{free_port()}"], "token", 1.0)
     yield ConversationService(database, engine, rasa, "key-of-the-tests")
     await rasa.close()
 
@@ -90,8 +88,3 @@ async def test_a_message_taken_back_leaves_the_queue(
     await conversation.reply(first.session, "以上皆非", "m2")
     await conversation.erase(conversation.open(first.session), "m1")
     assert await questions.listed(database) == []
-
-
-def test_what_was_not_answered_travels_through_rasa_unchanged() -> None:
-    unanswered = Unanswered(Source.REFUSAL, ("overtime-pay",), 7)
-    assert Unanswered.from_json(asdict(unanswered)) == unanswered

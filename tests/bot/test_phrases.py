@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.flows import asking, complaint, erasure, filing, human, story, words
+from bot import calculation
+from bot.facts import showing
+from bot.flows import asking, complaint, deadlines, erasure, filing, human, prefilled, story, words
 from bot.responses import load_responses
 from bot.understanding import understand
 from bot.wording import Wording, key, typed_as
 from cases import citizen, form
-from cases.kinds import Action, Route, State
-from cases.questions import QUESTIONS
+from cases.kinds import TOLD_WITHIN, Action, Route, State
+from cases.questions import CALL_TIME, QUESTIONS
 from cases.subscriptions import topics
 from cases.survey.service import REASONS
 from cases.views import NEXT
@@ -22,6 +24,7 @@ from connectors.text import button_label, units
 from knowledge.calculators import CALCULATORS
 from knowledge.calculators.base import DISCLAIMER
 from knowledge.calculators.parsing import Unreadable, parse_date, parse_hours, parse_integer, parse_money
+from knowledge.points import Point
 from knowledge.presentation import OPEN_TEXT
 from retrieval.engine import Engine
 
@@ -37,11 +40,20 @@ OFFERS: list[tuple[str, ...]] = [
     (asking.SEND, asking.CORRECT, asking.CANCEL),
     (asking.REST, asking.DELETE, asking.GO_ON, asking.ANEW),
     (complaint.SEND_ANYWAY, complaint.SOLVED),
+    (prefilled.ALL_RIGHT,),
     (human.CALL_ME, human.NO_CALL),
     (erasure.ERASE, erasure.KEEP),
     (story.DONE,),
+    (calculation.REMIND, calculation.TO_CALENDAR),
+    (deadlines.AGREED, deadlines.REFUSE),
 ]
-LINKS = (filing.ON_THE_WEB, "也可以在網頁上填寫", "也可以在網頁上查", "在網頁上看或改數字")
+LINKS = (
+    filing.ON_THE_WEB,
+    complaint.PRIVATE_LINK,
+    "也可以在網頁上填寫",
+    "也可以在網頁上查",
+    "在網頁上看或改數字",
+)
 TOPICS = [
     topic["name"]
     for topic in yaml.safe_load(Path(topics.__file__).with_name("topics.yml").read_text("utf-8"))
@@ -72,17 +84,21 @@ def _refusals() -> Iterable[str]:
 def _lines() -> set[str]:
     """Every phrase that is said through `Voice.phrase`, line by line."""
     texts = {
-        *(text for question in QUESTIONS for text in (question.label, question.help)),
+        *(text for question in (*QUESTIONS, CALL_TIME) for text in (question.label, question.help)),
         *(text for field in FIELDS for text in (field.label, field.help)),
         *(calculator.intro for calculator in CALCULATORS.values()),
         *(route.leads_to for route in Route),
+        TOLD_WITHIN,
         *(state.label for state in State),
         *(action.label for action in Action if action is not Action.NOTE),
         *NEXT.values(),
         *OPEN_TEXT.values(),
         *(option for offer in OFFERS for option in offer),
         *TOPICS,
+        *showing.PHRASES,
+        *deadlines.PHRASES,
         *LINKS,
+        *(point.label for point in Point),
         *_refusals(),
         complaint.ComplaintFlow.title,
         human.HumanFlow.title,
@@ -168,6 +184,7 @@ WISHES = {
         "toi muon khieu nai",
         "Saya mau mengadukan majikan saya",
         "ฉันต้องการร้องเรียนนายจ้าง",
+        "Gusto kong ireklamo ang amo ko",
     ),
     "talk_to_human": (
         "I want to talk to a person",
@@ -176,6 +193,7 @@ WISHES = {
         "gap nhan vien",
         "Saya mau bicara dengan petugas",
         "ขอคุยกับเจ้าหน้าที่",
+        "Gusto kong makausap ang tao",
     ),
     "case_status": (
         "check my case",
@@ -186,13 +204,20 @@ WISHES = {
         "status pengaduan",
         "ตรวจสอบเรื่องของฉัน",
         "เช็คสถานะเรื่องร้องเรียน",
+        "tingnan ang kaso ko",
     ),
-    "calculate": ("calculate", "tinh thu", "hitung", "คำนวณ"),
-    "resume": ("continue", "điền tiếp", "lanjutkan", "กรอกต่อ"),
-    "erase_me": ("delete my data", "xoa du lieu cua toi", "hapus data saya", "ลบข้อมูล"),
-    "subscribe": ("subscribe", "theo dõi tin", "langganan", "รับข่าว"),
-    "unsubscribe": ("unsubscribe", "huy dang ky", "berhenti langganan", "เลิกรับข่าว"),
-    "cancel": ("cancel", "huy", "batal", "ยกเลิก"),
+    "calculate": ("calculate", "tinh thu", "hitung", "คำนวณ", "kuwentahin"),
+    "resume": ("continue", "điền tiếp", "lanjutkan", "กรอกต่อ", "ituloy ang porma"),
+    "erase_me": (
+        "delete my data",
+        "xoa du lieu cua toi",
+        "hapus data saya",
+        "ลบข้อมูล",
+        "burahin ang datos ko",
+    ),
+    "subscribe": ("subscribe", "theo dõi tin", "langganan", "รับข่าว", "tumanggap ng balita"),
+    "unsubscribe": ("unsubscribe", "huy dang ky", "berhenti langganan", "เลิกรับข่าว", "itigil ang balita"),
+    "cancel": ("cancel", "huy", "batal", "ยกเลิก", "kanselahin"),
 }
 
 

@@ -14,7 +14,7 @@ from cases.schemas import Actor, ActorKind, Origin, Receipt, Route, Statement
 from cases.service import CaseService
 from core.clock import TAIPEI
 from core.database import Database
-from core.encryption import Vault, vault_of
+from core.encryption import Vault, first_key, vault_of
 from core.settings import Settings
 from tests.cases.world import STAFF, World
 from tests.connectors.conftest import MakeDesk, make_desk
@@ -58,6 +58,7 @@ def bureau(tmp_path: Path) -> Settings:
 @pytest.fixture
 def vault(bureau: Settings) -> Vault:
     """The vault of that folder."""
+    first_key(bureau)
     return vault_of(bureau)
 
 
@@ -109,9 +110,11 @@ async def world(
         stand_in,
         smtp_url=smtp.url,
         mail_from="高雄市政府勞工局 <noreply@labor.example>",
+        mail_bounce_token="shared",
         retry_seconds=0.0005,
         staff_email=STAFF,
         quiet_hours="",
     )
+    # Cases name people by their address here; accounts are the desk's.
     yield World(desk, smtp, Informing.build(desk.settings, database, vault, desk.sender))
     stand_in.stop()

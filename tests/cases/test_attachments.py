@@ -9,7 +9,7 @@ import pytest
 from cases.attachments import COUNT_LIMIT, MEGABYTE, SIZE_LIMIT, AttachmentStore, check, kind_of
 from cases.errors import BadAttachment
 from cases.schemas import Upload
-from core.encryption import Vault
+from core.encryption import Vault, new_key
 from tests.cases.conftest import PDF, PHOTO
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 50
@@ -110,3 +110,16 @@ def test_only_old_files_of_no_case_are_swept_away(tmp_path: Path, vault: Vault) 
         os.utime(tmp_path / "files" / name, (now - age, now - age))
     assert store.keep_only(frozenset({"kept"}), now - 3600) == 1
     assert {file.name for file in (tmp_path / "files").iterdir()} == {"kept", "young"}
+
+
+def test_a_disk_that_fills_up_leaves_no_half_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    store = AttachmentStore(tmp_path, Vault(lambda: [new_key()]))
+    with pytest.raises(OSError, match="No space"):
+        store.write("one", PDF)
+    assert not list(tmp_path.iterdir())

@@ -11,7 +11,7 @@ from cases.schemas import Receipt
 from cases.service import CaseService
 from cli import app
 from core.database import Database
-from core.encryption import vault_of
+from core.encryption import first_key, vault_of
 from core.migrations import migrate
 from core.settings import Settings
 from tests.cases.conftest import NOW, STATEMENT, WEB
@@ -28,6 +28,7 @@ def receipt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Receipt:
 
     async def fill() -> Receipt:
         database = Database(settings.database)
+        first_key(settings)
         service = CaseService(database, vault_of(settings), Policy.of(settings))
         filed = await service.file(STATEMENT, WEB, (), NOW, "k")
         await database.close()
@@ -38,7 +39,7 @@ def receipt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Receipt:
 
 def test_open_cases_are_listed_without_the_person(receipt: Receipt) -> None:
     shown = run(app, ["cases", "list"]).output
-    assert receipt.number in shown and "2026-12-28" in shown and "王小明" not in shown
+    assert receipt.number in shown and "2027-01-25" in shown and "王小明" not in shown
     assert receipt.number not in run(app, ["cases", "list", "--due-by", "2026-12-01"]).output
 
 
@@ -50,15 +51,15 @@ def test_a_case_is_printed_and_an_unknown_number_told(receipt: Receipt) -> None:
 
 
 def test_a_closure_moves_the_deadlines_and_can_be_taken_back(receipt: Receipt) -> None:
-    assert run(app, ["calendar", "close", "2026-12-28", "颱風停班"]).exit_code == 0
+    assert run(app, ["calendar", "close", "2027-01-25", "颱風停班"]).exit_code == 0
     assert "颱風停班" in run(app, ["calendar", "list"]).output
-    assert "2026-12-29" in run(app, ["cases", "list"]).output
-    run(app, ["calendar", "forget", "2026-12-28"])
-    assert "2026-12-28" in run(app, ["cases", "list"]).output
+    assert "2027-01-26" in run(app, ["cases", "list"]).output
+    run(app, ["calendar", "forget", "2027-01-25"])
+    assert "2027-01-25" in run(app, ["cases", "list"]).output
 
 
 def test_a_closure_without_a_reason_is_refused(receipt: Receipt) -> None:
-    refused = run(app, ["calendar", "close", "2026-12-28", " "])
+    refused = run(app, ["calendar", "close", "2027-01-25", " "])
     assert refused.exit_code == 1 and "請寫理由" in refused.output
 
 

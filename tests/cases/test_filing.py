@@ -20,7 +20,7 @@ async def test_a_receipt_has_number_time_deadline_copy_and_hash(file: File) -> N
     receipt = await file()
     assert read_number(receipt.number) == receipt.number and receipt.number.startswith("20261126-0001-")
     assert receipt.filed_at == NOW
-    assert receipt.due == date(2026, 12, 28)  # the 26th is a Saturday
+    assert receipt.due == date(2027, 1, 25)  # 60 days, see test_violation_days
     assert sha256(receipt.copy.encode()).hexdigest() == receipt.digest
     for part in (receipt.number, "2026-11-26 10:00", "王小明", "第 169 條", STATEMENT.what):
         assert part in receipt.copy
@@ -29,10 +29,10 @@ async def test_a_receipt_has_number_time_deadline_copy_and_hash(file: File) -> N
 
 async def test_filing_makes_the_notice_of_receipt_due(file: File, database: Database) -> None:
     receipt = await file()
-    async with database.transaction() as db:
-        row = await repository.by_number(db, receipt.number)
+    async with database.transaction() as session:
+        row = await repository.by_number(session, receipt.number)
         assert row is not None
-        (notice,) = await repository.notices_of(db, row.id)
+        (notice,) = await repository.notices_of(session, row.id)
     assert (notice.kind, notice.state) == (NoticeKind.RECEIVED, "pending")
 
 
@@ -82,6 +82,22 @@ async def test_files_belong_to_the_receipt_and_a_repetition_adds_only_new_ones(
     assert view is not None and [a.name for a in view.attachments] == ["照片.jpg", "薪資單.pdf"]
 
 
+async def test_a_repetition_with_more_files_than_fit_is_refused_and_drops_none_silently(
+    file: File, cases: CaseService
+) -> None:
+    def numbered(*numbers: int) -> tuple[Upload, ...]:
+        return tuple(Upload(f"{n}.pdf", PDF + b"%%%d" % n) for n in numbers)
+
+    first = await file(attachments=numbered(1, 2, 3), key="k")
+    with pytest.raises(BadAttachment, match=f"案號 {first.number}，附件有 3 個.*3 個都沒有加上"):
+        await file(attachments=numbered(1, 4, 5, 6), key="k")
+    (case,) = await cases.list(Filters())
+    assert len((await cases.view(case.id, CHIEF, NOW)).attachments) == 3
+    later = NOW + timedelta(minutes=1)
+    assert await file(attachments=numbered(1, 4, 5), key="k", now=later) == first
+    assert len((await cases.view(case.id, CHIEF, NOW)).attachments) == 5
+
+
 async def test_a_file_that_is_not_taken_leaves_nothing_behind(file: File, cases: CaseService) -> None:
     with pytest.raises(BadAttachment, match=r"程式\.exe"):
         await file(attachments=(Upload("程式.exe", b"MZ" + b"\x00" * 100),))
@@ -100,10 +116,10 @@ async def test_what_cannot_be_handled_is_refused_with_what_to_do(file: File, cha
 
 async def test_nothing_of_the_person_is_readable_in_the_database(file: File, database: Database) -> None:
     receipt = await file(attachments=(Upload("王小明的薪資單.pdf", PDF),))
-    async with database.transaction() as db:
+    async with database.transaction() as session:
         dump = ""
         for table in ("case_record", "case_event", "case_notice", "case_attachment", "case_audit"):
-            rows = (await db.execute(text(f"SELECT * FROM {table}"))).all()
+            rows = (await session.execute(text(f"SELECT * FROM {table}"))).all()
             dump += repr(rows)
     for secret in (
         "王小明",
@@ -132,7 +148,7 @@ async def test_a_case_can_be_filed_in_the_transaction_of_a_turn(
         pass
 
     with pytest.raises(Stop):
-        async with database.transaction() as db:
-            await cases.file(STATEMENT, WEB, (), NOW, "k", db=db)
+        async with database.transaction() as session:
+            await cases.file(STATEMENT, WEB, (), NOW, "k", session=session)
             raise Stop
     assert await cases.list(Filters()) == ()

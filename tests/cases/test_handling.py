@@ -29,8 +29,8 @@ async def assigned(cases: CaseService, case_id: str) -> CaseView:
 
 
 async def notices_of(database: Database, case_id: str) -> list[str]:
-    async with database.transaction() as db:
-        return [notice.kind for notice in await repository.notices_of(db, case_id)]
+    async with database.transaction() as session:
+        return [notice.kind for notice in await repository.notices_of(session, case_id)]
 
 
 async def test_a_case_is_worked_on_from_receipt_to_close_and_the_citizen_told_each_time(
@@ -66,8 +66,8 @@ async def test_an_extension_moves_the_deadline_and_must_be_told(
 
 async def test_a_deadline_that_has_passed_cannot_be_extended(cases: CaseService, case_id: str) -> None:
     await assigned(cases, case_id)
-    late = NOW + timedelta(days=40)
-    with pytest.raises(NotAllowed, match="期限 2026-12-28 已過"):
+    late = NOW + timedelta(days=70)
+    with pytest.raises(NotAllowed, match="期限 2027-01-25 已過"):
         await cases.act(case_id, Action.EXTEND, CLERK, late, days="30", reason="忙", approver="科長")
 
 
@@ -130,30 +130,37 @@ async def test_an_unknown_case_is_told_plainly(cases: CaseService) -> None:
         await cases.view("none", CHIEF, NOW)
 
 
-async def test_due_cases_are_found_and_paused_ones_left_out(cases: CaseService, case_id: str) -> None:
-    soon = NOW + timedelta(days=28)
-    assert [found.id for found in await cases.due_soon(soon)] == [case_id]
-    assert await cases.due_soon(NOW) == ()
+async def test_due_cases_are_found_and_paused_ones_left_out(
+    database: Database, cases: CaseService, case_id: str
+) -> None:
+    async def due_by(day: date) -> list[str]:
+        async with database.transaction() as session:
+            return [row.id for row in await repository.due_by(session, day)]
+
+    today = NOW.date()
+    soon = today + timedelta(days=58 + 7)
+    assert await due_by(soon) == [case_id]
+    assert await due_by(today + timedelta(days=7)) == []
     await cases.act(case_id, Action.ASK_SUPPLEMENT, CHIEF, NOW, what="薪資單")
-    assert await cases.due_soon(soon) == ()
+    assert await due_by(soon) == []
 
 
 async def test_a_typhoon_closure_on_the_last_day_moves_the_deadline(
     cases: CaseService, case_id: str, database: Database
 ) -> None:
-    await CalendarService(database).close_day(date(2026, 12, 28), "颱風停班", "chief", NOW)
+    await CalendarService(database).close_day(date(2027, 1, 25), "颱風停班", "chief", NOW)
     await cases.recompute_due()
     (found,) = await cases.list(Filters())
-    assert found.due == date(2026, 12, 29)
+    assert found.due == date(2027, 1, 26)
     view = await cases.view(case_id, CHIEF, NOW)
-    assert view.due.date == date(2026, 12, 29) and "颱風停班" not in view.due.reasons[0]
+    assert view.due.date == date(2027, 1, 26) and "颱風停班" not in view.due.reasons[0]
 
 
 async def test_lists_are_filtered(cases: CaseService, case_id: str) -> None:
     await assigned(cases, case_id)
     assert len(await cases.list(Filters(states=(State.ASSIGNED,), unit="勞動條件科", person="clerk"))) == 1
     assert await cases.list(Filters(states=(State.CLOSED,))) == ()
-    assert await cases.list(Filters(due_by=date(2026, 12, 27))) == ()
+    assert await cases.list(Filters(due_by=date(2027, 1, 24))) == ()
 
 
 async def test_cases_are_counted_whatever_the_page(file: File, cases: CaseService) -> None:

@@ -14,7 +14,7 @@ from cli import app
 from connectors.sending import Sender
 from core.clock import utc_now
 from core.database import Database
-from core.encryption import vault_of
+from core.encryption import first_key, vault_of
 from core.migrations import migrate
 from core.settings import Settings
 from tests.cases.conftest import CHIEF, STATEMENT, WEB
@@ -38,6 +38,7 @@ def left_to_staff(bureau_of_commands: Settings) -> str:
 
     async def fill() -> str:
         settings = bureau_of_commands
+        first_key(settings)
         database, vault = Database(settings.database), vault_of(settings)
         cases = CaseService(database, vault, Policy.of(settings))
         receipt = await cases.file(STATEMENT, WEB, (), utc_now(), "k")

@@ -6,13 +6,21 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cases.number import ALPHABET, check_digit, is_code, make_code, make_number, read_number
+from cases.number import (
+    ALPHABET,
+    find_number,
+    has_wrong_number,
+    is_code,
+    make_code,
+    make_number,
+    read_number,
+)
 
 numbers = st.builds(make_number, st.dates(date(2020, 1, 1), date(2099, 12, 31)), st.integers(1, 99_999_999))
 
 
 def test_the_check_digit_is_damms() -> None:
-    assert check_digit("572") == 4  # the example of Damm's thesis
+    assert make_number(date(2026, 11, 26), 42) == "20261126-0042-5"
 
 
 @given(numbers)
@@ -67,3 +75,24 @@ def test_a_code_may_be_typed_in_many_ways(typed: str) -> None:
 def test_any_other_text_is_not_the_code(typed: str) -> None:
     assume("FGHJK" not in typed.upper())
     assert not is_code(typed, "ABCDE-FGHJK")
+
+
+@given(
+    numbers,
+    st.sampled_from(["我的案號是{}，辦到哪裡了", "case {} please", "幫我查{}謝謝", "ho so {} sao roi"]),
+)
+def test_a_number_is_found_in_any_sentence(number: str, sentence: str) -> None:
+    assert find_number(sentence.format(number)) == number
+    assert find_number(sentence.format(number.replace("-", ""))) == number
+
+
+def test_a_mistyped_number_is_noticed_in_a_sentence() -> None:
+    number = make_number(date(2026, 11, 26), 42)
+    wrong = f"{number[:-1]}{(int(number[-1]) + 1) % 10}"
+    assert has_wrong_number(f"請問 {wrong} 好了嗎")
+    assert not has_wrong_number(f"請問 {number} 好了嗎")
+
+
+@pytest.mark.parametrize("text", ["0912345678", "115-003871-6", "勞局就字第1150034567號", "20269999-0042-5"])
+def test_what_does_not_begin_with_a_day_is_no_mistyped_number(text: str) -> None:
+    assert find_number(text) is None and not has_wrong_number(text)

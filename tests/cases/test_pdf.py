@@ -1,8 +1,11 @@
 """PDF files that do something by themselves are refused; papers are not, whatever their pictures look like."""
 
+import time
 import zlib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cases.attachments import check
 from cases.errors import BadAttachment
@@ -58,3 +61,34 @@ def test_papers_are_taken(content: bytes) -> None:
 def test_who_sends_one_is_told_what_to_do_instead() -> None:
     with pytest.raises(BadAttachment, match=r"「表單\.pdf」裡面有會自己執行的程式。請用「列印」另存成 PDF"):
         check([Upload("表單.pdf", _pdf(b"<</S/JavaScript/JS(x)>>"))])
+
+
+_PIECES = (
+    b"stream\n",
+    b"stream\r\n",
+    b"endstream",
+    b"/Type/ObjStm ",
+    b" obj",
+    b"#4",
+    b"#41",
+    b"/JS",
+    b"<<",
+    b"(",
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=6), st.sampled_from(_PIECES))
+def test_time_grows_with_the_size_only(pieces: list[bytes], tail: bytes) -> None:
+    pattern = b"".join(pieces)
+    content = START + pattern * (400_000 // len(pattern)) + tail
+    began = time.process_time()
+    is_active(content)
+    # What is quadratic takes minutes here.
+    assert time.process_time() - began < 10
+
+
+def test_objects_that_unpack_without_end_are_refused() -> None:
+    bomb = _stream(b"/Type/ObjStm", b" " * (9 * 1024 * 1024))
+    assert not is_active(_pdf(bomb))
+    assert is_active(_pdf(bomb, bomb))

@@ -26,6 +26,7 @@ DETAILS = {
     "days": "30",
     "reason": "要再檢查",
     "approver": "科長",
+    "remedy": "可以提起訴願",
 }
 
 

@@ -25,8 +25,8 @@ async def test_the_first_response_counts_not_the_last(
     case_id = await _one(cases, file)
     await cases.act(case_id, Action.ACCEPT, CHIEF, NOW + timedelta(days=2))
     await cases.act(case_id, Action.ANSWER, CHIEF, NOW + timedelta(days=9), text="已查處")
-    async with database.transaction() as db:
-        (times,) = await statistics.filed(db, *MONTH)
+    async with database.transaction() as session:
+        (times,) = await statistics.filed(session, *MONTH)
     assert (times.route, times.response_days()) == (Route.VIOLATION, 2)
     assert not times.is_late((NOW + timedelta(days=90)).date())
 
@@ -35,8 +35,8 @@ async def test_a_case_without_response_is_late_after_its_last_day(
     cases: CaseService, file: File, database: Database
 ) -> None:
     await _one(cases, file)
-    async with database.transaction() as db:
-        (times,) = await statistics.still_open(db)
+    async with database.transaction() as session:
+        (times,) = await statistics.still_open(session)
     assert times.response_days() is None
     assert not times.is_late(times.due_on)
     assert times.is_late(times.due_on + timedelta(days=1))
@@ -46,11 +46,11 @@ async def test_a_case_settled_after_its_last_day_is_late_for_ever(
     cases: CaseService, file: File, database: Database
 ) -> None:
     case_id = await _one(cases, file)
-    late = NOW + timedelta(days=60)
-    await cases.act(case_id, Action.TRANSFER, CHIEF, late, to="環保局")
-    async with database.transaction() as db:
-        (times,) = await statistics.settled(db, late, late + timedelta(days=1))
-        assert await statistics.settled(db, *MONTH) == []
+    late = NOW + timedelta(days=90)
+    await cases.act(case_id, Action.TRANSFER, CHIEF, late, to="環保局", approver="周主管")
+    async with database.transaction() as session:
+        (times,) = await statistics.settled(session, late, late + timedelta(days=1))
+        assert await statistics.settled(session, *MONTH) == []
     assert times.is_late(late.astimezone(TAIPEI).date())
 
 
@@ -59,6 +59,6 @@ async def test_what_was_done_and_which_notices_are_under_way(
 ) -> None:
     case_id = await _one(cases, file)
     await cases.act(case_id, Action.ACCEPT, CHIEF, NOW)
-    async with database.transaction() as db:
-        assert await statistics.actions(db, *MONTH) == {Action.FILE: 1, Action.ACCEPT: 1}
-        assert await statistics.notices(db, *MONTH) == {NoticeState.PENDING: 2}
+    async with database.transaction() as session:
+        assert await statistics.actions(session, *MONTH) == {Action.FILE: 1, Action.ACCEPT: 1}
+        assert await statistics.notices(session, *MONTH) == {NoticeState.PENDING: 2}

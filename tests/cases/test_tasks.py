@@ -82,7 +82,7 @@ async def test_the_case_file_is_exported_whole_for_the_team(file: File, cases: C
     case_id = await only(cases)
     await cases.act(case_id, Action.ACCEPT, CHIEF, NOW)
     told = await cases.export(case_id, Export.TEXT, CHIEF, NOW)
-    for part in (receipt.number, "王小明", "0912-345-678", "a.pdf", "受理（科長）", "2026-12-28"):
+    for part in (receipt.number, "王小明", "0912-345-678", "a.pdf", "受理（科長）", "2027-01-25"):
         assert part in told
     data = json.loads(await cases.export(case_id, Export.JSON, CHIEF, NOW))
     assert data["statement"]["name"] == "王小明" and data["events"][1]["action"] == "accept"
@@ -116,8 +116,8 @@ async def test_guesses_are_forgotten_after_a_day(cases: CaseService, database: D
 
 
 async def _guesses(database: Database) -> int:
-    async with database.transaction() as db:
-        return int(await db.scalar(text("SELECT count(*) FROM case_guess")) or 0)
+    async with database.transaction() as session:
+        return int(await session.scalar(text("SELECT count(*) FROM case_guess")) or 0)
 
 
 def test_a_retention_that_leaves_a_class_out_is_refused(tmp_path: Path) -> None:

@@ -58,20 +58,20 @@ class World:
 
     async def notice(self, kind: NoticeKind) -> tuple[NoticeRow, list[NoticeStepRow]]:
         """The newest notice of a kind, and its ways."""
-        async with self.desk.database.transaction() as db:
+        async with self.desk.database.transaction() as session:
             query = select(NoticeRow).where(NoticeRow.kind == kind).order_by(NoticeRow.id.desc()).limit(1)
-            row = (await db.scalars(query)).one()
-            return row, await notices.steps(db, row.id)
+            row = (await session.scalars(query)).one()
+            return row, await notices.steps(session, row.id)
 
     async def states(self) -> list[str]:
         """The states of all notices."""
-        async with self.desk.database.transaction() as db:
-            return list(await db.scalars(select(NoticeRow.state).order_by(NoticeRow.id)))
+        async with self.desk.database.transaction() as session:
+            return list(await session.scalars(select(NoticeRow.state).order_by(NoticeRow.id)))
 
     async def tasks(self) -> Sequence[StaffTaskRow]:
         """What staff have to do."""
-        async with self.desk.database.transaction() as db:
-            return list(await db.scalars(select(StaffTaskRow).order_by(StaffTaskRow.id)))
+        async with self.desk.database.transaction() as session:
+            return list(await session.scalars(select(StaffTaskRow).order_by(StaffTaskRow.id)))
 
 
 def ways(steps: Sequence[NoticeStepRow]) -> list[tuple[str, str]]:

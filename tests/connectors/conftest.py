@@ -13,30 +13,27 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 import web.problems
-from bot.flows import registry as forms
-from bot.flows.service import FlowService
-from bot.handover import HandoverService
-from bot.rasa_client import RasaClient
-from bot.rasa_memory import RasaMemory
-from bot.service import ConversationService
-from cases.policy import Policy
-from cases.service import CaseService
-from cases.subscriptions.service import Subscriptions
-from cases.survey.service import Surveys
-from connectors import registry, routes
+from composition import Services, compose
+from connectors import routes
 from connectors.intake import Intake
 from connectors.lanes import Lanes
 from connectors.models import DeliveryState, EventState, InboxRow, OutboxRow
 from connectors.sending import Sender
 from core.database import Database
-from core.encryption import vault_of
-from core.hours import OpeningHours
+from core.dependencies import provide
+from core.encryption import first_key, vault_of
 from core.settings import Settings
 from retrieval.engine import Engine
-from tests.platforms import PLATFORMS, Platform
+from tests.platforms import PLATFORMS, FacebookPlatform, LinePlatform, Platform, TelegramPlatform
 from web.limits import BodyLimit
 
-NOWHERE = "http://127.0.0.1:9"
+WORLD = {
+    "public_url": "https://labor.example",
+    "rasa_url": "http://127.0.0.1:9",
+    "rasa_timeout": 1.0,
+    "retry_seconds": 0.05,
+    "quiet_hours": "",
+}
 OPEN = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 
@@ -45,12 +42,34 @@ class Desk:
     """The app's side of one channel."""
 
     platform: Platform
-    database: Database
-    lanes: Lanes
-    intake: Intake
+    services: Services
     http: httpx.AsyncClient
-    settings: Settings
-    sender: Sender
+    app: FastAPI
+
+    @property
+    def database(self) -> Database:
+        """What the app writes into."""
+        return self.services.database
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the app."""
+        return self.services.settings
+
+    @property
+    def lanes(self) -> Lanes:
+        """What handles the events and sends the answers."""
+        return self.services.lanes
+
+    @property
+    def intake(self) -> Intake:
+        """What takes the events in."""
+        return self.services.intake
+
+    @property
+    def sender(self) -> Sender:
+        """What queues a message."""
+        return self.services.sender
 
     async def post(self, *events: dict[str, Any], signed: bool = True) -> int:
         """Send webhooks as the platform does; returns the last status."""
@@ -62,7 +81,7 @@ class Desk:
             status = (await self.http.post(url, content=body, headers=headers)).status_code
         return status
 
-    async def settle(self, seconds: float = 15.0) -> None:
+    async def settle(self, seconds: float = 60.0) -> None:
         """Wait until nothing is left to do."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -72,31 +91,22 @@ class Desk:
         raise AssertionError("the lanes did not come to rest")
 
     async def _open(self) -> bool:
-        async with self.database.transaction() as db:
-            event = await db.scalar(select(InboxRow.id).where(InboxRow.state == EventState.PENDING).limit(1))
-            delivery = await db.scalar(select(OutboxRow.id).where(OutboxRow.state.in_(OPEN)).limit(1))
+        async with self.database.transaction() as session:
+            event = await session.scalar(
+                select(InboxRow.id).where(InboxRow.state == EventState.PENDING).limit(1)
+            )
+            delivery = await session.scalar(select(OutboxRow.id).where(OutboxRow.state.in_(OPEN)).limit(1))
         return event is not None or delivery is not None
 
     async def outbox(self) -> list[OutboxRow]:
         """Every delivery, in order."""
-        async with self.database.transaction() as db:
-            return list(await db.scalars(select(OutboxRow).order_by(OutboxRow.id)))
+        async with self.database.transaction() as session:
+            return list(await session.scalars(select(OutboxRow).order_by(OutboxRow.id)))
 
     async def inbox(self) -> list[InboxRow]:
         """Every event, in order."""
-        async with self.database.transaction() as db:
-            return list(await db.scalars(select(InboxRow).order_by(InboxRow.id)))
-
-
-def _forms(database: Database, settings: Settings, sender: Sender) -> FlowService:
-    """The forms over real cases; nobody of staff is there."""
-    vault = vault_of(settings)
-    cases = CaseService(database, vault, Policy.of(settings), sender)
-    handover = HandoverService(database, vault, OpeningHours.parse(settings.desk_hours))
-    subscriptions = Subscriptions(database, vault, sender, "key", "https://labor.example")
-    memory = RasaMemory(settings.rasa_tracker)
-    surveys = Surveys(database, "key")
-    return forms.build(vault, cases, handover, surveys, subscriptions, memory, sender.forget)
+        async with self.database.transaction() as session:
+            return list(await session.scalars(select(InboxRow).order_by(InboxRow.id)))
 
 
 MakeDesk = Callable[..., Desk]
@@ -117,39 +127,61 @@ async def make_desk(database: Database, engine: Engine, tmp_path: Path) -> Async
 
     Further settings by name.
     """
-    running: list[tuple[asyncio.Task[None], Desk, RasaClient]] = []
+    running: list[tuple[asyncio.Task[None], Desk]] = []
 
     def make(platform: Platform, **more: object) -> Desk:
         address = platform.address  # type: ignore[attr-defined]
         secrets = {name.lower(): value for name, value in platform.settings.items()}  # type: ignore[attr-defined]
-        base = {f"{platform.name}_api_base": address, "public_url": "https://labor.example"}
-        base["line_data_api_base"] = address
+        base = {f"{platform.name}_api_base": address, "line_data_api_base": address} | WORLD
         settings = Settings(_env_file=None, **(secrets | base | {"data_dir": tmp_path} | more))
-        rasa = RasaClient(NOWHERE, 1.0)
-        connectors = registry.build(settings)
-        sender = Sender(connectors)
-        conversation = ConversationService(database, engine, rasa, "key", _forms(database, settings, sender))
-        lanes = Lanes(database, conversation, connectors, 4, 0.05)
+        first_key(settings)
+        services = compose(settings, database, vault_of(settings), engine)
         app = FastAPI()
         web.problems.install(app)
         routes.install(app)
-        app.add_middleware(BodyLimit)
-        app.state.connectors, app.state.settings = connectors, settings
-        app.state.intake = intake = Intake(database, lanes)
+        app.add_middleware(BodyLimit, larger=routes.LARGER_BODIES)
+        provide(app, services)
         http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app")
-        desk = Desk(platform, database, lanes, intake, http, settings, sender)
-        running.append((asyncio.create_task(lanes.run()), desk, rasa))
+        desk = Desk(platform, services, http, app)
+        running.append((asyncio.create_task(desk.lanes.run()), desk))
         return desk
 
     yield make
-    for task, desk, rasa in running:
+    for task, desk in running:
         desk.lanes.stop()
         await task
         await desk.http.aclose()
-        await rasa.close()
+        await desk.services.close()
 
 
 @pytest.fixture
 async def desk(make_desk: MakeDesk, platform: Platform) -> Desk:
     """The app's side of the platform under test."""
     return make_desk(platform)
+
+
+@pytest.fixture
+def line() -> Iterator[LinePlatform]:
+    """A running LINE."""
+    stand_in = LinePlatform()
+    stand_in.address = stand_in.start()
+    yield stand_in
+    stand_in.stop()
+
+
+@pytest.fixture
+def telegram() -> Iterator[TelegramPlatform]:
+    """A running Telegram."""
+    stand_in = TelegramPlatform()
+    stand_in.address = stand_in.start()
+    yield stand_in
+    stand_in.stop()
+
+
+@pytest.fixture
+def facebook() -> Iterator[FacebookPlatform]:
+    """A running Messenger."""
+    stand_in = FacebookPlatform()
+    stand_in.address = stand_in.start()
+    yield stand_in
+    stand_in.stop()

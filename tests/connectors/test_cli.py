@@ -27,13 +27,13 @@ def stuck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
     async def fill() -> None:
         database, now = Database(url), utc_now()
-        async with database.transaction() as db:
-            lane = await db.get_one(LaneRow, await repository.lane_of(db, "line", "U1", now))
-            repository.enqueue(db, lane, [{"messages": []}], now)
-            await db.flush()
-            delivery = await db.get_one(OutboxRow, 1)
+        async with database.transaction() as session:
+            lane = await session.get_one(LaneRow, await repository.lane_of(session, "line", "U1", now))
+            repository.enqueue(session, lane, [{"messages": []}], now)
+            await session.flush()
+            delivery = await session.get_one(OutboxRow, 1)
             delivery.state, delivery.reason = DeliveryState.FAILED, "HTTP 400"
-            db.add(
+            session.add(
                 InboxRow(
                     channel="line",
                     event_id="e",

@@ -51,8 +51,8 @@ async def _held(database: Database, secret: str) -> set[tuple[str, str]]:
 async def _fails(desk: Desk, text: str) -> int:
     """A message to the citizen that may or may not have arrived, kept to be sent again."""
     desk.platform.faults.append(Fault.DROP_AFTER_ACCEPTING)
-    async with desk.database.transaction() as db:
-        (number,) = await desk.sender.tell(db, MINE, Words(text), utc_now(), Purpose.CASE)
+    async with desk.database.transaction() as session:
+        (number,) = await desk.sender.tell(session, MINE, Words(text), utc_now(), Purpose.CASE)
     desk.lanes.wake()
     await desk.settle()
     return number
@@ -63,11 +63,11 @@ async def _gives_up(desk: Desk, user: str, text: str) -> None:
     event = desk.platform.text_event(user, text)
     await desk.post(event)
     await desk.settle()
-    async with desk.database.transaction() as db:
-        lane = await repository.lane_of_conversation(db, conversation_id("telegram", user))
+    async with desk.database.transaction() as session:
+        lane = await repository.lane_of_conversation(session, conversation_id("telegram", user))
         assert lane is not None
         dead = update(InboxRow).where(InboxRow.lane_id == lane.id, InboxRow.payload == {})
-        await db.execute(dead.values(state=EventState.DEAD, payload=event))
+        await session.execute(dead.values(state=EventState.DEAD, payload=event))
 
 
 async def test_nothing_that_was_typed_is_left_in_any_table(desk: Desk) -> None:
@@ -92,11 +92,11 @@ async def test_what_others_wrote_and_were_sent_stays(desk: Desk) -> None:
 async def test_what_waits_to_be_sent_is_not_sent_any_more(desk: Desk) -> None:
     await _say(desk, "你好")
     number = await _fails(desk, f"{SECRET} 您好")
-    async with desk.database.transaction() as db:
+    async with desk.database.transaction() as session:
         later = utc_now() + timedelta(hours=1)
         again = update(OutboxRow).where(OutboxRow.id == number)
-        await db.execute(again.values(state=DeliveryState.QUEUED, next_at=later))
-        await desk.sender.forget(db, MINE, utc_now())
+        await session.execute(again.values(state=DeliveryState.QUEUED, next_at=later))
+        await desk.sender.forget(session, MINE, utc_now())
     (row,) = [row for row in await desk.outbox() if row.id == number]
     assert (row.state, row.payload) == (DeliveryState.FAILED, {})
 
@@ -106,9 +106,9 @@ async def test_an_erased_dead_letter_cannot_be_sent_again(
 ) -> None:
     await _say(desk, "你好")
     number = await _fails(desk, f"{SECRET} 您好")
-    async with desk.database.transaction() as db:
-        await desk.sender.forget(db, MINE, utc_now())
-        assert not await connectors.cli._replay(db, f"out-{number}")
+    async with desk.database.transaction() as session:
+        await desk.sender.forget(session, MINE, utc_now())
+        assert not await connectors.cli._replay(session, f"out-{number}")
 
 
 async def test_a_dead_letter_is_kept_for_a_month_only(desk: Desk) -> None:
@@ -124,10 +124,12 @@ async def test_a_dead_letter_is_kept_for_a_month_only(desk: Desk) -> None:
 @pytest.mark.parametrize("length", [10, 55, 56, 79])
 async def test_a_user_of_any_id_is_found_by_the_conversation(database: Database, length: int) -> None:
     users = [letter * length for letter in "ab"] + ["a" * (length - 1) + "~"]
-    async with database.transaction() as db:
-        lanes = [await repository.lane_of(db, "facebook", user, utc_now()) for user in users]
+    async with database.transaction() as session:
+        lanes = [await repository.lane_of(session, "facebook", user, utc_now()) for user in users]
         for user, lane in zip(users, lanes, strict=True):
-            found = await repository.lane_of_conversation(db, conversation_id("facebook", user))
+            found = await repository.lane_of_conversation(session, conversation_id("facebook", user))
             assert found is not None and found.id == lane
-        assert await repository.lane_of_conversation(db, conversation_id("facebook", "c" * length)) is None
-        assert await repository.lane_of_conversation(db, "0f3d-web-chat") is None
+        assert (
+            await repository.lane_of_conversation(session, conversation_id("facebook", "c" * length)) is None
+        )
+        assert await repository.lane_of_conversation(session, "0f3d-web-chat") is None

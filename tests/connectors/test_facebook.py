@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from bot.models import TurnRow
 from connectors import registry, repository
 from connectors.contract import Kind
-from connectors.facebook.connector import FacebookConnector
+from connectors.facebook.connector import PAGE_INBOX, FacebookConnector
 from connectors.facebook.rendering import METADATA
 from connectors.facebook.setup import messenger_profile
 from connectors.models import DeliveryState, LaneRow
@@ -65,7 +65,7 @@ async def test_our_own_echo_changes_nothing(desk: Desk) -> None:
 
 async def test_the_echo_of_a_person_mutes_the_bot(desk: Desk) -> None:
     assert isinstance(desk.platform, FacebookPlatform)
-    await desk.post(desk.platform.echo_event(USER, "我是勞工局的同仁，請說", app_id=1))
+    await desk.post(desk.platform.echo_event(USER, "我是勞工局的同仁，請說", app_id=int(PAGE_INBOX)))
     await desk.settle()
     await desk.post(desk.platform.text_event(USER, "資遣費怎麼計算？"))
     await desk.settle()
@@ -77,10 +77,10 @@ async def test_an_answer_outside_the_24_hours_is_not_even_tried(desk: Desk) -> N
     await desk.post(desk.platform.text_event(USER, "你好"))
     await desk.settle()
     now = utc_now()
-    async with desk.database.transaction() as db:
-        await db.execute(update(LaneRow).values(heard_at=now - timedelta(hours=24, minutes=1)))
-        lane = await db.get_one(LaneRow, await repository.lane_of(db, "facebook", USER, now))
-        repository.enqueue(db, lane, [{"message": {"text": "結果出來了"}}], now)
+    async with desk.database.transaction() as session:
+        await session.execute(update(LaneRow).values(heard_at=now - timedelta(hours=24, minutes=1)))
+        lane = await session.get_one(LaneRow, await repository.lane_of(session, "facebook", USER, now))
+        repository.enqueue(session, lane, [{"message": {"text": "結果出來了"}}], now)
     desk.lanes.wake()
     await desk.settle()
     late = (await desk.outbox())[-1]
@@ -143,8 +143,8 @@ async def test_a_deleted_message_bears_its_own_id_and_is_erased(
     await desk.settle()
     await desk.post(platform.deletion_event(USER, event["message"]["mid"]))
     await desk.settle()
-    async with desk.database.transaction() as db:
-        assert list(await db.scalars(select(TurnRow.text))) == ["〔已收回〕"]
+    async with desk.database.transaction() as session:
+        assert list(await session.scalars(select(TurnRow.text))) == ["〔已收回〕"]
 
 
 async def test_a_deleted_answer_of_the_page_is_nobody_taking_over(
@@ -201,8 +201,8 @@ async def _answered_with(desk: Desk, **error: object) -> tuple[str, int, bool]:
     await desk.post(desk.platform.text_event(USER, "你好"))
     await desk.settle()
     (row,) = await desk.outbox()
-    async with desk.database.transaction() as db:
-        lane = await db.get_one(LaneRow, row.lane_id)
+    async with desk.database.transaction() as session:
+        lane = await session.get_one(LaneRow, row.lane_id)
     return row.state, row.attempts, lane.stopped_at is not None
 
 
@@ -213,9 +213,9 @@ async def test_a_limit_of_the_platform_passes(desk: Desk, code: int) -> None:
 
 @pytest.mark.parametrize("error", [{"code": 551}, {"code": 200, "error_subcode": 1545041}])
 async def test_somebody_who_is_gone_is_not_written_to_again(desk: Desk, error: dict[str, object]) -> None:
-    assert await _answered_with(desk, **error) == (DeliveryState.FAILED, 1, True)
+    assert await _answered_with(desk, **error) == (DeliveryState.BLOCKED, 1, True)
 
 
-@pytest.mark.parametrize("error", [{"code": 10, "error_subcode": 2018278}, {"code": 190}, {}])
+@pytest.mark.parametrize("error", [{"code": 10, "error_subcode": 2018278}, {}])
 async def test_any_other_refusal_is_final(desk: Desk, error: dict[str, object]) -> None:
     assert await _answered_with(desk, **error) == (DeliveryState.FAILED, 1, False)

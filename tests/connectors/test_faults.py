@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.faults.run import measure
+from tests.faults.run import Plan, measure
 from tests.postgres import Postgres
 
 pytestmark = pytest.mark.slow
@@ -11,6 +11,6 @@ pytestmark = pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.skipif(not Postgres.is_installed(), reason="PostgreSQL is not installed on this machine")
 def test_nothing_is_lost_or_answered_twice_whatever_fails() -> None:
-    report = measure(800)
-    assert report.kills >= 1 and report.failed_requests >= 10
+    report = measure(Plan(800))
+    assert report.app_kills >= 1 and report.rasa_kills >= 1 and report.failed_requests >= 10
     assert report.is_clean, report.rows()

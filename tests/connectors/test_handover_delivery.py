@@ -23,9 +23,9 @@ async def test_a_person_answers_on_the_platform_and_the_bot_is_silent(desk: Desk
     )
     await desk.post(desk.platform.text_event(USER, "特休假有幾天？"))
     await desk.settle()
-    async with desk.database.transaction() as db:
-        row = await repository.conversation(db, mine, desk.platform.name, utc_now())
-        await handover.request(db, row, utc_now())
+    async with desk.database.transaction() as session:
+        row = await repository.conversation(session, mine, desk.platform.name, utc_now())
+        await handover.request(session, row, utc_now())
     assert await handover.take(ANNA, utc_now()) == mine
     before = len(desk.platform.texts_to(USER))
     await desk.post(desk.platform.text_event(USER, "我想問資遣費"))

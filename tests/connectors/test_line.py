@@ -40,10 +40,10 @@ def line(platform: LinePlatform) -> LineConnector:
 async def _queue(desk: Desk, count: int = 1, **token: object) -> None:
     """Put messages into the outbox as if they had waited there."""
     now = utc_now()
-    async with desk.database.transaction() as db:
-        lane = await db.get_one(LaneRow, await repository.lane_of(db, "line", USER, now))
+    async with desk.database.transaction() as session:
+        lane = await session.get_one(LaneRow, await repository.lane_of(session, "line", USER, now))
         for _ in range(count):
-            repository.enqueue(db, lane, [HELLO], now, **token)  # type: ignore[arg-type]
+            repository.enqueue(session, lane, [HELLO], now, **token)  # type: ignore[arg-type]
     desk.lanes.wake()
 
 
@@ -78,9 +78,9 @@ async def test_an_interrupted_push_goes_on_with_the_stored_key(desk: Desk) -> No
     await _queue(desk)
     await desk.settle()
     (first,) = await desk.outbox()
-    async with desk.database.transaction() as db:  # as a process leaves it that is killed while sending
-        await db.execute(update(OutboxRow).values(state=DeliveryState.SENDING, payload=HELLO))
-        await repository.lane_of(db, "line", USER, utc_now())
+    async with desk.database.transaction() as session:  # as a process leaves it that is killed while sending
+        await session.execute(update(OutboxRow).values(state=DeliveryState.SENDING, payload=HELLO))
+        await repository.lane_of(session, "line", USER, utc_now())
     desk.lanes.wake()
     await desk.settle()
     (row,) = await desk.outbox()
@@ -150,8 +150,8 @@ async def test_a_message_taken_back_is_erased_from_the_conversation(
     await desk.settle()
     await desk.post(desk.platform.unsend_event(USER, event["message"]["id"]) | another_app_speaks)
     await desk.settle()
-    async with desk.database.transaction() as db:
-        assert list(await db.scalars(select(TurnRow.text))) == ["〔已收回〕"]
+    async with desk.database.transaction() as session:
+        assert list(await session.scalars(select(TurnRow.text))) == ["〔已收回〕"]
 
 
 async def test_a_message_taken_back_before_it_is_handled_is_neither_kept_nor_answered(desk: Desk) -> None:
@@ -161,8 +161,8 @@ async def test_a_message_taken_back_before_it_is_handled_is_neither_kept_nor_ans
     await desk.post(event)
     await desk.post(desk.platform.text_event(USER, "你好"))
     await desk.settle()
-    async with desk.database.transaction() as db:
-        assert list(await db.scalars(select(TurnRow.text))) == ["你好"]
+    async with desk.database.transaction() as session:
+        assert list(await session.scalars(select(TurnRow.text))) == ["你好"]
     assert [row.payload for row in await desk.inbox()] == [{}] * 3
     assert len(desk.platform.sent) == 1
 
@@ -209,9 +209,11 @@ async def test_a_quota_that_cannot_be_read_stops_no_push(
     await line.close()
 
 
-async def test_a_group_is_not_answered(line: LineConnector, platform: LinePlatform) -> None:
+async def test_a_message_of_a_group_is_told_apart_from_that_of_a_citizen(
+    line: LineConnector, platform: LinePlatform
+) -> None:
     event = platform.text_event(USER, "你好") | {"source": {"type": "group", "groupId": "C1", "userId": USER}}
-    assert line.read(event).kind is Kind.IGNORED
+    assert line.read(event).kind is Kind.GROUP
 
 
 async def test_a_foreign_postback_is_ignored_and_ours_says_its_sentence(

@@ -33,13 +33,13 @@ async def _heard(desk: Desk) -> None:
 
 
 async def _hear_again_at(desk: Desk, age: timedelta) -> None:
-    async with desk.database.transaction() as db:
-        await db.execute(update(LaneRow).values(heard_at=utc_now() - age))
+    async with desk.database.transaction() as session:
+        await session.execute(update(LaneRow).values(heard_at=utc_now() - age))
 
 
 async def _send(desk: Desk, purpose: Purpose = Purpose.CASE) -> tuple[int, ...]:
-    async with desk.database.transaction() as db:
-        ids = await desk.sender.send(db, _named(desk), HELLO, utc_now(), purpose)
+    async with desk.database.transaction() as session:
+        ids = await desk.sender.send(session, _named(desk), HELLO, utc_now(), purpose)
     desk.lanes.wake()
     await desk.settle()
     return ids
@@ -47,8 +47,8 @@ async def _send(desk: Desk, purpose: Purpose = Purpose.CASE) -> tuple[int, ...]:
 
 async def _reason(desk: Desk, purpose: Purpose = Purpose.CASE) -> str | None:
     """Why the citizen cannot be reached; None when that is possible."""
-    async with desk.database.transaction() as db:
-        reach = await desk.sender.reach(db, _named(desk), utc_now(), purpose)
+    async with desk.database.transaction() as session:
+        reach = await desk.sender.reach(session, _named(desk), utc_now(), purpose)
     assert reach.reason
     return None if reach.ok else reach.reason
 
@@ -58,8 +58,8 @@ async def test_somebody_who_just_wrote_is_written_to(desk: Desk) -> None:
     await _hear_again_at(desk, timedelta(minutes=1))
     ids = await _send(desk)
     assert desk.platform.texts_to(USER) == ["您的案件已經受理"]
-    async with desk.database.transaction() as db:
-        assert await desk.sender.fates(db, ids) == dict.fromkeys(ids, Fate.ARRIVED)
+    async with desk.database.transaction() as session:
+        assert await desk.sender.fates(session, ids) == dict.fromkeys(ids, Fate.ARRIVED)
     assert desk.platform.violations == []
 
 
@@ -73,8 +73,8 @@ async def test_buttons_of_a_message_can_be_pressed(desk: Desk) -> None:
     await _heard(desk)
     await _hear_again_at(desk, timedelta(minutes=1))
     words = Words("還需要幫忙嗎？", (("需要", "需要"), ("不用了", "不用了")))
-    async with desk.database.transaction() as db:
-        await desk.sender.tell(db, _named(desk), words, utc_now(), Purpose.CASE)
+    async with desk.database.transaction() as session:
+        await desk.sender.tell(session, _named(desk), words, utc_now(), Purpose.CASE)
     desk.lanes.wake()
     await desk.settle()
     assert [said for said, _ in desk.platform.press_events(USER)] == ["需要", "不用了"]
@@ -85,8 +85,8 @@ async def test_a_message_is_queued_with_the_callers_transaction_or_not_at_all(de
     await _hear_again_at(desk, timedelta(minutes=1))
     before = len(await desk.outbox())
     with pytest.raises(RuntimeError):
-        async with desk.database.transaction() as db:
-            assert await desk.sender.send(db, _named(desk), HELLO, utc_now(), Purpose.CASE)
+        async with desk.database.transaction() as session:
+            assert await desk.sender.send(session, _named(desk), HELLO, utc_now(), Purpose.CASE)
             raise RuntimeError
     await desk.settle()
     assert len(await desk.outbox()) == before
@@ -141,8 +141,8 @@ async def test_telegram_tells_by_its_answer_that_somebody_blocked_us(make_desk: 
     await _heard(desk)
     desk.platform.blocked.add(USER)
     (number,) = await _send(desk)
-    async with desk.database.transaction() as db:
-        assert await desk.sender.fates(db, [number]) == {number: Fate.FAILED}
+    async with desk.database.transaction() as session:
+        assert await desk.sender.fates(session, [number]) == {number: Fate.FAILED}
     assert "封鎖或離開" in str(await _reason(desk))
     desk.platform.stop()
 
@@ -170,10 +170,10 @@ async def test_pushes_that_are_queued_count_as_used(make_desk: MakeDesk) -> None
     await _heard(desk)
     desk.platform.limit = 2
     await desk.sender.refresh(utc_now())
-    async with desk.database.transaction() as db:
-        lane = await db.get_one(LaneRow, await db.scalar(select(LaneRow.id)))
+    async with desk.database.transaction() as session:
+        lane = await session.get_one(LaneRow, await session.scalar(select(LaneRow.id)))
         later = utc_now() + timedelta(hours=1)
-        repository.enqueue(db, lane, [{"messages": []}] * 2, later)
+        repository.enqueue(session, lane, [{"messages": []}] * 2, later)
     assert "額度" in str(await _reason(desk))
     desk.platform.stop()
 
@@ -191,8 +191,8 @@ async def test_a_case_notice_goes_out_on_what_others_may_not_use(make_desk: Make
 @pytest.mark.parametrize("named", ["0123456789abcdef", "sms:0912", "", "line:"])
 async def test_what_is_no_open_way_says_so(make_desk: MakeDesk, named: str) -> None:
     desk = _desk(make_desk, TelegramPlatform)
-    async with desk.database.transaction() as db:
-        reach = await desk.sender.reach(db, named, utc_now())
+    async with desk.database.transaction() as session:
+        reach = await desk.sender.reach(session, named, utc_now())
     assert not reach.ok and reach.reason and not desk.sender.lasts(named)
     desk.platform.stop()
 
@@ -200,6 +200,6 @@ async def test_what_is_no_open_way_says_so(make_desk: MakeDesk, named: str) -> N
 async def test_without_a_mail_server_there_is_no_mail(make_desk: MakeDesk) -> None:
     desk = _desk(make_desk, TelegramPlatform)
     assert not desk.sender.reach_by_mail("a@b.tw").ok
-    async with desk.database.transaction() as db:
-        assert await desk.sender.mail(db, "a@b.tw", "s", "t", utc_now()) == ()
+    async with desk.database.transaction() as session:
+        assert await desk.sender.mail(session, "a@b.tw", "s", "t", utc_now()) == ()
     desk.platform.stop()

@@ -88,13 +88,13 @@ async def test_a_timeout_is_not_resent(desk: Desk, platform: TelegramPlatform) -
     assert len(platform.texts_to(USER)) == 1
 
 
-async def test_edits_and_groups_are_not_answered(
+async def test_edits_and_groups_are_told_apart_from_what_a_citizen_writes(
     telegram: TelegramConnector, platform: TelegramPlatform
 ) -> None:
     update = platform.text_event(USER, "你好")
-    assert telegram.read({"update_id": 1, "edited_message": update["message"]}).kind is Kind.IGNORED
+    assert telegram.read({"update_id": 1, "edited_message": update["message"]}).kind is Kind.EDITED
     update["message"]["chat"]["type"] = "group"
-    assert telegram.read(update).kind is Kind.IGNORED
+    assert telegram.read(update).kind is Kind.GROUP
 
 
 async def test_polling_brings_each_update_once_and_passes_over_a_broken_one(
@@ -230,9 +230,9 @@ async def test_a_request_that_telegram_calls_bad_is_not_sent_again(desk: Desk) -
     [(400, "Bad Request: chat not found"), (403, "Forbidden: user is deactivated")],
 )
 async def test_a_chat_that_is_gone_is_not_written_to_again(desk: Desk, status: int, description: str) -> None:
-    assert (await _refused(desk, status, description))[:2] == (DeliveryState.FAILED, 1)
-    async with desk.database.transaction() as db:
-        reach = await desk.sender.reach(db, f"telegram:{USER}", utc_now())
+    assert (await _refused(desk, status, description))[:2] == (DeliveryState.BLOCKED, 1)
+    async with desk.database.transaction() as session:
+        reach = await desk.sender.reach(session, f"telegram:{USER}", utc_now())
     assert "封鎖或離開" in reach.reason
 
 

@@ -1,5 +1,7 @@
 """What staff say reaches an open page once, whatever the order in which things happen."""
 
+import pytest
+
 from bot.exchange import News
 from bot.models import Owner
 from connectors.webchat.following import Following
@@ -28,24 +30,31 @@ class Conversation:
         self.owner = Owner.BOT
 
 
+@pytest.fixture
+def talk() -> Conversation:
+    return Conversation()
+
+
+@pytest.fixture
+def following(talk: Conversation) -> Following:
+    """Of an open page, whose last message went to a person."""
+    found = Following(talk)  # type: ignore[arg-type]
+    found.answered(SESSION, talk.last)
+    return found
+
+
 async def _told(following: Following) -> list[str]:
     frame = await following.frame()
     return [text for turn in frame["turns"] for text in turn["messages"]] if frame else []
 
 
-async def test_what_is_said_is_told_once() -> None:
-    talk = Conversation()
-    following = Following(talk)  # type: ignore[arg-type]
-    following.answered(SESSION, talk.last)
+async def test_what_is_said_is_told_once(talk: Conversation, following: Following) -> None:
     talk.say("您好")
     assert await _told(following) == ["您好"]
     assert await _told(following) == []
 
 
-async def test_the_last_word_is_told_before_the_bots_answer() -> None:
-    talk = Conversation()
-    following = Following(talk)  # type: ignore[arg-type]
-    following.answered(SESSION, talk.last)
+async def test_the_last_word_is_told_before_the_bots_answer(talk: Conversation, following: Following) -> None:
     talk.hand_back()
     talk.last += 1  # the message that the bot has answered meanwhile
     following.answered(SESSION, None)
@@ -53,10 +62,7 @@ async def test_the_last_word_is_told_before_the_bots_answer() -> None:
     assert following.seconds is None
 
 
-async def test_a_hand_back_after_a_silent_turn_is_told_once() -> None:
-    talk = Conversation()
-    following = Following(talk)  # type: ignore[arg-type]
-    following.answered(SESSION, talk.last)
+async def test_a_hand_back_after_a_silent_turn_is_told_once(talk: Conversation, following: Following) -> None:
     talk.last += 1
     silent = talk.last
     talk.hand_back()
@@ -65,10 +71,9 @@ async def test_a_hand_back_after_a_silent_turn_is_told_once() -> None:
     assert await _told(following) == []
 
 
-async def test_a_page_that_has_the_history_is_told_only_what_comes_after() -> None:
-    talk = Conversation()
-    following = Following(talk)  # type: ignore[arg-type]
-    following.answered(SESSION, talk.last)
+async def test_a_page_that_has_the_history_is_told_only_what_comes_after(
+    talk: Conversation, following: Following
+) -> None:
     talk.say("您好")
     following.begin(SESSION, talk.last)
     talk.say("請說")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.encryption import KEY_FILE, Vault, WrongKey, add_key, new_key, vault_of
+from core.encryption import KEY_FILE, Vault, WrongKey, add_key, first_key, new_key, vault_of
 from core.settings import ROOT, Settings
 
 _KEYS = [new_key(), new_key()]
@@ -39,6 +39,8 @@ def test_a_missing_key_is_told_without_the_content() -> None:
 
 def test_a_key_is_made_once_for_the_owner_only(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path)
+    first_key(settings)
+    first_key(settings)
     sealed = vault_of(settings).seal("x")
     assert vault_of(settings).open(sealed) == "x"
     assert (tmp_path / KEY_FILE).stat().st_mode & 0o077 == 0
@@ -46,6 +48,7 @@ def test_a_key_is_made_once_for_the_owner_only(tmp_path: Path) -> None:
 
 def test_a_running_app_learns_of_a_new_key(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path)
+    first_key(settings)
     running = vault_of(settings)
     before = running.seal("舊")
     assert add_key(settings)

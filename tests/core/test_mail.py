@@ -14,7 +14,16 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.mail import Mail, MailDelayed, Mailer, MailRefused, MailUncertain, Server, is_address
+from core.mail import (
+    Mail,
+    MailDelayed,
+    Mailer,
+    MailRefused,
+    MailUnauthorized,
+    MailUncertain,
+    Server,
+    is_address,
+)
 from tests.platforms.smtp import MailFault, SmtpPlatform
 
 NOW = datetime(2026, 11, 26, 4, 0, tzinfo=UTC)
@@ -90,8 +99,8 @@ async def test_a_server_that_is_away_is_tried_later() -> None:
 async def test_a_wrong_password_is_not_the_recipients_fault(open_server: OpenServer, tmp_path: Path) -> None:
     theirs, ours = _certificate(tmp_path)
     server = open_server(tls=theirs, password="right")
-    with pytest.raises(MailDelayed):
-        await Mailer(Server.read(f"smtp://me:wrong@{server.address}"), SENDER, 3.0, ours).send(MAIL, NOW)
+    with pytest.raises(MailUnauthorized):
+        await Mailer(Server.read(f"smtp://me:wrong@{server.address}"), SENDER, 5.0, ours).send(MAIL, NOW)
     assert server.taken == []
 
 

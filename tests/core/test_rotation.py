@@ -2,15 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
+from bot.facts import FactKind, Facts
 from bot.flows.service import FlowService
-from bot.models import TurnRow
-from cases.extensions import Extensions
+from bot.models import ConversationRow, TurnRow
+from cases.deadlines.service import Deadlines, LastDay
 from cases.policy import Policy
+from cases.proposals import Proposals
+from cases.quiet import QuietHours
+from cases.saved.service import SavedForms
 from cases.schemas import Action, Filters, Origin, Upload
 from cases.subscriptions.service import Subscriptions
 from connectors.email.connector import EmailConnector
@@ -18,13 +23,14 @@ from connectors.models import DeliveryState, OutboxRow
 from connectors.sending import Sender
 from core.clock import utc_now
 from core.database import Database
-from core.encryption import KEY_FILE, Vault, WrongKey, add_key, derived_key, vault_of
+from core.encryption import KEY_FILE, Vault, WrongKey, add_key, derived_key, first_key, vault_of
 from core.mail import Mailer, Server
 from core.rotation import rotate_columns, sealed_columns
 from core.settings import Settings
 from desk.auth import repository as accounts
 from desk.auth.models import AccountRow
 from desk.auth.permissions import Role
+from desk.drafts.service import Typed, save
 from tests.bot.flows.conftest import ANNA, Talk, World, talk, vault, world
 from tests.cases.conftest import CHIEF, PDF, STATEMENT
 from tests.staff import add_account
@@ -62,18 +68,21 @@ class Installation:
 
 @pytest.fixture
 async def filled(world: World, talk: Talk, vault: Vault, tmp_path: Path) -> Installation:
-    """One of everything: case, draft, note, letters that wait and that failed, second factors."""
+    """One of everything: case, drafts, note, letters that wait and that failed, second factors."""
     settings, now = Settings(_env_file=None, data_dir=tmp_path), world.clock.now
     database = world.database
     await world.cases.file(STATEMENT, Origin("web"), (Upload("a.pdf", PDF),), now, "one")
     (case,) = await world.cases.list(Filters())
     await world.cases.act(case.id, Action.ACCEPT, CHIEF, now, remedy="可以申請調解")
-    await Extensions(database, vault, Policy.of(settings)).ask_extension(case.id, "30", "等鑑定", CHIEF, now)
+    proposals = Proposals(database, vault, Policy.of(settings))
+    await proposals.propose(case.id, Action.EXTEND, CHIEF, now, days="30", reason="等鑑定")
     await _conversation(world, talk, vault)
     await _letters(database, vault)
+    typed = Typed("/desk/inbox/c2/note", "/desk/inbox/c2", "", [("note", "王小明要回電")])
+    await save(database, vault, "staff-1", typed, "", now)
     account = await add_account(database, Role.ADMIN)
-    async with database.transaction() as db:
-        (await db.get_one(AccountRow, account)).totp_secret = vault.seal(SECRET)
+    async with database.transaction() as session:
+        (await session.get_one(AccountRow, account)).totp_secret = vault.seal(SECRET)
     return Installation(database, settings)
 
 
@@ -84,20 +93,27 @@ async def _conversation(world: World, talk: Talk, vault: Vault) -> None:
     await Talk(world, "webchat", "c2").say("我要找真人")
     await world.handover.take(ANNA, world.clock.now, "c2")
     await world.handover.note(ANNA, "c2", "聽起來很急", world.clock.now)
-    sealed = FlowService(vault, ()).seal([{"type": "text", "text": "王小明"}])
-    async with world.database.transaction() as db:
-        await db.execute(update(TurnRow).values(sealed=sealed))
+    flows = FlowService(vault, ())
+    sealed = flows.seal([{"type": "text", "text": "王小明"}])
+    facts = flows.seal_facts(Facts({FactKind.WAGE: "40000"}))
+    async with world.database.transaction() as session:
+        await session.execute(update(TurnRow).values(sealed=sealed))
+        await session.execute(update(ConversationRow).values(facts=facts))
+        await SavedForms(vault).keep(session, {"what": "王小明沒有拿到加班費"}, world.clock.now)
 
 
 async def _letters(database: Database, vault: Vault) -> None:
     """A letter that waits, one that could not be delivered, and the address of who follows a topic."""
     mailer = Mailer(Server.read("smtp://127.0.0.1:9"), "勞工局 <noreply@labor.example>")
     sender = Sender({"email": EmailConnector(mailer, vault, "key")})
-    async with database.transaction() as db:
+    async with database.transaction() as session:
         for address in (FRESH, "dead@example.tw"):
-            ids = await sender.mail(db, address, "已受理", "案件編號在這裡", utc_now())
+            ids = await sender.mail(session, address, "已受理", "案件編號在這裡", utc_now())
         dead = update(OutboxRow).where(OutboxRow.id.in_(ids)).values(state=DeliveryState.FAILED)
-        await db.execute(dead)
+        await session.execute(dead)
+        deadlines = Deadlines(database, vault, sender, "https://labor.example", QuietHours.read(""))
+        last = LastDay("不當勞動行為裁決", utc_now().date() + timedelta(days=30))
+        await deadlines.remind(session, "c1", last, utc_now(), FRESH)
     topics = Subscriptions(database, vault, sender, "key", "https://labor.example")
     await topics.ask_by_mail("job_fair", FRESH, utc_now())
 
@@ -137,12 +153,13 @@ async def test_a_second_factor_of_an_earlier_version_opens_and_moves_to_the_vaul
     settings = Settings(_env_file=None, data_dir=tmp_path)
     earlier = Vault(lambda: [derived_key(settings.signing_key, "totp")]).seal(SECRET)
     account = await add_account(database, Role.ADMIN)
-    async with database.transaction() as db:
-        (await db.get_one(AccountRow, account)).totp_secret = earlier
+    async with database.transaction() as session:
+        (await session.get_one(AccountRow, account)).totp_secret = earlier
+    first_key(settings)
     assert vault_of(settings).open(earlier) == SECRET
     await rotate_columns(database, vault_of(settings))
-    async with database.transaction() as db:
-        row = await accounts.account(db, account)
+    async with database.transaction() as session:
+        row = await accounts.account(session, account)
     alone = Installation(database, settings).newest
     assert row is not None and alone.open(row.totp_secret or "") == SECRET
     with pytest.raises(WrongKey):

@@ -5,11 +5,26 @@ from pathlib import Path
 import pytest
 
 from core.settings import ROOT, Settings
+from core.settings_example import env_example
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_every_setting_stands_in_the_readme(name: str) -> None:
     assert f"`{name.upper()}`" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_example_of_settings_is_the_newest() -> None:
+    """Made with ``labordesk settings > .env.example``."""
+    assert (ROOT / ".env.example").read_text("utf-8") == env_example()
+
+
+def test_the_defaults_of_the_example_are_those_of_the_program(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    lines = env_example().splitlines()
+    given = [line[2:] for line in lines if line.startswith("# LABORDESK_") and not line.endswith("=")]
+    file.write_text("\n".join(given), "utf-8")
+    assert given
+    assert Settings(_env_file=file, data_dir=tmp_path) == Settings(_env_file=None, data_dir=tmp_path)
 
 
 @pytest.mark.parametrize(

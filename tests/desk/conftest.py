@@ -5,16 +5,16 @@ from pathlib import Path
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from pydantic import SecretStr
 
-import desk.routes
-import web.problems
+from composition import compose
 from core.database import Database
-from core.encryption import vault_of
+from core.encryption import first_key, vault_of
 from core.settings import Settings
 from retrieval.engine import Engine
+from tests.desk.apps import new_app
 from tests.desk.world import World
+from tests.no_search import NO_SEARCH
 
 PUBLIC_URL = "https://labor.example"
 
@@ -30,12 +30,9 @@ async def browser(
     database: Database, desk_settings: Settings
 ) -> AsyncIterator[Callable[[], httpx.AsyncClient]]:
     """Makes browsers, each with cookies of its own; the search of the desk is not running."""
-    app = FastAPI()
-    app.state.database, app.state.settings = database, desk_settings
-    app.state.vault = vault_of(desk_settings)
-    app.state.public_url = PUBLIC_URL
-    web.problems.install(app)
-    desk.routes.install(app)
+    first_key(desk_settings)
+    services = compose(desk_settings, database, vault_of(desk_settings), NO_SEARCH)
+    app = new_app(services)
     opened: list[httpx.AsyncClient] = []
 
     def new_browser() -> httpx.AsyncClient:
@@ -47,6 +44,7 @@ async def browser(
     yield new_browser
     for client in opened:
         await client.aclose()
+    await services.close()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
@@ -17,13 +18,18 @@ CLIENT_SECRET = "secret of the client"
 Claims = dict[str, Any]
 
 
+@cache
+def _own_key() -> RSAKey:
+    return RSAKey.generate_key(2048, {"kid": "k1"})
+
+
 @dataclass
 class Provider:
     """Signs everybody in as ``claims``; ``spoil`` changes an ID token before it is signed."""
 
     claims: Claims = field(default_factory=dict)
     spoil: Callable[[Claims], Claims] = lambda claims: claims
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "k1"}))
+    key: RSAKey = field(default_factory=_own_key)
     signing_key: RSAKey | None = None
     issuer: str = ""
     published_issuer: str | None = None

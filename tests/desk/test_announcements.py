@@ -1,5 +1,6 @@
 """Announcements: previewed for each channel with whom they reach, sent once."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -15,9 +16,9 @@ MESSAGE = {"topic": "job_fair", "text": "12 月 5 日在巨蛋，現場面試。
 
 async def sent(world: World) -> tuple[int, int]:
     """Announcements and copies there are."""
-    async with world.database.transaction() as db:
-        found = await db.scalar(select(func.count()).select_from(AnnouncementRow))
-        copies = await db.scalar(select(func.count()).select_from(CopyRow))
+    async with world.database.transaction() as session:
+        found = await session.scalar(select(func.count()).select_from(AnnouncementRow))
+        copies = await session.scalar(select(func.count()).select_from(CopyRow))
     return found or 0, copies or 0
 
 
@@ -25,8 +26,10 @@ async def followed(world: World) -> None:
     """Somebody on Messenger whose window is closed follows the job fairs."""
     await topics.seed(world.database)
     await world.waiting("facebook:u1", "facebook", heard_at=utc_now() - timedelta(days=3))
-    async with world.database.transaction() as db:
-        row = await repository.ask(db, "job_fair", "facebook:u1", utc_now(), conversation_id="facebook:u1")
+    async with world.database.transaction() as session:
+        row = await repository.ask(
+            session, "job_fair", "facebook:u1", utc_now(), conversation_id="facebook:u1"
+        )
         row.state = SubscriptionState.ACTIVE
 
 
@@ -45,10 +48,29 @@ async def test_the_preview_shows_every_channel_and_whom_it_cannot_reach_and_send
 async def test_a_second_click_sends_nothing_more(world: World) -> None:
     await followed(world)
     chief = await world.person(Role.SUPERVISOR)
+    previewed = (await chief.send("/desk/announcements/preview", **MESSAGE)).text
     for _ in range(2):
-        page = (await chief.send("/desk/announcements", **MESSAGE)).text
+        page = (await chief.send("/desk/announcements", **MESSAGE, seen=_seen(previewed))).text
     assert "就業博覽會" in page and await sent(world) == (1, 1)
     assert "發出主題通知" in await chief.page("/desk/audit")
+
+
+async def test_what_was_changed_after_its_preview_is_previewed_again(world: World) -> None:
+    await followed(world)
+    chief = await world.person(Role.SUPERVISOR)
+    previewed = (await chief.send("/desk/announcements/preview", **MESSAGE)).text
+    changed = MESSAGE | {"text": "改成下週三"}
+    again = await chief.send("/desk/announcements", **changed, seen=_seen(previewed))
+    assert again.status_code == 409 and "改成下週三" in again.text and await sent(world) == (0, 0)
+    await chief.send("/desk/announcements", **changed, seen=_seen(again.text))
+    assert await sent(world) == (1, 1)
+
+
+def _seen(page: str) -> str:
+    """What the send button of a preview carries."""
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', page)
+    assert found is not None
+    return found[1]
 
 
 async def test_an_empty_announcement_is_told(world: World) -> None:

@@ -39,4 +39,4 @@ async def test_a_day_without_a_reason_is_not_entered(world: World) -> None:
     chief = await world.person(Role.SUPERVISOR)
     answer = await chief.send("/desk/calendar", day="2026-12-01", change="close", reason=" ")
     assert answer.status_code == 400
-    assert (await world.app.state.calendar.calendar()).closures == {}
+    assert (await world.services.calendar.calendar()).closures == {}

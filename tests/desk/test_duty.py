@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from core.clock import TAIPEI
 from core.database import Database
@@ -13,11 +14,15 @@ from desk.auth.audit import Origin
 from desk.auth.permissions import Role, Staff
 from desk.auth.shifts import Slot
 from desk.counter import service as counter
-from desk.counter.service import BadCount, Kind
+from desk.counter import visits
+from desk.counter.models import UseRow
+from desk.counter.service import Kind
+from desk.counter.visits import BadCount, Counter, Done
 from desk.duty import handover, service
 from desk.duty.service import BadLog
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
+from knowledge.schemas import Entry
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=TAIPEI)
 BY = Origin("陳承辦", "")
@@ -37,33 +42,72 @@ async def shift_id(database: Database) -> int:
     return shift.id
 
 
-async def test_an_opened_entry_is_counted_once_a_citizen(
+async def opened(database: Database, shift_id: int | None, entry: Entry, at: datetime) -> None:
+    """Somebody at the counter of the shift opens an entry."""
+    await visits.note(database, Counter("staff-1", shift_id), Done.OPENED, at, entry.id, entry.category)
+
+
+async def test_people_are_counted_not_what_is_opened_for_them(
     database: Database, catalogue: Catalogue, shift_id: int
 ) -> None:
-    entry = catalogue["overtime-pay"]
-    for minutes in (0, 1, 2, 6):
-        await counter.count_use(database, shift_id, entry, NOW + timedelta(minutes=minutes))
+    at, first, second = Counter("staff-1", shift_id), catalogue["overtime-pay"], catalogue["mediation-apply"]
+    for entry in (first, second, first):
+        await opened(database, shift_id, entry, NOW)
+    for done in (Done.PRINTED, Done.REFERRED, Done.NOT_FOUND):
+        await visits.note(database, at, done, NOW)
     (tally,) = await counter.tallies(database, shift_id)
-    assert (tally.topic, tally.total, tally.by_hand) == (entry.category, 2, 0)
+    assert (tally.topic, tally.total, tally.by_hand) == (first.category, 1, 0)
+    async with database.transaction() as session:
+        assert len(set(await session.scalars(select(UseRow.visit_id)))) == 1
 
 
-async def test_counts_by_hand_add_up_with_those_counted_by_themselves(
+async def test_the_next_person_is_another_and_so_is_who_comes_much_later(
     database: Database, catalogue: Catalogue, shift_id: int
 ) -> None:
-    await counter.count_use(database, shift_id, catalogue["overtime-pay"], NOW)
-    topic = catalogue["overtime-pay"].category
-    await counter.count_by_hand(database, shift_id, topic, Kind.PHONE, 3, NOW)
-    await counter.count_by_hand(database, shift_id, topic, Kind.PHONE, -1, NOW)
-    await counter.count_by_hand(database, shift_id, "其他", Kind.OTHER, 1, NOW)
+    at, entry = Counter("staff-1", shift_id), catalogue["overtime-pay"]
+    await opened(database, shift_id, entry, NOW)
+    await visits.next_person(database, at, NOW)
+    await opened(database, shift_id, entry, NOW)
+    assert (await service.read(database, shift_id)).total == 2
+    await opened(database, shift_id, entry, NOW + visits.SAME_PERSON)
+    assert (await service.read(database, shift_id)).total == 3
+
+
+async def test_the_switch_to_the_telephone_holds_until_it_is_switched_back(
+    database: Database, catalogue: Catalogue, shift_id: int
+) -> None:
+    at = Counter("staff-1", shift_id)
+    await opened(database, shift_id, catalogue["overtime-pay"], NOW)
+    await visits.switch(database, at, Kind.PHONE, NOW)
+    await visits.next_person(database, at, NOW)
     log = await service.read(database, shift_id)
-    assert log.total == 4
-    assert log.tallies[0].kinds == {Kind.COUNTER: 1, Kind.PHONE: 2} and log.tallies[0].by_hand == 2
+    assert sum(tally.kinds.get(Kind.PHONE, 0) for tally in log.tallies) == log.total == 2
 
 
-@pytest.mark.parametrize("count", [0, 501, -501, 10**9])
+async def test_a_mistake_is_undone_and_the_count_never_goes_below_zero(
+    database: Database, shift_id: int
+) -> None:
+    at = Counter("staff-1", shift_id)
+    await visits.add(database, at, "工資", Kind.PHONE, 3, NOW)
+    await visits.add(database, at, "工資", Kind.PHONE, 30, NOW)
+    await visits.undo(database, at, NOW)
+    assert (await service.read(database, shift_id)).total == 3
+    await visits.undo(database, at, NOW)
+    assert (await service.read(database, shift_id)).total == 0
+    with pytest.raises(BadCount):
+        await visits.undo(database, at, NOW)
+
+
+async def test_nobody_undoes_what_somebody_else_has_counted(database: Database, shift_id: int) -> None:
+    await visits.add(database, Counter("staff-1", shift_id), "工資", Kind.PHONE, 3, NOW)
+    with pytest.raises(BadCount):
+        await visits.undo(database, Counter("staff-2", shift_id), NOW)
+
+
+@pytest.mark.parametrize("count", [-1, 0, 501, -501, 10**9])
 async def test_a_count_that_cannot_be_right_is_refused(database: Database, shift_id: int, count: int) -> None:
     with pytest.raises(BadCount):
-        await counter.count_by_hand(database, shift_id, "工資", Kind.PHONE, count, NOW)
+        await visits.add(database, Counter("staff-1", shift_id), "工資", Kind.PHONE, count, NOW)
 
 
 async def test_recently_used_is_of_this_shift_the_latest_first(
@@ -71,9 +115,9 @@ async def test_recently_used_is_of_this_shift_the_latest_first(
 ) -> None:
     other, _ = await shifts.open_shift(database, Slot.NOON, "陳承辦", BY, NOW)
     for minutes, entry_id in enumerate(("overtime-pay", "severance-pay", "overtime-pay")):
-        at = NOW + timedelta(minutes=4 * minutes)
-        await counter.count_use(database, shift_id, catalogue[entry_id], at)
-    await counter.count_use(database, other.id, catalogue["mediation-apply"], NOW)
+        at = NOW + timedelta(minutes=20 * minutes)
+        await opened(database, shift_id, catalogue[entry_id], at)
+    await opened(database, other.id, catalogue["mediation-apply"], NOW)
     found = await counter.recent(database, catalogue, shift_id, NOW)
     assert [entry.id for entry in found] == ["overtime-pay", "severance-pay"]
 
@@ -81,11 +125,11 @@ async def test_recently_used_is_of_this_shift_the_latest_first(
 async def test_hot_entries_are_those_of_the_last_month_with_how_often(
     database: Database, catalogue: Catalogue, shift_id: int
 ) -> None:
-    for minutes in (0, 5, 10):
+    for minutes in (0, 20, 40):
         at = NOW + timedelta(minutes=minutes)
-        await counter.count_use(database, shift_id, catalogue["severance-pay"], at)
-    await counter.count_use(database, None, catalogue["overtime-pay"], NOW)
-    await counter.count_use(database, None, catalogue["mediation-apply"], NOW - timedelta(days=40))
+        await opened(database, shift_id, catalogue["severance-pay"], at)
+    await opened(database, None, catalogue["overtime-pay"], NOW)
+    await opened(database, None, catalogue["mediation-apply"], NOW - timedelta(days=40))
     found = await counter.hot(database, catalogue, NOW)
     assert [(entry.id, times) for entry, times in found] == [("severance-pay", 3), ("overtime-pay", 1)]
 
@@ -93,7 +137,7 @@ async def test_hot_entries_are_those_of_the_last_month_with_how_often(
 async def test_an_entry_that_was_withdrawn_is_neither_recent_nor_hot(
     database: Database, base: KnowledgeBase, catalogue: Catalogue, shift_id: int
 ) -> None:
-    await counter.count_use(database, shift_id, catalogue["severance-pay"], NOW)
+    await opened(database, shift_id, catalogue["severance-pay"], NOW)
     fewer = tuple(one for one in base.located if one.entry.id != "severance-pay")
     without = Catalogue(replace(base, located=fewer), 2)
     assert await counter.recent(database, without, shift_id, NOW) == ()
@@ -118,31 +162,45 @@ async def test_incidents_are_masked_and_in_order(database: Database, shift_id: i
             await service.add_incident(database, shift_id, text, "林志工", NOW)
 
 
-async def test_the_hand_over_is_shown_to_others_until_one_has_read_it(
+async def test_the_hand_over_is_shown_to_others_until_they_have_read_it(
     database: Database, shift_id: int
 ) -> None:
     await handover.write(database, shift_id, "表單要補印，電話 0912345678", CLERK, NOW)
-    assert await handover.unread(database, CLERK) == []
-    (note,) = await handover.unread(database, NEXT)
+    assert await handover.unread(database, CLERK, NOW) == []
+    (note,) = await handover.unread(database, NEXT, NOW)
     assert note.text == "表單要補印，電話 〔手機〕" and note.written_by == "陳承辦"
     await handover.acknowledge(database, shift_id, note.written_at.isoformat(), NEXT, NOW)
-    assert await handover.unread(database, NEXT) == []
-    kept = (await service.read(database, shift_id)).notes
-    assert kept is not None and kept.read_by == "黃志工" and kept.handover == note.text
+    assert await handover.unread(database, NEXT, NOW) == []
+    log = await service.read(database, shift_id)
+    assert [reading.name for reading in log.readers] == ["黃志工"]
+    assert log.notes is not None and log.notes.handover == note.text
+
+
+async def test_what_one_person_has_read_is_still_shown_to_the_others(
+    database: Database, shift_id: int
+) -> None:
+    await handover.write(database, shift_id, "表單要補印", CLERK, NOW)
+    (note,) = await handover.unread(database, NEXT, NOW)
+    await handover.acknowledge(database, shift_id, note.written_at.isoformat(), NEXT, NOW)
+    third = replace(NEXT, name="周志工")
+    assert len(await handover.unread(database, third, NOW)) == 1
+    next_shift = replace(NEXT, id="shift-999")
+    assert await handover.unread(database, next_shift, NOW) == []
+    assert await handover.unread(database, third, NOW + handover.SHOWN + timedelta(days=1)) == []
 
 
 async def test_a_note_that_changed_meanwhile_has_still_to_be_read(database: Database, shift_id: int) -> None:
     await handover.write(database, shift_id, "第一版", CLERK, NOW)
-    (seen,) = await handover.unread(database, NEXT)
+    (seen,) = await handover.unread(database, NEXT, NOW)
     await handover.write(database, shift_id, "第二版", CLERK, NOW + timedelta(minutes=1))
     await handover.acknowledge(database, shift_id, seen.written_at.isoformat(), NEXT, NOW)
-    assert [note.text for note in await handover.unread(database, NEXT)] == ["第二版"]
+    assert [note.text for note in await handover.unread(database, NEXT, NOW)] == ["第二版"]
 
 
 async def test_an_emptied_note_is_not_shown(database: Database, shift_id: int) -> None:
     await handover.write(database, shift_id, "有事", CLERK, NOW)
     await handover.write(database, shift_id, "  ", CLERK, NOW)
-    assert await handover.unread(database, NEXT) == []
+    assert await handover.unread(database, NEXT, NOW) == []
 
 
 async def test_there_is_no_log_without_a_shift(database: Database) -> None:

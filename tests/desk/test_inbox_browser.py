@@ -2,16 +2,18 @@
 
 import re
 import uuid
-from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from desk.auth.permissions import Role
 from desk.inbox.open_streams import MOST
-from tests.browsing import DESKTOP, PHONE, chromium_browser, overflow, press, serious, tab_to, type_into
+from tests.browsing import DESKTOP, PHONE, overflow, press, serious, tab_to, type_into
+from tests.desk.browsers import ORAL, chromium, contexts
 from tests.staff import LOGINS, PASSWORD, Desk, csrf_of
+
+__all__ = ["chromium", "contexts"]
 
 pytestmark = pytest.mark.browser
 
@@ -28,34 +30,6 @@ PAGES = [
     (Role.SUPERVISOR, "/desk/calendar"),
     (Role.SUPERVISOR, "/desk/announcements"),
 ]
-ORAL = {
-    "route": "violation",
-    "category": "工資",
-    "employer": "某某食品行",
-    "wish": "請去查",
-    "confidential": "yes",
-    "name": "李大華",
-    "phone": "0912345678",
-    "consent": "yes",
-    "confirmed": "yes",
-}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with chromium_browser() as browser:
-        yield browser
-
-
-@pytest.fixture
-def contexts(chromium: Browser, live_server: str) -> Iterator[list[BrowserContext]]:
-    """Browsers of different people."""
-    opened = [chromium.new_context(base_url=live_server, locale="zh-TW", viewport=DESKTOP) for _ in range(3)]
-    for context in opened:
-        context.set_default_timeout(20_000)
-    yield opened
-    for context in opened:
-        context.close()
 
 
 @pytest.fixture
@@ -91,7 +65,7 @@ def clerk_id(client: httpx.Client, case: str) -> str:
 def ask_for_a_person(page: Page) -> str:
     """A visitor of the web chat waits for a person; gives words that name the visitor in the inbox."""
     page.goto("/chat")
-    box = page.get_by_role("textbox", name="輸入您的問題")
+    box = page.get_by_role("combobox", name="輸入您的問題")
     mark = f"我是訪客{uuid.uuid4().hex[:6]}"
     for text, answer in (("找真人", "已為您轉給真人服務"), (mark, mark)):
         box.fill(text)
@@ -219,7 +193,8 @@ def test_clerk_takes_a_case_from_receipt_to_close_by_keyboard(page: Page, desk_a
         page.keyboard.press("Enter")
 
     open_form("accept")
-    press(page, "受理")
+    press(page, "受理：先看通知")
+    press(page, "送出")
     open_form("assign")
     for label, start in (("承辦單位", UNIT), ("承辦人", "陳承辦")):
         choose(page, page.locator("#do-assign").get_by_label(label, exact=True), start)
@@ -231,9 +206,11 @@ def test_clerk_takes_a_case_from_receipt_to_close_by_keyboard(page: Page, desk_a
     open_form("answer")
     tab_to(page, page.locator("#do-answer").get_by_label("內容"))
     page.keyboard.insert_text("查有違反，已裁罰。")
-    press(page, "回覆")
+    press(page, "回覆：先看通知")
+    press(page, "送出")
     open_form("close")
-    press(page, "結案")
+    press(page, "結案：先看通知")
+    press(page, "送出")
     expect(page.locator(".state")).to_have_text("已結案")
 
 
@@ -243,7 +220,7 @@ def test_supervisor_approves_an_extension_that_a_clerk_asked_for(
     with desk_app.client(Role.CLERK) as client:
         send(client, f"{case}/act/accept")
         send(client, f"{case}/act/assign", unit=UNIT, person=clerk_id(client, case))
-        assert send(client, f"{case}/extension", days="10", reason="要會同勞檢").status_code == 200
+        assert send(client, f"{case}/act/extend", days="10", reason="要會同勞檢").status_code == 200
     desk_app.sign_in(contexts[0], Role.SUPERVISOR)
     page.goto(case)
     before = page.get_by_role("heading", name="期限 ").inner_text()

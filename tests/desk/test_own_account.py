@@ -70,6 +70,6 @@ async def test_a_few_slips_cost_nothing_and_success_clears_them(clerk: httpx.Asy
 async def test_wrong_guesses_are_recorded(clerk: httpx.AsyncClient, database: Database) -> None:
     for _ in range(FREE_FAILURES + 2):
         await _post(clerk, *ASKED[0][:2])
-    async with database.transaction() as db:
-        events = list(await db.scalars(select(AuditRow.event).where(AuditRow.at <= utc_now())))
+    async with database.transaction() as session:
+        events = list(await session.scalars(select(AuditRow.event).where(AuditRow.at <= utc_now())))
     assert events.count(Event.REFUSED) == FREE_FAILURES + 1 and Event.THROTTLED in events

@@ -20,6 +20,8 @@ from desk.auth.passwords import SHORTEST, hashed, matches, random_password, weak
         "!!!sunshine!!!2026",
         "wang@labor.example",
         "xx-wang-2026-xx",
+        "1qaz2wsx3edc",
+        "P@ssw0rdP@ssw0rd",
     ],
 )
 def test_what_everybody_would_try_is_refused(password: str) -> None:

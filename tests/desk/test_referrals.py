@@ -30,8 +30,8 @@ async def test_the_next_window_finds_the_story_by_its_number(database: Database)
 
 async def test_what_was_told_is_kept_without_id_and_phone(database: Database) -> None:
     await referrals.refer(database, STORY, "林志工", "K7M-2QP", NOW)
-    async with database.transaction() as db:
-        (row,) = await db.scalars(select(ReferralRow))
+    async with database.transaction() as session:
+        (row,) = await session.scalars(select(ReferralRow))
     assert row.told == "被資遣，〔證號〕，〔手機〕"
 
 
@@ -48,8 +48,8 @@ async def test_after_thirty_days_it_cannot_be_read_and_is_deleted(database: Data
     with pytest.raises(NotFound):
         await referrals.find(database, "K7M-2QP", later)
     await referrals.refer(database, STORY, "林志工", "K7M-2QR", later)
-    async with database.transaction() as db:
-        assert [row.code for row in await db.scalars(select(ReferralRow))] == ["K7M-2QR"]
+    async with database.transaction() as session:
+        assert [row.code for row in await session.scalars(select(ReferralRow))] == ["K7M-2QR"]
 
 
 @pytest.mark.parametrize("code", ["", "ZZZ-999", "' or 1=1 --", "字" * 500])

@@ -40,8 +40,8 @@ async def _is_in(client: httpx.AsyncClient) -> bool:
 
 
 async def _events(database: Database) -> list[tuple[str, str, str]]:
-    async with database.transaction() as db:
-        rows = await db.scalars(select(AuditRow).order_by(AuditRow.id))
+    async with database.transaction() as session:
+        rows = await session.scalars(select(AuditRow).order_by(AuditRow.id))
         return [(row.event, row.who, row.subject) for row in rows]
 
 
@@ -108,8 +108,8 @@ async def test_the_database_does_not_hold_the_cookie(browser: NewBrowser, databa
     await add_account(database, Role.CLERK)
     client = browser()
     await _sign_in(client, LOGINS[Role.CLERK])
-    async with database.transaction() as db:
-        kept = [row.token_hash for row in await db.scalars(select(SessionRow))]
+    async with database.transaction() as session:
+        kept = [row.token_hash for row in await session.scalars(select(SessionRow))]
     assert client.cookies[cookies.SESSION] not in kept and len(kept) == 1
 
 
@@ -184,8 +184,8 @@ async def test_a_session_ends_by_itself(
     client = browser()
     client.cookies.set(cookies.SESSION, await open_session(database, Role.CLERK))
     assert await _is_in(client)
-    async with database.transaction() as db:
-        await db.execute(update(SessionRow).values({column: utc_now() - ago}))
+    async with database.transaction() as session:
+        await session.execute(update(SessionRow).values({column: utc_now() - ago}))
     assert not await _is_in(client)
 
 
@@ -194,13 +194,13 @@ async def test_using_a_session_keeps_it_from_idling_but_not_for_ever(
 ) -> None:
     client = browser()
     client.cookies.set(cookies.SESSION, await open_session(database, Role.CLERK))
-    async with database.transaction() as db:
-        row = (await db.scalars(select(SessionRow))).one()
+    async with database.transaction() as session:
+        row = (await session.scalars(select(SessionRow))).one()
         assert row.ends_at - row.created_at == LONGEST
         row.seen_at = utc_now() - timedelta(minutes=29)
     await client.get(ACCOUNT)
-    async with database.transaction() as db:
-        row = (await db.scalars(select(SessionRow))).one()
+    async with database.transaction() as session:
+        row = (await session.scalars(select(SessionRow))).one()
         assert utc_now() - row.seen_at < timedelta(minutes=1)
 
 
@@ -244,8 +244,8 @@ async def test_afterwards_every_sign_in_needs_a_code_that_counts_once(
     first = browser()
     await _sign_in(first, LOGINS[Role.CURATOR])
     totp, _ = await _enrol(first)
-    async with database.transaction() as db:
-        row = (await db.scalars(select(AccountRow))).one()
+    async with database.transaction() as session:
+        row = (await session.scalars(select(AccountRow))).one()
         assert row.totp_secret and totp.secret not in row.totp_secret
         row.totp_step -= 2  # as if some time had passed
     client = browser()

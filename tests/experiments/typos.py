@@ -1,7 +1,4 @@
-"""Typing errors added to what is learned: a homophone for one character, or one character dropped.
-
-Needs ``pip install pypinyin``, which the project itself does not use.
-"""
+"""Typing errors added to what is learned: a homophone for one character, or one character dropped."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,6 @@
 """Which words the classifier compares: character n-grams, the sounds of the characters, jieba's words.
 
-Needs ``pip install pypinyin jieba``, which the project itself does not use.
+Needs ``pip install jieba``, which the project itself does not use.
 """
 
 from collections.abc import Callable, Iterator

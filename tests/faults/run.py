@@ -1,4 +1,4 @@
-"""The fault run: thousands of events while apps are killed, Rasa stops, the database crashes, platforms fail.
+"""The fault run: thousands of events while apps and Rasas are killed, the database crashes, platforms fail.
 
 ``python -m tests.faults.run --events 10000`` prints what became of them; ``make bench`` records it.
 """
@@ -8,7 +8,9 @@ import asyncio
 import random
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import cycle
 
 import httpx
 from sqlalchemy import func, select
@@ -23,17 +25,25 @@ from retrieval.ranker import Decision, RankerModel
 from tests.faults import traffic, verdict
 from tests.faults.traffic import Question, Traffic, WebCitizen
 from tests.faults.verdict import Verdict
-from tests.faults.world import World, running
+from tests.faults.world import Process, World, running
 from tests.platforms.base import Fault
 
-APPS = 2
-PER_SECOND = 30.0
+APPS = RASAS = 2
 EACH = 25
-KILL_SECONDS = (8.0, 16.0)
 RASA_AWAY_SECONDS = 30.0
 DRAIN_SECONDS = 1800.0
 FAULT_SHARE = 0.06
 OPEN = (DeliveryState.QUEUED, DeliveryState.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How many events (``each`` of a citizen), how fast, and how many seconds between two kills."""
+
+    events: int
+    each: int = EACH
+    per_second: float = 30.0
+    kill_seconds: tuple[float, float] = (8.0, 16.0)
 
 
 @dataclass
@@ -42,7 +52,8 @@ class Report:
 
     platforms: Verdict
     web_chat: Verdict
-    kills: int
+    app_kills: int
+    rasa_kills: int
     refused: int
     failed_requests: int
     seconds: float
@@ -56,11 +67,11 @@ class Report:
         """Lines for the benchmark page."""
         events = self.platforms.events + self.web_chat.events
         done = (
-            f"SIGKILL {self.kills} 次、rasa 停 {RASA_AWAY_SECONDS:.0f} 秒、PostgreSQL 當機重啟 1 次、"
+            f"SIGKILL app {self.app_kills} 次、rasa {self.rasa_kills} 次、兩個 rasa 同時停、PostgreSQL 當機重啟 1 次、"
             f"平台出錯 {self.failed_requests} 次、沒收到 2xx 而重送 {self.refused} 次，{self.seconds:.0f} 秒"
         )
         return [
-            (f"故障測試：{events} 個事件、四個管道、兩個 app", done),
+            (f"故障測試：{events} 個事件、四個管道、{APPS} app＋{RASAS} rasa", done),
             (
                 f"LINE、Messenger、Telegram（{self.platforms.events} 個事件，一成重複、部分亂序）",
                 str(self.platforms),
@@ -85,29 +96,39 @@ def questions(world: World, count: int) -> list[Question]:
     return found[:count]
 
 
-async def _kill_apps(world: World, until: asyncio.Event) -> int:
-    kills = 0
-    while not until.is_set():
-        try:
-            async with asyncio.timeout(random.uniform(*KILL_SECONDS)):
+async def _kill(
+    world: World, until: asyncio.Event, seconds: tuple[float, float], alone: asyncio.Lock
+) -> dict[Process, int]:
+    """Apps and Rasas in turn, each only when the one before is up again; how often each of them.
+
+    At least an app and a Rasa, however soon the traffic ends.
+    """
+    kills = dict.fromkeys([*world.apps, *world.rasas], 0)
+    order = cycle([process for pair in zip(world.apps, world.rasas, strict=True) for process in pair])
+    while not (until.is_set() and kills[world.apps[0]] and kills[world.rasas[0]]):
+        with suppress(TimeoutError):
+            async with asyncio.timeout(random.uniform(*seconds)):
                 await until.wait()
-        except TimeoutError:
-            process = random.choice(world.apps)
+        process = next(order)
+        async with alone:
             await asyncio.to_thread(process.kill)
             process.start()
-            kills += 1
+            kills[process] += 1
             # Else a machine that is busy would never see it up again.
             await asyncio.to_thread(process.wait)
     return kills
 
 
-async def _misfortunes(world: World, seconds: float) -> None:
-    """Rasa stops at a third of the way, the database crashes at two thirds."""
-    assert world.rasa is not None and world.postgres is not None
+async def _misfortunes(world: World, seconds: float, alone: asyncio.Lock) -> None:
+    """All Rasas are away at a third of the way, the database crashes at two thirds."""
+    assert world.postgres is not None
     await asyncio.sleep(seconds / 3)
-    await asyncio.to_thread(world.rasa.kill)
-    await asyncio.sleep(min(RASA_AWAY_SECONDS, seconds / 6))
-    world.rasa.start()
+    async with alone:
+        for rasa in world.rasas:
+            await asyncio.to_thread(rasa.kill)
+        await asyncio.sleep(min(RASA_AWAY_SECONDS, seconds / 6))
+        for rasa in world.rasas:
+            rasa.start()
     await asyncio.sleep(seconds / 6)
     await asyncio.to_thread(world.postgres.restart)
 
@@ -117,10 +138,10 @@ async def _drained(database: Database) -> None:
     end = time.monotonic() + DRAIN_SECONDS
     while time.monotonic() < end:
         try:
-            async with database.transaction() as db:
+            async with database.transaction() as session:
                 pending = select(func.count()).where(InboxRow.state == EventState.PENDING)
                 unsent = select(func.count()).where(OutboxRow.state.in_(OPEN))
-                if not await db.scalar(pending) and not await db.scalar(unsent):
+                if not await session.scalar(pending) and not await session.scalar(unsent):
                     return
         except (SQLAlchemyError, OSError):
             pass
@@ -140,23 +161,23 @@ def _spread_faults(world: World, requests: int) -> int:
     return planned
 
 
-async def _run(world: World, events: int) -> Report:
+async def _run(world: World, plan: Plan) -> Report:
     assert world.postgres is not None
     start = time.monotonic()
-    users = max(1, events // 4 // EACH)
-    known = questions(world, 4 * EACH)
-    three_quarters = PER_SECOND * 3 / 4
-    planned: Traffic = traffic.plan(world.platforms, known, users, EACH, three_quarters)
-    citizens = [WebCitizen(f"web-{n}", random.sample(known, EACH)) for n in range(users)]
-    seconds = users * EACH * 3 / three_quarters
-    faults = _spread_faults(world, users * EACH * 3)
+    users = max(1, plan.events // 4 // plan.each)
+    known = questions(world, 4 * plan.each)
+    three_quarters = plan.per_second * 3 / 4
+    planned: Traffic = traffic.plan(world.platforms, known, users, plan.each, three_quarters)
+    citizens = [WebCitizen(f"web-{n}", random.sample(known, plan.each)) for n in range(users)]
+    seconds = users * plan.each * 3 / three_quarters
+    faults = _spread_faults(world, users * plan.each * 3)
     database = Database(world.settings.model_copy(update={"database_url": world.postgres.url}).database)
-    finished = asyncio.Event()
-    killing = asyncio.create_task(_kill_apps(world, finished))
-    misfortunes = asyncio.create_task(_misfortunes(world, seconds))
+    finished, alone = asyncio.Event(), asyncio.Lock()
+    killing = asyncio.create_task(_kill(world, finished, plan.kill_seconds, alone))
+    misfortunes = asyncio.create_task(_misfortunes(world, seconds, alone))
     limits = httpx.Limits(max_connections=200)
     async with httpx.AsyncClient(timeout=30.0, limits=limits) as http:
-        pause = seconds / EACH
+        pause = seconds / plan.each
         talks = [citizen.talk(http, world.addresses, pause) for citizen in citizens]
         await asyncio.gather(traffic.deliver(planned, world.addresses), *talks)
     await misfortunes
@@ -167,7 +188,8 @@ async def _run(world: World, events: int) -> Report:
     report = Report(
         await verdict.of_platforms(world.platforms, planned.asked, database),
         await verdict.of_web_chat(citizens, database),
-        kills,
+        sum(kills[app] for app in world.apps),
+        sum(kills[rasa] for rasa in world.rasas),
         planned.refused,
         faults - left,
         time.monotonic() - start,
@@ -176,17 +198,17 @@ async def _run(world: World, events: int) -> Report:
     return report
 
 
-def measure(events: int) -> Report:
-    """Run it on PostgreSQL with two apps and the real Rasa."""
-    with running(APPS, postgres=True) as world:
-        return asyncio.run(_run(world, events))
+def measure(plan: Plan) -> Report:
+    """Run it on PostgreSQL with two apps and two real Rasas."""
+    with running(APPS, postgres=True, rasas=RASAS) as world:
+        return asyncio.run(_run(world, plan))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the report; exit code 1 when a promise was broken."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=10_000)
-    report = measure(parser.parse_args(arguments).events)
+    report = measure(Plan(parser.parse_args(arguments).events))
     for name, value in report.rows():
         print(f"{name}: {value}")
     raise SystemExit(0 if report.is_clean else 1)

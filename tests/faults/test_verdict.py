@@ -25,10 +25,10 @@ async def _judge(database: Database, answered: list[int], gaps: tuple[float, ...
     for number in answered:
         body = {"text": f"答案\n編號 entry-{number}・版次 1"}
         platform.sent.append(Sent(USER, (body["text"],), "message", body))
-    async with database.transaction() as db:
+    async with database.transaction() as session:
         for event, gap in zip(ASKED, gaps, strict=True):
             raw = RawEvent(event.platform_id, USER, NOON, {})
-            await store_events(db, [("telegram", raw)], NOON + timedelta(seconds=gap), timedelta())
+            await store_events(session, [("telegram", raw)], NOON + timedelta(seconds=gap), timedelta())
     return await of_platforms([platform], ASKED, database)
 
 
@@ -57,18 +57,29 @@ async def test_the_wrong_way_round_is_not_our_fault_when_the_first_came_late(dat
 
 
 async def test_a_missing_answer_whose_delivery_is_uncertain_is_told_apart(database: Database) -> None:
-    async with database.transaction() as db:
-        lane_id = await lane_of(db, "telegram", USER, NOON)
+    async with database.transaction() as session:
+        lane_id = await lane_of(session, "telegram", USER, NOON)
     await _judge(database, [])
-    async with database.transaction() as db:
-        lane = await db.get_one(LaneRow, lane_id)
-        event = await db.scalar(select(InboxRow.id).where(InboxRow.event_id == "1"))
-        enqueue(db, lane, [{}], NOON, event_id=event)
-        await db.flush()
-        row = (await db.scalars(select(OutboxRow))).one()
+    async with database.transaction() as session:
+        lane = await session.get_one(LaneRow, lane_id)
+        event = await session.scalar(select(InboxRow.id).where(InboxRow.event_id == "1"))
+        enqueue(session, lane, [{}], NOON, event_id=event)
+        await session.flush()
+        row = (await session.scalars(select(OutboxRow))).one()
         row.state = DeliveryState.UNKNOWN
     verdict = await of_platforms([TelegramPlatform()], ASKED, database)
     assert (verdict.uncertain, verdict.uncertain_missing, verdict.lost) == (1, 1, 2)
+
+
+async def test_an_answer_that_the_citizen_was_asked_to_fetch_is_not_lost(database: Database) -> None:
+    async with database.transaction() as session:
+        lane_id = await lane_of(session, "telegram", USER, NOON)
+    await _judge(database, [])
+    async with database.transaction() as session:
+        lane = await session.get_one(LaneRow, lane_id)
+        event = await session.scalar(select(InboxRow.id).where(InboxRow.event_id == "1"))
+        enqueue(session, lane, [{}], NOON, event_id=event, state=DeliveryState.HELD)
+    assert (await of_platforms([TelegramPlatform()], ASKED, database)).lost == 2
 
 
 @given(st.integers(1, 4), st.integers(1, 6))

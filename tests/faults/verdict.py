@@ -56,30 +56,32 @@ def _answers(platform: Platform) -> dict[str, list[str]]:
     return found
 
 
-async def _stored(database: Database) -> tuple[dict[tuple[str, str], datetime], set[tuple[str, str]]]:
-    """When each event was stored, and the events whose delivery is uncertain."""
-    async with database.transaction() as db:
-        inbox = await db.execute(select(InboxRow.channel, InboxRow.event_id, InboxRow.received_at))
+async def _stored(
+    database: Database,
+) -> tuple[dict[tuple[str, str], datetime], set[tuple[str, str]], set[tuple[str, str]]]:
+    """When each event was stored, the events whose delivery is uncertain, and those whose answer is held."""
+    async with database.transaction() as session:
+        inbox = await session.execute(select(InboxRow.channel, InboxRow.event_id, InboxRow.received_at))
         received = {(channel, event): at for channel, event, at in inbox}
-        unknown = await db.execute(
-            select(InboxRow.channel, InboxRow.event_id)
-            .join(OutboxRow, OutboxRow.event_id == InboxRow.id)
-            .where(OutboxRow.state == DeliveryState.UNKNOWN)
+        of_event = select(InboxRow.channel, InboxRow.event_id).join(
+            OutboxRow, OutboxRow.event_id == InboxRow.id
         )
-        return received, {(channel, event) for channel, event in unknown}
+        unknown = await session.execute(of_event.where(OutboxRow.state == DeliveryState.UNKNOWN))
+        held = await session.execute(of_event.where(OutboxRow.state == DeliveryState.HELD))
+        return received, set(map(tuple, unknown)), set(map(tuple, held))
 
 
 async def of_platforms(platforms: Iterable[Platform], asked: Sequence[Asked], database: Database) -> Verdict:
     """Judge the channels with webhooks."""
     places = list(platforms)
     answers = {platform.name: _answers(platform) for platform in places}
-    received, unknown = await _stored(database)
+    received, unknown, held = await _stored(database)
     lost = twice = missing = 0
     for event in asked:
         times = answers[event.channel].get(event.user, []).count(event.entry)
-        uncertain = (event.channel, event.platform_id) in unknown
-        missing += not times and uncertain
-        lost += not times and not uncertain
+        key = (event.channel, event.platform_id)
+        missing += not times and key in unknown
+        lost += not times and key not in unknown and key not in held
         twice += times > 1
     misordered, late = _order(asked, answers, received)
     violations = sum(len(platform.violations) for platform in places)
@@ -112,8 +114,8 @@ async def of_web_chat(citizens: Sequence[WebCitizen], database: Database) -> Ver
     """Judge the web chat by what a citizen's conversation holds when it is opened again."""
     conversations: dict[str, list[str]] = defaultdict(list)
     last: dict[str, str] = {}
-    async with database.transaction() as db:
-        turns = await db.execute(select(TurnRow.conversation_id, TurnRow.client_id).order_by(TurnRow.id))
+    async with database.transaction() as session:
+        turns = await session.execute(select(TurnRow.conversation_id, TurnRow.client_id).order_by(TurnRow.id))
         for conversation, client in turns:
             conversations[conversation].append(client)
             last[client] = conversation

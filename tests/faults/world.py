@@ -1,4 +1,4 @@
-"""Everything that a city runs, as processes that can be killed: PostgreSQL, Rasa, two apps, the platforms."""
+"""Everything that a city runs, as processes that can be killed: PostgreSQL, Rasas, apps, the platforms."""
 
 import asyncio
 import os
@@ -23,10 +23,11 @@ from tests.conftest import free_port
 from tests.platforms import FacebookPlatform, LinePlatform, Platform, TelegramPlatform
 from tests.postgres import Postgres
 
-READY_SECONDS = 120.0
+# Plenty: a machine that does much else takes minutes.
+READY_SECONDS = 900.0
 
 
-@dataclass
+@dataclass(eq=False)
 class Process:
     """One process of the world; ``kill`` gives it no chance to tidy up."""
 
@@ -34,13 +35,20 @@ class Process:
     environment: dict[str, str]
     ready: str
     log: BinaryIO
+    folder: Path = ROOT
     running: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it; does not wait."""
         self.running = subprocess.Popen(
-            self.command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
+            self.command, cwd=self.folder, env=self.environment, stdout=self.log, stderr=self.log
         )
+
+    @property
+    def pid(self) -> int:
+        """Of what runs now."""
+        assert self.running is not None
+        return self.running.pid
 
     def kill(self) -> None:
         """SIGKILL."""
@@ -52,7 +60,8 @@ class Process:
         """Until it answers."""
         assert self.running is not None
         if not service.wait_until_ready(self.ready, self.running, READY_SECONDS):
-            raise TimeoutError(f"not ready: {self.ready}, see {self.log.name}")
+            told = Path(self.log.name).read_text()[-2000:]
+            raise TimeoutError(f"not ready: {self.ready} ({self.running.poll()}): {told}")
 
 
 @dataclass
@@ -63,7 +72,7 @@ class World:
     platforms: tuple[Platform, ...]
     apps: list[Process] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
-    rasa: Process | None = None
+    rasas: list[Process] = field(default_factory=list)
     postgres: Postgres | None = None
 
 
@@ -97,19 +106,20 @@ def _database(stack: ExitStack, folder: Path, settings: Settings, world: World, 
 
 
 @contextmanager
-def running(apps: int, *, postgres: bool) -> Iterator[World]:
-    """A world with ``apps`` app processes (one on SQLite), ready to be spoken to."""
+def running(apps: int, *, postgres: bool, rasas: int = 1) -> Iterator[World]:
+    """A world with ``apps`` app processes (one on SQLite) and ``rasas`` Rasas, ready to be spoken to."""
     settings = Settings(_env_file=None)
     platforms = (LinePlatform(limit=None), FacebookPlatform(), TelegramPlatform())
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
-        folder, ports, rasa_port = Path(name), [free_port() for _ in range(apps)], free_port()
+        folder, ports = Path(name), [free_port() for _ in range(apps)]
+        addresses = [f"http://127.0.0.1:{free_port()}" for _ in range(rasas)]
         world = World(settings, platforms)
         environment = {
             **os.environ,
             **_platform_environment(platforms),
             "LABORDESK_DATA_DIR": str(settings.data_dir),
             "LABORDESK_DATABASE_URL": _database(stack, folder, settings, world, postgres),
-            "LABORDESK_RASA_URL": f"http://127.0.0.1:{rasa_port}",
+            "LABORDESK_RASA_URL": ",".join(addresses),
             "LABORDESK_PUBLIC_URL": "https://labor.example",
             "LABORDESK_LOG_LEVEL": "WARNING",
         }
@@ -121,17 +131,11 @@ def running(apps: int, *, postgres: bool) -> Iterator[World]:
             address = f"http://127.0.0.1:{port}"
             world.addresses.append(address)
             world.apps.append(Process(service.app_command(own), environment, f"{address}/healthz", log))
-        own = settings.model_copy(
-            update={"port": ports[0], "rasa_url": type(settings.rasa_url)(f"http://127.0.0.1:{rasa_port}")}
-        )
-        log = stack.enter_context((folder / "rasa.log").open("ab"))
-        rasa_environment = service.rasa_environment(own) | {
-            "LABORDESK_RASA_TRACKER_URL": f"sqlite:///{folder / 'rasa.db'}"
-        }
-        world.rasa = Process(
-            service.rasa_command(own), rasa_environment, f"http://127.0.0.1:{rasa_port}/status", log
-        )
-        processes = [*world.apps, world.rasa]
+        for number, address in enumerate(addresses):
+            log = stack.enter_context((folder / f"rasa{number}.log").open("ab"))
+            command, ready = service.rasa_command(settings, address), f"{address}{service.RASA_READY}"
+            world.rasas.append(Process(command, service.rasa_environment(settings), ready, log))
+        processes = [*world.apps, *world.rasas]
         for process in processes:
             process.start()
             stack.callback(process.kill)

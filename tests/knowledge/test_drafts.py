@@ -13,7 +13,7 @@ from knowledge.differences import Mark
 from knowledge.drafts import Conflict, Draft, NotAllowed, Person, State
 from knowledge.errors import InvalidRecord
 from knowledge.loader import KnowledgeBase
-from knowledge.records import payload_of, with_records
+from knowledge.records import KEYS, payload_of, with_records
 
 NOW = utc_now()
 MEI, LIN = Person("staff-1", "陳小梅"), Person("staff-2", "林大同")
@@ -24,7 +24,7 @@ KEY = "overtime-pay"
 async def seeded(database: Database, base: KnowledgeBase) -> Database:
     """A database with two entries and everything else."""
     kept = tuple(item for item in base.located if item.entry.id in (KEY, "annual-leave"))
-    small = KnowledgeBase(kept, base.parameters, base.directory, base.intents)
+    small = KnowledgeBase(kept, base.parameters, base.directory, base.intents, dangers=base.dangers)
     await knowledge.store(database, small, "system", "最初的知識庫", NOW)
     return database
 
@@ -153,13 +153,18 @@ async def test_rolling_back_is_a_new_revision(seeded: Database) -> None:
         await history.roll_back(seeded, "entry", KEY, 9, MEI, NOW)
 
 
-@pytest.mark.parametrize("kind", ["parameter", "place", "intent"])
+@pytest.mark.parametrize("kind", ["parameter", "place", "intent", "danger"])
 async def test_figures_windows_and_examples_go_the_same_way(
     seeded: Database, base: KnowledgeBase, kind: str
 ) -> None:
-    first = {"parameter": base.parameters, "place": base.directory, "intent": base.intents}[kind]
-    record = next(iter(first))
-    key = {"parameter": "name", "place": "key", "intent": "id"}[kind]
+    records = {
+        "parameter": base.parameters,
+        "place": base.directory,
+        "intent": base.intents,
+        "danger": base.dangers,
+    }
+    record = next(iter(records[kind]))
+    key = KEYS[kind]
     payload = payload_of(record) | ({"unit": "新單位"} if kind == "parameter" else {})
     draft = await drafts.begin(seeded, kind, payload, MEI, "更新", NOW, key=getattr(record, key))
     await put_in_force(seeded, await drafts.submit(seeded, draft.id, draft.version, NOW))
@@ -172,3 +177,13 @@ def test_a_proposed_record_takes_the_place_of_the_old_one_or_comes_last(base: Kn
     proposed = with_records(base, [("entry", payload), ("entry", new)])
     assert proposed.entries[0].fee == "免費試辦"
     assert [entry.id for entry in proposed.entries] == [*(e.id for e in base.entries), "brand-new"]
+
+
+async def test_a_new_kind_of_record_comes_with_a_release_once(
+    database: Database, base: KnowledgeBase
+) -> None:
+    before = KnowledgeBase((), base.parameters, base.directory, base.intents)
+    await knowledge.store(database, before, "system", "最初的知識庫", NOW)
+    assert await knowledge.add_new_kinds(database, base, "system", "", NOW) > 0
+    assert await knowledge.add_new_kinds(database, base, "system", "", NOW) == 0
+    assert (await knowledge.read(database)).dangers == base.dangers

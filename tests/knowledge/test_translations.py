@@ -1,5 +1,6 @@
 """A translation is shown beside the official Chinese, and only while it fits it."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -115,3 +116,53 @@ def test_every_shipped_translation_fits_its_entry(base: KnowledgeBase) -> None:
     entries = {entry.id: entry for entry in base.entries}
     stale = [item.key for item in load_translations() if not item.fits(entries[item.id])]
     assert stale == []
+
+
+def test_every_translation_tells_the_figures_of_the_chinese(base: KnowledgeBase) -> None:
+    entries = {entry.id: entry for entry in base.entries}
+    told = {item.key: set(re.findall(r"{{\w+}}", item.answer)) for item in base.translations}
+    assert {
+        item.key: told[item.key]
+        for item in base.translations
+        if told[item.key] != set(re.findall(r"{{\w+}}", entries[item.id].answer))
+    } == {}
+
+
+def test_every_window_of_a_translated_entry_has_a_name_in_its_language(base: KnowledgeBase) -> None:
+    places = {entry.id: entry.window.place for entry in base.entries}
+    named = base.translations.place_name
+    assert [item.key for item in base.translations if not named(places[item.id], item.language)] == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_language_has_at_least_what_its_workers_ask_most(base: KnowledgeBase, language: Language) -> None:
+    translated = {item.id for item in base.translations if item.language is language}
+    asked = {
+        "migrant-rights-hotline",
+        "migrant-transfer-employer",
+        "migrant-passport-withheld",
+        "wage-payment-late",
+        "wage-deduction",
+        "overtime-pay",
+        "annual-leave",
+        "maternity-leave",
+        "occupational-accident-insurance",
+        "sexual-harassment-complaint",
+        "mediation-apply",
+    }
+    assert len(translated) >= (25 if language is Language.FILIPINO else 80) and asked <= translated
+
+
+@pytest.mark.parametrize("language", Language)
+def test_chinese_in_a_translation_is_a_name_to_show_beside_its_meaning(
+    base: KnowledgeBase, language: Language
+) -> None:
+    bare = []
+    for item in base.translations:
+        if item.language is language:
+            texts = [item.question, item.answer, item.say, *(point.text for point in item.points.values())]
+            papers = [paper for group in item.documents for paper in group.items]
+            texts += [text for paper in papers for text in (paper.name, paper.missing or "")]
+            without_names = re.sub(r"[(（][^()（）]*[)）]|[\"「“][^\"」”]*[\"」”]", "", "\n".join(texts))
+            bare += [(item.key, found) for found in re.findall(r"[\u4e00-\u9fff]{2,}", without_names)]
+    assert bare == []

@@ -79,6 +79,18 @@ class Platform:
         """A file that a user has sent."""
         return web.Response(body=self.content)
 
+    def edited_event(self, user: str, text: str) -> dict[str, Any]:
+        """A text that the user changed to ``text``."""
+        raise NotImplementedError
+
+    def foreign_press_event(self, user: str, text: str) -> dict[str, Any]:
+        """A pressed button that says ``text`` and that somebody else made."""
+        raise NotImplementedError
+
+    def without_token(self) -> Answer:
+        """The answer to whose token is revoked."""
+        raise NotImplementedError
+
     def unknown_event(self, user: str) -> dict[str, Any]:
         """A kind of event that did not exist when the connector was written."""
         raise NotImplementedError

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from connectors.signatures import hex_digest
-from tests.platforms.base import Platform, Sent, require
+from tests.platforms.base import Answer, Platform, Sent, require
 
 SECRET, TOKEN, VERIFY = "facebook-secret", "facebook-token", "facebook-verify"
 VERSION = "v24.0"
@@ -73,6 +73,24 @@ class FacebookPlatform(Platform):
         """The user took a message back: the event bears that message's id."""
         return self._event(user, message={"mid": mid, "is_deleted": True, **message})
 
+    def edited_event(self, user: str, text: str) -> dict[str, Any]:
+        """See `Platform.edited_event`."""
+        return self._event(user, message_edit={"mid": f"m_{uuid.uuid4().hex}", "text": text, "num_edit": 1})
+
+    def foreign_press_event(self, user: str, text: str) -> dict[str, Any]:
+        """See `Platform.foreign_press_event`."""
+        postback = {"mid": f"m_{uuid.uuid4().hex}", "title": text, "payload": "old:42"}
+        return self._event(user, postback=postback)
+
+    def thread_event(self, user: str, name: str, owner: str) -> dict[str, Any]:
+        """The conversation passes to the app ``owner``, as ``pass_thread_control`` or ``take_...``."""
+        return self._event(user, **{name: {"previous_owner_app_id": "1", "new_owner_app_id": owner}})
+
+    def without_token(self) -> Answer:
+        """See `Platform.without_token`."""
+        error = {"message": "Error validating access token", "type": "OAuthException", "code": 190}
+        return Answer(400, json.dumps({"error": error}).encode(), {"content-type": "application/json"})
+
     def unknown_event(self, user: str) -> dict[str, Any]:
         """See `Platform.unknown_event`."""
         return self._event(user, hologram={"shape": [1, {"deep": None}]})
@@ -87,7 +105,8 @@ class FacebookPlatform(Platform):
                 "text": reply["title"],
                 "quick_reply": {"payload": reply["payload"]},
             }
-            pressed.append((reply["payload"].removeprefix("say:"), self._event(user, message=message)))
+            said = reply["payload"].removeprefix("say:").partition("\u241f")[0]
+            pressed.append((said, self._event(user, message=message)))
         return pressed
 
     def webhook(self, *events: dict[str, Any], signed: bool = True) -> tuple[bytes, dict[str, str]]:

@@ -48,7 +48,6 @@ class LinePlatform(Platform):
             web.get("/v2/bot/message/{id}/content", self._content),
             web.get("/v2/bot/message/quota/consumption", self._consumption),
             web.post("/v2/bot/chat/loading/start", self._loading),
-            web.get("/v2/bot/profile/{user}", self._profile),
             web.post("/v2/bot/richmenu", self._create_menu),
             web.get("/v2/bot/richmenu/list", self._list_menus),
             web.delete("/v2/bot/richmenu/{id}", self._delete_menu),
@@ -93,16 +92,45 @@ class LinePlatform(Platform):
         """The user took a message back."""
         return self._event(user, type="unsend", unsend={"messageId": message_id})
 
+    def edited_event(self, user: str, text: str) -> dict[str, Any]:
+        """See `Platform.edited_event`; so far LINE only tells it of groups."""
+        return self.text_event(user, text) | {"type": "messageEdited"}
+
+    def foreign_press_event(self, user: str, text: str) -> dict[str, Any]:
+        """See `Platform.foreign_press_event`: LINE tells the data alone."""
+        return self._event(user, type="postback", postback={"data": text})
+
+    def group_events(self, group: str, user: str) -> list[dict[str, Any]]:
+        """The account comes into a group, then somebody writes there."""
+        source = {"type": "group", "groupId": group, "userId": user}
+        join = self._event(group, type="join") | {"source": {"type": "group", "groupId": group}}
+        said = self.text_event(user, "老闆欠薪怎麼辦？") | {"source": source}
+        self.tokens[said["replyToken"]] = (group, time.monotonic())
+        return [join, said]
+
+    def leave_event(self, group: str) -> dict[str, Any]:
+        """The account was put out of a group."""
+        return self._event(group, type="leave") | {"source": {"type": "group", "groupId": group}}
+
+    def without_token(self) -> Answer:
+        """See `Platform.without_token`."""
+        return Answer(401, b'{"message": "Authentication failed"}')
+
     def unknown_event(self, user: str) -> dict[str, Any]:
         """See `Platform.unknown_event`."""
         return self._event(user, type="hologram", hologram={"shape": [1, {"deep": None}]})
 
     def press_events(self, user: str) -> list[tuple[str, dict[str, Any]]]:
-        """See `Platform.press_events`: a message action is sent as the user's own text."""
+        """See `Platform.press_events`: a message action is sent as the user's own text, a postback as data."""
         last = [sent for sent in self.sent if sent.user == user][-1]
         items = last.body["messages"][-1].get("quickReply", {}).get("items", [])
-        said = [item["action"]["text"] for item in items]
-        return [(text, self.text_event(user, text)) for text in said]
+        return [self._press(user, item["action"]) for item in items]
+
+    def _press(self, user: str, action: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        if action["type"] == "message":
+            return action["text"], self.text_event(user, action["text"])
+        postback = {"data": action["data"]}
+        return action["displayText"], self._event(user, type="postback", postback=postback)
 
     def webhook(self, *events: dict[str, Any], signed: bool = True) -> tuple[bytes, dict[str, str]]:
         """See `Platform.webhook`."""
@@ -169,10 +197,6 @@ class LinePlatform(Platform):
         seconds = body.get("loadingSeconds", 20)
         require(5 <= seconds <= 60 and seconds % 5 == 0, "loadingSeconds")
         return web.json_response({}, status=202)
-
-    async def _profile(self, request: web.Request) -> web.Response:
-        user = request.match_info["user"]
-        return web.json_response({"displayName": "小明", "userId": user, "language": "zh-TW"})
 
     async def _create_menu(self, request: web.Request) -> web.Response:
         body = await request.json()
@@ -254,5 +278,8 @@ def _check_action(action: dict[str, Any]) -> None:
     require(1 <= units(action.get("label", "x")) <= 20, "label of at most 20")
     if action["type"] == "message":
         require(1 <= units(action["text"]) <= 300, "action text of at most 300")
+    if action["type"] == "postback":
+        require(1 <= units(action["data"]) <= 300, "postback data of at most 300")
+        require(1 <= units(action["displayText"]) <= 300, "displayText of at most 300")
     if action["type"] == "uri":
         require(action["uri"].startswith(("https://", "http://", "tel:")), "uri scheme")

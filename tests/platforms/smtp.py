@@ -34,6 +34,7 @@ class SmtpPlatform:
     def __init__(self, tls: ssl.SSLContext | None = None, password: str | None = None) -> None:
         self.taken: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.senders: list[str] = []
         self.faults: deque[MailFault | None] = deque()
         self.slow_seconds = 1.0
         self.encrypted: list[bool] = []
@@ -68,6 +69,22 @@ class SmtpPlatform:
         """The bodies of all messages that were taken."""
         return [message.get_content() for message in self.taken]
 
+    def report(self, letter: EmailMessage, action: str = "failed", headers_alone: bool = False) -> bytes:
+        """What the recipient's server sends about a letter that it had taken (RFC 3464)."""
+        status = f"Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; {letter['to']}\n"
+        status += f"Action: {action}\nStatus: 5.1.1\n"
+        kind = "text/rfc822-headers" if headers_alone else "message/rfc822"
+        parts = (
+            ("text/plain; charset=utf-8", "Your message could not be delivered."),
+            ("message/delivery-status", status),
+            (kind, f"Message-ID: {letter['message-id']}\nSubject: x\n\n"),
+        )
+        body = "".join(f"--edge\nContent-Type: {kind}\n\n{text}\n" for kind, text in parts)
+        head = (
+            'MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary="edge"'
+        )
+        return f"From: <>\nSubject: Undelivered\n{head}\n\n{body}--edge--\n".encode()
+
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
@@ -78,6 +95,7 @@ class SmtpPlatform:
         if self.faults and self.faults[0] in _AT_RECIPIENT:
             return str(self.faults.popleft())
         envelope.rcpt_tos.append(address)
+        self.senders.append(str(envelope.mail_from))
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
@@ -99,7 +117,7 @@ class SmtpPlatform:
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
     ) -> AuthResult:
         right = isinstance(data, LoginPassword) and data.password.decode() == self._password
-        return AuthResult(success=right)
+        return AuthResult(success=right, handled=False)  # the server itself says 535
 
 
 def _abort(server: SMTP) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.platforms.base import Platform, Sent, require
+from tests.platforms.base import Answer, Platform, Sent, require
 
 SECRET, TOKEN = "telegram-secret", "123456:TELEGRAM-TOKEN"
 _START = 1_790_000_000
@@ -46,11 +46,63 @@ class TelegramPlatform(Platform):
         """See `Platform.attachment_event`."""
         return self._message(user, photo=[{"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}])
 
+    def edited_event(self, user: str, text: str) -> dict[str, Any]:
+        """See `Platform.edited_event`."""
+        update = self._message(user, text=text, edit_date=_START + 60)
+        return {"update_id": update["update_id"], "edited_message": update["message"]}
+
+    def foreign_press_event(self, user: str, text: str) -> dict[str, Any]:
+        """See `Platform.foreign_press_event`."""
+        keyboard = [
+            [{"text": "別的", "callback_data": "old:41"}],
+            [{"text": text, "callback_data": "old:42"}],
+        ]
+        chat = {"id": int(user), "type": "private"}
+        query = {
+            "id": uuid.uuid4().hex,
+            "from": {"id": int(user), "is_bot": False, "first_name": "小明"},
+            "chat_instance": "c",
+            "data": "old:42",
+            "message": {
+                "message_id": 5,
+                "date": 1,
+                "chat": chat,
+                "reply_markup": {"inline_keyboard": keyboard},
+            },
+        }
+        return {"update_id": self.next_number(), "callback_query": query}
+
+    def group_events(self, group: str, user: str) -> list[dict[str, Any]]:
+        """The bot comes into a group, then somebody writes there."""
+        chat = {"id": int(group), "type": "supergroup", "title": "鄰居"}
+        member = {"status": "member", "user": {"id": 1, "is_bot": True, "first_name": "b"}}
+        date = {
+            "date": _START,
+            "chat": chat,
+            "from": {"id": int(user), "is_bot": False, "first_name": "小明"},
+        }
+        said = self._message(user, text="老闆欠薪怎麼辦？")
+        said["message"]["chat"] = chat
+        join = {"my_chat_member": date | {"new_chat_member": member}}
+        return [{"update_id": said["update_id"] - 1} | join, said]
+
+    def leave_event(self, group: str) -> dict[str, Any]:
+        """The bot was put out of a group."""
+        chat = {"id": int(group), "type": "supergroup", "title": "鄰居"}
+        member = {"status": "kicked", "user": {"id": 1, "is_bot": True, "first_name": "b"}}
+        change = {"date": _START, "chat": chat, "new_chat_member": member}
+        return {"update_id": self.next_number(), "my_chat_member": change}
+
+    def without_token(self) -> Answer:
+        """See `Platform.without_token`."""
+        return Answer(401, b'{"ok": false, "error_code": 401, "description": "Unauthorized"}')
+
     def unknown_event(self, user: str) -> dict[str, Any]:
         """See `Platform.unknown_event`."""
         return {"update_id": self.next_number(), "hologram": {"shape": [1, {"deep": None}]}}
 
     def _message(self, user: str, number: int | None = None, **content: Any) -> dict[str, Any]:
+        self.next_number()  # leaves room for one before it
         update = self.next_number()
         chat = {"id": int(user), "type": "private", "first_name": "小明"}
         date = _START + (update if number is None else number)

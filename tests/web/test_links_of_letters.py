@@ -16,8 +16,8 @@ from cases.service import CaseService
 from cases.subscriptions import topics
 from cases.subscriptions.models import SubscriptionRow
 from cases.survey.models import SurveyRow
-from connectors.webchat.admission import Admission
 from core.clock import utc_now
+from core.dependencies import provide
 from tests.cases.conftest import CHIEF, STATEMENT, File, bureau, cases, file, make_desk, smtp, vault, world
 from tests.cases.world import World
 
@@ -33,8 +33,7 @@ async def page(world: World) -> AsyncIterator[httpx.AsyncClient]:
     web.problems.install(app)
     web.opinions.install(app)
     web.subscriptions.install(app)
-    app.state.informing, app.state.database = world.informing, world.desk.database
-    app.state.admission = Admission((), "600/minute", "600/minute")
+    provide(app, world.desk.services)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://app", headers=OWN) as client:
         yield client
@@ -51,8 +50,8 @@ async def _invited(world: World, cases: CaseService, file: File) -> str:
 
 
 async def _score(world: World) -> int | None:
-    async with world.desk.database.transaction() as db:
-        found: int | None = await db.scalar(select(SurveyRow.score))
+    async with world.desk.database.transaction() as session:
+        found: int | None = await session.scalar(select(SurveyRow.score))
     return found
 
 
@@ -118,8 +117,8 @@ async def test_an_address_subscribes_confirms_and_leaves(world: World, page: htt
 
 
 async def _state(world: World) -> str | None:
-    async with world.desk.database.transaction() as db:
-        found: str | None = await db.scalar(select(SubscriptionRow.state))
+    async with world.desk.database.transaction() as session:
+        found: str | None = await session.scalar(select(SubscriptionRow.state))
     return found
 
 

@@ -78,10 +78,12 @@ def test_search_shows_the_query_escaped(web: httpx.Client) -> None:
     assert "&lt;script&gt;" in html
 
 
-@pytest.mark.parametrize("query", ["", "   ", "😀😀", "\x00\x07", "字" * 2_000, "' OR 1=1 --"])
+@pytest.mark.parametrize("query", ["", "   ", "😀😀", "\x01\x07", "字" * 2_000, "' OR 1=1 --"])
 @pytest.mark.parametrize("path", ["/faq", "/desk", "/desk/search"])
 def test_odd_queries_get_a_page(web: httpx.Client, path: str, query: str) -> None:
     assert web.get(path, params={"q": query}).status_code == 200
+    # What no database holds is refused everywhere, see test_every_route.
+    assert web.get(path, params={"q": f"{query}\0"}).status_code == 422
 
 
 def test_entry_page_shows_every_part(web: httpx.Client) -> None:
@@ -92,6 +94,31 @@ def test_entry_page_shows_every_part(web: httpx.Client) -> None:
     assert "到窗口可以這樣說" in html and "沒有時：" in html
     assert "勞資爭議處理法第" in html
     assert f"編號 {ENTRY}" in html and "資料日期 " in html and "版次 " in html
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "has not been translated yet"),
+        ("vi", "chưa được dịch"),
+        ("id", "belum diterjemahkan"),
+        ("th", "ยังไม่ได้แปล"),
+        ("fil", "hindi pa ito naisasalin"),
+    ],
+)
+def test_an_entry_that_is_not_translated_says_so_in_the_chosen_language(
+    web: httpx.Client, language: str, told: str
+) -> None:
+    html = web.get("/faq/mass-layoff", params={"lang": language}).text
+    assert told in html and '<a class="call" href="tel:1955">' in html
+    related = re.findall(r'href="/faq/[a-z-]+(\?lang=\w+)?">', html.partition('id="related"')[2])
+    assert related and set(related) == {f"?lang={language}"}
+
+
+def test_a_page_without_a_chosen_language_is_chinese_alone(web: httpx.Client) -> None:
+    for address in ("/faq/mass-layoff", "/faq/parental-leave?lang=xx"):
+        html = web.get(address).text
+        assert "還沒有翻譯" not in html and "?lang=xx" not in html
 
 
 def test_entry_page_carries_structured_data(web: httpx.Client) -> None:

@@ -10,22 +10,15 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.flows import registry
 from bot.handover import HandoverService, Staff
-from bot.rasa_client import RasaClient
-from bot.rasa_memory import RasaMemory
 from bot.service import ConversationService
-from cases.policy import Policy
 from cases.service import CaseService
 from cases.subscriptions import topics
-from cases.subscriptions.service import Subscriptions
 from cases.survey.service import Surveys
-from connectors import registry as registry_of_channels
-from connectors.sending import Sender
+from composition import compose
 from core.clock import TAIPEI
 from core.database import Database
-from core.encryption import Vault, vault_of
-from core.hours import OpeningHours
+from core.encryption import Vault, first_key, vault_of
 from core.settings import Settings
 from retrieval.engine import Engine
 
@@ -36,8 +29,15 @@ CHANNELS = {
     "line_channel_access_token": "t",
     "telegram_bot_token": "1:t",
     "telegram_webhook_secret": "s",
+    "smtp_url": "smtp://127.0.0.1:9",
+    "mail_from": "noreply@labor.example",
 }
-NOWHERE = "http://127.0.0.1:9"
+AROUND = {
+    "rasa_url": "http://127.0.0.1:9",
+    "rasa_timeout": 1.0,
+    "public_url": "https://labor.example",
+    "quiet_hours": "",
+}
 ANNA = Staff("anna", "林小姐")
 BEN = Staff("ben", "陳先生")
 
@@ -69,9 +69,9 @@ class World:
     async def everything_stored(self) -> str:
         """Every row of the tables that a conversation writes, as one text."""
         found = []
-        async with self.database.transaction() as db:
+        async with self.database.transaction() as session:
             for table in ("conversation", "turn", "flow_draft", "flow_file", "handover_note"):
-                rows = await db.execute(text(f"SELECT * FROM {table}"))
+                rows = await session.execute(text(f"SELECT * FROM {table}"))
                 found += [_readable(value) for row in rows for value in row]
         return "\n".join(found)
 
@@ -133,25 +133,21 @@ def _as_text(block: dict[str, Any]) -> str:
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
     """A vault of its own."""
-    return vault_of(Settings(_env_file=None, data_dir=tmp_path))
+    settings = Settings(_env_file=None, data_dir=tmp_path)
+    first_key(settings)
+    return vault_of(settings)
 
 
 @pytest.fixture
 async def world(database: Database, engine: Engine, vault: Vault, tmp_path: Path) -> AsyncIterator[World]:
     """The services on an empty database."""
-    settings = Settings(_env_file=None, data_dir=tmp_path, **CHANNELS)
-    clock, rasa = Clock(), RasaClient(NOWHERE, 1.0)
-    handover = HandoverService(database, vault, OpeningHours.parse(settings.desk_hours))
-    surveys = Surveys(database, settings.signing_key)
-    sender = Sender(registry_of_channels.build(settings))
-    cases = CaseService(database, vault, Policy.of(settings), sender)
-    subscriptions = Subscriptions(database, vault, sender, settings.signing_key, "https://labor.example")
+    settings = Settings(_env_file=None, data_dir=tmp_path, **CHANNELS, **AROUND)
+    clock = Clock()
     await topics.seed(database)
-    memory = RasaMemory(settings.rasa_tracker)
-    flows = registry.build(vault, cases, handover, surveys, subscriptions, memory, sender.forget)
-    conversation = ConversationService(database, engine, rasa, settings.signing_key, flows, clock)
-    yield World(database, clock, cases, handover, surveys, conversation)
-    await rasa.close()
+    services = compose(settings, database, vault, engine, clock)
+    surveys = services.informing.surveys
+    yield World(database, clock, services.cases, services.handover, surveys, services.conversation)
+    await services.close()
 
 
 @pytest.fixture

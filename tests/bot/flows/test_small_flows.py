@@ -35,7 +35,7 @@ async def test_number_and_code_show_state_next_step_and_due_date(talk: Talk, wor
     other = Talk(world, "line", "line:U2")
     await other.say_all("查案件進度", number)
     told = await other.say(code)
-    for part in (number, "已收件", "接下來：", "最遲回覆日：2026-12-2"):
+    for part in (number, "已收件", "接下來：", "最遲回覆日：2027-01-25"):
         assert part in told
 
 
@@ -71,8 +71,8 @@ async def test_guessing_is_limited(talk: Talk, world: World) -> None:
     for _ in range(12):
         told = await talk.say(f"{number} ABCDE-FGHJK")
     assert "次數太多" in told
-    async with world.database.transaction() as db:
-        assert len(list(await db.scalars(select(GuessRow)))) == 10
+    async with world.database.transaction() as session:
+        assert len(list(await session.scalars(select(GuessRow)))) == 10
 
 
 async def test_a_question_instead_of_the_number_is_answered(talk: Talk) -> None:
@@ -144,8 +144,8 @@ async def test_an_answer_that_did_not_help_is_explained_by_one_tap_and_becomes_a
     await talk.say_all("資遣費怎麼計算？", "沒幫助")
     assert "看不懂" in talk.options
     assert "謝謝" in await talk.say("看不懂")
-    async with world.database.transaction() as db:
-        (task,) = await db.scalars(select(StaffTaskRow))
+    async with world.database.transaction() as session:
+        (task,) = await session.scalars(select(StaffTaskRow))
     assert task.kind == "feedback"
 
 
@@ -167,8 +167,8 @@ async def test_a_mark_after_a_case_is_taken_once_and_a_low_one_becomes_a_task(
     await _close(world, number)
     assert "謝謝您的評分" in await talk.say(mark)
     assert "已經評過分" in await talk.say("滿意度 5")
-    async with world.database.transaction() as db:
-        kinds = [task.kind for task in await db.scalars(select(StaffTaskRow))]
+    async with world.database.transaction() as session:
+        kinds = [task.kind for task in await session.scalars(select(StaffTaskRow))]
     assert kinds == ["survey"]
 
 
@@ -186,10 +186,10 @@ async def _close(world: World, number: str) -> None:
         (Action.CLOSE, {}),
     ):
         await world.cases.act(case.id, action, CHIEF, now, **details)
-    async with world.database.transaction() as db:
-        row = await db.scalar(select(CaseRow.id).where(CaseRow.number == number))
+    async with world.database.transaction() as session:
+        row = await session.scalar(select(CaseRow.id).where(CaseRow.number == number))
 
-        notice = (await db.scalars(select(NoticeRow.id).order_by(NoticeRow.id.desc()))).first()
+        notice = (await session.scalars(select(NoticeRow.id).order_by(NoticeRow.id.desc()))).first()
         assert row is not None
         assert notice is not None
-        await world.surveys.invite(db, notice, row, "c1", now)
+        await world.surveys.invite(session, notice, row, "c1", now)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.models import Through
-from bot.usage import repository as usage
+from bot.usage import statistics as usage
 from bot.usage.models import TurnUseRow
 from bot.usage.results import Result, result_of
 from core.clock import local_now
@@ -24,6 +24,7 @@ CARD = [{"type": "faq_card"}]
         ("faq", Through.RASA, CARD, None, Result.ANSWERED),
         ("choose_option", Through.DIRECT, CARD, None, Result.ANSWERED),
         ("ask_documents", Through.RASA, [], None, Result.ANSWERED),
+        ("related", Through.RASA, [], Source.RELATED, Result.RELATED),
         ("clarify", Through.RASA, [], None, Result.CLARIFIED),
         ("out_of_scope", Through.RASA, [], Source.REFUSAL, Result.REFUSED),
         ("choose_option", Through.RASA, [], Source.NONE_OF_THESE, Result.REFUSED),
@@ -43,9 +44,9 @@ async def test_a_conversation_leaves_its_figures(talk: Talk, database: Database)
     await talk.say("加班費怎麼算？")
     await talk.say("請問火星上的天氣好嗎")
     today = talk.world.clock.now.astimezone(local_now().tzinfo).date()
-    async with database.transaction() as db:
-        found = await usage.used(db, today, today)
-        later = await usage.used(db, today + timedelta(days=1), today + timedelta(days=9))
+    async with database.transaction() as session:
+        found = await usage.used(session, today, today)
+        later = await usage.used(session, today + timedelta(days=1), today + timedelta(days=9))
     assert (found.days, later.turns) == ({today: 2}, 0)
     assert {use.result: use.turns for use in found.shares} == {Result.ANSWERED: 1, Result.REFUSED: 1}
     assert sum(use.begun for use in found.shares) == 1
@@ -55,7 +56,7 @@ async def test_a_conversation_leaves_its_figures(talk: Talk, database: Database)
 async def test_how_long_an_answer_took_is_kept(talk: Talk, database: Database) -> None:
     await talk.say("加班費怎麼算？")
     today = talk.world.clock.now.astimezone(local_now().tzinfo).date()
-    async with database.transaction() as db:
-        (row,) = await db.scalars(select(TurnUseRow))
-        found = await usage.answer_seconds(db, row.channel, today, today)
+    async with database.transaction() as session:
+        (row,) = await session.scalars(select(TurnUseRow))
+        found = await usage.answer_seconds(session, row.channel, today, today)
     assert 0 < found[0] < 60

@@ -27,9 +27,9 @@ def _start(url: str, bureau: Settings) -> subprocess.Popen[bytes]:
 
 async def _counts(database: Database) -> tuple[int, int]:
     """How many letters are queued, and how many notices still wait."""
-    async with database.transaction() as db:
-        queued = await db.scalar(select(func.count(OutboxRow.id)))
-        waiting = await db.scalar(
+    async with database.transaction() as session:
+        queued = await session.scalar(select(func.count(OutboxRow.id)))
+        waiting = await session.scalar(
             select(func.count(NoticeRow.id)).where(NoticeRow.state == NoticeState.PENDING)
         )
     return int(queued or 0), int(waiting or 0)

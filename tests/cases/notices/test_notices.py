@@ -21,6 +21,7 @@ from tests.cases.world import CHAT, World, ways
 from tests.platforms.smtp import MailFault
 
 FROM_CHAT = Origin("telegram", CHAT)
+REFUSED = {"ground": "repeated", "explanation": "同上", "remedy": "可以提起訴願", "approver": "周主管"}
 
 
 async def _filed(world: World, cases: CaseService, file: File, **changes: object) -> str:
@@ -56,6 +57,23 @@ async def test_without_an_address_the_receipt_itself_is_the_notice(
     await _filed(world, cases, file, email="")
     row, steps = await world.notice(NoticeKind.RECEIVED)
     assert row.state == NoticeState.TOLD and ways(steps)[-1] == ("receipt", "arrived")
+
+
+async def test_a_letter_that_comes_back_is_followed_by_the_next_way(
+    world: World, cases: CaseService, file: File
+) -> None:
+    await file(second_contact="sister@example.com")
+    await world.work(utc_now())
+    (letter,) = world.smtp.taken
+    headers = {"authorization": "Bearer shared"}
+    report = world.smtp.report(letter)
+    assert (await world.desk.http.post("/webhooks/email", content=report, headers=headers)).status_code == 200
+    await world.desk.settle()
+    await world.work(utc_now())
+    assert [str(letter["to"]) for letter in world.smtp.taken] == ["ming@example.com", "sister@example.com"]
+    row, steps = await world.notice(NoticeKind.RECEIVED)
+    assert row.state == NoticeState.TOLD
+    assert ways(steps)[1:3] == [("email", "failed"), ("second_email", "arrived")]
 
 
 async def test_the_citizen_is_told_in_the_chat_once(world: World, cases: CaseService, file: File) -> None:
@@ -103,8 +121,8 @@ async def test_no_message_tells_what_was_stated_or_answered(
 ) -> None:
     case_id = await _filed(world, cases, file)
     details = {
-        "transfer": {"to": "臺南市政府勞工局", "reason": "機密甲"},
-        "refuse": {"ground": "repeated", "explanation": "機密甲"},
+        "transfer": {"to": "臺南市政府勞工局", "reason": "機密甲", "approver": "周主管"},
+        "refuse": REFUSED | {"explanation": "機密甲"},
         "answer": {"text": "機密甲"},
         "extend": {"days": "10", "reason": "函詢其他機關", "approver": "機密甲"},
     }[action]
@@ -133,7 +151,7 @@ async def test_when_nobody_knows_whether_a_letter_arrived_the_next_way_is_taken(
 ) -> None:
     case_id = await _filed(world, cases, file)
     world.smtp.faults.append(MailFault.DROP_AFTER_DATA)
-    await cases.act(case_id, Action.REFUSE, CHIEF, utc_now(), ground="repeated", explanation="同上")
+    await cases.act(case_id, Action.REFUSE, CHIEF, utc_now(), **REFUSED)
     await world.work(utc_now())
     _, steps = await world.notice(NoticeKind.NOT_HANDLED)
     assert ways(steps)[0] == ("email", "unknown") and ("chat", "arrived") in ways(steps)
@@ -171,9 +189,9 @@ async def test_a_citizen_who_was_phoned_has_been_told(world: World, cases: CaseS
     world.telegram.blocked.add("1001")
     await _accept(world, cases, case_id)
     (task,) = await world.tasks()
-    async with world.desk.database.transaction() as db:
-        assert await world.informing.finish_task(db, task.id, "承辦人", utc_now())
-        assert not await world.informing.finish_task(db, task.id, "承辦人", utc_now())
+    async with world.desk.database.transaction() as session:
+        assert await world.informing.finish_task(session, task.id, "承辦人", utc_now())
+        assert not await world.informing.finish_task(session, task.id, "承辦人", utc_now())
     row, steps = await world.notice(NoticeKind.ACCEPTED)
     assert row.state == NoticeState.TOLD and ways(steps)[-1] == ("staff", "arrived")
 
@@ -224,8 +242,8 @@ async def test_notices_of_a_case_go_out_in_order(world: World, cases: CaseServic
 async def test_who_was_erased_is_told_nothing(world: World, cases: CaseService, file: File) -> None:
     case_id = await _filed(world, cases, file)
     await cases.act(case_id, Action.ACCEPT, CHIEF, utc_now())
-    async with world.desk.database.transaction() as db:
-        await db.execute(update(CaseRow).values(statement=None, conversation_id=None))
+    async with world.desk.database.transaction() as session:
+        await session.execute(update(CaseRow).values(statement=None, conversation_id=None))
     await world.work(utc_now())
     row, steps = await world.notice(NoticeKind.ACCEPTED)
     assert row.state == NoticeState.VOID and steps == [] and world.chats() == []
@@ -250,9 +268,9 @@ async def test_in_quiet_hours_a_notice_waits_for_their_end(
 
 
 async def _queued(world: World) -> int:
-    async with world.desk.database.transaction() as db:
+    async with world.desk.database.transaction() as session:
         query = select(func.count()).where(OutboxRow.purpose == "case", OutboxRow.state == "queued")
-        return int(await db.scalar(query) or 0)
+        return int(await session.scalar(query) or 0)
 
 
 async def test_workers_at_the_same_time_hand_each_notice_over_once(
@@ -274,8 +292,10 @@ async def test_a_notice_that_cannot_be_read_holds_up_no_other(
 ) -> None:
     case_id = await _filed(world, cases, file)
     await cases.act(case_id, Action.ACCEPT, CHIEF, utc_now())
-    async with world.desk.database.transaction() as db:
-        await db.execute(update(NoticeRow).where(NoticeRow.kind == "accepted").values(facts="not sealed"))
+    async with world.desk.database.transaction() as session:
+        await session.execute(
+            update(NoticeRow).where(NoticeRow.kind == "accepted").values(facts="not sealed")
+        )
     await file(origin=FROM_CHAT, now=utc_now(), what="另一件")
     await world.work(utc_now())
     assert [subject[:8] for subject in world.subjects()] == ["已收到您的陳情（"]

@@ -112,7 +112,7 @@ def test_who_writes_another_language_is_told_in_it_with_the_chinese_after_it(
 
 
 def test_a_language_without_translations_is_told_in_chinese() -> None:
-    assert letter(NoticeKind.CLOSED, VALUES, "fil") == letter(NoticeKind.CLOSED, VALUES)
+    assert letter(NoticeKind.CLOSED, VALUES, "ja") == letter(NoticeKind.CLOSED, VALUES)
 
 
 @pytest.mark.parametrize("language", translations())

@@ -10,6 +10,7 @@ from connectors.sending import Sender
 from core.database import Database
 from core.encryption import vault_of
 from core.settings import Settings
+from core.tasks import Task, Tasks
 
 
 async def work(url: str, folder: Path) -> None:
@@ -23,7 +24,9 @@ async def work(url: str, folder: Path) -> None:
     )
     database = Database(url)
     informing = Informing.build(settings, database, vault_of(settings), Sender(registry.build(settings)))
-    await informing.run()
+    tasks = Tasks([Task("informing", informing.work, 1)])
+    tasks.start()
+    await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

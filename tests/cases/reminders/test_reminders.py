@@ -34,8 +34,8 @@ async def case_id(world: World, cases: CaseService, file: File) -> str:
     await world.work(_at(1))
     world.smtp.recipients.clear()
     world.smtp.taken.clear()
-    async with world.desk.database.transaction() as db:
-        await db.execute(update(CaseRow).values(due_on=DUE))
+    async with world.desk.database.transaction() as session:
+        await session.execute(update(CaseRow).values(due_on=DUE))
     return found.id
 
 
@@ -104,21 +104,21 @@ async def test_a_letter_to_staff_tells_nothing_of_the_citizen(world: World, case
 async def test_somebody_without_a_mailbox_is_stood_in_for_by_the_supervisor(
     world: World, case_id: str
 ) -> None:
-    async with world.desk.database.transaction() as db:
-        await db.execute(update(CaseRow).values(person="clerk", deputies=[]))
+    async with world.desk.database.transaction() as session:
+        await session.execute(update(CaseRow).values(person="clerk", deputies=[]))
     assert await _remind(world, _at(9)) == [STAFF]
 
 
 async def test_a_new_due_date_reminds_anew(world: World, case_id: str) -> None:
     await _remind(world, _at(9))
-    async with world.desk.database.transaction() as db:
-        await db.execute(update(CaseRow).values(due_on=DUE + timedelta(days=7)))
+    async with world.desk.database.transaction() as session:
+        await session.execute(update(CaseRow).values(due_on=DUE + timedelta(days=7)))
     assert await _remind(world, _at(10)) == []
     assert await _remind(world, _at(16)) == [PERSON]
 
 
 async def test_people_named_by_their_address_are_reached_there(world: World) -> None:
-    async with world.desk.database.transaction() as db:
-        found = await PlainDirectory(None).addresses(db, ["a@b.tw", "王小明"])
+    async with world.desk.database.transaction() as session:
+        found = await PlainDirectory(None).addresses(session, ["a@b.tw", "王小明"])
         assert found == {"a@b.tw": "a@b.tw"}
-        assert await PlainDirectory(None).supervisors(db, "科") == []
+        assert await PlainDirectory(None).supervisors(session, "科") == []

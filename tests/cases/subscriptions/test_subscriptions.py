@@ -30,8 +30,8 @@ async def offered(database: Database) -> None:
 
 
 async def _follow(world: World, topic: str = WAGE, name: str = CHAT) -> Followed:
-    async with world.desk.database.transaction() as db:
-        return await world.informing.subscriptions.follow(db, topic, name, utc_now())
+    async with world.desk.database.transaction() as session:
+        return await world.informing.subscriptions.follow(session, topic, name, utc_now())
 
 
 async def _follow_by_mail(world: World, address: str = MING) -> str:
@@ -72,10 +72,10 @@ async def test_one_word_ends_it_all_and_one_can_come_back(world: World) -> None:
     await world.citizen_writes()
     await _follow(world)
     await _follow(world, FAIR)
-    async with world.desk.database.transaction() as db:
-        left = await world.informing.subscriptions.leave(db, CHAT, utc_now())
+    async with world.desk.database.transaction() as session:
+        left = await world.informing.subscriptions.leave(session, CHAT, utc_now())
         assert {topic.id for topic in left} == {WAGE, FAIR}
-        assert await world.informing.subscriptions.leave(db, CHAT, utc_now()) == ()
+        assert await world.informing.subscriptions.leave(session, CHAT, utc_now()) == ()
     await _announce(world)
     assert world.chats() == []
     assert await _follow(world) is Followed.DONE
@@ -85,17 +85,17 @@ async def test_leaving_one_topic_keeps_the_other(world: World) -> None:
     await world.citizen_writes()
     await _follow(world)
     await _follow(world, FAIR)
-    async with world.desk.database.transaction() as db:
-        await world.informing.subscriptions.leave(db, CHAT, utc_now(), WAGE)
-        assert [topic.id for topic in await world.informing.subscriptions.followed(db, CHAT)] == [FAIR]
+    async with world.desk.database.transaction() as session:
+        await world.informing.subscriptions.leave(session, CHAT, utc_now(), WAGE)
+        assert [topic.id for topic in await world.informing.subscriptions.followed(session, CHAT)] == [FAIR]
 
 
 async def test_who_leaves_before_the_morning_is_not_told_in_it(world: World) -> None:
     await world.citizen_writes()
     await _follow(world)
     number = await world.informing.announcements.announce(WAGE, TEXT, "王", utc_now())
-    async with world.desk.database.transaction() as db:
-        await world.informing.subscriptions.leave(db, CHAT, utc_now())
+    async with world.desk.database.transaction() as session:
+        await world.informing.subscriptions.leave(session, CHAT, utc_now())
     await world.work(utc_now())
     assert (await world.informing.announcements.report(number)).unreached == {"已取消訂閱": 1}
     assert world.chats() == []
@@ -126,8 +126,8 @@ async def test_an_unknown_topic_lists_the_known(world: World) -> None:
     ],
 )
 async def test_a_topic_is_found_in_what_people_say(database: Database, said: str, topic: str | None) -> None:
-    async with database.transaction() as db:
-        found = await topics.find(db, said)
+    async with database.transaction() as session:
+        found = await topics.find(session, said)
     assert (found.id if found else None) == topic
 
 
@@ -190,8 +190,8 @@ async def test_a_link_serves_one_purpose(world: World) -> None:
 
 async def test_an_address_is_kept_sealed(world: World) -> None:
     await _follow_by_mail(world)
-    async with world.desk.database.transaction() as db:
-        (row,) = await db.scalars(select(SubscriptionRow))
+    async with world.desk.database.transaction() as session:
+        (row,) = await session.scalars(select(SubscriptionRow))
     assert "ming" not in f"{row.person}{row.email}" and row.consented_at is not None
 
 
@@ -226,8 +226,8 @@ async def test_at_night_it_waits_for_the_morning(world: World, vault: Vault) -> 
 
 
 async def _copies(world: World) -> list[str]:
-    async with world.desk.database.transaction() as db:
-        return list(await db.scalars(select(CopyRow.state)))
+    async with world.desk.database.transaction() as session:
+        return list(await session.scalars(select(CopyRow.state)))
 
 
 @pytest.mark.parametrize("text", ["", "   ", "長" * 1001])
@@ -239,8 +239,8 @@ async def test_a_text_that_cannot_be_sent_is_refused(world: World, text: str) ->
 async def test_staff_add_and_close_topics(database: Database) -> None:
     await topics.save(database, "strike", "罷工消息", ["罷工"], True)
     await topics.save(database, "job_fair", "就業博覽會", [], False)
-    async with database.transaction() as db:
-        offered = {topic.id for topic in await topics.offered(db)}
+    async with database.transaction() as session:
+        offered = {topic.id for topic in await topics.offered(session)}
     assert "strike" in offered and "job_fair" not in offered
 
 
@@ -256,9 +256,9 @@ async def test_a_topic_that_cannot_be_kept_is_refused(database: Database, topic:
 async def test_who_is_forgotten_is_told_nothing(world: World) -> None:
     await world.citizen_writes()
     await _follow(world)
-    async with world.desk.database.transaction() as db:
-        await world.informing.subscriptions.forget(db, CHAT)
-        (row,) = await db.scalars(select(SubscriptionRow))
+    async with world.desk.database.transaction() as session:
+        await world.informing.subscriptions.forget(session, CHAT)
+        (row,) = await session.scalars(select(SubscriptionRow))
         assert row.conversation_id is None and CHAT not in row.person
     await _announce(world)
     assert world.chats() == []

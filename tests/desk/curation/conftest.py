@@ -18,6 +18,7 @@ from core.clock import local_now, utc_now
 from core.database import Database
 from core.settings import ROOT, Settings
 from knowledge import service as knowledge
+from knowledge.checks import RELATED_RANGE
 from knowledge.loader import KnowledgeBase
 from knowledge.translation import Translations
 from retrieval import generation as generations
@@ -38,7 +39,9 @@ def small(base: KnowledgeBase) -> KnowledgeBase:
     located = []
     for item in base.located:
         if item.entry.id in kept:
-            links = tuple(link for link in item.entry.related if link in kept)
+            own = [link for link in item.entry.related if link in kept]
+            rest = sorted(kept - {item.entry.id, *own})
+            links = tuple([*own, *rest][: max(RELATED_RANGE.start, len(own))])
             located.append(replace(item, entry=item.entry.model_copy(update={"related": links})))
     texts = base.translations
     translations = Translations([text for text in texts if text.id in kept], texts.places, texts.labels)

@@ -158,6 +158,36 @@ def test_a_figure_without_source_and_a_long_answer_are_found(publishing_desk: De
     assert "數字 98765 沒有出處" in html and "最多 300 字" in html
 
 
+def test_what_the_check_calls_wrong_is_not_sent_to_review(publishing_desk: Desk) -> None:
+    writer = publishing_desk.client(Role.CURATOR, WRITER)
+    draft = _begin(writer)
+    changes = {"answer": "可以領 98765 元。", "draft-note": "改金額"}
+    refused = _send(writer, draft, "submit", **changes)
+    assert refused.status_code == 422
+    assert "還不能送審：請先改好標示的欄位 「直接回答」（數字 98765 沒有出處" in refused.text
+    assert form_of(refused.text, draft)["answer"] == "可以領 98765 元。"
+    assert "編輯中" in writer.get(draft).text
+    assert _path(_send(writer, draft, "submit", answer="可以領加班費。")) == draft
+    assert "待審核" in writer.get(draft).text
+
+
+def test_a_variant_that_another_entry_has_is_not_sent_to_review(publishing_desk: Desk) -> None:
+    writer = publishing_desk.client(Role.CURATOR, WRITER)
+    other = _begin(writer)
+    taken = form_of(writer.get(other).text, other)["question"]
+    draft = _begin(writer, "mediation-apply")
+    more = form_of(writer.get(draft).text, draft)["variants.colloquial"] + f"\n{taken}"
+    refused = _send(writer, draft, "submit", **{"variants.colloquial": more, "draft-note": "加說法"})
+    assert refused.status_code == 422 and f"「{taken}」也是" in refused.text
+
+
+def test_an_entry_that_is_withdrawn_need_not_be_mended_first(publishing_desk: Desk) -> None:
+    writer = publishing_desk.client(Role.CURATOR, WRITER)
+    draft = _begin(writer)
+    gone = {"answer": "可以領 98765 元。", "status": "withdrawn", "draft-note": "法規已廢止"}
+    assert _path(_send(writer, draft, "submit", **gone)) == draft
+
+
 def test_every_channel_is_previewed_with_its_limits(publishing_desk: Desk) -> None:
     writer = publishing_desk.client(Role.CURATOR, WRITER)
     html = (writer.get(_begin(writer))).text
@@ -205,7 +235,8 @@ def test_a_learned_question_becomes_a_variant_and_leaves_the_queue(publishing_de
     writer.post("/api/v1/chat", json={"text": f"{asked} 0912345678", "id": "m1"})
     queue = (writer.get("/desk/learning")).text
     assert asked in queue and "0912345678" not in queue and "婉拒 1" in queue
-    fields = form_of(queue, "/desk/learning/resolve")
+    (resolve,) = re.findall(r'action="(/desk/learning/resolve[^"]*)"', queue)
+    fields = form_of(queue, resolve)
     draft = _path(
         writer.post("/desk/learning/resolve", data=fields | {"text": asked, "entry": ENTRY, "do": "variant"})
     )
@@ -222,3 +253,29 @@ def test_a_volunteer_sees_none_of_it(publishing_desk: Desk) -> None:
     volunteer = publishing_desk.client(Role.VOLUNTEER)
     for path in ("/desk/curation", "/desk/learning", "/desk/curation/publish"):
         assert (volunteer.get(path)).status_code == 403
+
+
+def test_the_red_button_takes_an_entry_off_and_a_second_person_decides(publishing_desk: Desk) -> None:
+    """Proven on the page; nobody confirms their own, and a supervisor may."""
+    entry = "mediation-apply"
+    writer = publishing_desk.client(Role.CURATOR, WRITER)
+    supervisor = publishing_desk.client(Role.SUPERVISOR)
+    before = writer.get(f"/faq/{entry}").text
+    fields = {"csrf": csrf_of(writer.get("/desk/withdrawals").text), "entry": entry}
+    unsaid = writer.post("/desk/withdrawals", data=fields)
+    assert unsaid.status_code == 409 and "為什麼" in unsaid.text
+    taken = _path(writer.post("/desk/withdrawals", data=fields | {"reason": "期限寫錯"}))
+    assert writer.get(f"/faq/{entry}").status_code == 404
+    html = writer.get(taken).text
+    assert re.findall(r"<td>(仍?找[不得]到)</td>", html) == ["找不到"] * 6
+    assert "恢復上架</button>" not in html
+    own = writer.post(taken, data={"csrf": csrf_of(html), "do": "confirm"})
+    assert own.status_code == 409 and "另一位同仁確認" in own.text
+
+    ring = supervisor.get("/desk/bell").text
+    assert "等您確認的緊急下架" in ring and taken in ring
+    token = csrf_of(supervisor.get(taken).text)
+    assert _path(supervisor.post(taken, data={"csrf": token, "do": "put_back"})) == taken
+    assert "已恢復上架" in writer.get(taken).text and "等您確認" not in supervisor.get("/desk/bell").text
+    assert writer.get(f"/faq/{entry}").text.count("調解") == before.count("調解")
+    assert publishing_desk.client(Role.CLERK).get("/desk/withdrawals").status_code == 403

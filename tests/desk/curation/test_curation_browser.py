@@ -21,6 +21,9 @@ PAGES = (
     "/desk/curation/exchange",
     "/desk/curation/records/parameter",
     "/desk/curation/history/entry/mediation-apply",
+    "/desk/curation/open-items",
+    "/desk/withdrawals",
+    "/desk/find",
     "/desk/learning",
 )
 QUESTION = "勞資爭議調解要怎麼申請？"
@@ -69,7 +72,8 @@ def test_the_form_of_a_draft_is_accessible_and_fits(sign_in, size: dict[str, int
     expect(page.get_by_role("heading", name="Telegram")).to_be_visible()
     assert serious(page) == []
     assert fits(page)
-    page.get_by_role("button", name="增加要帶的文件", exact=True).click()
+    with page.expect_navigation():  # the form saves itself before it goes
+        page.get_by_role("button", name="增加要帶的文件", exact=True).click()
     expect(page.get_by_role("group", name="要帶的文件")).to_be_visible()
     assert serious(page) == []
 

@@ -35,6 +35,7 @@ def test_every_record_comes_back_from_its_form(base: KnowledgeBase, kind: str) -
         "parameter": base.parameters,
         "place": base.directory,
         "intent": base.intents,
+        "danger": base.dangers,
     }
     for record in records[kind]:
         payload = payload_of(record)

@@ -9,13 +9,9 @@ from http import HTTPStatus
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
-import desk.routes
-import web.problems
 from core.clock import TAIPEI
 from core.database import Database
-from core.settings import Settings
 from desk.auth.permissions import Role, Staff
 from desk.auth.shifts import Slot
 from desk.digest import bulletins
@@ -27,12 +23,13 @@ from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
 from tests.cases.conftest import bureau, make_desk, smtp, vault, world
 from tests.cases.world import World
+from tests.desk.apps import new_app
 from tests.platforms.smtp import MailFault
 from tests.staff import LOGINS, NAMES, add_account, csrf_of
 
 __all__ = ["bureau", "make_desk", "smtp", "vault", "world"]
 
-KEY, URL = "key of the tests", "https://labor.example"
+URL = "https://labor.example"
 CLERK, SUPERVISOR = LOGINS[Role.CLERK], LOGINS[Role.SUPERVISOR]
 TUESDAY = date(2020, 12, 15)  # long ago: what is sent leaves at once
 WRITER = Staff("staff-9", "王督導", Role.SUPERVISOR, "勞動條件科")
@@ -91,19 +88,13 @@ async def office(world: World, base: KnowledgeBase) -> Bureau:
     database = world.desk.database
     clerk = await add_account(database, Role.CLERK)
     await add_account(database, Role.SUPERVISOR)
-    digests = Digests(database, world.desk.sender, KEY, URL, 8, REMIND_HOURS)
-    return Bureau(world, Catalogue(base, 1), digests, clerk)
+    return Bureau(world, Catalogue(base, 1), world.desk.services.digests, clerk)
 
 
 @pytest.fixture
 async def client(office: Bureau) -> AsyncIterator[httpx.AsyncClient]:
     """A browser in which nobody is signed in."""
-    app = FastAPI()
-    app.state.database, app.state.digests = office.database, office.digests
-    app.state.settings = Settings(_env_file=None, secret_key=KEY, public_url=URL)
-    app.state.public_url = URL
-    web.problems.install(app)
-    desk.routes.install(app)
+    app = new_app(office.world.desk.services)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(
         transport=transport, base_url=URL, headers={"Accept": "text/html"}
@@ -150,8 +141,8 @@ async def test_an_urgent_bulletin_goes_out_at_once_and_alone(office: Bureau) -> 
 async def test_published_changes_are_told_with_what_differs(office: Bureau) -> None:
     async def put(answer: str, author: str, now: datetime, reviewer: str = "") -> None:
         payload = {"id": "overtime-pay", "question": "加班費怎麼算？", "answer": answer}
-        async with office.database.transaction() as db:
-            await knowledge.put(db, "entry", "overtime-pay", payload, 0, author, "修法", now, reviewer)
+        async with office.database.transaction() as session:
+            await knowledge.put(session, "entry", "overtime-pay", payload, 0, author, "修法", now, reviewer)
 
     await put("舊的答案。", "系統", _at(6))
     await put("新的答案。", "李題庫", _at(7), "王督導")

@@ -23,14 +23,14 @@ MESSENGER = "facebook:u1"
 
 
 async def owner_of(world: World, conversation_id: str = "visitor") -> str:
-    async with world.database.transaction() as db:
-        row = await conversations.conversation(db, conversation_id, "webchat", utc_now())
+    async with world.database.transaction() as session:
+        row = await conversations.conversation(session, conversation_id, "webchat", utc_now())
         return row.owner
 
 
 async def said_by_staff(world: World, conversation_id: str = "visitor") -> list[str]:
-    async with world.database.transaction() as db:
-        turns = await conversations.last_turns(db, conversation_id, 50)
+    async with world.database.transaction() as session:
+        turns = await conversations.last_turns(session, conversation_id, 50)
     return [turn.reply["messages"][0]["text"] for turn in turns if turn.through == Through.STAFF]
 
 
@@ -122,17 +122,17 @@ async def test_what_became_of_a_reply_is_shown(world: World, state: DeliveryStat
     await world.waiting(MESSENGER, "facebook", heard_at=utc_now())
     await clerk.send(f"/desk/inbox/{MESSENGER}/take")
     await clerk.send(f"/desk/inbox/{MESSENGER}/say", text="馬上為您查")
-    async with world.database.transaction() as db:
-        await db.execute(update(OutboxRow).values(state=state))
-        assert await db.scalar(select(OutboxRow.id).limit(1)) is not None
+    async with world.database.transaction() as session:
+        await session.execute(update(OutboxRow).values(state=state))
+        assert await session.scalar(select(OutboxRow.id).limit(1)) is not None
     assert words in await clerk.page(f"/desk/inbox/{MESSENGER}")
 
 
 async def test_a_note_is_for_colleagues_only(world: World, clerk: Person) -> None:
     page = await clerk.send(f"{VISITOR}/note", note="他說週五前要答案")
     assert "他說週五前要答案" in page.text
-    async with world.database.transaction() as db:
-        turns = await conversations.last_turns(db, "visitor", 50)
+    async with world.database.transaction() as session:
+        turns = await conversations.last_turns(session, "visitor", 50)
     assert not any("週五" in str(turn.reply) for turn in turns)
 
 
@@ -154,8 +154,8 @@ async def test_what_was_typed_into_a_conversation_that_is_over_is_not_lost(
 
 async def test_what_citizens_tell_the_bot_alone_cannot_be_opened(world: World) -> None:
     clerk = await world.person()
-    async with world.database.transaction() as db:
-        await conversations.conversation(db, "private", "webchat", utc_now())
+    async with world.database.transaction() as session:
+        await conversations.conversation(session, "private", "webchat", utc_now())
     assert (await clerk.client.get("/desk/inbox/private")).status_code == 404
 
 
@@ -170,7 +170,7 @@ async def test_a_callback_case_needs_consent_and_shows_its_code_once(world: Worl
 
 async def test_canned_answers_name_their_entry_and_version(world: World, clerk: Person) -> None:
     page = await clerk.page("/desk/inbox/canned?q=資遣費怎麼算")
-    generation = world.app.state.engine.catalogue.generation
+    generation = world.services.engine.catalogue.generation
     assert "題庫 severance" in page and f"第 {generation} 版" in page
 
 
@@ -184,8 +184,8 @@ async def test_opening_the_inbox_counts_as_present_until_one_leaves(world: World
     await clerk.page("/desk/inbox")
 
     async def present() -> int:
-        async with world.database.transaction() as db:
-            return (await world.handover.standing(db, utc_now())).present
+        async with world.database.transaction() as session:
+            return (await world.handover.standing(session, utc_now())).present
 
     assert await present() == 1
     await clerk.send("/desk/inbox/away")
@@ -195,14 +195,14 @@ async def test_opening_the_inbox_counts_as_present_until_one_leaves(world: World
 
 async def test_the_stream_tells_what_changed_and_keeps_the_conversation(world: World, clerk: Person) -> None:
     staff = Staff(clerk.id, "陳承辦", Role.CLERK, "")
-    async with world.database.transaction() as db:
-        row = await conversations.conversation(db, "visitor", "webchat", utc_now())
+    async with world.database.transaction() as session:
+        row = await conversations.conversation(session, "visitor", "webchat", utc_now())
         row.owner_until = utc_now() + timedelta(seconds=1)
     events = stream.events(world.handover, speaker(staff), "visitor")
     first = {(await anext(events))["event"], (await anext(events))["event"]}
     assert first == {"queue", "conversation"}
-    async with world.database.transaction() as db:
-        row = await conversations.conversation(db, "visitor", "webchat", utc_now())
+    async with world.database.transaction() as session:
+        row = await conversations.conversation(session, "visitor", "webchat", utc_now())
         assert row.owner_until is not None and row.owner_until > utc_now() + timedelta(minutes=5)
     await world.waiting("another")
     assert (await anext(events))["event"] == "queue"
@@ -222,8 +222,8 @@ async def test_of_too_many_streams_the_oldest_is_told_and_ends(world: World, cle
 
 
 async def test_a_conversation_whose_page_is_lost_returns_to_the_queue(world: World, clerk: Person) -> None:
-    async with world.database.transaction() as db:
-        row = await conversations.conversation(db, "visitor", "webchat", utc_now())
+    async with world.database.transaction() as session:
+        row = await conversations.conversation(session, "visitor", "webchat", utc_now())
         row.owner_until = utc_now() - timedelta(seconds=1)
     await world.handover.close_expired(utc_now())
     assert await owner_of(world) == Owner.QUEUE

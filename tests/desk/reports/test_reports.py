@@ -18,9 +18,9 @@ from connectors import repository as lanes
 from connectors.models import DeliveryState, InboxRow, LaneRow, OutboxRow
 from core.clock import TAIPEI
 from core.database import Database
-from desk.counter.models import UseRow
+from core.spreadsheet import SheetFormat
+from desk.counter.models import VisitRow
 from desk.reports import export, periods, service
-from desk.reports.export import Format
 from desk.reports.figures import NO_DATA, NOTHING, Table
 from desk.reports.service import Report
 from desk.reports.suppression import Hidden
@@ -48,9 +48,9 @@ async def _turns(
     database: Database, times: int, day: date = DAY, channel: str = "line", **changes: str
 ) -> None:
     result = Result(changes.get("result", "answered"))
-    async with database.transaction() as db:
+    async with database.transaction() as session:
         for number in range(times):
-            usage.note(db, day, channel, result, changes.get("faq_id", ENTRY), begins=number == 0)
+            usage.note(session, day, channel, result, changes.get("faq_id", ENTRY), begins=number == 0)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ async def test_messages_are_counted_by_channel_beside_the_period_before(
     await _turns(database, 8, channel="webchat")
     await _turns(database, 6, day=BEFORE)
     table = _table(await make(), "channels")
-    assert _cells(table) == {"LINE": (12, 6), "網站": (8, 0)}
+    assert _cells(table) == {"LINE": (12, 6), "網頁對話": (8, 0)}
     assert table.total is not None and table.total.now == 20
     assert table.rows[0].change == "+100%"
 
@@ -93,8 +93,8 @@ async def test_small_numbers_are_not_shown_on_the_page_or_in_the_files(
     await _turns(database, 90, channel="telegram")
     report = await make()
     shown = _cells(_table(report, "channels"))
-    assert shown == {"Telegram": (90, 0), "網站": (Hidden.WITHHELD, 0), "LINE": (Hidden.FEW, 0)}
-    rows = list(csv.reader(StringIO(export.write(report, Format.CSV).decode("utf-8-sig"))))
+    assert shown == {"Telegram": (90, 0), "網頁對話": (Hidden.WITHHELD, 0), "LINE": (Hidden.FEW, 0)}
+    rows = list(csv.reader(StringIO(export.write(report, SheetFormat.CSV).decode("utf-8-sig"))))
     line = next(row for row in rows if row[:2] == ["各管道的訊息", "LINE"])
     assert line[2] == "少於 5"
 
@@ -114,21 +114,21 @@ async def test_results_and_topics_of_the_chat(database: Database, catalogue: Cat
 
 async def test_the_counter_stands_beside_the_chat(database: Database, make: Make) -> None:
     await _turns(database, 11)
-    async with database.transaction() as db:
-        db.add(
-            UseRow(
+    async with database.transaction() as session:
+        session.add(
+            VisitRow(
                 day=DAY,
-                entry_id="",
+                server="staff-1",
                 topic="工資",
                 kind="phone",
-                count=7,
-                is_manual=True,
-                at=NOON,
-                shift_id=None,
+                people=7,
+                by_hand=True,
+                began_at=NOON,
+                last_at=NOON,
             )
         )
     report = await make()
-    assert _cells(_table(report, "counter")) == {"線上的訊息": (11, 0), "服務台的件數": (7, 0)}
+    assert _cells(_table(report, "counter")) == {"線上的訊息": (11, 0), "服務台的人數": (7, 0)}
     assert _cells(_table(report, "counter-topics")) == {"工資": (7, 0)}
     assert _cells(_table(report, "kinds"))["電話"] == (7, 0)
 
@@ -137,10 +137,10 @@ async def test_the_helpful_rate_hides_itself_where_it_would_tell_a_small_number(
     database: Database, make: Make
 ) -> None:
     async def opinions(good: int, bad: int, at: datetime) -> None:
-        async with database.transaction() as db:
+        async with database.transaction() as session:
             for number in range(good + bad):
                 key = f"{at:%m}-{number}"
-                db.add(
+                session.add(
                     FeedbackRow(
                         conversation_id=key,
                         answer_key=key,
@@ -158,11 +158,11 @@ async def test_the_helpful_rate_hides_itself_where_it_would_tell_a_small_number(
 
 
 async def test_unanswered_questions_are_ranked_and_masked(database: Database, make: Make) -> None:
-    async with database.transaction() as db:
+    async with database.transaction() as session:
         for _ in range(6):
-            questions.note(db, "月亮上的工資", Source.REFUSAL, (), 1, "line", NOON)
-        questions.note(db, "我是 A123456789", Source.COUNTER, (), 1, "desk", NOON)
-        questions.note(db, "十月的問題", Source.COUNTER, (), 1, "desk", NOON - timedelta(days=30))
+            questions.note(session, "月亮上的工資", Source.REFUSAL, (), 1, "line", NOON)
+        questions.note(session, "我是 A123456789", Source.COUNTER, (), 1, "desk", NOON)
+        questions.note(session, "十月的問題", Source.COUNTER, (), 1, "desk", NOON - timedelta(days=30))
     table = _table(await make(), "unanswered")
     assert [(row.label, row.now) for row in table.rows] == [
         ("月亮上的工資", 6),
@@ -177,10 +177,10 @@ async def test_other_words_for_the_same_question_are_counted_together(database: 
         "請問育嬰留停可以請多久？": 2,
         "宿舍漏水可以找誰修": 5,
     }
-    async with database.transaction() as db:
+    async with database.transaction() as session:
         for text, times in asked.items():
             for _ in range(times):
-                questions.note(db, text, Source.REFUSAL, (), 1, "line", NOON)
+                questions.note(session, text, Source.REFUSAL, (), 1, "line", NOON)
     table = _table(await make(), "unanswered")
     assert [(row.label, row.now) for row in table.rows] == [
         ("育嬰留停可以請多久", 6),
@@ -190,8 +190,8 @@ async def test_other_words_for_the_same_question_are_counted_together(database: 
 
 async def _answered(database: Database, seconds: Sequence[float], channel: str, at: datetime) -> None:
     """Messages of one citizen, each with a reply and, later, with another."""
-    async with database.transaction() as db:
-        lane = await db.get_one(LaneRow, await lanes.lane_of(db, channel, "U1", at))
+    async with database.transaction() as session:
+        lane = await session.get_one(LaneRow, await lanes.lane_of(session, channel, "U1", at))
         for number, waited in enumerate(seconds):
             event = InboxRow(
                 channel=channel,
@@ -202,10 +202,10 @@ async def _answered(database: Database, seconds: Sequence[float], channel: str, 
                 received_at=at,
                 next_at=at,
             )
-            db.add(event)
-            await db.flush()
+            session.add(event)
+            await session.flush()
             for later in (0, 60):
-                db.add(
+                session.add(
                     OutboxRow(
                         channel=channel,
                         lane_id=lane.id,
@@ -226,11 +226,11 @@ async def test_how_fast_each_channel_answers_and_where_nothing_was_measured(
     await _answered(database, [number / 10 for number in range(100)], "line", NOON)
     await _answered(database, [2.0] * 6, "telegram", NOON)
     await _answered(database, [1.0] * 4, "facebook", NOON)
-    async with database.transaction() as db:
+    async with database.transaction() as session:
         for result in (Result.ANSWERED, Result.PERSON):  # who waits for a person got no answer yet
             for tenths in range(5):
                 usage.note(
-                    db, DAY, "webchat", result, None, False, tenths / 10 + 60 * (result == Result.PERSON)
+                    session, DAY, "webchat", result, None, False, tenths / 10 + 60 * (result == Result.PERSON)
                 )
     cells = _cells(_table(await make(), "latency"))
     assert cells["LINE：一半在這以內"] == ("5.0 秒", NO_DATA)
@@ -238,22 +238,22 @@ async def test_how_fast_each_channel_answers_and_where_nothing_was_measured(
     assert cells["Telegram：一半在這以內"] == ("2.0 秒", NO_DATA)
     assert cells["Telegram：95% 在這以內"] == (NOTHING, NO_DATA)
     assert cells["Messenger：一半在這以內"] == (NOTHING, NO_DATA)
-    assert cells["網站：一半在這以內"] == ("0.2 秒", NO_DATA)
+    assert cells["網頁對話：一半在這以內"] == ("0.2 秒", NO_DATA)
 
 
 async def test_a_reply_that_did_not_arrive_is_no_answer(database: Database, make: Make) -> None:
     await _answered(database, [1.0] * 30, "line", NOON)
-    async with database.transaction() as db:
-        await db.execute(update(OutboxRow).values(state=DeliveryState.FAILED))
+    async with database.transaction() as session:
+        await session.execute(update(OutboxRow).values(state=DeliveryState.FAILED))
     assert _cells(_table(await make(), "latency"))["LINE：一半在這以內"] == (NO_DATA, NO_DATA)
 
 
 async def test_how_long_people_waited_for_a_person(database: Database, make: Make) -> None:
-    async with database.transaction() as db:
+    async with database.transaction() as session:
         for number in range(5):
-            await conversations.conversation(db, f"c{number}", "line", NOON)
+            await conversations.conversation(session, f"c{number}", "line", NOON)
             came = NOON + timedelta(minutes=number)
-            db.add(
+            session.add(
                 HandoverRow(
                     conversation_id=f"c{number}",
                     state=HandoverState.ENDED,
@@ -289,10 +289,10 @@ async def test_a_report_of_nothing_is_a_report(database: Database, make: Make) -
 async def test_the_workbook_has_a_sheet_for_each_table_and_runs_no_formula(
     database: Database, make: Make
 ) -> None:
-    async with database.transaction() as db:
-        questions.note(db, "=HYPERLINK(1)", Source.REFUSAL, (), 1, "line", NOON)
+    async with database.transaction() as session:
+        questions.note(session, "=HYPERLINK(1)", Source.REFUSAL, (), 1, "line", NOON)
     report = await make()
-    book = load_workbook(BytesIO(export.write(report, Format.XLSX)))
+    book = load_workbook(BytesIO(export.write(report, SheetFormat.XLSX)))
     assert len(book.sheetnames) == len(report.tables) == len(set(book.sheetnames))
     cell = book["最常問而沒有答到的問題"]["A3"]
     assert (cell.data_type, cell.value) == ("s", "'=HYPERLINK(1)")

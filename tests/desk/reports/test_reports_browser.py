@@ -34,13 +34,13 @@ def busy_desk(desk_app: Desk) -> Desk:
 
     async def fill(database: Database) -> None:
         today = local_now().date()
-        async with database.transaction() as db:
+        async with database.transaction() as session:
             for back in range(60):
                 for number in range((back * 7) % 11 + 2):
                     channel = ("line", "webchat", "facebook", "telegram")[(back + number) % 4]
                     result = (Result.ANSWERED, Result.ANSWERED, Result.CLARIFIED, Result.REFUSED)[number % 4]
                     entry = _ENTRIES[number % 4] if result is Result.ANSWERED else None
-                    usage.note(db, today - timedelta(days=back), channel, result, entry, number == 0)
+                    usage.note(session, today - timedelta(days=back), channel, result, entry, number == 0)
 
     desk_app.run(fill)
     return desk_app
@@ -143,10 +143,10 @@ def test_a_supervisor_writes_a_bulletin_and_a_volunteer_acknowledges_it(
 
 
 def test_the_supervisor_sees_what_is_wrong_and_so_does_the_monitoring(
-    page: Page, context: BrowserContext, busy_desk: Desk
+    page: Page, context: BrowserContext, busy_desk: Desk, metrics_address: str
 ) -> None:
     busy_desk.sign_in(context, Role.SUPERVISOR)
     page.goto("/desk/watch")
     expect(page.get_by_role("heading", name="對話引擎（Rasa）沒有回應")).to_be_visible()
     with busy_desk.client() as client:
-        assert 'labordesk_trouble{kind="rasa_away"} 1.0' in client.get("/metrics").text
+        assert 'labordesk_trouble{kind="rasa_away"} 1.0' in client.get(metrics_address).text

@@ -39,6 +39,26 @@ def test_the_employer_owes_wages_for_missing_days(working: Working) -> None:
     assert lines["預告期間工資"].endswith("22,800 元")
 
 
+def test_a_day_of_notice_is_never_worth_less_than_the_average_wage(working: Working) -> None:
+    asked = {"who": "1", "hired": "2023-10-22", "left": "2026-04-21", "told": "2026-04-21"}
+    lines = working("notice", **asked, wage="30000", average="1100")  # the ministry's own example
+    assert lines["預告期間工資"].endswith("22,000 元")
+    lines = working("notice", **asked, wage="30000", average="900")
+    assert lines["預告期間工資"].endswith("20,000 元")
+
+
+def test_without_the_average_wage_the_amount_is_told_to_be_possibly_higher(ask: Ask) -> None:
+    finding = ask(
+        "notice", who="1", hired="112/3/1", left="2026-12-31", told="2026-12-20", wage="36000"
+    ).finding
+    assert any("平均工資" in note and "再算一次" in note for note in finding.notes)
+
+
+def test_a_layoff_within_ten_days_of_hiring_is_reported_afterwards(working: Working) -> None:
+    lines = working("notice", who="1", hired="2026-11-25", left="2026-11-30")
+    assert lines["雇主最晚資遣通報日"].startswith("2026-12-03")
+
+
 def test_enough_notice_owes_nothing(working: Working) -> None:
     lines = working("notice", who="1", hired="112/3/1", left="2026-12-31", told="2026-12-01", wage="36000")
     assert lines["預告不足"] == "0 天" and "預告期間工資" not in lines

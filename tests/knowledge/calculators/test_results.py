@@ -15,7 +15,7 @@ EXAMPLES = {
     "annual-leave": {"hired": "112/3/1"},
     "notice": {"who": "1", "hired": "112/3/1", "left": "115/12/31"},
     "unemployment": {"insured_wage": "30000", "age": "1", "dependants": "0"},
-    "deadlines": {"kind": "1", "layoff-report": "115/12/31"},
+    "deadlines": {"kind": "layoff-report", "layoff-report": "115/12/31"},
 }
 
 

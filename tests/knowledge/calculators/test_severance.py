@@ -40,11 +40,82 @@ def test_new_system(ask: Ask, hired: str, left: str, amount: int) -> None:
     [
         ("2000-01-01", "2009-12-31", 360_000),  # 10 y: 10 months
         ("2000-01-01", "2010-03-10", 369_000),  # 10 y 2 m 10 d: 10 + 3/12 months
-        ("1980-01-01", "2009-12-31", 1_080_000),  # 30 y: no cap
+        ("1990-01-01", "2010-12-31", 756_000),  # 21 y: no cap
     ],
 )
 def test_old_system(ask: Ask, hired: str, left: str, amount: int) -> None:
     assert _amount(ask("severance", hired=hired, left=left, wage=WAGE, system="舊制")) == amount
+
+
+@pytest.mark.parametrize(
+    ("hired", "left", "age", "amount"),
+    [
+        ("2001-01-01", "2026-11-30", "", 1_476_000),  # 25 y 11 m: 30 + 11 months
+        ("1980-01-01", "2009-12-31", "", 1_620_000),  # 30 y: 45 months
+        ("2000-01-01", "2015-03-31", "55", 1_098_000),  # 15 y 3 m: 30 + 0.5 months
+        ("2000-01-01", "2015-03-31", "54", 549_000),  # 15.25 months of 資遣費
+        ("2000-01-01", "2010-12-31", "60", 792_000),  # 11 y: 22 months
+        ("2000-01-01", "2004-12-31", "65", 360_000),  # 5 y, 65: 第 54 條
+    ],
+)
+def test_who_may_retire_gets_a_pension_for_old_service(
+    ask: Ask, hired: str, left: str, age: str, amount: int
+) -> None:
+    result = ask("severance", hired=hired, left=left, wage=WAGE, system="舊制", age=age)
+    assert _amount(result) == amount
+    assert ("退休金" in result.finding.headline) is (amount != 549_000)
+
+
+def test_after_ten_years_the_age_is_told_to_matter(ask: Ask) -> None:
+    notes = ask("severance", hired="2000-01-01", left="2012-12-31", wage=WAGE, system="2").finding.notes
+    assert any("滿 60 歲" in note for note in notes)
+
+
+def test_who_may_retire_gets_a_pension_for_old_and_severance_for_new_service(ask: Ask) -> None:
+    result = ask(
+        "severance", hired="89/7/1", left="115/6/30", wage=WAGE, system="3", changed="94/7/1"
+    )  # 26 y in all: 5 old years × 2, new part capped at 6
+    assert _amount(result) == 360_000 + 216_000
+
+
+@pytest.mark.parametrize(
+    ("hired", "left", "amount"),
+    [
+        ("2002-07-01", "2026-06-30", 324_000),  # 3 old months, 21 new years capped at 6
+        ("2004-07-01", "2010-06-30", 126_000),  # 1 old month, 5 new years × 0.5
+    ],
+)
+def test_no_service_before_the_new_system_began_is_counted_by_it(
+    ask: Ask, hired: str, left: str, amount: int
+) -> None:
+    assert _amount(ask("severance", hired=hired, left=left, wage=WAGE, system="新制")) == amount
+
+
+@pytest.mark.parametrize("status", ["", "移工"])
+def test_a_migrant_worker_stays_under_the_old_system_whatever_the_day_of_hiring(
+    ask: Ask, status: str
+) -> None:
+    asked = {"hired": "2022-05-01", "left": "2026-10-31", "wage": "30000", "status": status}
+    assert _amount(ask("severance", system="舊制", **asked)) == 135_000  # 4.5 months
+
+
+def test_a_result_under_the_new_system_tells_migrant_workers_to_choose_the_old(ask: Ask) -> None:
+    notes = ask("severance", hired="112/3/1", left="115/8/31", wage=WAGE, system="1").finding.notes
+    assert any("移工" in note and "舊制" in note for note in notes)
+
+
+@pytest.mark.parametrize("status", ["", "外籍配偶或永久居留"])
+def test_a_foreigner_who_becomes_a_resident_changes_to_the_new_system(ask: Ask, status: str) -> None:
+    result = ask(
+        "severance",
+        hired="2022-05-01",
+        left="2026-10-31",
+        wage="30000",
+        system="3",
+        changed="2024-01-01",
+        status=status,
+    )  # old 1 y 8 m = 1.6667 months; new 2 y 10 m = 1.4167 months
+    assert _amount(result) == 50_000 + 42_500
 
 
 def test_old_service_then_new_is_added_up(ask: Ask) -> None:
@@ -63,7 +134,8 @@ def test_the_last_day_of_payment_is_thirty_days_after_leaving(working: Callable[
     ("texts", "field"),
     [
         ({"hired": "2026-08-31", "left": "2026-08-30", "system": "1"}, "left"),
-        ({"hired": "2006-01-01", "left": "2026-08-30", "system": "2"}, "system"),
+        ({"hired": "2006-01-01", "left": "2026-08-30", "system": "2", "status": "本國人"}, "system"),
+        ({"hired": "92/3/1", "left": "2026-08-30", "system": "3", "changed": "109/1/1"}, "changed"),
         ({"hired": "92/3/1", "left": "2026-08-30", "system": "3", "changed": "91/3/1"}, "changed"),
         ({"hired": "92/3/1", "left": "2026-08-30", "system": "3", "changed": "93/3/1"}, "changed"),
         ({"hired": "92/3/1", "left": "2026-08-30", "system": "3"}, "changed"),

@@ -23,6 +23,11 @@ def test_rate_and_length(ask: Ask, dependants: str, age: str, headline: str) -> 
     assert headline in result.finding.headline
 
 
+def test_a_second_claim_is_told_to_be_shorter(ask: Ask) -> None:
+    notes = ask("unemployment", insured_wage="30000", age="1", dependants="0").finding.notes
+    assert any("一半的期間" in note and "扣掉" in note for note in notes)
+
+
 def test_it_begins_on_the_fifteenth_day_of_registration(working: Callable[..., dict[str, str]]) -> None:
     lines = working("unemployment", insured_wage="3萬", age="1", dependants="沒有", registered="115/11/2")
     assert lines["起算日"].startswith("2026-11-16")

@@ -1,0 +1,89 @@
+"""An entry as it is shown first: what fits on one screen of a phone, and what one may ask next."""
+
+from bot.blocks import FEEDBACK, Brief, FaqCard, Option, Row
+from bot.points import SAYS, has_point, papers_of
+from bot.responses import load_responses
+from knowledge.points import Point
+from knowledge.presentation import EntryView
+
+# What a button below an answer says, and what it is called.
+_ONLINE = "可以線上辦嗎"
+_REGISTER = ("登記", "我要陳情")
+_PERSON = ("真人", "我要找真人")
+
+
+def faq_card(
+    view: EntryView,
+    language: str | None = None,
+    feedback: tuple[Option, ...] = FEEDBACK,
+    role: str | None = None,
+    lead: str | None = None,
+    mine: str | None = None,
+) -> FaqCard:
+    """The card of an entry; ``role`` is whose papers are named, ``lead`` the sentence that answers best,
+    ``mine`` what the entry says of the person who asks."""
+    return FaqCard(view, feedback, language, chips(view, language), brief(view, role, lead, mine))
+
+
+def chips(view: EntryView, language: str | None = None) -> tuple[Option, ...]:
+    """What one may ask or do next about an entry, as buttons that say it."""
+    asked = [
+        (Point.DOCUMENTS, "帶什麼"),
+        (Point.WINDOW, "去哪裡"),
+        (Point.FORMS, "表格"),
+        (Point.DEADLINE, "期限"),
+    ]
+    pairs = [(label, SAYS[point]) for point, label in asked if has_point(point, view)]
+    if view.online:
+        pairs.append((Point.ONLINE.label, _ONLINE))
+    label = load_responses().label
+    return tuple(
+        Option(label(value, chinese, language), value) for chinese, value in (*pairs, _REGISTER, _PERSON)
+    )
+
+
+def brief(
+    view: EntryView, role: str | None = None, lead: str | None = None, mine: str | None = None
+) -> Brief:
+    """The answer, what to do today, the last day, and where: in one language, never in two."""
+    return _translated(view, role) if view.translation else _chinese(view, role, lead, mine)
+
+
+def _chinese(view: EntryView, role: str | None, lead: str | None, mine: str | None) -> Brief:
+    more = view.answer if lead and lead != view.answer else None
+    deadline = view.point(Point.DEADLINE)
+    papers = [view.documents[number] for number in papers_of(view, role)] if role else []
+    rows = [
+        ("您的情況", mine or ""),
+        ("今天先做", view.steps[0] if view.steps else ""),
+        ("期限", view.time_limit or (deadline.text if deadline else "")),
+        *(("帶什麼", "、".join(item.name for item in group.items)) for group in papers),
+        ("窗口", view.window.name),
+        ("電話", view.window.phone),
+        ("依據", view.legal_basis[0] + ("等" if len(view.legal_basis) > 1 else "")),
+    ]
+    return Brief(view.question, lead or view.answer, _rows(rows), more)
+
+
+def _translated(view: EntryView, role: str | None) -> Brief:
+    other = view.translation
+    assert other is not None
+    papers = [other.documents[number] for number in papers_of(view, role)] if role else []
+    deadline = other.point(Point.DEADLINE)
+    rows = [
+        *([(deadline.label, deadline.text)] if deadline and not deadline.notice else []),
+        *((other.labels["documents"], ", ".join(item.name for item in group.items)) for group in papers),
+        (other.labels["window"], _both(other.window, view.window.name)),
+        (other.labels["phone"], view.window.phone),
+        (other.labels["say"], f"{other.say}（{view.say}）"),
+    ]
+    return Brief(other.question, other.answer, _rows(rows), None, other.language, other.notice)
+
+
+def _both(name: str, chinese: str) -> str:
+    """A window's name with the Chinese, which some translations hold already."""
+    return name if chinese in name else f"{name}（{chinese}）"
+
+
+def _rows(pairs: list[tuple[str, str]]) -> tuple[Row, ...]:
+    return tuple(Row(label, text) for label, text in pairs if text)

@@ -1,0 +1,95 @@
+"""Conversations with expectations held in this process: what `labordesk eval --dialogues` measures."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from rich.table import Table
+
+from bot.blocks import Block, Choices, FaqCard, Link, Text
+from bot.direct import situation, usual_turn
+from bot.facts import NO_FACTS
+from bot.state import DialogueState
+from bot.understanding.evaluation import Chat, DialogueEvaluation, Replied
+from retrieval.engine import Engine
+
+
+def chats(engine: Engine, now: datetime) -> Callable[[str], Chat]:
+    """Begins conversations, in a language, by the rules that Rasa runs."""
+
+    def begin(language: str) -> Chat:
+        state, facts = DialogueState(language=language), NO_FACTS
+
+        def say(text: str) -> Replied:
+            nonlocal state, facts
+            at = situation(engine, text, state, now, facts)
+            understood, turn = at.understanding, usual_turn(at)
+            state = turn.state
+            facts = at.facts if turn.facts is None else turn.facts
+            questions = {entry.question: entry.id for entry in engine.catalogue}
+            offered = tuple(questions[o.value] for o in turn.state.choices if o.value in questions)
+            shown = _shown(engine, turn.blocks, state.topic)
+            words, point = _words(turn.blocks), state.point if shown else understood.point
+            return Replied(understood, shown, offered, words, state.language, point)
+
+        return say
+
+    return begin
+
+
+def _shown(engine: Engine, blocks: Iterable[Block], topic: str | None) -> tuple[str, ...]:
+    """The entries that were answered: cards, and the topic where a point of it is told, which is named."""
+    cards = tuple(block.entry.id for block in blocks if isinstance(block, FaqCard))
+    entry = engine.catalogue.get(topic) if topic else None
+    named = f"「{entry.question}」" if entry else ""
+    is_told = bool(named) and any(named in block.text for block in blocks if isinstance(block, Text))
+    return cards or ((topic,) if is_told and topic else ())
+
+
+def _words(blocks: Iterable[Block]) -> str:
+    """Everything that a reply says."""
+    parts = []
+    for block in blocks:
+        if isinstance(block, Text | Choices):
+            parts.append(block.text)
+        if isinstance(block, Choices):
+            parts += [option.label for option in block.options]
+        if isinstance(block, Link):
+            parts.append(f"{block.label} {block.url}")
+        if isinstance(block, FaqCard):
+            parts += [block.entry.question, block.entry.answer]
+    return "\n".join(parts)
+
+
+def as_table(evaluation: DialogueEvaluation) -> Table:
+    """The measures, and where the wrong turns are."""
+    data = evaluation.as_json()
+    table = Table(title="對話評估")
+    table.add_column("項目")
+    table.add_column("數值", justify="right")
+    table.add_row("對話數", str(data["conversations"]))
+    table.add_row("輪數", str(data["turns"]))
+    table.add_row("有幫助的輪", f"{data['right']:.3f}")
+    table.add_row("沒有一輪出錯的對話", f"{data['flawless']:.3f}")
+    names = {
+        "act": "想做的事",
+        "entry": "題目",
+        "point": "問點",
+        "second": "第二件事",
+        "language": "語言",
+        "words": "字詞",
+    }
+    for side, name in names.items():
+        table.add_row(f"{name}正確", f"{data[side]:.3f}")
+    for part, name in (
+        ("by_act", "想做的事"),
+        ("by_point", "問點"),
+        ("by_language", "語言"),
+        ("by_place", "第幾輪"),
+    ):
+        table.add_section()
+        for key, (count, right) in data[part].items():
+            table.add_row(f"{name} {key}（{count} 輪）", f"{right:.3f}")
+    table.add_section()
+    for wanted, found, count in data["confusions"]:
+        table.add_row(f"{wanted} → {found}", str(count))
+    return table

@@ -1,0 +1,1 @@
+"""What a message tells that a form asks for, read out of free words (pure): proposals, never answers."""

@@ -1,0 +1,1 @@
+"""What the bot says and remembers: one pure function for a move, named in `bot.dialogue`."""

@@ -1,0 +1,139 @@
+"""Answers from the entries: the whole, one point of it, a choice between several (pure)."""
+
+from dataclasses import replace
+
+from bot import calculation
+from bot.blocks import Choices, Option, Text
+from bot.composing import title
+from bot.facts.fitting import papers_role
+from bot.moves.misses import not_found
+from bot.moves.offering import NONE_OF_THESE, offer
+from bot.moves.talk import say_only
+from bot.points import asked_by, chinese_only, has_point, point_answer
+from bot.state import DialogueState
+from bot.turn import Situation, Turn, Unanswered
+from bot.understanding import ASPECT_PREFIX, Context
+from knowledge.points import Point
+from knowledge.presentation import EntryView
+from knowledge.questions import Source
+
+
+def answer(at: Situation) -> Turn:
+    """The best entry in full, or the point of it that was asked."""
+    for candidate in at.understanding.candidates[:1]:
+        turn = _card(at, candidate, at.understanding.point)
+        if turn:
+            return turn
+    return not_found(at)
+
+
+def on_topic(at: Situation) -> Turn:
+    """An entry treats the topic, but not the point that is asked: it is offered, and whom to ask is told."""
+    view = at.view(at.understanding.candidates[0]) if at.understanding.candidates else None
+    if view is None:
+        return not_found(at)
+    whom = {"name": view.window.name, "phone": view.window.phone, "hours": view.window.open_text}
+    option = Option(title(view), view.question)
+    blocks = (Text(at.say("utter_related", **whom)), Choices(at.say("utter_related_entry"), (option,)))
+    unanswered = Unanswered(Source.RELATED, (view.id,), at.catalogue.generation)
+    return Turn(blocks, replace(at.state, misses=0, choices=(option,)), unanswered)
+
+
+def clarify(at: Situation) -> Turn:
+    """Ask which of two to four entries is meant."""
+    if not at.understanding.candidates:
+        return not_found(at)
+    turn = offer(at, at.say("utter_clarify"), at.understanding.candidates)
+    return replace(turn, state=replace(turn.state, likely=at.understanding.candidates[0]))
+
+
+def choose(at: Situation) -> Turn:
+    """The entry, or the situation that papers are for, whose number or label was typed."""
+    number = at.understanding.option or 0
+    if not 1 <= number <= len(at.state.choices):
+        return say_only("utter_choose_again")(at)
+    value = at.state.choices[number - 1].value
+    chosen = at.catalogue.asking(value)
+    return (_card(at, chosen.id) if chosen else _papers(at, value)) or not_found(at)
+
+
+def take_offer(at: Situation) -> Turn:
+    """Yes to the one thing offered."""
+    offered = (number for number, one in enumerate(at.state.choices, 1) if one.value != NONE_OF_THESE)
+    number = next(offered, 0)
+    value = at.state.choices[number - 1].value if number else ""
+    if calculator := calculation.by_title(value):
+        return calculation.begin(at, calculator)
+    return choose(replace(at, understanding=replace(at.understanding, option=number)))
+
+
+def follow_up(at: Situation) -> Turn:
+    """One point of a topic of the conversation: papers, window, deadline, who may ..."""
+    entry, point = _asked_about(at), _asked_point(at)
+    view = at.view(entry) if entry else None
+    if view is None or point is None:
+        return ask_topic(at)
+    return _point(at, point, view)
+
+
+def ask_topic(at: Situation) -> Turn:
+    """A follow-up question without a topic: asks for it, and waits with the point."""
+    return Turn((Text(at.say("utter_which_topic")),), replace(at.state, pending_aspect=_asked_point(at)))
+
+
+def _card(at: Situation, entry_id: str, point: str | None = None) -> Turn | None:
+    """The answer of an entry, or of the ``point`` that was asked or was waiting for it; None if withdrawn.
+
+    Who begins a matter with a point that the entry lacks gets the whole of it.
+    """
+    view = at.view(entry_id)
+    if view is None:
+        return None
+    asked = point if point and has_point(Point(point), view) else None
+    if point := asked or at.state.pending_aspect:
+        return _point(at, point, view)
+    state = replace(_about(at, entry_id), choices=calculation.options(at, view))
+    before = () if view.translation else chinese_only(at.language)
+    return Turn((*before, at.card(view), *calculation.offer(at, view)), state)
+
+
+def _point(at: Situation, point: str, view: EntryView, role: str | None = None) -> Turn:
+    """One point of an entry, for the role that was chosen or is known; what it asks back can be chosen."""
+    blocks = point_answer(point, view, role or papers_role(view, at.facts), at.language)
+    if point == Point.DEADLINE:
+        blocks = (*blocks, *calculation.offer_last_day(at, view))
+    asked = (option for block in blocks if isinstance(block, Choices) for option in block.options)
+    return Turn(blocks, replace(_about(at, view.id, point), choices=tuple(asked)))
+
+
+def _papers(at: Situation, situation: str) -> Turn | None:
+    """The papers for a situation of the topic, None when it has no such one."""
+    view = at.view(at.state.topic) if at.state.topic else None
+    if view is None or situation not in {group.situation for group in view.documents}:
+        return None
+    return _point(at, "documents", view, situation)
+
+
+def _about(at: Situation, entry_id: str, point: str | None = None) -> DialogueState:
+    """The memory once an entry, or a point of it, has been answered."""
+    context = Context.of(at.state).after(entry_id, point)
+    return DialogueState(
+        entry_id,
+        context.earlier,
+        point,
+        prompts=at.state.prompts,
+        calculation=at.state.calculation,
+        calculated=at.state.calculated,
+    )
+
+
+def _asked_point(at: Situation) -> str | None:
+    if pressed := asked_by(at.understanding.text):
+        return pressed
+    intent = at.understanding.intent
+    return intent.removeprefix(ASPECT_PREFIX) if intent.startswith(ASPECT_PREFIX) else at.understanding.aspect
+
+
+def _asked_about(at: Situation) -> str | None:
+    """The entry that a question is about which names none itself: the topic, or an earlier one."""
+    return at.understanding.candidates[0] if at.understanding.continues else at.state.topic

@@ -1,0 +1,66 @@
+"""What comes of a turn that a form took, that nobody answers, or that ends the waiting for a person."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.blocks import KNOWN, Text, as_json
+from bot.exchange import Json, Message, Outcome
+from bot.flows.base import FlowTurn, Said
+from bot.handover import repository as handovers
+from bot.models import ConversationRow, Owner, Through
+from bot.next_steps import with_next
+from bot.state import DialogueState
+from bot.turn import Situation, Turn
+from core.privacy import mask
+
+
+def of_flow(turn: FlowTurn, said: Said, state: DialogueState, through: Through) -> Outcome:
+    """A flow's turn as an outcome; what was offered before can no longer be chosen by number."""
+    under_way = turn.draft is not None and not turn.draft.paused
+    state = turn.state or replace(state, choices=(), misses=0)
+    if not under_way and said.conversation.owner == Owner.BOT:
+        state = replace(state, flow=None)
+        ended = with_next(replace(said.at, state=state), Turn(turn.blocks, state))
+        turn, state = replace(turn, blocks=ended.blocks), ended.state
+    if under_way:
+        state = replace(state, choices=(), flow=turn.draft.flow if turn.draft else None)
+    kept = None if turn.kept is None else as_json(turn.kept)
+    return Outcome(
+        as_json(turn.blocks),
+        state if under_way else replace(state, flow=None),
+        said.at.understanding.intent,
+        through,
+        turn.label or mask(said.text),
+        kept,
+    )
+
+
+def silent(message: Message, row: ConversationRow) -> Outcome:
+    state = DialogueState.from_slots(row.state)
+    through = Through.DIRECT if row.owner == Owner.BOT else Through(row.owner)
+    return Outcome([], state, "", through, mask(message.text))
+
+
+async def left_queue(
+    message: Message, at: Situation, now: datetime, session: AsyncSession, row: ConversationRow
+) -> Outcome:
+    """Whoever waited does so no longer; the bot answers again."""
+    await handovers.end_open(session, row.id, "left", now)
+    quiet = silent(message, row)
+    row.owner, row.owner_until = Owner.BOT, None
+    spoken = at.speaking(at.state.language) if at.state.language else at
+    told = as_json([Text(spoken.say("utter_human_left"))])
+    return replace(quiet, messages=told, intent=at.understanding.intent)
+
+
+def recorded(outcome: Outcome) -> list[Json]:
+    """The messages that the record keeps: none of them shows the person's situation."""
+    messages = outcome.messages if outcome.kept is None else outcome.kept
+    return [block for block in messages if block["type"] != KNOWN]
+
+
+def with_turn(body: Json, turn: int) -> Json:
+    """A reply; while a person answers it names its turn, after which clients ask for news."""
+    return body if body["state"]["owner"] == Owner.BOT else {**body, "turn": turn}

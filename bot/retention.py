@@ -1,0 +1,56 @@
+"""How long chats are kept: what was said goes, with what staff noted and what waits to be learnt of it."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Text, cast, delete, exists, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.flows.models import DraftFileRow, DraftRow
+from bot.handover.models import HandoverNoteRow, HandoverRow, HandoverState, ViewingRow
+from bot.models import ConversationRow, TurnRow
+from core.database import Database
+from knowledge import questions
+
+# What one transaction erases: others wait for it on SQLite.
+_AT_ONCE = 500
+
+
+async def erase_old_chats(database: Database, kept: timedelta, now: datetime) -> int:
+    """Erase what was said before ``now - kept``; returns how many turns there were.
+
+    A conversation that waits for a person, or is served by one, stays whole until that is over. What
+    remains says who asked for a person and when (for the reports), and nothing that was said.
+    """
+    before, erased = now - kept, 0
+    while True:
+        async with database.transaction() as session:
+            old = select(TurnRow.id).where(TurnRow.created_at < before, ~_served(TurnRow.conversation_id))
+            gone = list(await session.scalars(old.order_by(TurnRow.id).limit(_AT_ONCE)))
+            await session.execute(delete(TurnRow).where(TurnRow.id.in_(gone)))
+        erased += len(gone)
+        if len(gone) < _AT_ONCE:
+            break
+    async with database.transaction() as session:
+        notes = (HandoverNoteRow.created_at < before, ~_served(HandoverNoteRow.conversation_id))
+        await session.execute(delete(HandoverNoteRow).where(*notes))
+        await session.execute(delete(ViewingRow).where(ViewingRow.seen_at < before))
+        await questions.forget_before(session, before)
+    await _forget_conversations(database, before)
+    return erased
+
+
+async def _forget_conversations(database: Database, before: datetime) -> None:
+    idle = (ConversationRow.updated_at < before, ~_served(ConversationRow.id))
+    holders = (TurnRow, DraftRow, DraftFileRow, HandoverRow, HandoverNoteRow, ViewingRow)
+    held = [exists().where(table.conversation_id == ConversationRow.id) for table in holders]
+    async with database.transaction() as session:
+        await session.execute(delete(ConversationRow).where(*idle, *(~holds for holds in held)))
+        remembers = cast(ConversationRow.state, Text) != "{}"
+        await session.execute(update(ConversationRow).where(*idle, remembers).values(state={}))
+
+
+def _served(conversation_id: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether a person was asked for and the request is not over."""
+    return exists().where(
+        HandoverRow.conversation_id == conversation_id, HandoverRow.state != HandoverState.ENDED
+    )

@@ -1,0 +1,86 @@
+"""What a message means once it is known that somebody may be in danger: help first, the rest after."""
+
+from dataclasses import replace
+
+from bot.safety import Besides, Danger, detect
+from bot.safety.bereavement import tells_of_a_death, tells_of_mourning
+from bot.safety.pieces import clauses, pieces
+from bot.understanding import (
+    ANSWER,
+    CLARIFY,
+    CRISIS,
+    GRIEF,
+    MISS,
+    RELATED,
+    Act,
+    Understanding,
+    understand,
+)
+from knowledge.safety import DangerKind
+from retrieval.engine import Engine
+
+_SHORTEST_QUESTION = 6
+# What answers nothing: a death that is told is met with condolence instead.
+_NO_ANSWER = frozenset({CRISIS, MISS, CLARIFY, RELATED})
+# Who talks of other things, or is angry with us and uses strong words, is in danger only beyond doubt.
+_ELSEWHERE = frozenset({Act.OUTSIDE, Act.ANGER})
+
+
+def aware(engine: Engine, found: Understanding) -> Understanding:
+    """``found`` with the danger that its text tells of; its intent is the work question beside it, if any.
+
+    What was pressed (a button, a number, a question of ours word for word) tells of no danger.
+    """
+    if not found.generation or engine.catalogue.asking(found.text):
+        return found
+    danger = detect(engine, found.text, _besides(found))
+    if _is_grief(danger, found.text):
+        return replace(found, intent=GRIEF) if found.intent in _NO_ANSWER else found
+    if danger is None:
+        return replace(found, intent=CLARIFY) if found.intent == CRISIS else found
+    beside = _beside(engine, found, danger)
+    return replace(
+        found,
+        intent=ANSWER if beside else CRISIS,
+        confidence=round(danger.likeness, 4),
+        candidates=beside,
+        aspect=None,
+        point=found.point if beside and beside == found.candidates[:1] else None,
+        second=None,
+        continues=False,
+        language=found.language or danger.language,
+        danger=str(danger.kind),
+    )
+
+
+def _is_grief(danger: Danger | None, text: str) -> bool:
+    """Whether a death is told and nobody is in danger any more.
+
+    What merely resembles a wish to die is grief, but a phrase that staff keep is always heard; an accident is
+    over when its victim is mourned.
+    """
+    if danger is None:
+        return tells_of_a_death(text)
+    if danger.kind is DangerKind.ACCIDENT:
+        return tells_of_mourning(text)
+    return danger.kind is DangerKind.SELF_HARM and not danger.evidence and tells_of_a_death(text)
+
+
+def _besides(found: Understanding) -> Besides:
+    """What else the message is understood to be."""
+    if found.intent == CRISIS:
+        return Besides.CRISIS
+    return Besides.OUTSIDE if _ELSEWHERE & set(found.acts) else Besides.NOTHING
+
+
+def _beside(engine: Engine, found: Understanding, danger: Danger) -> tuple[str, ...]:
+    """The entry that answers what is asked beside the danger; none where nothing is or it is not clear."""
+    parts = clauses(found.text)
+    if len(parts) == 1:
+        parts = pieces(found.text)[1:]
+    rest = "".join(part for part in parts if part not in danger.clause and not detect(engine, part))
+    if len(rest) >= _SHORTEST_QUESTION:
+        asked = understand(engine, rest)
+        return asked.candidates[:1] if asked.intent == ANSWER else ()
+    is_work = danger.kind is not DangerKind.SELF_HARM and found.intent == ANSWER
+    return found.candidates[:1] if is_work else ()

@@ -1,0 +1,41 @@
+"""Who tells that somebody else has died: that is met with condolence; it is no wish to die (pure)."""
+
+import re
+
+# Said of who is dead for good: nobody calls an ambulance any more.
+_MOURNED = re.compile(
+    r"過世|去世|往生|離世|走了(?=[，。！!？?]|$)|不在了|\b(?:passed away|died)\b|qua đời|đã mất|mất rồi"
+    r"|meninggal|wafat|เสียชีวิต|จากไป",
+    re.IGNORECASE,
+)
+_DIED = re.compile(
+    r"(?:先生|太太|老公|老婆|丈夫|妻子|爸爸?|媽媽?|父親|母親|爺爺|奶奶|外公|外婆|阿公|阿嬤|兒子|女兒"
+    r"|哥哥?|弟弟?|姊姊?|姐姐?|妹妹?|家人|親人|同事"
+    r"|朋友|員工|工人|師傅|學徒|看護|移工)[^，。！!？?我\s]{0,12}?(?:過世|去世|往生|離世|身亡|死亡|罹難"
+    r"|走了(?=[，。！!？?]|$)|不在了|死了|被?壓死|摔死|觸電死)"
+    r"|\b(?:husband|wife|father|mother|dad|mom|son|daughter|brother|sister|coworker|colleague)\b[^.!?]{0,20}"
+    r"\b(?:died|passed away|was killed)\b"
+    r"|(?:chồng|vợ|bố|ba|mẹ|cha|con trai|con gái|anh|chị|em)[^.!?]{0,20}(?:qua đời|đã mất|tử vong|mất rồi)"
+    r"|(?:suami|istri|ayah|ibu|bapak|anak|kakak|adik|teman)[^.!?]{0,20}(?:meninggal|tewas|wafat)"
+    r"|(?:สามี|ภรรยา|พ่อ|แม่|ลูก|พี่|น้อง|เพื่อน)[^.!?]{0,20}(?:เสียชีวิต|ตายแล้ว|จากไป)",
+    re.IGNORECASE,
+)
+# What tells that the writer means themselves, or that it happened by their own hand.
+_OWN = re.compile(
+    r"我(?:也|真的|好|都|快|已經|就|可以)*(?:想|要|不想|不要|活|撐|沒|安心)|一起(?:走|死|去)|跟著"
+    r"|陪(?:他|她|著)|自殺|輕生|自盡|跳樓|燒炭|上吊|割腕|吃藥|痛苦|絕望"
+    r"|活不下|沒有?意義|\b(?:suicide|kill(?:ed)? (?:my|him|her)sel\w+|want to die|join (?:him|her)"
+    r"|can.?t go on)\b"
+    r"|tự tử|muốn chết|đi theo|nyusul|ikut mati|bunuh diri|ingin mati|mau mati|ฆ่าตัวตาย|อยากตาย|ตามไป",
+    re.IGNORECASE,
+)
+
+
+def tells_of_a_death(text: str) -> bool:
+    """Whether ``text`` tells of the death of another, and of nothing that the writer might do."""
+    return _DIED.search(text) is not None and _OWN.search(text) is None
+
+
+def tells_of_mourning(text: str) -> bool:
+    """Whether ``text`` tells of the death of another as of something that is over."""
+    return tells_of_a_death(text) and _MOURNED.search(text) is not None

@@ -1,0 +1,76 @@
+"""The phrases that staff keep, looked for in a text (pure)."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.safety.normal import STOP, normal
+from knowledge.safety import Danger, DangerKind
+
+_PARTS = re.compile(r"\(([^()]*)\)(\??)|…|[^()…]+")
+_SPACED = re.compile(r"[a-z]")
+# So much may stand where a phrase has …: some words of a script with spaces, some characters otherwise.
+_WORDS = rf"[^{STOP}]{{0,24}}?"
+_CHARACTERS = rf"[^{STOP}]{{0,10}}?"
+# What harmless words leave behind: no phrase goes over it.
+_CUT = f" {STOP} "
+
+
+def _literal(text: str) -> str:
+    return re.escape(normal(text)).replace(r"\ ", r"\W*") if text.strip() else r"\W*"
+
+
+def _edges(text: str) -> str:
+    """``text`` as a pattern with the spaces at its ends kept loose."""
+    before = r"\W*" if text[:1].isspace() else ""
+    after = r"\W*" if text[-1:].isspace() and text.strip() else ""
+    return f"{before}{_literal(text)}{after}" if text.strip() else r"\W*"
+
+
+@lru_cache(4096)
+def pattern(phrase: str) -> str:
+    """The regular expression of a phrase over `normal` texts."""
+    gap = _WORDS if _SPACED.search(phrase.lower()) else _CHARACTERS
+    found = ""
+    for part in _PARTS.finditer(phrase):
+        if part[0] == "…":
+            found += gap
+        elif part[1] is not None:
+            found += f"(?:{'|'.join(map(_edges, part[1].split('|')))}){part[2]}"
+        else:
+            found += _edges(part[0])
+    if not _SPACED.search(phrase.lower()):
+        return found
+    # A word of a script with spaces is no part of another one.
+    return rf"(?<![a-z]){found}(?![a-z])"
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str] | None:
+    patterns = [f"(?:{pattern(phrase)})" for phrase in phrases]
+    return re.compile("|".join(patterns)) if patterns else None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A phrase found in a text: which kind, and the words of the text in their `normal` form."""
+
+    kind: DangerKind
+    words: str
+
+
+class Phrases:
+    """The phrases of all kinds, ready to be looked for."""
+
+    def __init__(self, dangers: Iterable[Danger]) -> None:
+        self._kinds = [(d.id, _any_of(d.phrases), _any_of(d.harmless)) for d in dangers]
+
+    def heard(self, text: str) -> tuple[Heard, ...]:
+        """What tells of danger in ``text``, at most one a kind, in the order of the kinds."""
+        told = normal(text)
+        found = []
+        for kind, phrases, harmless in self._kinds:
+            left = harmless.sub(_CUT, told) if harmless else told
+            if phrases and (match := phrases.search(left)):
+                found.append(Heard(kind, match[0]))
+        return tuple(found)

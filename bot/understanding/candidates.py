@@ -1,0 +1,150 @@
+"""Which entry a message asks about, given the running topic: a conditional logit over a few candidates.
+
+Candidates are the topic, the earlier topics, the entries that the search finds for the words alone and beside
+the topic, and none of them (McFadden 1974, as in `retrieval.ranker`). The weights are learned from
+conversations; what each feature says is its name.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understanding.context import Context
+from knowledge.catalogue import Catalogue
+from knowledge.intents import Kind
+from knowledge.schemas import Entry
+from retrieval.engine import Scored
+from retrieval.features import FEATURES as SEARCH_FEATURES
+from retrieval.features import Layout
+
+Floats = NDArray[np.float32]
+FEATURES = (
+    "own_share",
+    "beside_share",
+    "own_rank_first",
+    "own_words",
+    "own_passages",
+    "is_topic",
+    "topic_follows",
+    "topic_deixis",
+    "topic_point",
+    "topic_other_words",
+    "topic_aspect_share",
+    "is_earlier",
+    "earlier_back",
+    "is_related",
+    "same_category",
+    "is_service",
+    "none",
+    "none_outside",
+)
+NONE = ""
+_OWN, _BESIDE = 6, 4
+_FLOOR = 1e-4
+SERVICE = "service-"
+_PASSAGES = SEARCH_FEATURES.index("passage_best")
+_DEIXIS = re.compile(
+    r"^(?:那|這|他|她|它|啊|阿|ㄚ|欸|所以|如果|萬一|還是|可是|但)|(?:那|這)(?:個|樣|種|些|邊"
+    r"|裡|份|張)|呢[？?]?$|^(?:it|that|this|they|what if|and|so|if)\b"
+    r"|^(?:vậy|vay|thế|the|còn|con|nếu|neu)\b|^(?:kalau|terus|itu|jadi|lalu)\b|^(?:yun|eh"
+    r"|paano kung|kung|pano kung|tapos)\b|^(?:แล้ว|ถ้า|งั้น)"
+)
+_BACK = re.compile(
+    r"剛剛|剛才|之前|前面|上面|上一個|上個|回到|回去|一開始|最前面|原本|earlier|before"
+    r"|previous|go back|first (?:one|question)"
+    r"|lúc nãy|luc nay|hồi nãy|hoi nay|ban nãy|quay lại|quay lai|tadi|sebelumnya|kembali"
+    r"|kanina|balik|nauna|เมื่อกี้|ก่อนหน้า|กลับไป|ตะกี้"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What the heads say of the words alone: how likely they go on with a topic, and ask for a point."""
+
+    follows: float
+    point: float
+
+
+def candidates(layout: Layout, own: Scored, beside: Scored | None, context: Context) -> tuple[str, ...]:
+    """Entry ids that may be meant, the topic first; the last is `NONE`."""
+    is_faq = layout.of_kind[Kind.FAQ]
+    found = [context.topic, *context.earlier] if context.topic else list(context.earlier)
+    for scored, count in ((own, _OWN), (beside, _BESIDE)):
+        if scored is not None:
+            order = np.argsort(-np.where(is_faq, scored.distribution, -1.0))[:count]
+            found += [layout.labels[int(i)] for i in order]
+    known = set(layout.labels)
+    return (*dict.fromkeys(entry for entry in found if entry in known), NONE)
+
+
+def rows(
+    ids: Sequence[str],
+    text: str,
+    own: Scored,
+    beside: Scored,
+    cues: Cues,
+    context: Context,
+    catalogue: Catalogue,
+    layout: Layout,
+) -> Floats:
+    """One row of `FEATURES` for each of ``ids``."""
+    position = {label: index for index, label in enumerate(layout.labels)}
+    is_faq = layout.of_kind[Kind.FAQ]
+    topic = catalogue.get(context.topic) if context.topic else None
+    others = is_faq.copy()
+    if context.topic in position:
+        others[position[context.topic]] = False
+    mass = {kind: float(own.distribution[layout.of_kind[kind]].sum()) for kind in Kind}
+    lowered = text.lower()
+    of_topic = {
+        "is_topic": 1.0,
+        "topic_follows": _logit(cues.follows),
+        "topic_deixis": float(bool(_DEIXIS.search(lowered))),
+        "topic_point": _logit(cues.point),
+        "topic_other_words": float(own.found.words[others].max(initial=0.0)),
+        "topic_aspect_share": np.log(mass[Kind.ASPECT] + _FLOOR),
+    }
+    of_earlier = {"is_earlier": 1.0, "earlier_back": float(bool(_BACK.search(lowered)))}
+    first = int(np.argmax(np.where(is_faq, own.distribution, -1)))
+    matrix = np.zeros((len(ids), len(FEATURES)), dtype=np.float32)
+    for row, entry_id in enumerate(ids):
+        if entry_id == NONE:
+            value = {"none": 1.0, "none_outside": np.log(mass[Kind.OUT_OF_SCOPE] + _FLOOR)}
+        else:
+            at = position[entry_id]
+            value = {
+                "own_share": np.log(float(own.distribution[at]) + _FLOOR),
+                "beside_share": np.log(float(beside.distribution[at]) + _FLOOR),
+                "own_rank_first": float(at == first),
+                "own_words": float(own.found.words[at]),
+                "own_passages": float(own.found.matrix[at, _PASSAGES]),
+                "is_service": float(entry_id.startswith(SERVICE)),
+            }
+            value |= of_topic if entry_id == context.topic else _kinship(topic, catalogue.get(entry_id))
+            value |= of_earlier if entry_id in context.earlier else {}
+        matrix[row] = [value.get(name, 0.0) for name in FEATURES]
+    return matrix
+
+
+def _kinship(topic: Entry | None, entry: Entry | None) -> dict[str, float]:
+    if topic is None or entry is None:
+        return {}
+    return {
+        "is_related": float(entry.id in topic.related or topic.id in entry.related),
+        "same_category": float(entry.category == topic.category),
+    }
+
+
+def _logit(probability: float) -> float:
+    inside = min(max(probability, 0.01), 0.99)
+    return float(np.log(inside / (1 - inside)))
+
+
+def shares_of(weights: Floats, matrix: Floats) -> Floats:
+    """The probability of each candidate, shape (candidates,)."""
+    scores = matrix @ weights
+    exponents = np.exp(scores - scores.max())
+    return np.asarray(exponents / exponents.sum(), dtype=np.float32)

@@ -1,0 +1,26 @@
+"""Thanks, greetings and small words around what is really asked: they mislead the search."""
+
+import re
+
+_SMALL = (
+    r"謝謝(?:你|您|妳)?(?:們)?|感謝(?:你|您)?|感恩|多謝|謝啦|謝了|了解|瞭解|知道了|懂了|好的?|ok(?:ay)?|嗯+|喔+|哦+|原來如此|你好|您好|哈囉|嗨|安安|請問(?:一下)?|不好意思|拜託"
+    r"|thanks?(?: you)?(?: so much| a lot)?|thx|ty|cheers|hi|hello|hey|ok|got it|i see|please"
+    r"|(?:dạ )?(?:cảm|cam) (?:ơn|on)(?: (?:bạn|ban|nhiều|nhieu|ạ|a|nha|nhé))*|xin chào|xin"
+    r" chao|dạ|vâng|chào (?:bạn|anh|chị)"
+    r"|(?:terima kasih|makasih)(?: (?:ya|kak|mbak|mas|banyak))*|halo|baik|oke|permisi"
+    r"|(?:maraming )?salamat(?: po| ha)*|hello po|sige(?: po)?|opo|hi po"
+    r"|ขอบคุณ(?:มาก)?(?:ครับ|ค่ะ|คะ)?|สวัสดี(?:ครับ|ค่ะ)?"
+)
+_BEFORE = re.compile(
+    rf"^(?:(?:{_SMALL})(?:啊|啦|喔|哦|囉|呀|哈)?(?:[\s，,。.、！!~～…]+|(?=那|我|還有|另外|想|這|請)))+",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(rf"(?:[\s，,。.、！!~～…?？]+(?:{_SMALL})[\s。.！!~～]*)+$", re.IGNORECASE)
+_LEAST = 2
+
+
+def without_courtesy(text: str) -> str:
+    """``text`` without thanks and greetings around it; as it is where nothing else is said."""
+    found = _BEFORE.sub("", text)
+    found = _AFTER.sub("", found)
+    return found if len(found) >= _LEAST else text

@@ -1,0 +1,202 @@
+"""Which entry one thought of a message asks about, and which point of it, given the running topic."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.points import treats
+from bot.understanding.asked import heard, settled
+from bot.understanding.candidates import NONE, SERVICE, Cues, candidates, rows, shares_of
+from bot.understanding.context import Context
+from bot.understanding.examples import WHOLE
+from bot.understanding.heads import Floats, Name
+from bot.understanding.language import THAI
+from bot.understanding.model import Model
+from knowledge.intents import Kind
+from knowledge.points import Point
+from knowledge.schemas import Entry
+from retrieval.engine import Engine, SearchResult
+from retrieval.language import is_chinese
+from retrieval.ranker import Decision
+
+_CANDIDATES = 6
+_INSIDE = (0.02, 0.98)
+# From here on an entry is answered rather than asked for: of these nine in ten are right (docs/dialogue.md).
+SURE = 0.5
+# So sure it must be of the topic where the words alone would be answered by another entry.
+SURE_AGAINST = 0.6
+# Below this an answer is given with what else may be meant beside it (`bot.composing`).
+DOUBTLESS = 0.8
+# Of entries less likely than this that leave the topic with a point asked, one in four is right.
+_BEYOND_DOUBT, _GENERIC_BEYOND = 0.6, 0.9
+_OUTSIDE_AT = 0.4
+# So much of the search's share must the first entries have together to be asked for.
+_TOGETHER = 0.5
+_ASKS_AT, _TELLS_AT, _POINT_AT = 0.45, 0.2, 0.35
+# Characters of Chinese; other languages need twice as many.
+_FEW = 5
+# Who opens a matter asks for the whole of it, who goes on for a point; on left-out authors this brings the
+# point from 0.93 to 0.96 at first and from 0.79 to 0.81 later.
+_WHOLE_AT_FIRST, _WHOLE_IN_TOPIC = 0.35, -0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One thought read: entries with their probability, best first, the point, and what the search says.
+
+    ``continues`` says that the best entry is a topic of the conversation, ``in_topic`` that there was
+    one; ``scores`` are those of the heads.
+    """
+
+    text: str
+    entries: tuple[tuple[str, float], ...]
+    point: str | None
+    continues: bool
+    in_topic: bool
+    found: SearchResult
+    scores: Mapping[Name, Mapping[str, float]]
+
+    @property
+    def best(self) -> str | None:
+        """The entry that is most likely meant; None when none of them is."""
+        return self.entries[0][0] or None if self.entries else None
+
+    @property
+    def probability(self) -> float:
+        """How likely the best entry is meant."""
+        return self.entries[0][1] if self.entries else 0.0
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether to answer rather than to ask which entry is meant."""
+        if self.best is None:
+            return False
+        if not self.in_topic:
+            return self.found.decision is Decision.ANSWER or self._is_clear_opening
+        own = self.found.results[0].id
+        against = self.continues and self.found.decision is Decision.ANSWER and own != self.best
+        return self.probability >= (SURE_AGAINST if against else SURE)
+
+    @property
+    def _is_clear_opening(self) -> bool:
+        """Whether an opening in another language is answered that the search alone would ask back about.
+
+        A conversation can be set right, a page of results cannot. One word is asked back about.
+        """
+        is_sentence = len(self.text.split()) > 1 or self.found.language == THAI
+        return not is_chinese(self.text) and is_sentence and self._is_likely
+
+    @property
+    def _is_likely(self) -> bool:
+        is_asked_back = self.found.decision is Decision.CLARIFY
+        return is_asked_back and self.probability >= SURE and self.found.results[0].score >= SURE
+
+    @property
+    def is_worth_a_guess(self) -> bool:
+        """Whether a whole message that opens a matter is answered, with what else may be meant beside it."""
+        return not self.in_topic and len(self.text) > _FEW and self._is_likely
+
+    @property
+    def may_be_asked_back(self) -> bool:
+        """Whether to ask which entry is meant: 我想調解 is about one of several, though none is likely."""
+        entries = sum(hit.score for hit in self.found.results)
+        return self.found.decision is not Decision.ABSTAIN or entries >= _TOGETHER
+
+    @property
+    def says_something(self) -> bool:
+        """Whether the words ask or tell anything: 大概吧 and 很多 do not, whatever the topic is."""
+        if len(self.text) > _FEW * (1 if is_chinese(self.text) else 2):
+            return True
+        acts, points = self.scores[Name.ACTS], self.scores[Name.POINTS]
+        point = max((score for name, score in points.items() if name != WHOLE), default=0.0)
+        return (
+            acts.get("question", 0.0) >= _ASKS_AT or acts.get("fact", 0.0) >= _TELLS_AT or point >= _POINT_AT
+        )
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether no entry is meant and the words are about something else."""
+        if self.in_topic:
+            return bool(self.entries) and self.entries[0][0] == NONE
+        best = self.found.results[0].score if self.found.results else 0.0
+        top = self.found.intents[0] if self.found.intents else None
+        return (
+            top is not None
+            and top.kind is Kind.OUT_OF_SCOPE
+            and top.score >= _OUTSIDE_AT
+            and top.score > best
+        )
+
+
+def read(
+    engine: Engine, model: Model, text: str, context: Context, excluded: frozenset[str] = frozenset()
+) -> Reading:
+    """Read ``text``; entries of ``excluded`` are not meant."""
+    found = engine.search(text, _CANDIDATES)
+    scores = model.heads.read(engine.vector(text), text)
+    points = heard(text, scores[Name.POINTS])
+    if not found.results:
+        return Reading(text, (), None, False, False, found, scores)
+    topics = [entry for entry in (context.topic, *context.earlier) if entry and entry in engine.catalogue]
+    if not topics or context.topic not in topics:
+        entries = [(hit.id, hit.confidence) for hit in found.results if hit.id not in excluded]
+        point = _settled(engine, text, entries, _point(points, False))
+        return Reading(text, tuple(entries), point, False, False, found, scores)
+    generation = engine.generation
+    own, beside = engine.score(text), engine.score(text, generation.catalogue[topics[0]].question)
+    layout = generation.layout
+    ids = candidates(layout, own, beside, context)
+    cues = Cues(_inside(scores[Name.FOLLOWS].get("True", 0.5)), _inside(1 - points[WHOLE]))
+    matrix = rows(ids, text, own, beside, cues, context, generation.catalogue, layout)
+    shares = shares_of(model.choice, matrix)
+    shares[[entry in excluded for entry in ids]] = 0.0
+    if context.topic not in excluded:
+        shares = _with_doubt(ids, shares, topics, generation.catalogue[topics[0]], _point(points, True))
+    order = np.argsort(-shares)
+    entries = [(ids[int(i)], round(float(shares[int(i)]), 4)) for i in order]
+    continues = entries[0][0] in topics
+    point = _settled(engine, text, entries, _point(points, continues))
+    return Reading(text, tuple(entries), point, continues, True, found, scores)
+
+
+def _settled(engine: Engine, text: str, entries: list[tuple[str, float]], point: str | None) -> str | None:
+    """The point as the likeliest entry understands it."""
+    entry = engine.catalogue.get(entries[0][0]) if entries else None
+    return point if entry is None else settled(point, text, entry)
+
+
+def _with_doubt(
+    ids: tuple[str, ...], shares: Floats, topics: list[str], topic: Entry, point: str | None
+) -> Floats:
+    """The shares with the benefit of the doubt: who asks for a point mostly means the topic.
+
+    Where the topic comes second it takes the place of an entry that is hardly likelier, and of one that
+    treats the point of any matter (`service-*`).
+    """
+    order, own = np.argsort(-shares), ids.index(topic.id)
+    best = ids[int(order[0])]
+    if point is None or best in (NONE, *topics) or int(order[1]) != own:
+        return shares
+    is_generic = best.startswith(SERVICE) and not topic.id.startswith(SERVICE) and treats(topic, Point(point))
+    if shares[order[0]] >= (_GENERIC_BEYOND if is_generic else _BEYOND_DOUBT):
+        return shares
+    changed = shares.copy()
+    changed[[own, int(order[0])]] = shares[[int(order[0]), own]]
+    return changed
+
+
+def _point(scores: Mapping[str, float], continues: bool) -> str | None:
+    """The point that is asked; None for the entry as a whole."""
+    handicap = {WHOLE: _WHOLE_IN_TOPIC if continues else _WHOLE_AT_FIRST}
+    point = max(scores, key=lambda name: scores[name] + handicap.get(name, 0.0))
+    return None if point == WHOLE else point
+
+
+def _inside(score: float) -> float:
+    return min(max(score, _INSIDE[0]), _INSIDE[1])
+
+
+def named(reading: Reading) -> tuple[str, ...]:
+    """The entries of a reading, best first, without `NONE`."""
+    return tuple(entry for entry, _ in reading.entries if entry != NONE)

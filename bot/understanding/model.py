@@ -1,0 +1,84 @@
+"""The learned part of understanding, as a committed file: written by ``labordesk train``, read once.
+
+Vectors are kept in eight bits: the likeness of messages does not need more.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from bot.understanding.candidates import FEATURES
+from bot.understanding.heads import BUCKETS, Floats, Head, Heads, Name
+
+FILE = Path(__file__).parent / "data" / "model.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The heads, the weights of the choice of an entry, and from where on an act is told."""
+
+    heads: Heads
+    choice: Floats
+    thresholds: dict[str, float]
+
+    def save(self, file: Path = FILE) -> None:
+        """Write the model."""
+        scale = float(np.abs(self.heads.vectors).max()) / 127
+        arrays = {
+            "vectors": np.round(self.heads.vectors / scale).astype(np.int8),
+            "scale": np.array(scale, dtype=np.float32),
+            "columns": self.heads.grams.indices.astype(np.uint16),
+            "starts": self.heads.grams.indptr.astype(np.int32),
+            "choice": self.choice,
+            "meta": np.array(
+                json.dumps(
+                    {
+                        "features": FEATURES,
+                        "thresholds": self.thresholds,
+                        "labels": {name: head.labels for name, head in self.heads.heads.items()},
+                    }
+                )
+            ),
+        }
+        for name, head in self.heads.heads.items():
+            arrays[f"{name}_rows"] = head.rows.astype(np.int16)
+            arrays[f"{name}_weights"] = head.weights.astype(np.float16)
+            arrays[f"{name}_mean"] = head.mean
+        np.savez_compressed(file, **arrays)
+
+    @classmethod
+    def load(cls, file: Path = FILE) -> "Model":
+        """Read a model.
+
+        Raises:
+            ValueError: it was fitted for other features; run ``labordesk train``.
+        """
+        with np.load(file, allow_pickle=False) as data:
+            meta = json.loads(str(data["meta"]))
+            if meta["features"] != list(FEATURES):
+                raise ValueError(f"{file.name} is for other features: run `labordesk train`")
+            starts = data["starts"].astype(np.int64)
+            values = np.repeat(np.maximum(np.diff(starts), 1) ** -0.5, np.diff(starts)).astype(np.float32)
+            shape = (len(starts) - 1, BUCKETS)
+            grams = csr_array((values, data["columns"].astype(np.int64), starts), shape=shape)
+            heads = {
+                name: Head(
+                    tuple(meta["labels"][name]),
+                    data[f"{name}_rows"].astype(np.int64),
+                    data[f"{name}_weights"].astype(np.float32),
+                    data[f"{name}_mean"],
+                )
+                for name in Name
+            }
+            vectors = data["vectors"].astype(np.float32) * data["scale"]
+            return cls(Heads(vectors, grams, heads), data["choice"], meta["thresholds"])
+
+
+@cache
+def load_model() -> Model:
+    """The committed model."""
+    return Model.load()

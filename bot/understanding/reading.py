@@ -1,0 +1,278 @@
+"""`understand`: from a message and its context to what it means."""
+
+from bot.points import treats
+from bot.understanding.acts import ASKING, acts_of
+from bot.understanding.context import Context
+from bot.understanding.courtesy import without_courtesy
+from bot.understanding.fixed import fixed_intent, option_number, pressed
+from bot.understanding.heads import Name
+from bot.understanding.language import named_language, written_in
+from bot.understanding.masking import without_names
+from bot.understanding.matters import DOUBTLESS, Reading, named, read
+from bot.understanding.model import Model, load_model
+from bot.understanding.returning import returns_to
+from bot.understanding.segments import LONG, segments
+from bot.understanding.structure import (
+    ANSWER,
+    ASPECT_PREFIX,
+    CALCULATE,
+    CLARIFY,
+    GRIEF,
+    MISS,
+    RELATED,
+    Act,
+    Matter,
+    Understanding,
+    act_of,
+    intent_of,
+)
+from knowledge.intents import Kind
+from knowledge.points import Point
+from retrieval.contrast import contrast
+from retrieval.engine import Engine, IntentScore
+from retrieval.language import is_chinese
+from retrieval.ranker import Decision
+from retrieval.text import clean
+
+_SHOWN = 4
+_LEAST = 0.03
+_FEWEST = 2
+_SECOND_AT = 0.55
+# So long a text (characters) is told rather than asked.
+_DICTATED = 40
+_EXCLUDED_AT = 0.4
+_ASPECT_AT = 0.4
+_ALONE = Context()
+# 要帶什麼 asks for a point of nothing yet; whoever writes more than that has told the matter.
+_BARE_POINT = 10
+# Whoever tells of a death is not asked to say it in other words.
+_UNSURE = frozenset({MISS, CLARIFY, RELATED})
+# A wish that is no surer than this waits until the question beside it is answered.
+_WISH_AT = 0.5
+# What steers the conversation does so with few words: a question that is as likely is one.
+_STEERS = frozenset({Act.NONE_OF_THESE, Act.RESTART, Act.RESUME, Act.SUBSCRIBE, Act.UNSUBSCRIBE})
+_MAY_WAIT = frozenset(
+    {Act.COMPLAINT, Act.ANGER, Act.PERSON, Act.CHANGE_LANGUAGE, Act.ERASE_ME, Act.CALCULATE}
+)
+
+
+def understand(engine: Engine, text: str, context: Context = _ALONE) -> Understanding:
+    """Understand one message; a bare number is a choice, whatever it would find.
+
+    The label of a button, in any language, means what the button says; the Chinese one tells no language.
+    """
+    cleaned = clean(text)
+    said, spoken = pressed(cleaned)
+    if fixed := fixed_intent(said):
+        intent, typed_in = fixed
+        language = spoken or (None if context.language else typed_in)
+        return Understanding(
+            said,
+            intent,
+            1.0,
+            (context.topic,) if context.topic else (),
+            option=option_number(said),
+            language=language,
+            acts=(act_of(intent),),
+            continues=intent.startswith(ASPECT_PREFIX) and context.topic is not None,
+        )
+    language = spoken if said != cleaned else written_in(cleaned, context.language)
+    if entry := engine.catalogue.asking(said):  # as staff wrote it: nothing to guess
+        return Understanding(
+            said,
+            ANSWER,
+            1.0,
+            (entry.id,),
+            generation=engine.generation.number,
+            language=language,
+            acts=(Act.QUESTION,),
+            continues=entry.id == context.topic,
+        )
+    if (before := returns_to(said, context)) and before in engine.catalogue:
+        return Understanding(
+            said,
+            ANSWER,
+            1.0,
+            (before,),
+            generation=engine.generation.number,
+            language=language,
+            acts=(Act.BACK,),
+            continues=True,
+        )
+    return _read(engine, load_model(), said, context, language)
+
+
+def _read(engine: Engine, model: Model, said: str, context: Context, language: str | None) -> Understanding:
+    told = without_names(said)
+    if not any(map(str.isalpha, told)):
+        return _only_facts(engine, said, context, language)
+    searched = without_courtesy(told)
+    sides = contrast(searched)
+    excluded = _excluded(engine, model, sides.excluded, sides.meant, context) if sides else frozenset()
+    meant = sides.meant if sides and not sides.corrects else searched
+    whole = read(engine, model, meant, context, excluded)
+    full = whole if meant == said else read(engine, model, said, _ALONE)
+    # A telephone number beside chit-chat asks for no call: there the words without it count.
+    scores = (whole if whole.is_outside else full).scores[Name.ACTS]
+    acts = acts_of(said, scores, model.thresholds, full.found, whole.is_outside)
+    if sides and Act.CORRECTION not in acts and sides.corrects:
+        acts = (Act.CORRECTION, *acts)
+    main, second = _matters(engine, model, meant, whole, context, excluded)
+    if _asks_first(acts, main, full):
+        acts = (Act.QUESTION, *(act for act in acts if act is not Act.QUESTION))
+    intent, confidence = _intent(acts, main, whole)
+    # Of a death the search itself must be sure: a guess would be answered with the days of funeral leave.
+    is_sure = main.continues or (main.found.decision is Decision.ANSWER and confidence >= DOUBTLESS)
+    is_guess = intent == ANSWER and not is_sure
+    if Act.GRIEF in acts and (intent in _UNSURE or is_guess):
+        intent = GRIEF
+    if acts[0] not in ASKING:
+        confidence = _surety(acts[0], full)
+    if intent == intent_of(Act.CHANGE_LANGUAGE):
+        language = named_language(said) or language
+    candidates = named(main)
+    keep = tuple(
+        entry
+        for place, entry in enumerate(candidates)
+        if place < _FEWEST or dict(main.entries)[entry] >= _LEAST
+    )[:6]
+    return Understanding(
+        said,
+        intent,
+        round(confidence, 4),
+        keep
+        if intent != MISS and intent != CALCULATE
+        else tuple(e for e in keep if dict(main.entries)[e] >= 0.05),
+        _aspect(engine, main),
+        generation=whole.found.generation,
+        language=language,
+        acts=acts,
+        point=main.point,
+        second=second,
+        excluded=tuple(sorted(excluded)),
+        continues=main.continues,
+    )
+
+
+def _only_facts(engine: Engine, said: str, context: Context, language: str | None) -> Understanding:
+    """A name, a figure or a number alone: whoever asked for it knows what it means."""
+    generation = engine.generation.number
+    topics = (context.topic,) if context.topic else ()
+    return Understanding(said, MISS, 0.0, topics, generation=generation, language=language, acts=(Act.FACT,))
+
+
+def _surety(act: Act, full: Reading) -> float:
+    """How sure an act is that needs no entry: by the words, or by the phrases that staff keep for it."""
+    phrases = (other.score for other in full.found.intents if act_of(other.id) is act)
+    return min(1.0, max(full.scores[Name.ACTS].get(act.value, 0.0), *phrases, 0.0))
+
+
+def _asks_first(acts: tuple[Act, ...], main: Reading, full: Reading) -> bool:
+    """Whether the question of a message is answered before what else it seems to want.
+
+    A story told with a question sounds like a complaint, a cry for help, or anger: the answer comes first,
+    the rest is heard or offered with it (`bot.composing`).
+    """
+    first, scores = acts[0], full.scores[Name.ACTS]
+    if Act.QUESTION not in acts or not main.is_sure:
+        return False
+    if first in _MAY_WAIT:
+        sure = _surety(first, full)
+        asks_on = main.continues and main.point is not None and scores[Act.QUESTION.value] > sure
+        return first is Act.ANGER or sure < _WISH_AT or (first is Act.COMPLAINT and asks_on)
+    return first in _STEERS and scores[Act.QUESTION.value] >= scores.get(first.value, 0.0)
+
+
+def _aspect(engine: Engine, main: Reading) -> str | None:
+    """The point of a topic that fits as well; where another entry may be meant, one that the topic has."""
+    if not main.continues or main.point is None:
+        return None
+    topic = engine.catalogue.get(main.best or "")
+    is_told = topic is not None and treats(topic, Point(main.point))
+    return main.point if main.is_sure or is_told else None
+
+
+def _excluded(engine: Engine, model: Model, no: str, yes: str, context: Context) -> frozenset[str]:
+    """The entries of the side that is not meant, unless both sides are the same matter."""
+    against, meant = read(engine, model, no, _ALONE), read(engine, model, yes, _ALONE)
+    found = {entry for entry, share in against.entries[:2] if share >= _EXCLUDED_AT}
+    return frozenset(found - {entry for entry, _ in meant.entries[:1]})
+
+
+def _matters(
+    engine: Engine, model: Model, text: str, whole: Reading, context: Context, excluded: frozenset[str]
+) -> tuple[Reading, Matter | None]:
+    """The main matter of a message and a second one, if it asks about two."""
+    parts = segments(text)
+    if len(parts) < 2:
+        return whole, None
+    readings = []
+    running = context
+    for part in parts:
+        reading = read(engine, model, part, running, excluded)
+        readings.append(reading)
+        if reading.best and reading.is_sure:
+            running = running.after(reading.best, reading.point)
+    main = _main(whole, readings)
+    return main, _second(main, readings)
+
+
+def _asks(reading: Reading) -> bool:
+    """Whether a thought asks something rather than telling it."""
+    acts = reading.scores[Name.ACTS]
+    asks = acts.get(Act.QUESTION.value, 0.0)
+    return asks >= 0.5 and asks > acts.get(Act.FACT.value, 0.0)
+
+
+def _main(whole: Reading, readings: list[Reading]) -> Reading:
+    """The whole message where it is clear, else the clearest of its thoughts; of a long text the first clear
+    one where all of it together sounds like something that no part says."""
+    clear = [reading for reading in readings if reading.is_sure]
+    if whole.is_sure:
+        is_of_no_part = clear and whole.best not in {reading.best for reading in readings}
+        return clear[0] if is_of_no_part and len(whole.text) >= _DICTATED else whole
+    return max(clear, key=lambda reading: reading.probability) if clear else whole
+
+
+def _second(main: Reading, readings: list[Reading]) -> Matter | None:
+    """A matter that a thought asks about beside the main one: another entry, or another point of the same."""
+    for reading in reversed(readings):
+        if not reading.best or not reading.is_sure or not _asks(reading) or reading.probability < _SECOND_AT:
+            continue
+        if reading.best != main.best:
+            return Matter(reading.best, reading.point)
+        others = (other for other in readings if other is not reading)
+        if reading.point and reading.point != main.point and len(readings) == 2 and all(map(_asks, others)):
+            return Matter(reading.best, reading.point)
+    return None
+
+
+def _intent(acts: tuple[Act, ...], main: Reading, whole: Reading) -> tuple[str, float]:
+    """The Rasa intent and how sure it is; ``main`` is the part of the ``whole`` message that asks."""
+    first, is_long = acts[0], len(whole.text) >= LONG
+    if first is Act.CALCULATE and main.best and Act.QUESTION not in acts:
+        return CALCULATE, 1.0
+    if first not in ASKING:
+        return intent_of(first), 1.0
+    if aspect := _without_topic(whole):
+        return ASPECT_PREFIX + aspect.id, aspect.score
+    if main.continues and not main.says_something and not is_long:
+        return MISS, main.probability
+    is_guess = main is whole and main.is_worth_a_guess
+    if main.best and (main.is_sure or is_guess):
+        return (ASPECT_PREFIX + main.point if main.point and main.continues else ANSWER), main.probability
+    if main.best and not main.continues and main.found.decision is Decision.RELATED:
+        return RELATED, main.probability
+    if main.best and (is_long or main.continues or main.may_be_asked_back):
+        return CLARIFY, main.probability
+    return MISS, main.probability
+
+
+def _without_topic(reading: Reading) -> IntentScore | None:
+    """The point that is asked before there is any topic: 要帶什麼 as the first message."""
+    top = reading.found.intents[0] if reading.found.intents else None
+    if len(reading.text) > _BARE_POINT * (1 if is_chinese(reading.text) else 3):
+        return None
+    if reading.in_topic or top is None or top.kind is not Kind.ASPECT or top.score < _ASPECT_AT:
+        return None
+    return top if not reading.found.results or top.score > reading.found.results[0].score else None

@@ -1,0 +1,78 @@
+"""Bare words about the topics of the conversation: 回上一個, the first thing, is that legal, what else."""
+
+import re
+
+from bot.understanding.context import Context
+
+_BEFORE = r"(?:剛剛|剛才|前面|上面|之前|上|前)"
+_ONE = r"(?:的)?(?:那|這)?一?(?:個|題|則|件)?(?:的)?(?:問題|話題|題目|主題|事情|答案)?"
+_BARE = re.compile(
+    rf"^(?:請|我要|我想|想|幫我|可以|先)*(?:跳|退|返|拉)?回(?:去|到)?{_BEFORE}{_ONE}(?:好了|吧|啦|嗎)?$"
+    rf"|^(?:剛剛|剛才|上|前|之前)(?:那|這)?一?(?:個|題)(?:問題|話題|題目|主題)?$"
+    r"|^(?:go |get )?back(?: to)?(?: the)? (?:previous|last|first|earlier)(?: one| question| topic)?$"
+    r"|^(?:the )?previous (?:one|question|topic)$|^go back(?: please)?$"
+    r"|^(?:cho (?:tôi|toi|em) )?(?:quay|trở|tro) (?:lại|lai)(?: (?:câu|cau|vấn đề|van de))?"
+    r"(?: (?:trước|truoc|lúc nãy|luc nay))?$"
+    r"|^(?:tolong )?kembali(?: ke)?(?: pertanyaan| topik)?(?: yang)?(?: tadi| sebelumnya)$"
+    r"|^(?:bumalik|balik)(?: po)?(?: tayo)?(?: sa)? (?:nauna|kanina)(?:ng tanong)?$"
+    r"|^กลับไป(?:ที่)?(?:เรื่อง|ข้อ|คำถาม)?(?:เมื่อกี้|ก่อนหน้า|ที่แล้ว)(?:นี้)?$",
+    re.IGNORECASE,
+)
+
+
+_FIRST = re.compile(
+    r"^(?:不是|不是這個|不是啦|不對)?[,，\s]*(?:請|我要|我想|我說|我是說|我是問|我問的是|想|幫我|先)*"
+    r"(?:回(?:去|到)?)?(?:一開始|最前面|最開始|最早|第一次|最先)(?:的|問的|講的|說的)*(?:那|這)?一?(?:個"
+    r"|題|件|則)?"
+    r"(?:的)?(?:問題|話題|題目|主題|事情|事)?(?:好了|吧|啦|嗎)?$"
+    r"|^(?:no |not (?:that|this)(?: one)?[,.]? ?)?(?:but )?(?:i (?:mean|meant|want) |go |get "
+    r"|let'?s )?(?:go )?(?:back )?(?:to )?"
+    r"(?:the |my )?(?:very )?first (?:thing|one|question|topic)(?: i (?:said|asked))?$"
+    r"|^(?:quay (?:lại|lai) )?(?:câu|cau|vấn đề|van de) (?:đầu tiên|dau tien)$"
+    r"|^(?:kembali ke )?(?:pertanyaan|topik|yang) pertama(?: tadi)?$"
+    r"|^(?:balik (?:tayo )?(?:sa|tayo sa) )?(?:yung |ang )?una(?:ng)? (?:tanong|kong tinanong|kong tanong)$"
+    r"|^(?:กลับไป)?(?:เรื่อง|คำถาม|ข้อ)(?:แรก)(?:สุด)?$",
+    re.IGNORECASE,
+)
+# Whether what was told is allowed stands in the answer as a whole.
+_ALLOWED = re.compile(
+    r"^(?:那|所以|請問|阿|啊|欸|老闆|公司|雇主|他們?|她)*(?:這樣|這|這種|這樣做|那樣)?(?:到底|真的|算"
+    r"|是不是|是|會|有)*(?:合法|違法|犯法|不合法|可以這樣)"
+    r"(?:的)?(?:嗎|吧|ㄇ|喔|呢|啊|不|嘛)*$"
+    r"|^(?:so |but |and )?(?:is|isn'?t|was) (?:it|this|that)(?: even| really| not)? (?:legal|illegal"
+    r"|allowed|against the law|ok|okay|right)$"
+    r"|^(?:legal|illegal|allowed)(?: ba| po| ba po| kah| nggak| ga| gak| tidak)?$"
+    r"|^(?:như (?:vậy|thế)|nhu (?:vay|the)|vậy|vay|thế|cái này|cai nay|làm vậy|lam vay)? ?(?:có|co|là"
+    r"|la)? ?(?:hợp pháp|hop phap|phạm luật|pham luat"
+    r"|trái luật|trai luat|vi phạm|vi pham|đúng luật|dung luat)(?: (?:không|khong|ko|k|ạ|a))*$"
+    r"|^(?:apakah |apa )?(?:itu|ini|begitu)? ?(?:legal|ilegal|boleh|melanggar(?: hukum)?|sah"
+    r"|diperbolehkan)(?:kah| kah)?"
+    r"(?: (?:nggak|enggak|gak|ga|tidak|ya|itu|ini|begitu))*$"
+    r"|^(?:bawal|legal|illegal|labag sa batas|pwede|puwede|tama)(?: po)? ba(?: po)?(?: (?:yun|yon|iyon"
+    r"|ito|to|yan|iyan))?(?: po)?$"
+    r"|^(?:แบบนี้|อย่างนี้|มัน|นี่|อันนี้)?(?:ผิดกฎหมาย|ถูกกฎหมาย|ผิด)(?:ไหม|มั้ย|หรือเปล่า"
+    r"|รึเปล่า)?(?:คะ|ครับ|ค่ะ)?$",
+    re.IGNORECASE,
+)
+# What else there is to know, once a point was told.
+_ELSE = re.compile(
+    r"^(?:那)?還有(?:呢|嗎|別的嗎|什麼(?:要|需要|該)?(?:注意|知道|留意)(?:的)?(?:嗎|事)?|其他(?:的)?(?:嗎"
+    r"|要注意的嗎))?$|^(?:還要|要)注意什麼$"
+    r"|^(?:and |so )?(?:what|anything) else(?: should i know| do i need to know| is there)?$"
+    r"|^(?:còn gì nữa|con gi nua)(?: (?:không|khong))?$|^(?:ada|apa) (?:lagi|yang lain)$"
+    r"|^ano pa(?: po)?(?: ba)?$|^มีอะไรอีก(?:ไหม)?$",
+    re.IGNORECASE,
+)
+_AROUND = " 。.！!～~?？"
+
+
+def returns_to(text: str, context: Context) -> str | None:
+    """The entry that bare words mean: the topic before, the first one, or the whole of the running one."""
+    said = text.strip(_AROUND)
+    if _BARE.match(said):
+        return context.earlier[0] if context.earlier else context.topic
+    if _FIRST.match(said):
+        return context.earlier[-1] if context.earlier else context.topic
+    if _ALLOWED.match(said) or (context.point and _ELSE.match(said)):
+        return context.topic
+    return None

@@ -1,0 +1,133 @@
+"""Fit what ``labordesk train`` writes beside the ranker: three heads and the choice of an entry.
+
+The choice of an entry learns from what the heads say of an author whom they have not read; so do the
+thresholds of the acts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from bot.understanding.candidates import NONE, Cues, candidates, rows
+from bot.understanding.context import Context
+from bot.understanding.courtesy import without_courtesy
+from bot.understanding.dialogues import DATA, read_wishes, shipped
+from bot.understanding.examples import (
+    OTHERS,
+    WHOLE,
+    Example,
+    Said,
+    fit_head,
+    head_examples,
+    in_context,
+    left_out_scores,
+)
+from bot.understanding.heads import Floats, Heads, Name, by_gram, gram_matrix, likeness
+from bot.understanding.masking import without_names
+from bot.understanding.model import Model
+from bot.understanding.structure import Act
+from retrieval.engine import Engine
+from retrieval.glossary import searchable
+
+PENALTY = 1e-3
+_FEWEST = 8
+_STEPS = np.arange(0.15, 0.75, 0.05)
+_USUAL = 0.4
+_INSIDE = (0.02, 0.98)
+Group = tuple[Floats, NDArray[np.bool_]]
+
+
+def fit(engine: Engine, without: str = "") -> Model:
+    """The model from the material to learn from, without that of one author where it is to be judged."""
+    conversations, wishes = shipped(judged=False)
+    said = [one for one in in_context(conversations) if one.author != without]
+    wishes = [wish for wish in wishes if wish.author != without]
+    wishes += read_wishes(DATA / "own" / "wishes.jsonl", OTHERS)
+    examples = head_examples(said, wishes, engine.generation.base.intents)
+    texts = [example.text for example in examples]
+    vectors = engine.encoder.queries([searchable(text) for text in texts])
+    grams = gram_matrix(texts)
+    kernel = likeness(vectors, grams, vectors, by_gram(grams))
+    left_out = {name: left_out_scores(kernel, examples, name) for name in Name}
+    everything = range(len(examples))
+    heads = {name: fit_head(kernel, examples, name, everything) for name in Name}
+    groups = choice_groups(engine, said, left_out[Name.FOLLOWS], left_out[Name.POINTS])
+    thresholds = _thresholds(examples, *left_out[Name.ACTS])
+    return Model(Heads(vectors, grams, heads), fit_choice(groups), thresholds)
+
+
+def choice_groups(
+    engine: Engine,
+    said: Sequence[Said],
+    follows: tuple[tuple[str, ...], Floats],
+    points: tuple[tuple[str, ...], Floats],
+) -> list[Group]:
+    """The candidates of each turn that has a topic, and which are right; ``said`` are the first scored."""
+    layout, catalogue = engine.generation.layout, engine.catalogue
+    goes_on, whole = follows[0].index("True"), points[0].index(WHOLE)
+    groups = []
+    for row, one in enumerate(_with_leaps(said)):
+        entries, context = one.turn.asked.entries, one.context
+        is_asked = bool(entries) or Act.OUTSIDE in one.turn.acts
+        if context.topic is None or context.topic not in catalogue or not is_asked:
+            continue
+        text = without_courtesy(without_names(one.turn.says)) or one.turn.says
+        own, beside = engine.score(text), engine.score(text, catalogue[context.topic].question)
+        ids = candidates(layout, own, beside, context)
+        cues = Cues(
+            float(np.clip(follows[1][row, goes_on], *_INSIDE)),
+            float(np.clip(1 - points[1][row, whole], *_INSIDE)),
+        )
+        right = np.array([(entry in entries) if entries else entry == NONE for entry in ids])
+        if right.any():
+            groups.append((rows(ids, text, own, beside, cues, context, catalogue, layout), right))
+    return groups
+
+
+def _with_leaps(said: Sequence[Said]) -> list[Said]:
+    """``said``, and in place of a conversation's opening the same after another conversation: people leap."""
+    topic: str | None = None
+    found = []
+    for one in said:
+        before, topic = topic, next(iter(one.turn.asked.entries), None) or one.context.topic or topic
+        leaps = one.context.topic is None and before is not None and before not in one.turn.asked.entries
+        found.append(replace(one, context=Context(before)) if leaps else one)
+    return found
+
+
+def fit_choice(groups: Sequence[Group]) -> Floats:
+    """Weights of the conditional logit; each group is (rows of the candidates, which are right)."""
+    stacked = np.vstack([matrix for matrix, _ in groups]).astype(np.float64)
+    right = np.concatenate([found for _, found in groups])
+    starts = np.cumsum([0, *(len(found) for _, found in groups)])[:-1]
+    owner = np.repeat(np.arange(len(groups)), [len(found) for _, found in groups])
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        scores = stacked @ weights
+        shares = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
+        shares /= np.add.reduceat(shares, starts)[owner]
+        mass = np.maximum(np.add.reduceat(shares * right, starts), 1e-12)
+        value = 0.5 * PENALTY * float(weights @ weights) - float(np.log(mass).mean())
+        excess = shares - shares * right / mass[owner]
+        return value, PENALTY * weights + excess @ stacked / len(groups)
+
+    found = minimize(loss, np.zeros(stacked.shape[1]), jac=True, method="L-BFGS-B").x
+    return np.asarray(np.round(found, 4), dtype=np.float32)
+
+
+def _thresholds(examples: Sequence[Example], labels: tuple[str, ...], scores: Floats) -> dict[str, float]:
+    """From where on each act is told: the best F1 on left-out authors, the usual one for rare acts."""
+    rows_ = [row for row, e in enumerate(examples) if e.author != OTHERS and e.acts is not None]
+    found = {}
+    for column, label in enumerate(labels):
+        right = np.array([label in (examples[row].acts or ()) for row in rows_])
+        told = scores[rows_, column]
+        f1 = [
+            2 * float(((told >= at) & right).sum()) / max(float((told >= at).sum() + right.sum()), 1)
+            for at in _STEPS
+        ]
+        found[label] = round(float(_STEPS[int(np.argmax(f1))]), 2) if right.sum() >= _FEWEST else _USUAL
+    return found

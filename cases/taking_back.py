@@ -1,0 +1,108 @@
+"""Before a letter leaves the house: how it would read, and seconds in which whoever sent it takes it back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from cases import repository
+from cases.base import CaseBase
+from cases.clock import due
+from cases.errors import NotAllowed
+from cases.notices.models import NoticeState
+from cases.proposals import APPROVED, PENDING, SOMEBODY
+from cases.schemas import Action, Actor, CaseEvent, Notice, State
+from cases.states import TWO_PEOPLE, notices, progress
+from cases.views import told_details
+from core.service import read_calendar
+
+HOLD = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What an action would make of a case: its ``notice``, and ``told``, what the status page would add.
+
+    ``unit``, ``state`` and ``due`` are those after the action; ``language`` is the citizen's.
+    """
+
+    number: str
+    unit: str
+    state: State
+    due: date
+    language: str
+    notice: Notice | None
+    told: str
+
+
+class TakingBack(CaseBase):
+    """Rehearse an action, and undo one whose notice has not gone out yet."""
+
+    async def rehearse(
+        self, case_id: str, action: Action, actor: Actor, now: datetime, **details: str
+    ) -> Rehearsal:
+        """What ``action`` would do; nothing is changed.
+
+        Raises:
+            NoSuchCase, NotAllowed: as the action itself would.
+        """
+        async with self._database.transaction() as session:
+            row = await self._row(session, case_id)
+            case = await self._store.load(session, row)
+            second = {"approver": SOMEBODY} if action in TWO_PEOPLE else {}
+            given = await self._checked(session, case, action, actor, now, {**details, **second})
+            events = (*case.events, CaseEvent(action, now, actor, given))
+            after = progress(events)
+            told = notices(action, given)
+            return Rehearsal(
+                row.number,
+                after.unit,
+                after.state,
+                due(
+                    events, await read_calendar(session), self._policy.rule_for(row.route, row.category)
+                ).date,
+                case.statement.language if case.statement else "",
+                told[0] if told else None,
+                told_details(given),
+            )
+
+    async def held_until(self, case_id: str, actor: Actor, now: datetime) -> datetime | None:
+        """Until when ``actor`` can take the last action back; None when that is not possible any more."""
+        async with self._database.transaction() as session:
+            row = await self._row(session, case_id)
+            case = await self._store.load(session, row)
+            notice = await repository.last_notice(session, case_id)
+            if notice is None or notice.state != NoticeState.PENDING or now >= notice.created_at + HOLD:
+                return None
+            is_last = notice.event_id == (await repository.events_of(session, case_id))[-1].id
+            return notice.created_at + HOLD if is_last and _did(actor, case.events[-1]) else None
+
+    async def take_back(self, case_id: str, actor: Actor, now: datetime) -> CaseEvent:
+        """Undo the last action as if it had not been; gives what it was, so that it can be written anew.
+
+        Raises:
+            NotAllowed: its notice has gone out, somebody else did it, or something else came after it.
+        """
+        if await self.held_until(case_id, actor, now) is None:
+            raise NotAllowed("已經來不及收回：通知已經送出，或後來又有別的處理。")
+        async with self._database.transaction() as session:
+            row = await self._row(session, case_id, lock=True)
+            case = await self._store.load(session, row)
+            last = (await repository.events_of(session, case_id))[-1]
+            notice = await repository.last_notice(session, case_id, lock=True)
+            if notice is None or notice.event_id != last.id or notice.state != NoticeState.PENDING:
+                raise NotAllowed("已經來不及收回：通知已經送出，或後來又有別的處理。")
+            undone = case.events[-1]
+            for asked in await repository.proposals_of(session, case_id):
+                if asked.state == APPROVED and asked.decided_at == undone.at:
+                    asked.state, asked.decided_by, asked.decided_at = PENDING, "", None
+            await session.delete(notice)
+            await session.flush()
+            await session.delete(last)
+            await session.flush()
+            self._store.follow(row, case.events[:-1], await read_calendar(session))
+            row.updated_at = now
+            self._store.audit(session, row.id, actor, f"take back {undone.action}", now)
+            return undone
+
+
+def _did(actor: Actor, event: CaseEvent) -> bool:
+    return actor.id == event.actor.id or actor.name == event.details.get("approver")

@@ -1,0 +1,1 @@
+"""``labordesk check``: what is wrong with the settings and the installation, before anything starts."""

@@ -1,0 +1,218 @@
+"""The composition root: every part of labordesk, built in one place from the settings."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import bot.tasks
+import cases.tasks
+import connectors.tasks
+import desk.drafts.service
+from bot.flows import registry as flows
+from bot.golden import hold
+from bot.handover import HandoverService
+from bot.policy import RasaClient
+from bot.retention import erase_old_chats
+from bot.service import ConversationService
+from cases.informing import Informing
+from cases.policy import Policy
+from cases.service import CaseService
+from cases.subscriptions import topics
+from cases.ways import Purpose
+from connectors import registry
+from connectors.intake import Intake
+from connectors.lanes import Lanes
+from connectors.refusals import Refusals
+from connectors.registry import Connectors
+from connectors.sending import Sender
+from connectors.webchat.admission import Admission
+from connectors.webchat.sockets import Sockets
+from core.clock import local_now, utc_now
+from core.database import Database
+from core.encryption import Vault
+from core.hours import OpeningHours
+from core.keys import ready_vault
+from core.rates import Rates
+from core.service import CalendarService
+from core.settings import Settings
+from core.tasks import Task, Tasks
+from desk.bell.letters import BellLetters
+from desk.curation.confusions import ConfusionReports
+from desk.digest.service import Digests
+from desk.inbox.open_streams import OpenStreams
+from desk.people import AccountDirectory
+from desk.watch.links import check_when_due
+from desk.watch.service import Watch
+from knowledge.service import live_generation
+from retrieval import generation as generations
+from retrieval.encoder import load_encoder
+from retrieval.encoder.remembering import RememberingEncoder
+from retrieval.engine import Engine
+from retrieval.publication import Publisher
+from retrieval.publishing import follow
+from retrieval.ranker import RankerModel
+from retrieval.withdrawing import Withdrawals
+from web.readiness import Readiness
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts of the app; the routes take them by their types, see `core.dependencies`."""
+
+    settings: Settings
+    database: Database
+    vault: Vault
+    calendar: CalendarService
+    engine: Engine
+    remembering: RememberingEncoder
+    publisher: Publisher
+    withdrawals: Withdrawals
+    rasa: RasaClient
+    conversation: ConversationService
+    handover: HandoverService
+    cases: CaseService
+    informing: Informing
+    connectors: Connectors
+    sender: Sender
+    lanes: Lanes
+    intake: Intake
+    refusals: Refusals
+    admission: Admission
+    sockets: Sockets
+    readiness: Readiness
+    confusions: ConfusionReports
+    digests: Digests
+    streams: OpenStreams
+    watch: Watch
+    tasks: Tasks
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for connector in self.connectors.values():
+            await connector.close()
+        await self.publisher.close()
+        await self.rasa.close()
+        await self.database.close()
+
+
+def compose(
+    settings: Settings,
+    database: Database,
+    vault: Vault,
+    engine: Engine,
+    clock: Callable[[], datetime] = utc_now,
+) -> Services:
+    """The parts over what was opened; nothing runs yet. ``clock`` (UTC) is that of the conversations."""
+    key, root = settings.signing_key, settings.data_dir / "index"
+    remembering = RememberingEncoder(engine.encoder, root / "golden.npz")
+    publisher = Publisher(database, engine, root, remembering, lambda tried: hold(tried, local_now()))
+    channels = registry.build(settings)
+    sender = Sender(channels)
+    case_service = CaseService(database, vault, Policy.of(settings), sender)
+    informing = Informing.build(settings, database, vault, sender, AccountDirectory(settings.staff_email))
+    hours = OpeningHours.parse(settings.desk_hours)
+    handover = HandoverService(database, vault, hours, partial(sender.send, purpose=Purpose.REPLY), sender)
+    forms = flows.build(
+        vault,
+        case_service,
+        handover,
+        informing.surveys,
+        informing.subscriptions,
+        informing.deadlines,
+        sender.forget,
+    )
+    rasa = RasaClient(settings.rasa_addresses, settings.shared_token, settings.rasa_timeout)
+    conversation = ConversationService(database, engine, rasa, key, forms, clock)
+    lanes = Lanes(database, conversation, channels, settings.lane_workers, settings.retry_seconds)
+    calendar = CalendarService(database)
+    digests = Digests(
+        database, sender, key, settings.public_base, settings.digest_hour, settings.digest_remind_hours
+    )
+    bell_letters = BellLetters(database, handover, sender, settings.staff_email, settings.public_base)
+    rates = Rates(database, key)
+    tasks = Tasks(
+        (
+            *_housekeeping(settings, database, engine, calendar),
+            Task("cases", partial(cases.tasks.tidy, case_service), 3600),
+            Task("conversations", partial(bot.tasks.tidy, handover, conversation), 15),
+            Task("informing", informing.work, 1),
+            Task("reminders", informing.reminders.remind, 300),
+            Task("digests", digests.work, 10),
+            Task("bell", bell_letters.work, 30),
+            Task("rates", rates.tidy, 3600),
+            Task("watch", lambda now: watch.look(now), 60),
+        )
+    )
+    watch = Watch(settings, database, digests, rasa, channels, tasks)
+    return Services(
+        settings=settings,
+        database=database,
+        vault=vault,
+        calendar=calendar,
+        engine=engine,
+        remembering=remembering,
+        publisher=publisher,
+        withdrawals=Withdrawals(database, engine, root),
+        rasa=rasa,
+        conversation=conversation,
+        handover=handover,
+        cases=case_service,
+        informing=informing,
+        connectors=channels,
+        sender=sender,
+        lanes=lanes,
+        intake=Intake(database, lanes),
+        refusals=Refusals(database),
+        admission=Admission(
+            tuple(settings.widget_origins.split()), settings.chat_rate, settings.new_chat_rate, rates
+        ),
+        sockets=Sockets(settings.chat_sockets, settings.chat_sockets_per_address),
+        readiness=Readiness(database, engine, settings.data_dir),
+        confusions=ConfusionReports(),
+        digests=digests,
+        streams=OpenStreams(),
+        watch=watch,
+        tasks=tasks,
+    )
+
+
+def _housekeeping(
+    settings: Settings, database: Database, engine: Engine, calendar: CalendarService
+) -> tuple[Task, ...]:
+    """What keeps this process and the tables in order, whichever room they belong to."""
+    root, kept = settings.data_dir / "index", timedelta(days=settings.chat_retention_days)
+
+    async def follow_calendar(_: datetime) -> None:
+        engine.use_calendar(await calendar.calendar())
+
+    return (
+        Task("generation", lambda _: follow(engine, database, root), settings.reload_seconds),
+        Task("calendar", follow_calendar, 10),
+        Task("letters", partial(connectors.tasks.tidy, database), 3600),
+        Task("drafts", partial(desk.drafts.service.purge, database), 3600),
+        Task("old_chats", partial(erase_old_chats, database, kept), 3600),
+        Task("topics", lambda _: topics.seed(database), 3600),
+        Task("links", partial(check_when_due, settings, database), 3600, delay=3600),
+    )
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Services]:
+    """The parts over the database, the keys and the live generation of ``settings``, until they are closed.
+
+    Raises:
+        WrongKey, BadSecret: the keys do not open what the database holds.
+    """
+    database = Database(settings.database)
+    vault = await ready_vault(settings, database)
+    encoder = await asyncio.to_thread(load_encoder, settings)
+    number = await live_generation(database)
+    generation = await asyncio.to_thread(generations.load, settings.data_dir / "index", number)
+    services = compose(settings, database, vault, Engine(encoder, RankerModel.load(), generation))
+    try:
+        yield services
+    finally:
+        await services.close()

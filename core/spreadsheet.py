@@ -1,0 +1,102 @@
+"""Tables as CSV and XLSX files; no cell of text can act as a formula (pure)."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from io import BytesIO, StringIO
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+Row = Sequence[str | int]
+_BLANKS = " 　\xa0"
+# What a spreadsheet program reads as the beginning of a formula (OWASP, "CSV Injection"), and our own mark.
+_FORMULA = tuple("=+-@＝＋－＠\t\r\n'")
+_TITLE_LETTERS = 31  # what Excel allows
+_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "、"))
+
+
+class SheetFormat(StrEnum):
+    """The kinds of file."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+    @property
+    def media_type(self) -> str:
+        """As a response says it."""
+        return _MEDIA_TYPES[self]
+
+
+_MEDIA_TYPES = {
+    SheetFormat.CSV: "text/csv; charset=utf-8",
+    SheetFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook: the first ``headings`` rows are bold and stay in sight.
+
+    ``widths`` are of the columns, in letters; ``wraps`` breaks long cells into lines; ``fixed_columns``
+    stay in sight too.
+    """
+
+    title: str
+    rows: Sequence[Row]
+    widths: Sequence[int]
+    headings: int = 1
+    fixed_columns: int = 0
+    wraps: bool = False
+
+
+def guarded(text: str) -> str:
+    """``text`` so that no spreadsheet program runs it: what looks like a formula gets an apostrophe."""
+    is_like_formula = text.startswith(_FORMULA) or text.lstrip(_BLANKS).startswith(_FORMULA)
+    return f"'{text}" if is_like_formula else text
+
+
+def unguarded(text: str) -> str:
+    """The inverse of `guarded`."""
+    return text.removeprefix("'")
+
+
+def csv_file(rows: Iterable[Row]) -> bytes:
+    """A CSV file in UTF-8; with a byte order mark, without which Excel reads it as Big5."""
+    text = StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def workbook(sheets: Iterable[Sheet]) -> bytes:
+    """An XLSX file; every text is a cell of text, whatever it looks like."""
+    book = Workbook()
+    for empty in book.worksheets:
+        book.remove(empty)
+    for sheet in sheets:
+        title = sheet.title.translate(_FORBIDDEN)[:_TITLE_LETTERS]
+        _fill(book.create_sheet(title), sheet)
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _fill(target: Worksheet, sheet: Sheet) -> None:
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    for number, row in enumerate(sheet.rows, start=1):
+        for position, value in enumerate(row, start=1):
+            if value == "":
+                continue
+            cell = target.cell(number, position, value)
+            if isinstance(value, str):
+                cell.data_type = "s"
+            if sheet.wraps:
+                cell.alignment = wrapped
+            if number <= sheet.headings:
+                cell.font = Font(bold=True)
+    for position, width in enumerate(sheet.widths, start=1):
+        target.column_dimensions[get_column_letter(position)].width = width
+    target.freeze_panes = f"{get_column_letter(sheet.fixed_columns + 1)}{sheet.headings + 1}"

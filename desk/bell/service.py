@@ -1,0 +1,97 @@
+"""What waits for somebody, each with its count and the page where it is done."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.handover import HandoverService
+from bot.handover.models import HandoverState
+from cases.proposals import PENDING
+from cases.schemas import Filters, State
+from cases.service import CaseService
+from core.clock import TAIPEI
+from core.database import Database
+from desk.auth.permissions import Permission, Staff
+from desk.curation.people import person
+from knowledge import drafts, withdrawals
+from knowledge.listing import Due, due
+from knowledge.openitems import open_items
+from retrieval.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """One line of the bell."""
+
+    label: str
+    count: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """Asks the rooms of the desk."""
+
+    database: Database
+    handover: HandoverService
+    cases: CaseService
+    engine: Engine
+
+    async def rings(self, staff: Staff, now: datetime) -> tuple[Ring, ...]:
+        """What waits for ``staff``, the most urgent first."""
+        return tuple([ring async for ring in self._rings(staff, now) if ring.count])
+
+    async def _rings(self, staff: Staff, now: datetime) -> AsyncIterator[Ring]:
+        if staff.may(Permission.ANSWER):
+            async for ring in self._talks(staff):
+                yield ring
+        if staff.may(Permission.HANDLE_CASES):
+            async for ring in self._own_cases(staff):
+                yield ring
+        if staff.may(Permission.APPROVE_CASES):
+            proposed = await self.cases.proposals()
+            others = [asked for asked in proposed if asked.asked_by.id != staff.id and asked.state == PENDING]
+            yield Ring("等您核准", len(others), "/desk/cases")
+        if staff.may(Permission.PUBLISH):
+            reviewed = await drafts.listed(self.database, [drafts.State.IN_REVIEW])
+            mine = [draft for draft in reviewed if draft.reviewable_by(person(staff))]
+            yield Ring("等您審核的題庫草稿", len(mine), "/desk/curation/drafts")
+
+        if staff.may(Permission.CURATE):
+            for ring in self._reviews(now.astimezone(TAIPEI).date()):
+                yield ring
+        if staff.may(Permission.TAKE_OFF):
+            async for ring in self._withdrawals(staff, now):
+                yield ring
+
+    def _reviews(self, today: date) -> Iterator[Ring]:
+        base = self.engine.generation.base
+        overdue = sum(due(entry, today) is Due.OVERDUE for entry in base.entries)
+        yield Ring("逾檢視日的題目", overdue, "/desk/curation?due_for=overdue")
+        open_now = sum(item.due is not None and item.due <= today for item in open_items(base))
+        yield Ring("到期的待確認事項", open_now, "/desk/curation/open-items")
+
+    async def _withdrawals(self, staff: Staff, now: datetime) -> AsyncIterator[Ring]:
+        """Overdue, it is everybody's: also of the one who waits for another."""
+        for taken in await withdrawals.listed(self.database, [withdrawals.State.WAITING]):
+            link = f"/desk/withdrawals/{taken.id}"
+            if taken.is_overdue(now):
+                yield Ring(f"超過一天沒有確認的緊急下架：{taken.question}", 1, link)
+            elif taken.decidable_by(person(staff)):
+                yield Ring(f"等您確認的緊急下架：{taken.question}", 1, link)
+
+    async def _talks(self, staff: Staff) -> AsyncIterator[Ring]:
+        talks = await self.handover.waiting()
+        yield Ring("等候中的人", sum(talk.state == HandoverState.WAITING for talk in talks), "/desk/inbox")
+        for talk in talks:
+            if talk.state != HandoverState.TAKEN or talk.staff != staff.id:
+                continue
+            summary = await self.handover.summary(talk.conversation_id)
+            if summary and summary.lines and summary.lines[-1].who == "citizen":
+                yield Ring("您的對話有新訊息", 1, f"/desk/inbox/{talk.conversation_id}")
+
+    async def _own_cases(self, staff: Staff) -> AsyncIterator[Ring]:
+        for case in await self.cases.supplemented(staff.id):
+            yield Ring(f"民眾已補件：{case.number}", 1, f"/desk/cases/{case.id}")
+        assigned = await self.cases.count(Filters(states=(State.ASSIGNED,), person=staff.id))
+        yield Ring("您承辦中的案件", assigned, "/desk/cases?tab=mine")

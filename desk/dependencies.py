@@ -1,0 +1,24 @@
+"""What the routes of the desk take, see `core.dependencies`."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from bot.handover import HandoverService
+from core.dependencies import Part
+from desk.curation.confusions import ConfusionReports
+from desk.digest.service import Digests
+from desk.inbox.open_streams import OpenStreams
+from desk.watch.service import Watch
+from retrieval.encoder.remembering import RememberingEncoder
+from retrieval.publication import Publisher
+from retrieval.withdrawing import Withdrawals
+
+ConfusionsDep = Annotated[ConfusionReports, Depends(Part(ConfusionReports))]
+DigestsDep = Annotated[Digests, Depends(Part(Digests))]
+HandoverDep = Annotated[HandoverService, Depends(Part(HandoverService))]
+OpenStreamsDep = Annotated[OpenStreams, Depends(Part(OpenStreams))]
+PublisherDep = Annotated[Publisher, Depends(Part(Publisher))]
+RememberingDep = Annotated[RememberingEncoder, Depends(Part(RememberingEncoder))]
+WatchDep = Annotated[Watch, Depends(Part(Watch))]
+WithdrawalsDep = Annotated[Withdrawals, Depends(Part(Withdrawals))]

@@ -1,0 +1,1 @@
+"""What somebody has typed and not sent yet: kept for them alone, until it is sent or too old."""

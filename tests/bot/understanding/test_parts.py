@@ -1,0 +1,108 @@
+"""What is taken apart before the search: names, thoughts, courtesies, the language."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.understanding.courtesy import without_courtesy
+from bot.understanding.language import named_language, written_in
+from bot.understanding.masking import without_names
+from bot.understanding.segments import segments
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("我叫陳美玲 0912-345-678 公司欠我薪水", "公司欠我薪水"),
+        ("我是高中生可以打工嗎", "我是高中生可以打工嗎"),
+        ("幫我查 115-000123-4 到哪了", "幫我查 到哪了"),
+        ("0912345678", ""),
+        ("nama saya Siti, gaji saya belum dibayar", "gaji saya belum dibayar"),
+        ("apakah nama saya dirahasiakan", "apakah nama saya dirahasiakan"),
+        ("My name is Maria Santos", ""),
+    ],
+)
+def test_names_and_numbers_are_not_searched(text: str, kept: str) -> None:
+    assert without_names(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("謝謝，那婚假呢", "那婚假呢"),
+        ("thanks! and annual leave?", "and annual leave?"),
+        ("謝謝", "謝謝"),
+        ("cảm ơn bạn, còn tiền tăng ca", "còn tiền tăng ca"),
+    ],
+)
+def test_courtesies_are_not_searched(text: str, kept: str) -> None:
+    assert without_courtesy(text) == kept
+
+
+def test_dictated_text_is_cut_where_it_turns_to_another_matter() -> None:
+    text = (
+        "我在工廠做了兩年老闆上個月沒有發薪水也不接電話請問我可以怎麼辦另外我的勞保好像也沒有保到想問可以補嗎"
+    )
+    first, second = segments(text)
+    assert first.endswith("怎麼辦") and second.startswith("另外")
+
+
+@given(st.text(max_size=300))
+def test_no_thought_is_lost(text: str) -> None:
+    letters = [char for part in segments(text) for char in part if char.isalnum()]
+    assert letters == [char for char in text if char.isalnum()]
+
+
+SENTENCES = {
+    "en": "How many days of leave do I have?",
+    "vi": "Tôi có bao nhiêu ngày nghỉ phép?",
+    "id": "Saya punya cuti berapa hari?",
+    "th": "ฉันมีวันลากี่วันคะ",
+    "fil": "Ilang araw po ang leave ko sa isang taon?",
+    "zh-Hant": "我有幾天特休可以請",
+}
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+@pytest.mark.parametrize("current", [None, "zh-Hant", "en", "vi"])
+def test_a_clear_sentence_tells_its_language(language: str, current: str | None) -> None:
+    assert written_in(SENTENCES[language], current) == language
+
+
+SMALL = [
+    "Hi",
+    "halo",
+    "cam on",
+    "ok",
+    "asdf qwer",
+    "👍",
+    "https://example.org/how/do/you",
+    "Nguyen Van An",
+    "0912345678",
+]
+
+
+@pytest.mark.parametrize("text", SMALL)
+@pytest.mark.parametrize("current", ["zh-Hant", "en", "id"])
+def test_small_words_signs_and_names_change_no_language(text: str, current: str) -> None:
+    assert written_in(text, current) in (None, current)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("請用越南話", "vi"),
+        ("English please", "en"),
+        ("bahasa Indonesia", "id"),
+        ("tagalog po", "fil"),
+        ("puwede po bang mag-Tagalog", "fil"),
+        ("可以用菲律賓文嗎", "fil"),
+        ("我看不懂中文，請用英文", "en"),
+        ("會不會講英文", "en"),
+        ("hindi ako marunong mag-Chinese", None),
+        ("tôi không biết tiếng Trung", None),
+        ("換語言", None),
+    ],
+)
+def test_a_wish_names_its_language(text: str, language: str | None) -> None:
+    assert named_language(text) == language

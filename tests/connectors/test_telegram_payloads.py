@@ -1,0 +1,47 @@
+"""Telegram's real payloads: answers that do not tell whether the message was taken."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from connectors.models import DeliveryState
+from tests.connectors.conftest import Desk
+from tests.connectors.payloads import arrive, load
+from tests.platforms.base import Answer
+from tests.platforms.telegram import TelegramPlatform
+
+
+@pytest.fixture
+def platform() -> Iterator[TelegramPlatform]:
+    """A running Telegram."""
+    stand_in = TelegramPlatform()
+    stand_in.address = stand_in.start()
+    yield stand_in
+    stand_in.stop()
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (500, b'{"ok": false, "error_code": 500, "description": "Internal Server Error"}'),
+        (502, b'{"ok": false, "error_code": 502, "description": "Bad Gateway"}'),
+        (504, b"<html>Gateway Timeout</html>"),
+        (200, b"<html>"),
+    ],
+)
+async def test_an_answer_that_may_come_after_the_message_was_taken_is_not_followed_by_a_second_one(
+    desk: Desk, status: int, body: bytes
+) -> None:
+    desk.platform.answers.append(Answer(status, body))
+    await arrive(desk, load("telegram", "thanks"))
+    assert [(row.state, row.attempts) for row in await desk.outbox()] == [(DeliveryState.UNKNOWN, 1)]
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b'{"ok": false, "error_code": 429}'])
+async def test_too_many_requests_is_a_clear_no_and_waited_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, body: bytes
+) -> None:
+    monkeypatch.setattr("connectors.telegram.answers._WAIT_SECONDS", 1)
+    desk.platform.answers.append(Answer(429, body))
+    await arrive(desk, load("telegram", "thanks"))
+    assert [(row.state, row.attempts) for row in await desk.outbox()] == [(DeliveryState.ACCEPTED, 2)]

@@ -1,0 +1,83 @@
+"""The rooms of the house: imports go downwards only, tables and their queries stay in their room."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.settings import ROOT
+
+# From the ground up; a room imports what stands before it. desk and web share a floor.
+ROOMS = ("core", "knowledge", "retrieval", "cases", "bot", "connectors", "web", "desk", "checkup", "backup")
+# Every table of every room is known here: who copies a database copies all of it.
+KNOWS_ALL_TABLES = {"backup/tables.py"}
+QUERIES = {"repository.py", "statistics.py"}
+# Queries that belong to no single table's repository, each with its reason.
+QUERIES_OF_THEIR_OWN = {
+    "core/database.py": "a lock of the whole database",
+    "core/migrations.py": "which migration the database has",
+    "core/keys.py": "whether anything sealed is stored",
+    "core/rotation.py": "every sealed column of every room",
+    "bot/retention.py": "erases one conversation from all tables of the room",
+    "connectors/channels.py": "the circuit breaker is one statement each",
+    "connectors/letters.py": "dead letters of inbox and outbox together",
+    "desk/cases/here.py": "who has a case open, a table of its own",
+}
+SQL = {"select", "insert", "update", "delete", "func", "exists", "text", "or_", "and_"}
+
+
+def _imports(file: Path) -> Iterator[tuple[str, str]]:
+    """(module, name) of everything that ``file`` imports."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.module, alias.name) for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+
+
+def _files(room: str) -> list[Path]:
+    return sorted((ROOT / room).rglob("*.py"))
+
+
+def _name(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_nothing_from_above(room: str) -> None:
+    above = ROOMS[ROOMS.index(room) + 1 :]
+    roots = ("app", "cli", "composition", "service")
+    upwards = [
+        (_name(file), module)
+        for file in _files(room)
+        for module, _ in _imports(file)
+        if module.partition(".")[0] in (*above, *roots)
+    ]
+    assert upwards == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_room_takes_the_tables_or_queries_of_another(room: str) -> None:
+    taken = [
+        (_name(file), module, name)
+        for file in _files(room)
+        if _name(file) not in KNOWS_ALL_TABLES
+        for module, name in _imports(file)
+        if module.partition(".")[0] in {*ROOMS} - {room}
+        if "repository" in (*module.split("."), name) or name.endswith("Row")
+    ]
+    assert taken == []
+
+
+def test_sql_is_written_in_the_repositories() -> None:
+    elsewhere = {
+        _name(file)
+        for room in ROOMS
+        if room != "backup"
+        for file in _files(room)
+        if file.name not in QUERIES | {"models.py"}
+        for module, name in _imports(file)
+        if module == "sqlalchemy" and name in SQL
+    }
+    assert elsewhere == {*QUERIES_OF_THEIR_OWN}

@@ -1,0 +1,41 @@
+"""Files for spreadsheet programs: what was written is read, and nothing of it is calculated."""
+
+import csv
+from io import BytesIO, StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from core.spreadsheet import Sheet, csv_file, guarded, unguarded, workbook
+
+SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+PLAIN = st.text(st.characters(codec="utf-8", exclude_categories=["C"]))
+
+
+@given(st.text())
+def test_a_guarded_text_is_no_formula_and_comes_back(text: str) -> None:
+    assert not guarded(text).startswith(SIGNS)
+    assert unguarded(guarded(text)) == text
+
+
+@pytest.mark.parametrize("blank", ["", " ", "　", "\xa0", " 　 "])
+@pytest.mark.parametrize("sign", SIGNS)
+def test_blanks_before_a_formula_do_not_hide_it(blank: str, sign: str) -> None:
+    assert guarded(f"{blank}{sign}1+1").startswith("'")
+
+
+@given(st.lists(st.lists(PLAIN, min_size=2, max_size=2), min_size=1))
+def test_a_csv_file_holds_its_rows_and_is_read_by_excel_as_unicode(rows: list[list[str]]) -> None:
+    content = csv_file(rows)
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert list(csv.reader(StringIO(content.decode("utf-8-sig"), newline=""))) == rows
+
+
+def test_a_workbook_keeps_numbers_as_numbers_and_formulas_as_text() -> None:
+    content = workbook([Sheet("案件/一", [("名稱", "件數"), ("=1+1", 3)], (20, 8))])
+    sheet = load_workbook(BytesIO(content))["案件、一"]
+    assert [cell.value for cell in sheet[2]] == ["=1+1", 3]
+    assert [cell.data_type for cell in sheet[2]] == ["s", "n"]
+    assert sheet.freeze_panes == "A2" and sheet["A1"].font.bold and not sheet["A2"].font.bold

@@ -1,0 +1,26 @@
+"""Queries with known answers become what the calibration learns from."""
+
+from knowledge.intents import Kind
+from retrieval.documents import Document, Role
+from retrieval.encoder import Encoder
+from retrieval.examples import READER, real_examples
+from retrieval.index import build_index
+from retrieval.queries import LabelledQuery
+
+DOCUMENTS = (
+    Document("leave", Kind.FAQ, Role.QUESTION, "特休有幾天"),
+    Document("leave", Kind.FAQ, Role.HEARD, "特別休假之日數應如何計算？", author=READER),
+    Document("leave", Kind.FAQ, Role.PASSAGE, "滿半年三天，滿一年七天"),
+    Document("pay", Kind.FAQ, Role.QUESTION, "薪水幾號發"),
+    Document("pay", Kind.FAQ, Role.PASSAGE, "照約定的日子發"),
+)
+
+
+def test_a_real_question_is_learned_with_and_without_what_its_reader_wrote(encoder: Encoder) -> None:
+    index = build_index(DOCUMENTS, {}, encoder)
+    asked = LabelledQuery("勞工特別休假之日數如何計算？", "leave")
+    with_it, without_it = real_examples(index, encoder, [asked])
+    leave = index.layout.labels.index("leave")
+    assert with_it.right == without_it.right == (leave,)
+    assert with_it.found.cosine[leave] > without_it.found.cosine[leave]
+    assert with_it.found.cosine[1 - leave] == without_it.found.cosine[1 - leave]
