@@ -38,6 +38,7 @@ _WORDS: Mapping[Point, str] = {
         r"|tawagan)(?: po)? muna|reserba"
         r"|โทร(?:ไป)?ก่อน|นัด|จอง|ล่วงหน้า|คิว|ไปเลย|เข้าไปเลย"
         r"|any ?time|tell (?:them |you )?(?:before|first)|thẳng|thang luon|tanggal|(?:magsabi|sabihin) muna"
+        r"|pipili|pilih (?:hari|tanggal)|chọn ngày|chon ngay|choose the date|magpaalam"
     ),
     Point.WINDOW: (
         r"哪|佗|何處|地址|地點|地方|窗口|單位|科|局|處|站|所|櫃|樓|位置|怎麼去|怎麼走|附近|過去|[這那]邊"
@@ -72,7 +73,7 @@ _WORDS: Mapping[Point, str] = {
         r"|oras|bukas|sarado|sabado|linggo|tanghali|gabi|kailan|weekend|ngayon"
         r"|กี่โมง|คืน|เวลา|เปิด|ปิด|เสาร์|อาทิตย์|เที่ยง|วันหยุด|เมื่อไร|เมื่อไหร่|วันนี้|พรุ่งนี้"
         r"|(?:which|what) days?|after (?:work|my shift)|tan (?:ca|làm|lam)\b|pulang kerja|araw"
-        r"|madaling|pagkatapos|วันไหน|เลิกงาน"
+        r"|madaling|pagkatapos|วันไหน|เลิกงาน|ดึก"
     ),
     Point.CONFIDENTIALITY: (
         r"保密|隱私|個資|知道|知影|發現|曝光|洩|匿名|具名|記名|實名|名字|姓名|報復|找麻煩|秋後|盯|黑名單"
@@ -87,7 +88,7 @@ _WORDS: Mapping[Point, str] = {
         r"|kumpidensyal|confidential|ligtas"
         r"|รู้|ความลับ|ลับ|ชื่อ|ไม่ระบุ|เปิดเผย|แก้แค้น|กลั่นแกล้ง|กลัว|ปลอดภัย|ข้อมูล"
         r"|\btau\b|ketauan|pulang(?:in|kan)|marah|send me (?:home|back)|angry|về nước|ve nuoc|đuổi|duoi viec"
-        r"|pauwi|sabihin|\bxem\b|galit|ส่งกลับ|แกล้ง|โกรธ"
+        r"|pauwi|sabihin|\bxem\b|galit|ส่งกลับ|แกล้ง|โกรธ|ipa(?:pa)?kita|lihat|đọc|show him|เห็น"
     ),
     Point.PROXY: (
         r"代|委|別人|他人|其他人|人家|家人|家屬|朋友|同事|老公|老婆|先生|太太|兒子|女兒|小孩|爸|媽|父|母"
@@ -113,7 +114,7 @@ _WORDS: Mapping[Point, str] = {
         r"|template|download|sample|fill"
         r"|mẫu|\bmau\b|đơn|\bdon\b|biểu|tờ khai|to khai|tải|formulir|blanko|contoh|isi|unduh|porma|form"
         r"|pormularyo|แบบ|ฟอร์ม|ดาวน์โหลด|ใบ"
-        r"|sulatan|\bpapel"
+        r"|sulatan|\bpapel|isusulat|เขียน"
     ),
     Point.ONLINE: (
         r"線上|網|手機|電腦|app|e-?mail|信箱|電子|上傳|在家|視訊|憑證|線頂|line|online|internet|website"
@@ -131,7 +132,7 @@ _WORDS: Mapping[Point, str] = {
         r"法|條|細則|規定|依據|根據|法源|\blaw|article|legal|regulation|rule|luật|luat|điều|\bdieu\b"
         r"|quy định|quy dinh|nghị định"
         r"|hukum|pasal|undang|\buu\b|aturan|batas|artikulo|กฎหมาย|มาตรา|ข้อกฎ|กฎ"
-        r"|written|tertulis|nakasulat"
+        r"|written|tertulis|nakasulat|does it say"
     ),
     Point.PENALTY: (
         r"罰|開單|刑|關|坐牢|違法|犯法|處分|責任|有事|下場|怎樣|怎麼樣|抓|呢|再犯|公布|公開|停業|逾期"
@@ -141,7 +142,7 @@ _WORDS: Mapping[Point, str] = {
         r"|vi phạm|vi pham|bị sao|bi sao|bị gì|bi gi|trái luật|sai luật|denda|hukum|sanksi|penjara|kena"
         r"|langgar|kalau|akibat|dihukum|pidana|multa|parusa|kulong|mangyayari|labag|bawal|kaso|kung"
         r"|parusahan|ปรับ|โทษ|คุก|ลงโทษ|โดน|ผิด|ถ้า|เกิดอะไร|จะเป็น"
-        r"|close|đóng cửa|dong cua|tutup|sara\b"
+        r"|close|đóng cửa|dong cua|tutup|sara\b|kasuhan"
     ),
     Point.DURATION: (
         r"久|幾天|幾個?月|幾日|幾小時|幾個?禮拜|幾週|時間|何時|時候|多快|快|慢|等|天|日|會開|下來|結果"
