@@ -34,7 +34,15 @@ _SOUNDS = str.maketrans(
     }
 )
 # Syllables that are spelt in bopomofo so that nobody sees the word.
-_SPELT = {"ㄒㄧㄤˇ": "想", "ㄙˇ": "死", "ㄏㄨㄛˊ": "活", "ㄅㄨˋ": "不", "ㄗˋ": "自", "ㄕㄚ": "殺", "ㄊㄧㄠˋ": "跳"}
+_SPELT = {
+    "ㄒㄧㄤˇ": "想",
+    "ㄙˇ": "死",
+    "ㄏㄨㄛˊ": "活",
+    "ㄅㄨˋ": "不",
+    "ㄗˋ": "自",
+    "ㄕㄚ": "殺",
+    "ㄊㄧㄠˋ": "跳",
+}
 # Characters that mean the same in a phrase.
 _SAME = str.maketrans({"妳": "你", "她": "他", "牠": "他", "祂": "他", "着": "著"})
 
