@@ -1,5 +1,7 @@
 """`understand`: from a message and its context to what it means."""
 
+import re
+
 from bot.points import treats
 from bot.understanding.acts import ASKING, acts_of
 from bot.understanding.context import Context
@@ -38,11 +40,14 @@ _SHOWN = 4
 _LEAST = 0.03
 _FEWEST = 2
 _SECOND_AT = 0.55
+_TOLD_AT = 0.6
 # So long a text (characters) is told rather than asked.
 _DICTATED = 40
 _EXCLUDED_AT = 0.4
 _ASPECT_AT = 0.4
 _ALONE = Context()
+# 我要去申訴 要準備什麼證據 asks first; the complaint is offered below the answer.
+_ASKS = re.compile(r"什麼|啥|怎麼|怎樣|哪|多久|多少|幾[天個號點]|嗎|[?？]")
 # 要帶什麼 asks for a point of nothing yet; whoever writes more than that has told the matter.
 _BARE_POINT = 10
 # Whoever tells of a death is not asked to say it in other words.
@@ -148,6 +153,7 @@ def _read(engine: Engine, model: Model, said: str, context: Context, language: s
         language=language,
         acts=acts,
         point=main.point,
+        nearly=main.nearly,
         second=second,
         excluded=tuple(sorted(excluded)),
         continues=main.continues,
@@ -179,7 +185,9 @@ def _asks_first(acts: tuple[Act, ...], main: Reading, full: Reading) -> bool:
     if first in _MAY_WAIT:
         sure = _surety(first, full)
         asks_on = main.continues and main.point is not None and scores[Act.QUESTION.value] > sure
-        return first is Act.ANGER or sure < _WISH_AT or (first is Act.COMPLAINT and asks_on)
+        asks_plainly = main.continues and main.point is not None and bool(_ASKS.search(main.text))
+        complains = first is Act.COMPLAINT and (asks_on or asks_plainly)
+        return first is Act.ANGER or sure < _WISH_AT or complains
     return first in _STEERS and scores[Act.QUESTION.value] >= scores.get(first.value, 0.0)
 
 
@@ -214,7 +222,7 @@ def _matters(
         if reading.best and reading.is_sure:
             running = running.after(reading.best, reading.point)
     main = _main(whole, readings)
-    return main, _second(main, readings)
+    return main, _second(main, readings) or (_told(main, readings) if len(text) >= LONG else None)
 
 
 def _asks(reading: Reading) -> bool:
@@ -244,6 +252,15 @@ def _second(main: Reading, readings: list[Reading]) -> Matter | None:
         others = (other for other in readings if other is not reading)
         if reading.point and reading.point != main.point and len(readings) == 2 and all(map(_asks, others)):
             return Matter(reading.best, reading.point)
+    return None
+
+
+def _told(main: Reading, readings: list[Reading]) -> Matter | None:
+    """The matter that a dictated story tells of beside the main one, though it asks nothing about it."""
+    for reading in readings:
+        is_other = reading.best not in (None, main.best) and not reading.continues
+        if is_other and reading.found.decision is Decision.ANSWER and reading.probability >= _TOLD_AT:
+            return Matter(str(reading.best), None)
     return None
 
 
