@@ -18,7 +18,6 @@ from knowledge.calculators import CALCULATORS
 from knowledge.points import Point
 from retrieval.engine import Engine
 
-
 # The rows of a card in Chinese that answer a point.
 _ROWS = {
     "期限": Point.DEADLINE,

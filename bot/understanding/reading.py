@@ -13,7 +13,8 @@ from bot.understanding.masking import without_names
 from bot.understanding.matters import DOUBTLESS, Reading, named, read
 from bot.understanding.model import Model, load_model
 from bot.understanding.returning import returns_to
-from bot.understanding.segments import LONG, segments
+from bot.understanding.segments import LONG
+from bot.understanding.several import matters_of
 from bot.understanding.structure import (
     ANSWER,
     ASPECT_PREFIX,
@@ -23,7 +24,6 @@ from bot.understanding.structure import (
     MISS,
     RELATED,
     Act,
-    Matter,
     Understanding,
     act_of,
     intent_of,
@@ -39,10 +39,6 @@ from retrieval.text import clean
 _SHOWN = 4
 _LEAST = 0.03
 _FEWEST = 2
-_SECOND_AT = 0.55
-_TOLD_AT = 0.6
-# So long a text (characters) is told rather than asked.
-_DICTATED = 40
 _EXCLUDED_AT = 0.4
 _ASPECT_AT = 0.4
 _ALONE = Context()
@@ -122,7 +118,7 @@ def _read(engine: Engine, model: Model, said: str, context: Context, language: s
     acts = acts_of(said, scores, model.thresholds, full.found, whole.is_outside)
     if sides and Act.CORRECTION not in acts and sides.corrects:
         acts = (Act.CORRECTION, *acts)
-    main, second = _matters(engine, model, meant, whole, context, excluded)
+    main, second = matters_of(engine, model, meant, whole, context, excluded)
     if _asks_first(acts, main, full):
         acts = (Act.QUESTION, *(act for act in acts if act is not Act.QUESTION))
     intent, confidence = _intent(acts, main, whole)
@@ -205,63 +201,6 @@ def _excluded(engine: Engine, model: Model, no: str, yes: str, context: Context)
     against, meant = read(engine, model, no, _ALONE), read(engine, model, yes, _ALONE)
     found = {entry for entry, share in against.entries[:2] if share >= _EXCLUDED_AT}
     return frozenset(found - {entry for entry, _ in meant.entries[:1]})
-
-
-def _matters(
-    engine: Engine, model: Model, text: str, whole: Reading, context: Context, excluded: frozenset[str]
-) -> tuple[Reading, Matter | None]:
-    """The main matter of a message and a second one, if it asks about two."""
-    parts = segments(text)
-    if len(parts) < 2:
-        return whole, None
-    readings = []
-    running = context
-    for part in parts:
-        reading = read(engine, model, part, running, excluded)
-        readings.append(reading)
-        if reading.best and reading.is_sure:
-            running = running.after(reading.best, reading.point)
-    main = _main(whole, readings)
-    return main, _second(main, readings) or (_told(main, readings) if len(text) >= LONG else None)
-
-
-def _asks(reading: Reading) -> bool:
-    """Whether a thought asks something rather than telling it."""
-    acts = reading.scores[Name.ACTS]
-    asks = acts.get(Act.QUESTION.value, 0.0)
-    return asks >= 0.5 and asks > acts.get(Act.FACT.value, 0.0)
-
-
-def _main(whole: Reading, readings: list[Reading]) -> Reading:
-    """The whole message where it is clear, else the clearest of its thoughts; of a long text the first clear
-    one where all of it together sounds like something that no part says."""
-    clear = [reading for reading in readings if reading.is_sure]
-    if whole.is_sure:
-        is_of_no_part = clear and whole.best not in {reading.best for reading in readings}
-        return clear[0] if is_of_no_part and len(whole.text) >= _DICTATED else whole
-    return max(clear, key=lambda reading: reading.probability) if clear else whole
-
-
-def _second(main: Reading, readings: list[Reading]) -> Matter | None:
-    """A matter that a thought asks about beside the main one: another entry, or another point of the same."""
-    for reading in reversed(readings):
-        if not reading.best or not reading.is_sure or not _asks(reading) or reading.probability < _SECOND_AT:
-            continue
-        if reading.best != main.best:
-            return Matter(reading.best, reading.point)
-        others = (other for other in readings if other is not reading)
-        if reading.point and reading.point != main.point and len(readings) == 2 and all(map(_asks, others)):
-            return Matter(reading.best, reading.point)
-    return None
-
-
-def _told(main: Reading, readings: list[Reading]) -> Matter | None:
-    """The matter that a dictated story tells of beside the main one, though it asks nothing about it."""
-    for reading in readings:
-        is_other = reading.best not in (None, main.best) and not reading.continues
-        if is_other and reading.found.decision is Decision.ANSWER and reading.probability >= _TOLD_AT:
-            return Matter(str(reading.best), None)
-    return None
 
 
 def _intent(acts: tuple[Act, ...], main: Reading, whole: Reading) -> tuple[str, float]:

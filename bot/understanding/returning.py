@@ -66,7 +66,8 @@ _ELSE = re.compile(
 # Words that point at something said before, with what it was: 剛剛那個通報, 前面講的資遣費.
 _POINTS_BACK = re.compile(
     r"(?:剛剛|剛才|方才|前面|上面|稍早|一開始|最前面)(?:有)?(?:那個|那件|那一?[題項]|問的|問過的|講的|講到的|說的|說到的|提到的|提的)"
-    r"|(?:回到|回去)(?:剛剛|剛才|前面|一開始|最前面)|\bback to (?:the|my) .{2,30}|(?:the|that) .{2,30} (?:you mentioned|from before|earlier)",
+    r"|(?:回到|回去)(?:剛剛|剛才|前面|一開始|最前面)"
+    r"|\bback to (?:the|my) .{2,30}|(?:the|that) .{2,30} (?:you mentioned|from before|earlier)",
     re.IGNORECASE,
 )
 _AROUND = " 。.！!～~?？"
