@@ -63,6 +63,12 @@ _PERSON = re.compile(
     r"|[課科主局]長|主管打|講電話|講話|視訊|[來可以]接|社工|當面|語音|留言|有沒有人|有人(?:在|可以|嗎|會)|誰(?:可以)?(?:跟|陪|幫)我"
     r"|服務台|總機|人來|[值當]班|[小先][姐生]講|\d[\d\- ]{6,}|[零〇一二三四五六七八九]{8,}"
 )
+# What is to be erased is ours: 訊息我嚇到全刪了怎麼辦 asks about evidence.
+_OURS = r"(?:資料|個資|紀錄|記錄|對話|聊天|帳號|電話|名字|訊息|全部|一切)"
+_ERASES = re.compile(
+    rf"(?:刪|清除|清掉|清空|移除|抹|忘|留|銷毀|撤).{{0,8}}(?:{_OURS}|我(?!.*怎麼辦))"
+    rf"|(?:{_OURS}|把我|講的|說的|寫的|填的).{{0,10}}(?:刪|清|移除|抹|不要留|別留|拿掉|撤|銷毀)(?!.*怎麼辦)|刪除權"
+)
 # 算了 gives up; nothing is worked out.
 _GIVES_UP = re.compile(r"(?<![怎麼試計幫我先清])算了(?!嗎|沒|多少|[幾一兩])")
 _WORKS_OUT = re.compile(r"試算|計算|算算|算一下|幫.{0,2}算|怎麼算|重算|算看")
@@ -107,6 +113,8 @@ def acts_of(
         told = told - {Act.ANGER} | {Act.QUESTION}
     if _GIVES_UP.search(text) and not _WORKS_OUT.search(text):
         told.discard(Act.CALCULATE)
+    if Act.ERASE_ME in told and is_chinese(text) and not _ERASES.search(text):
+        told.discard(Act.ERASE_ME)
     if Act.PERSON in told and is_chinese(text) and not _PERSON.search(text):
         told.discard(Act.PERSON)
     if not _DEATH.search(text):

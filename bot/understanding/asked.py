@@ -178,8 +178,6 @@ _OWN_MATTER = {
     Point.DURATION: re.compile(r"多久(?:才)?會"),
     Point.HOURS: re.compile(r"上班時間是"),
     Point.WINDOW: re.compile(r"在哪裡.怎麼去"),
-    Point.DOCUMENTS: re.compile(r"準備哪些文件"),
-    Point.DEADLINE: re.compile(r"多久內給付"),
     Point.CONFIDENTIALITY: re.compile(r"個人資料"),
 }
 

@@ -12,8 +12,10 @@ from bot.understanding.context import Context
 from bot.understanding.heads import Floats, Name
 from bot.understanding.language import THAI
 from bot.understanding.model import Model
-from bot.understanding.returning import points_back
+from bot.understanding.naming import named_alone
+from bot.understanding.returning import named_back, points_back
 from bot.understanding.structure import WHOLE
+from knowledge.catalogue import Catalogue
 from knowledge.intents import Kind
 from knowledge.points import Point
 from knowledge.schemas import Entry
@@ -34,6 +36,12 @@ SURE_AGAINST = 0.6
 DOUBTLESS = 0.8
 # Of entries less likely than this that leave the topic with a point asked, one in four is right.
 _BEYOND_DOUBT, _GENERIC_BEYOND = 0.6, 0.9
+# Entries about the service that are no point of any other matter.
+_OF_THEIR_OWN = frozenset(
+    f"{SERVICE}{name}"
+    for name in ("interpreter", "accessibility", "certificate", "case-progress", "complaint-attitude")
+)
+_PLAIN = 0.7
 _OUTSIDE_AT = 0.4
 # So much of the search's share must the first entries have together to be asked for.
 _TOGETHER = 0.5
@@ -169,7 +177,8 @@ def read(
     if context.topic not in excluded:
         shares = _with_doubt(ids, shares, topics, generation.catalogue[topics[0]], _point(points, True))
     if len(topics) > 1 and points_back(text):
-        shares = _of_topics(ids, shares, topics)
+        shares = _of_topics(ids, shares, topics, text, engine.catalogue)
+    shares = _with_named(ids, shares, text, found, topics, engine.catalogue)
     order = np.argsort(-shares)
     entries = [(ids[int(i)], round(float(shares[int(i)]), 4)) for i in order]
     continues = entries[0][0] in topics
@@ -195,7 +204,8 @@ def _with_doubt(
     best = ids[int(order[0])]
     if point is None or best in (NONE, *topics) or int(order[1]) != own:
         return shares
-    is_generic = best.startswith(SERVICE) and not topic.id.startswith(SERVICE) and treats(topic, Point(point))
+    is_of_any = best.startswith(SERVICE) and best not in _OF_THEIR_OWN
+    is_generic = is_of_any and not topic.id.startswith(SERVICE) and treats(topic, Point(point))
     if shares[order[0]] >= (_GENERIC_BEYOND if is_generic else _BEYOND_DOUBT):
         return shares
     changed = shares.copy()
@@ -203,9 +213,44 @@ def _with_doubt(
     return changed
 
 
-def _of_topics(ids: tuple[str, ...], shares: Floats, topics: list[str]) -> Floats:
-    """The shares among what was talked about: 剛剛那個通報可以線上弄嗎 opens no other matter."""
-    kept = np.where([entry in topics for entry in ids], shares, 0.0).astype(np.float32)
+def _with_named(
+    ids: tuple[str, ...],
+    shares: Floats,
+    text: str,
+    found: SearchResult,
+    topics: list[str],
+    catalogue: Catalogue,
+) -> Floats:
+    """The shares where the words are but the name of another entry, which the topic's question lacks.
+
+    An interpreter or access without steps is asked for in plain words, and about no topic.
+    """
+    name, best = named_alone(text), found.results[0].id
+    is_other = best in ids and best not in topics and found.decision is Decision.ANSWER
+    if not is_other:
+        return shares
+    is_named = name is not None and name in catalogue[best].question
+    is_plain = best in _OF_THEIR_OWN and float(shares.max()) < _PLAIN
+    if not (is_plain or (is_named and str(name) not in catalogue[topics[0]].question)):
+        return shares
+    own, first = ids.index(best), int(np.argmax(shares))
+    changed = shares.copy()
+    changed[[own, first]] = shares[[first, own]]
+    return changed
+
+
+def _of_topics(
+    ids: tuple[str, ...], shares: Floats, topics: list[str], text: str, catalogue: Catalogue
+) -> Floats:
+    """The shares among what was talked about: 剛剛那個通報可以線上弄嗎 opens no other matter.
+
+    What the words name (通報) stands in the entry that is meant, if in any.
+    """
+    name = named_back(text)
+    naming = [
+        entry for entry in topics if name and name in f"{catalogue[entry].question}{catalogue[entry].answer}"
+    ]
+    kept = np.where([entry in (naming or topics) for entry in ids], shares, 0.0).astype(np.float32)
     total = float(kept.sum())
     return kept / total if total > 0 else shares
 

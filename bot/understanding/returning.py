@@ -88,3 +88,14 @@ def returns_to(text: str, context: Context) -> str | None:
 def points_back(text: str) -> bool:
     """Whether ``text`` names something that was talked about before: 剛剛那個資遣費是哪一條法."""
     return bool(_POINTS_BACK.search(text))
+
+
+_NAMED = re.compile(
+    r"(?:那個|那件|問的|講的|說的|提到的|講到的|說到的)([\u4e00-\u9fff]{2,4}?)(?=可以|是|要|有|能|會|在|去|怎|多|的|可|$|\W)"
+)
+
+
+def named_back(text: str) -> str | None:
+    """What `points_back` names: 通報 in 剛剛那個通報可以線上弄嗎; None where it is not plain."""
+    found = _NAMED.search(text)
+    return found[1] if found else None

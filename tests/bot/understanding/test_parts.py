@@ -9,7 +9,8 @@ from bot.understanding.courtesy import without_courtesy
 from bot.understanding.fixed import fixed_intent
 from bot.understanding.language import named_language, written_in
 from bot.understanding.masking import without_names
-from bot.understanding.returning import points_back
+from bot.understanding.naming import named_alone
+from bot.understanding.returning import named_back, points_back
 from bot.understanding.segments import segments
 from bot.understanding.structure import Act
 from retrieval.engine import SearchResult
@@ -135,6 +136,11 @@ def test_who_only_counts_people_wants_none() -> None:
     assert acts("0912345678 下午打", person=0.6) == (Act.PERSON,)
 
 
+def test_only_what_we_keep_of_somebody_is_erased() -> None:
+    assert acts("訊息我嚇到全刪了怎麼辦", erase_me=0.6) == (Act.QUESTION,)
+    assert acts("把我剛才講的都刪掉", erase_me=0.6) == (Act.ERASE_ME,)
+
+
 def test_who_gives_up_wants_nothing_worked_out() -> None:
     assert acts("算了 謝謝你", calculate=0.9, thanks=0.7) == (Act.THANKS,)
     assert acts("幫我試算資遣費", calculate=0.9) == (Act.CALCULATE,)
@@ -151,3 +157,21 @@ def test_who_gives_up_wants_nothing_worked_out() -> None:
 )
 def test_words_point_at_what_was_talked_about(text: str, is_back: bool) -> None:
     assert points_back(text) is is_back
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("那我有資遣費嗎", "資遣費"),
+        ("那加班費呢", "加班費"),
+        ("失業給付可以領嗎", "失業給付"),
+        ("老闆不給資遣費我要去哪裡申訴", None),
+    ],
+)
+def test_the_name_of_a_matter_alone_is_heard(text: str, name: str | None) -> None:
+    assert named_alone(text) == name
+
+
+def test_what_words_point_back_at_is_named() -> None:
+    assert named_back("剛剛那個通報可以線上弄嗎") == "通報"
+    assert named_back("剛剛那個可以線上弄嗎") is None
