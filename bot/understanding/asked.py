@@ -187,6 +187,18 @@ _PROCESS = re.compile(
 )
 
 
+# Entries that are about a point of any matter: the whole of them answers it.
+_OWN_MATTER = {
+    Point.FORMS: re.compile(r"書表|表格|範本"),
+    Point.ONLINE: re.compile(r"可以線上"),
+    Point.PROXY: re.compile(r"委託(?:他人|別人)"),
+    Point.DURATION: re.compile(r"多久(?:才)?會"),
+    Point.HOURS: re.compile(r"上班時間是"),
+    Point.WINDOW: re.compile(r"在哪裡.怎麼去"),
+    Point.CONFIDENTIALITY: re.compile(r"個人資料"),
+}
+
+
 def heard(text: str, points: Mapping[str, float]) -> dict[str, float]:
     """The scores of ``points`` without those that ``text`` has no word for."""
     said = _NAMES.sub("", text)
@@ -198,8 +210,12 @@ def settled(point: str | None, text: str, entry: Entry) -> str | None:
     """What ``point`` is where ``entry`` is asked about; None for the whole of it.
 
     Who pays is told by the fee only where the fee says so; a leave is paid for by nobody, but may be paid;
-    how long it is stands in its answer, and is not how long it takes to be dealt with.
+    how long it is stands in its answer, and is not how long it takes to be dealt with. Where to get forms is
+    the whole of the entry about forms.
     """
+    own = _OWN_MATTER.get(Point(point)) if point else None
+    if own and own.search(entry.question):
+        return None
     is_leave = bool(_LEAVE.search(entry.question))
     if point == Point.FEE and _WHO_PAYS.search(text) and not _BORNE.search(entry.fee):
         return None
