@@ -10,8 +10,8 @@ from knowledge.directory import UNCONFIRMED, OpenState, Place
 from knowledge.laws import law_text
 from knowledge.loader import KnowledgeBase
 from knowledge.points import Point
-from knowledge.schemas import DocumentForm, DocumentSet, Entry
-from knowledge.translation import DocumentSetText, Labels, Translation, point_source
+from knowledge.schemas import DocumentForm, Entry
+from knowledge.translation import Labels, Translation, point_source
 
 OFFICIAL_SITE_NOTE = "以勞工局網站公告為準"
 PENDING_TRANSLATION = "譯文待審"
@@ -199,10 +199,6 @@ def _translated(
     if found is None:
         return None
     labels = base.translations.labels_in(found.language)
-    # Papers that came or went since have no translation: the Chinese ones are told.
-    papers: tuple[DocumentSetText | DocumentSet, ...] = entry.documents
-    if found.has_papers_of(entry):
-        papers = found.documents
     documents = tuple(
         DocumentSetView(
             fill(group.situation),
@@ -211,7 +207,7 @@ def _translated(
                 for item, original in zip(group.items, source.items, strict=True)
             ),
         )
-        for group, source in zip(papers, entry.documents, strict=True)
+        for group, source in zip(found.papers_beside(entry), entry.documents, strict=True)
     )
     notices = (
         None if found.fits(entry) else f"{STALE_TRANSLATION}：{labels.stale}",

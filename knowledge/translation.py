@@ -87,10 +87,21 @@ class Translation(Strict):
 
     def fits(self, entry: Entry) -> bool:
         """Whether it was made from ``entry`` as it is now, paper for paper."""
-        return self.of == source_digest(entry) and self.has_papers_of(entry)
+        return self.of == source_digest(entry) and self._has_papers_of(entry)
 
-    def has_papers_of(self, entry: Entry) -> bool:
-        """Whether its papers can be told beside those of ``entry``, one by one."""
+    def papers_beside(self, entry: Entry) -> tuple[DocumentSetText, ...]:
+        """Its papers, one for one of ``entry``; the Chinese ones when papers came or went since."""
+        if self._has_papers_of(entry):
+            return self.documents
+        return tuple(
+            DocumentSetText(
+                situation=group.situation,
+                items=tuple(DocumentText(name=item.name, missing=item.missing) for item in group.items),
+            )
+            for group in entry.documents
+        )
+
+    def _has_papers_of(self, entry: Entry) -> bool:
         theirs, own = ([len(group.items) for group in side.documents] for side in (self, entry))
         return theirs == own
 
