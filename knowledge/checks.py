@@ -204,7 +204,7 @@ def _check_translations(base: KnowledgeBase) -> Iterator[tuple[Located, str]]:
             continue
         name = found.language.own_name
         if not found.fits(item.entry):
-            yield item, f"{name}的譯文過期，現在不會顯示：請照中文更新"
+            yield item, f"{name}的譯文過期，顯示時會標出來：請照中文更新"
         behind = [
             point.label
             for point, translated in found.points.items()

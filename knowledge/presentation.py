@@ -207,13 +207,17 @@ def _translated(
                 for item, original in zip(group.items, source.items, strict=True)
             ),
         )
-        for group, source in zip(found.documents, entry.documents, strict=True)
+        for group, source in zip(found.papers_beside(entry), entry.documents, strict=True)
+    )
+    notices = (
+        None if found.fits(entry) else f"{STALE_TRANSLATION}：{labels.stale}",
+        None if found.approved_by else f"{PENDING_TRANSLATION}：{labels.pending}",
     )
     name = base.translations.place_name(entry.window.place, found.language)
     return TranslationView(
         found.language,
         found.language.own_name,
-        None if found.approved_by else f"{PENDING_TRANSLATION}：{labels.pending}",
+        " ".join(filter(None, notices)) or None,
         fill(found.question),
         fill(found.answer),
         documents,

@@ -1,7 +1,7 @@
 """Translations of entries for people who do not read Chinese.
 
 A translation never stands alone: the official Chinese text is shown beside it. It holds the digest of
-the Chinese it was made from; when the Chinese changes, it is not shown until it is brought up to date.
+the Chinese it was made from; when the Chinese changes, it stays and is marked out of date.
 Each point has a digest of its own: only the sentence whose Chinese has changed is marked out of date.
 """
 
@@ -87,8 +87,23 @@ class Translation(Strict):
 
     def fits(self, entry: Entry) -> bool:
         """Whether it was made from ``entry`` as it is now, paper for paper."""
-        shapes = ([len(group.items) for group in side.documents] for side in (self, entry))
-        return self.of == source_digest(entry) and next(shapes) == next(shapes)
+        return self.of == source_digest(entry) and self._has_papers_of(entry)
+
+    def papers_beside(self, entry: Entry) -> tuple[DocumentSetText, ...]:
+        """Its papers, one for one of ``entry``; the Chinese ones when papers came or went since."""
+        if self._has_papers_of(entry):
+            return self.documents
+        return tuple(
+            DocumentSetText(
+                situation=group.situation,
+                items=tuple(DocumentText(name=item.name, missing=item.missing) for item in group.items),
+            )
+            for group in entry.documents
+        )
+
+    def _has_papers_of(self, entry: Entry) -> bool:
+        theirs, own = ([len(group.items) for group in side.documents] for side in (self, entry))
+        return theirs == own
 
 
 class PlaceName(Strict):
@@ -172,9 +187,8 @@ class Translations:
         return tuple(self._labels.values())
 
     def of(self, entry: Entry, language: str) -> Translation | None:
-        """The translation of ``entry``, or None when there is none that fits its present text."""
-        found = self._by_key.get((entry.id, language))
-        return found if found and found.fits(entry) else None
+        """The translation of ``entry``, or None; `Translation.fits` tells whether it is out of date."""
+        return self._by_key.get((entry.id, language))
 
     def languages(self, entry: Entry) -> tuple[Language, ...]:
         """The languages in which ``entry`` can be shown."""

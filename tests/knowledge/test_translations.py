@@ -89,13 +89,23 @@ def test_an_approved_translation_has_no_notice(base: KnowledgeBase) -> None:
     assert view.translation.notice is None
 
 
-def test_a_translation_of_an_older_text_is_not_shown(base: KnowledgeBase) -> None:
+def test_a_translation_of_an_older_text_stays_and_is_marked_out_of_date(base: KnowledgeBase) -> None:
     entry = _entry(base)
-    stale = _translate(entry.model_copy(update={"answer": "以前的回答"}))
+    stale = _translate(entry.model_copy(update={"answer": "以前的回答"}), "陳審查")
     view = _catalogue(base, stale).view(entry.id, local_now(), "en")
-    assert view is not None
-    assert view.translation is None
-    assert view.languages == ()
+    assert view is not None and view.translation is not None
+    assert view.translation.notice == f"譯文過期：{LABELS.stale}"
+    assert view.translation.question == stale.question
+
+
+def test_papers_that_changed_since_the_translation_are_told_in_chinese(base: KnowledgeBase) -> None:
+    entry = _entry(base)
+    older = _translate(entry.model_copy(update={"documents": entry.documents[:1]}))
+    view = _catalogue(base, older).view(entry.id, local_now(), "en")
+    assert view is not None and view.translation is not None
+    told = [group.situation for group in view.translation.documents]
+    assert told == [group.situation for group in entry.documents]
+    assert "譯文過期" in (view.translation.notice or "")
 
 
 @pytest.mark.parametrize("language", [None, "zh-Hant", "fr"])
