@@ -38,28 +38,50 @@ def _forms() -> list[RouteContext]:
 
 
 FIELDS, FORMS = _fields(), _forms()
-_ROOMS = sorted({(route.path or "/").split("/")[1] for route in FORMS})
+
+
+def _room(route: RouteContext) -> str:
+    """The first parts of the address, without what changes."""
+    parts = [part for part in (route.path or "/").split("/")[1:3] if "{" not in part]
+    return "/".join(parts)
+
+
+_ROOMS = sorted(set(map(_room, FORMS)))
+
+
+# Who sends: staff of three roles, a session without the sign of its forms, somebody without a session.
+_STAFF = (Role.SUPERVISOR, Role.CURATOR, Role.ADMIN)
+_WITHOUT_SIGN, _STRANGER = "a session alone", "a stranger"
 
 
 class Attackers:
-    """Staff with the sign of their form, the same session without it, and a stranger."""
+    """Everybody who may send a form, and who may not."""
 
     def __init__(self, besieged: Besieged) -> None:
         self._desk, self._address = besieged.desk, besieged.address
         self.renew()
 
     def renew(self) -> None:
-        """A new session: an attack may have ended the last one."""
-        cookie = {SESSION: self._desk.cookie(Role.ADMIN)}
-        html = {"Accept": "text/html"}
-        self.staff = httpx.Client(base_url=self._address, timeout=20, cookies=cookie, headers=html)
-        self.stranger = httpx.Client(base_url=self._address, timeout=20, headers=html)
-        self.csrf = csrf_of(self.staff.get("/desk/account").text)
+        """New sessions: an attack may have ended the last ones."""
+        self.stranger = self._client()
+        self._staff = {str(role): self._client(self._desk.cookie(role)) for role in _STAFF}
+        self._signs = {
+            role: csrf_of(client.get("/desk/account").text) for role, client in self._staff.items()
+        }
+
+    def renew_where_ended(self) -> None:
+        """Who was put out comes in again."""
+        if not all(client.get("/desk/account").is_success for client in self._staff.values()):
+            self.renew()
+
+    def _client(self, session: str = "") -> httpx.Client:
+        html, jar = {"Accept": "text/html"}, {SESSION: session} if session else {}
+        return httpx.Client(base_url=self._address, timeout=20, cookies=jar, headers=html)
 
     def send(self, who: str, path: str, fields: dict[str, str], multipart: bool) -> httpx.Response:
         """``fields`` as a form of either encoding."""
-        client = self.stranger if who == "stranger" else self.staff
-        body = fields | ({"csrf": self.csrf} if who == "staff" else {})
+        body = fields | ({"csrf": self._signs[who]} if who in self._signs else {})
+        client = self.stranger if who == _STRANGER else self._staff.get(who, self._staff[Role.SUPERVISOR])
         if multipart:
             return client.post(path, files={name: (None, value) for name, value in body.items()})
         return client.post(path, data=body)
@@ -75,15 +97,15 @@ def _path(route: RouteContext, value: str) -> str:
 
 
 def test_there_are_forms_and_fields_to_attack() -> None:
-    assert len(FORMS) > 100 and len(FIELDS) > 100
+    assert len(FORMS) > 80 and len(FIELDS) > 100
 
 
 @pytest.mark.parametrize("room", _ROOMS)
 def test_no_form_breaks_whatever_its_fields_hold(besieged: Besieged, attackers: Attackers, room: str) -> None:
     broken: list[Any] = []
     for route in FORMS:
-        if (route.path or "/").split("/")[1] == room:
-            attackers.renew()
+        if _room(route) == room:
+            attackers.renew_where_ended()
             broken += _attacked(attackers, route)
     assert not broken
     assert not besieged.faults()
@@ -97,7 +119,7 @@ def _attacked(attackers: Attackers, route: RouteContext) -> list[Any]:
 
     @settings(nasty.BOUNDED, max_examples=6)
     @given(
-        st.sampled_from(["staff", "staff", "no csrf", "stranger"]),
+        st.sampled_from([*map(str, _STAFF), _WITHOUT_SIGN, _STRANGER]),
         st.dictionaries(names, nasty.SENDABLE, min_size=len(own), max_size=12),
         st.sampled_from(["1", "0", "-1", str(2**31), str(2**63), "x", "王"]),
         st.booleans(),
@@ -105,7 +127,9 @@ def _attacked(attackers: Attackers, route: RouteContext) -> list[Any]:
     def attack(who: str, fields: dict[str, str], value: str, multipart: bool) -> None:
         response = attackers.send(who, _path(route, value), fields, multipart)
         is_inside = path.startswith("/desk/") and "/sign-in" not in path
-        if response.status_code >= 500 or (is_inside and who != "staff" and response.is_success):
+        if response.status_code >= 500 or (
+            is_inside and who in (_WITHOUT_SIGN, _STRANGER) and response.is_success
+        ):
             broken.append((path, response.status_code, who, fields))
 
     attack()

@@ -6,7 +6,7 @@ import pytest
 
 from connectors.models import DeliveryState
 from tests.connectors.conftest import Desk
-from tests.connectors.payloads import arrive, load
+from tests.connectors.payloads import arrive, load, names
 from tests.platforms.base import Answer
 from tests.platforms.telegram import TelegramPlatform
 
@@ -45,3 +45,12 @@ async def test_too_many_requests_is_a_clear_no_and_waited_for(
     desk.platform.answers.append(Answer(429, body))
     await arrive(desk, load("telegram", "thanks"))
     assert [(row.state, row.attempts) for row in await desk.outbox()] == [(DeliveryState.ACCEPTED, 2)]
+
+
+@pytest.mark.parametrize("name", names("telegram", "new_*"))
+async def test_updates_of_bot_api_10_2_and_10_3_are_taken_and_answered_with_nothing(
+    desk: Desk, name: str
+) -> None:
+    assert await arrive(desk, load("telegram", name)) == 200
+    assert not [row for row in await desk.outbox() if row.state != DeliveryState.ACCEPTED]
+    assert not desk.platform.violations and not desk.platform.texts_to("7001")

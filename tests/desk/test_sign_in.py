@@ -223,8 +223,8 @@ async def test_a_change_of_the_account_ends_its_sessions_at_once(
     assert not await _is_in(client)
 
 
-@pytest.mark.parametrize("role", [Role.CURATOR, Role.SUPERVISOR, Role.ADMIN])
-async def test_who_changes_what_others_see_sets_up_a_second_factor_first(
+@pytest.mark.parametrize("role", [Role.CLERK, Role.CURATOR, Role.SUPERVISOR, Role.ADMIN])
+async def test_everybody_with_an_account_sets_up_a_second_factor_first(
     browser: NewBrowser, database: Database, role: Role
 ) -> None:
     await add_account(database, role)
