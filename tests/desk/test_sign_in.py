@@ -315,9 +315,11 @@ async def test_a_first_password_is_changed_at_the_first_sign_in(
 async def test_changing_the_password_keeps_this_browser_and_ends_the_others(
     browser: NewBrowser, database: Database
 ) -> None:
+    await add_account(database, Role.CLERK)
     here, elsewhere = browser(), browser()
-    for client in (here, elsewhere):
-        client.cookies.set(cookies.SESSION, await open_session(database, Role.CLERK))
+    await _sign_in(here, LOGINS[Role.CLERK])
+    await _enrol(here)
+    elsewhere.cookies.set(cookies.SESSION, await open_session(database, Role.CLERK))
     path, new = "/desk/account/password", "purple hippo in a library"
     wrong = await _post(here, path, ACCOUNT, old="not the password", new=new)
     assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and "目前的密碼不對" in wrong.text
