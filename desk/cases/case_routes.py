@@ -101,6 +101,7 @@ async def _show(
         case=shown,
         view=shown.view,
         near=urgency(summary, local_now().date()),
+        danger=summary.danger,
         names=_names(everybody),
         grounds=GROUNDS,
         audited=_AUDITED | _ACTIONS,

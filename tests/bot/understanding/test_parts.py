@@ -33,6 +33,12 @@ def test_names_and_numbers_are_not_searched(text: str, kept: str) -> None:
         ("thanks! and annual leave?", "and annual leave?"),
         ("謝謝", "謝謝"),
         ("cảm ơn bạn, còn tiền tăng ca", "còn tiền tăng ca"),
+        ("may tanong lang po ako, magkano ang overtime", "magkano ang overtime"),
+        ("cho em hỏi chút, bao giờ trả lương", "bao giờ trả lương"),
+        ("mau tanya dong kak, lembur berapa", "lembur berapa"),
+        ("ขอสอบถามค่ะ ค่าโอทีเท่าไหร่", "ค่าโอทีเท่าไหร่"),
+        ("can i ask for leave", "can i ask for leave"),
+        ("min wage for caregivers", "min wage for caregivers"),
     ],
 )
 def test_courtesies_are_not_searched(text: str, kept: str) -> None:
