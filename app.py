@@ -34,7 +34,7 @@ from core.serving import AlreadyServed, alone
 from core.settings import Settings
 from desk.cases import case_routes
 from retrieval.threads import serve_on_one_thread
-from web import api, health
+from web import api, health, openapi
 from web.compression import CompressPublic
 from web.limits import BodyLimit
 from web.methods import HeadAsGet
@@ -112,6 +112,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     desk.routes.install(app)
     routes.install(app)
     app.include_router(health.router)
+    openapi.install(app)
     # The widget runs on other sites of the city.
     origins = tuple(settings.widget_origins.split())
     app.add_middleware(

@@ -22,6 +22,22 @@ _PIECE = 1024 * 1024
 _NAME = re.compile(rf"{DATABASE}|({ATTACHMENTS}|{INDEX}|{KEYS})(/\w[\w.-]*)+", re.ASCII)
 
 
+# So many bytes of a manifest are read: room for some hundred thousand attachments.
+_MOST_TOLD = 64 * 1024 * 1024
+_NO_MANIFEST = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    KeyError,
+    TypeError,
+    ValueError,
+    RecursionError,
+    ValidationError,
+)
+
+
 class Manifest(BaseModel):
     """What a backup holds; ``parts`` gives the SHA-256 (hex) of each part by its name."""
 
@@ -96,13 +112,15 @@ def read(file: Path) -> Manifest:
     """
     try:
         with zipfile.ZipFile(file) as packed:
-            names, told = packed.namelist(), json.loads(packed.read(MANIFEST))
+            names = packed.namelist()
+            with packed.open(MANIFEST) as source:
+                told = json.loads(source.read(_MOST_TOLD))
         if told["format"] > FORMAT:
             raise NewerArchive(f"備份是較新的程式（{told.get('version')}）做的：請先更新程式再還原。")
         manifest = Manifest.model_validate(told)
     except FileNotFoundError:
         raise BadArchive(f"沒有 {file} 這個檔案。") from None
-    except (zipfile.BadZipFile, OSError, KeyError, TypeError, ValueError, ValidationError) as error:
+    except _NO_MANIFEST as error:
         raise _damaged(file) from error
     if sorted(names) != sorted([*manifest.parts, MANIFEST]) or not all(map(_NAME.fullmatch, manifest.parts)):
         raise _damaged(file)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter
 
@@ -14,7 +14,7 @@ class Text:
     """Plain sentences; may hold line breaks."""
 
     text: str
-    type: str = field(default="text", init=False)
+    type: Literal["text"] = field(default="text", init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Choices:
 
     text: str
     options: tuple[Option, ...]
-    type: str = field(default="choices", init=False)
+    type: Literal["choices"] = field(default="choices", init=False)
 
 
 FEEDBACK = (Option("有幫助", "有幫助"), Option("沒幫助", "沒幫助"))
@@ -73,7 +73,7 @@ class FaqCard:
     language: str | None = None
     chips: tuple[Option, ...] = ()
     brief: Brief | None = None
-    type: str = field(default="faq_card", init=False)
+    type: Literal["faq_card"] = field(default="faq_card", init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,10 @@ class Link:
 
     label: str
     url: str
-    type: str = field(default="link", init=False)
+    type: Literal["link"] = field(default="link", init=False)
 
 
-KNOWN = "known"
+KNOWN: Final = "known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Known:
     how: str
     change: str
     forget: str
-    type: str = field(default=KNOWN, init=False)
+    type: Literal["known"] = field(default=KNOWN, init=False)
 
     @property
     def lines(self) -> str:

@@ -1,4 +1,7 @@
-"""Photos and PDF files of a case: checked by content, kept sealed on disk under random names."""
+"""Photos and PDF files of a case: checked by content, kept sealed on disk under random names.
+
+Of a photo the picture is kept, not where and when it was taken (`cases.photos`).
+"""
 
 import unicodedata
 from collections.abc import Sequence
@@ -9,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 import puremagic
 
-from cases import pdf
+from cases import pdf, photos
 from cases.errors import BadAttachment
 from cases.schemas import Upload
 from core import durable
@@ -52,7 +55,8 @@ def check(uploads: Sequence[Upload], already: int = 0) -> tuple[Checked, ...]:
     Raises:
         BadAttachment: with every file that is not taken, and why.
     """
-    problems = [(upload.name, why) for upload in uploads if (why := _problem(upload))]
+    looked_at = [(upload.name, _looked_at(upload)) for upload in uploads]
+    problems = [(name, why) for name, why in looked_at if isinstance(why, str)]
     if problems:
         sentences = "；".join(f"「{_safe_name(name)}」{why}" for name, why in problems)
         raise BadAttachment(f"{sentences}。您寫的內容還在，請換檔案後再送一次，或先不附檔案。")
@@ -60,14 +64,11 @@ def check(uploads: Sequence[Upload], already: int = 0) -> tuple[Checked, ...]:
         raise BadAttachment(
             f"一個案件最多 {COUNT_LIMIT} 個附件，已有 {already} 個，這次送了 {len(uploads)} 個。"
         )
-    return tuple(
-        Checked(_named(u.name, kind), kind, sha256(u.content).hexdigest(), u.content)
-        for u in uploads
-        if (kind := kind_of(u.content))
-    )
+    return tuple(found for _, found in looked_at if isinstance(found, Checked))
 
 
-def _problem(upload: Upload) -> str | None:
+def _looked_at(upload: Upload) -> Checked | str:
+    """The file as it may be kept, or why it may not."""
     if not upload.content:
         return "是空的檔案"
     if len(upload.content) > SIZE_LIMIT:
@@ -78,7 +79,11 @@ def _problem(upload: Upload) -> str | None:
         return f"的內容不是照片或 PDF，{_TAKEN}"
     if kind == PDF and pdf.is_active(upload.content):
         return "裡面有會自己執行的程式。請用「列印」另存成 PDF，或拍成照片再送"
-    return None
+    try:
+        content = photos.picture_only(kind, upload.content)
+    except photos.Unreadable:
+        return "看起來不完整，打不開。請重新拍一張，或另存成 JPG 再送"
+    return Checked(_named(upload.name, kind), kind, sha256(content).hexdigest(), content)
 
 
 def kind_of(content: bytes) -> str | None:

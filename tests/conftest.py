@@ -4,8 +4,9 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,7 +40,7 @@ hypothesis.settings.load_profile("labordesk")
 
 # What a built encoder, a server, Rasa or a browser stands behind; the rest is a unit test.
 _BUILT = frozenset(
-    {"settings", "encoder", "generation", "postgres", "live_server", "desk_app", "rasa", "page"}
+    {"settings", "encoder", "generation", "postgres", "live_server", "desk_app", "rasa", "page", "besieged"}
 )
 
 
@@ -164,7 +165,7 @@ def _tables():  # type: ignore[no-untyped-def]
     return Base.metadata.sorted_tables
 
 
-def _database_in(folder: Path) -> str:
+def database_in(folder: Path) -> str:
     return f"sqlite:///{folder / 'labordesk.db'}"
 
 
@@ -177,7 +178,7 @@ def _environment(folder: Path, settings: Settings, port: int, rasa_port: int) ->
     return {
         **os.environ,
         "LABORDESK_DATA_DIR": str(folder),
-        "LABORDESK_DATABASE_URL": _database_in(folder),
+        "LABORDESK_DATABASE_URL": database_in(folder),
         "LABORDESK_PORT": str(port),
         "LABORDESK_RASA_URL": f"http://127.0.0.1:{rasa_port}",
         "LABORDESK_INTERNAL_TOKEN": "token-of-the-tests",
@@ -206,24 +207,35 @@ def metrics_address() -> str:
 @pytest.fixture(scope="session")
 def live_server(live_folder: Path, settings: Settings, rasa_port: int, metrics_address: str) -> Iterator[str]:
     """The real app as a process; without Rasa until `rasa` is used as well."""
-    folder, port = live_folder, free_port()
-    environment = _environment(folder, settings, port, rasa_port)
-    environment["LABORDESK_METRICS_PORT"] = str(urlsplit(metrics_address).port)
+    more = {"LABORDESK_METRICS_PORT": str(urlsplit(metrics_address).port)}
+    with running_app(live_folder, settings, rasa_port, more) as (address, _):
+        yield address
+
+
+@contextmanager
+def running_app(
+    folder: Path, settings: Settings, rasa_port: int, more: Mapping[str, str]
+) -> Iterator[tuple[str, int]]:
+    """The real app as a process on ``folder``, with ``more`` settings: its address and process id."""
+    port = free_port()
+    environment = _environment(folder, settings, port, rasa_port) | dict(more)
     command = service.app_command(settings.model_copy(update={"port": port}))
     with (folder / "app.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
-    ready = service.wait_until_ready(f"{address}/healthz", process, 3 * service.START_SECONDS)
-    assert ready, (folder / "app.log").read_text()
-    yield address
-    process.terminate()
-    process.wait(10)
+    try:
+        ready = service.wait_until_ready(f"{address}/healthz", process, 3 * service.START_SECONDS)
+        assert ready, (folder / "app.log").read_text()
+        yield address, process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 @pytest.fixture(scope="session")
 def desk_app(live_server: str, live_folder: Path) -> Desk:
     """The desk of the running app: signed-in clients and browsers of every role."""
-    return Desk(live_server, Settings(database_url=_database_in(live_folder)).database)
+    return Desk(live_server, Settings(database_url=database_in(live_folder)).database)
 
 
 @pytest.fixture(scope="session")

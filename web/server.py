@@ -40,6 +40,7 @@ def main(host: str, port: int) -> None:
             host=host,
             port=port,
             access_log=False,
+            server_header=False,
             http=BoundedHttp,
             ws_max_size=_SOCKET_BYTES,
             forwarded_allow_ips=settings.trusted_proxies,

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from cases.deadlines.service import LastDay
@@ -16,20 +16,24 @@ from knowledge.calculators import CALCULATORS
 from knowledge.calculators.base import Calculator, InvalidInputs, Result
 from knowledge.calculators.running import read, run
 from retrieval.engine import Engine
+from web import examples
 from web.dependencies import EngineDep
 from web.error_pages import not_found
+from web.openapi import answers, answers_body
+from web.schemas import Computed, ToolList
 from web.templating import make_templates
 
 pages = APIRouter(prefix="/tools", include_in_schema=False)
 api = APIRouter(prefix="/api/v1/tools", tags=["public"])
 _templates = make_templates("web")
 _ANSWER_LIMIT = 40
+_NO_TOOL = {HTTPStatus.NOT_FOUND: "沒有這個試算；全部項目見 /api/v1/tools"}
 
 
 class Inputs(BaseModel):
     """Answers by field name, as people type them."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [examples.CALCULATION]})
 
     inputs: dict[str, Annotated[str, Field(max_length=_ANSWER_LIMIT)]]
 
@@ -100,18 +104,22 @@ def _calendar(request: Request, result: Result) -> str | None:
     return f"/deadlines/{deadlines.calendar_token(LastDay(kind, day))}.ics"
 
 
-@api.get("")
+@api.get("", response_model=None, responses=answers(ToolList, examples.TOOLS))
 async def listed() -> dict[str, Any]:
     """All calculators with their questions."""
     return {"tools": [_described(calculator) for calculator in CALCULATORS.values()]}
 
 
-@api.post("/{calculator_id}")
-async def computed(calculator_id: str, body: Inputs, engine: EngineDep) -> dict[str, Any]:
+@api.post(
+    "/{calculator_id}", response_model=None, responses=answers_body(Computed, examples.COMPUTED, _NO_TOOL)
+)
+async def computed(
+    calculator_id: Annotated[str, Path(examples=[examples.TOOL])], body: Inputs, engine: EngineDep
+) -> dict[str, Any]:
     """The result for answers as people type them."""
     calculator = CALCULATORS.get(calculator_id)
     if calculator is None:
-        raise NotFound("沒有這個試算；全部項目見 /api/v1/tools")
+        raise NotFound(_NO_TOOL[HTTPStatus.NOT_FOUND])
     result = run(calculator, body.inputs, engine.catalogue.calculations(local_now()))
     return {
         "tool": calculator.id,

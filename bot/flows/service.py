@@ -1,5 +1,6 @@
 """Runs flows: opens and seals their drafts; what a flow says becomes part of the turn."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from datetime import datetime
@@ -116,11 +117,13 @@ class FlowService:
         flow = self._flows[draft.flow]
         if upload is None:
             return flow.again(said, draft, said.say("utter_files_not_fetched"))
+        already = await self._files.count(session, said.conversation.id)
         try:
-            check([upload], await self._files.count(session, said.conversation.id))
+            (checked,) = await asyncio.to_thread(check, [upload], already)
         except BadAttachment as refused:
             return flow.again(said, draft, said.phrase(refused.detail))
-        await self._files.add(session, said.conversation.id, upload, said.now)
+        kept = Upload(upload.name, checked.content)
+        await self._files.add(session, said.conversation.id, kept, said.now)
         count = await self._files.count(session, said.conversation.id)
         return flow.again(said, draft, said.say("utter_files_kept", count=count))
 

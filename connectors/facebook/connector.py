@@ -246,11 +246,15 @@ def _is_of_a_person(echo: Any) -> bool:
 
 
 def _files(event: Payload) -> tuple[File, ...]:
-    """The photos and documents of a message, at most as many as a case takes."""
+    """The photos and documents of a message, at most as many as a case takes; a sticker is none.
+
+    Until August 2026 a sticker came as a picture with an id (changelog of the platform, 2026-06-01).
+    """
     found = [
         File(url, {"image": "照片", "file": "檔案"}[kind])
         for attachment in objects(member(event, "message", "attachments"))
         if (kind := text_at(attachment, "type")) in ("image", "file")
+        and member(attachment, "payload", "sticker_id") is None
         and (url := text_at(attachment, "payload", "url"))
     ]
     return tuple(found[:COUNT_LIMIT])

@@ -58,6 +58,10 @@ class ChatBody(Body):
     characters, and 5,000 while a form asks for a story.
     """
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"text": "老闆不給加班費怎麼辦", "id": "5f0c1d"}]}
+    )
+
     text: Annotated[str, AfterValidator(typed)]
     session: Annotated[str, Field(max_length=256)] | None = None
     id: Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_storable)] | None = None
@@ -65,6 +69,8 @@ class ChatBody(Body):
 
 class PollBody(Body):
     """Asks what staff said after a turn; ``after`` is the ``turn`` of the last reply or poll."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"session": "ImE5ZiI.Zx0", "after": 12}]})
 
     session: Annotated[str, Field(max_length=256)]
     after: Annotated[int, Field(ge=0)]

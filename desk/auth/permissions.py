@@ -93,8 +93,9 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     },
 }
 
-# These roles change what citizens read, or what others may do: a password alone is not enough.
-TWO_FACTOR_ROLES = frozenset({Role.CURATOR, Role.SUPERVISOR, Role.ADMIN})
+# Everybody with an account reads what citizens told, changes what they read, or says what others may do:
+# a password alone is not enough. Volunteers come with the PIN of a shift and see nobody's data.
+TWO_FACTOR_ROLES = frozenset(Role) - {Role.VOLUNTEER}
 
 
 @dataclass(frozen=True, slots=True)

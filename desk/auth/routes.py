@@ -1,6 +1,7 @@
 """HTTP of the sign-in, by password or by the PIN of a shift, and of the sign-out."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
@@ -32,8 +33,9 @@ def own_path(path: str) -> str:
 
 def enter(request: Request, opened: signing_in.Opened, next: str = "/desk") -> Response:
     """Give the browser its session, and send it to what comes next."""
-    waiting = _STEP_PATHS.get(opened.step)
-    response = see_other(waiting or own_path(next))
+    waiting, asked_for = _STEP_PATHS.get(opened.step), own_path(next)
+    carried = f"?next={quote(asked_for)}" if asked_for != "/desk" else ""
+    response = see_other(waiting + carried if waiting else asked_for)
     cookies.set_cookie(request, response, cookies.SESSION, opened.token)
     if not waiting:
         remember_device(request, response, opened.owner)

@@ -14,7 +14,7 @@ from desk.auth import steps
 from desk.auth.access import SignInNeeded, open_to_all, origin_of
 from desk.auth.cookies import SESSION, set_cookie
 from desk.auth.devices import remember_device
-from desk.auth.routes import enter
+from desk.auth.routes import enter, own_path
 from desk.auth.sessions import SignedIn, Step
 from desk.pages import page
 
@@ -27,6 +27,16 @@ def _waiting_for(request: Request, step: Step) -> SignedIn:
     if signed_in is None or signed_in.step is not step:
         raise SignInNeeded("請先輸入帳號與密碼")
     return signed_in
+
+
+def _here(request: Request) -> str:
+    """The address of this page, with what was asked for."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _asked_for(request: Request) -> str:
+    """The page of ours that the sign-in began for."""
+    return own_path(request.query_params.get("next", "/desk"))
 
 
 @router.get("/code")
@@ -58,7 +68,7 @@ async def check_code(
         )
     except Problem as problem:
         return page(request, "auth/code.html", problem.status, problem=problem.detail)
-    return enter(request, opened)
+    return enter(request, opened, _asked_for(request))
 
 
 @router.get("/enrol")
@@ -66,7 +76,7 @@ async def enrol_form(request: Request, database: DatabaseDep, settings: Settings
     """Set up the authenticator app."""
     signed_in = _waiting_for(request, Step.ENROL)
     enrolment = await steps.begin_enrolment(database, settings.signing_key, signed_in)
-    return page(request, _ENROL, enrolment=enrolment, problem="", action=request.url.path)
+    return page(request, _ENROL, enrolment=enrolment, problem="", action=_here(request))
 
 
 @router.post("/enrol")
@@ -94,9 +104,9 @@ async def finish_enrolment(request: Request, signed_in: SignedIn, sealed: str, c
         )
     except Problem as problem:
         shown = steps.show_enrolment(key, signed_in.staff.name, sealed)
-        context = {"enrolment": shown, "problem": problem.detail, "action": request.url.path}
+        context = {"enrolment": shown, "problem": problem.detail, "action": _here(request)}
         return page(request, _ENROL, problem.status, **context)
-    response = page(request, "auth/recovery.html", codes=codes)
+    response = page(request, "auth/recovery.html", codes=codes, next=_asked_for(request))
     set_cookie(request, response, SESSION, opened.token)
     remember_device(request, response, opened.owner)
     return response
@@ -121,4 +131,4 @@ async def set_password(
         )
     except Problem as problem:
         return page(request, "auth/new_password.html", problem.status, problems=problem.fields)
-    return enter(request, opened)
+    return enter(request, opened, _asked_for(request))

@@ -16,6 +16,7 @@ from core.clock import TAIPEI
 from core.database import Database
 from core.encryption import Vault, first_key, vault_of
 from core.settings import Settings
+from tests import photos
 from tests.cases.world import STAFF, World
 from tests.connectors.conftest import MakeDesk, make_desk
 from tests.platforms.smtp import SmtpPlatform
@@ -28,7 +29,7 @@ WEB = Origin("web")
 CHIEF = Actor(ActorKind.STAFF, "chief", "科長", "勞動條件科", sees_all=True)
 CLERK = Actor(ActorKind.STAFF, "clerk", "承辦人", "勞動條件科")
 OUTSIDER = Actor(ActorKind.STAFF, "other", "別科同仁", "職業重建科")
-PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 100
+PHOTO = photos.JPEG
 PDF = b"%PDF-1.7\n%a small file\n%%EOF"
 
 STATEMENT = Statement(

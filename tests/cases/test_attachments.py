@@ -10,23 +10,22 @@ from cases.attachments import COUNT_LIMIT, MEGABYTE, SIZE_LIMIT, AttachmentStore
 from cases.errors import BadAttachment
 from cases.schemas import Upload
 from core.encryption import Vault, new_key
+from tests import photos
 from tests.cases.conftest import PDF, PHOTO
 
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 50
-HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 50
-WEBP = b"RIFF\x00\x00\x00\x00WEBPVP8 " + b"\x00" * 50
+HEIC = photos.heif()
 
 
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
         (PHOTO, "image/jpeg"),
-        (PNG, "image/png"),
+        (photos.PNG, "image/png"),
         (HEIC, "image/heif"),
         (HEIC.replace(b"ftypheic", b"ftypheix"), "image/heif"),
         (HEIC.replace(b"ftypheic", b"ftypmif1"), "image/heif"),
         (HEIC.replace(b"ftypheic", b"ftypisom"), None),
-        (WEBP, "image/webp"),
+        (photos.WEBP, "image/webp"),
         (PDF, "application/pdf"),
         (b"<html><script>alert(1)</script>", None),
         (b'<svg xmlns="http://www.w3.org/2000/svg"></svg>', None),

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.models import ConversationRow
+from connectors.contract import Kind
 from connectors.facebook.connector import _written_at
 from connectors.models import DeliveryState, LaneRow
 from connectors.signatures import hex_digest
@@ -131,3 +132,11 @@ async def test_the_silence_ends_twelve_hours_after_the_person_wrote(desk: Desk) 
 
 async def test_the_automation_of_another_app_silences_nobody(desk: Desk) -> None:
     assert await _is_answered_after(desk, "echo_of_another_app", timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("name", names("facebook", "sticker_*"))
+async def test_a_sticker_is_no_file_of_a_complaint_however_it_comes(desk: Desk, name: str) -> None:
+    (event,) = (event for entry in load("facebook", name)["entry"] for event in entry["messaging"])
+    connector = desk.services.connectors["facebook"]
+    read = connector.read(event)
+    assert (read.kind, read.files) == (Kind.ATTACHMENT, ())

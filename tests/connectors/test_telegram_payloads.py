@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from connectors.models import DeliveryState
+from connectors.models import DeliveryState, EventState
 from tests.connectors.conftest import Desk
-from tests.connectors.payloads import arrive, load
+from tests.connectors.payloads import arrive, load, names
 from tests.platforms.base import Answer
 from tests.platforms.telegram import TelegramPlatform
 
@@ -45,3 +45,13 @@ async def test_too_many_requests_is_a_clear_no_and_waited_for(
     desk.platform.answers.append(Answer(429, body))
     await arrive(desk, load("telegram", "thanks"))
     assert [(row.state, row.attempts) for row in await desk.outbox()] == [(DeliveryState.ACCEPTED, 2)]
+
+
+@pytest.mark.parametrize("name", names("telegram", "new_*"))
+async def test_updates_of_bot_api_10_2_and_10_3_are_taken_and_ask_for_no_answer_of_ours(
+    desk: Desk, name: str
+) -> None:
+    assert await arrive(desk, load("telegram", name)) == 200
+    assert {row.state for row in await desk.inbox()} == {EventState.DONE}
+    # A group is told once how to write to us; otherwise nothing is said.
+    assert len(await desk.outbox()) <= 1 and not desk.platform.texts_to("7001")

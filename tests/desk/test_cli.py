@@ -59,7 +59,7 @@ def test_a_password_of_ones_own_is_asked_for_and_not_shown(url: str) -> None:
     words = "four unrelated words"
     code, output = _add("chen@labor.example", "clerk", "--ask-password", typed=f"{words}\n{words}\n")
     assert code == 0 and words not in output
-    assert _sign_in(url, "chen@labor.example", words) is Step.DONE
+    assert _sign_in(url, "chen@labor.example", words) is Step.ENROL
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ async def test_a_clerk_signs_in_without_a_password_here(
 ) -> None:
     origin = Origin("tests", "")
     await accounts.add(database, LOGINS[Role.CLERK], "陳承辦", "", Role.CLERK, None, origin, utc_now())
+    provider.claims = provider.claims | {"amr": ["pwd", "otp"]}
     client = browser()
     assert "用機關單一登入" in (await client.get("/desk/sign-in")).text
     arrived = await _sign_in(client, provider, "/desk/duty")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 import httpx
 import pyotp
@@ -45,17 +46,19 @@ async def _events(database: Database) -> list[tuple[str, str, str]]:
         return [(row.event, row.who, row.subject) for row in rows]
 
 
-async def _enrol(client: httpx.AsyncClient) -> tuple[pyotp.TOTP, list[str]]:
-    """Set the second factor up on the page that the sign-in leads to."""
-    shown = (await client.get("/desk/sign-in/enrol")).text
+async def _enrol(
+    client: httpx.AsyncClient, page: str = "/desk/sign-in/enrol", leads_to: str = "/desk"
+) -> tuple[pyotp.TOTP, list[str]]:
+    """Set the second factor up on the page that the sign-in leads to, and see where it goes on."""
+    shown = (await client.get(page)).text
     secret = re.search(r'enrol__secret">([A-Z2-7]+)<', shown)
     sealed = re.search(r'name="sealed" value="([^"]+)"', shown)
     assert secret and sealed
     totp = pyotp.TOTP(secret.group(1))
     done = await client.post(
-        "/desk/sign-in/enrol",
-        data={"csrf": csrf_of(shown), "sealed": sealed.group(1), "code": totp.now()},
+        page, data={"csrf": csrf_of(shown), "sealed": sealed.group(1), "code": totp.now()}
     )
+    assert f'href="{leads_to}"' in done.text
     return totp, re.findall(r"<li><code>([^<]+)</code>", done.text)
 
 
@@ -77,7 +80,9 @@ async def test_a_clerk_signs_in_and_comes_to_the_page_that_was_asked_for(
             "next": "/desk/account?x=1",
         },
     )
-    assert done.headers["location"] == "/desk/account?x=1"
+    assert done.headers["location"] == "/desk/sign-in/enrol?next=/desk/account%3Fx%3D1"
+    assert not await _is_in(client)
+    await _enrol(client, done.headers["location"], "/desk/account?x=1")
     assert await _is_in(client)
 
 
@@ -91,7 +96,8 @@ async def test_nobody_is_sent_to_another_site(browser: NewBrowser, database: Dat
     done = await _post(
         client, "/desk/sign-in", "/desk/sign-in", login=LOGINS[Role.CLERK], password=PASSWORD, next=next
     )
-    assert done.headers["location"] == "/desk"
+    assert done.headers["location"] == "/desk/sign-in/enrol"
+    await _enrol(client, f"/desk/sign-in/enrol?{urlencode({'next': next})}")
 
 
 async def test_the_cookie_is_out_of_reach_of_scripts_other_sites_and_plain_http(
@@ -146,6 +152,7 @@ async def test_guessing_from_elsewhere_does_not_shut_out_the_pc_that_signed_in_b
     await add_account(database, Role.CLERK)
     own = browser()
     await _sign_in(own, LOGINS[Role.CLERK])
+    await _enrol(own)
     await _post(own, "/desk/sign-out", ACCOUNT)
     for _ in range(FREE_FAILURES + 2):
         await _sign_in(browser(), LOGINS[Role.CLERK], "some other words")
@@ -167,6 +174,7 @@ async def test_signing_out_ends_the_session_for_every_copy_of_its_cookie(
     await add_account(database, Role.CLERK)
     client, copy = browser(), browser()
     await _sign_in(client, LOGINS[Role.CLERK])
+    await _enrol(client)
     copy.cookies.update(client.cookies)
     assert await _is_in(copy)
     await _post(client, "/desk/sign-out", ACCOUNT)
@@ -223,8 +231,8 @@ async def test_a_change_of_the_account_ends_its_sessions_at_once(
     assert not await _is_in(client)
 
 
-@pytest.mark.parametrize("role", [Role.CURATOR, Role.SUPERVISOR, Role.ADMIN])
-async def test_who_changes_what_others_see_sets_up_a_second_factor_first(
+@pytest.mark.parametrize("role", [Role.CLERK, Role.CURATOR, Role.SUPERVISOR, Role.ADMIN])
+async def test_everybody_with_an_account_sets_up_a_second_factor_first(
     browser: NewBrowser, database: Database, role: Role
 ) -> None:
     await add_account(database, role)
@@ -297,9 +305,11 @@ async def test_a_first_password_is_changed_at_the_first_sign_in(
         assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
         assert not await _is_in(client)
     await _post(client, step, step, new="purple hippo in a library")
+    await _enrol(client)
     assert await _is_in(client)
     assert (await _sign_in(browser(), login)).status_code == HTTPStatus.UNAUTHORIZED
-    assert (await _sign_in(browser(), login, "purple hippo in a library")).headers["location"] == "/desk"
+    again = await _sign_in(browser(), login, "purple hippo in a library")
+    assert again.headers["location"] == "/desk/sign-in/code"
 
 
 async def test_changing_the_password_keeps_this_browser_and_ends_the_others(
@@ -307,8 +317,9 @@ async def test_changing_the_password_keeps_this_browser_and_ends_the_others(
 ) -> None:
     await add_account(database, Role.CLERK)
     here, elsewhere = browser(), browser()
-    for client in (here, elsewhere):
-        await _sign_in(client, LOGINS[Role.CLERK])
+    await _sign_in(here, LOGINS[Role.CLERK])
+    await _enrol(here)
+    elsewhere.cookies.set(cookies.SESSION, await open_session(database, Role.CLERK))
     path, new = "/desk/account/password", "purple hippo in a library"
     wrong = await _post(here, path, ACCOUNT, old="not the password", new=new)
     assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and "目前的密碼不對" in wrong.text
@@ -333,14 +344,17 @@ async def test_sign_ins_are_recorded_without_secrets(browser: NewBrowser, databa
     client = browser()
     await _sign_in(client, LOGINS[Role.CLERK], "some other words")
     await _sign_in(client, LOGINS[Role.CLERK])
+    totp, _ = await _enrol(client)
     await _post(client, "/desk/sign-out", ACCOUNT)
     events = await _events(database)
     assert [event for event, _, _ in events] == [
         Event.ACCOUNT_ADDED,
         Event.REFUSED,
+        Event.TOTP_ENROLLED,
         Event.SIGNED_IN,
         Event.SIGNED_OUT,
     ]
+    assert totp.secret not in str(events)
     assert PASSWORD not in str(events) and "other words" not in str(events)
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests import photos
+
 
 class Fault(StrEnum):
     """What the next request meets."""
@@ -55,7 +57,7 @@ class Platform:
     answers: deque[Answer] = field(default_factory=deque)
     slow_seconds: float = 0.5
     # What the files hold that users send.
-    content: bytes = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 100
+    content: bytes = photos.JPEG
     address: str = ""
     _events: int = 0
 

@@ -8,6 +8,7 @@ import pytest
 
 from cases.kinds import Route
 from cases.questions import STORY_LIMIT
+from tests import photos
 
 FORM = {
     "route": "violation",
@@ -23,7 +24,7 @@ FORM = {
     "email": "",
     "consent": "yes",
 }
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 100
+JPEG = photos.JPEG
 
 
 @pytest.fixture

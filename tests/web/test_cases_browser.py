@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import photos
 from tests.web.test_browser import SIZES, chromium, serious  # noqa: F401
 
 pytestmark = pytest.mark.browser
@@ -55,7 +56,7 @@ def test_every_step_is_accessible_and_fits(page: Page, tmp_path: Path) -> None:
     expect(page.get_by_role("heading", name="請看過一遍")).to_be_visible()
     assert serious(page) == [] and narrow_enough(page)
     photo = tmp_path / "照片.jpg"
-    photo.write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 100)
+    photo.write_bytes(photos.JPEG)
     page.get_by_label("附件").set_input_files(photo)
     page.get_by_role("button", name="確認送出").click()
     expect(page.get_by_role("heading", name="已經收到")).to_be_visible()

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from bot.flows.models import DraftFileRow, DraftRow
 from bot.flows.routing import proposed_route
 from cases.schemas import Actor, ActorKind, Filters, Route, Upload
+from tests import photos
 from tests.bot.flows.conftest import Talk, World
 
 CHIEF = Actor(ActorKind.STAFF, "chief", "科長", "勞動條件科", sees_all=True)
@@ -298,7 +299,7 @@ async def test_an_offer_to_resume_is_passed_over_by_another_message(talk: Talk, 
 
 async def test_files_go_with_the_draft_and_into_the_case(talk: Talk, world: World) -> None:
     await talk.say_all(*TO_THE_STORY, STORY)
-    photo = Upload("薪資單.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 100)
+    photo = Upload("薪資單.jpg", photos.JPEG)
     for name in ("f1", "f1", "f2"):
         talk.body = await world.conversation.attach("c1", "webchat", photo, name)
     assert "收到第 2 個附件" in talk.told
@@ -314,7 +315,7 @@ async def test_files_go_with_the_draft_and_into_the_case(talk: Talk, world: Worl
 
 async def test_files_of_a_draft_that_was_deleted_are_gone(talk: Talk, world: World) -> None:
     await talk.say_all(*TO_THE_STORY, STORY)
-    photo = Upload("a.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 100)
+    photo = Upload("a.jpg", photos.JPEG)
     await world.conversation.attach("c1", "webchat", photo, "f1")
     await talk.say_all("取消", "刪除草稿")
     async with world.database.transaction() as session:

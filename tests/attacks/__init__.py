@@ -1,0 +1,1 @@
+"""What strangers may send: everything is answered, nothing breaks, hangs or grows."""
