@@ -1,7 +1,6 @@
 """``make bench``: measures search, chat turns, memory and quality, and writes docs/benchmarks.md."""
 
 import asyncio
-import json
 import os
 import platform
 import shutil
@@ -257,6 +256,7 @@ SECTIONS: dict[str, tuple[str, Measure]] = {
     "quality": ("找對題目", _index),
     "servers": ("速度與記憶體", _servers),
     "turns": ("一輪對話，和空的 rasa 相比", lambda engine, settings: turn_cost.measure()),
+    "processes": ("每秒幾輪，多個行程（PostgreSQL）", lambda engine, settings: turn_cost.of_processes()),
     "burst": ("LINE 的一陣提問", lambda engine, settings: line_burst.measure()),
     "webhooks": ("收件確認", lambda engine, settings: acknowledgement.measure()),
     "faults": ("故障演練", lambda engine, settings: faults.measure(faults.Plan(EVENTS)).rows()),
@@ -265,8 +265,10 @@ SECTIONS: dict[str, tuple[str, Measure]] = {
 }
 
 
-def as_markdown(measured: Mapping[str, Sequence[Row]]) -> str:
-    """The page with one table a section."""
+def page_with(known: str, measured: Mapping[str, Sequence[Row]]) -> str:
+    """The page with one table a section: those ``measured``, the others as they stand in ``known``."""
+    _, *tables = known.split("\n## ")
+    kept = {table.split("\n", 1)[0]: table.rstrip() for table in tables}
     lines = [
         "# 效能與品質數字",
         "",
@@ -278,24 +280,21 @@ def as_markdown(measured: Mapping[str, Sequence[Row]]) -> str:
         rows = [f"| {item} | {value} |" for item, value in measured.get(name, ())]
         if rows:
             lines += ["", f"## {title}", "", "| 項目 | 數值 |", "| --- | --- |", *rows]
+        elif title in kept:
+            lines += ["", f"## {kept[title]}"]
     return "\n".join([*lines, ""])
 
 
 def main(names: Sequence[str]) -> None:
-    """Measure the sections ``names`` (all, when there is none) and write the page with what is known."""
+    """Measure the sections ``names`` (all, when there is none) and write them into the page."""
     settings = Settings()
-    kept = settings.data_dir / "benchmarks"
-    kept.mkdir(exist_ok=True)
     root = settings.data_dir / "index"
     generation = generations.load(root, generations.newest_number(root))
     engine = Engine(load_encoder(settings), RankerModel.load(), generation)
     for name in names or SECTIONS:
         rows = SECTIONS[name][1](engine, settings)
-        (kept / f"{name}.json").write_text(json.dumps(rows), "utf-8")
-    files = {file.stem: file for file in kept.glob("*.json")}
-    page = as_markdown({name: json.loads(file.read_text("utf-8")) for name, file in files.items()})
-    TARGET.write_text(page, "utf-8")
-    print(page)
+        TARGET.write_text(page_with(TARGET.read_text("utf-8"), {name: rows}), "utf-8")
+        print(*map("：".join, rows), sep="\n")
 
 
 if __name__ == "__main__":
