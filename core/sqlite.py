@@ -62,7 +62,7 @@ class Connection(aiosqlite.Connection):
 
     async def beside(self, run: Any, *arguments: Any) -> Any:
         """``run`` in the thread of the connection."""
-        return await self._execute(run, *arguments)
+        return await self._execute(run, *arguments)  # type: ignore[no-untyped-call]
 
     def cursor(self) -> Any:
         """A cursor for SQLAlchemy."""

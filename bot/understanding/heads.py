@@ -53,7 +53,7 @@ def likeness(some: Vectors, grams: csr_array, others: Vectors, others_by_gram: c
 
 
 def _meaning(cosines: Floats) -> Floats:
-    return np.exp(SHARPNESS * (cosines - 1), dtype=np.float32)
+    return np.asarray(np.exp(SHARPNESS * (cosines - 1)), dtype=np.float32)
 
 
 def _shared(grams: csr_array, others_by_gram: csr_array) -> Floats:

@@ -27,7 +27,7 @@ async def test_a_statement_with_its_rows_crosses_to_the_thread_once(
     async def counted(self: aiosqlite.Connection, *arguments: object) -> object:
         nonlocal crossings
         crossings += 1
-        return await cross(self, *arguments)
+        return await cross(self, *arguments)  # type: ignore[no-untyped-call]
 
     monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
     async with file.reading() as session:
