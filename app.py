@@ -27,6 +27,7 @@ from composition import opened
 from connectors import routes
 from connectors.telegram.polling import poll
 from connectors.webchat import assets, socket
+from core.collection import set_apart
 from core.dependencies import provide
 from core.logging import configure_logging
 from core.loop_watch import watched
@@ -63,9 +64,10 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
 async def _running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """Everything that works while the app serves."""
     await asyncio.to_thread(settle, settings)
-    async with opened(settings) as services:
+    async with opened(settings) as services, AsyncExitStack() as stack:
         serve_on_one_thread()
         services.engine.search("暖機")
+        stack.enter_context(set_apart())
         provide(app, services)
         services.tasks.start()
         delivering = asyncio.create_task(services.lanes.run())

@@ -31,6 +31,7 @@ from connectors.sending import Sender
 from connectors.webchat.admission import Admission
 from connectors.webchat.sockets import Sockets
 from core.clock import local_now, utc_now
+from core.collection import set_apart_anew
 from core.database import Database
 from core.encryption import Vault
 from core.hours import OpeningHours
@@ -185,11 +186,15 @@ def _housekeeping(
     """What keeps this process and the tables in order, whichever room they belong to."""
     root, kept = settings.data_dir / "index", timedelta(days=settings.chat_retention_days)
 
+    async def follow_published(_: datetime) -> None:
+        if await follow(engine, database, root):
+            set_apart_anew()
+
     async def follow_calendar(_: datetime) -> None:
         engine.use_calendar(await calendar.calendar())
 
     return (
-        Task("generation", lambda _: follow(engine, database, root), settings.reload_seconds),
+        Task("generation", follow_published, settings.reload_seconds),
         Task("calendar", follow_calendar, 10),
         Task("letters", partial(connectors.tasks.tidy, database), 3600),
         Task("drafts", partial(desk.drafts.service.purge, database), 3600),

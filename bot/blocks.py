@@ -1,7 +1,7 @@
 """Channel-neutral content: what an answer consists of, before any platform renders it."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter
@@ -120,12 +120,7 @@ class Known:
 Block = Text | Choices | FaqCard | Link | Known
 
 
-def as_json(blocks: Iterable[Block]) -> list[dict[str, Any]]:
-    """Blocks as the public contract shows them."""
-    return [asdict(block) for block in blocks]
-
-
-_READERS: dict[str, TypeAdapter[Block]] = {
+_ADAPTERS: dict[str, TypeAdapter[Block]] = {
     "text": TypeAdapter(Text),
     "choices": TypeAdapter(Choices),
     "faq_card": TypeAdapter(FaqCard),
@@ -134,10 +129,18 @@ _READERS: dict[str, TypeAdapter[Block]] = {
 }
 
 
+def as_json(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    """Blocks as the public contract shows them."""
+    # A card holds a whole entry: `dataclasses.asdict` copies all of it in Python.
+    return [_ADAPTERS[block.type].dump_python(block) for block in blocks]
+
+
 def from_json(blocks: Iterable[dict[str, Any]]) -> list[Block]:
     """The inverse of `as_json`; blocks of unknown type are left out."""
     return [
-        _READERS[block["type"]].validate_python({key: value for key, value in block.items() if key != "type"})
+        _ADAPTERS[block["type"]].validate_python(
+            {key: value for key, value in block.items() if key != "type"}
+        )
         for block in blocks
-        if block.get("type") in _READERS
+        if block.get("type") in _ADAPTERS
     ]

@@ -15,6 +15,8 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
+from core.sqlite import connect
+
 # SQLSTATE classes: data exceptions and violated constraints.
 _REFUSALS = frozenset({"22", "23"})
 JsonColumn = JSON().with_variant(JSONB(), "postgresql")
@@ -96,7 +98,10 @@ class Database:
         is_sqlite = make_url(url).get_backend_name() == "sqlite"
         # A server may have been restarted since the last transaction; a file is always there. What is in a
         # statement is personal data, and errors go to the log.
-        self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not is_sqlite, hide_parameters=True)
+        options: dict[str, Any] = (
+            {"connect_args": {"async_creator_fn": connect}} if is_sqlite else {"pool_pre_ping": True}
+        )
+        self.engine: AsyncEngine = create_async_engine(url, hide_parameters=True, **options)
         if is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             # SQLite has one writer, and those who wait for it only look again now and then: queue here.

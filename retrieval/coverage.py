@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 
 from knowledge.intents import Kind
 from retrieval.documents import Document, Role
-from retrieval.lexical import ngrams
+from retrieval.lexical import ngrams, weighted_rows
 
 Floats = NDArray[np.float32]
 Positions = NDArray[np.int64]
@@ -60,13 +60,13 @@ class Coverage:
         grams = set(ngrams(text))
         rows = [self._row[gram] for gram in grams if gram in self._row]
         rarity = self._rarity[rows]
-        total = float(rarity.sum()) + self._unknown * (len(grams) - len(rows))
+        known = float(rarity.sum(dtype=np.float64))
+        total = known + self._unknown * (len(grams) - len(rows))
         if total <= 0:
             nothing = np.zeros(self._labels, dtype=np.float32)
             return Covered(nothing, nothing, 0.0)
-        whole = np.asarray(rarity @ self._whole[rows] / total, dtype=np.float32)
-        told = np.asarray(rarity @ self._told[rows] / total, dtype=np.float32)
-        return Covered(whole, told, float(rarity.sum()) / total)
+        whole, told = (weighted_rows(table, rows, rarity) / total for table in (self._whole, self._told))
+        return Covered(whole, told, known / total)
 
 
 def _table(grams: Positions, owners: Positions, shape: tuple[int, int]) -> csr_array:

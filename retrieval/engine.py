@@ -107,7 +107,8 @@ class IndexSearch:
         query = asked(index.spelling.corrected(query))
         vector = self.vector(query)
         if beside:
-            mean = vector + self.vector(beside)
+            known = index.vector_of(beside)
+            mean = vector + (self.vector(beside) if known is None else known)
             vector, query = mean / np.linalg.norm(mean), f"{beside} {query}"
         found = index.features(query, vector)
         return Scored(found, probabilities(np.array(self.model.fusion), found.matrix))

@@ -72,6 +72,12 @@ class Index:
     coverage: Coverage
     spelling: Spelling
     verbatim: Mapping[str, int]
+    questions: Mapping[str, int]
+
+    def vector_of(self, question: str) -> Vectors | None:
+        """The vector of what an entry or intent asks, as staff wrote it; None for another text."""
+        row = self.questions.get(question)
+        return None if row is None else self.vectors.row(row)
 
     def features(self, text: str, vector: NDArray[np.float32]) -> LabelFeatures:
         """What speaks for each label, given a query and its vector."""
@@ -117,6 +123,7 @@ class Parts(TypedDict):
     coverage: Coverage
     spelling: Spelling
     verbatim: Mapping[str, int]
+    questions: Mapping[str, int]
 
 
 def encode(
@@ -160,6 +167,7 @@ def parts(documents: Sequence[Document], vectors: VectorIndex, stored: Stored | 
         coverage=Coverage(documents, layout.labels),
         spelling=Spelling(documents),
         verbatim=_verbatim(documents, layout),
+        questions={d.text: row for row, d in enumerate(documents) if d.role is Role.QUESTION},
     )
 
 

@@ -16,6 +16,7 @@ from scipy.sparse import csr_array
 from retrieval.glossary import searchable
 from retrieval.text import with_official_words
 
+Floats = NDArray[np.float32]
 _SIZES = (1, 2, 3)
 _K1 = 1.2
 # Low: variants are short, and a short one is not better for being short.
@@ -73,12 +74,23 @@ class LexicalIndex:
         weights = (log(1 + (self._count - texts + 0.5) / (texts + 0.5)) for texts in frequencies)
         return sum(weights) / self._saturation
 
-    def scores(self, query: str) -> NDArray[np.float32]:
+    def scores(self, query: str) -> Floats:
         """BM25 score of each document, shape (documents,); zeros when nothing is shared."""
         known = [gram for gram in ngrams(query) if gram in self._column]
         if not known:
             return np.zeros(self._count, dtype=np.float32)
         return np.asarray(self._model.get_scores(known), dtype=np.float32)
+
+
+def weighted_rows(table: csr_array, rows: Sequence[int], weights: Floats) -> Floats:
+    """``weights @ table[rows]`` as a dense row, shape (columns,); without the sparse matrix in between."""
+    places = np.asarray(rows, dtype=np.int64)
+    starts = table.indptr[places].astype(np.int64)
+    lengths = table.indptr[places + 1] - starts
+    before = np.cumsum(lengths) - lengths
+    taken = np.arange(lengths.sum()) + np.repeat(starts - before, lengths)
+    values = table.data[taken] * np.repeat(weights, lengths)
+    return np.bincount(table.indices[taken], values, table.shape[1]).astype(np.float32)
 
 
 class WordVectors:
@@ -116,16 +128,12 @@ class WordVectors:
                 weights[column] = weight
         return {column: weight / sqrt(squares) for column, weight in weights.items()}
 
-    def cosines(self, query: str) -> NDArray[np.float32]:
+    def cosines(self, query: str) -> Floats:
         """Cosine of ``query`` with each text, shape (texts,)."""
-        found = np.zeros(self._texts.shape[0], dtype=np.float32)
-        starts, rows, values = self._grams.indptr, self._grams.indices, self._grams.data
-        for column, weight in self._weights(query).items():
-            part = slice(starts[column], starts[column + 1])
-            found[rows[part]] += np.float32(weight) * values[part]
-        return found
+        weights = self._weights(query)
+        return weighted_rows(self._grams, [*weights], np.array([*weights.values()], dtype=np.float32))
 
-    def among(self, part: slice) -> NDArray[np.float32]:
+    def among(self, part: slice) -> Floats:
         """Cosines of the texts of ``part`` with all texts, shape (part, texts)."""
-        found: NDArray[np.float32] = (self._texts[part] @ self._texts.T).toarray()
+        found: Floats = (self._texts[part] @ self._texts.T).toarray()
         return found

@@ -108,14 +108,16 @@ async def follow(
     database: Database,
     root: Path,
     today: Callable[[], date] = lambda: local_now().date(),
-) -> None:
-    """Swap in what was published meanwhile, and turn the day of the present generation.
+) -> bool:
+    """Swap in what was published meanwhile, and turn the day of the present generation; whether it did.
 
     The old generation answers until the new one is loaded, whatever happens: no request waits or fails.
     """
+    before = engine.generation
     live = await knowledge.live_generation(database)
     if live > engine.generation.number:
         engine.swap(await asyncio.to_thread(generations.load, root, live))
         log.info("generation_swapped", generation=live)
     if today() != engine.generation.day:
         engine.swap(await asyncio.to_thread(generations.for_day, engine.generation, engine.encoder, today()))
+    return engine.generation is not before

@@ -7,6 +7,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.eightbit import EightBits
 from retrieval.encoder.base import Vectors
 
 # Measured by `make bench` (docs/benchmarks.md): up to here comparing with everything is fastest overall.
@@ -44,6 +45,7 @@ class VectorIndex:
     def __init__(self, index: faiss.Index) -> None:
         self._index = index
         self._flat = _rows_of(index) if isinstance(index, faiss.IndexFlat) else None
+        self._rounded = None if self._flat is None else EightBits(self._flat)
 
     @classmethod
     def build(cls, vectors: Vectors) -> "VectorIndex":
@@ -87,6 +89,10 @@ class VectorIndex:
             return self._flat[part]
         return self.vectors()[part]
 
+    def row(self, position: int) -> Vectors | None:
+        """The vector of one document, shape (dimension,); None where only approximations are kept."""
+        return None if self._flat is None else self._flat[position]
+
     def nearest(self, queries: Vectors, count: int) -> NDArray[np.int64]:
         """Rows of the ``count`` nearest documents of each query, best first, shape (queries, count)."""
         return np.asarray(self._index.search(queries, count)[1])
@@ -94,11 +100,11 @@ class VectorIndex:
     def scores(self, query: Vectors) -> NDArray[np.float32]:
         """Cosine of ``query``, shape (dimension,), with every document, shape (documents,).
 
-        Beyond exact search, documents that are not among the nearest get the score of the last one.
+        Up to exact search, from vectors in eight bits: a third of the time, and all documents in their order.
+        Beyond it, documents that are not among the nearest get the score of the last one.
         """
-        if self._flat is not None:
-            # FAISS would sort all documents, and nobody asks for their order here.
-            return np.asarray(self._flat @ query, dtype=np.float32)
+        if self._rounded is not None:
+            return self._rounded.products(query)
         total = self._index.ntotal
         similarity, rows = self._index.search(query[None, :], _CANDIDATES)
         found = rows[0] >= 0

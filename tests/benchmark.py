@@ -1,7 +1,6 @@
 """``make bench``: measures search, chat turns, memory and quality, and writes docs/benchmarks.md."""
 
 import asyncio
-import json
 import os
 import platform
 import shutil
@@ -12,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -231,42 +231,60 @@ def machine() -> str:
     return f"{platform.system()} {platform.machine()}，{os.cpu_count()} 核心，{memory:.0f} GB，Python {platform.python_version()}"
 
 
-def _index(engine: Engine, settings: Settings) -> list[Row]:
+@cache
+def _engine() -> Engine:
+    """The newest generation, for the sections that search in this process."""
+    settings = Settings()
+    root = settings.data_dir / "index"
+    generation = generations.load(root, generations.newest_number(root))
+    return Engine(load_encoder(settings), RankerModel.load(), generation)
+
+
+def _index() -> list[Row]:
+    engine = _engine()
     known = set(engine.generation.layout.labels)
     queries = read_queries(DATA / "test.csv", known)
     count = ("題目數", str(len(engine.generation.catalogue)))
     return [count, _search_in_process(engine, queries), *quality(engine, known)]
 
 
-def _scale(engine: Engine, settings: Settings) -> list[Row]:
+def _search() -> list[Row]:
+    return [_search_cost(_engine(), read_queries(DATA / "test.csv"))]
+
+
+def _scale() -> list[Row]:
+    engine = _engine()
     queries = read_queries(DATA / "test.csv")
     asked = engine.encoder.queries([searchable(query.text) for query in queries])
     return scale.measure(engine.generation.vectors.vectors(), asked)
 
 
-def _servers(engine: Engine, settings: Settings) -> list[Row]:
+def _servers() -> list[Row]:
     queries = read_queries(DATA / "test.csv")
-    with servers(settings) as (desk, app_pid, rasa_pid):
+    with servers(Settings()) as (desk, app_pid, rasa_pid):
         rows = [*asyncio.run(over_http(desk.address, queries)), desk_keys(desk)]
-        rows.append(_search_cost(engine, queries))
         return [*rows, ("app 的記憶體", _resident(app_pid)), ("rasa 的記憶體", _resident(rasa_pid))]
 
 
-Measure = Callable[[Engine, Settings], list[Row]]
+Measure = Callable[[], list[Row]]
 SECTIONS: dict[str, tuple[str, Measure]] = {
     "quality": ("找對題目", _index),
+    "search": ("一次搜尋，和編碼器相比", _search),
     "servers": ("速度與記憶體", _servers),
-    "turns": ("一輪對話，和空的 rasa 相比", lambda engine, settings: turn_cost.measure()),
-    "burst": ("LINE 的一陣提問", lambda engine, settings: line_burst.measure()),
-    "webhooks": ("收件確認", lambda engine, settings: acknowledgement.measure()),
-    "faults": ("故障演練", lambda engine, settings: faults.measure(faults.Plan(EVENTS)).rows()),
+    "turns": ("一輪對話，和空的 rasa 相比", turn_cost.measure),
+    "processes": ("每秒幾輪，多個行程（PostgreSQL）", turn_cost.of_processes),
+    "burst": ("LINE 的一陣提問", line_burst.measure),
+    "webhooks": ("收件確認", acknowledgement.measure),
+    "faults": ("故障演練", lambda: faults.measure(faults.Plan(EVENTS)).rows()),
     "scale": ("向量的規模", _scale),
-    "setup": ("安裝與啟動", lambda engine, settings: setup_time.measure()),
+    "setup": ("安裝與啟動", setup_time.measure),
 }
 
 
-def as_markdown(measured: Mapping[str, Sequence[Row]]) -> str:
-    """The page with one table a section."""
+def page_with(known: str, measured: Mapping[str, Sequence[Row]]) -> str:
+    """The page with one table a section: those ``measured``, the others as they stand in ``known``."""
+    _, *tables = known.split("\n## ")
+    kept = {table.split("\n", 1)[0]: table.rstrip() for table in tables}
     lines = [
         "# 效能與品質數字",
         "",
@@ -278,24 +296,17 @@ def as_markdown(measured: Mapping[str, Sequence[Row]]) -> str:
         rows = [f"| {item} | {value} |" for item, value in measured.get(name, ())]
         if rows:
             lines += ["", f"## {title}", "", "| 項目 | 數值 |", "| --- | --- |", *rows]
+        elif title in kept:
+            lines += ["", f"## {kept[title]}"]
     return "\n".join([*lines, ""])
 
 
 def main(names: Sequence[str]) -> None:
-    """Measure the sections ``names`` (all, when there is none) and write the page with what is known."""
-    settings = Settings()
-    kept = settings.data_dir / "benchmarks"
-    kept.mkdir(exist_ok=True)
-    root = settings.data_dir / "index"
-    generation = generations.load(root, generations.newest_number(root))
-    engine = Engine(load_encoder(settings), RankerModel.load(), generation)
+    """Measure the sections ``names`` (all, when there is none) and write them into the page."""
     for name in names or SECTIONS:
-        rows = SECTIONS[name][1](engine, settings)
-        (kept / f"{name}.json").write_text(json.dumps(rows), "utf-8")
-    files = {file.stem: file for file in kept.glob("*.json")}
-    page = as_markdown({name: json.loads(file.read_text("utf-8")) for name, file in files.items()})
-    TARGET.write_text(page, "utf-8")
-    print(page)
+        rows = SECTIONS[name][1]()
+        TARGET.write_text(page_with(TARGET.read_text("utf-8"), {name: rows}), "utf-8")
+        print(*map("：".join, rows), sep="\n")
 
 
 if __name__ == "__main__":

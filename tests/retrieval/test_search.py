@@ -1,5 +1,6 @@
 """Search finds the right entry and knows when it does not."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +25,13 @@ def test_every_canonical_question_finds_itself(engine: Engine) -> None:
         entry.id for entry in engine.catalogue if engine.search(entry.question).results[0].id != entry.id
     ]
     assert missed == []
+
+
+def test_a_topic_that_stands_beside_a_question_is_not_encoded_again(engine: Engine) -> None:
+    question = engine.catalogue["sick-leave"].question
+    kept = engine.generation.vector_of(question)
+    assert kept is not None and np.allclose(kept, engine.vector(question), atol=1e-6)
+    assert engine.generation.vector_of("會扣薪水嗎") is None
 
 
 @pytest.mark.parametrize("query", ["調解", "請假", "特休"])
