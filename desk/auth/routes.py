@@ -49,6 +49,7 @@ async def _show(request: Request, problem: Problem | None = None, **typed: objec
         problem=problem.detail if problem else "",
         shifts=await shifts.open_now(provided(request, Database), utc_now()),
         has_oidc=provided(request, Settings).oidc_issuer is not None,
+        is_practice=provided(request, Settings).practice,
         **shown,
     )
     response.headers.update(problem.headers if problem else {})
