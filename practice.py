@@ -15,13 +15,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.exchange import Message
+from bot import repository as conversations
 from cases.schemas import Origin
 from composition import Services, opened
 from core.clock import utc_now
 from core.database import Database
 from core.errors import Problem
 from core.migrations import migrate
+from core.progress import Steps
 from core.settings import ROOT, Settings, variable
 from core.terminal import told_as_sentence
 from desk.auth.audit import Origin as By
@@ -70,8 +71,8 @@ def prepare(real: Settings, own: Settings) -> None:
     (unfinished / "index").mkdir(parents=True, mode=0o700)
     folder = generations.folder_of(root, number)
     shutil.copytree(folder, unfinished / "index" / folder.name)
-    (unfinished / "encoder").symlink_to(encoder_folder(real).parent.absolute())
     staged = own.model_copy(update={"data_dir": unfinished})
+    encoder_folder(staged).symlink_to(encoder_folder(real).absolute())
     migrate(staged.database)
     asyncio.run(_fill(staged, number))
     unfinished.rename(own.data_dir)
@@ -101,17 +102,22 @@ async def _people(services: Services, now: datetime) -> None:
         await refer(services.database, referral, NAMES[Role.VOLUNTEER], new_code(), now)
     for talk in story.TALKS:
         for number, text in enumerate(talk.texts):
-            await services.conversation.answer(Message(talk.conversation, "webchat", text, f"m{number}"))
+            await services.conversation.answer(talk.conversation, "webchat", text, f"m{number}")
+        # By themselves: the bot would offer a call back, as nobody is at the desk yet.
+        async with services.database.transaction() as session:
+            row = await conversations.conversation(session, talk.conversation, "webchat", now)
+            await services.handover.request(session, row, now)
 
 
 def _serve(settings: Settings) -> int:
     process = subprocess.Popen(app_command(settings), cwd=ROOT)
     address = f"http://{settings.host}:{settings.port}"
     try:
-        with console.status("啟動練習…"):
-            if not wait_until_ready(f"{address}/healthz", process, START_SECONDS):
-                console.print("[red]練習沒有啟動，請看上面的訊息[/red]")
-                return 1
+        with Steps(console, settings.data_dir / "start_seconds.json").step("啟動練習") as look:
+            is_up = wait_until_ready(f"{address}/healthz", process, START_SECONDS, look)
+        if not is_up:
+            console.print("[red]練習沒有啟動，請看上面的訊息[/red]")
+            return 1
         console.print(f"[bold yellow]練習模式：{address}/desk[/bold yellow]　按 Ctrl+C 停止")
         return process.wait()
     except KeyboardInterrupt:

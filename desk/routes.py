@@ -20,6 +20,7 @@ from desk.drafts import routes as draft_text_routes
 from desk.duty import roster_routes
 from desk.duty import routes as duty_routes
 from desk.first import routes as first_routes
+from desk.help import routes as help_routes
 from desk.inbox import callback_routes
 from desk.inbox import routes as inbox_routes
 from desk.learning import routes as learning_routes
@@ -39,6 +40,7 @@ PARTS = (
     draft_text_routes.router,
     bell_routes.router,
     search_routes.router,
+    help_routes.router,
     first_routes.router,
     sign_in_routes.router,
     step_routes.router,

@@ -108,5 +108,5 @@ async def sign_out(request: Request, database: DatabaseDep) -> Response:
     if signed_in:
         await signing_in.sign_out(database, signed_in.token, origin_of(request), utc_now())
     response = see_other("/desk/sign-in")
-    response.delete_cookie(cookies.SESSION, path="/desk")
+    cookies.forget_cookie(request, response, cookies.SESSION)
     return response

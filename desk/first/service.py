@@ -11,7 +11,7 @@ from core import backup_note
 from core.clock import TAIPEI
 from core.database import Database
 from core.errors import NotFound
-from core.mail import Mail, MailError, Mailer, MailRefused, MailUnauthorized, MailUncertain, Server
+from core.mail import Mail, Mailer, MailError, MailRefused, MailUnauthorized, MailUncertain, Server
 from core.service import read_calendar
 from core.settings import Settings
 from desk.auth import shifts

@@ -1,4 +1,4 @@
-"""HTTP of the sign-in of the practice mode: one presses who one is. Part of no other app, see `app.create_app`."""
+"""HTTP of the sign-in of the practice mode: one presses who one is; no other app has it."""
 
 from typing import Annotated
 

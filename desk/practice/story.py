@@ -11,7 +11,7 @@ from desk.practice.people import UNIT
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What an invented citizen writes, message by message; the last one asks for a person."""
+    """What an invented citizen writes, message by message, before asking for a person."""
 
     conversation: str
     texts: Sequence[str]
@@ -27,7 +27,7 @@ def statements(now: datetime) -> tuple[Statement, ...]:
         employer: str,
         wish: str,
         name: str,
-        confidential: bool = False,
+        hidden: bool = False,
     ) -> Statement:
         return Statement(
             route=route,
@@ -37,7 +37,7 @@ def statements(now: datetime) -> tuple[Statement, ...]:
             where="前鎮區（假想）",
             employer=employer,
             wish=wish,
-            confidential=confidential,
+            confidential=hidden,
             name=name,
             phone="0900000000",
             email="",
@@ -48,18 +48,19 @@ def statements(now: datetime) -> tuple[Statement, ...]:
 
     return (
         stated(Route.VIOLATION, "工資", "老闆三個月沒有給加班費，打卡紀錄我有留。", "練習食品行",
-               "請去檢查", "練習民眾甲", confidential=True),
+               "請去檢查", "練習民眾甲", hidden=True),
         stated(Route.COMPLAINT, "工時", "每天站十小時，午休只有十五分鐘。", "練習百貨",
                "希望公司照規定排班", "練習民眾乙"),
         stated(Route.QUESTION, "資遣", "公司說下個月要關門，我做了四年可以領多少？", "練習電子",
                "想知道怎麼算", "練習民眾丙"),
-        stated(Route.SUGGESTION, "其他", "服務台的叫號聲音太小，坐後面聽不到。", "", "請調大聲", "練習民眾丁"),
+        stated(Route.SUGGESTION, "其他", "服務台的叫號聲音太小，坐後面聽不到。", "",
+               "請調大聲", "練習民眾丁"),
     )  # fmt: skip
 
 
 TALKS = (
-    Talk("practice-talk-1", ("加班費怎麼算", "老闆說沒有加班費合理嗎", "我要找真人")),
-    Talk("practice-talk-2", ("失業給付要帶什麼", "轉接真人")),
+    Talk("practice-talk-1", ("加班費怎麼算", "老闆說沒有加班費合理嗎")),
+    Talk("practice-talk-2", ("失業給付要帶什麼",)),
 )
 REFERRALS = (
     Story(

@@ -11,8 +11,8 @@ from openpyxl import Workbook
 from cases.number import find_number, has_wrong_number
 from cases.pdf import is_active
 from cases.words import plain_text
-from core.privacy import mask
 from core import sheet_reading
+from core.privacy import mask
 from core.sheet_reading import MOST_ROWS, BadFile, sheet_rows
 from knowledge import exchange
 from knowledge.bounded import yaml_list

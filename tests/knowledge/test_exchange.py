@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from knowledge import exchange
 from core.sheet_reading import BadFile, RowProblem
+from knowledge import exchange
 from knowledge.exchange import Format
 from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, read
