@@ -36,6 +36,7 @@ from retrieval.encoder.serving import encoder_folder
 from service import START_SECONDS, app_command, wait_until_ready
 
 _PORT = 8010
+_PATIENCE = 5 * START_SECONDS
 console = Console()
 
 
@@ -114,7 +115,7 @@ def _serve(settings: Settings) -> int:
     address = f"http://{settings.host}:{settings.port}"
     try:
         with Steps(console, settings.data_dir / "start_seconds.json").step("啟動練習") as look:
-            is_up = wait_until_ready(f"{address}/healthz", process, START_SECONDS, look)
+            is_up = wait_until_ready(f"{address}/healthz", process, _PATIENCE, look)
         if not is_up:
             console.print("[red]練習沒有啟動，請看上面的訊息[/red]")
             return 1

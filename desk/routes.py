@@ -13,7 +13,14 @@ from desk.cases import case_routes, code_routes, oral_routes
 from desk.cases import routes as cases_routes
 from desk.counter import offline_routes, referral_routes
 from desk.counter import routes as counter_routes
-from desk.curation import draft_routes, exchange_routes, publish_routes, report_routes, withdrawal_routes
+from desk.curation import (
+    bulk_routes,
+    draft_routes,
+    exchange_routes,
+    publish_routes,
+    report_routes,
+    withdrawal_routes,
+)
 from desk.curation import routes as curation_routes
 from desk.digest import routes as digest_pages
 from desk.drafts import routes as draft_text_routes
@@ -46,6 +53,7 @@ PARTS = (
     step_routes.router,
     oidc_routes.router,
     account_routes.router,
+    bulk_routes.router,
     draft_routes.router,
     publish_routes.router,
     exchange_routes.router,

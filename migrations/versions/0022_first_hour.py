@@ -1,4 +1,5 @@
-"""What was put aside in the first hour of an installation, and how the last test of the mail went."""
+"""What was put aside in the first hour of an installation, how the last test of the mail went; who finds out
+the open items of the knowledge base, and by when."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the table."""
+    """Create the tables."""
     op.create_table(
         "first_step",
         sa.Column("key", sa.String(20), primary_key=True),
@@ -19,8 +20,16 @@ def upgrade() -> None:
         sa.Column("tested_at", sa.DateTime(timezone=True)),
         sa.Column("test_passed", sa.Boolean, nullable=False),
     )
+    op.create_table(
+        "open_item_plan",
+        sa.Column("code", sa.String(32), primary_key=True),
+        sa.Column("owner", sa.String(60), nullable=False),
+        sa.Column("due", sa.Date, nullable=False),
+        sa.Column("planned_by", sa.String(80), nullable=False),
+    )
 
 
 def downgrade() -> None:
-    """Drop the table."""
+    """Drop the tables."""
+    op.drop_table("open_item_plan")
     op.drop_table("first_step")

@@ -20,7 +20,11 @@ def test_every_page_of_the_menu_and_of_the_bar_has_its_own_help() -> None:
 
 
 def test_what_the_help_puts_in_quotes_stands_on_a_page() -> None:
-    sources = [*(ROOT / "desk").rglob("*.html"), *(ROOT / "desk").rglob("*.py"), *(ROOT / "cases").glob("*.py")]
+    sources = [
+        *(ROOT / "desk").rglob("*.html"),
+        *(ROOT / "desk").rglob("*.py"),
+        *(ROOT / "cases").glob("*.py"),
+    ]
     shown = "\n".join(file.read_text("utf-8") for file in sources)
     quoted = {word for one in all_help() for text in (one.what, *one.how, *(t.do for t in one.trouble))
               for word in re.findall("「([^」]+)」", text) if "颱風" not in word}  # fmt: skip

@@ -96,7 +96,9 @@ def practised(real_folder: Path, smtp: SmtpPlatform) -> Iterator[str]:
 
 
 def _enter(address: str, role: str) -> httpx.Client:
-    client = httpx.Client(base_url=address, headers={"Accept": "text/html"}, follow_redirects=True, timeout=30)
+    client = httpx.Client(
+        base_url=address, headers={"Accept": "text/html"}, follow_redirects=True, timeout=30
+    )
     token = csrf_of(client.get("/desk/sign-in").text)
     assert client.post("/desk/practice/enter", data={"csrf": token, "role": role}).status_code == 200
     return client
@@ -116,7 +118,8 @@ def test_a_day_of_practice_leaves_the_real_installation_as_it_was(
         assert clerk.post(f"{talk}/take", data={"csrf": csrf_of(listed)}).status_code == 200
     with _enter(practised, "admin") as admin:
         shown = admin.post(
-            "/desk/first/mail", data={"csrf": csrf_of(admin.get("/desk/first").text), "address": "a@b.example"}
+            "/desk/first/mail",
+            data={"csrf": csrf_of(admin.get("/desk/first").text), "address": "a@b.example"},
         )
         assert "還沒有設定寄信的主機" in shown.text
     assert smtp.taken == [] and smtp.recipients == []
