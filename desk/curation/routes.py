@@ -11,6 +11,7 @@ from core.errors import NotFound, Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.curation.people import person
+from desk.curation.use import use_of
 from desk.pages import page, see_other
 from desk.people import people
 from knowledge import drafts, history, planning
@@ -136,11 +137,11 @@ def _figure(one: Parameter, parameters: Parameters, today: date) -> tuple[str, s
 
 @router.get("/history/{kind}/{key}")
 async def record_history(request: Request, kind: str, key: str, database: DatabaseDep) -> Response:
-    """Every revision with what it changed."""
+    """How much an entry is used, and every revision with what it changed."""
     changes = await history.history(database, kind, key)
-    return page(
-        request, "curation/history.html", kind=kind, key=key, changes=changes, kind_name=KINDS.get(kind)
-    )
+    use = await use_of(database, key, utc_now()) if kind == "entry" else None
+    context = {"kind": kind, "key": key, "changes": changes, "kind_name": KINDS.get(kind), "use": use}
+    return page(request, "curation/history.html", **context)
 
 
 @router.post("/history/{kind}/{key}/{revision}")

@@ -79,3 +79,13 @@ def test_a_wrong_cell_is_told_with_its_record_and_what_stands_there() -> None:
     found = exchange.read("entry", "代號,生效日\novertime-pay,明年\n".encode(), "a.csv", {}).problems
     (wrong,) = [problem for problem in found if problem.column == "生效日"]
     assert (wrong.row, wrong.key, wrong.value) == (2, "overtime-pay", "明年")
+
+
+async def test_the_page_of_an_entry_counts_its_use(world: World) -> None:
+    await _seed(world)
+    curator = await world.person(Role.CURATOR)
+    await curator.page("/desk?id=overtime-pay")
+    await curator.send("/desk/not-found", q="平日加班費怎麼計算")
+    shown = await curator.page("/desk/curation/history/entry/overtime-pay")
+    counts = dict(re.findall(r"<dt>([^<]+)</dt><dd>(\d+) 次", shown))
+    assert counts["服務台打開"] == "1" and counts["該答而沒有答到"] == "1" and counts["對話回答"] == "0"
