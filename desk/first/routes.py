@@ -11,6 +11,7 @@ from core.mail import is_address
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.dependencies import FirstHourDep
+from desk.drafts.taken import form_was_taken
 from desk.pages import page, see_other
 
 # Who has something to set up: those who curate, supervise and administer.
@@ -60,7 +61,9 @@ async def test_mail(
     if not is_address(address):
         problem = "請填一個收得到信的電子郵件，例如您自己的。"
         return _mail_page(request, is_set, 422, problem=problem, address=address)
-    return _mail_page(request, is_set, tested=await first.test_mail(address, utc_now()), address=address)
+    tested = await first.test_mail(address, utc_now())
+    form_was_taken(request, request.url.path)
+    return _mail_page(request, is_set, tested=tested, address=address)
 
 
 @router.get("/channels")
