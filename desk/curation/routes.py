@@ -140,7 +140,13 @@ async def record_history(request: Request, kind: str, key: str, database: Databa
     """How much an entry is used, and every revision with what it changed."""
     changes = await history.history(database, kind, key)
     use = await use_of(database, key, utc_now()) if kind == "entry" else None
-    context = {"kind": kind, "key": key, "changes": changes, "kind_name": KINDS.get(kind), "use": use}
+    context: dict[str, Any] = {
+        "kind": kind,
+        "key": key,
+        "changes": changes,
+        "kind_name": KINDS.get(kind),
+        "use": use,
+    }
     return page(request, "curation/history.html", **context)
 
 
