@@ -7,7 +7,9 @@ model and the index, and changes nothing. Every channel is off, see `core.practi
 import asyncio
 import os
 import shutil
+import signal
 import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -111,6 +113,7 @@ async def _people(services: Services, now: datetime) -> None:
 
 
 def _serve(settings: Settings) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     process = subprocess.Popen(app_command(settings), cwd=ROOT)
     address = f"http://{settings.host}:{settings.port}"
     try:
