@@ -34,12 +34,14 @@ from core.loop_watch import watched
 from core.serving import AlreadyServed, alone
 from core.settings import Settings
 from desk.cases import case_routes
+from desk.practice import routes as practice_routes
 from retrieval.threads import serve_on_one_thread
 from web import api, health, openapi
 from web.compression import CompressPublic
 from web.limits import BodyLimit
 from web.methods import HeadAsGet
 from web.no_nul import NoNul
+from web.practice_banner import PracticeBanner
 from web.security import SecurityHeaders
 from web.uploads import DRAIN_LIMIT
 
@@ -121,6 +123,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
     )
     larger = {**web.cases.LARGER_BODIES, **routes.LARGER_BODIES, case_routes.ATTACH: DRAIN_LIMIT}
+    if settings.practice:
+        app.include_router(practice_routes.router)
+        app.add_middleware(PracticeBanner)
     app.add_middleware(CompressPublic)
     app.add_middleware(NoNul)
     app.add_middleware(BodyLimit, larger=larger, page=desk.pages.too_large)

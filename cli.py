@@ -24,6 +24,7 @@ import cases.cli
 import checkup.cli
 import connectors.cli
 import desk.cli
+import practice
 import retrieval.cli
 from cases.notices.cli import notices
 from cases.subscriptions.cli import announce_command, topic_commands
@@ -65,6 +66,7 @@ app.add_typer(notices, name="notices")
 app.add_typer(topic_commands, name="topics")
 app.command("announce")(announce_command)
 app.command("check")(checkup.cli.check)
+app.command("practice")(practice.practise)
 backup.cli.install(app)
 cases.cli.install(app)
 connectors.cli.install(app)

@@ -43,6 +43,7 @@ from core.tasks import Task, Tasks
 from desk.bell.letters import BellLetters
 from desk.curation.confusions import ConfusionReports
 from desk.digest.service import Digests
+from desk.first.service import FirstHour
 from desk.inbox.open_streams import OpenStreams
 from desk.people import AccountDirectory
 from desk.watch.links import check_when_due
@@ -86,6 +87,7 @@ class Services:
     readiness: Readiness
     confusions: ConfusionReports
     digests: Digests
+    first: FirstHour
     streams: OpenStreams
     watch: Watch
     tasks: Tasks
@@ -174,6 +176,7 @@ def compose(
         readiness=Readiness(database, engine, settings.data_dir),
         confusions=ConfusionReports(),
         digests=digests,
+        first=FirstHour(settings, database, engine, channels),
         streams=OpenStreams(),
         watch=watch,
         tasks=tasks,

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 from rich.console import Console
 
+from core.progress import Look, Steps
 from core.settings import ROOT, Settings
 
 START_SECONDS = 120
@@ -101,10 +102,16 @@ def watched_rasas(settings: Settings) -> "list[Watched]":
     ]
 
 
-def wait_until_ready(url: str, process: subprocess.Popen[bytes], seconds: float) -> bool:
-    """Poll ``url`` until it answers 200; False when the process ends or time runs out."""
+def wait_until_ready(
+    url: str, process: subprocess.Popen[bytes], seconds: float, look: Look = lambda: None
+) -> bool:
+    """Poll ``url`` until it answers 200; False when the process ends or time runs out.
+
+    ``look`` is called at every try.
+    """
     end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:
+        look()
         try:
             if httpx.get(url, timeout=1).status_code == httpx.codes.OK:
                 return True
@@ -168,13 +175,17 @@ def run_processes(settings: Settings, console: Console) -> int:
     app = Watched(lambda: subprocess.Popen(app_command(settings), cwd=ROOT), "app 已停止，重新啟動")
     address, processes = f"http://{settings.host}:{settings.port}", [app, *rasas]
     try:
-        with console.status("啟動中…"):
-            if not wait_until_ready(f"{address}/healthz", app.process, START_SECONDS):
-                console.print("[red]app 沒有啟動，請看上面的訊息[/red]")
-                return 1
-            for local, rasa in zip(local_rasas(settings), rasas, strict=True):
-                wait_until_ready(f"{local}{RASA_READY}", rasa.process, START_SECONDS)
-        console.print(f"[bold green]已就緒：{address}[/bold green]　服務台：{address}/desk")
+        steps = Steps(console, settings.data_dir / "start_seconds.json")
+        with steps.step("開啟資料庫、語意模型、索引") as look:
+            is_up = wait_until_ready(f"{address}/healthz", app.process, START_SECONDS, look)
+        if not is_up:
+            console.print("[red]app 沒有啟動，請看上面的訊息[/red]")
+            return 1
+        console.print(f"[bold green]可以用了：{address}[/bold green]　服務台：{address}/desk")
+        for local, rasa in zip(local_rasas(settings), rasas, strict=True):
+            with steps.step(f"對話引擎 rasa（{local}；還沒好時由 app 直接回答）") as look:
+                wait_until_ready(f"{local}{RASA_READY}", rasa.process, START_SECONDS, look)
+        console.print("[bold green]已就緒[/bold green]　按 Ctrl+C 停止")
         while True:
             for watched in processes:
                 watched.look(lambda told: console.print(f"[yellow]{told}[/yellow]"))

@@ -16,6 +16,7 @@ from backup.archive import ATTACHMENTS, DATABASE, INDEX, KEYS, Manifest
 from backup.databases import Store, store_of
 from backup.errors import NewerArchive, Refused
 from backup.swapping import Swap
+from core import backup_note
 from core.database import Database
 from core.durable import UNFINISHED
 from core.encryption import KEY_FILE
@@ -64,7 +65,9 @@ def back_up(settings: Settings, file: Path, with_keys: bool, now: datetime) -> M
             key_marks=key_marks(settings),
             parts={},
         )
-        return archive.write(file, parts, manifest)
+        written = archive.write(file, parts, manifest)
+    backup_note.note(settings.data_dir, now)
+    return written
 
 
 def restore(settings: Settings, file: Path, force: bool = False) -> Manifest:

@@ -115,6 +115,15 @@ async def opinions(session: AsyncSession, since: datetime, until: datetime) -> M
     return Counter({bool(helpful): count for helpful, count in rows})
 
 
+async def opinions_of(session: AsyncSession, entry_id: str, since: datetime) -> Mapping[bool, int]:
+    """As `opinions`, of the answers out of one entry since ``since``."""
+    query = select(FeedbackRow.helpful, func.count()).where(
+        FeedbackRow.faq_id == entry_id, FeedbackRow.at >= since
+    )
+    rows = await session.execute(query.group_by(FeedbackRow.helpful))
+    return Counter({bool(helpful): count for helpful, count in rows})
+
+
 async def open_tasks(session: AsyncSession) -> Mapping[TaskKind, int]:
     """How many tasks of each kind wait for a person."""
     query = select(StaffTaskRow.kind, func.count()).where(StaffTaskRow.state == TaskState.OPEN)

@@ -23,7 +23,14 @@ _PORTS = {"smtp": 25, "smtps": 465}
 
 
 class MailError(Exception):
-    """An e-mail that was not sent; the reason holds no address and nothing that the server said."""
+    """An e-mail that was not sent; the reason holds no address and nothing that the server said.
+
+    ``answer`` is what the server said: for the eyes of whoever tests the mail, never for a log.
+    """
+
+    def __init__(self, reason: str, answer: str = "") -> None:
+        super().__init__(reason)
+        self.answer = answer
 
 
 class MailRefused(MailError):
@@ -99,6 +106,10 @@ def is_address(text: str) -> bool:
     return _ADDRESS.fullmatch(text) is not None and ".." not in text.rpartition("@")[2]
 
 
+def _said(code: int, message: str) -> str:
+    return f"{code} {' '.join(message.split())}"
+
+
 class Mailer:
     """Sends through one server from one sender such as ``高雄市政府勞工局 <noreply@example.tw>``."""
 
@@ -125,8 +136,8 @@ class Mailer:
         self._timeout = timeout
         self._tls = tls
 
-    async def send(self, mail: Mail, now: datetime) -> None:
-        """Return when the server has taken the message.
+    async def send(self, mail: Mail, now: datetime) -> str:
+        """Return what the server said when it took the message, e.g. ``250 2.0.0 OK``.
 
         Raises:
             MailRefused, MailDelayed, MailUncertain: it has not, or nobody knows.
@@ -143,18 +154,20 @@ class Mailer:
                 await client.mail(self._returns_to)
                 await client.rcpt(mail.to)
                 gone_out = True
-                await client.data(text)
+                taken = await client.data(text)
         except SMTPAuthenticationError as error:
-            raise MailUnauthorized(f"SMTP {error.code}") from None
+            raise MailUnauthorized(f"SMTP {error.code}", _said(error.code, error.message)) from None
         except SMTPResponseException as error:
             # What fails before anybody is named (greeting, TLS, password) is not the recipient's fault.
             final = connected and error.code >= 500
-            raise (MailRefused if final else MailDelayed)(f"SMTP {error.code}") from None
+            kind = MailRefused if final else MailDelayed
+            raise kind(f"SMTP {error.code}", _said(error.code, error.message)) from None
         except (SMTPException, OSError) as error:
             raise (MailUncertain if gone_out else MailDelayed)(type(error).__name__) from None
         else:
             with suppress(SMTPException, OSError):
                 await client.quit(timeout=1.0)
+            return _said(taken.code, taken.message)
         finally:
             client.close()
 

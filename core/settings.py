@@ -3,12 +3,12 @@
 import secrets
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AnyHttpUrl, Field, SecretStr
+from pydantic import AnyHttpUrl, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from core import secret_files
+from core import practice, secret_files
 
 ROOT = Path(__file__).resolve().parent.parent
 # Where nothing else is said, data lie beside the source; an installed program has no such place.
@@ -185,7 +185,18 @@ class Settings(BaseSettings):
     link_check_days: Annotated[
         int, Field(description="每幾天檢查一次題庫的網址還能不能用；0 表示不檢查", ge=0, le=365)
     ] = 7
+    practice: Annotated[
+        bool, Field(description="練習模式：自己的資料夾、假想的民眾，管道、信箱與單一登入全部關掉")
+    ] = False
     log_level: Annotated[str, Field(description="記錄的詳細程度")] = "INFO"
+
+    @model_validator(mode="after")
+    def _practise_apart(self) -> Self:
+        if self.practice:
+            for name, value in practice.OFF.items():
+                setattr(self, name, value)
+            self.data_dir = self.data_dir / practice.FOLDER
+        return self
 
     @property
     def database(self) -> str:

@@ -8,6 +8,7 @@ from bot.handover import HandoverService
 from core.dependencies import Part
 from desk.curation.confusions import ConfusionReports
 from desk.digest.service import Digests
+from desk.first.service import FirstHour
 from desk.inbox.open_streams import OpenStreams
 from desk.watch.service import Watch
 from retrieval.encoder.remembering import RememberingEncoder
@@ -16,6 +17,7 @@ from retrieval.withdrawing import Withdrawals
 
 ConfusionsDep = Annotated[ConfusionReports, Depends(Part(ConfusionReports))]
 DigestsDep = Annotated[Digests, Depends(Part(Digests))]
+FirstHourDep = Annotated[FirstHour, Depends(Part(FirstHour))]
 HandoverDep = Annotated[HandoverService, Depends(Part(HandoverService))]
 OpenStreamsDep = Annotated[OpenStreams, Depends(Part(OpenStreams))]
 PublisherDep = Annotated[Publisher, Depends(Part(Publisher))]

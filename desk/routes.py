@@ -13,12 +13,21 @@ from desk.cases import case_routes, code_routes, oral_routes
 from desk.cases import routes as cases_routes
 from desk.counter import offline_routes, referral_routes
 from desk.counter import routes as counter_routes
-from desk.curation import draft_routes, exchange_routes, publish_routes, report_routes, withdrawal_routes
+from desk.curation import (
+    bulk_routes,
+    draft_routes,
+    exchange_routes,
+    publish_routes,
+    report_routes,
+    withdrawal_routes,
+)
 from desk.curation import routes as curation_routes
 from desk.digest import routes as digest_pages
 from desk.drafts import routes as draft_text_routes
 from desk.duty import roster_routes
 from desk.duty import routes as duty_routes
+from desk.first import routes as first_routes
+from desk.help import routes as help_routes
 from desk.inbox import callback_routes
 from desk.inbox import routes as inbox_routes
 from desk.learning import routes as learning_routes
@@ -38,10 +47,13 @@ PARTS = (
     draft_text_routes.router,
     bell_routes.router,
     search_routes.router,
+    help_routes.router,
+    first_routes.router,
     sign_in_routes.router,
     step_routes.router,
     oidc_routes.router,
     account_routes.router,
+    bulk_routes.router,
     draft_routes.router,
     publish_routes.router,
     exchange_routes.router,

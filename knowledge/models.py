@@ -1,6 +1,6 @@
 """Tables of the knowledge base: records, revisions, drafts, publications, unanswered questions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, String, Text
@@ -111,6 +111,17 @@ class WithdrawalRow(Base):
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_by: Mapped[str] = mapped_column(String(80), default="")
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class OpenItemPlanRow(Base):
+    """Who finds out an open item and by when; ``code`` is that of `knowledge.openitems.OpenItem`."""
+
+    __tablename__ = "open_item_plan"
+
+    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(60))
+    due: Mapped[date] = mapped_column()
+    planned_by: Mapped[str] = mapped_column(String(80))
 
 
 class OpenQuestionRow(Base):

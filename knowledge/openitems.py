@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 
 from knowledge.directory import UNCONFIRMED, Place
 from knowledge.loader import KnowledgeBase
@@ -29,6 +30,12 @@ class OpenItem:
     what: str
     owner: str
     due: date | None
+
+    @property
+    def code(self) -> str:
+        """Names it in the plan; a window keeps its plan while one fact after the other is found."""
+        of_it = "" if self.kind is OpenKind.WINDOW else self.what
+        return sha256(f"{self.kind}\n{self.where}\n{of_it}".encode()).hexdigest()[:32]
 
 
 def _of_entry(entry: Entry, base: KnowledgeBase) -> Iterator[OpenItem]:

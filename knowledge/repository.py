@@ -1,14 +1,16 @@
 """Queries on the knowledge tables."""
 
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.database import insert_into
 from knowledge.models import (
     DraftRow,
+    OpenItemPlanRow,
     OpenQuestionRow,
     PublicationRow,
     PublishedGeneration,
@@ -207,3 +209,15 @@ async def forget_questions_before(session: AsyncSession, before: datetime) -> No
     """Delete older questions, but those that an entry was found for."""
     old = (OpenQuestionRow.created_at < before, OpenQuestionRow.label == "")
     await session.execute(delete(OpenQuestionRow).where(*old))
+
+
+async def plans(session: AsyncSession) -> Sequence[OpenItemPlanRow]:
+    """Who finds out what, and by when."""
+    return (await session.scalars(select(OpenItemPlanRow))).all()
+
+
+async def put_plan(session: AsyncSession, code: str, owner: str, due: date, planned_by: str) -> None:
+    """Keep or change one of them."""
+    held = {"owner": owner, "due": due, "planned_by": planned_by}
+    statement = insert_into(session, OpenItemPlanRow).values(code=code, **held)
+    await session.execute(statement.on_conflict_do_update(index_elements=["code"], set_=held))

@@ -7,14 +7,17 @@ program would run as a formula begin with an apostrophe.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, get_origin
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, Literal, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel
 
 from core.spreadsheet import guarded, unguarded
-from knowledge.labels import field_label, key_label
+from knowledge.dates import iso_date
+from knowledge.labels import NO, YES, field_label, key_label, value_label
 from knowledge.shape import fields, inner, is_model, keyed
 
 _APART = "："
@@ -29,12 +32,16 @@ class BadCell(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``path`` leads to its value in a payload, ``how`` is text, lines or yaml."""
+    """One column; ``path`` leads to its value in a payload, ``how`` is text, date, lines or yaml.
+
+    ``words`` are what staff call the values that a field of choices may have.
+    """
 
     title: str
     path: tuple[str, ...]
     how: str
     optional: bool
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def columns(model: type[BaseModel], above: tuple[str, ...] = (), title: str = "") -> Iterator[Column]:
@@ -55,7 +62,20 @@ def columns(model: type[BaseModel], above: tuple[str, ...] = (), title: str = ""
             how = "yaml" if is_model(inner(annotation)) else "lines"
             yield Column(label, path, how, optional)
         else:
-            yield Column(label, path, "text", optional or bool(above))
+            how = "date" if annotation is date else "text"
+            yield Column(label, path, how, optional or bool(above), _words(name, annotation))
+
+
+def _words(name: str, annotation: Any) -> dict[str, str]:
+    """The values of a field of choices by what staff call them, e.g. 上架 for ``published``."""
+    values: tuple[Any, ...] = ()
+    if annotation is bool:
+        return {YES: "true", NO: "false"}
+    if get_origin(annotation) is Literal:
+        values = get_args(annotation)
+    elif isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        values = tuple(annotation)
+    return {value_label(name, value): str(value) for value in values}
 
 
 def _escaped(text: str) -> str:
@@ -100,7 +120,8 @@ def value_of(column: Column, text: str) -> Any:
     if column.how == "lines":
         return [_plain(line) for line in text.split("\n") if line.strip()]
     text = _plain(text)
-    if column.how == "text":
+    if column.how in ("text", "date"):
+        text = column.words.get(text.strip(), text) if column.how == "text" else iso_date(text)
         return None if column.optional and not text else text
     if not text.strip():
         return []

@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from knowledge.models import OpenQuestionRow, PublishedGeneration, Revision
 from knowledge.questions import WAITING
 
+# More questions than this are not looked through for one page.
+_MOST_MISSES = 20_000
+
 
 async def unanswered(
     session: AsyncSession, since: datetime, until: datetime, limit: int
@@ -24,6 +27,15 @@ async def unanswered(
     )
     found = sorted(await session.execute(query), key=lambda row: row[2])
     return [(text, count) for text, count, _ in found]
+
+
+async def misses(session: AsyncSession, entry_id: str, since: datetime) -> int:
+    """How many questions since ``since`` got no answer though this entry has it, or came nearest."""
+    query = select(OpenQuestionRow.label, OpenQuestionRow.candidates).where(
+        OpenQuestionRow.created_at >= since
+    )
+    rows = (await session.execute(query.order_by(OpenQuestionRow.id.desc()).limit(_MOST_MISSES))).all()
+    return sum(label == entry_id or (not label and near[:1] == [entry_id]) for label, near in rows)
 
 
 async def waiting(session: AsyncSession) -> int:

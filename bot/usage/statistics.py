@@ -60,3 +60,12 @@ async def answer_seconds(session: AsyncSession, channel: str, first: date, last:
         TurnUseRow.result != Result.PERSON,
     )
     return [seconds for seconds in await session.scalars(query) if seconds is not None]
+
+
+async def told(session: AsyncSession, entry_id: str, first: date) -> Mapping[Result, int]:
+    """How often the chat told of one entry since ``first``, by what came of the turn."""
+    query = select(TurnUseRow.result, func.count()).where(
+        TurnUseRow.faq_id == entry_id, TurnUseRow.day >= first
+    )
+    rows = await session.execute(query.group_by(TurnUseRow.result))
+    return {Result(result): count for result, count in rows}

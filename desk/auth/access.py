@@ -92,14 +92,16 @@ class open_to_all(Gate):
 
 
 async def _read(request: Request) -> SignedIn | None:
-    signed_in = await current(provided(request, Database), request.cookies.get(cookies.SESSION), utc_now())
+    signed_in = await current(
+        provided(request, Database), cookies.read_cookie(request, cookies.SESSION), utc_now()
+    )
     request.state.signed_in = signed_in
     return signed_in
 
 
 def form_token(request: Request) -> str:
     """The token that the forms of this browser carry; empty when it has no cookie yet."""
-    secret = request.cookies.get(cookies.SESSION) or request.cookies.get(cookies.VISIT)
+    secret = cookies.read_cookie(request, cookies.SESSION) or cookies.read_cookie(request, cookies.VISIT)
     return csrf_token(provided(request, Settings).signing_key, secret) if secret else ""
 
 

@@ -13,7 +13,7 @@ from desk.auth.models import AccountRow
 from desk.auth.permissions import Role
 from desk.auth.signing_in import normal_login
 
-_LONGEST_NAME = 60
+LONGEST_NAME = 60
 
 
 class BadAccount(Problem):
@@ -38,7 +38,7 @@ async def add(
     Raises:
         BadAccount: the login is taken or empty, or the password too weak.
     """
-    login, name, unit = normal_login(login), name.strip()[:_LONGEST_NAME], unit.strip()[:_LONGEST_NAME]
+    login, name, unit = normal_login(login), name.strip()[:LONGEST_NAME], unit.strip()[:LONGEST_NAME]
     problems = {
         "login": "請填帳號（電子郵件或代號，不含空白）" if not login or " " in login else "",
         "name": "" if name else "請填姓名",
@@ -51,21 +51,28 @@ async def add(
             problems["login"] = f"帳號 {login} 已經有人使用"
         if any(problems.values()):
             raise BadAccount("帳號沒有建立，請看欄位的說明", fields={k: v for k, v in problems.items() if v})
-        row = AccountRow(
-            login=login,
-            name=name,
-            unit=unit,
-            role=role,
-            password_hash=kept,
-            must_change=must_change and password is not None,
-            totp_step=0,
-            active=True,
-            created_at=now,
-        )
+        row = new_row(login, name, unit, role, kept, must_change and password is not None, now)
         session.add(row)
         await session.flush()
         audit.note(session, Event.ACCOUNT_ADDED, origin, now, f"{login}（{role.label}）")
         return row.id
+
+
+def new_row(
+    login: str, name: str, unit: str, role: Role, password_hash: str, must_change: bool, now: datetime
+) -> AccountRow:
+    """An account that nobody has used yet."""
+    return AccountRow(
+        login=login,
+        name=name,
+        unit=unit,
+        role=role,
+        password_hash=password_hash,
+        must_change=must_change,
+        totp_step=0,
+        active=True,
+        created_at=now,
+    )
 
 
 async def change_password(

@@ -13,7 +13,7 @@ from fastapi import Request, Response
 
 from core.dependencies import provided
 from core.settings import Settings
-from desk.auth.cookies import set_cookie
+from desk.auth.cookies import read_cookie, set_cookie
 
 COOKIE = "labordesk_device"
 _YEAR = 365 * 24 * 3600
@@ -50,7 +50,7 @@ STRANGE = Device()
 def device_of(request: Request) -> Device:
     """The browser that asks."""
     key = provided(request, Settings).signing_key
-    content, _, signature = request.cookies.get(COOKIE, "").rpartition(".")
+    content, _, signature = (read_cookie(request, COOKIE) or "").rpartition(".")
     if not hmac.compare_digest(signature.encode(), _keyed(key, f"device:{content}").encode()):
         return STRANGE
     device, _, marks = content.partition(".")

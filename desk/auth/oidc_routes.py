@@ -8,7 +8,7 @@ from core.errors import NotFound
 from core.settings import Settings
 from desk.auth import oidc
 from desk.auth.access import open_to_all, origin_of
-from desk.auth.cookies import set_cookie
+from desk.auth.cookies import forget_cookie, read_cookie, set_cookie
 from desk.auth.routes import enter, own_path
 from desk.pages import see_other
 
@@ -38,9 +38,9 @@ async def depart(request: Request, next: str = "/desk") -> Response:
 @router.get("/back")
 async def arrive(request: Request, database: DatabaseDep, state: str = "", code: str = "") -> Response:
     """Back from the provider."""
-    sealed = request.cookies.get(_COOKIE, "")
+    sealed = read_cookie(request, _COOKIE) or ""
     identity, next = await _provider(request).arrive(sealed, state, code)
     opened = await oidc.sign_in(database, identity, origin_of(request), utc_now())
     response = enter(request, opened, next)
-    response.delete_cookie(_COOKIE, path="/desk")
+    forget_cookie(request, response, _COOKIE)
     return response

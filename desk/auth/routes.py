@@ -51,6 +51,7 @@ async def _show(request: Request, problem: Problem | None = None, **typed: objec
         problem=problem.detail if problem else "",
         shifts=await shifts.open_now(provided(request, Database), utc_now()),
         has_oidc=provided(request, Settings).oidc_issuer is not None,
+        is_practice=provided(request, Settings).practice,
         **shown,
     )
     response.headers.update(problem.headers if problem else {})
@@ -109,5 +110,5 @@ async def sign_out(request: Request, database: DatabaseDep) -> Response:
     if signed_in:
         await signing_in.sign_out(database, signed_in.token, origin_of(request), utc_now())
     response = see_other("/desk/sign-in")
-    response.delete_cookie(cookies.SESSION, path="/desk")
+    cookies.forget_cookie(request, response, cookies.SESSION)
     return response

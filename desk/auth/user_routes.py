@@ -1,14 +1,18 @@
 """HTTP of the accounts of all staff, and of the record of sign-ins."""
 
+from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi.concurrency import run_in_threadpool
 
 from core.clock import utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, SettingsDep, provided
 from core.errors import Problem
-from desk.auth import accounts, audit, passwords
+from core.sheet_reading import BadFile
+from core.spreadsheet import SheetFormat
+from desk.auth import accounts, audit, importing, passwords
 from desk.auth.access import allowed, origin_of
 from desk.auth.audit import Event
 from desk.auth.permissions import Permission, Role
@@ -62,6 +66,41 @@ async def add_user(
         return await _show(request, problem.status, problem=problem, typed=typed)
     form_was_taken(request, request.url.path)
     return await _show(request, handed_over=(login, password))
+
+
+@users.get("/import")
+async def import_form(request: Request) -> Response:
+    """Accounts from a spreadsheet."""
+    return _import_page(request)
+
+
+def _import_page(request: Request, status: int = 200, **context: Any) -> Response:
+    shown: dict[str, Any] = {"problem": None, "problems": (), "made": (), "titles": importing.TITLES}
+    return page(request, "auth/import.html", status, **(shown | context))
+
+
+@users.get("/import/template")
+async def import_template() -> Response:
+    """The spreadsheet to fill in."""
+    headers = {"Content-Disposition": 'attachment; filename="labordesk-accounts.xlsx"'}
+    return Response(importing.template(), media_type=SheetFormat.XLSX.media_type, headers=headers)
+
+
+@users.post("/import")
+async def import_accounts(
+    request: Request, database: DatabaseDep, file: Annotated[UploadFile, File()]
+) -> Response:
+    """All accounts of the file or none; their first passwords are shown once."""
+    taken = frozenset(row.login for row in await accounts.listed(database))
+    try:
+        content, name = await file.read(), file.filename or ""
+        found = await run_in_threadpool(importing.read, content, name, taken)
+        if found.problems:
+            return _import_page(request, HTTPStatus.UNPROCESSABLE_ENTITY, problems=found.problems)
+        made = await importing.add_all(database, found.accounts, origin_of(request), utc_now())
+    except BadFile as problem:
+        return _import_page(request, HTTPStatus.UNPROCESSABLE_ENTITY, problem=problem)
+    return _import_page(request, made=made)
 
 
 @users.post("/{account_id}/role")

@@ -1,6 +1,6 @@
 """What waits for somebody, each with its count and the page where it is done."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from desk.auth.permissions import Permission, Staff
 from desk.curation.people import person
 from knowledge import drafts, withdrawals
 from knowledge.listing import Due, due
-from knowledge.openitems import open_items
+from knowledge.planning import planned_items
 from retrieval.engine import Engine
 
 
@@ -58,17 +58,19 @@ class Bell:
             yield Ring("等您審核的題庫草稿", len(mine), "/desk/curation/drafts")
 
         if staff.may(Permission.CURATE):
-            for ring in self._reviews(now.astimezone(TAIPEI).date()):
+            async for ring in self._reviews(now.astimezone(TAIPEI).date()):
                 yield ring
         if staff.may(Permission.TAKE_OFF):
             async for ring in self._withdrawals(staff, now):
                 yield ring
 
-    def _reviews(self, today: date) -> Iterator[Ring]:
+    async def _reviews(self, today: date) -> AsyncIterator[Ring]:
         base = self.engine.generation.base
         overdue = sum(due(entry, today) is Due.OVERDUE for entry in base.entries)
         yield Ring("逾檢視日的題目", overdue, "/desk/curation?due_for=overdue")
-        open_now = sum(item.due is not None and item.due <= today for item in open_items(base))
+        open_now = sum(
+            item.due is not None and item.due <= today for item in await planned_items(self.database, base)
+        )
         yield Ring("到期的待確認事項", open_now, "/desk/curation/open-items")
 
     async def _withdrawals(self, staff: Staff, now: datetime) -> AsyncIterator[Ring]:

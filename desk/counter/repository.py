@@ -62,6 +62,14 @@ async def most_used(session: AsyncSession, since: date, limit: int) -> Sequence[
     return [(row[0], row[1]) for row in await session.execute(query)]
 
 
+async def opened_since(session: AsyncSession, entry_id: str, since: date) -> int:
+    """How often one entry was opened at the counter since ``since``."""
+    query = select(func.count()).where(
+        UseRow.entry_id == entry_id, UseRow.kind == OPENED, UseRow.day >= since
+    )
+    return await session.scalar(query.select_from(UseRow)) or 0
+
+
 async def totals(session: AsyncSession, shift_id: int) -> Sequence[tuple[str, str, bool, int]]:
     """Topic, kind, whether it was added by hand, how many people: of one shift."""
     query = (

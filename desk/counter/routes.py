@@ -14,6 +14,7 @@ from desk.auth.permissions import Permission, Staff
 from desk.counter import service, unanswered, visits
 from desk.counter.service import Kind
 from desk.counter.visits import Counter, Done
+from desk.dependencies import FirstHourDep
 from desk.digest import bulletins
 from desk.drafts.service import person_of
 from desk.duty import handover
@@ -75,6 +76,7 @@ async def look_up(
     request: Request,
     engine: EngineDep,
     database: DatabaseDep,
+    first: FirstHourDep,
     q: str = "",
     category: str = "",
     id: str = "",
@@ -96,6 +98,7 @@ async def look_up(
         notes=await handover.unread(database, staff, now),
         bulletins=await bulletins.unread(database, staff, now),
         noted=noted,
+        first_items=await first.items(now) if staff.may(Permission.READ_REPORTS) else (),
         kind=await visits.kind_now(database, await counter_of(request, staff)),
         **context,
     )

@@ -11,6 +11,7 @@ from core.database import Database
 from core.dependencies import DatabaseDep, provided
 from core.errors import Problem
 from core.settings import Settings
+from desk.auth.permissions import Staff
 from desk.curation.editing import Editing, Finding, editing, with_payload
 from desk.curation.forms import add_row, remove_row, typed
 from desk.curation.people import person
@@ -35,10 +36,19 @@ _NAMES = {
 
 
 @router.get("")
-async def listed(request: Request, staff: Curator, database: DatabaseDep) -> Response:
-    """The open drafts, last changed first."""
-    found = await drafts.listed(database)
-    return page(request, "curation/drafts.html", drafts=found, states=_NAMES, kinds=KINDS, me=person(staff))
+async def listed(
+    request: Request, staff: Curator, database: DatabaseDep, made: int = 0, ignored: str = ""
+) -> Response:
+    """The open drafts, last changed first; ``made`` of them came out of a file just now."""
+    return await show_list(request, staff, made=made, ignored=ignored)
+
+
+async def show_list(request: Request, staff: Staff, status: int = 200, **context: object) -> Response:
+    """The list, with what came of a file or of sending many at once."""
+    found = await drafts.listed(provided(request, Database))
+    shown = {"drafts": found, "states": _NAMES, "kinds": KINDS, "me": person(staff)}
+    told: dict[str, object] = {"made": 0, "ignored": "", "refused": {}, "sent": 0}
+    return page(request, "curation/drafts.html", status, **(shown | told | context))
 
 
 async def _editing(request: Request, draft: Draft) -> Editing:

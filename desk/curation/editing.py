@@ -1,7 +1,7 @@
 """A draft as its page shows it: form, findings, previews, differences. Reads only."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from bot.card import faq_card
 from core.database import Database
 from desk.curation.forms import Choices, Node, form
 from desk.curation.preview import Preview, previews
+from desk.people import people
 from knowledge import history
 from knowledge import service as knowledge
 from knowledge.checks import check
@@ -18,6 +19,7 @@ from knowledge.differences import Difference, differences
 from knowledge.drafts import Draft
 from knowledge.errors import InvalidRecord, UnknownParameter
 from knowledge.labels import field_label
+from knowledge.laws import known_laws
 from knowledge.loader import KnowledgeBase
 from knowledge.presentation import EntryView, present
 from knowledge.records import MODELS, key_of, with_records
@@ -44,7 +46,6 @@ class Editing:
     differences: tuple[Difference, ...]
     previews: tuple[Preview, ...]
     view: EntryView | None
-    suggestions: Mapping[str, Sequence[str]]
 
     @property
     def standing(self) -> tuple[Finding, ...]:
@@ -89,16 +90,19 @@ def findings(
     return tuple(told)
 
 
-def _choices(base: KnowledgeBase) -> Choices:
+def _choices(base: KnowledgeBase, kind: str, units: Collection[str]) -> Choices:
+    """What is chosen and not typed; ``units`` are those of the staff."""
     places = [(place.key, f"{place.name}（{place.key}）") for place in base.directory]
-    return {"place": places, "ask": places}
+    chosen = {"place": places, "ask": places, "law": [(name, name) for name in known_laws()]}
+    if kind == "entry":  # the unit of a figure is another thing
+        chosen["category"] = _same({entry.category for entry in base.entries})
+        chosen["unit"] = _same({entry.unit for entry in base.entries} | {*units})
+        chosen["owner"] = _same({entry.owner for entry in base.entries} | {*units})
+    return chosen
 
 
-def _suggestions(base: KnowledgeBase) -> dict[str, list[str]]:
-    return {
-        name: sorted({getattr(entry, name) for entry in base.entries})
-        for name in ("category", "unit", "owner")
-    }
+def _same(values: Collection[str]) -> list[tuple[str, str]]:
+    return [(value, value) for value in sorted(values)]
 
 
 def _shown(
@@ -135,9 +139,10 @@ async def editing(database: Database, draft: Draft, now: datetime, generation: i
                 for preview in shown
                 for m in preview.over
             )
-    nodes = form(MODELS[draft.kind], draft.payload, errors, _choices(base))
+    units = {who.staff.unit for who in await people(database) if who.active and who.staff.unit}
+    nodes = form(MODELS[draft.kind], draft.payload, errors, _choices(base, draft.kind, units))
     changed = differences(before, draft.payload) if before else ()
-    return Editing(draft, nodes, errors, told, changed, shown, view, _suggestions(base))
+    return Editing(draft, nodes, errors, told, changed, shown, view)
 
 
 def with_payload(draft: Draft, payload: Mapping[str, Any], note: str) -> Draft:

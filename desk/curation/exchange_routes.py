@@ -1,6 +1,7 @@
 """HTTP of spreadsheets: out, edited elsewhere, and back in as drafts."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
@@ -18,6 +19,7 @@ from knowledge.labels import KINDS
 from knowledge.records import MODELS
 
 router = APIRouter(prefix="/desk/curation/exchange", include_in_schema=False, dependencies=[Depends(curator)])
+_LONGEST_TOLD = 200
 
 
 def _page(request: Request, problem: Problem | None = None, imported: Imported | None = None) -> Response:
@@ -82,4 +84,5 @@ async def take(
         for key, payload in changed:
             known = key if key in current else None
             await drafts.begin_in(session, kind, payload, person(staff), note.strip(), utc_now(), key=known)
-    return see_other("/desk/curation/drafts")
+    told = urlencode({"made": len(changed), "ignored": "、".join(imported.ignored)[:_LONGEST_TOLD]})
+    return see_other(f"/desk/curation/drafts?{told}")

@@ -1,27 +1,34 @@
 """HTTP of the curators: the list of entries, the other records, the history of each."""
 
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from core.clock import local_now, utc_now
 from core.dependencies import DatabaseDep
-from core.errors import NotFound
+from core.errors import NotFound, Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.curation.people import person
+from desk.curation.use import use_of
 from desk.pages import page, see_other
-from knowledge import drafts, history
+from desk.people import people
+from knowledge import drafts, history, planning
 from knowledge import service as knowledge
+from knowledge.figure_names import figure_name
 from knowledge.labels import KINDS
 from knowledge.listing import Due, Filter, due, select
-from knowledge.openitems import open_items
+from knowledge.loader import KnowledgeBase
+from knowledge.parameters import Parameter, Parameters
+from knowledge.planning import planned_items
 from knowledge.records import MODELS, key_of, payload_of
 from web.dependencies import EngineDep
 
 curator = allowed(Permission.CURATE)
 router = APIRouter(prefix="/desk/curation", include_in_schema=False, dependencies=[Depends(curator)])
 Curator = Annotated[Staff, Depends(curator)]
+_LONGEST_PLAN = timedelta(days=366)
 _TITLES = {"parameter": "unit", "place": "name", "intent": "title", "danger": "title"}
 
 
@@ -57,17 +64,48 @@ async def entries(
 
 
 @router.get("/open-items")
-async def open_list(request: Request, engine: EngineDep, owner: str = "") -> Response:
+async def open_list(
+    request: Request, engine: EngineDep, database: DatabaseDep, owner: str = "", planned: int = 0
+) -> Response:
     """What the bureau has still to find out, what is due first."""
-    items = open_items(engine.generation.base)
+    items = await planned_items(database, engine.generation.base)
+    units = {who.staff.unit for who in await people(database) if who.active and who.staff.unit}
     return page(
         request,
         "curation/open_items.html",
         items=[item for item in items if owner in ("", item.owner)],
         owners=sorted({item.owner for item in items}),
         owner=owner,
+        doers=sorted({*units, *(item.owner for item in items)}),
+        planned=planned,
+        names=_names(engine.generation.base),
         today=local_now().date(),
     )
+
+
+def _names(base: KnowledgeBase) -> dict[str, str]:
+    """What people call the records in which something is open."""
+    return {
+        **{entry.id: entry.question for entry in base.entries},
+        **{place.key: place.name for place in base.directory},
+        **{one.name: figure_name(one.name) for one in base.parameters},
+    }
+
+
+@router.post("/open-items")
+async def plan_items(
+    staff: Curator,
+    database: DatabaseDep,
+    due: Annotated[date, Form()],
+    owner: Annotated[str, Form()] = "",
+    item: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """The chosen items get a day, and somebody who finds out."""
+    today = local_now().date()
+    if not today <= due <= today + _LONGEST_PLAN:
+        raise Problem("期限要在今天到一年以內。")
+    await planning.plan(database, item or [], owner, due, staff.name)
+    return see_other(f"/desk/curation/open-items?planned={len(item or [])}")
 
 
 @router.get("/records/{kind}")
@@ -84,16 +122,32 @@ async def other_records(request: Request, kind: str, database: DatabaseDep) -> R
     }
     payloads = [payload_of(record) for record in records[kind]]
     rows = [(key_of(kind, payload), payload[_TITLES[kind]]) for payload in payloads]
-    return page(request, "curation/records.html", kind=kind, title=KINDS[kind], rows=rows)
+    today = local_now().date()
+    figures = {one.name: _figure(one, base.parameters, today) for one in base.parameters}
+    shown = figures if kind == "parameter" else None
+    return page(request, "curation/records.html", kind=kind, title=KINDS[kind], rows=rows, figures=shown)
+
+
+def _figure(one: Parameter, parameters: Parameters, today: date) -> tuple[str, str]:
+    """Its Chinese name, and the amount of today with its unit as people write it."""
+    return figure_name(one.name) or one.name, f"{parameters.on(one.name, today)} {one.unit}".replace(
+        "TWD", "元"
+    )
 
 
 @router.get("/history/{kind}/{key}")
 async def record_history(request: Request, kind: str, key: str, database: DatabaseDep) -> Response:
-    """Every revision with what it changed."""
+    """How much an entry is used, and every revision with what it changed."""
     changes = await history.history(database, kind, key)
-    return page(
-        request, "curation/history.html", kind=kind, key=key, changes=changes, kind_name=KINDS.get(kind)
-    )
+    use = await use_of(database, key, utc_now()) if kind == "entry" else None
+    context: dict[str, Any] = {
+        "kind": kind,
+        "key": key,
+        "changes": changes,
+        "kind_name": KINDS.get(kind),
+        "use": use,
+    }
+    return page(request, "curation/history.html", **context)
 
 
 @router.post("/history/{kind}/{key}/{revision}")

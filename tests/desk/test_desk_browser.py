@@ -32,6 +32,16 @@ PAGES = [
     (Role.CLERK, "/desk/offline"),
     (Role.ADMIN, "/desk/users"),
     (Role.ADMIN, "/desk/audit"),
+    (Role.ADMIN, "/desk"),
+    (Role.ADMIN, "/desk/first"),
+    (Role.ADMIN, "/desk/first/mail"),
+    (Role.ADMIN, "/desk/first/channels"),
+    (Role.ADMIN, "/desk/first/backup"),
+    (Role.ADMIN, "/desk/users/import"),
+    (Role.CURATOR, "/desk/curation/open-items"),
+    (Role.CURATOR, "/desk/curation/records/parameter"),
+    (Role.CURATOR, f"/desk/curation/history/entry/{ENTRY}"),
+    (Role.CLERK, "/desk/help?of=/desk/cases"),
     (None, "/desk/sign-in"),
 ]
 
@@ -75,6 +85,20 @@ def test_page_is_accessible_and_fits(
     page.wait_for_load_state("networkidle")
     assert serious(page) == []
     assert overflow(page) == 0
+
+
+def test_the_question_mark_opens_the_help_over_the_page(
+    context: BrowserContext, page: Page, desk_app: Desk
+) -> None:
+    desk_app.sign_in(context, Role.CLERK)
+    page.goto("/desk/duty")
+    tab_to(page, page.get_by_role("link", name="這一頁怎麼用"))
+    page.keyboard.press("Enter")
+    help = page.get_by_role("dialog", name="值班怎麼用")
+    expect(help.get_by_text("當面告訴志工")).to_be_visible()
+    assert serious(page) == []
+    page.keyboard.press("Escape")
+    expect(help).to_be_hidden()
 
 
 def test_volunteer_from_pin_to_answer_and_not_found(page: Page, desk_app: Desk) -> None:

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from core.sheet_reading import BadFile, RowProblem
 from knowledge import exchange
-from knowledge.exchange import BadFile, Format, RowProblem
+from knowledge.exchange import Format
 from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, read
 
@@ -105,7 +106,7 @@ def test_problems_are_told_by_row_and_column(base: KnowledgeBase) -> None:
     text = io.StringIO()
     csv.writer(text).writerows(rows)
     found = exchange.read("entry", text.getvalue().encode(), "a.csv", {old["id"]: old}).problems
-    assert RowProblem(2, "生效日", "日期請寫成 2026-01-31") in found
+    assert RowProblem(2, "生效日", "日期請寫成 2026-01-31", old["id"], "明年") in found
     assert any(problem.row == 3 and problem.column == "要帶的文件" for problem in found)
 
 
@@ -203,7 +204,7 @@ def test_numbers_and_dates_that_excel_made_are_read(base: KnowledgeBase) -> None
         ("a.doc", b"x"),
         ("a.csv", b"\x81\xff\xff"),
         ("a.csv", "題目\n沒有代號\n".encode()),
-        ("a.csv", "代號,沒有這欄\na,b\n".encode()),
+        ("a.csv", "代號,費用,費用\na,b,c\n".encode()),
         ("a.yml", b"- a: [\n"),
         ("a.yml", b"just: a mapping\n"),
         ("a.csv", '代號,費用\n"沒有關上'.encode()),

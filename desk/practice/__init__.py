@@ -1,0 +1,1 @@
+"""The practice mode: invented staff and citizens, and a sign-in without passwords."""
