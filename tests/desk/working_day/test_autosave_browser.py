@@ -212,7 +212,7 @@ def test_a_network_that_is_away_keeps_the_text_on_the_page(
 def test_a_form_under_way_says_so_and_takes_neither_keys_nor_a_second_press(clerk: Page) -> None:
     clerk.goto("/desk/referrals/new")
     sent: list[Route] = []
-    clerk.route("**/desk/referrals/new", sent.append)
+    clerk.route("**/desk/referrals/new", lambda route: sent.append(route))
     clerk.get_by_label("要辦什麼").fill("申請調解")
     clerk.get_by_label("轉到哪個窗口").fill("勞資關係科")
     clerk.get_by_role("button", name="開轉介單").click()
@@ -237,7 +237,7 @@ def test_words_typed_before_the_answer_knows_what_was_kept_go_on_from_it(
     saved(page)
     kept: list[Route] = []
     asks = re.compile(r"/desk/drafts/mine\?form=")
-    page.route(asks, kept.append)
+    page.route(asks, lambda route: kept.append(route))
     with page.expect_request(asks), leaving(page):
         page.get_by_role("button", name="預覽").click()
     page.get_by_label("內容").fill("更正：博覽會在星期四")
