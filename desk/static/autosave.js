@@ -3,7 +3,6 @@
 
 const SAVE_AFTER_MS = 800;
 const RETRY_MS = 5000;
-const ANSWER_MS = 20_000; // a form that has gone takes no keys for so long, unless the answer comes
 const REFUSED = "labordesk-refused";
 const NOT_KEPT = ["hidden", "password", "file", "submit", "button"];
 let setRestored;
@@ -172,7 +171,6 @@ class SavedForm {
     if (!trouble) {
       this.#passing = true;
       this.#form.requestSubmit(event.submitter);
-      if (!this.#passing) return this.#freeze();
       this.#passing = false;
     }
     this.#isSending = false;
@@ -182,15 +180,6 @@ class SavedForm {
   set #isSending(value) {
     this.#sending = value;
     this.#form.setAttribute("aria-busy", value);
-  }
-
-  // Typed after it has gone, a text would be in neither page. An answer that never comes gives it back.
-  #freeze(isFrozen = true) {
-    if (isFrozen) this.#tell("送出中，請稍候。");
-    else this.#line.replaceChildren();
-    for (const part of this.#form.children) part.inert = isFrozen && part !== this.#line;
-    this.#isSending = isFrozen;
-    if (isFrozen) setTimeout(() => this.#freeze(false), ANSWER_MS);
   }
 
   #button(label, act) {

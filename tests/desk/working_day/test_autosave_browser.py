@@ -1,11 +1,10 @@
 """Nothing typed is lost: each way in which a working day takes a form away from somebody."""
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select, update
 
 from core.clock import utc_now
@@ -207,40 +206,3 @@ def test_a_network_that_is_away_keeps_the_text_on_the_page(
     contexts[0].set_offline(False)
     saved(clerk)
     expect(clerk.get_by_label("要辦什麼")).to_have_value("申請調解")
-
-
-def test_a_form_under_way_says_so_and_takes_neither_keys_nor_a_second_press(clerk: Page) -> None:
-    clerk.goto("/desk/referrals/new")
-    sent: list[Route] = []
-    clerk.route("**/desk/referrals/new", lambda route: sent.append(route))
-    clerk.get_by_label("要辦什麼").fill("申請調解")
-    clerk.get_by_label("轉到哪個窗口").fill("勞資關係科")
-    clerk.get_by_role("button", name="開轉介單").click()
-    expect(clerk.get_by_text("送出中，請稍候")).to_be_visible()
-    expect(clerk.locator("form.desk-form[data-autosave]")).to_have_attribute("aria-busy", "true")
-    clerk.keyboard.type("這些字不屬於哪一頁")
-    clerk.keyboard.press("Enter")
-    with leaving(clerk):
-        sent[0].continue_()
-    expect(clerk.get_by_role("heading", name="申請調解", exact=True)).to_be_visible()
-    assert len(sent) == 1
-
-
-@pytest.mark.usefixtures("nothing_kept")
-def test_words_typed_before_the_answer_knows_what_was_kept_go_on_from_it(
-    contexts: list[BrowserContext], desk_app: Desk
-) -> None:
-    desk_app.sign_in(contexts[0], Role.SUPERVISOR)
-    page = contexts[0].new_page()
-    page.goto("/desk/announcements")
-    page.get_by_label("內容").fill("博覽會在星期三")
-    saved(page)
-    kept: list[Route] = []
-    asks = re.compile(r"/desk/drafts/mine\?form=")
-    page.route(asks, lambda route: kept.append(route))
-    with page.expect_request(asks), leaving(page):
-        page.get_by_role("button", name="預覽").click()
-    page.get_by_label("內容").fill("更正：博覽會在星期四")
-    kept[0].continue_()
-    saved(page)
-    expect(page.get_by_text("在另一個分頁改過")).to_have_count(0)
