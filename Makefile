@@ -64,9 +64,9 @@ lint: .venv/dev
 test-unit: .venv/dev
 	$(PYTEST) -n 2 --dist loadfile -m unit
 
-# 全部的測試，用上兩個核心；最後列出最慢的十個。與別的測試並行時失敗的，單獨再跑一次：兩次結果都會印出，再失敗才算失敗。
+# 全部的測試，用上兩個核心，慢的檔案先跑（tests/conftest.py 排的順序）；最後列出最慢的十個。與別的測試並行時失敗的，單獨再跑一次：兩次結果都會印出，再失敗才算失敗。
 test: build .venv/dev rasa-test
-	$(PYTEST) -n 2 --dist loadfile --durations=10 || { [ $$? = 1 ] && echo "== 上面失敗的測試單獨再跑一次 ==" && $(PYTEST) --last-failed --last-failed-no-failures none; }
+	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder --durations=10 || { [ $$? = 1 ] && echo "== 上面失敗的測試單獨再跑一次 ==" && $(PYTEST) --last-failed --last-failed-no-failures none; }
 
 rasa-test: $(MODEL)
 	$(RASA) data validate --domain bot/domain --data bot/data --config config.yml

@@ -11,6 +11,7 @@ DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 # A page that is busy is late, not wrong; what has to be quick is measured by tests of its own.
 expect.set_options(timeout=20_000)
+_NAVIGATION_MS = 30_000
 _MOST_TABS = 120
 
 
@@ -54,6 +55,17 @@ def tab_to(page: Page, target: Locator) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"the keyboard does not reach {target}")
+
+
+@contextmanager
+def leaving(page: Page) -> Iterator[None]:
+    """What is done inside leads to another page; goes on once that one is there and its scripts have run.
+
+    A press returns at once: a form may save itself before it is sent, and until the answer comes the
+    old page still takes keys. Needed wherever the next step is not an `expect` of something new.
+    """
+    with page.expect_navigation(timeout=_NAVIGATION_MS):
+        yield
 
 
 def type_into(page: Page, label: str, text: str) -> None:

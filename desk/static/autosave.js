@@ -5,6 +5,8 @@ const SAVE_AFTER_MS = 800;
 const RETRY_MS = 5000;
 const REFUSED = "labordesk-refused";
 const NOT_KEPT = ["hidden", "password", "file", "submit", "button"];
+let setRestored;
+const restored = new Promise((resolve) => (setRestored = resolve)); // what was kept earlier is known
 const shell = document.querySelector("[data-person]");
 let token = shell?.dataset.token;
 
@@ -47,9 +49,10 @@ class SavedForm {
   #line = document.createElement("div");
   #version = "";
   #timer = null;
-  #saving = Promise.resolve();
+  #saving = restored;
   #sending = false;
   #passing = false;
+  #first;
   isDirty = false;
 
   constructor(form) {
@@ -58,6 +61,7 @@ class SavedForm {
     this.address = action.pathname + action.search;
     this.#line.className = "autosave";
     form.append(this.#line);
+    this.#first = JSON.stringify(this.#fields);
     form.addEventListener("input", () => this.#changed());
     form.addEventListener("submit", (event) => this.#submit(event), { capture: true });
   }
@@ -89,10 +93,12 @@ class SavedForm {
 
   /** Puts a kept text back; not over what has changed meanwhile, nor over what was typed already. */
   restore({ fields, based_on, version, at }) {
-    const isSame = JSON.stringify(fields) === JSON.stringify(this.#fields);
-    if (this.isDirty && !isSame) return this.#otherTab();
+    const kept = JSON.stringify(fields);
+    const isSame = kept === JSON.stringify(this.#fields);
+    const isShown = this.#isPosted || kept === this.#first; // what was typed meanwhile goes on from it
+    if (this.isDirty && !isSame && !isShown) return this.#otherTab();
     this.#version = version;
-    if (isSame) return;
+    if (isSame || this.isDirty) return;
     if (this.#isPosted) return this.#changed();
     const drop = this.#button("不要了", () => this.#discard());
     if (based_on === this.#form.dataset.autosave) {
@@ -158,13 +164,22 @@ class SavedForm {
     event.preventDefault();
     event.stopImmediatePropagation();
     if (this.#sending) return;
-    this.#sending = true;
-    const trouble = (await this.save()) ?? (await mine()).trouble;
-    this.#sending = false;
-    if (trouble) return void (TROUBLES[trouble] && this.#warn(trouble));
-    this.#passing = true;
-    this.#form.requestSubmit(event.submitter);
-    this.#passing = false;
+    this.#isSending = true;
+    let trouble;
+    do trouble = (await this.save()) ?? (await mine()).trouble;
+    while (!trouble && this.isDirty); // typed on meanwhile
+    if (!trouble) {
+      this.#passing = true;
+      this.#form.requestSubmit(event.submitter);
+      this.#passing = false;
+    }
+    this.#isSending = false;
+    if (TROUBLES[trouble]) this.#warn(trouble);
+  }
+
+  set #isSending(value) {
+    this.#sending = value;
+    this.#form.setAttribute("aria-busy", value);
   }
 
   #button(label, act) {
@@ -197,6 +212,7 @@ async function restore() {
   if (!forms.length) return;
   const { drafts = {} } = await mine(forms.map((form) => form.address));
   for (const form of forms) if (drafts[form.address]) form.restore(drafts[form.address]);
+  setRestored();
 }
 
 /** A refused form is shown again, with the reason; its text comes back by itself. */

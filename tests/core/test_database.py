@@ -54,5 +54,7 @@ async def test_a_commit_is_on_the_disk_before_it_is_told(database: Database) -> 
         if database.engine.dialect.name == "sqlite"
         else ("SHOW synchronous_commit", "on")
     )
-    async with database.transaction() as session:
+    opened = Database(database.engine.url.render_as_string(hide_password=False))
+    async with opened.transaction() as session:
         assert await session.scalar(text(asked)) == full
+    await opened.close()

@@ -1,22 +1,32 @@
 """The sign-in of the desk inside the test's own process, on both databases."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from pydantic import SecretStr
 
 from composition import compose
 from core.database import Database
 from core.encryption import first_key, vault_of
 from core.settings import Settings
+from desk.auth import passwords
 from retrieval.engine import Engine
 from tests.desk.apps import new_app
 from tests.desk.world import World
 from tests.no_search import NO_SEARCH
 
 PUBLIC_URL = "https://labor.example"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def quick_hashes() -> Iterator[None]:
+    """Passwords take no time: hashing is slow on purpose, and nearly every test signs somebody in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture

@@ -6,19 +6,30 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from core.clock import local_now
 from desk.auth.permissions import Role
 from desk.duty.roster import monday_of
 from knowledge import questions
-from tests.browsing import DESKTOP, PHONE, chromium_browser, overflow, press, serious, tab_to, type_into
+from tests.browsing import (
+    DESKTOP,
+    PHONE,
+    chromium_browser,
+    leaving,
+    overflow,
+    press,
+    serious,
+    tab_to,
+    type_into,
+)
 from tests.staff import PASSWORD, Desk
 
 pytestmark = pytest.mark.browser
 
 ENTRY = "mediation-apply"
 QUESTION = "勞資爭議調解要怎麼申請？"
+_COPY_MS = 30_000
 PAGES = [
     (Role.CLERK, "/desk"),
     (Role.CLERK, f"/desk?q=調解&id={ENTRY}"),
@@ -69,7 +80,21 @@ def _sign_in(page: Page, login: str) -> None:
     page.goto("/desk")
     type_into(page, "帳號", login)
     type_into(page, "密碼", PASSWORD)
-    page.keyboard.press("Enter")
+    with leaving(page):
+        page.keyboard.press("Enter")
+
+
+def _follow(page: Page, link: Locator) -> None:
+    """Go to a link by the keyboard, and to its page."""
+    tab_to(page, link)
+    with leaving(page):
+        page.keyboard.press("Enter")
+
+
+def _send(page: Page, button: str) -> None:
+    """Press a button by the keyboard, and go to the page that it leads to."""
+    with leaving(page):
+        press(page, button)
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -106,7 +131,8 @@ def test_volunteer_from_pin_to_answer_and_not_found(page: Page, desk_app: Desk) 
     page.goto("/desk")
     type_into(page, "您的姓名", "林志工")
     type_into(page, "值班 PIN", pin)
-    page.keyboard.press("Enter")
+    with leaving(page):
+        page.keyboard.press("Enter")
     expect(page.get_by_role("searchbox")).to_be_focused()
     assert page.get_by_role("navigation", name="服務台選單").get_by_role("link").all_inner_texts() == [
         "查詢",
@@ -124,12 +150,12 @@ def test_volunteer_from_pin_to_answer_and_not_found(page: Page, desk_app: Desk) 
     page.keyboard.press("/")
     asked = "外送平台的訂單獎勵算不算薪水呢"
     page.keyboard.insert_text(asked)
-    press(page, "查不到")
+    _send(page, "查不到")
     expect(page.get_by_text("已經記下來")).to_be_visible()
     noted = desk_app.run(lambda database: questions.listed(database))
     assert asked in [question.text for question in noted]
     expect(page.get_by_role("heading", name="這一班剛查過")).to_be_visible()
-    press(page, "登出")
+    _send(page, "登出")
     expect(page.get_by_role("heading", name="登入服務台")).to_be_visible()
 
 
@@ -138,18 +164,17 @@ def test_clerk_opens_a_shift_and_hands_over_to_the_next(
 ) -> None:
     desk_app.add_account(Role.CLERK, "opener@labor.example")
     _sign_in(page, "opener@labor.example")
-    tab_to(page, page.get_by_role("link", name="值班", exact=True))
-    page.keyboard.press("Enter")
+    _follow(page, page.get_by_role("link", name="值班", exact=True))
     tab_to(page, page.get_by_label("時段"))
     page.keyboard.press("End")
-    press(page, "開班並產生 PIN")
+    _send(page, "開班並產生 PIN")
     expect(page.locator(".pin")).to_have_text(re.compile(r"^\d{6}$"))
-    tab_to(page, page.locator("ul.plain a").first)
-    page.keyboard.press("Enter")
+    _follow(page, page.locator("ul.plain a").first)
     type_into(page, "新增狀況", "影印機卡紙，已請廠商")
-    press(page, "加入狀況")
+    _send(page, "加入狀況")
+    expect(page.get_by_text("影印機卡紙，已請廠商")).to_be_visible()
     type_into(page, "交接事項", "申請表請補印 50 份")
-    press(page, "交接")
+    _send(page, "交接")
     expect(page.get_by_text("還沒有人讀")).to_be_visible()
     other = chromium.new_context(base_url=desk_app.address, viewport=PHONE)  # type: ignore[arg-type]
     desk_app.sign_in(other, Role.SUPERVISOR)
@@ -157,7 +182,7 @@ def test_clerk_opens_a_shift_and_hands_over_to_the_next(
     next_page.goto("/desk")
     expect(next_page.get_by_text("申請表請補印 50 份")).to_be_visible()
     assert serious(next_page) == []
-    press(next_page, "我知道了")
+    _send(next_page, "我知道了")
     expect(next_page.get_by_text("申請表請補印 50 份")).to_have_count(0)
     other.close()
 
@@ -168,15 +193,16 @@ def test_curator_sets_up_the_second_factor_and_gets_recovery_codes(page: Page, d
     expect(page.get_by_role("heading", name="設定兩步驟驗證")).to_be_visible()
     assert serious(page) == []
     type_into(page, "驗證碼", "000000")
-    page.keyboard.press("Enter")
+    with leaving(page):
+        page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("驗證碼不對")
     secret = page.locator(".enrol__secret").inner_text()
     type_into(page, "驗證碼", pyotp.TOTP(secret).now())
-    page.keyboard.press("Enter")
+    with leaving(page):
+        page.keyboard.press("Enter")
     expect(page.locator(".recovery code")).to_have_count(10)
     assert serious(page) == []
-    tab_to(page, page.get_by_role("link", name="我收好了，進入服務台"))
-    page.keyboard.press("Enter")
+    _follow(page, page.get_by_role("link", name="我收好了，進入服務台"))
     expect(page.get_by_role("searchbox")).to_be_focused()
 
 
@@ -189,7 +215,8 @@ def test_supervisor_fills_a_gap_of_the_roster(page: Page, context: BrowserContex
     assert before > 0
     type_into(page, "值班人", "林志工")
     type_into(page, "代理人", "陳承辦")
-    page.keyboard.press("Enter")
+    with leaving(page):
+        page.keyboard.press("Enter")
     expect(gaps).to_have_count(before - 1)
     expect(page.locator(".duty")).to_contain_text(["林志工"])
     assert serious(page) == []
@@ -202,7 +229,7 @@ def test_administrator_adds_somebody_and_hands_the_password_over_once(
     page.goto("/desk/users")
     type_into(page, "帳號（電子郵件）", "fresh@labor.example")
     type_into(page, "姓名", "新同仁")
-    press(page, "新增")
+    _send(page, "新增")
     password = page.locator(".secret-once").inner_text()
     assert serious(page) == []
     page.goto("/desk/users")
@@ -215,12 +242,11 @@ def test_a_referral_goes_from_one_window_to_the_next(
 ) -> None:
     desk_app.sign_in(context, Role.VOLUNTEER)
     page.goto(f"/desk?id={ENTRY}")
-    tab_to(page, page.get_by_role("link", name="轉介窗口"))
-    page.keyboard.press("Enter")
+    _follow(page, page.get_by_role("link", name="轉介窗口"))
     expect(page.get_by_label("要辦什麼")).to_have_value(QUESTION)
     type_into(page, "民眾已經說過什麼", "被口頭資遣，身分證 A123456789")
     type_into(page, "已經看過哪些文件", "薪資單")
-    press(page, "開轉介單")
+    _send(page, "開轉介單")
     code = page.locator(".slip__code").inner_text()
     expect(page.get_by_text("A123456789")).to_have_count(0)
     assert serious(page) == []
@@ -229,9 +255,10 @@ def test_a_referral_goes_from_one_window_to_the_next(
     window = other.new_page()
     window.goto("/desk/referrals")
     type_into(window, "轉介編號", code.lower().replace("-", " "))
-    window.keyboard.press("Enter")
+    with leaving(window):
+        window.keyboard.press("Enter")
     expect(window.get_by_text("被口頭資遣")).to_be_visible()
-    press(window, "我來接手")
+    _send(window, "我來接手")
     expect(window.get_by_text("陳承辦 已在")).to_be_visible()
     assert serious(window) == [] and overflow(window) == 0
     other.close()
@@ -241,12 +268,9 @@ def _with_copy(page: Page) -> None:
     """Open the desk and wait until its copy for an outage is complete."""
     page.goto("/desk")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null", timeout=_COPY_MS)
     kept = "caches.open('labordesk-index').then(c => c.keys()).then(keys => keys.length > 0)"
-    for _ in range(100):
-        if page.evaluate(kept) and page.evaluate("navigator.serviceWorker.controller !== null"):
-            return
-        page.wait_for_timeout(200)
-    raise AssertionError("no copy was kept")
+    page.wait_for_function(kept, timeout=_COPY_MS)
 
 
 def test_look_up_goes_on_through_an_outage(page: Page, context: BrowserContext, desk_app: Desk) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from desk.auth.permissions import Role
 from desk.inbox.open_streams import MOST
-from tests.browsing import DESKTOP, PHONE, overflow, press, serious, tab_to, type_into
+from tests.browsing import DESKTOP, PHONE, leaving, overflow, press, serious, tab_to, type_into
 from tests.desk.browsers import ORAL, chromium, contexts
 from tests.staff import LOGINS, PASSWORD, Desk, csrf_of
 
@@ -89,7 +89,8 @@ def sign_in(page: Page, role: Role) -> None:
     page.goto("/desk")
     type_into(page, "帳號", LOGINS[role])
     type_into(page, "密碼", PASSWORD)
-    page.keyboard.press("Enter")
+    with leaving(page):
+        page.keyboard.press("Enter")
     expect(page.get_by_role("navigation", name="服務台選單")).to_be_visible()
 
 
@@ -119,12 +120,14 @@ def test_clerk_answers_a_visitor_by_keyboard_and_the_visitor_sees_it_live(
     desk, visitor = contexts[0].new_page(), contexts[1].new_page()
     sign_in(desk, Role.CLERK)
     tab_to(desk, desk.get_by_role("link", name="收件匣"))
-    desk.keyboard.press("Enter")
+    with leaving(desk):
+        desk.keyboard.press("Enter")
     mark = ask_for_a_person(visitor)
     row = desk.locator(".talk", has_text=mark)
     expect(row).to_be_visible()  # without a reload
     tab_to(desk, row.get_by_role("button", name="接手"))
-    desk.keyboard.press("Enter")
+    with leaving(desk):
+        desk.keyboard.press("Enter")
     expect(visitor.get_by_text("陳承辦已經接手這段對話")).to_be_visible()
     type_into(desk, "找答案", "資遣費")
     desk.keyboard.press("Enter")
@@ -133,7 +136,8 @@ def test_clerk_answers_a_visitor_by_keyboard_and_the_visitor_sees_it_live(
     expect(desk.get_by_label("回覆民眾")).to_have_value(re.compile("〔題庫 "))
     desk.get_by_label("回覆民眾").fill("您好，我是承辦，馬上查。")
     assert serious(desk) == []
-    desk.get_by_label("回覆民眾").press("Control+Enter")
+    with leaving(desk):
+        desk.get_by_label("回覆民眾").press("Control+Enter")
     expect(visitor.get_by_text("您好，我是承辦，馬上查。")).to_be_visible()
     expect(desk.get_by_text("已寫進網頁對話")).to_be_visible()
     desk.set_viewport_size(PHONE)  # type: ignore[arg-type]
@@ -167,7 +171,8 @@ def test_of_two_browsers_that_take_one_conversation_one_gets_it(
     loser.goto(winner.url)
     expect(loser.get_by_text(re.compile("接手，您只能看"))).to_be_visible()
     expect(winner.get_by_text("也開著這段對話")).to_be_visible()
-    press(winner, "交還給自動回覆")
+    with leaving(winner):
+        press(winner, "交還給自動回覆")
 
 
 def test_of_too_many_open_pages_the_oldest_says_that_it_stands_still(
@@ -192,25 +197,29 @@ def test_clerk_takes_a_case_from_receipt_to_close_by_keyboard(page: Page, desk_a
         tab_to(page, page.locator(f"#do-{action} > summary"))
         page.keyboard.press("Enter")
 
+    def go(button: str) -> None:
+        with leaving(page):
+            press(page, button)
+
     open_form("accept")
-    press(page, "受理：先看通知")
-    press(page, "送出")
+    go("受理：先看通知")
+    go("送出")
     open_form("assign")
     for label, start in (("承辦單位", UNIT), ("承辦人", "陳承辦")):
         choose(page, page.locator("#do-assign").get_by_label(label, exact=True), start)
-    press(page, "分派承辦")
+    go("分派承辦")
     expect(page.locator(".state")).to_have_text("承辦中")
     assert "李大華" not in page.content()
-    press(page, "打開全文（會留下紀錄）")
+    go("打開全文（會留下紀錄）")
     expect(page.get_by_text("李大華")).to_be_visible()
     open_form("answer")
     tab_to(page, page.locator("#do-answer").get_by_label("內容"))
     page.keyboard.insert_text("查有違反，已裁罰。")
-    press(page, "回覆：先看通知")
-    press(page, "送出")
+    go("回覆：先看通知")
+    go("送出")
     open_form("close")
-    press(page, "結案：先看通知")
-    press(page, "送出")
+    go("結案：先看通知")
+    go("送出")
     expect(page.locator(".state")).to_have_text("已結案")
 
 
@@ -224,6 +233,7 @@ def test_supervisor_approves_an_extension_that_a_clerk_asked_for(
     desk_app.sign_in(contexts[0], Role.SUPERVISOR)
     page.goto(case)
     before = page.get_by_role("heading", name="期限 ").inner_text()
-    press(page, "核准")
+    with leaving(page):
+        press(page, "核准")
     expect(page.get_by_text("王督導 核准延長 10")).to_be_visible()
     assert page.get_by_role("heading", name="期限 ").first.inner_text() != before

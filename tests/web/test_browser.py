@@ -17,7 +17,7 @@ from playwright.sync_api import (
 )
 
 from desk.auth.permissions import Role
-from tests.browsing import chromium_browser, serious
+from tests.browsing import chromium_browser, leaving, serious
 from tests.staff import Desk
 from tests.web import desk_latency
 
@@ -101,6 +101,15 @@ def serve(page: Page, receive: Callable[[WebSocketRoute, dict[str, Any]], object
 def send_history(socket: WebSocketRoute, frame: dict[str, Any], turns: list[dict[str, Any]]) -> None:
     """Answer a wish to resume."""
     socket.send(json.dumps({"type": "history", "session": frame["session"], "turns": turns}))
+
+
+def until(page: Page, happened: Callable[[], bool]) -> None:
+    """Let the page go on until something of it has reached this test."""
+    for _ in range(400):
+        if happened():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("the page did not do it")
 
 
 def text_block(text: str) -> dict[str, str]:
@@ -199,9 +208,11 @@ def test_chat_works_without_javascript(chromium: Browser, desk_app: Desk, live_s
     page = context.new_page()
     page.goto("/")
     chat_box(page).fill(QUESTION)
-    page.get_by_role("button", name="送出").click()
+    with leaving(page):
+        page.get_by_role("button", name="送出").click()
     expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
-    page.get_by_role("button", name="有幫助", exact=True).click()
+    with leaving(page):
+        page.get_by_role("button", name="有幫助", exact=True).click()
     expect(page.locator(".turn--user")).to_have_text([re.compile(QUESTION), re.compile("有幫助")])
     page.goto(f"/desk?q={QUESTION}")
     page.locator(f"a[href$='id={ENTRY}#detail']").click()
@@ -338,7 +349,8 @@ def test_second_message_waits_for_the_token_of_the_first(page: Page) -> None:
     page.wait_for_timeout(300)
     assert [frame["session"] for _, frame in frames] == [None]
     answer(*frames[0], text_block("第一答"))
-    page.wait_for_timeout(300)
+    expect(page.get_by_text("第一答")).to_be_visible()
+    until(page, lambda: len(frames) == 2)
     assert [frame["session"] for _, frame in frames] == [None, "token-1"]
 
 
@@ -463,6 +475,7 @@ def test_desk_lists_as_you_type_within_150_ms(page: Page) -> None:
 
 def test_desk_works_with_the_keyboard_alone(page: Page) -> None:
     page.goto("/desk")
+    expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.insert_text(QUESTION)
     first = page.locator("#results a").first
     expect(first).to_contain_text(QUESTION)
@@ -509,8 +522,10 @@ def test_without_javascript_a_fact_is_taken_back_by_a_button(chromium: Browser, 
     page = context.new_page()
     page.goto("/chat")
     page.get_by_role("textbox").fill("月薪四萬，住鳳山")
-    page.get_by_role("button", name="送出").click()
-    page.get_by_role("button", name="不要記：月薪 40,000 元").click()
+    with leaving(page):
+        page.get_by_role("button", name="送出").click()
+    with leaving(page):
+        page.get_by_role("button", name="不要記：月薪 40,000 元").click()
     expect(page.get_by_role("listitem").filter(has_text="地區 鳳山區").first).to_be_visible()
     expect(page.get_by_text("月薪 40,000 元", exact=True)).to_have_count(0)
     context.close()

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import photos
-from tests.web.test_browser import SIZES, chromium, serious  # noqa: F401
+from tests.browsing import leaving, serious
+from tests.web.test_browser import SIZES, chromium  # noqa: F401
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +39,9 @@ def fill(page: Page, name: str) -> None:
 
 
 def next_step(page: Page) -> None:
-    page.get_by_role("button", name="下一步").click()
+    """Go on to the answer to the form: what is wrong, or all of it to be read once more."""
+    with leaving(page):
+        page.get_by_role("button", name="下一步").click()
 
 
 def narrow_enough(page: Page) -> bool:
@@ -58,14 +61,16 @@ def test_every_step_is_accessible_and_fits(page: Page, tmp_path: Path) -> None:
     photo = tmp_path / "照片.jpg"
     photo.write_bytes(photos.JPEG)
     page.get_by_label("附件").set_input_files(photo)
-    page.get_by_role("button", name="確認送出").click()
+    with leaving(page):
+        page.get_by_role("button", name="確認送出").click()
     expect(page.get_by_role("heading", name="已經收到")).to_be_visible()
     assert serious(page) == [] and narrow_enough(page)
     number, code = page.locator(".receipt__key").all_inner_texts()
     page.goto("/cases/status")
     page.get_by_label("案號").fill(number)
     page.get_by_label("查詢碼").fill(code)
-    page.get_by_role("button", name="查詢", exact=True).click()
+    with leaving(page):
+        page.get_by_role("button", name="查詢", exact=True).click()
     expect(page.get_by_text("照片.jpg")).to_be_visible()
     assert serious(page) == [] and narrow_enough(page)
     assert number not in page.url and code not in page.url
@@ -75,7 +80,7 @@ def test_a_problem_leads_to_its_question(page: Page) -> None:
     page.goto("/cases/new?route=complaint")
     next_step(page)
     page.get_by_role("alert").get_by_role("link", name="您的姓名").click()
-    assert page.url.endswith("#name")
+    expect(page).to_have_url(re.compile("#name$"))
     expect(page.get_by_label("您的姓名")).to_be_in_viewport()
 
 
@@ -102,14 +107,17 @@ def test_a_case_is_filed_by_keyboard_without_javascript(chromium: Browser, live_
     keys.press("Tab")
     keys.press("Space")
     keys.press("Tab")
-    keys.press("Enter")
+    with leaving(page):
+        keys.press("Enter")
     expect(page.locator(".statement")).to_contain_text("07-812-4613 轉 424")
     page.get_by_role("button", name="回去修改").focus()
-    keys.press("Enter")
+    with leaving(page):
+        keys.press("Enter")
     expect(page.get_by_label("您希望勞工局")).to_have_value("多一個據點")
     next_step(page)
     page.get_by_role("button", name="確認送出").focus()
-    keys.press("Enter")
+    with leaving(page):
+        keys.press("Enter")
     expect(page.locator(".receipt__key").first).to_have_text(re.compile(r"\d{8}-\d{4}-\d"))
     context.close()
 
@@ -117,7 +125,8 @@ def test_a_case_is_filed_by_keyboard_without_javascript(chromium: Browser, live_
 def test_the_printed_receipt_holds_number_code_and_copy(page: Page, tmp_path: Path) -> None:
     fill(page, f"李{tmp_path.name}")
     next_step(page)
-    page.get_by_role("button", name="確認送出").click()
+    with leaving(page):
+        page.get_by_role("button", name="確認送出").click()
     expect(page.get_by_role("button", name="列印收據")).to_be_visible()
     page.emulate_media(media="print")
     for part in (".receipt", ".copy__text", ".hash"):

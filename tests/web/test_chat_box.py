@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browsing import DESKTOP, PHONE, overflow, serious, start_chromium
+from tests.browsing import DESKTOP, PHONE, leaving, overflow, serious, start_chromium
 from tests.web.test_browser import answer, ask, chat_box, chromium, serve, text_block
 
 __all__ = ["chromium"]
@@ -121,7 +121,8 @@ def test_there_is_one_box_and_without_scripts_it_searches(opened: Callable[..., 
     expect(page.get_by_role("searchbox")).to_have_count(0)
     page = opened(java_script_enabled=False)
     chat_box(page).fill("資遣費怎麼算")
-    chat_box(page).press("Enter")
+    with leaving(page):
+        chat_box(page).press("Enter")
     expect(page.get_by_role("heading", name="「資遣費怎麼算」的查詢結果")).to_be_visible()
 
 

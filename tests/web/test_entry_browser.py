@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browsing import DESKTOP, PHONE, overflow, serious
+from tests.browsing import DESKTOP, PHONE, leaving, overflow, serious
 from tests.web.test_browser import chromium  # noqa: F401
 from tests.web.test_cases_browser import fill, next_step
 
@@ -71,7 +71,7 @@ def test_sharing_hands_over_the_title_and_the_address(context: BrowserContext) -
     page.add_init_script("navigator.share = async (what) => { window.shared = what; };")
     page.goto(ENTRY)
     page.get_by_role("button", name="分享").click()
-    shared = page.evaluate("window.shared")
+    shared = page.wait_for_function("window.shared").json_value()
     assert shared["title"] == "雇主遲發或積欠薪水怎麼辦？" and shared["url"].endswith(ENTRY)
 
 
@@ -81,7 +81,7 @@ def test_one_press_prints_the_answer_with_a_qr_code_and_nothing_to_press(context
     page.goto(ENTRY)
     expect(page.locator(".qr")).to_be_hidden()
     page.get_by_role("button", name="列印這一頁").click()
-    assert page.evaluate("window.printed")
+    page.wait_for_function("window.printed")
     page.emulate_media(media="print")
     expect(page.get_by_alt_text("這一頁的 QR code")).to_be_visible()
     for part in (".share", ".opinion", ".last-days", ".site-header", ".languages"):
@@ -90,10 +90,13 @@ def test_one_press_prints_the_answer_with_a_qr_code_and_nothing_to_press(context
 
 def test_an_opinion_is_given_without_javascript(plain: Page) -> None:
     plain.goto(f"{ENTRY}?lang=vi")
-    plain.get_by_role("button", name="沒幫助").click()
-    plain.get_by_role("button", name="內容不夠").click()
+    with leaving(plain):
+        plain.get_by_role("button", name="沒幫助").click()
+    with leaving(plain):
+        plain.get_by_role("button", name="內容不夠").click()
     expect(plain.get_by_role("status")).to_contain_text("謝謝")
-    plain.get_by_role("link", name="回到這一題").click()
+    with leaving(plain):
+        plain.get_by_role("link", name="回到這一題").click()
     assert plain.url.endswith(f"{ENTRY}?lang=vi")
 
 
@@ -101,7 +104,8 @@ def test_a_last_day_is_worked_out_without_javascript(plain: Page) -> None:
     plain.goto(ENTRY)
     form = plain.get_by_role("form", name="追討薪水、加班費")
     form.get_by_label("那一筆錢原本應該在哪一天發？").fill("115/3/5")
-    form.get_by_role("button", name="算出最後一天").click()
+    with leaving(plain):
+        form.get_by_role("button", name="算出最後一天").click()
     expect(plain.get_by_role("link", name="加到行事曆")).to_be_visible()
 
 
@@ -115,21 +119,24 @@ def _complain(page: Page) -> None:
 
 def _calculate(page: Page) -> None:
     page.goto("/tools/severance")
-    page.get_by_role("button", name="試算", exact=True).click()
+    with leaving(page):
+        page.get_by_role("button", name="試算", exact=True).click()
 
 
 def _subscribe(page: Page) -> None:
     page.goto("/subscriptions")
     page.get_by_role("radio").first.check()
     page.get_by_label("電子郵件").fill("name@")
-    page.get_by_role("button", name="寄確認信給我").click()
+    with leaving(page):
+        page.get_by_role("button", name="寄確認信給我").click()
 
 
 def _look_up(page: Page) -> None:
     page.goto("/cases/status")
     page.get_by_label("案號").fill("20261126-0042-5")
     page.get_by_label("查詢碼").fill("ABCDE12345")
-    page.get_by_role("button", name="查詢", exact=True).click()
+    with leaving(page):
+        page.get_by_role("button", name="查詢", exact=True).click()
 
 
 @pytest.mark.parametrize("send", [_complain, _calculate, _subscribe, _look_up])
@@ -157,7 +164,8 @@ def test_the_receipt_is_kept_as_a_picture_copied_and_in_the_calendar(context: Br
     page = context.new_page()
     fill(page, "王收據")
     next_step(page)
-    page.get_by_role("button", name="確認送出").click()
+    with leaving(page):
+        page.get_by_role("button", name="確認送出").click()
     number, code = page.locator(".receipt__key").all_inner_texts()
     page.get_by_role("button", name="複製案號和查詢碼").click()
     expect(page.locator(".share__done")).to_have_text("已經複製")

@@ -20,11 +20,13 @@ from core.encryption import vault_of
 from core.hours import OpeningHours
 from core.service import CalendarService
 from core.settings import Settings
-from tests.web.test_browser import NO_SOCKET, ask, chat_box, chromium, serious
+from tests.browsing import leaving, serious
+from tests.web.test_browser import NO_SOCKET, ask, chat_box, chromium
 
 __all__ = ["chromium"]
 pytestmark = pytest.mark.browser
 ANNA = Staff("anna", "林小姐")
+_LATE = 30  # seconds: what is busy is late, not wrong
 HELLO = "您好，我是值班同仁，請說。"
 Do = Callable[[HandoverService], Coroutine[Any, Any, object]]
 
@@ -102,7 +104,7 @@ def test_without_a_socket_the_widget_asks_for_news(
     ask(page, "我要找真人")
     expect(page.locator(".turn.bot").last).to_contain_text("已為您轉給真人服務")
     staff(_greet)
-    expect(page.locator(".turn.staff")).to_contain_text(HELLO, timeout=10_000)
+    expect(page.locator(".turn.staff")).to_contain_text(HELLO)
     staff(_hand_back)
     context.close()
 
@@ -115,9 +117,11 @@ def test_without_javascript_new_messages_are_looked_for(
     page = context.new_page()
     page.goto("/chat")
     chat_box(page).fill("我要找真人")
-    page.get_by_role("button", name="送出").click()
+    with leaving(page):
+        page.get_by_role("button", name="送出").click()
     staff(_greet)
-    page.get_by_role("button", name="看新訊息").click()
+    with leaving(page):
+        page.get_by_role("button", name="看新訊息").click()
     expect(page.locator(".turn--staff")).to_contain_text(HELLO)
     expect(page.locator(".turn--user")).to_have_count(1)
     staff(_hand_back)
@@ -130,12 +134,12 @@ def test_a_socket_is_told_at_once_and_polling_tells_the_same(
     staff(_be_there)
     with connect(live_server.replace("http", "ws") + "/ws/chat") as socket:
         socket.send(json.dumps({"text": "我要找真人"}))
-        reply = json.loads(socket.recv(5))
+        reply = json.loads(socket.recv(_LATE))
         assert reply["state"]["owner"] == "queue"
         staff(_greet)
         pushed: list[str] = []
         while HELLO not in pushed:
-            frame = json.loads(socket.recv(5))
+            frame = json.loads(socket.recv(_LATE))
             assert frame["type"] == "said"
             pushed += [message["text"] for turn in frame["turns"] for message in turn["messages"]]
     asked = {"session": reply["session"], "after": reply["turn"]}

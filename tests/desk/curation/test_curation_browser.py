@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from desk.auth.permissions import Role
+from tests.browsing import leaving, serious
 from tests.desk.curation.conftest import REVIEWER, WRITER
 from tests.staff import Desk
-from tests.web.test_browser import chromium, serious
+from tests.web.test_browser import chromium
 
 __all__ = ["chromium"]
 pytestmark = pytest.mark.browser
@@ -67,12 +68,13 @@ def test_pages_are_accessible_and_fit(sign_in, size: dict[str, int]) -> None:  #
 def test_the_form_of_a_draft_is_accessible_and_fits(sign_in, size: dict[str, int]) -> None:  # type: ignore[no-untyped-def]
     page = sign_in(WRITER, size)
     page.goto("/desk/curation?q=mediation-apply")
-    page.get_by_role("button", name=f"編輯：{QUESTION}").click()
+    with leaving(page):
+        page.get_by_role("button", name=f"編輯：{QUESTION}").click()
     page.locator("summary", has_text="各管道預覽").click()
     expect(page.get_by_role("heading", name="Telegram")).to_be_visible()
     assert serious(page) == []
     assert fits(page)
-    with page.expect_navigation():  # the form saves itself before it goes
+    with leaving(page):
         page.get_by_role("button", name="增加要帶的文件", exact=True).click()
     expect(page.get_by_role("group", name="要帶的文件")).to_be_visible()
     assert serious(page) == []
@@ -81,23 +83,29 @@ def test_the_form_of_a_draft_is_accessible_and_fits(sign_in, size: dict[str, int
 def test_a_curator_edits_and_a_second_one_publishes_with_the_keyboard(sign_in, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     writer = sign_in(WRITER)
     writer.goto("/desk/curation?q=mediation-apply")
-    writer.get_by_role("button", name=f"編輯：{QUESTION}").press("Enter")
+    with leaving(writer):
+        writer.get_by_role("button", name=f"編輯：{QUESTION}").press("Enter")
     answer = writer.get_by_label("直接回答 必填")
     answer.fill("瀏覽器測試的回答：請帶身分證到勞工局。")
     writer.get_by_label("改了什麼、為什麼 送審必填").fill("縮短")
-    writer.get_by_role("button", name="送審").press("Enter")
+    with leaving(writer):
+        writer.get_by_role("button", name="送審").press("Enter")
     expect(writer.get_by_text("要由另一位同仁審核")).to_be_visible()
 
     reviewer = sign_in(REVIEWER)
     reviewer.goto("/desk/curation/drafts")
-    reviewer.get_by_role("link", name=f"問答：{QUESTION}").first.press("Enter")
+    with leaving(reviewer):
+        reviewer.get_by_role("link", name=f"問答：{QUESTION}").first.press("Enter")
     expect(reviewer.locator("ins", has_text="瀏覽器測試").first).to_be_visible()
-    reviewer.get_by_role("link", name="到發布檢查").press("Enter")
-    reviewer.get_by_role("button", name="執行發布檢查").press("Enter")
+    with leaving(reviewer):
+        reviewer.get_by_role("link", name="到發布檢查").press("Enter")
+    with leaving(reviewer):
+        reviewer.get_by_role("button", name="執行發布檢查").press("Enter")
     expect(reviewer.get_by_text("檢查完成，等待確認")).to_be_visible(timeout=240_000)
     assert serious(reviewer) == []
     reviewer.get_by_label("理由").fill("看過")
-    reviewer.get_by_role("button", name="發布，兩秒內生效").press("Enter")
+    with leaving(reviewer):
+        reviewer.get_by_role("button", name="發布，兩秒內生效").press("Enter")
     expect(reviewer.get_by_text("已發布")).to_be_visible()
     reviewer.goto("/faq/mediation-apply")
     expect(reviewer.get_by_text("瀏覽器測試的回答")).to_be_visible()
@@ -113,5 +121,6 @@ def test_a_question_from_the_queue_becomes_a_variant(sign_in, size: dict[str, in
     assert fits(page)
     form = page.get_by_role("form", name=f"處理：{asked}")
     form.get_by_label("哪一題的說法").fill("mediation-apply")
-    form.get_by_role("button", name="加進這一題").click()
+    with leaving(page):
+        form.get_by_role("button", name="加進這一題").click()
     assert asked in page.get_by_label("口語、台語").input_value()

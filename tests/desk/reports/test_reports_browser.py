@@ -13,7 +13,17 @@ from bot.usage.results import Result
 from core.clock import local_now
 from core.database import Database
 from desk.auth.permissions import Role
-from tests.browsing import DESKTOP, PHONE, chromium_browser, overflow, press, serious, tab_to, type_into
+from tests.browsing import (
+    DESKTOP,
+    PHONE,
+    chromium_browser,
+    leaving,
+    overflow,
+    press,
+    serious,
+    tab_to,
+    type_into,
+)
 from tests.staff import Desk
 
 pytestmark = pytest.mark.browser
@@ -65,11 +75,13 @@ def test_a_supervisor_finds_last_month_by_keyboard(
     busy_desk.sign_in(context, Role.SUPERVISOR)
     page.goto("/desk")
     tab_to(page, page.get_by_role("link", name="報表", exact=True))
-    page.keyboard.press("Enter")
+    with leaving(page):
+        page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("到今天為止")
     tab_to(page, page.get_by_label("月或季"))
     page.keyboard.press("ArrowDown")
-    press(page, "看這段期間")
+    with leaving(page):
+        press(page, "看這段期間")
     last_month = local_now().replace(day=1) - timedelta(days=1)
     expect(page.get_by_role("heading", level=1)).to_contain_text(
         f"{last_month.year} 年 {last_month.month} 月"
@@ -128,14 +140,16 @@ def test_a_supervisor_writes_a_bulletin_and_a_volunteer_acknowledges_it(
     type_into(page, "內容", "請改用手寫單。")
     tab_to(page, page.get_by_label("緊急"))
     page.keyboard.press("Space")
-    press(page, "送出")
+    with leaving(page):
+        press(page, "送出")
     expect(page.get_by_role("heading", name="午後停電")).to_be_visible()
     counter = chromium.new_context(base_url=live_server, viewport=DESKTOP)
     busy_desk.sign_in(counter, Role.VOLUNTEER)
     shown = counter.new_page()
     shown.goto("/desk")
     expect(shown.get_by_role("heading", name="緊急：午後停電")).to_be_visible()
-    press(shown, "我看過了")
+    with leaving(shown):
+        press(shown, "我看過了")
     expect(shown.get_by_role("heading", name="緊急：午後停電")).to_have_count(0)
     page.reload()
     expect(page.get_by_text("看過的人：林志工")).to_be_visible()

@@ -16,6 +16,7 @@ from desk.auth.models import SessionRow
 from desk.auth.permissions import Role
 from desk.auth.sessions import IDLE
 from desk.drafts.models import DraftRow
+from tests.browsing import leaving
 from tests.desk.browsers import ORAL, chromium, contexts
 from tests.staff import LOGINS, PASSWORD, Desk, csrf_of
 
@@ -23,14 +24,19 @@ __all__ = ["chromium", "contexts"]
 
 
 @pytest.fixture
-def clerk(contexts: list[BrowserContext], desk_app: Desk) -> Page:
-    """A page of a clerk who is signed in and has nothing half-written."""
+def nothing_kept(desk_app: Desk) -> None:
+    """Nobody has anything half-written: whose forms a test before has left comes back into the page."""
 
     async def empty(database: Database) -> None:
         async with database.transaction() as session:
             await session.execute(delete(DraftRow))
 
     desk_app.run(empty)
+
+
+@pytest.fixture
+def clerk(contexts: list[BrowserContext], desk_app: Desk, nothing_kept: None) -> Page:
+    """A page of a clerk who is signed in and has nothing half-written."""
     desk_app.sign_in(contexts[0], Role.CLERK)
     return contexts[0].new_page()
 
@@ -73,7 +79,8 @@ def serve(desk: Page, visitor: Page) -> None:
     """A visitor asks for a person, and gets the one at ``desk``."""
     desk.goto("/desk/inbox")
     mark = ask_for_a_person(visitor)
-    desk.locator(".talk", has_text=mark).get_by_role("button", name="接手").click()
+    with leaving(desk):
+        desk.locator(".talk", has_text=mark).get_by_role("button", name="接手").click()
     expect(desk.get_by_label("回覆民眾")).to_be_visible()
 
 
@@ -86,7 +93,8 @@ def sign_in(page: Page, role: Role) -> None:
     """Fill in the sign-in form that the page shows."""
     page.get_by_label("帳號", exact=True).fill(LOGINS[role])
     page.get_by_label("密碼", exact=True).fill(PASSWORD)
-    page.keyboard.press("Enter")
+    with leaving(page):
+        page.keyboard.press("Enter")
 
 
 def let_sessions_end(desk_app: Desk) -> None:

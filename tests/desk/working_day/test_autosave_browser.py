@@ -11,7 +11,7 @@ from core.clock import utc_now
 from core.database import Database
 from desk.auth.models import SessionRow
 from desk.auth.permissions import Role
-from tests.browsing import serious
+from tests.browsing import leaving, serious
 from tests.desk.working_day.conftest import let_sessions_end, saved, serve, sign_in
 from tests.staff import Desk
 
@@ -81,12 +81,14 @@ def test_a_text_survives_the_sign_out_and_nobody_else_gets_it(
     clerk: Page, desk_app: Desk, contexts: list[BrowserContext]
 ) -> None:
     _oral(clerk)
-    clerk.get_by_role("button", name="登出").click()
+    with leaving(clerk):
+        clerk.get_by_role("button", name="登出").click()
     desk_app.sign_in(contexts[0], Role.SUPERVISOR)
     clerk.goto(ORAL_FORM)
     clerk.wait_for_load_state("networkidle")
     expect(clerk.locator("#what")).to_have_value("")
-    clerk.get_by_role("button", name="登出").click()
+    with leaving(clerk):
+        clerk.get_by_role("button", name="登出").click()
     clerk.goto(ORAL_FORM)
     sign_in(clerk, Role.CLERK)
     expect(clerk.locator("#what")).to_have_value(WHAT)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from desk.auth.permissions import Role
-from tests.browsing import overflow, serious
+from tests.browsing import leaving, overflow, serious
 from tests.desk.working_day.conftest import ask_for_a_person, send
 from tests.staff import Desk
 
@@ -20,12 +20,15 @@ def test_the_bell_counts_who_waits_and_leads_to_them(clerk: Page, contexts: list
     mark = ask_for_a_person(visitor)
     clerk.goto("/desk/referrals/new")
     expect(clerk.locator("#bell-count")).not_to_be_empty()
-    clerk.get_by_role("link", name="通知").click()
+    with leaving(clerk):
+        clerk.get_by_role("link", name="通知").click()
     assert serious(clerk) == []
     assert overflow(clerk) == 0
-    clerk.get_by_role("link", name="等候中的人").click()
+    with leaving(clerk):
+        clerk.get_by_role("link", name="等候中的人").click()
     row = clerk.locator(".talk", has_text=mark)
-    row.get_by_role("button", name="接手").click()
+    with leaving(clerk):
+        row.get_by_role("button", name="接手").click()
     visitor.get_by_role("combobox", name="輸入您的問題").fill("您好，還在嗎")
     visitor.get_by_role("button", name="送出").click()
     expect(clerk.get_by_text("您好，還在嗎").first).to_be_visible()
@@ -88,7 +91,8 @@ def test_the_browser_asks_for_notifications_only_after_a_press(clerk: Page) -> N
         "Notification.requestPermission = async () => { window.asked += 1; return 'granted'; };"
     )
     clerk.goto("/desk/inbox")
-    clerk.get_by_role("link", name="通知").click()
+    with leaving(clerk):
+        clerk.get_by_role("link", name="通知").click()
     button = clerk.get_by_role("button", name="開啟瀏覽器通知")
     expect(button).to_be_visible()
     assert clerk.evaluate("window.asked") == 0

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from core.calendar import PUBLIC
 from core.clock import local_now
-from tests.browsing import serious
+from tests.browsing import leaving, serious
 from tests.desk.working_day.conftest import serve
 
 pytestmark = pytest.mark.browser
@@ -17,12 +17,14 @@ def test_a_callback_is_due_the_next_working_day_has_an_owner_and_is_told(
     clerk: Page, contexts: list[BrowserContext]
 ) -> None:
     serve(clerk, contexts[1].new_page())
-    clerk.get_by_role("link", name="改開回電案件").click()
+    with leaving(clerk):
+        clerk.get_by_role("link", name="改開回電案件").click()
     clerk.get_by_label("民眾的姓名").fill("王小明")
     clerk.get_by_label("電話").first.fill("0912345678")
     clerk.get_by_label("要談什麼事").fill("想問資遣費")
     clerk.get_by_label("已告知上面的事項，本人同意").check()
-    clerk.get_by_role("button", name="開案").click()
+    with leaving(clerk):
+        clerk.get_by_role("button", name="開案").click()
     due = PUBLIC.open_from(local_now().date() + timedelta(days=1))
     expect(clerk.get_by_text(due.isoformat())).to_be_visible()
     expect(clerk.get_by_text("勞動條件科　陳承辦")).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from desk.auth.permissions import Role
-from tests.browsing import overflow, serious
+from tests.browsing import leaving, overflow, serious
 from tests.staff import Desk
 
 pytestmark = pytest.mark.browser
@@ -26,8 +26,10 @@ def test_one_person_is_one_whatever_is_done_for_them(contexts: list[BrowserConte
     page = contexts[0].new_page()
     before = _total(page, shift.id)
     page.goto("/desk")
-    page.get_by_role("button", name="下一位").click()
-    page.get_by_role("button", name="電話").click()
+    with leaving(page):
+        page.get_by_role("button", name="下一位").click()
+    with leaving(page):
+        page.get_by_role("button", name="電話").click()
     expect(page.get_by_role("button", name="電話")).to_have_attribute("aria-pressed", "true")
     assert serious(page) == []
     assert overflow(page) == 0
@@ -35,11 +37,13 @@ def test_one_person_is_one_whatever_is_done_for_them(contexts: list[BrowserConte
         page.goto(path)
     assert _total(page, shift.id) == before + 1
     page.goto("/desk")
-    page.get_by_role("button", name="下一位").click()
+    with leaving(page):
+        page.get_by_role("button", name="下一位").click()
     page.goto(f"/desk?id={ENTRY}")
     assert _total(page, shift.id) == before + 2
     page.goto("/desk")
-    page.get_by_role("button", name="復原").click()
+    with leaving(page):
+        page.get_by_role("button", name="復原").click()
     assert _total(page, shift.id) == before + 1
 
 
@@ -52,8 +56,10 @@ def test_a_wrong_number_is_undone_and_none_is_negative(
     before = _total(page, shift.id)
     assert page.get_by_label("人數", exact=True).get_attribute("min") == "1"
     page.get_by_label("人數", exact=True).fill("50")
-    page.get_by_role("button", name="加入人數").click()
+    with leaving(page):
+        page.get_by_role("button", name="加入人數").click()
     assert _total(page, shift.id) == before + 50
-    page.get_by_role("button", name="復原我最後計的").click()
+    with leaving(page):
+        page.get_by_role("button", name="復原我最後計的").click()
     assert _total(page, shift.id) == before
     assert serious(page) == []

@@ -5,25 +5,26 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from cases.states import SUPPLEMENT_LEAST, SUPPLEMENT_MOST
 from core.clock import local_now
 from desk.auth.permissions import Role
-from tests.browsing import overflow, serious
+from tests.browsing import leaving, overflow, serious
 from tests.desk.working_day.conftest import send
 from tests.staff import Desk
 
 pytestmark = pytest.mark.browser
 
 
-def _ask_to_supplement(page: Page, case: str, days: int) -> None:
+def _ask_to_supplement(page: Page, case: str, days: int) -> Locator:
+    """Fill in the letter; gives the button that shows it."""
     page.goto(case)
     page.locator("#do-ask_supplement > summary").click()
     page.locator("#ask_supplement-what").fill("薪資單影本")
     until = local_now().date() + timedelta(days=days)
     page.locator("#ask_supplement-until").fill(until.isoformat())
-    page.get_by_role("button", name="通知補件：先看通知").click()
+    return page.get_by_role("button", name="通知補件：先看通知")
 
 
 @pytest.mark.parametrize("until", ["2020-01-01", "9999-12-31", "明天"])
@@ -42,7 +43,7 @@ def test_a_day_that_makes_no_sense_is_refused_by_the_server(
 def test_the_form_offers_only_days_that_make_sense(
     clerk: Page, new_case: Callable[[], str], days: int
 ) -> None:
-    _ask_to_supplement(clerk, new_case(), days)
+    _ask_to_supplement(clerk, new_case(), days).click()
     assert clerk.locator("#ask_supplement-until").evaluate("field => !field.validity.valid")
 
 
@@ -50,15 +51,18 @@ def test_the_letter_is_read_before_it_is_sent_and_taken_back_within_ten_seconds(
     clerk: Page, new_case: Callable[[], str]
 ) -> None:
     case = new_case()
-    _ask_to_supplement(clerk, case, 14)
+    with leaving(clerk):
+        _ask_to_supplement(clerk, case, 14).click()
     letter = clerk.get_by_role("main")
     expect(letter.get_by_text("高雄市政府勞工局").first).to_be_visible()
     expect(letter.get_by_text("請補充：薪資單影本")).to_be_visible()
     assert serious(clerk) == []
     assert overflow(clerk) == 0
-    clerk.get_by_role("button", name="送出").click()
+    with leaving(clerk):
+        clerk.get_by_role("button", name="送出").click()
     expect(clerk.locator(".state")).to_have_text("等民眾補件")
-    clerk.get_by_role("button", name="收回，先不要送").click()
+    with leaving(clerk):
+        clerk.get_by_role("button", name="收回，先不要送").click()
     expect(clerk.locator(".state")).to_have_text("已收件")
     expect(clerk.locator("#ask_supplement-what")).to_have_value("薪資單影本")
     clerk.reload()
@@ -70,8 +74,10 @@ def test_after_ten_seconds_the_letter_has_gone(
     clerk: Page, new_case: Callable[[], str], desk_app: Desk
 ) -> None:
     case = new_case()
-    _ask_to_supplement(clerk, case, 14)
-    clerk.get_by_role("button", name="送出").click()
+    with leaving(clerk):
+        _ask_to_supplement(clerk, case, 14).click()
+    with leaving(clerk):
+        clerk.get_by_role("button", name="送出").click()
     button = clerk.get_by_role("button", name="收回，先不要送")
     expect(button).to_be_visible()
     expect(button).to_be_hidden(timeout=30_000)
@@ -89,15 +95,20 @@ def test_turning_a_case_away_takes_a_second_person_and_says_where_to(
     clerk.locator("#refuse-explanation").fill("屬於環保局主管")
     assert clerk.locator("#refuse-remedy").evaluate("field => field.required")
     clerk.locator("#refuse-remedy").fill("請洽環保局 07-7351500")
-    clerk.get_by_role("button", name="提請不予處理：先看通知").click()
+    with leaving(clerk):
+        clerk.get_by_role("button", name="提請不予處理：先看通知").click()
     expect(clerk.get_by_text("請洽環保局 07-7351500").first).to_be_visible()
-    clerk.get_by_role("button", name="送給主管核准").click()
+    with leaving(clerk):
+        clerk.get_by_role("button", name="送給主管核准").click()
     expect(clerk.locator(".state")).to_have_text("已收件")
     expect(clerk.get_by_text("等核准")).to_be_visible()
     desk_app.sign_in(contexts[1], Role.SUPERVISOR)
     supervisor = contexts[1].new_page()
     supervisor.goto("/desk/cases")
-    supervisor.get_by_role("link", name=clerk.get_by_role("heading", level=1).inner_text()[3:]).first.click()
-    supervisor.get_by_role("button", name="核准", exact=True).click()
+    number = clerk.get_by_role("heading", level=1).inner_text()[3:]
+    with leaving(supervisor):
+        supervisor.get_by_role("link", name=number).first.click()
+    with leaving(supervisor):
+        supervisor.get_by_role("button", name="核准", exact=True).click()
     expect(supervisor.locator(".state")).to_have_text("不予處理")
     assert serious(supervisor) == []

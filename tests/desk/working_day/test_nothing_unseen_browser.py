@@ -15,12 +15,13 @@ from core.database import Database
 from desk.auth.permissions import Role, Staff
 from desk.duty import handover
 from knowledge import questions
-from tests.browsing import serious
+from tests.browsing import leaving, serious
 from tests.staff import NAMES, Desk
 
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.usefixtures("nothing_kept")
 def test_an_announcement_that_was_edited_after_its_preview_is_previewed_again(
     contexts: list[BrowserContext], desk_app: Desk
 ) -> None:
@@ -28,14 +29,17 @@ def test_an_announcement_that_was_edited_after_its_preview_is_previewed_again(
     page = contexts[0].new_page()
     page.goto("/desk/announcements")
     page.get_by_label("內容").fill("博覽會在星期三")
-    page.get_by_role("button", name="預覽").click()
+    with leaving(page):
+        page.get_by_role("button", name="預覽").click()
     expect(page.locator(".bubble").first).to_contain_text("星期三")
     page.get_by_label("內容").fill("更正：博覽會在星期四")
-    page.get_by_role("button", name="送出", exact=True).click()
+    with leaving(page):
+        page.get_by_role("button", name="送出", exact=True).click()
     expect(page.get_by_text("內容和預覽的不一樣，還沒有送出")).to_be_visible()
     expect(page.locator(".bubble").first).to_contain_text("星期四")
     assert serious(page) == []
-    page.get_by_role("button", name="送出", exact=True).click()
+    with leaving(page):
+        page.get_by_role("button", name="送出", exact=True).click()
     expect(page.locator("li.panel .bubble").first).to_have_text("更正：博覽會在星期四")
     expect(page.get_by_label("內容")).to_have_value("")
 
@@ -56,7 +60,8 @@ def test_one_persons_reading_hides_a_hand_over_for_them_alone(
     first, second = (context.new_page() for context in contexts[:2])
     first.goto("/desk")
     note = first.locator(".desk-note", has_text=text)
-    note.get_by_role("button", name="我知道了").click()
+    with leaving(first):
+        note.get_by_role("button", name="我知道了").click()
     expect(first.locator(".desk-note", has_text=text)).to_have_count(0)
     second.goto("/desk")
     expect(second.locator(".desk-note", has_text=text)).to_be_visible()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from desk.auth.permissions import Role
-from tests.browsing import overflow, serious
+from tests.browsing import leaving, overflow, serious
 from tests.desk.working_day.conftest import send
 from tests.staff import Desk
 
@@ -29,7 +29,8 @@ def test_ctrl_k_finds_my_case_by_a_persons_phone(
     expect(box).not_to_be_visible()
     clerk.keyboard.press("Control+k")
     box.fill("0912 345 678")
-    box.press("Enter")
+    with leaving(clerk):
+        box.press("Enter")
     expect(clerk).to_have_url(re.compile("/desk/find$"))
     expect(clerk.locator(f"a[href='{case}']")).to_be_visible()
     assert serious(clerk) == []
@@ -40,6 +41,8 @@ def test_the_button_works_as_well_and_finds_an_entry(clerk: Page) -> None:
     clerk.goto("/desk/inbox")
     clerk.get_by_role("link", name="尋找").click()
     clerk.get_by_role("dialog").get_by_role("searchbox").fill("平日加班費怎麼計算？")
-    clerk.get_by_role("dialog").get_by_role("button", name="尋找").press("Enter")
-    clerk.get_by_role("link", name="平日加班費怎麼計算？").first.click()
+    with leaving(clerk):
+        clerk.get_by_role("dialog").get_by_role("button", name="尋找").press("Enter")
+    with leaving(clerk):
+        clerk.get_by_role("link", name="平日加班費怎麼計算？").first.click()
     expect(clerk.get_by_role("heading", name="平日加班費怎麼計算？")).to_be_visible()

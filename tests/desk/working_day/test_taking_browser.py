@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from desk.auth.permissions import Role
+from tests.browsing import leaving
 from tests.desk.working_day.conftest import send
 from tests.staff import Desk
 
@@ -16,7 +17,8 @@ pytestmark = pytest.mark.browser
 def test_one_click_accepts_assigns_and_opens(clerk: Page, new_case: Callable[[], str]) -> None:
     clerk.goto(new_case())
     assert "李大華" not in clerk.content()
-    clerk.get_by_role("button", name="我來辦").click()
+    with leaving(clerk):
+        clerk.get_by_role("button", name="我來辦").click()
     expect(clerk.locator(".state")).to_have_text("承辦中")
     expect(clerk.get_by_text("李大華")).to_be_visible()
     expect(clerk.get_by_text("勞動條件科　陳承辦")).to_be_visible()
@@ -26,7 +28,8 @@ def test_a_case_is_taken_from_the_list(clerk: Page, new_case: Callable[[], str])
     case = new_case()
     clerk.goto("/desk/cases?tab=new")
     row = clerk.get_by_role("row").filter(has=clerk.locator(f"a[href='{case}']"))
-    row.get_by_role("button", name="我來辦").click()
+    with leaving(clerk):
+        row.get_by_role("button", name="我來辦").click()
     expect(clerk.get_by_text("李大華")).to_be_visible()
 
 
