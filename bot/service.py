@@ -145,6 +145,14 @@ class ConversationService:
                 await self._flows.under_way(session, conversation_id, self._clock())
             )
 
+    async def person_answers(self, conversation_id: str) -> bool:
+        """Whether somebody at the desk has the conversation."""
+        async with self._database.transaction() as session:
+            row = await repository.find(session, conversation_id)
+            if row is None or row.owner != Owner.HUMAN:
+                return False
+            return await handovers.open_handover(session, conversation_id) is not None
+
     async def attach(
         self,
         conversation_id: str,

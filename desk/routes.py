@@ -19,9 +19,10 @@ from desk.digest import routes as digest_pages
 from desk.drafts import routes as draft_text_routes
 from desk.duty import roster_routes
 from desk.duty import routes as duty_routes
-from desk.inbox import callback_routes
+from desk.inbox import callback_routes, past_routes
 from desk.inbox import routes as inbox_routes
 from desk.learning import routes as learning_routes
+from desk.phrases import routes as phrase_routes
 from desk.reports import routes as report_pages
 from desk.search import routes as search_routes
 from desk.watch import routes as watch_pages
@@ -59,7 +60,9 @@ PARTS = (
     code_routes.router,
     calendar_routes.router,
     announcement_routes.router,
+    phrase_routes.router,
     callback_routes.router,
+    past_routes.router,
     inbox_routes.router,
 )
 

@@ -31,6 +31,7 @@ class Event(StrEnum):
     SHIFT_CLOSED = "shift_closed"
     CALENDAR_CHANGED = "calendar_changed"
     ANNOUNCED = "announced"
+    TALK_READ = "talk_read"
 
     @property
     def label(self) -> str:
@@ -55,6 +56,7 @@ _LABELS = {
     Event.SHIFT_CLOSED: "關班",
     Event.CALENDAR_CHANGED: "變更行事曆",
     Event.ANNOUNCED: "發出主題通知",
+    Event.TALK_READ: "看別人服務的對話",
 }
 NOBODY = "（未知帳號）"
 
