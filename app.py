@@ -32,7 +32,7 @@ from core.logging import configure_logging
 from core.loop_watch import watched
 from core.serving import AlreadyServed, alone
 from core.settings import Settings
-from desk.cases import case_routes
+from desk.cases import paper_routes
 from retrieval.threads import serve_on_one_thread
 from web import api, health
 from web.compression import CompressPublic
@@ -117,7 +117,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(
         CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
     )
-    larger = {**web.cases.LARGER_BODIES, **routes.LARGER_BODIES, case_routes.ATTACH: DRAIN_LIMIT}
+    larger = {**web.cases.LARGER_BODIES, **routes.LARGER_BODIES, paper_routes.ATTACH: DRAIN_LIMIT}
     app.add_middleware(CompressPublic)
     app.add_middleware(NoNul)
     app.add_middleware(BodyLimit, larger=larger, page=desk.pages.too_large)

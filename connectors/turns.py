@@ -200,8 +200,9 @@ class Turns:
     async def _attach(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
         """Files go one by one to the form under way; only the last one of a message or an album is answered.
 
-        The person who answers gets them as well, with what is written below. Where nobody takes them, what is written below them is answered as any other text; a position with
-        an address answers the question where it happened.
+        The person who answers gets them as well, with what is written below. Where nobody takes them, what
+        is written below them is answered as any other text; a position with an address answers the question
+        where it happened.
         """
         mine = self._id(work)
         to_person = await self._conversation.person_answers(mine)

@@ -1,8 +1,13 @@
 """Files of citizens: shown in a page, or taken to this computer; nothing in them runs."""
 
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import Response
+from fastapi import Query, Response
+
+# ``?as=page`` shows a file, without it the file is taken to this computer.
+IN_PAGE = "page"
+As = Annotated[str, Query(alias="as", max_length=10)]
 
 # The kinds that browsers show, each with what it may do; the viewer of PDF files needs styles of its own.
 _PICTURE = "default-src 'none'; sandbox"

@@ -4,12 +4,12 @@ from fastapi import FastAPI
 
 from desk import pages
 from desk.announcements import routes as announcement_routes
-from desk.auth import account_routes, oidc_routes, step_routes, user_routes
+from desk.auth import account_routes, audit_routes, oidc_routes, step_routes, user_routes
 from desk.auth import routes as sign_in_routes
 from desk.auth.access import refuse_ungated
 from desk.bell import routes as bell_routes
 from desk.calendar import routes as calendar_routes
-from desk.cases import case_routes, code_routes, oral_routes
+from desk.cases import case_routes, code_routes, oral_routes, paper_routes
 from desk.cases import routes as cases_routes
 from desk.counter import offline_routes, referral_routes
 from desk.counter import routes as counter_routes
@@ -53,9 +53,10 @@ PARTS = (
     report_pages.router,
     watch_pages.router,
     user_routes.users,
-    user_routes.record,
+    audit_routes.router,
     cases_routes.router,
     oral_routes.router,
+    paper_routes.router,
     case_routes.router,
     code_routes.router,
     calendar_routes.router,

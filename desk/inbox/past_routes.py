@@ -18,6 +18,7 @@ from desk.auth.access import allowed, origin_of
 from desk.auth.audit import Event
 from desk.auth.permissions import Permission, Staff
 from desk.dependencies import HandoverDep
+from desk.files import IN_PAGE, As
 from desk.inbox import views
 from desk.inbox.routes import PREFIX
 from desk.inbox.service import topic_name
@@ -112,7 +113,7 @@ async def talk(
 
 
 @router.get("/past/{talk_id}/files/{file_id}")
-async def past_file(talk_id: int, file_id: int, handover: HandoverDep, as_: views.As = "") -> Response:
+async def past_file(talk_id: int, file_id: int, handover: HandoverDep, as_: As = "") -> Response:
     """A file of a talk that is over."""
     found = await handover.past_talk(talk_id)
     if found is None or not any(file.id == file_id for line in found[1] for file in line.files):
@@ -127,7 +128,7 @@ async def file(
     file_id: int,
     staff: Clerk,
     handover: HandoverDep,
-    as_: views.As = "",
+    as_: As = "",
 ) -> Response:
     """A file of a conversation that is in the inbox."""
     await views.opened(request, conversation_id, staff)
@@ -139,6 +140,6 @@ async def _file(handover: HandoverDep, conversation_id: str, file_id: int, as_: 
     if found is None:
         raise NoSuchTalk
     sent, content = found
-    if as_ == "download":
-        return files.download(content, sent.name)
-    return files.shown(content, sent.name, sent.kind)
+    if as_ == IN_PAGE:
+        return files.shown(content, sent.name, sent.kind)
+    return files.download(content, sent.name)

@@ -2,9 +2,9 @@
 
 import secrets
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Query, Request, Response
+from fastapi import Request, Response
 
 from bot.facts import NO_FACTS, Facts
 from bot.handover import HandoverService
@@ -24,8 +24,6 @@ from retrieval.engine import Engine
 from web.look_up import find as look_up
 
 EARLIER = 10
-# ``?as=download`` takes a file to this computer.
-As = Annotated[str, Query(alias="as", max_length=10)]
 
 
 async def listing(request: Request, staff: Staff, current: str = "") -> dict[str, Any]:
