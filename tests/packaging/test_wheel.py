@@ -120,6 +120,12 @@ def test_what_is_imported_is_declared() -> None:
     assert missing == {}
 
 
+@pytest.mark.parametrize("lock", ["app.txt", "build.txt"])
+def test_the_locks_hold_what_the_database_layer_imports_by_itself(lock: str) -> None:
+    """SQLAlchemy's asyncio imports greenlet, which is an extra; the development tools bring it too."""
+    assert "\ngreenlet==" in "\n" + (ROOT / "requirements" / lock).read_text("utf-8")
+
+
 @pytest.fixture(scope="module")
 def elsewhere(installed: Path, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of work without the source, with a data folder that another machine built."""
