@@ -109,13 +109,15 @@ class Proposals(CaseBase):
         """What ``person`` proposed and was refused after ``since``, where nothing was done since then."""
         async with self._database.transaction() as session:
             found = await repository.proposals_in(session, REFUSED)
-            return tuple(
-                self._proposal(asked, row)
+            mine = [
+                (asked, row)
                 for asked, row in found
                 if asked.asked_by["id"] == person
                 and asked.decided_at is not None
                 and asked.decided_at > max(since, row.updated_at)
-            )
+            ]
+            latest = {row.id: (await repository.proposals_of(session, row.id))[-1].id for _, row in mine}
+            return tuple(self._proposal(asked, row) for asked, row in mine if latest[row.id] == asked.id)
 
     def _proposal(self, row: ProposalRow, case: CaseRow) -> Proposal:
         days = {"days": str(row.days)} if row.days else {}

@@ -1,6 +1,6 @@
 """A whole week of the roster in one form: names are chosen, what did not change stays as it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -11,7 +11,7 @@ from core.errors import Problem
 from desk.auth.shifts import Slot
 from desk.duty import repository
 from desk.duty.models import RosterRow
-from desk.duty.roster import NAME_LIMIT, BadRoster, Week
+from desk.duty.roster import NAME_LIMIT, BadRoster, Cell, Week
 
 # Whoever has not served for so long is no longer offered.
 KNOWN_FOR = timedelta(days=180)
@@ -47,13 +47,14 @@ def lines(week: Week) -> dict[tuple[Slot, date], tuple[Line, ...]]:
     return shown
 
 
+def _cells(week: Week) -> Iterator[Cell]:
+    return (cell for cells in week.rows.values() for cell in cells)
+
+
 def mark(week: Week) -> str:
     """What the week holds, so that nobody overwrites what they have not seen."""
     held = sorted(
-        (cell.day, slot, duty.person, duty.deputy)
-        for slot, cells in week.rows.items()
-        for cell in cells
-        for duty in cell.duties
+        (cell.day, cell.slot, duty.person, duty.deputy) for cell in _cells(week) for duty in cell.duties
     )
     return sha256(repr(held).encode()).hexdigest()[:16]
 
@@ -66,7 +67,10 @@ def read(
     Raises:
         BadRoster: a name that nobody knows, somebody twice in a slot, or as their own deputy.
     """
-    names = {*known, ""}
+    served_now = {
+        name for cell in _cells(week) for duty in cell.duties for name in (duty.person, duty.deputy)
+    }
+    names = {*known, *served_now, ""}
     wanted: dict[tuple[date, Slot], dict[str, str]] = {}
     for (slot, day), filled in lines(week).items():
         served = wanted.setdefault((day, slot), {})
