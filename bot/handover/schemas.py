@@ -156,6 +156,16 @@ class Standpoint:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class PastWanted:
+    """Which talks that are over to list; empty fields do not restrict. ``words`` are the citizen's."""
+
+    words: str = ""
+    conversation_id: str = ""
+    staff: str = ""
+    since: datetime | None = None
+
+
 class OutOfReach(Problem):
     """The channel carries nothing to this citizen any more; the sentence says why and what to do."""
 

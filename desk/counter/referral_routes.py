@@ -1,5 +1,6 @@
 """HTTP of referrals: write one, print the slip, find it by its number, take over."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from core.settings import Settings
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.counter import referrals, visits
+from desk.counter.models import ReferralRow
 from desk.counter.referrals import BadReferral, Story
 from desk.counter.routes import counter_of
 from desk.counter.visits import Done
@@ -44,7 +46,9 @@ async def _waiting(
 ) -> Response:
     """The form, and for staff with an account what waits at their window: volunteers browse no stories."""
     database, now = provided(request, Database), utc_now()
-    rows, windows, chosen = (), (), window or ""
+    rows: Sequence[ReferralRow] = ()
+    windows: Sequence[str] = ()
+    chosen = window or ""
     if staff.may(Permission.READ_CASES):
         _, windows = await referrals.waiting(database, "", now, 1)
         chosen = referrals.own_window(staff.unit, windows) if window is None else window

@@ -1,14 +1,14 @@
 """HTTP of the talks that are over, and of the files that were sent in talks."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from bot.handover.past.repository import Wanted
 from bot.handover.past.service import PastTalk
+from bot.handover.schemas import PastWanted
 from connectors.labels import channel_label
-from core.clock import TAIPEI, utc_now
+from core.clock import utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, provided
 from core.errors import NotFound
@@ -29,6 +29,7 @@ from web.dependencies import EngineDep
 
 SHOWN = 50
 LONGEST = 60
+PERIODS = {7: "最近 7 天", 30: "最近 30 天", 90: "最近 90 天"}
 _ANSWER = allowed(Permission.ANSWER)
 router = APIRouter(prefix=PREFIX, include_in_schema=False, dependencies=[Depends(_ANSWER)])
 Clerk = Annotated[Staff, Depends(_ANSWER)]
@@ -44,7 +45,7 @@ class NoSuchTalk(NotFound):
 @router.get("/past")
 async def latest(request: Request, handover: HandoverDep) -> Response:
     """The talks that ended last."""
-    return await _listed(request, await handover.past(Wanted(), SHOWN), {})
+    return await _listed(request, await handover.past(PastWanted(), SHOWN), {})
 
 
 @router.post("/past")
@@ -53,25 +54,16 @@ async def search(
     handover: HandoverDep,
     q: Annotated[str, Form(max_length=LONGEST)] = "",
     who: Annotated[str, Form(max_length=80)] = "",
-    first: Annotated[str, Form(max_length=10)] = "",
-    last: Annotated[str, Form(max_length=10)] = "",
+    days: Annotated[int, Form(ge=0, le=3650)] = 0,
 ) -> Response:
     """Those that fit; what is asked for goes by POST, as it may name somebody."""
-    wanted = Wanted(
-        words=q.strip(), staff=who, since=_moment(first), until=_moment(last, after=timedelta(days=1))
-    )
-    typed = {"q": q, "who": who, "first": first, "last": last}
+    since = utc_now() - timedelta(days=days) if days else None
+    wanted = PastWanted(words=q.strip(), staff=who, since=since)
+    typed = {"q": q, "who": who, "days": days}
     return await _listed(request, await handover.past(wanted, SHOWN), typed)
 
 
-def _moment(day: str, after: timedelta = timedelta()) -> datetime | None:
-    try:
-        return datetime.combine(date.fromisoformat(day), time(), TAIPEI) + after
-    except (ValueError, OverflowError):
-        return None
-
-
-async def _listed(request: Request, found: list[PastTalk], typed: dict[str, str]) -> Response:
+async def _listed(request: Request, found: list[PastTalk], typed: dict[str, str | int]) -> Response:
     people = await names(provided(request, Database))
     catalogue = provided(request, Engine).catalogue
     return page(
@@ -79,8 +71,9 @@ async def _listed(request: Request, found: list[PastTalk], typed: dict[str, str]
         "inbox/past.html",
         found=[(talk, topic_name(catalogue, talk.topic), channel_label(talk.channel)) for talk in found],
         people=people,
-        typed={"q": "", "who": "", "first": "", "last": ""} | typed,
+        typed={"q": "", "who": "", "days": 0} | typed,
         most=SHOWN,
+        periods=PERIODS,
     )
 
 

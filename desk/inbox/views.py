@@ -8,7 +8,7 @@ from fastapi import Request, Response
 
 from bot.facts import NO_FACTS, Facts
 from bot.handover import HandoverService
-from bot.handover.past.repository import Wanted
+from bot.handover.schemas import PastWanted
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.dependencies import provided
@@ -77,7 +77,7 @@ async def show(
         fitting=fitting(request, talk),
         situation=situation(talk.summary.facts),
         colleagues=colleagues(everybody, staff, await handover.here(utc_now())) if talk.is_mine else (),
-        earlier=await handover.past(Wanted(conversation_id=conversation_id), EARLIER),
+        earlier=await handover.past(PastWanted(conversation_id=conversation_id), EARLIER),
         problem=problem,
         people={person.staff.id: person.staff.name for person in everybody},
         **await listing(request, staff, conversation_id),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.handover import HandoverService
-from bot.handover.past.repository import Wanted
+from bot.handover.schemas import PastWanted
 from cases.service import CaseService
 from connectors.labels import channel_label
 from core.clock import TAIPEI
@@ -123,6 +123,6 @@ class DeskSearch:
                 f"以前的對話　{talk.ended_at.astimezone(TAIPEI):%Y-%m-%d %H:%M}",
                 f"/desk/inbox/past/{talk.id}",
             )
-            for talk in await self.handover.past(Wanted(words=words), SHOWN)
+            for talk in await self.handover.past(PastWanted(words=words), SHOWN)
         ]
         return tuple(live + over)

@@ -111,9 +111,9 @@ async def test_a_window_sees_what_waits_for_it_until_somebody_takes_over(databas
 
 
 async def test_volunteers_browse_no_stories(world: World) -> None:
-    await referrals.refer(world.database, STORY, "林志工", "K7M-2QP", utc_now())
+    await referrals.refer(world.database, STORY, "林志工", "K7M-2QR", utc_now())
     clerk = await world.person(unit="勞資關係科")
     page = await clerk.page("/desk/referrals")
     assert "勞資關係科：等接手 1 件" in page and "QR code" in page
     curator = await world.person(Role.CURATOR)
-    assert "K7M-2QP" not in await curator.page("/desk/referrals")
+    assert "K7M-2QR" not in await curator.page("/desk/referrals")

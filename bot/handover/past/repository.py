@@ -1,29 +1,17 @@
 """Queries on talks with a person that are over, and on the files that were sent in talks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handover.models import HandoverFileRow, HandoverRow, HandoverState
+from bot.handover.schemas import PastWanted
 from bot.models import ConversationRow, TurnRow
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which talks to list; empty fields do not restrict. ``words`` are the citizen's."""
-
-    words: str = ""
-    conversation_id: str = ""
-    staff: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-
-
 async def ended(
-    session: AsyncSession, wanted: Wanted, limit: int
+    session: AsyncSession, wanted: PastWanted, limit: int
 ) -> list[tuple[HandoverRow, ConversationRow]]:
     """The talks that somebody of staff had, the latest first."""
     query = (
@@ -40,8 +28,6 @@ async def ended(
         query = query.where(HandoverRow.staff == wanted.staff)
     if wanted.since:
         query = query.where(HandoverRow.ended_at >= wanted.since)
-    if wanted.until:
-        query = query.where(HandoverRow.ended_at < wanted.until)
     found = await session.execute(query.order_by(HandoverRow.ended_at.desc()).limit(limit))
     return [(handover, conversation) for handover, conversation in found]
 

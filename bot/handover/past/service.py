@@ -11,8 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handover.models import HandoverFileRow, HandoverRow
 from bot.handover.past import repository
-from bot.handover.past.repository import Wanted
-from bot.handover.schemas import FileSent, Line
+from bot.handover.schemas import FileSent, Line, PastWanted
 from bot.handover.summary import lines_of, with_files
 from bot.handover.watching import Watching
 from bot.models import ConversationRow, TurnRow
@@ -35,7 +34,7 @@ class PastTalk:
 class Past(Watching):
     """Reading what is over."""
 
-    async def past(self, wanted: Wanted, limit: int) -> list[PastTalk]:
+    async def past(self, wanted: PastWanted, limit: int) -> list[PastTalk]:
         """The talks that fit, the latest first."""
         async with self._database.transaction() as session:
             found = await repository.ended(session, wanted, limit)

@@ -7,7 +7,7 @@ import pytest
 from bot import repository as conversations
 from bot.facts import FactKind, Facts
 from bot.handover.past.files import keep_file
-from bot.handover.past.repository import Wanted
+from bot.handover.schemas import PastWanted
 from cases.schemas import Upload
 from core.clock import local_now, utc_now
 from desk.auth.permissions import Role
@@ -71,7 +71,7 @@ async def test_a_talk_that_is_over_is_found_by_its_words_and_others_reading_it_i
     await said(world, "老闆扣我的獎金")
     await clerk.send(f"{VISITOR}/back", word="祝您順利")
     other = await world.person(name="林同仁")
-    (talk,) = await world.handover.past(Wanted(words="獎金"), 5)
+    (talk,) = await world.handover.past(PastWanted(words="獎金"), 5)
     found = await other.send("/desk/inbox/past", q="獎金")
     assert f"/desk/inbox/past/{talk.id}" in found.text
     assert "沒有。" in (await other.send("/desk/inbox/past", q="加班")).text
@@ -91,7 +91,7 @@ async def test_what_was_told_the_bot_before_a_person_was_asked_for_is_not_shown(
     await world.waiting()
     await clerk.send(f"{VISITOR}/take")
     await clerk.send(f"{VISITOR}/back")
-    (talk,) = await world.handover.past(Wanted(), 5)
+    (talk,) = await world.handover.past(PastWanted(), 5)
     assert "我只跟機器人說" not in await clerk.page(f"/desk/inbox/past/{talk.id}")
 
 
