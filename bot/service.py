@@ -148,10 +148,7 @@ class ConversationService:
     async def person_answers(self, conversation_id: str) -> bool:
         """Whether somebody at the desk has the conversation."""
         async with self._database.transaction() as session:
-            row = await repository.find(session, conversation_id)
-            if row is None or row.owner != Owner.HUMAN:
-                return False
-            return await handovers.open_handover(session, conversation_id) is not None
+            return await handovers.is_taken(session, conversation_id)
 
     async def attach(
         self,

@@ -40,6 +40,12 @@ async def open_handover(session: AsyncSession, conversation_id: str) -> Handover
     return row
 
 
+async def is_taken(session: AsyncSession, conversation_id: str) -> bool:
+    """Whether somebody of staff has a conversation."""
+    row = await open_handover(session, conversation_id)
+    return row is not None and row.state == HandoverState.TAKEN
+
+
 async def end_open(session: AsyncSession, conversation_id: str, outcome: str, now: datetime) -> None:
     """End the open request of a conversation, if there is one."""
     row = await open_handover(session, conversation_id)
