@@ -17,10 +17,12 @@ from bot.responses import Voice, load_responses
 from bot.state import Calculation, DialogueState
 from bot.turn import Situation, Turn
 from bot.understanding import Act, Context
-from knowledge.calculators import CALCULATORS, deadlines, offered_by
+from knowledge.calculators import CALCULATORS, offered_by
 from knowledge.calculators.base import Calculator, Field, FieldKind, InvalidInputs, Result
+from knowledge.calculators.deadlines import DEADLINE
 from knowledge.calculators.parsing import Unreadable, parse
 from knowledge.calculators.running import read, run
+from knowledge.deadlines import of_entry
 from knowledge.presentation import EntryView
 
 BACK = words.BACK | words.CHANGE
@@ -57,9 +59,9 @@ def offer(at: Situation, view: EntryView) -> tuple[Block, ...]:
 
 def offer_last_day(at: Situation, view: EntryView) -> tuple[Block, ...]:
     """The question whether to work out the last day, below an answer that holds a deadline."""
-    if not deadlines.of_entry(view.id):
+    if not of_entry(view.id):
         return ()
-    return (Choices(at.say("utter_calculator_offer"), (at.option(deadlines.DEADLINE.title),)),)
+    return (Choices(at.say("utter_calculator_offer"), (at.option(DEADLINE.title),)),)
 
 
 def calculate(at: Situation) -> Turn:
@@ -73,7 +75,7 @@ def calculate(at: Situation) -> Turn:
     near = (at.state.topic, *at.understanding.candidates[:_NEAREST])
     offers = [found for entry in near if entry and (found := offered_by(entry))]
     # A last day is worked out where it was asked for; who wishes to calculate means an amount.
-    amounts = (tuple(one for one in found if one is not deadlines.DEADLINE) for found in offers)
+    amounts = (tuple(one for one in found if one is not DEADLINE) for found in offers)
     fitting = next(filter(None, amounts), next(iter(offers), ()))
     if len(fitting) == 1:
         return begin(at, fitting[0])
@@ -95,8 +97,8 @@ def begin(at: Situation, calculator: Calculator) -> Turn:
 
 def _kind_of(at: Situation, calculator: Calculator) -> tuple[tuple[str, str], ...]:
     """Which deadline is meant where the topic holds just one."""
-    found = deadlines.of_entry(at.state.topic) if at.state.topic else ()
-    return (("kind", found[0].id),) if calculator is deadlines.DEADLINE and len(found) == 1 else ()
+    found = of_entry(at.state.topic) if at.state.topic else ()
+    return (("kind", found[0].id),) if calculator is DEADLINE and len(found) == 1 else ()
 
 
 def recalculated(at: Situation) -> Turn | None:

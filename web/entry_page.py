@@ -7,7 +7,8 @@ from bot.blocks import Block, Brief
 from bot.card import brief
 from bot.points import chinese_only
 from knowledge.calculators.base import Field
-from knowledge.calculators.deadlines import DEADLINE, of_entry
+from knowledge.calculators.deadlines import DEADLINE
+from knowledge.deadlines import of_entry
 from knowledge.presentation import EntryView
 from web.alternates import Alternate, address, alternates
 from web.qr import qr_code

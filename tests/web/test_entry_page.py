@@ -12,7 +12,7 @@ import icalendar
 import pytest
 import segno
 
-from knowledge.calculators.deadlines import DEADLINES
+from knowledge.deadlines import deadlines
 from knowledge.loader import KnowledgeBase
 from knowledge.translation import Language
 from tests.knowledge.test_deep_links import PLANNED
@@ -119,14 +119,14 @@ def test_paper_carries_a_qr_code_of_the_page_that_is_printed(
     assert picture in html and f"{live_server}{path}" in html
 
 
-DATED = sorted({entry for deadline in DEADLINES for entry in deadline.entries})
+DATED = sorted({entry for deadline in deadlines() for entry in deadline.entries})
 
 
 @pytest.mark.parametrize("entry_id", DATED)
 def test_an_entry_with_a_deadline_asks_for_the_day_it_counts_from(web: httpx.Client, entry_id: str) -> None:
     html = unescape(web.get(f"/faq/{entry_id}").text)
     asked = html.partition('class="last-days"')[2].partition("</section>")[0]
-    kinds = [deadline for deadline in DEADLINES if entry_id in deadline.entries]
+    kinds = [deadline for deadline in deadlines() if entry_id in deadline.entries]
     assert asked.count("<form") == len(kinds)
     assert all(f'value="{kind.id}"' in asked and kind.base in asked for kind in kinds)
 

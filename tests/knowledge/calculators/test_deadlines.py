@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from core.calendar import PUBLIC
 from knowledge.calculators.base import Result
-from knowledge.calculators.deadlines import DEADLINE, DEADLINES, of_entry
-from knowledge.calculators.periods import Seniority, following_open_day
+from knowledge.calculators.deadlines import DEADLINE, LAYOFF_REPORT
+from knowledge.calculators.periods import LAYOFF_REPORT_DAYS, Seniority, following_open_day
+from knowledge.deadlines import Span, deadlines, of_entry
 
 Ask = Callable[..., Result]
 
@@ -44,7 +45,7 @@ def test_last_day(ask: Ask, kind: str, counted_from: str, last: str) -> None:
 
 def test_every_rule_has_an_example_above() -> None:
     examples = {mark.args[1][i][0] for mark in test_last_day.pytestmark for i in range(len(mark.args[1]))}
-    assert examples == {deadline.id for deadline in DEADLINES}
+    assert examples == {deadline.id for deadline in deadlines()}
 
 
 def test_a_last_day_toward_an_agency_moves_off_a_holiday(ask: Ask) -> None:
@@ -123,6 +124,16 @@ def test_a_second_limit_that_was_not_given_is_told(ask: Ask) -> None:
 
 
 def test_the_deadlines_of_an_entry_are_offered_by_it() -> None:
-    for deadline in DEADLINES:
+    for deadline in deadlines():
         assert all(deadline in of_entry(entry) for entry in deadline.entries)
         assert set(deadline.entries) <= set(DEADLINE.entries)
+
+
+def test_the_days_of_a_layoff_report_stand_in_the_file_as_in_the_calculation() -> None:
+    report = next(deadline for deadline in deadlines() if deadline.id == LAYOFF_REPORT)
+    assert report.steps[0].days == -LAYOFF_REPORT_DAYS
+
+
+def test_a_length_is_either_years_or_days() -> None:
+    with pytest.raises(ValueError, match="years or days"):
+        Span(years=1, days=3)
