@@ -59,7 +59,7 @@ async def search(
     """Those that fit; what is asked for goes by POST, as it may name somebody."""
     since = utc_now() - timedelta(days=days) if days else None
     wanted = PastWanted(words=q.strip(), staff=who, since=since)
-    typed = {"q": q, "who": who, "days": days}
+    typed: dict[str, str | int] = {"q": q, "who": who, "days": days}
     return await _listed(request, await handover.past(wanted, SHOWN), typed)
 
 

@@ -89,7 +89,8 @@ def fitting(request: Request, talk: service.Conversation) -> tuple[Canned, ...]:
     views = talked_of(talk.summary, provided(request, Engine).catalogue, local_now())
     if views:
         return tuple(for_person(view, talk.summary.facts) for view in views)
-    return canned(request, last_words(talk.summary), talk.summary.facts)[:SHOWN]
+    found = look_up(provided(request, Engine), last_words(talk.summary), local_now())
+    return tuple(for_person(view, talk.summary.facts) for view in found.entries[:SHOWN] if found.sure)
 
 
 def colleagues(

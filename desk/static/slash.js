@@ -20,6 +20,7 @@ class Slash {
     this.#list.id = `${box.id}-insert`;
     this.#list.className = "insert";
     this.#list.hidden = true;
+    this.#list.tabIndex = 0; // it may scroll
     this.#list.setAttribute("role", "listbox");
     this.#list.setAttribute("aria-label", "可以放進來的");
     this.#said.className = "visually-hidden";
