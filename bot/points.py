@@ -79,6 +79,18 @@ def point_answer(
     return (*before, Text("\n".join([*said, _named(view)])), *others)
 
 
+def nearly_asked(point: Point, view: EntryView) -> str | None:
+    """What the entry says to ``point`` in one line with its name, beside what was asked; None for nothing."""
+    other, written = view.translation, view.point(point)
+    if other:
+        translated = other.point(point)
+        return f"{other.point_labels.get(point, point.label)}: {translated.text}" if translated else None
+    if written:
+        return f"{written.label}：{written.text}"
+    texts = [block.text for block in _FIELDS.get(point, _nothing)(view, None) if isinstance(block, Text)]
+    return texts[0] if texts and "\n" not in texts[0] else None
+
+
 def chinese_only(language: str | None) -> tuple[Block, ...]:
     """That the Chinese that follows is not translated, in ``language``, and who explains it; else nothing."""
     responses = load_responses()

@@ -52,13 +52,15 @@ class CitizenCases(CaseBase):
         key: str,
         *,
         recorded_by: Actor = CITIZEN,
+        danger: str = "",
         session: AsyncSession | None = None,
     ) -> Receipt:
         """File a confirmed statement; its `received` notice becomes due.
 
         The same statement again with the same ``key``, or from the same origin within an hour, gives
         the receipt of the first time: one case. Files that the case lacks are added to it. An oral
-        statement is ``recorded_by`` staff, who read it back (行政程序法 §169).
+        statement is ``recorded_by`` staff, who read it back (行政程序法 §169). ``danger`` is the kind of
+        danger that it tells of, "" for none: staff see it in their lists.
 
         Raises:
             InvalidStatement: contact or consent is missing, or it is an emergency.
@@ -75,7 +77,7 @@ class CitizenCases(CaseBase):
             if row is None:
                 number = make_number(day, await repository.next_sequence(joined, day))
                 row = filing.new_row(
-                    self._store.seal(statement), statement, origin, number, now, key, fingerprint
+                    self._store.seal(statement), statement, origin, number, now, key, fingerprint, danger
                 )
                 joined.add(row)
                 await self._store.append(joined, row, (), CaseEvent(Action.FILE, now, recorded_by))

@@ -50,6 +50,7 @@ def new_row(
     now: datetime,
     key: str,
     fingerprint: str,
+    danger: str,
 ) -> CaseRow:
     """A case as it begins; `CaseStore.follow` fills in what its first event says."""
     return CaseRow(
@@ -60,6 +61,7 @@ def new_row(
         channel=origin.channel,
         conversation_id=origin.conversation_id,
         statement=sealed,
+        danger=danger,
         digest="",
         key=key,
         fingerprint=fingerprint,

@@ -15,6 +15,7 @@ class CaseRow(Base):
 
     ``statement`` and the link to the conversation are gone once the person is erased. A look-up code is
     derived from ``id`` and ``code_version`` (0 = none is valid any more), so it is stored nowhere.
+    ``danger`` is the kind that the statement told of, "" where it told of none.
     """
 
     __tablename__ = "case_record"
@@ -27,6 +28,7 @@ class CaseRow(Base):
     channel: Mapped[str] = mapped_column(String(16))
     conversation_id: Mapped[str | None] = mapped_column(String(64), index=True)
     statement: Mapped[str | None] = mapped_column(Sealed)
+    danger: Mapped[str] = mapped_column(String(20), default="", server_default="")
     digest: Mapped[str] = mapped_column(String(64))
     key: Mapped[str | None] = mapped_column(String(64), unique=True)
     fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)

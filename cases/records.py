@@ -65,6 +65,7 @@ def summary(row: CaseRow) -> CaseSummary:
         due=row.due_on,
         paused=row.paused,
         extended=row.extended,
+        danger=row.danger,
     )
 
 

@@ -175,7 +175,7 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class CaseSummary:
-    """A case in a list: nothing of the person, nothing of the story."""
+    """A case in a list: nothing of the person, nothing of the story but the kind of ``danger`` in it."""
 
     id: str
     number: str
@@ -189,6 +189,7 @@ class CaseSummary:
     due: date
     paused: bool
     extended: bool
+    danger: str
 
 
 @dataclass(frozen=True, slots=True)

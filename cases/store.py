@@ -102,6 +102,7 @@ class CaseStore:
         await repository.forget_proposals(session, row.id)
         await repository.forget_terms(session, row.id)
         row.statement = row.conversation_id = row.key = row.fingerprint = None
+        row.danger = ""
         row.code_version = 0
         row.erased_at = now
         self.audit(session, row.id, actor, "erase", now)

@@ -29,11 +29,13 @@ from desk.auth.permissions import Permission, Staff
 from desk.auth.sessions import csrf_token
 from desk.drafts.service import person_of
 from desk.drafts.taken import TakenForms
+from knowledge.labels import value_label
 from web import problems
 from web.templating import make_templates
 
 _templates = make_templates("desk", "web")
 _templates.env.filters["channel"] = channel_label
+_templates.env.filters["danger"] = lambda kind: value_label("id", kind)
 _templates.env.filters["local"] = lambda moment: f"{moment.astimezone(TAIPEI):%Y-%m-%d %H:%M}"
 _templates.env.filters["clock"] = lambda moment: f"{moment.astimezone(TAIPEI):%H:%M:%S}"
 # The label of this state speaks to the citizen.

@@ -30,7 +30,7 @@ from retrieval.engine import Engine
 from web.dependencies import EngineDep
 from web.look_up import find
 from web.qr import qr_code
-from web.safety import help_for
+from web.safety import first_danger, help_for, help_of
 from web.templating import make_templates
 from web.uploads import DRAIN_LIMIT, READ_LIMIT, PostedForm, read_form
 
@@ -104,12 +104,12 @@ async def send(request: Request, admission: AdmissionDep, engine: EngineDep) -> 
         return await _review(request, texts, draft, TOO_LARGE)
     try:
         await admission.admit(request, None)
+        danger = await run_in_threadpool(first_danger, engine, _told(draft))
         async with posted.uploads() as uploads:
-            receipt = await _file(request, texts, draft, uploads)
+            receipt = await _file(request, texts, draft, uploads, str(danger.kind) if danger else "")
     except Problem as problem:
         return await _review(request, texts, draft, problem.detail, problem.status)
-    help_first = await run_in_threadpool(help_for, engine, _told(draft), 1)
-    return _receipt(request, receipt, help_first)
+    return _receipt(request, receipt, help_of(engine, danger, 1))
 
 
 def _receipt(request: Request, receipt: Receipt, help_first: tuple[Block, ...]) -> Response:
@@ -133,12 +133,16 @@ def _receipt(request: Request, receipt: Receipt, help_first: tuple[Block, ...]) 
 
 
 async def _file(
-    request: Request, texts: Mapping[str, str], draft: form.Draft, uploads: tuple[Upload, ...]
+    request: Request,
+    texts: Mapping[str, str],
+    draft: form.Draft,
+    uploads: tuple[Upload, ...],
+    danger: str,
 ) -> Receipt:
     now = local_now()
     statement = form.to_statement(draft, "zh-Hant", now)
     receipt: Receipt = await provided(request, CaseService).file(
-        statement, _ORIGIN, uploads, now, texts["key"]
+        statement, _ORIGIN, uploads, now, texts["key"], danger=danger
     )
     if token := texts.get(SAVED):
         await _forget(request, token)

@@ -163,7 +163,8 @@ class ComplaintFlow(Prefilled):
         statement = form.to_statement(answers, *self.circumstances(said, draft))
         uploads = await self._files.uploads(session, said.conversation.id)
         try:
-            filed = await file_case(self._cases, session, said, statement, uploads)
+            danger = draft.answers.get(DANGER, "")
+            filed = await file_case(self._cases, session, said, statement, uploads, danger)
             return filed.after(self.help(said, draft))
         except InvalidStatement as refused:
             return self.refused(said, draft, refused)

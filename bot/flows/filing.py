@@ -15,16 +15,23 @@ ON_THE_WEB = "在網頁上查進度、補資料"
 
 
 async def file_case(
-    cases: CaseService, session: AsyncSession, said: Said, statement: Statement, uploads: Sequence[Upload]
+    cases: CaseService,
+    session: AsyncSession,
+    said: Said,
+    statement: Statement,
+    uploads: Sequence[Upload],
+    danger: str = "",
 ) -> FlowTurn:
     """File the case of this conversation; a message that is handled again gets the same receipt.
+
+    ``danger`` is the kind that was told of in its form, "" for none.
 
     Raises:
         InvalidStatement, BadAttachment: see `CaseService.file`.
     """
     origin = Origin(said.conversation.channel, said.conversation.id)
     key = hashlib.sha256(f"{said.conversation.id}:{said.key}".encode()).hexdigest()
-    receipt = await cases.file(statement, origin, uploads, said.now, key, session=session)
+    receipt = await cases.file(statement, origin, uploads, said.now, key, danger=danger, session=session)
     return _received(said, receipt)
 
 

@@ -3,16 +3,16 @@
 from dataclasses import replace
 
 from bot import calculation
-from bot.blocks import Choices, Option, Text
+from bot.blocks import Block, Choices, Option, Text
 from bot.composing import title
 from bot.facts.fitting import papers_role
 from bot.moves.misses import not_found
 from bot.moves.offering import NONE_OF_THESE, offer
 from bot.moves.talk import say_only
-from bot.points import asked_by, chinese_only, has_point, point_answer
+from bot.points import asked_by, chinese_only, has_point, nearly_asked, point_answer
 from bot.state import DialogueState
 from bot.turn import Situation, Turn, Unanswered
-from bot.understanding import ASPECT_PREFIX, Context
+from bot.understanding import ASPECT_PREFIX, WHOLE, Context
 from knowledge.points import Point
 from knowledge.presentation import EntryView
 from knowledge.questions import Source
@@ -94,16 +94,29 @@ def _card(at: Situation, entry_id: str, point: str | None = None) -> Turn | None
         return _point(at, point, view)
     state = replace(_about(at, entry_id), choices=calculation.options(at, view))
     before = () if view.translation else chinese_only(at.language)
-    return Turn((*before, at.card(view), *calculation.offer(at, view)), state)
+    return Turn((*before, at.card(view), *_nearly(at, view, None), *calculation.offer(at, view)), state)
 
 
 def _point(at: Situation, point: str, view: EntryView, role: str | None = None) -> Turn:
     """One point of an entry, for the role that was chosen or is known; what it asks back can be chosen."""
     blocks = point_answer(point, view, role or papers_role(view, at.facts), at.language)
+    blocks = (*blocks, *_nearly(at, view, point))
     if point == Point.DEADLINE:
         blocks = (*blocks, *calculation.offer_last_day(at, view))
     asked = (option for block in blocks if isinstance(block, Choices) for option in block.options)
     return Turn(blocks, replace(_about(at, view.id, point), choices=tuple(asked)))
+
+
+def _nearly(at: Situation, view: EntryView, point: str | None) -> tuple[Block, ...]:
+    """What may be meant as well as ``point`` (None: all of the entry), in a line below the answer."""
+    asked = at.understanding
+    near = asked.nearly
+    if near is None or asked.point != point or view.id not in asked.candidates[:1]:
+        return ()
+    if near == WHOLE:
+        return (Text(view.translation.answer if view.translation else view.answer),)
+    line = nearly_asked(Point(near), view)
+    return (Text(line),) if line else ()
 
 
 def _papers(at: Situation, situation: str) -> Turn | None:

@@ -86,9 +86,10 @@ def anger(at: Situation) -> Turn:
 
 
 def grief(at: Situation) -> Turn:
-    """A death is met with condolence, and with the one list that helps."""
+    """A death is met with condolence, and with the one list that helps; what is asked next is about that."""
     turn = offer(at, at.say("utter_grief_list"), DEATH_AT_WORK)
-    return replace(turn, blocks=(Text(at.say("utter_condolence")), *turn.blocks))
+    state = turn.state if at.state.topic else replace(turn.state, likely=DEATH_AT_WORK[0])
+    return replace(turn, blocks=(Text(at.say("utter_condolence")), *turn.blocks), state=state)
 
 
 def language(at: Situation) -> Turn:

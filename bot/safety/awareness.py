@@ -31,7 +31,7 @@ def aware(engine: Engine, found: Understanding) -> Understanding:
 
     What was pressed (a button, a number, a question of ours word for word) tells of no danger.
     """
-    if not found.generation or engine.catalogue.asking(found.text):
+    if _is_pressed(engine, found):
         return found
     danger = detect(engine, found.text, _besides(found))
     if _is_grief(danger, found.text):
@@ -51,6 +51,18 @@ def aware(engine: Engine, found: Understanding) -> Understanding:
         language=found.language or danger.language,
         danger=str(danger.kind),
     )
+
+
+def danger_in(engine: Engine, text: str) -> Danger | None:
+    """The danger that ``text`` tells of alone, as a conversation that it opens would hear it."""
+    found = understand(engine, text)
+    danger = None if _is_pressed(engine, found) else detect(engine, found.text, _besides(found))
+    return None if danger and _is_grief(danger, found.text) else danger
+
+
+def _is_pressed(engine: Engine, found: Understanding) -> bool:
+    """Whether the text is that of a button, or a question of ours word for word."""
+    return not found.generation or engine.catalogue.asking(found.text) is not None
 
 
 def _is_grief(danger: Danger | None, text: str) -> bool:

@@ -5,7 +5,7 @@ import re
 # Said of who is dead for good: nobody calls an ambulance any more.
 _MOURNED = re.compile(
     r"過世|去世|往生|離世|走了(?=[，。！!？?]|$)|不在了|\b(?:passed away|died)\b|qua đời|đã mất|mất rồi"
-    r"|meninggal|wafat|เสียชีวิต|จากไป",
+    r"|meninggal|wafat|เสียชีวิต|จากไป|\b(?:namatay|pumanaw|yumao)\b",
     re.IGNORECASE,
 )
 _DIED = re.compile(
@@ -13,11 +13,16 @@ _DIED = re.compile(
     r"|哥哥?|弟弟?|姊姊?|姐姐?|妹妹?|家人|親人|同事"
     r"|朋友|員工|工人|師傅|學徒|看護|移工)[^，。！!？?我\s]{0,12}?(?:過世|去世|往生|離世|身亡|死亡|罹難"
     r"|走了(?=[，。！!？?]|$)|不在了|死了|被?壓死|摔死|觸電死)"
-    r"|\b(?:husband|wife|father|mother|dad|mom|son|daughter|brother|sister|coworker|colleague)\b[^.!?]{0,20}"
+    r"|\b(?:husband|wife|father|mother|dad|mom|son|daughter|brother|sister|grand(?:pa|ma|father|mother)"
+    r"|patient|friend|coworker|colleague)\b[^.!?]{0,20}"
     r"\b(?:died|passed away|was killed)\b"
-    r"|(?:chồng|vợ|bố|ba|mẹ|cha|con trai|con gái|anh|chị|em)[^.!?]{0,20}(?:qua đời|đã mất|tử vong|mất rồi)"
-    r"|(?:suami|istri|ayah|ibu|bapak|anak|kakak|adik|teman)[^.!?]{0,20}(?:meninggal|tewas|wafat)"
-    r"|(?:สามี|ภรรยา|พ่อ|แม่|ลูก|พี่|น้อง|เพื่อน)[^.!?]{0,20}(?:เสียชีวิต|ตายแล้ว|จากไป)",
+    r"|(?:chồng|vợ|bố|ba|mẹ|cha|con trai|con gái|anh|chị|em|ông|bà|cụ)[^.!?]{0,20}(?:qua đời|đã mất|tử vong"
+    r"|mất rồi|mới mất|vừa mất)"
+    r"|\b(?:chong|vo|bo|me|cha|ong|ba)\b[^.!?]{0,20}(?:qua doi|da mat|tu vong|moi mat|vua mat)"
+    r"|(?:suami|istri|ayah|ibu|bapak|anak|kakak|adik|teman|kakek|nenek|pasien|mertua)[^.!?]{0,20}(?:meninggal|tewas|wafat)"
+    r"|(?:สามี|ภรรยา|พ่อ|แม่|ลูก|พี่|น้อง|เพื่อน|อากง|อาม่า|ตา|ยาย)[^.!?]{0,20}(?:เสียชีวิต|ตายแล้ว|จากไป)"
+    r"|\b(?:namatay|pumanaw|yumao)\b[^.!?]{0,20}\b(?:asawa|nanay|tatay|anak|kapatid|ate|kuya|lolo|lola|alaga|kasama)"
+    r"|\b(?:asawa|nanay|tatay|anak|kapatid|lolo|lola|alaga|kasama)\b[^.!?]{0,20}\b(?:namatay|pumanaw|yumao)",
     re.IGNORECASE,
 )
 # What tells that the writer means themselves, or that it happened by their own hand.
@@ -26,7 +31,8 @@ _OWN = re.compile(
     r"|陪(?:他|她|著)|自殺|輕生|自盡|跳樓|燒炭|上吊|割腕|吃藥|痛苦|絕望"
     r"|活不下|沒有?意義|\b(?:suicide|kill(?:ed)? (?:my|him|her)sel\w+|want to die|join (?:him|her)"
     r"|can.?t go on)\b"
-    r"|tự tử|muốn chết|đi theo|nyusul|ikut mati|bunuh diri|ingin mati|mau mati|ฆ่าตัวตาย|อยากตาย|ตามไป",
+    r"|tự tử|muốn chết|đi theo|nyusul|ikut mati|bunuh diri|ingin mati|mau mati|ฆ่าตัวตาย|อยากตาย|ตามไป"
+    r"|tu tu|muon chet|di theo|magpakamatay|sumunod|susunod|gusto ko nang? mamatay",
     re.IGNORECASE,
 )
 

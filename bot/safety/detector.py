@@ -14,8 +14,10 @@ from retrieval.encoder.base import Vectors
 from retrieval.language import language_of
 
 # A likeness of `ALONE` is enough; with a phrase of staff, one of `WITH_PHRASE` is (docs/dialogue.md).
-ALONE = 0.3
-WITH_PHRASE = 0.05
+ALONE = 0.4
+WITH_PHRASE = 0.03
+# Where search hears a cry for help as well, so much alone is.
+AGREED = 0.05
 # Where a phrase and something else tell the same, the likeness must only not speak against it.
 CERTAIN = 0.02
 # Where a text is understood to be about something else, a likeness alone must be great.
@@ -41,7 +43,7 @@ class Besides(StrEnum):
 
 _ENOUGH = {
     Besides.NOTHING: Enough(ALONE, WITH_PHRASE),
-    Besides.CRISIS: Enough(WITH_PHRASE, CERTAIN),
+    Besides.CRISIS: Enough(AGREED, CERTAIN),
     Besides.OUTSIDE: Enough(DOUBTED, WITH_PHRASE),
 }
 # A piece says less than the whole message: in a long one it counts, in a short one (去年從鷹架摔下來，…) what

@@ -33,12 +33,24 @@ _SOUNDS = str.maketrans(
         **dict.fromkeys("ㄇ", "嗎"),
     }
 )
+# Syllables that are spelt in bopomofo so that nobody sees the word.
+_SPELT = {
+    "ㄒㄧㄤˇ": "想",
+    "ㄙˇ": "死",
+    "ㄏㄨㄛˊ": "活",
+    "ㄅㄨˋ": "不",
+    "ㄗˋ": "自",
+    "ㄕㄚ": "殺",
+    "ㄊㄧㄠˋ": "跳",
+}
 # Characters that mean the same in a phrase.
 _SAME = str.maketrans({"妳": "你", "她": "他", "牠": "他", "祂": "他", "着": "著"})
 
 
 def mended(text: str) -> str:
     """``text`` with the characters that were meant where others of the same sound are typed often."""
+    for spelt, meant in _SPELT.items():
+        text = text.replace(spelt, meant)
     return text.translate(_SOUNDS)
 
 

@@ -1,7 +1,7 @@
 """The phrases that staff keep, looked for in a text (pure)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +10,7 @@ from knowledge.safety import Danger, DangerKind
 
 _PARTS = re.compile(r"\(([^()]*)\)(\??)|…|[^()…]+")
 _SPACED = re.compile(r"[a-z]")
+_SCRIPTS = ("a-z", r"\u0e00-\u0e7f", r"\u3400-\u9fff")
 # So much may stand where a phrase has …: some words of a script with spaces, some characters otherwise.
 _WORDS = rf"[^{STOP}]{{0,24}}?"
 _CHARACTERS = rf"[^{STOP}]{{0,10}}?"
@@ -51,6 +52,16 @@ def _any_of(phrases: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(patterns)) if patterns else None
 
 
+def _by_script(phrases: Sequence[str]) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """The phrases by the scripts of their words: a text without a letter of these has none of the phrases."""
+    groups: dict[str, list[str]] = {}
+    for phrase in phrases:
+        scripts = "".join(script for script in _SCRIPTS if re.search(f"[{script}]", phrase.lower()))
+        groups.setdefault(scripts, []).append(phrase)
+    found = ((scripts, _any_of(some)) for scripts, some in groups.items())
+    return tuple((re.compile(f"[{scripts}]" if scripts else ""), some) for scripts, some in found if some)
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A phrase found in a text: which kind, and the words of the text in their `normal` form."""
@@ -63,7 +74,7 @@ class Phrases:
     """The phrases of all kinds, ready to be looked for."""
 
     def __init__(self, dangers: Iterable[Danger]) -> None:
-        self._kinds = [(d.id, _any_of(d.phrases), _any_of(d.harmless)) for d in dangers]
+        self._kinds = [(d.id, _by_script(d.phrases), _any_of(d.harmless)) for d in dangers]
 
     def heard(self, text: str) -> tuple[Heard, ...]:
         """What tells of danger in ``text``, at most one a kind, in the order of the kinds."""
@@ -71,6 +82,7 @@ class Phrases:
         found = []
         for kind, phrases, harmless in self._kinds:
             left = harmless.sub(_CUT, told) if harmless else told
-            if phrases and (match := phrases.search(left)):
+            tried = (some.search(left) for letters, some in phrases if letters.search(left))
+            if match := next(filter(None, tried), None):
                 found.append(Heard(kind, match[0]))
         return tuple(found)

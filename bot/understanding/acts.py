@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from bot.understanding.structure import Act, act_of
 from knowledge.intents import Kind
 from retrieval.engine import SearchResult
+from retrieval.language import is_chinese
 
 # Who may be in danger, who wants something done, who asks: in this order one message is taken.
 _ORDER = (
@@ -55,6 +56,22 @@ _TEMPER = re.compile(
     r"|โมโห|แย่",
     re.IGNORECASE,
 )
+# Who wants a person says so: 兩個人可以一起請嗎 only counts them.
+_PERSON = re.compile(
+    r"真人|活人|ㄓㄣ人|真的人|幫我轉|專人|專員|客服|人工|轉接|轉[給到]?(?:你|承|主)|打(?:個)?電話|打(?:給|來|過來|過去)|(?:請|再|都可以|麻煩)打|回電|回撥"
+    r"|聯[絡繫]|連絡|[找叫換請跟佮和給](?:你們|一個|個|我|他|懂[^,，。]{1,8}的?|會[^,，。]{1,8}的?)?(?:的)?人|承辦|同仁|同事接|人員|長官"
+    r"|[課科主局]長|主管打|講電話|講話|視訊|[來可以]接|社工|當面|語音|留言|有沒有人|有人(?:在|可以|嗎|會)|誰(?:可以)?(?:跟|陪|幫)我"
+    r"|服務台|總機|人來|[值當]班|[小先][姐生]講|\d[\d\- ]{6,}|[零〇一二三四五六七八九]{8,}"
+)
+# What is to be erased is ours: 訊息我嚇到全刪了怎麼辦 asks about evidence.
+_OURS = r"(?:資料|個資|紀錄|記錄|對話|聊天|帳號|電話|名字|訊息|全部|一切)"
+_ERASES = re.compile(
+    rf"(?:刪|清除|清掉|清空|移除|抹|忘|留|銷毀|撤).{{0,8}}(?:{_OURS}|我(?!.*怎麼辦))"
+    rf"|(?:{_OURS}|把我|講的|說的|寫的|填的).{{0,10}}(?:刪|清|移除|抹|不要留|別留|拿掉|撤|銷毀)(?!.*怎麼辦)|刪除權"
+)
+# 算了 gives up; nothing is worked out.
+_GIVES_UP = re.compile(r"(?<![怎麼試計幫我先清])算了(?!嗎|沒|多少|[幾一兩])")
+_WORKS_OUT = re.compile(r"試算|計算|算算|算一下|幫.{0,2}算|怎麼算|重算|算看")
 _DANGER_AT = 0.2
 _SURE = 0.4
 _LEAST = 0.3
@@ -94,6 +111,12 @@ def acts_of(
     asks, angry = scores.get(Act.QUESTION, 0.0), scores.get(Act.ANGER, 0.0)
     if Act.ANGER in told and angry < min(_SURE, asks) and not _TEMPER.search(text):
         told = told - {Act.ANGER} | {Act.QUESTION}
+    if _GIVES_UP.search(text) and not _WORKS_OUT.search(text):
+        told.discard(Act.CALCULATE)
+    if Act.ERASE_ME in told and is_chinese(text) and not _ERASES.search(text):
+        told.discard(Act.ERASE_ME)
+    if Act.PERSON in told and is_chinese(text) and not _PERSON.search(text):
+        told.discard(Act.PERSON)
     if not _DEATH.search(text):
         told.discard(Act.GRIEF)
     if not told:

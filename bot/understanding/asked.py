@@ -25,6 +25,7 @@ _WORDS: Mapping[Point, str] = {
         r"|biaya|tiket|bayar|gratis|uang|ongkos|duit|harga|tarif|^berapa\W*$|kena berapa"
         r"|bayad|bayar|magkano|libre|singil|gastos|pera|presyo"
         r"|ค่า|เงิน|จ่าย|ฟรี|บาท|ราคา|เท่าไร|เท่าไหร่"
+        r"|mgkano|mgkno|bnhieu|^brp\W*$"
     ),
     Point.BOOKING: (
         r"預約|約|先打|先電|先登記|掛號|排隊|直接(?:去|過去|來|到|進)|現場|抽號|號碼牌|要先(?!簽|付|繳|做)"
@@ -36,6 +37,8 @@ _WORDS: Mapping[Point, str] = {
         r"|appointment|mag-?book|pa-?sched|iskedyul|schedule|diretso|walk|pila|(?:tawag|tumawag"
         r"|tawagan)(?: po)? muna|reserba"
         r"|โทร(?:ไป)?ก่อน|นัด|จอง|ล่วงหน้า|คิว|ไปเลย|เข้าไปเลย"
+        r"|any ?time|tell (?:them |you )?(?:before|first)|thẳng|thang luon|tanggal|(?:magsabi|sabihin) muna"
+        r"|pipili|pilih (?:hari|tanggal)|chọn ngày|chon ngay|choose the date|magpaalam"
     ),
     Point.WINDOW: (
         r"哪|佗|何處|地址|地點|地方|窗口|單位|科|局|處|站|所|櫃|樓|位置|怎麼去|怎麼走|附近|過去|[這那]邊"
@@ -47,6 +50,7 @@ _WORDS: Mapping[Point, str] = {
         r"|mana|alamat|kantor|tempat|lokasi|loket|siapa|\bdmn\b|dekat|ke mana"
         r"|saan|san\b|address|opisina|lugar|kanino|malapit|asan|nasaan|sino"
         r"|ที่ไหน|ไหน|ที่อยู่|สำนักงาน|สถานที่|แผนก|ใคร|ตรงไหน|ใกล้"
+        r"|1955|1999|\bsini\b|แถว"
     ),
     Point.PHONE: (
         r"電話|打|號碼|幾號|分機|專線|手機|聯絡|連絡|撥|敲|khà|\bphone|\bcall|number|hotline|contact"
@@ -55,6 +59,7 @@ _WORDS: Mapping[Point, str] = {
         r"|telepon|telp|nomor|hubungi|kontak|\bhp\b|\bno\b|call"
         r"|tawag|numero|telepono|hotline|kontak|contact|cp\b"
         r"|โทร|เบอร์|สายด่วน|ติดต่อ"
+        r"|nomer|\bnmr"
     ),
     Point.HOURS: (
         r"幾點|點|時間|中午|午休|開|六|日|假日|上班|下班|夜|小時|晚上|早上|下午|營業|何時|什麼時候|禮拜"
@@ -67,6 +72,8 @@ _WORDS: Mapping[Point, str] = {
         r"|\bjam\b|buka|tutup|sabtu|minggu|libur|siang|malam|kapan|akhir pekan|hari ini|besok"
         r"|oras|bukas|sarado|sabado|linggo|tanghali|gabi|kailan|weekend|ngayon"
         r"|กี่โมง|คืน|เวลา|เปิด|ปิด|เสาร์|อาทิตย์|เที่ยง|วันหยุด|เมื่อไร|เมื่อไหร่|วันนี้|พรุ่งนี้"
+        r"|(?:which|what) days?|after (?:work|my shift)|tan (?:ca|làm|lam)\b|pulang kerja|araw"
+        r"|madaling|pagkatapos|วันไหน|เลิกงาน|ดึก"
     ),
     Point.CONFIDENTIALITY: (
         r"保密|隱私|個資|知道|知影|發現|曝光|洩|匿名|具名|記名|實名|名字|姓名|報復|找麻煩|秋後|盯|黑名單"
@@ -80,6 +87,8 @@ _WORDS: Mapping[Point, str] = {
         r"|malalaman|malaman|alam|sekreto|lihim|pangalan|anonymous|gaganti|ganti|takot|pag-?initan"
         r"|kumpidensyal|confidential|ligtas"
         r"|รู้|ความลับ|ลับ|ชื่อ|ไม่ระบุ|เปิดเผย|แก้แค้น|กลั่นแกล้ง|กลัว|ปลอดภัย|ข้อมูล"
+        r"|\btau\b|ketauan|pulang(?:in|kan)|marah|send me (?:home|back)|angry|về nước|ve nuoc|đuổi|duoi viec"
+        r"|pauwi|sabihin|\bxem\b|galit|ส่งกลับ|แกล้ง|โกรธ|ipa(?:pa)?kita|lihat|đọc|show him|เห็น"
     ),
     Point.PROXY: (
         r"代|委|別人|他人|其他人|人家|家人|家屬|朋友|同事|老公|老婆|先生|太太|兒子|女兒|小孩|爸|媽|父|母"
@@ -97,27 +106,33 @@ _WORDS: Mapping[Point, str] = {
         r"|mismo|ako mismo|para (?:sa|kay) |kasama|broker|agency|representative"
         r"|แทน|มอบอำนาจ|คนอื่น|เพื่อน|ครอบครัว|สามี|ภรรยา|เมีย|ลูก|พ่อ|แม่|พี่|น้อง|ญาติ|เอง|ด้วยตัวเอง"
         r"|นายหน้า|ตัวแทน"
+        r"|room ?mate|instead|interpreter|\bwho can\b|phiên dịch|phien dich"
+        r"|kakak|adik|temen|tetangga|siapa (?:yg|yang)|gantiin|misis|mister|\bate\b|\bkuya\b|ล่าม"
     ),
     Point.FORMS: (
         r"表|格式|範本|範例|單子|下載|書狀|申請書|聲請書|文件|[哪一]張|書|檔|制式|樣本|怎麼寫|\bform"
         r"|template|download|sample|fill"
         r"|mẫu|\bmau\b|đơn|\bdon\b|biểu|tờ khai|to khai|tải|formulir|blanko|contoh|isi|unduh|porma|form"
         r"|pormularyo|แบบ|ฟอร์ม|ดาวน์โหลด|ใบ"
+        r"|sulatan|\bpapel|isusulat|เขียน"
     ),
     Point.ONLINE: (
         r"線上|網|手機|電腦|app|e-?mail|信箱|電子|上傳|在家|視訊|憑證|線頂|line|online|internet|website"
         r"|\bweb\b|phone"
         r"|trực tuyến|truc tuyen|mạng|\bmang\b|điện thoại|dien thoai|aplikasi|daring|situs|\bhp\b|rumah"
         r"|internet|ออนไลน์|เน็ต|เว็บ|มือถือ"
+        r"|webnya|\bsite\b|cell ?phone|\bcp\b"
     ),
     Point.POST: (
         r"郵|寄|快遞|宅配|送件|courier|\bmail|\bpost|send|bưu|buu|gửi|gui\b|\bpos\b|kirim|koreo|ipadala"
         r"|padala|ipa-?(?:mail|post|koreo)|ไปรษณีย์|ส่ง"
+        r"|\blbc\b"
     ),
     Point.LAW: (
         r"法|條|細則|規定|依據|根據|法源|\blaw|article|legal|regulation|rule|luật|luat|điều|\bdieu\b"
         r"|quy định|quy dinh|nghị định"
         r"|hukum|pasal|undang|\buu\b|aturan|batas|artikulo|กฎหมาย|มาตรา|ข้อกฎ|กฎ"
+        r"|written|tertulis|nakasulat|does it say"
     ),
     Point.PENALTY: (
         r"罰|開單|刑|關|坐牢|違法|犯法|處分|責任|有事|下場|怎樣|怎麼樣|抓|呢|再犯|公布|公開|停業|逾期"
@@ -127,6 +142,7 @@ _WORDS: Mapping[Point, str] = {
         r"|vi phạm|vi pham|bị sao|bi sao|bị gì|bi gi|trái luật|sai luật|denda|hukum|sanksi|penjara|kena"
         r"|langgar|kalau|akibat|dihukum|pidana|multa|parusa|kulong|mangyayari|labag|bawal|kaso|kung"
         r"|parusahan|ปรับ|โทษ|คุก|ลงโทษ|โดน|ผิด|ถ้า|เกิดอะไร|จะเป็น"
+        r"|close|đóng cửa|dong cua|tutup|sara\b|kasuhan"
     ),
     Point.DURATION: (
         r"久|幾天|幾個?月|幾日|幾小時|幾個?禮拜|幾週|時間|何時|時候|多快|快|慢|等|天|日|會開|下來|結果"
@@ -136,6 +152,7 @@ _WORDS: Mapping[Point, str] = {
         r"|khi nao|nhanh|thời gian|thoi gian|lama|berapa|hari|bulan|minggu|kapan|tunggu|waktu|cepat"
         r"|selesai|gaano|katagal|ilang|araw|buwan|linggo|kailan|matagal|hintay|tagal|bilis|oras|นาน|กี่"
         r"|เท่าไร|เท่าไหร่|วัน|เดือน|สัปดาห์|อาทิตย์|เมื่อไร|เมื่อไหร่|รอ|เร็ว|เวลา"
+        r"|kpn|kelan|\bbrp|bnhieu|gano"
     ),
 }
 _PATTERNS = {point: re.compile(words, re.IGNORECASE) for point, words in _WORDS.items()}
@@ -170,6 +187,18 @@ _PROCESS = re.compile(
 )
 
 
+# Entries that are about a point of any matter: the whole of them answers it.
+_OWN_MATTER = {
+    Point.FORMS: re.compile(r"書表|表格|範本"),
+    Point.ONLINE: re.compile(r"可以線上"),
+    Point.PROXY: re.compile(r"委託(?:他人|別人)"),
+    Point.DURATION: re.compile(r"多久(?:才)?會"),
+    Point.HOURS: re.compile(r"上班時間是"),
+    Point.WINDOW: re.compile(r"在哪裡.怎麼去"),
+    Point.CONFIDENTIALITY: re.compile(r"個人資料"),
+}
+
+
 def heard(text: str, points: Mapping[str, float]) -> dict[str, float]:
     """The scores of ``points`` without those that ``text`` has no word for."""
     said = _NAMES.sub("", text)
@@ -181,8 +210,12 @@ def settled(point: str | None, text: str, entry: Entry) -> str | None:
     """What ``point`` is where ``entry`` is asked about; None for the whole of it.
 
     Who pays is told by the fee only where the fee says so; a leave is paid for by nobody, but may be paid;
-    how long it is stands in its answer, and is not how long it takes to be dealt with.
+    how long it is stands in its answer, and is not how long it takes to be dealt with. Where to get forms is
+    the whole of the entry about forms.
     """
+    own = _OWN_MATTER.get(Point(point)) if point else None
+    if own and own.search(entry.question):
+        return None
     is_leave = bool(_LEAVE.search(entry.question))
     if point == Point.FEE and _WHO_PAYS.search(text) and not _BORNE.search(entry.fee):
         return None

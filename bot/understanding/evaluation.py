@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.understanding.dialogues import Asked, Conversation, ExpectedTurn
-from bot.understanding.structure import Act, Understanding
+from bot.understanding.structure import WHOLE, Act, Understanding
 
 
 @dataclass(frozen=True, slots=True)
 class Replied:
     """What came of one message; ``shown`` are the entries that were answered, ``offered`` those to choose.
 
-    ``point`` is what was answered of the entry, None for the whole of it.
+    ``point`` is what was answered of the entry, None for the whole of it; ``told`` are other points that the
+    reply tells: the rows of a card, and what may be meant as well (`WHOLE`: the answer of the entry).
+    ``begins`` says that a form began.
     """
 
     understanding: Understanding
@@ -26,6 +28,8 @@ class Replied:
     words: str
     language: str | None
     point: str | None = None
+    told: tuple[str, ...] = ()
+    begins: bool = False
 
 
 Chat = Callable[[str], Replied]
@@ -52,6 +56,23 @@ class JudgedTurn:
         """Whether the turn helps: act, entry and point are right, and so are the words of the reply."""
         return self.act and self.words and self.entry is not False and self.point is not False
 
+    @property
+    def helps(self) -> bool:
+        """Whether the person got on, where `right` is strict.
+
+        The right entry was asked back, to be pressed; the reply tells the point that was asked beside another
+        one; what was wished began as a form; or the right answer was given to what is called another act.
+        """
+        if self.right:
+            return True
+        asked, replied = self.expected.asked, self.replied
+        if not self.words or not asked.entries:
+            return False
+        if not replied.shown:
+            return (self.act and replied.begins) or bool(set(asked.entries) & set(replied.offered))
+        is_shown = bool(set(replied.told) & {point or WHOLE for point in asked.points})
+        return bool(self.entry) and (bool(self.point) or is_shown)
+
 
 @dataclass(frozen=True, slots=True)
 class DialogueEvaluation:
@@ -66,10 +87,23 @@ class DialogueEvaluation:
 
     @property
     def flawless(self) -> float:
-        """Share of the conversations without a bad turn."""
+        """Share of the conversations in which every turn is right."""
+        return self._throughout(lambda turn: turn.right)
+
+    @property
+    def helpful(self) -> float:
+        """Share of the turns that help; see `JudgedTurn.helps`."""
+        return _share(turn.helps for turn in self.turns)
+
+    @property
+    def helpful_throughout(self) -> float:
+        """Share of the conversations in which every turn helps."""
+        return self._throughout(lambda turn: turn.helps)
+
+    def _throughout(self, good: Callable[[JudgedTurn], bool]) -> float:
         found: dict[str, bool] = {}
         for turn in self.turns:
-            found[turn.conversation] = found.get(turn.conversation, True) and turn.right
+            found[turn.conversation] = found.get(turn.conversation, True) and good(turn)
         return _share(found.values())
 
     def by(self, key: Callable[[JudgedTurn], Iterable[str]]) -> dict[str, tuple[int, float]]:
@@ -96,6 +130,8 @@ class DialogueEvaluation:
             "right": round(self.right, 4),
             "conversations": len({turn.conversation for turn in self.turns}),
             "flawless": round(self.flawless, 4),
+            "helpful": round(self.helpful, 4),
+            "helpful_throughout": round(self.helpful_throughout, 4),
             **{
                 side: round(_share(v for turn in self.turns if (v := getattr(turn, side)) is not None), 4)
                 for side in ("act", "entry", "point", "second", "language", "words")

@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from bot.understanding.context import Context
 from bot.understanding.dialogues import DATA, Conversation, ExpectedTurn, Wish
 from bot.understanding.heads import Floats, Head, Name
-from bot.understanding.structure import Act, act_of
+from bot.understanding.structure import WHOLE, Act, act_of
 from knowledge.intents import Intent, Kind
 from retrieval.documents import training_queries
 from retrieval.queries import OUT_OF_SCOPE
 
-WHOLE = "whole"
 OTHERS = "others"
 # Opening questions are many and much alike: every so many of them is enough.
 _EVERY = 6

@@ -26,6 +26,17 @@ _WORDS = {
     "停止": "unsubscribe",
     "stop": "unsubscribe",
 }
+# Leave taken with thanks or 沒事了 around it; 晚安 alone may as well greet.
+_THANKED = (
+    r"(?:謝謝|感謝|感恩|多謝|謝啦|謝了|3q|好的?|嗯+|ok|了解|知道了|辛苦了)(?:你|您)?(?:們)?(?:囉|喔|啦|了)?"
+)
+_DONE = r"(?:那?(?:先|就)?(?:沒事了|沒有?問題了|沒有?了|沒別的了|問完了|就這樣|就這些|先這樣|這樣就好))"
+_DONE += r"(?:囉|喔|啦)?"
+_LEAVES = r"(?:掰掰?|拜拜?|再見|bye(?:bye)?|88|881|ㄅㄅ|晚安|先(?:去)?(?:睡|忙|下線|離開)了?)(?:囉|喔|啦|～)?"
+_GOODBYE = re.compile(
+    rf"^(?=.*(?:{_DONE}|再見|掰|拜拜|bye|先|謝.*晚安))(?:(?:{_THANKED}|{_DONE}|{_LEAVES})[\s，,。.!！~～]*)+$",
+    re.IGNORECASE,
+)
 _SUBSCRIBE = re.compile(r"^(取消|停止)?訂閱\s*[「『]?.{1,40}$")
 _CALCULATOR_TITLES = frozenset(calculator.title for calculator in CALCULATORS.values())
 
@@ -51,6 +62,8 @@ def fixed_intent(text: str) -> tuple[str, str | None] | None:
         return word, None
     if command := load_responses().command(text):
         return command
+    if _GOODBYE.match(text):
+        return "goodbye", None
     if wish := _SUBSCRIBE.match(text):
         return ("unsubscribe" if wish[1] else "subscribe"), None
     return (CALCULATE, None) if text in _CALCULATOR_TITLES else None

@@ -9,10 +9,13 @@ from bot.points import treats
 from bot.understanding.asked import heard, settled
 from bot.understanding.candidates import NONE, SERVICE, Cues, candidates, rows, shares_of
 from bot.understanding.context import Context
-from bot.understanding.examples import WHOLE
 from bot.understanding.heads import Floats, Name
 from bot.understanding.language import THAI
 from bot.understanding.model import Model
+from bot.understanding.naming import named_alone
+from bot.understanding.returning import named_back, points_back
+from bot.understanding.structure import WHOLE
+from knowledge.catalogue import Catalogue
 from knowledge.intents import Kind
 from knowledge.points import Point
 from knowledge.schemas import Entry
@@ -24,12 +27,21 @@ _CANDIDATES = 6
 _INSIDE = (0.02, 0.98)
 # From here on an entry is answered rather than asked for: of these nine in ten are right (docs/dialogue.md).
 SURE = 0.5
+# A sentence that opens a matter is answered from here on, with what else may be meant below it: of those that
+# were asked back about so far, the first was right nine times in ten.
+_GUESS_AT = 0.35
 # So sure it must be of the topic where the words alone would be answered by another entry.
 SURE_AGAINST = 0.6
 # Below this an answer is given with what else may be meant beside it (`bot.composing`).
 DOUBTLESS = 0.8
 # Of entries less likely than this that leave the topic with a point asked, one in four is right.
 _BEYOND_DOUBT, _GENERIC_BEYOND = 0.6, 0.9
+# Entries about the service that are no point of any other matter.
+_OF_THEIR_OWN = frozenset(
+    f"{SERVICE}{name}"
+    for name in ("interpreter", "accessibility", "certificate", "case-progress", "complaint-attitude")
+)
+_PLAIN = 0.7
 _OUTSIDE_AT = 0.4
 # So much of the search's share must the first entries have together to be asked for.
 _TOGETHER = 0.5
@@ -39,6 +51,8 @@ _FEW = 5
 # Who opens a matter asks for the whole of it, who goes on for a point; on left-out authors this brings the
 # point from 0.93 to 0.96 at first and from 0.79 to 0.81 later.
 _WHOLE_AT_FIRST, _WHOLE_IN_TOPIC = 0.35, -0.2
+# Two points as near as this are both told (docs/dialogue.md).
+_NEARLY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,14 @@ class Reading:
     in_topic: bool
     found: SearchResult
     scores: Mapping[Name, Mapping[str, float]]
+
+    @property
+    def nearly(self) -> str | None:
+        """The point that is nearly as likely as `point`; `WHOLE` for the entry as a whole."""
+        said = heard(self.text, self.scores[Name.POINTS])
+        first, second = _ranked(said, self.continues)[:2]
+        is_as_heard = first[0] == (self.point or WHOLE)
+        return second[0] if is_as_heard and first[1] - second[1] < _NEARLY else None
 
     @property
     def best(self) -> str | None:
@@ -95,7 +117,8 @@ class Reading:
     @property
     def is_worth_a_guess(self) -> bool:
         """Whether a whole message that opens a matter is answered, with what else may be meant beside it."""
-        return not self.in_topic and len(self.text) > _FEW and self._is_likely
+        is_asked_back = self.found.decision is Decision.CLARIFY
+        return not self.in_topic and len(self.text) > _FEW and is_asked_back and self.probability >= _GUESS_AT
 
     @property
     def may_be_asked_back(self) -> bool:
@@ -153,6 +176,9 @@ def read(
     shares[[entry in excluded for entry in ids]] = 0.0
     if context.topic not in excluded:
         shares = _with_doubt(ids, shares, topics, generation.catalogue[topics[0]], _point(points, True))
+    if len(topics) > 1 and points_back(text):
+        shares = _of_topics(ids, shares, topics, text, engine.catalogue)
+    shares = _with_named(ids, shares, text, found, topics, engine.catalogue)
     order = np.argsort(-shares)
     entries = [(ids[int(i)], round(float(shares[int(i)]), 4)) for i in order]
     continues = entries[0][0] in topics
@@ -178,7 +204,8 @@ def _with_doubt(
     best = ids[int(order[0])]
     if point is None or best in (NONE, *topics) or int(order[1]) != own:
         return shares
-    is_generic = best.startswith(SERVICE) and not topic.id.startswith(SERVICE) and treats(topic, Point(point))
+    is_of_any = best.startswith(SERVICE) and best not in _OF_THEIR_OWN
+    is_generic = is_of_any and not topic.id.startswith(SERVICE) and treats(topic, Point(point))
     if shares[order[0]] >= (_GENERIC_BEYOND if is_generic else _BEYOND_DOUBT):
         return shares
     changed = shares.copy()
@@ -186,11 +213,59 @@ def _with_doubt(
     return changed
 
 
+def _with_named(
+    ids: tuple[str, ...],
+    shares: Floats,
+    text: str,
+    found: SearchResult,
+    topics: list[str],
+    catalogue: Catalogue,
+) -> Floats:
+    """The shares where the words are but the name of another entry, which the topic's question lacks.
+
+    An interpreter or access without steps is asked for in plain words, and about no topic.
+    """
+    name, best = named_alone(text), found.results[0].id
+    is_other = best in ids and best not in topics and found.decision is Decision.ANSWER
+    if not is_other:
+        return shares
+    is_named = name is not None and name in catalogue[best].question
+    is_plain = best in _OF_THEIR_OWN and float(shares.max()) < _PLAIN
+    if not (is_plain or (is_named and str(name) not in catalogue[topics[0]].question)):
+        return shares
+    own, first = ids.index(best), int(np.argmax(shares))
+    changed = shares.copy()
+    changed[[own, first]] = shares[[first, own]]
+    return changed
+
+
+def _of_topics(
+    ids: tuple[str, ...], shares: Floats, topics: list[str], text: str, catalogue: Catalogue
+) -> Floats:
+    """The shares among what was talked about: 剛剛那個通報可以線上弄嗎 opens no other matter.
+
+    What the words name (通報) stands in the entry that is meant, if in any.
+    """
+    name = named_back(text)
+    naming = [
+        entry for entry in topics if name and name in f"{catalogue[entry].question}{catalogue[entry].answer}"
+    ]
+    kept = np.where([entry in (naming or topics) for entry in ids], shares, 0.0).astype(np.float32)
+    total = float(kept.sum())
+    return kept / total if total > 0 else shares
+
+
 def _point(scores: Mapping[str, float], continues: bool) -> str | None:
     """The point that is asked; None for the entry as a whole."""
-    handicap = {WHOLE: _WHOLE_IN_TOPIC if continues else _WHOLE_AT_FIRST}
-    point = max(scores, key=lambda name: scores[name] + handicap.get(name, 0.0))
+    point = _ranked(scores, continues)[0][0]
     return None if point == WHOLE else point
+
+
+def _ranked(scores: Mapping[str, float], continues: bool) -> list[tuple[str, float]]:
+    """What may be asked with its score, the likeliest first."""
+    handicap = {WHOLE: _WHOLE_IN_TOPIC if continues else _WHOLE_AT_FIRST}
+    told = [(name, score + handicap.get(name, 0.0)) for name, score in scores.items()]
+    return sorted(told, key=lambda one: -one[1])
 
 
 def _inside(score: float) -> float:

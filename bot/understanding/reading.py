@@ -1,5 +1,7 @@
 """`understand`: from a message and its context to what it means."""
 
+import re
+
 from bot.points import treats
 from bot.understanding.acts import ASKING, acts_of
 from bot.understanding.context import Context
@@ -11,7 +13,8 @@ from bot.understanding.masking import without_names
 from bot.understanding.matters import DOUBTLESS, Reading, named, read
 from bot.understanding.model import Model, load_model
 from bot.understanding.returning import returns_to
-from bot.understanding.segments import LONG, segments
+from bot.understanding.segments import LONG
+from bot.understanding.several import matters_of
 from bot.understanding.structure import (
     ANSWER,
     ASPECT_PREFIX,
@@ -21,7 +24,6 @@ from bot.understanding.structure import (
     MISS,
     RELATED,
     Act,
-    Matter,
     Understanding,
     act_of,
     intent_of,
@@ -37,12 +39,11 @@ from retrieval.text import clean
 _SHOWN = 4
 _LEAST = 0.03
 _FEWEST = 2
-_SECOND_AT = 0.55
-# So long a text (characters) is told rather than asked.
-_DICTATED = 40
 _EXCLUDED_AT = 0.4
 _ASPECT_AT = 0.4
 _ALONE = Context()
+# 我要去申訴 要準備什麼證據 asks first; the complaint is offered below the answer.
+_ASKS = re.compile(r"什麼|啥|怎麼|怎樣|哪|多久|多少|幾[天個號點]|嗎|[?？]")
 # 要帶什麼 asks for a point of nothing yet; whoever writes more than that has told the matter.
 _BARE_POINT = 10
 # Whoever tells of a death is not asked to say it in other words.
@@ -117,7 +118,7 @@ def _read(engine: Engine, model: Model, said: str, context: Context, language: s
     acts = acts_of(said, scores, model.thresholds, full.found, whole.is_outside)
     if sides and Act.CORRECTION not in acts and sides.corrects:
         acts = (Act.CORRECTION, *acts)
-    main, second = _matters(engine, model, meant, whole, context, excluded)
+    main, second = matters_of(engine, model, meant, whole, context, excluded)
     if _asks_first(acts, main, full):
         acts = (Act.QUESTION, *(act for act in acts if act is not Act.QUESTION))
     intent, confidence = _intent(acts, main, whole)
@@ -148,6 +149,7 @@ def _read(engine: Engine, model: Model, said: str, context: Context, language: s
         language=language,
         acts=acts,
         point=main.point,
+        nearly=main.nearly,
         second=second,
         excluded=tuple(sorted(excluded)),
         continues=main.continues,
@@ -179,7 +181,9 @@ def _asks_first(acts: tuple[Act, ...], main: Reading, full: Reading) -> bool:
     if first in _MAY_WAIT:
         sure = _surety(first, full)
         asks_on = main.continues and main.point is not None and scores[Act.QUESTION.value] > sure
-        return first is Act.ANGER or sure < _WISH_AT or (first is Act.COMPLAINT and asks_on)
+        asks_plainly = main.continues and main.point is not None and bool(_ASKS.search(main.text))
+        complains = first is Act.COMPLAINT and (asks_on or asks_plainly)
+        return first is Act.ANGER or sure < _WISH_AT or complains
     return first in _STEERS and scores[Act.QUESTION.value] >= scores.get(first.value, 0.0)
 
 
@@ -197,54 +201,6 @@ def _excluded(engine: Engine, model: Model, no: str, yes: str, context: Context)
     against, meant = read(engine, model, no, _ALONE), read(engine, model, yes, _ALONE)
     found = {entry for entry, share in against.entries[:2] if share >= _EXCLUDED_AT}
     return frozenset(found - {entry for entry, _ in meant.entries[:1]})
-
-
-def _matters(
-    engine: Engine, model: Model, text: str, whole: Reading, context: Context, excluded: frozenset[str]
-) -> tuple[Reading, Matter | None]:
-    """The main matter of a message and a second one, if it asks about two."""
-    parts = segments(text)
-    if len(parts) < 2:
-        return whole, None
-    readings = []
-    running = context
-    for part in parts:
-        reading = read(engine, model, part, running, excluded)
-        readings.append(reading)
-        if reading.best and reading.is_sure:
-            running = running.after(reading.best, reading.point)
-    main = _main(whole, readings)
-    return main, _second(main, readings)
-
-
-def _asks(reading: Reading) -> bool:
-    """Whether a thought asks something rather than telling it."""
-    acts = reading.scores[Name.ACTS]
-    asks = acts.get(Act.QUESTION.value, 0.0)
-    return asks >= 0.5 and asks > acts.get(Act.FACT.value, 0.0)
-
-
-def _main(whole: Reading, readings: list[Reading]) -> Reading:
-    """The whole message where it is clear, else the clearest of its thoughts; of a long text the first clear
-    one where all of it together sounds like something that no part says."""
-    clear = [reading for reading in readings if reading.is_sure]
-    if whole.is_sure:
-        is_of_no_part = clear and whole.best not in {reading.best for reading in readings}
-        return clear[0] if is_of_no_part and len(whole.text) >= _DICTATED else whole
-    return max(clear, key=lambda reading: reading.probability) if clear else whole
-
-
-def _second(main: Reading, readings: list[Reading]) -> Matter | None:
-    """A matter that a thought asks about beside the main one: another entry, or another point of the same."""
-    for reading in reversed(readings):
-        if not reading.best or not reading.is_sure or not _asks(reading) or reading.probability < _SECOND_AT:
-            continue
-        if reading.best != main.best:
-            return Matter(reading.best, reading.point)
-        others = (other for other in readings if other is not reading)
-        if reading.point and reading.point != main.point and len(readings) == 2 and all(map(_asks, others)):
-            return Matter(reading.best, reading.point)
-    return None
 
 
 def _intent(acts: tuple[Act, ...], main: Reading, whole: Reading) -> tuple[str, float]:

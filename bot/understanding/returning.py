@@ -63,6 +63,13 @@ _ELSE = re.compile(
     r"|^ano pa(?: po)?(?: ba)?$|^มีอะไรอีก(?:ไหม)?$",
     re.IGNORECASE,
 )
+# Words that point at something said before, with what it was: 剛剛那個通報, 前面講的資遣費.
+_POINTS_BACK = re.compile(
+    r"(?:剛剛|剛才|方才|前面|上面|稍早|一開始|最前面)(?:有)?(?:那個|那件|那一?[題項]|問的|問過的|講的|講到的|說的|說到的|提到的|提的)"
+    r"|(?:回到|回去)(?:剛剛|剛才|前面|一開始|最前面)"
+    r"|\bback to (?:the|my) .{2,30}|(?:the|that) .{2,30} (?:you mentioned|from before|earlier)",
+    re.IGNORECASE,
+)
 _AROUND = " 。.！!～~?？"
 
 
@@ -76,3 +83,19 @@ def returns_to(text: str, context: Context) -> str | None:
     if _ALLOWED.match(said) or (context.point and _ELSE.match(said)):
         return context.topic
     return None
+
+
+def points_back(text: str) -> bool:
+    """Whether ``text`` names something that was talked about before: 剛剛那個資遣費是哪一條法."""
+    return bool(_POINTS_BACK.search(text))
+
+
+_NAMED = re.compile(
+    r"(?:那個|那件|問的|講的|說的|提到的|講到的|說到的)([\u4e00-\u9fff]{2,4}?)(?=可以|是|要|有|能|會|在|去|怎|多|的|可|$|\W)"
+)
+
+
+def named_back(text: str) -> str | None:
+    """What `points_back` names: 通報 in 剛剛那個通報可以線上弄嗎; None where it is not plain."""
+    found = _NAMED.search(text)
+    return found[1] if found else None

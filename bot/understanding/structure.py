@@ -14,6 +14,8 @@ GRIEF = "grief"
 HELPFUL = "helpful"
 NOT_HELPFUL = "not_helpful"
 ASPECT_PREFIX = "ask_"
+# In place of a point: the entry as a whole.
+WHOLE = "whole"
 
 
 class Act(StrEnum):
@@ -86,7 +88,8 @@ class Understanding:
     """What a message means to the dialogue.
 
     ``intent`` is the Rasa intent of the first act. ``candidates`` are entry ids, best first; ``point`` is
-    what is asked about the first of them; ``aspect`` is a follow-up question that also fits; ``second`` is
+    what is asked about the first of them, ``nearly`` what else may be (`WHOLE`: all
+    of it); ``aspect`` is a follow-up question that also fits; ``second`` is
     another matter asked in the same message; ``excluded`` are entries that the person said are not meant.
     ``option`` is the number that was chosen, from 1; ``language`` is None when the words do not tell.
     ``continues`` says that the question is about a topic of the conversation.
@@ -102,6 +105,7 @@ class Understanding:
     language: str | None = None
     acts: tuple[Act, ...] = ()
     point: str | None = None
+    nearly: str | None = None
     second: Matter | None = None
     excluded: tuple[str, ...] = ()
     continues: bool = False

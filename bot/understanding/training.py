@@ -17,7 +17,6 @@ from bot.understanding.courtesy import without_courtesy
 from bot.understanding.dialogues import DATA, read_wishes, shipped
 from bot.understanding.examples import (
     OTHERS,
-    WHOLE,
     Example,
     Said,
     fit_head,
@@ -28,7 +27,7 @@ from bot.understanding.examples import (
 from bot.understanding.heads import Floats, Heads, Name, by_gram, gram_matrix, likeness
 from bot.understanding.masking import without_names
 from bot.understanding.model import Model
-from bot.understanding.structure import Act
+from bot.understanding.structure import WHOLE, Act
 from retrieval.engine import Engine
 from retrieval.glossary import searchable
 

@@ -23,6 +23,8 @@ from core.dependencies import provided
 
 # A story whose every character is written as an escape.
 FRAME_LIMIT = 64 * 1024
+# Why a frame was not taken, and what that is called in Chinese.
+_TITLES = {"content": "請檢查內容", "expired": "對話已過期", "fast": "請稍候", "long": "太長了"}
 router = APIRouter(include_in_schema=False)
 log = structlog.get_logger()
 
@@ -33,8 +35,10 @@ class _ResumeFrame(BaseModel):
     session: Annotated[str, Field(max_length=256)]
 
 
-def _error(title: str, detail: str, frame_id: object = None) -> dict[str, Any]:
-    frame: dict[str, Any] = {"type": "error", "title": title, "detail": detail}
+def _error(reason: str, detail: str, frame_id: object = None) -> dict[str, Any]:
+    """An error frame; by its ``reason`` the widget says the title in the language of the person."""
+    title = _TITLES[reason]
+    frame: dict[str, Any] = {"type": "error", "reason": reason, "title": title, "detail": detail}
     return frame | ({"id": frame_id} if _is_id(frame_id) else {})
 
 
@@ -61,16 +65,16 @@ async def _answer(socket: WebSocket, data: Any, following: Following) -> None:
         await require_room(conversation, frame.session, frame.text)
     except ValidationError as error:
         reasons = "；".join(problem["msg"] for problem in error.errors())
-        await socket.send_json(_error("請檢查內容", reasons, frame_id))
+        await socket.send_json(_error("content", reasons, frame_id))
         return
     except ValueError:  # a token that was not issued here: the citizen needs no word of it
-        await socket.send_json(_error("對話已過期", "請重新開始。", frame_id))
+        await socket.send_json(_error("expired", "請重新開始。", frame_id))
         return
     except TooFast as error:
-        await socket.send_json(_error("請稍候", error.detail, frame_id))
+        await socket.send_json(_error("fast", error.detail, frame_id))
         return
     except TooLong as error:
-        await socket.send_json(_error("太長了", error.detail, frame_id) | {"edit": True})
+        await socket.send_json(_error("long", error.detail, frame_id) | {"edit": True})
         return
     try:
         async with provided(socket, Admission).turn(socket):
@@ -79,7 +83,7 @@ async def _answer(socket: WebSocket, data: Any, following: Following) -> None:
                 await socket.send_json({"type": "typing"})
             reply = await conversation.reply(frame.session, frame.text, frame.id)
     except TooFast as error:
-        await socket.send_json(_error("請稍候", error.detail, frame_id))
+        await socket.send_json(_error("fast", error.detail, frame_id))
         return
     following.answered(reply.session, reply.turn)
     if said := await following.frame():
@@ -140,6 +144,6 @@ async def _receive(socket: WebSocket, text: str, following: Following) -> None:
     except (ValueError, RecursionError):
         data = None
     if data is None:
-        await socket.send_json(_error("請檢查內容", "不是 JSON，或超過長度"))
+        await socket.send_json(_error("content", "不是 JSON，或超過長度"))
     else:
         await _answer(socket, data, following)

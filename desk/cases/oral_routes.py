@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from cases import form
 from cases.schemas import COUNTER, Origin, Route
@@ -16,7 +17,8 @@ from desk.cases.routes import PREFIX
 from desk.drafts.taken import form_was_taken
 from desk.pages import page
 from desk.people import actor_of
-from web.dependencies import CasesDep
+from web.dependencies import CasesDep, EngineDep
+from web.safety import first_danger
 
 _ORIGIN = Origin(COUNTER)
 _HANDLE = allowed(Permission.HANDLE_CASES)
@@ -41,7 +43,7 @@ async def check(request: Request, staff: Handler) -> Response:
 
 
 @router.post("/new/send")
-async def send(request: Request, staff: Handler, cases: CasesDep) -> Response:
+async def send(request: Request, staff: Handler, cases: CasesDep, engine: EngineDep) -> Response:
     """File what was read back and confirmed; the record to sign is shown once, with the code."""
     texts = await _texts(request)
     now = local_now()
@@ -51,8 +53,17 @@ async def send(request: Request, staff: Handler, cases: CasesDep) -> Response:
     if texts.get("confirmed") != "yes":
         return _review(request, texts, draft, "請先念給陳述人聽，確認後勾選「已念給本人聽，本人確認無誤」。")
     statement = form.to_statement(draft, "zh-Hant", now)
+    danger = await run_in_threadpool(first_danger, engine, (statement.what, statement.wish))
     try:
-        receipt = await cases.file(statement, _ORIGIN, (), now, texts["key"], recorded_by=actor_of(staff))
+        receipt = await cases.file(
+            statement,
+            _ORIGIN,
+            (),
+            now,
+            texts["key"],
+            recorded_by=actor_of(staff),
+            danger=str(danger.kind) if danger else "",
+        )
     except Problem as problem:
         return _review(request, texts, draft, problem.detail)
     form_was_taken(request, f"{PREFIX}/new?route={statement.route}")

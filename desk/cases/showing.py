@@ -81,6 +81,7 @@ async def show(
         case=shown,
         view=shown.view,
         near=urgency(summary, local_now().date()),
+        danger=summary.danger,
         names=names_of(everybody),
         grounds=GROUNDS,
         audited=_AUDITED | _ACTIONS,

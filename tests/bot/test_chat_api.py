@@ -127,7 +127,7 @@ def test_a_session_that_is_not_ours_is_told_as_what_to_do(live_server: str) -> N
     with connect(live_server.replace("http", "ws") + "/ws/chat") as socket:
         socket.send('{"text": "你好", "session": "tampered"}')
         told = json.loads(socket.recv())
-    assert (told["title"], told["detail"]) == ("對話已過期", "請重新開始。")
+    assert (told["reason"], told["title"], told["detail"]) == ("expired", "對話已過期", "請重新開始。")
 
 
 def test_an_id_that_no_database_keeps_is_refused(client: httpx.Client) -> None:

@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.safety.examples import AUTHORS, KINDS, of_authors
 from bot.safety.head import ORDINARY_WEIGHT, PENALTY, features
-from bot.safety.learning import OWN, harmless_turns, ordinary
+from bot.safety.learning import OURS, harmless_turns, ordinary
 from bot.safety.phrases import Phrases
 from bot.understanding.dialogues import shipped
 from core.clock import local_now
@@ -36,7 +36,10 @@ def main() -> None:
     beside = ordinary(base, local_now().date())
     talks, _ = shipped(judged=False)
     turns = {author: list(harmless_turns(talks, phrases, author)) for author in {t.author for t in talks}}
-    examples = {name: [e for e in of_authors((name,)) if not e.is_judged] for name in (OWN, *AUTHORS)}
+    examples = {
+        name: [e for e in of_authors((name,)) if name in OURS or not e.is_judged]
+        for name in (*OURS, *AUTHORS)
+    }
 
     def rows(texts: Sequence[str]) -> csr_matrix:
         return features(texts, encoder.queries([searchable(text) for text in texts]))

@@ -43,6 +43,8 @@ def judged() -> dict[str, DialogueEvaluation]:
 if __name__ == "__main__":
     if sys.argv[1:] == ["judged"]:
         for name, found in judged().items():
-            print(f"{name}: {len(found.turns)} turns, {found.right:.3f} right, {found.flawless:.3f} flawless")
+            strict = f"{found.right:.3f} right, {found.flawless:.3f} flawless"
+            helps = f"{found.helpful:.3f} help, {found.helpful_throughout:.3f} throughout"
+            print(f"{name}: {len(found.turns)} turns, {strict}; {helps}")
     else:
         Console().print(as_table(left_out()))

@@ -358,6 +358,19 @@ def test_expired_session_starts_a_new_conversation(page: Page) -> None:
     expect(page.get_by_text("session=None")).to_be_visible()
 
 
+def test_the_title_of_an_error_is_in_the_language_of_the_person(page: Page) -> None:
+    error = {"type": "error", "reason": "expired", "title": "對話已過期", "detail": ""}
+
+    def receive(socket: WebSocketRoute, frame: dict[str, Any]) -> None:
+        socket.send(json.dumps(error))
+
+    page.add_init_script("sessionStorage.setItem('labordesk-session', 'old')")
+    page.add_init_script("localStorage.setItem('labordesk-look', '{\"language\": \"id\"}')")
+    serve(page, receive)
+    page.goto("/")
+    expect(page.get_by_text("Percakapan sudah kedaluwarsa")).to_be_visible()
+
+
 def test_plain_http_is_used_when_no_socket_opens(page: Page) -> None:
     page.add_init_script(NO_SOCKET)
     page.goto("/")

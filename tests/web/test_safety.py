@@ -6,8 +6,19 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from bot.direct import situation
+from bot.safety.examples import of_authors
+from bot.safety.learning import OURS
+from bot.state import DialogueState
+from core.clock import local_now
+from desk.auth.permissions import Role
+from retrieval.engine import Engine
+from tests.staff import Desk
 from tests.web.test_cases import FORM, receipt_of, send
+from web.safety import first_danger
 
+# Danger and what sounds like it, in six languages.
+SAMPLE = of_authors(OURS)[::20]
 BEATEN = "主管昨天拿鐵棍打我，說再講就打死我。"
 
 
@@ -75,3 +86,19 @@ def test_a_supplement_that_tells_of_danger_gets_help(web: httpx.Client) -> None:
     number, code = receipt_of(send(web, "danger-4", what="六月的加班費還沒有給，等著補資料。").text)
     sent = {"number": number, "code": code, "text": BEATEN}
     assert numbers(web.post("/cases/status/add", data=sent).text)[0] == "110"
+
+
+def test_a_receipt_marks_the_case_for_staff(web: httpx.Client, desk_app: Desk) -> None:
+    number, _ = receipt_of(send(web, "danger-5", what=BEATEN).text)
+    with desk_app.client(Role.SUPERVISOR) as desk:
+        found = desk.get("/desk/cases", params={"number": number}).text
+    assert "可能有危險：暴力、威脅" in found
+
+
+def test_the_search_box_and_the_chat_hear_the_same(engine: Engine) -> None:
+    now = local_now()
+    assert {example.language for example in SAMPLE} == {"zh-Hant", "en", "vi", "id", "th", "fil"}
+    for example in SAMPLE:
+        chat = situation(engine, example.text, DialogueState(), now).understanding.danger
+        box = first_danger(engine, (example.text,))
+        assert (box and str(box.kind)) == chat, example.text

@@ -36,6 +36,7 @@ def _phrases(*phrases: str, harmless: tuple[str, ...] = ()) -> Phrases:
         "我不．想．活了",
         "我不想活了！！！",
         "我不想活惹",
+        "我不ㄒㄧㄤˇ活ㄌ",
     ],
 )
 def test_width_spaces_signs_and_sounds_make_no_difference(text: str) -> None:

@@ -155,3 +155,19 @@ def test_a_fact_before_a_question_is_no_second_question(engine: Engine) -> None:
 
 def test_a_message_that_only_resembles_anger_is_no_complaint_about_us(engine: Engine) -> None:
     assert "anger" not in about(engine, "overtime-pay", "四小時").acts
+
+
+@pytest.mark.parametrize(
+    ("entry", "point", "text"),
+    [
+        ("service-forms", Point.FORMS, "表格可以網路下載嗎"),
+        ("service-online", Point.ONLINE, "線上能辦哪些"),
+        ("service-proxy", Point.PROXY, "可以請我媽代辦嗎"),
+        ("mediation-duration", Point.DURATION, "大概多久會開"),
+    ],
+)
+def test_the_whole_of_an_entry_about_a_point_answers_it(
+    engine: Engine, entry: str, point: Point, text: str
+) -> None:
+    assert settled(point, text, engine.catalogue[entry]) is None
+    assert settled(Point.FEE, "要手續費嗎", engine.catalogue[entry]) == Point.FEE

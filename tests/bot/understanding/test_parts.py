@@ -4,10 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.understanding.acts import acts_of
 from bot.understanding.courtesy import without_courtesy
+from bot.understanding.fixed import fixed_intent
 from bot.understanding.language import named_language, written_in
 from bot.understanding.masking import without_names
+from bot.understanding.naming import named_alone
+from bot.understanding.returning import named_back, points_back
 from bot.understanding.segments import segments
+from bot.understanding.structure import Act
+from retrieval.engine import SearchResult
+from retrieval.ranker import Decision
 
 
 @pytest.mark.parametrize(
@@ -33,6 +40,12 @@ def test_names_and_numbers_are_not_searched(text: str, kept: str) -> None:
         ("thanks! and annual leave?", "and annual leave?"),
         ("謝謝", "謝謝"),
         ("cảm ơn bạn, còn tiền tăng ca", "còn tiền tăng ca"),
+        ("may tanong lang po ako, magkano ang overtime", "magkano ang overtime"),
+        ("cho em hỏi chút, bao giờ trả lương", "bao giờ trả lương"),
+        ("mau tanya dong kak, lembur berapa", "lembur berapa"),
+        ("ขอสอบถามค่ะ ค่าโอทีเท่าไหร่", "ค่าโอทีเท่าไหร่"),
+        ("can i ask for leave", "can i ask for leave"),
+        ("min wage for caregivers", "min wage for caregivers"),
     ],
 )
 def test_courtesies_are_not_searched(text: str, kept: str) -> None:
@@ -106,3 +119,65 @@ def test_small_words_signs_and_names_change_no_language(text: str, current: str)
 )
 def test_a_wish_names_its_language(text: str, language: str | None) -> None:
     assert named_language(text) == language
+
+
+@pytest.mark.parametrize("text", ["沒事了 晚安", "謝謝 掰掰", "好 先這樣", "沒問題了 謝謝你", "先去睡了"])
+def test_leave_is_taken_in_few_words(text: str) -> None:
+    assert fixed_intent(text) == ("goodbye", None)
+
+
+@pytest.mark.parametrize("text", ["晚安", "謝謝", "好", "沒有", "先去哪裡辦", "沒有了的話呢"])
+def test_thanks_a_greeting_or_a_question_is_no_goodbye(text: str) -> None:
+    assert fixed_intent(text) != ("goodbye", None)
+
+
+def acts(text: str, **scores: float) -> tuple[Act, ...]:
+    """The acts of a text whose words sound like ``scores``."""
+    return acts_of(text, scores, {}, SearchResult(Decision.ANSWER, 1, "zh", ()), False)
+
+
+def test_who_only_counts_people_wants_none() -> None:
+    assert acts("兩個人可以一起請嗎", person=0.6) == (Act.QUESTION,)
+    assert acts("可以找人跟我講嗎", person=0.6) == (Act.PERSON,)
+    assert acts("0912345678 下午打", person=0.6) == (Act.PERSON,)
+
+
+def test_only_what_we_keep_of_somebody_is_erased() -> None:
+    assert acts("訊息我嚇到全刪了怎麼辦", erase_me=0.6) == (Act.QUESTION,)
+    assert acts("把我剛才講的都刪掉", erase_me=0.6) == (Act.ERASE_ME,)
+
+
+def test_who_gives_up_wants_nothing_worked_out() -> None:
+    assert acts("算了 謝謝你", calculate=0.9, thanks=0.7) == (Act.THANKS,)
+    assert acts("幫我試算資遣費", calculate=0.9) == (Act.CALCULATE,)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_back"),
+    [
+        ("剛剛那個通報可以線上弄嗎", True),
+        ("前面講的資遣費是哪一條法", True),
+        ("我剛剛被老闆罵", False),
+        ("前面有停車場嗎", False),
+    ],
+)
+def test_words_point_at_what_was_talked_about(text: str, is_back: bool) -> None:
+    assert points_back(text) is is_back
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("那我有資遣費嗎", "資遣費"),
+        ("那加班費呢", "加班費"),
+        ("失業給付可以領嗎", "失業給付"),
+        ("老闆不給資遣費我要去哪裡申訴", None),
+    ],
+)
+def test_the_name_of_a_matter_alone_is_heard(text: str, name: str | None) -> None:
+    assert named_alone(text) == name
+
+
+def test_what_words_point_back_at_is_named() -> None:
+    assert named_back("剛剛那個通報可以線上弄嗎") == "通報"
+    assert named_back("剛剛那個可以線上弄嗎") is None

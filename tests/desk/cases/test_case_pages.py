@@ -241,6 +241,23 @@ async def test_an_oral_statement_is_read_back_before_it_is_filed(world: World, c
     assert view.events[0].actor.id == clerk.id and view.origin.channel == "desk"
 
 
+async def test_a_case_whose_story_tells_of_danger_is_marked_in_the_list_and_on_its_page(
+    world: World, clerk: Person
+) -> None:
+    beaten = ORAL | {"what": "雇主把我反鎖在家裡不讓我出去，護照也被拿走。", "key": "danger"}
+    await clerk.send("/desk/cases/new/send", **beaten, confirmed="yes")
+    (case,) = await world.cases.list(Filters())
+    assert "可能有危險：被關、行動受限" in await clerk.page("/desk/cases?tab=open")
+    assert "可能有危險：被關、行動受限" in await clerk.page(f"/desk/cases/{case.id}")
+
+
+async def test_a_case_without_danger_has_no_mark(world: World, clerk: Person) -> None:
+    await clerk.send("/desk/cases/new/send", **ORAL, confirmed="yes")
+    (case,) = await world.cases.list(Filters())
+    listed = await clerk.page("/desk/cases?tab=open")
+    assert case.number in listed and "可能有危險" not in listed
+
+
 async def test_an_oral_statement_with_a_mistake_keeps_everything(clerk: Person) -> None:
     answer = await clerk.send("/desk/cases/new", **{**ORAL, "phone": "123"})
     assert answer.status_code == 422 and "三個月沒有領到薪水" in answer.text

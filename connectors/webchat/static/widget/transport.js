@@ -138,8 +138,8 @@ export class Transport {
     this.#flush();
   }
 
-  #refused({ id, title, detail, edit, errors }) {
-    this.#on.problem({ title, detail });
+  #refused({ id, reason, title, detail, edit, errors }) {
+    this.#on.problem({ title: texts.refused[reason] ?? title, detail });
     if (id) {
       if (edit ?? errors?.some(({ field }) => field === "text")) this.#on.back(id);
       else this.#on.state(id, "failed");

@@ -15,6 +15,7 @@ export default {
   offline: { title: "No connection", detail: "Your message has not been sent. Tap to send it again, or call 1999 or 1955." },
   slow: { title: "The answer takes longer than usual", detail: "Your message has arrived. Please wait; if it is urgent, call 1999 or 1955." },
   notSent: "Not sent",
+  refused: { content: "Please check what you wrote", expired: "This conversation has expired", fast: "Please wait a moment", long: "Too long" },
   tooLong: (length) => `At most 5,000 characters at once; you wrote ${length}. It has not been sent and is still in the box: please make it shorter.`,
   welcome: [
     "Hello. This is the automatic reply service of the Kaohsiung City Labor Affairs Bureau. Its staff have written or approved the answers; the Chinese text is the official one.",

@@ -15,6 +15,7 @@ export default {
   offline: { title: "Walang koneksiyon", detail: "Hindi pa naipadala ang mensahe mo. Pindutin para ipadala muli, o tumawag sa 1999 o 1955." },
   slow: { title: "Mas mabagal ang sagot kaysa karaniwan", detail: "Dumating na ang mensahe mo, maghintay lang; kung apurahan, tumawag sa 1999 o 1955." },
   notSent: "Hindi naipadala",
+  refused: { content: "Pakisuri ang isinulat mo", expired: "Nag-expire na ang usapan", fast: "Sandali lang po", long: "Masyadong mahaba" },
   tooLong: (length) => `Hanggang 5,000 titik lang sa isang padala; ${length} ang isinulat mo. Hindi pa ito naipadala at nasa kahon pa; pakiiklian.`,
   welcome: [
     "Kumusta, ito ang awtomatikong sagot ng Kawanihan ng Paggawa ng Lungsod ng Kaohsiung. Isinulat o inaprubahan ng kawani ang mga sagot; ang tekstong Chinese ang opisyal.",

@@ -15,6 +15,7 @@ export default {
   offline: { title: "Tidak tersambung", detail: "Pesan Anda belum terkirim. Ketuk untuk mengirim lagi, atau telepon 1999 atau 1955." },
   slow: { title: "Jawaban lebih lama dari biasanya", detail: "Pesan Anda sudah sampai, mohon tunggu; jika mendesak, telepon 1999 atau 1955." },
   notSent: "Belum terkirim",
+  refused: { content: "Periksa kembali isinya", expired: "Percakapan sudah kedaluwarsa", fast: "Mohon tunggu sebentar", long: "Terlalu panjang" },
   tooLong: (length) => `Paling banyak 5.000 huruf sekali kirim, Anda menulis ${length}. Belum terkirim dan masih ada di kotak; mohon dipersingkat.`,
   welcome: [
     "Halo, ini layanan jawaban otomatis Biro Tenaga Kerja Kota Kaohsiung. Jawaban ditulis atau disetujui petugas; teks bahasa Mandarin adalah yang resmi.",

@@ -15,6 +15,7 @@ export default {
   offline: { title: "Không kết nối được", detail: "Tin của bạn chưa được gửi. Hãy bấm gửi lại, hoặc gọi 1999, 1955." },
   slow: { title: "Trả lời chậm hơn bình thường", detail: "Tin của bạn đã đến, xin chờ thêm; việc gấp hãy gọi 1999, 1955." },
   notSent: "Chưa gửi",
+  refused: { content: "Hãy kiểm tra lại nội dung", expired: "Cuộc trò chuyện đã hết hạn", fast: "Vui lòng chờ một chút", long: "Quá dài" },
   tooLong: (length) => `Mỗi lần tối đa 5.000 chữ, bạn đã viết ${length} chữ nên chưa gửi; nội dung vẫn còn trong ô, xin viết ngắn lại.`,
   welcome: [
     "Xin chào, đây là dịch vụ trả lời tự động của Cục Lao động thành phố Cao Hùng. Câu trả lời do nhân viên viết hoặc duyệt; bản tiếng Trung là bản chính thức.",

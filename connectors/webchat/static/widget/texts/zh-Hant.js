@@ -15,6 +15,7 @@ export default {
   offline: { title: "目前連不上", detail: "您的話還沒有送出。可以點「重送」，或撥 1999、1955。" },
   slow: { title: "回覆比平常慢", detail: "您的話已經送達，請再等一下；急事請撥 1999、1955。" },
   notSent: "沒有送出",
+  refused: { content: "請檢查內容", expired: "對話已過期", fast: "請稍候", long: "太長了" },
   tooLong: (length) => `一次最多 5,000 字，您寫了 ${length} 字，還沒有送出；您寫的還在輸入格裡，請縮短後再送。`,
   welcome: [
     "您好，這裡是高雄市政府勞工局的自動回覆服務，回答都由勞工局人員撰寫或核定。",

@@ -1,0 +1,14 @@
+"""Bare names of matters in Chinese: 那加班費呢 names one and says nothing else of it."""
+
+import re
+
+_BEFORE = r"(?:那麼?|所以|還有|另外|請問|我們?|他們?|她|這樣|可以|可不可以|會|能|還|到底|是不是|就)*"
+_WISH = r"(?:有沒有|有|領|拿|要給|給|請|辦|問)?(?:得?到)?(?:一下)?"
+_AFTER = r"(?:可以領|怎麼算|怎麼辦|怎麼請|多少|有幾天|幾天|可以嗎|的話|了|喔|啊|嗎|呢|ㄇ|咧|勒|[?？。!！ ])*"
+_ALONE = re.compile(rf"^{_BEFORE}{_WISH}(?P<name>[\u4e00-\u9fff]{{3,6}}?){_AFTER}$")
+
+
+def named_alone(text: str) -> str | None:
+    """The name of a matter, of three characters or more, that is all that ``text`` says; else None."""
+    found = _ALONE.match(text.strip())
+    return found["name"] if found else None
