@@ -33,7 +33,7 @@ from core.logging import configure_logging
 from core.loop_watch import watched
 from core.serving import AlreadyServed, alone
 from core.settings import Settings
-from desk.cases import case_routes
+from desk.cases import paper_routes
 from desk.practice import routes as practice_routes
 from retrieval.threads import serve_on_one_thread
 from web import api, health, openapi
@@ -122,7 +122,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(
         CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
     )
-    larger = {**web.cases.LARGER_BODIES, **routes.LARGER_BODIES, case_routes.ATTACH: DRAIN_LIMIT}
+    larger = {**web.cases.LARGER_BODIES, **routes.LARGER_BODIES, paper_routes.ATTACH: DRAIN_LIMIT}
     if settings.practice:
         app.include_router(practice_routes.router)
         app.add_middleware(PracticeBanner)

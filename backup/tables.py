@@ -19,7 +19,8 @@ import desk.counter.models
 import desk.digest.models
 import desk.drafts.models
 import desk.duty.models
-import desk.first.models  # noqa: F401
+import desk.first.models
+import desk.phrases.models  # noqa: F401
 import knowledge.models  # noqa: F401
 from core.database import Base
 

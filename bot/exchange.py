@@ -11,6 +11,7 @@ from bot.facts import Facts
 from bot.models import Through, TurnRow
 from bot.state import DialogueState
 from bot.turn import Unanswered
+from cases.schemas import Upload
 
 Json = dict[str, Any]
 Record = Callable[[AsyncSession, Json], Awaitable[None]]
@@ -40,7 +41,8 @@ class Outcome:
 
     ``messages`` are sent; ``kept`` is recorded instead of them where it is not None; ``said`` is what
     is recorded of the citizen's words; ``unanswered`` goes to the learning queue; ``danger`` is the kind that
-    the message told of; ``facts`` are those of the situation afterwards, None where they did not change.
+    the message told of; ``facts`` are those of the situation afterwards, None where they did not change;
+    ``file`` is kept for the person who answers.
     """
 
     messages: list[Json]
@@ -52,6 +54,7 @@ class Outcome:
     unanswered: Unanswered | None = None
     danger: str | None = None
     facts: Facts | None = None
+    file: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True)

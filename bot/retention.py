@@ -6,7 +6,14 @@ from sqlalchemy import ColumnElement, Text, cast, delete, exists, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.flows.models import DraftFileRow, DraftRow
-from bot.handover.models import HandoverNoteRow, HandoverRow, HandoverState, ViewingRow
+from bot.handover.models import (
+    HandoverFileRow,
+    HandoverNoteRow,
+    HandoverRow,
+    HandoverState,
+    ReadingRow,
+    ViewingRow,
+)
 from bot.models import ConversationRow, TurnRow
 from core.database import Database
 from knowledge import questions
@@ -26,6 +33,7 @@ async def erase_old_chats(database: Database, kept: timedelta, now: datetime) ->
         async with database.transaction() as session:
             old = select(TurnRow.id).where(TurnRow.created_at < before, ~_served(TurnRow.conversation_id))
             gone = list(await session.scalars(old.order_by(TurnRow.id).limit(_AT_ONCE)))
+            await session.execute(delete(HandoverFileRow).where(HandoverFileRow.turn_id.in_(gone)))
             await session.execute(delete(TurnRow).where(TurnRow.id.in_(gone)))
         erased += len(gone)
         if len(gone) < _AT_ONCE:
@@ -34,6 +42,7 @@ async def erase_old_chats(database: Database, kept: timedelta, now: datetime) ->
         notes = (HandoverNoteRow.created_at < before, ~_served(HandoverNoteRow.conversation_id))
         await session.execute(delete(HandoverNoteRow).where(*notes))
         await session.execute(delete(ViewingRow).where(ViewingRow.seen_at < before))
+        await session.execute(delete(ReadingRow).where(ReadingRow.read_at < before))
         await questions.forget_before(session, before)
     await _forget_conversations(database, before)
     return erased
@@ -41,7 +50,7 @@ async def erase_old_chats(database: Database, kept: timedelta, now: datetime) ->
 
 async def _forget_conversations(database: Database, before: datetime) -> None:
     idle = (ConversationRow.updated_at < before, ~_served(ConversationRow.id))
-    holders = (TurnRow, DraftRow, DraftFileRow, HandoverRow, HandoverNoteRow, ViewingRow)
+    holders = (TurnRow, DraftRow, DraftFileRow, HandoverRow, HandoverNoteRow, ViewingRow, ReadingRow)
     held = [exists().where(table.conversation_id == ConversationRow.id) for table in holders]
     async with database.transaction() as session:
         await session.execute(delete(ConversationRow).where(*idle, *(~holds for holds in held)))

@@ -145,6 +145,11 @@ class ConversationService:
                 await self._flows.under_way(session, conversation_id, self._clock())
             )
 
+    async def person_answers(self, conversation_id: str) -> bool:
+        """Whether somebody at the desk has the conversation."""
+        async with self._database.transaction() as session:
+            return await handovers.is_taken(session, conversation_id)
+
     async def attach(
         self,
         conversation_id: str,

@@ -21,6 +21,7 @@ from bot.flows import words
 from bot.flows.base import Draft, Said
 from bot.flows.service import FlowService
 from bot.handover import repository as handovers
+from bot.handover.past.files import of_person
 from bot.models import ConversationRow, Owner, Through
 from bot.next_steps import with_next
 from bot.outcomes import left_queue, of_flow, recorded, silent, with_turn
@@ -246,7 +247,8 @@ class TurnTaking:
     ) -> Outcome:
         said = replace(said, conversation=row)
         if row.owner != Owner.BOT:
-            return Outcome([], said.at.state, "", Through(row.owner), FILE)
+            kept, told = of_person(upload) if row.owner == Owner.HUMAN else (None, FILE)
+            return Outcome([], said.at.state, "", Through(row.owner), told, file=kept)
         if seen.draft is None or not self._flows.takes_files(seen.draft):
             return await self._aside(said, seen, WORDS_ONLY, session, row)
         turn = await self._flows.attach(session, seen.draft, said, upload)
@@ -288,6 +290,8 @@ class TurnTaking:
                 None if kept == body else self._flows.seal(outcome.messages),
             )
             await session.flush()
+            if outcome.file is not None:
+                self._flows.keep_sent(session, row.id, turn.id, outcome.file, now)
             if outcome.unanswered is not None:
                 asked = (row.id, message.client_id or "", message.channel, outcome.said)
                 await learning.note(session, *asked, outcome.unanswered, now)

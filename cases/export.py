@@ -9,6 +9,8 @@ from cases import form
 from cases.privacy import shown_to
 from cases.receipts import local_time
 from cases.schemas import CaseEvent, CaseView, Statement, Viewer
+from cases.states import GROUNDS
+from cases.views import DETAIL_NAMES
 
 
 class Export(StrEnum):
@@ -46,7 +48,10 @@ def case_file(case: CaseView) -> str:
 
 
 def _event_line(event: CaseEvent) -> str:
-    details = "；".join(f"{name}：{text}" for name, text in event.details.items())
+    details = "；".join(
+        f"{DETAIL_NAMES.get(name, name)}：{GROUNDS.get(text, text) if name == 'ground' else text}"
+        for name, text in event.details.items()
+    )
     return f"{local_time(event.at)} {event.action.label}（{event.actor.name}）{details}".rstrip()
 
 

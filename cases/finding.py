@@ -11,7 +11,7 @@ from cases.number import read_number
 from cases.privacy import viewer_of
 from cases.records import summary
 from cases.schemas import Actor, CaseSummary, Viewer
-from cases.search_terms import asked, terms_of
+from cases.search_terms import asked, contacts_of, terms_of
 from cases.states import progress
 
 FOUND = 20
@@ -41,6 +41,30 @@ class Finding(CaseBase):
             of_company = await repository.found_by_all(joined, wanted.company, FOUND)
             rows = {row.id: row for row in (*seen, *of_company)}
             return tuple(map(summary, rows.values()))
+
+    async def linked(
+        self, case_id: str, actor: Actor, *, session: AsyncSession | None = None
+    ) -> tuple[CaseSummary, ...]:
+        """The other cases of the same person, the newest first, for the team of the case.
+
+        Those whose person ``actor`` may not see are left out.
+
+        Raises:
+            NoSuchCase.
+        """
+        async with self._within(session) as joined:
+            row = await self._row(joined, case_id)
+            case = await self._store.load(joined, row)
+            if case.statement is None or viewer_of(actor, progress(case.events)) is not Viewer.TEAM:
+                return ()
+            contacts = contacts_of(case.statement, self._policy.secret)
+            others = await repository.found_by_any(joined, contacts, FOUND)
+            seen = [
+                other
+                for other in others
+                if other.id != row.id and await self._shows_person(joined, other, actor)
+            ]
+            return tuple(map(summary, seen))
 
     async def _shows_person(self, session: AsyncSession, row: CaseRow, actor: Actor) -> bool:
         case = await self._store.load(session, row)

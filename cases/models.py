@@ -107,6 +107,7 @@ class ProposalRow(Base):
     """An action that takes two people, until somebody else approves or refuses it.
 
     ``details`` are those of the action, but for the ``days`` of an extension (0 for other actions).
+    ``remark`` is what the second person says to it.
     """
 
     __tablename__ = "case_proposal"
@@ -121,6 +122,7 @@ class ProposalRow(Base):
     state: Mapped[str] = mapped_column(String(8))
     decided_by: Mapped[str] = mapped_column(String(80))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    remark: Mapped[str | None] = mapped_column(Sealed)
 
 
 class AuditRow(Base):

@@ -1,5 +1,7 @@
 """What sends a citizen away or extends the deadline takes two people: one proposes, another approves.
 
+A reply takes one; whoever writes it may still ask for a second one to read it first (陳核).
+
 陳情案件要點: an extension is approved (經核准始得延長); so is turning a case away or handing it on.
 """
 
@@ -17,6 +19,7 @@ from cases.states import TWO_PEOPLE
 PENDING, APPROVED, REFUSED = "pending", "approved", "refused"
 # Stands for the approver while nobody has approved.
 SOMEBODY = "待核准"
+PROPOSABLE = TWO_PEOPLE | {Action.ANSWER}
 
 
 class Proposals(CaseBase):
@@ -25,19 +28,21 @@ class Proposals(CaseBase):
     async def propose(
         self, case_id: str, action: Action, actor: Actor, now: datetime, **details: str
     ) -> Proposal:
-        """Propose an action of `TWO_PEOPLE`; what could never be approved is refused at once.
+        """Propose an action of `PROPOSABLE`; what could never be approved is refused at once.
 
         Raises:
             NoSuchCase, NotAllowed: also when another proposal waits for its approval already.
         """
-        assert action in TWO_PEOPLE
+        if action not in PROPOSABLE:
+            raise NotAllowed(f"{action.label}不必送核，請直接辦。")
         async with self._database.transaction() as session:
             row = await self._row(session, case_id, lock=True)
             if any(known.state == PENDING for known in await repository.proposals_of(session, case_id)):
                 raise NotAllowed("這個案件已經有一件申請在等核准。")
             case = await self._store.load(session, row)
-            given = await self._checked(session, case, action, actor, now, {**details, "approver": SOMEBODY})
-            del given["approver"]
+            second = {"approver": SOMEBODY} if action in TWO_PEOPLE else {}
+            given = await self._checked(session, case, action, actor, now, {**details, **second})
+            given.pop("approver", None)
             asked = ProposalRow(
                 case_id=row.id,
                 action=action.value,
@@ -54,9 +59,17 @@ class Proposals(CaseBase):
             return self._proposal(asked, row)
 
     async def decide(
-        self, proposal_id: int, approve: bool, actor: Actor, now: datetime, hold: timedelta = timedelta()
+        self,
+        proposal_id: int,
+        approve: bool,
+        actor: Actor,
+        now: datetime,
+        hold: timedelta = timedelta(),
+        remark: str = "",
     ) -> Proposal:
         """Approve, which does what was proposed and makes its notice due after ``hold``, or refuse.
+
+        ``remark`` is for whoever proposed it.
 
         Raises:
             NotAllowed: not somebody else, decided already, or the case has moved on meanwhile.
@@ -72,10 +85,13 @@ class Proposals(CaseBase):
             if approve:
                 # Whoever asked may have left the unit since: the approver answers for it.
                 asker = replace(proposal.asked_by, sees_all=True)
-                details = {**proposal.details, "approver": actor.name}
+                second = {"approver": actor.name} if proposal.action in TWO_PEOPLE else {}
+                details = {**proposal.details, **second}
                 await self._act(session, row, proposal.action, asker, now, details, hold)
             asked.state = APPROVED if approve else REFUSED
             asked.decided_by, asked.decided_at = actor.id, now
+            said = {"text": told} if (told := remark.strip()) else {}
+            asked.remark = self._store.records.seal_mapping(said)
             self._store.audit(session, row.id, actor, f"proposal {asked.state}", now)
             return self._proposal(asked, row)
 
@@ -89,6 +105,20 @@ class Proposals(CaseBase):
                 found = list(await repository.proposals_in(session, PENDING))
             return tuple(self._proposal(asked, row) for asked, row in found)
 
+    async def returned(self, person: str, since: datetime) -> tuple[Proposal, ...]:
+        """What ``person`` proposed and was refused after ``since``, where nothing was done since then."""
+        async with self._database.transaction() as session:
+            found = await repository.proposals_in(session, REFUSED)
+            mine = [
+                (asked, row)
+                for asked, row in found
+                if asked.asked_by["id"] == person
+                and asked.decided_at is not None
+                and asked.decided_at > max(since, row.updated_at)
+            ]
+            latest = {row.id: (await repository.proposals_of(session, row.id))[-1].id for _, row in mine}
+            return tuple(self._proposal(asked, row) for asked, row in mine if latest[row.id] == asked.id)
+
     def _proposal(self, row: ProposalRow, case: CaseRow) -> Proposal:
         days = {"days": str(row.days)} if row.days else {}
         return Proposal(
@@ -101,4 +131,5 @@ class Proposals(CaseBase):
             row.asked_at,
             row.state,
             row.decided_by,
+            self._store.records.open_mapping(row.remark).get("text", ""),
         )

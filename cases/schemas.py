@@ -194,7 +194,10 @@ class CaseSummary:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An action that waits for a second person; ``state`` is pending, approved or refused."""
+    """An action that waits for a second person; ``state`` is pending, approved or refused.
+
+    ``remark`` is what the second person said to it.
+    """
 
     id: int
     case_id: str
@@ -205,6 +208,7 @@ class Proposal:
     asked_at: datetime
     state: str
     decided_by: str
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

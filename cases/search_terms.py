@@ -69,6 +69,11 @@ def terms_of(statement: Statement, secret: str) -> frozenset[str]:
     return frozenset(found.union(*(_contact(text, secret) for text in contacts)))
 
 
+def contacts_of(statement: Statement, secret: str) -> frozenset[str]:
+    """The hashes of the person's own phone and e-mail address: cases that share one are of one person."""
+    return frozenset(_contact(statement.phone, secret) | _contact(statement.email, secret))
+
+
 def asked(text: str, secret: str) -> Asked:
     """The hashes that a query stands for."""
     contact = _contact(text, secret)

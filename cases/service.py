@@ -2,15 +2,16 @@
 
 Every method takes ``session``, the caller's transaction; without it, it opens one of its own. ``now`` is
 aware; days are those of Asia/Taipei. The methods are in `cases.citizen`, `cases.staff`,
-`cases.proposals`, `cases.taking_back` and `cases.finding`.
+`cases.handing_out`, `cases.proposals`, `cases.taking_back` and `cases.finding`.
 """
 
 from cases.citizen import CitizenCases
 from cases.finding import Finding
+from cases.handing_out import HandingOut
 from cases.proposals import Proposals
 from cases.staff import StaffCases
 from cases.taking_back import TakingBack
 
 
-class CaseService(CitizenCases, StaffCases, Proposals, TakingBack, Finding):
+class CaseService(CitizenCases, StaffCases, HandingOut, Proposals, TakingBack, Finding):
     """Everything that can be done with cases."""

@@ -29,7 +29,6 @@ from cases.schemas import (
     CaseSummary,
     CaseView,
     Filters,
-    State,
     Upload,
     Viewer,
 )
@@ -71,25 +70,6 @@ class StaffCases(CaseBase):
             row = await self._row(joined, case_id, lock=True)
             await self._act(joined, row, action, actor, now, details, hold)
             return await self._view(joined, row, actor)
-
-    async def take(
-        self, case_id: str, actor: Actor, now: datetime, hold: timedelta = timedelta()
-    ) -> CaseSummary:
-        """Accept a case that nobody has, and have it: one step for whoever begins with it.
-
-        Raises:
-            NoSuchCase, NotAllowed: somebody has it, or the account has no unit.
-        """
-        if not actor.unit:
-            raise NotAllowed("您的帳號沒有單位，不能承辦案件；請系統管理補上單位。")
-        async with self._database.transaction() as session:
-            row = await self._row(session, case_id, lock=True)
-            if row.unit:
-                raise NotAllowed(f"這個案件已經由{row.unit}承辦。")
-            if row.state == State.RECEIVED:
-                await self._act(session, row, Action.ACCEPT, actor, now, {}, hold)
-            await self._act(session, row, Action.ASSIGN, actor, now, {"unit": actor.unit, "person": actor.id})
-            return summary(row)
 
     async def view(
         self,
@@ -186,6 +166,7 @@ class StaffCases(CaseBase):
         actor: Actor,
         now: datetime,
         *,
+        what: str = "download",
         session: AsyncSession | None = None,
     ) -> tuple[Attachment, bytes]:
         """A file with its bytes, for the case team only; audited.
@@ -199,7 +180,7 @@ class StaffCases(CaseBase):
             found = next((a for a in case.attachments if a.id == attachment_id), None)
             if found is None:
                 raise NoSuchCase
-            self._store.audit(joined, case_id, actor, "download", now)
+            self._store.audit(joined, case_id, actor, what, now)
         return found, await asyncio.to_thread(self._store.files.read, found.id)
 
     async def new_code(

@@ -44,6 +44,8 @@ _DETAIL_NAMES = {
     "remedy": "其他救濟方式",
     "result": "結果",
 }
+# What staff read besides.
+DETAIL_NAMES = {**_DETAIL_NAMES, "person": "承辦人", "deputies": "代理人", "approver": "核准人"}
 _INTERNAL = frozenset({Action.NOTE})
 
 

@@ -200,11 +200,13 @@ class Turns:
     async def _attach(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
         """Files go one by one to the form under way; only the last one of a message or an album is answered.
 
-        Where no form takes them, what is written below them is answered as any other text; a position with
-        an address answers the question where it happened.
+        The person who answers gets them as well, with what is written below. Where nobody takes them, what
+        is written below them is answered as any other text; a position with an address answers the question
+        where it happened.
         """
         mine = self._id(work)
-        takes_files = await self._conversation.wants_files(mine)
+        to_person = await self._conversation.person_answers(mine)
+        takes_files = to_person or await self._conversation.wants_files(mine)
         wanted = message.files if takes_files else ()
         if message.place and await self._conversation.asked(mine) == "where":
             message = replace(message, kind=Kind.TEXT, text=message.place)
@@ -221,10 +223,13 @@ class Turns:
             told = [] if goes_on else from_json(body["messages"])
             await self._reply(session, work, message, chat.render(told))
 
+        caption = to_person and bool(message.text)
         for number, upload in enumerate(uploads, start=1):
             key = f"{short_id(work.platform_id, _CLIENT_ID - 4)}#{number}"
-            last = record if number == len(uploads) else None
+            last = record if number == len(uploads) and not caption else None
             await self._conversation.attach(mine, message.channel, upload, key, last)
+        if caption:
+            await self._answer(chat, message, work)
 
     async def _goes_on(self, chat: ChatConnector, message: InboundMessage, work: Work) -> bool:
         """Whether more of the same album waits in this lane."""

@@ -70,7 +70,7 @@ NAVIGATION: tuple[Link, ...] = (
     Link("/desk/watch", "現況", Permission.READ_REPORTS),
     Link("/desk/reports", "報表", Permission.READ_REPORTS),
     Link("/desk/users", "帳號", Permission.MANAGE_USERS),
-    Link("/desk/audit", "登入紀錄", Permission.READ_AUDIT),
+    Link("/desk/audit", "稽核紀錄", Permission.READ_AUDIT),
 )
 
 

@@ -4,12 +4,12 @@ from fastapi import FastAPI
 
 from desk import pages
 from desk.announcements import routes as announcement_routes
-from desk.auth import account_routes, oidc_routes, step_routes, user_routes
+from desk.auth import account_routes, audit_routes, oidc_routes, step_routes, user_routes
 from desk.auth import routes as sign_in_routes
 from desk.auth.access import refuse_ungated
 from desk.bell import routes as bell_routes
 from desk.calendar import routes as calendar_routes
-from desk.cases import case_routes, code_routes, oral_routes
+from desk.cases import case_routes, code_routes, oral_routes, paper_routes
 from desk.cases import routes as cases_routes
 from desk.counter import offline_routes, referral_routes
 from desk.counter import routes as counter_routes
@@ -28,9 +28,10 @@ from desk.duty import roster_routes
 from desk.duty import routes as duty_routes
 from desk.first import routes as first_routes
 from desk.help import routes as help_routes
-from desk.inbox import callback_routes
+from desk.inbox import callback_routes, past_routes
 from desk.inbox import routes as inbox_routes
 from desk.learning import routes as learning_routes
+from desk.phrases import routes as phrase_routes
 from desk.reports import routes as report_pages
 from desk.search import routes as search_routes
 from desk.watch import routes as watch_pages
@@ -64,14 +65,17 @@ PARTS = (
     report_pages.router,
     watch_pages.router,
     user_routes.users,
-    user_routes.record,
+    audit_routes.router,
     cases_routes.router,
     oral_routes.router,
+    paper_routes.router,
     case_routes.router,
     code_routes.router,
     calendar_routes.router,
     announcement_routes.router,
+    phrase_routes.router,
     callback_routes.router,
+    past_routes.router,
     inbox_routes.router,
 )
 

@@ -172,7 +172,8 @@ def _tables():  # type: ignore[no-untyped-def]
     import desk.counter.models
     import desk.digest.models
     import desk.drafts.models
-    import desk.duty.models  # noqa: F401
+    import desk.duty.models
+    import desk.phrases.models  # noqa: F401
     import knowledge.models  # noqa: F401
     from core.database import Base
 

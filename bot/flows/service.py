@@ -15,6 +15,7 @@ from bot.flows import repository
 from bot.flows.attachments import DraftFiles
 from bot.flows.base import KEEP, Draft, Flow, FlowTurn, Said
 from bot.flows.models import DraftRow
+from bot.handover.past.files import keep_file
 from bot.models import ConversationRow
 from cases.attachments import check
 from cases.errors import BadAttachment
@@ -126,6 +127,12 @@ class FlowService:
         await self._files.add(session, said.conversation.id, kept, said.now)
         count = await self._files.count(session, said.conversation.id)
         return flow.again(said, draft, said.say("utter_files_kept", count=count))
+
+    def keep_sent(
+        self, session: AsyncSession, conversation_id: str, turn_id: int, upload: Upload, now: datetime
+    ) -> None:
+        """Keep a file that came with a turn for the person who answers."""
+        keep_file(session, self._vault, conversation_id, turn_id, upload, now)
 
     def seal(self, messages: list[dict[str, Any]]) -> str:
         """Messages that the record does not keep, for a short while."""

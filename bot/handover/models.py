@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, UtcDateTime
-from core.sealed import Sealed
+from core.sealed import Sealed, SealedBytes
 
 
 class HandoverState(StrEnum):
@@ -55,6 +55,31 @@ class ViewingRow(Base):
     staff: Mapped[str] = mapped_column(String(80), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReadingRow(Base):
+    """How far a member of staff has read a conversation: up to the turn with the id ``turn``."""
+
+    __tablename__ = "handover_reading"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
+    staff: Mapped[str] = mapped_column(String(80), primary_key=True)
+    turn: Mapped[int]
+    read_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class HandoverFileRow(Base):
+    """A file that a citizen sent to the person who answers; it goes with its turn."""
+
+    __tablename__ = "handover_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    turn_id: Mapped[int] = mapped_column(ForeignKey("turn.id"), index=True)
+    name: Mapped[str] = mapped_column(Sealed)
+    kind: Mapped[str] = mapped_column(String(40))
+    content: Mapped[bytes] = mapped_column(SealedBytes)
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class PresenceRow(Base):

@@ -3,10 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.handover.models import HandoverNoteRow, HandoverRow, HandoverState, PresenceRow, ViewingRow
+from bot.handover.models import (
+    HandoverNoteRow,
+    HandoverRow,
+    HandoverState,
+    PresenceRow,
+    ReadingRow,
+    ViewingRow,
+)
 from bot.models import ConversationRow, TurnRow
 from core.database import insert_into
 
@@ -31,6 +38,12 @@ async def open_handover(session: AsyncSession, conversation_id: str) -> Handover
     )
     row: HandoverRow | None = await session.scalar(query.order_by(HandoverRow.id).limit(1))
     return row
+
+
+async def is_taken(session: AsyncSession, conversation_id: str) -> bool:
+    """Whether somebody of staff has a conversation."""
+    row = await open_handover(session, conversation_id)
+    return row is not None and row.state == HandoverState.TAKEN
 
 
 async def end_open(session: AsyncSession, conversation_id: str, outcome: str, now: datetime) -> None:
@@ -139,6 +152,51 @@ async def leave(session: AsyncSession, staff: str) -> None:
 async def present(session: AsyncSession, since: datetime) -> int:
     """How many of staff were seen since."""
     return int(await session.scalar(select(func.count()).where(PresenceRow.seen_at >= since)) or 0)
+
+
+async def present_ids(session: AsyncSession, since: datetime) -> frozenset[str]:
+    """Who of staff was seen since."""
+    return frozenset(await session.scalars(select(PresenceRow.staff).where(PresenceRow.seen_at >= since)))
+
+
+async def hand_on(session: AsyncSession, handover_id: int, staff: str, now: datetime) -> None:
+    """Give a request that somebody has to ``staff``."""
+    statement = update(HandoverRow).where(HandoverRow.id == handover_id).values(staff=staff, taken_at=now)
+    await session.execute(statement.execution_options(synchronize_session="fetch"))
+
+
+async def note_read(
+    session: AsyncSession, conversation_id: str, staff: str, turn: int, now: datetime
+) -> None:
+    """Somebody of staff has read a conversation up to ``turn``."""
+    changed = {"turn": turn, "read_at": now}
+    statement = insert_into(session, ReadingRow).values(
+        conversation_id=conversation_id, staff=staff, **changed
+    )
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["conversation_id", "staff"], set_=changed)
+    )
+
+
+async def unread(session: AsyncSession, staff: str) -> dict[str, int]:
+    """How many things the citizen of each open request said that ``staff`` has not read.
+
+    Whoever has never opened it has everything to read that was said since a person was asked for.
+    """
+    mine = (ReadingRow.conversation_id == HandoverRow.conversation_id) & (ReadingRow.staff == staff)
+    is_new = case(
+        (ReadingRow.turn.is_(None), TurnRow.created_at >= HandoverRow.requested_at),
+        else_=TurnRow.id > ReadingRow.turn,
+    )
+    query = (
+        select(HandoverRow.conversation_id, func.count(TurnRow.id))
+        .join(TurnRow, TurnRow.conversation_id == HandoverRow.conversation_id)
+        .outerjoin(ReadingRow, mine)
+        .where(HandoverRow.state.in_(OPEN), TurnRow.text != "", is_new)
+        .group_by(HandoverRow.conversation_id)
+    )
+    found = await session.execute(query)
+    return {row[0]: row[1] for row in found}
 
 
 async def said(session: AsyncSession, words: str, limit: int) -> list[tuple[TurnRow, str]]:

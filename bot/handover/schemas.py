@@ -8,6 +8,7 @@ from http import HTTPStatus
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block
+from bot.facts import NO_FACTS, Facts
 from cases.ways import Fate
 from core.errors import Problem
 
@@ -74,11 +75,31 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class FileSent:
+    """A picture or PDF that the citizen sent in a turn; ``kind`` is its media type."""
+
+    id: int
+    turn: int
+    name: str
+    kind: str
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether browsers show it as a picture."""
+        return self.kind in ("image/jpeg", "image/png", "image/webp", "image/gif")
+
+    @property
+    def is_pdf(self) -> bool:
+        """Whether browsers show it as a document."""
+        return self.kind == "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One thing said: ``who`` is citizen, bot, staff or system; words are masked.
 
     ``danger`` is the kind of danger that it tells of. ``fate`` is what became of what staff said on a
-    platform, None for everything else.
+    platform, None for everything else. ``files`` came with it.
     """
 
     turn: int
@@ -87,6 +108,7 @@ class Line:
     at: datetime
     fate: Fate | None = None
     danger: str | None = None
+    files: tuple[FileSent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +125,8 @@ class Summary:
     """What the person taking over sees, so that nobody has to tell it again.
 
     ``entries`` are the ids and questions shown, ``documents`` the papers they named, ``tried`` what
-    the bot did (in words), ``unanswered`` what it had no answer to, ``lines`` the last things said.
+    the bot did (in words), ``unanswered`` what it had no answer to, ``lines`` the last things said,
+    ``facts`` what was told of the situation.
     """
 
     conversation_id: str
@@ -117,6 +140,7 @@ class Summary:
     lines: tuple[Line, ...]
     notes: tuple[Note, ...]
     danger: tuple[str, ...] = ()
+    facts: Facts = NO_FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +154,16 @@ class Standpoint:
     staff: str | None
     viewers: tuple[Staff, ...]
     last: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastWanted:
+    """Which talks that are over to list; empty fields do not restrict. ``words`` are the citizen's."""
+
+    words: str = ""
+    conversation_id: str = ""
+    staff: str = ""
+    since: datetime | None = None
 
 
 class OutOfReach(Problem):

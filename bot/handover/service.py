@@ -1,23 +1,29 @@
 """Handing a conversation to a person and back: one owner at a time, who is told at both ends."""
 
+import json
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import repository as conversations
+from bot.facts import NO_FACTS, Facts
 from bot.handover import repository
 from bot.handover.models import HandoverNoteRow, HandoverRow, HandoverState
+from bot.handover.past import repository as past_repository
+from bot.handover.past.service import Past
+from bot.handover.queue import PRESENT_FOR
 from bot.handover.schemas import NotYours, OutOfReach, Said, Staff, Summary, Waiting
 from bot.handover.summary import summarise, told_of
-from bot.handover.watching import Watching
 from bot.models import ConversationRow, Owner, Through
+from core.encryption import WrongKey
+from core.errors import Problem
 
 # A person who has not been heard of for so long has left the conversation.
 LEASE = timedelta(minutes=10)
 SUMMARY_TURNS = 50
 
 
-class HandoverService(Watching):
+class HandoverService(Past):
     """What staff do; every change is one transaction that also tells the citizen."""
 
     async def waiting(self) -> list[Waiting]:
@@ -116,6 +122,42 @@ class HandoverService(Watching):
                 await self._speak(session, row, word, Through.STAFF, now)
             await self._end(session, row, handover, "handed_back", "utter_handover_back", now)
 
+    async def transfer(
+        self, staff: Staff, conversation_id: str, to: Staff, now: datetime, why: str = ""
+    ) -> None:
+        """Give the conversation to a colleague, who is told ``why`` in a note; the citizen is told by name.
+
+        Raises:
+            NotYours: the conversation is not in the hands of ``staff``.
+            Problem: it would stay where it is.
+        """
+        if to.id == staff.id:
+            raise Problem("這段對話已經在您手上，請選別的同仁。")
+        async with self._database.transaction() as session:
+            row, handover = await self._mine(session, staff, conversation_id)
+            await repository.hand_on(session, handover.id, to.id, now)
+            row.owner_until = now + LEASE
+            sealed = self._vault.seal(f"轉給 {to.name}{f'：{why}' if why else ''}")
+            session.add(
+                HandoverNoteRow(conversation_id=row.id, staff=staff.id, sealed=sealed, created_at=now)
+            )
+            await self._tell(session, row, "utter_handover_taken", now, name=to.name)
+
+    async def here(self, now: datetime) -> frozenset[str]:
+        """Who of staff has the inbox open."""
+        async with self._database.transaction() as session:
+            return await repository.present_ids(session, now - PRESENT_FOR)
+
+    async def unread(self, staff: Staff) -> dict[str, int]:
+        """How much ``staff`` has not read, by conversation; what is read is left out."""
+        async with self._database.transaction() as session:
+            return await repository.unread(session, staff.id)
+
+    async def have_read(self, staff: Staff, conversation_id: str, turn: int, now: datetime) -> None:
+        """``staff`` has seen a conversation up to ``turn``."""
+        async with self._database.transaction() as session:
+            await repository.note_read(session, conversation_id, staff.id, turn, now)
+
     async def heartbeat(self, staff: Staff, now: datetime) -> None:
         """``staff`` has the inbox open: counts as present for two minutes."""
         async with self._database.transaction() as session:
@@ -127,8 +169,9 @@ class HandoverService(Watching):
             await repository.leave(session, staff.id)
 
     async def forget(self, session: AsyncSession, conversation_id: str) -> None:
-        """Erase the notes on a conversation, in the caller's transaction."""
+        """Erase the notes on a conversation and the files in it, in the caller's transaction."""
         await repository.forget_notes(session, conversation_id)
+        await past_repository.forget_files(session, conversation_id)
 
     async def summary(self, conversation_id: str) -> Summary | None:
         """What the person taking over sees; None when there is no such conversation."""
@@ -140,13 +183,22 @@ class HandoverService(Watching):
             notes = await repository.notes(session, conversation_id)
             sent = {number for turn in turns for number in turn.outbox_ids or ()}
             fates = await self._ways.fates(session, sent) if self._ways and sent else {}
-        return summarise(row, turns, notes, [self._vault.open(note.sealed) for note in notes], fates)
+            files = await self._files_of(session, turns)
+        opened = [self._vault.open(note.sealed) for note in notes]
+        return summarise(row, turns, notes, opened, fates, files, self._facts(row))
 
     async def said(self, words: str, limit: int) -> list[Said]:
         """Where citizens said ``words`` (masked) in the conversations that are in the inbox."""
         async with self._database.transaction() as session:
             found = await repository.said(session, words, limit)
         return [Said(turn.conversation_id, channel, turn.text, turn.created_at) for turn, channel in found]
+
+    def _facts(self, row: ConversationRow) -> Facts:
+        """What was told of the situation; nothing when the key is gone: it can be told again."""
+        try:
+            return Facts.from_json(json.loads(self._vault.open(row.facts))) if row.facts else NO_FACTS
+        except WrongKey:
+            return NO_FACTS
 
     async def _mine(
         self, session: AsyncSession, staff: Staff, conversation_id: str

@@ -1,10 +1,13 @@
 """What the person taking over needs to know, from the turns so far."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 from bot.blocks import Block, Choices, FaqCard, Known, Link, Text, from_json
+from bot.facts import NO_FACTS, Facts
 from bot.handover.models import HandoverNoteRow
-from bot.handover.schemas import Line, Note, Summary
+from bot.handover.schemas import FileSent, Line, Note, Summary
 from bot.models import ConversationRow, Through, TurnRow
 from bot.state import DialogueState
 from bot.understanding import MISS
@@ -12,6 +15,7 @@ from cases.ways import Fate, joined
 from core.privacy import mask
 
 LINES = 20
+NONE: Mapping[int, Fate] = MappingProxyType({})
 _SPEAKERS = {Through.STAFF: "staff", Through.SYSTEM: "system"}
 
 
@@ -21,6 +25,8 @@ def summarise(
     notes: Iterable[HandoverNoteRow],
     opened: Iterable[str],
     fates: Mapping[int, Fate],
+    files: Iterable[FileSent] = (),
+    facts: Facts = NO_FACTS,
 ) -> Summary:
     """The summary of a conversation; ``opened`` are the texts of ``notes``, ``fates`` by id in the outbox."""
     replies = [(turn, from_json(turn.reply.get("messages", ()))) for turn in turns]
@@ -36,9 +42,27 @@ def summarise(
         tuple(dict.fromkeys(papers)),
         tuple(dict.fromkeys(_tried(blocks))),
         tuple(dict.fromkeys(turn.text for turn in turns if _is_miss(turn))),
-        tuple(line for turn, reply in replies for line in _lines(turn, reply, fates))[-LINES:],
+        with_files(lines_of(turns, fates), files)[-LINES:],
         tuple(Note(note.staff, text, note.created_at) for note, text in zip(notes, opened, strict=True)),
         told_of(row),
+        facts,
+    )
+
+
+def lines_of(turns: Iterable[TurnRow], fates: Mapping[int, Fate] = NONE) -> tuple[Line, ...]:
+    """What was said in ``turns``, in order."""
+    replies = ((turn, from_json(turn.reply.get("messages", ()))) for turn in turns)
+    return tuple(line for turn, reply in replies for line in _lines(turn, reply, fates))
+
+
+def with_files(lines: Sequence[Line], files: Iterable[FileSent]) -> tuple[Line, ...]:
+    """``lines`` with the files that the citizen sent with each."""
+    by_turn: dict[int, list[FileSent]] = {}
+    for file in files:
+        by_turn.setdefault(file.turn, []).append(file)
+    return tuple(
+        replace(line, files=tuple(by_turn.get(line.turn, ()))) if line.who == "citizen" else line
+        for line in lines
     )
 
 

@@ -1,11 +1,12 @@
 """The record of sign-ins and of what was done to accounts; it holds no password, code or PIN."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.clock import TAIPEI
 from core.database import Database
 from desk.auth import repository
 from desk.auth.devices import STRANGE, Device
@@ -31,6 +32,11 @@ class Event(StrEnum):
     SHIFT_CLOSED = "shift_closed"
     CALENDAR_CHANGED = "calendar_changed"
     ANNOUNCED = "announced"
+    TALK_READ = "talk_read"
+    PUBLISHED = "published"
+    IMPORTED = "imported"
+    EXPORTED = "exported"
+    PRINTED = "printed"
 
     @property
     def label(self) -> str:
@@ -55,8 +61,14 @@ _LABELS = {
     Event.SHIFT_CLOSED: "關班",
     Event.CALENDAR_CHANGED: "變更行事曆",
     Event.ANNOUNCED: "發出主題通知",
+    Event.TALK_READ: "看別人服務的對話",
+    Event.PUBLISHED: "發布題庫",
+    Event.IMPORTED: "匯入",
+    Event.EXPORTED: "匯出",
+    Event.PRINTED: "列印",
 }
 NOBODY = "（未知帳號）"
+SUBJECT_LIMIT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +85,41 @@ def note(session: AsyncSession, event: Event, origin: Origin, now: datetime, sub
     session.add(AuditRow(at=now, who=origin.who, event=event, subject=subject, address=origin.address))
 
 
-async def latest(database: Database, limit: int, before: int | None = None) -> list[AuditRow]:
-    """The newest events, or those before the event with id ``before``."""
+async def noted(database: Database, event: Event, origin: Origin, now: datetime, subject: str = "") -> None:
+    """Keep one event of something that changes nothing, such as an export."""
     async with database.transaction() as session:
-        return await repository.latest_events(session, limit, before)
+        note(session, event, origin, now, subject[:SUBJECT_LIMIT])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which events to show; empty fields do not restrict. ``who`` is part of a name or subject.
+
+    ``first`` and ``last`` are local days, both included.
+    """
+
+    event: Event | None = None
+    who: str = ""
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def since(self) -> datetime | None:
+        """The first moment."""
+        return datetime.combine(self.first, time(), TAIPEI) if self.first else None
+
+    @property
+    def until(self) -> datetime | None:
+        """The moment after the last one."""
+        return datetime.combine(self.last, time(), TAIPEI) + timedelta(days=1) if self.last else None
+
+
+async def latest(
+    database: Database, limit: int, before: int | None = None, asked: Asked | None = None
+) -> list[AuditRow]:
+    """The newest events that fit, or those before the event with id ``before``."""
+    wanted = asked or Asked()
+    async with database.transaction() as session:
+        return await repository.latest_events(
+            session, limit, before, wanted.event, wanted.who, wanted.since, wanted.until
+        )

@@ -156,7 +156,26 @@ async def clear_failures(session: AsyncSession, key: str) -> None:
     await session.execute(delete(ThrottleRow).where(ThrottleRow.key == key))
 
 
-async def latest_events(session: AsyncSession, limit: int, before: int | None) -> list[AuditRow]:
-    """The newest events of the audit, or those before the event with id ``before``."""
+async def latest_events(
+    session: AsyncSession,
+    limit: int,
+    before: int | None,
+    event: str | None = None,
+    who: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[AuditRow]:
+    """The newest events of the audit that fit, or those before the event with id ``before``."""
     query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit)
-    return list(await session.scalars(query.where(AuditRow.id < before) if before else query))
+    if before:
+        query = query.where(AuditRow.id < before)
+    if event:
+        query = query.where(AuditRow.event == event)
+    if who:
+        named = [column.icontains(who, autoescape=True) for column in (AuditRow.who, AuditRow.subject)]
+        query = query.where(or_(*named))
+    if since:
+        query = query.where(AuditRow.at >= since)
+    if until:
+        query = query.where(AuditRow.at < until)
+    return list(await session.scalars(query))

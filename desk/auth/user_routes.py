@@ -1,4 +1,4 @@
-"""HTTP of the accounts of all staff, and of the record of sign-ins."""
+"""HTTP of the accounts of all staff."""
 
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -9,12 +9,11 @@ from fastapi.concurrency import run_in_threadpool
 from core.clock import utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, SettingsDep, provided
-from core.errors import Problem
+from core.errors import NotFound, Problem
 from core.sheet_reading import BadFile
 from core.spreadsheet import SheetFormat
-from desk.auth import accounts, audit, importing, passwords
+from desk.auth import accounts, importing, passwords
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import Event
 from desk.auth.permissions import Permission, Role
 from desk.drafts.taken import form_was_taken
 from desk.pages import page, see_other
@@ -22,12 +21,8 @@ from desk.pages import page, see_other
 users = APIRouter(
     prefix="/desk/users", include_in_schema=False, dependencies=[Depends(allowed(Permission.MANAGE_USERS))]
 )
-record = APIRouter(
-    prefix="/desk/audit", include_in_schema=False, dependencies=[Depends(allowed(Permission.READ_AUDIT))]
-)
 # Volunteers have no accounts: they sign in with the PIN of a shift.
 ROLES = tuple(role for role in Role if role is not Role.VOLUNTEER)
-_AUDIT_PAGE = 100
 
 
 async def _show(request: Request, status: int = 200, **context: Any) -> Response:
@@ -115,11 +110,25 @@ async def change_role(
     return see_other("/desk/users")
 
 
+async def _ask(request: Request, account_id: int, what: str) -> Response:
+    """Ask first: ``what`` is reset or disable."""
+    found = [row for row in await accounts.listed(provided(request, Database)) if row.id == account_id]
+    if not found:
+        raise NotFound("沒有這個帳號")
+    return page(request, "auth/sure.html", account=found[0], what=what)
+
+
 @users.post("/{account_id}/active")
 async def set_active(
-    request: Request, account_id: int, active: Annotated[bool, Form()], database: DatabaseDep
+    request: Request,
+    account_id: int,
+    active: Annotated[bool, Form()],
+    database: DatabaseDep,
+    sure: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Disable an account, or enable it again."""
+    """Disable an account, which is asked for first, or enable it again."""
+    if not active and not sure:
+        return await _ask(request, account_id, "disable")
     try:
         await accounts.set_active(database, account_id, active, origin_of(request), utc_now())
     except accounts.BadAccount as problem:
@@ -128,18 +137,17 @@ async def set_active(
 
 
 @users.post("/{account_id}/reset")
-async def reset(request: Request, account_id: int, settings: SettingsDep, database: DatabaseDep) -> Response:
-    """A new first password, shown once; the second factor is set up anew."""
+async def reset(
+    request: Request,
+    account_id: int,
+    settings: SettingsDep,
+    database: DatabaseDep,
+    sure: Annotated[bool, Form()] = False,
+) -> Response:
+    """A new first password, shown once, after it was asked for; the second factor is set up anew."""
+    if not sure:
+        return await _ask(request, account_id, "reset")
     key, origin = settings.signing_key, origin_of(request)
     password = await accounts.reset(database, key, account_id, origin, utc_now())
     (login,) = (row.login for row in await accounts.listed(database) if row.id == account_id)
     return await _show(request, handed_over=(login, password))
-
-
-@record.get("")
-async def list_events(request: Request, database: DatabaseDep, before: int | None = None) -> Response:
-    """The newest events, a hundred at a time."""
-    rows = await audit.latest(database, _AUDIT_PAGE, before)
-    labels = {event.value: event.label for event in Event}
-    more = rows[-1].id if len(rows) == _AUDIT_PAGE else None
-    return page(request, "auth/audit.html", rows=rows, labels=labels, more=more)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.handover import HandoverService
 from bot.handover.models import HandoverState
@@ -17,6 +17,9 @@ from knowledge import drafts, withdrawals
 from knowledge.listing import Due, due
 from knowledge.planning import planned_items
 from retrieval.engine import Engine
+
+# Who has not looked at it by then has seen it elsewhere.
+RETURNED_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Bell:
             async for ring in self._talks(staff):
                 yield ring
         if staff.may(Permission.HANDLE_CASES):
-            async for ring in self._own_cases(staff):
+            async for ring in self._own_cases(staff, now):
                 yield ring
         if staff.may(Permission.APPROVE_CASES):
             proposed = await self.cases.proposals()
@@ -92,8 +95,10 @@ class Bell:
             if summary and summary.lines and summary.lines[-1].who == "citizen":
                 yield Ring("您的對話有新訊息", 1, f"/desk/inbox/{talk.conversation_id}")
 
-    async def _own_cases(self, staff: Staff) -> AsyncIterator[Ring]:
+    async def _own_cases(self, staff: Staff, now: datetime) -> AsyncIterator[Ring]:
         for case in await self.cases.supplemented(staff.id):
             yield Ring(f"民眾已補件：{case.number}", 1, f"/desk/cases/{case.id}")
+        for asked in await self.cases.returned(staff.id, now - RETURNED_FOR):
+            yield Ring(f"主管退回「{asked.action.label}」：{asked.number}", 1, f"/desk/cases/{asked.case_id}")
         assigned = await self.cases.count(Filters(states=(State.ASSIGNED,), person=staff.id))
         yield Ring("您承辦中的案件", assigned, "/desk/cases?tab=mine")

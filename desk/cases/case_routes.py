@@ -1,19 +1,13 @@
-"""HTTP of one case: its page, what may be done to it now, its files and exports."""
+"""HTTP of one case: its page, and what may be done to it now."""
 
-import re
 from http import HTTPStatus
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request, Response
-from starlette.datastructures import UploadFile
 
-from cases.export import Export
-from cases.schemas import Action, Upload
-from cases.service import CaseService
-from cases.states import GROUNDS, TWO_PEOPLE
+from cases.schemas import Action
+from cases.states import TWO_PEOPLE
 from cases.taking_back import HOLD
-from cases.views import told_details
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, VaultDep, provided
@@ -25,17 +19,17 @@ from desk.cases import service
 from desk.cases.forms import details, require_known
 from desk.cases.here import look as look_in
 from desk.cases.routes import PREFIX
-from desk.cases.urgency import urgency
+from desk.cases.showing import address, again, show
 from desk.drafts.service import Typed, person_of, save
 from desk.drafts.taken import form_was_taken
 from desk.pages import page, see_other
-from desk.people import Person, actor_of, people
+from desk.people import actor_of, people
+from desk.phrases import service as phrases
 from web.dependencies import CasesDep, InformingDep
 
 REASON_LIMIT = 200
-# Takes files: the app lets larger bodies through here.
-ATTACH = f"{PREFIX}/attach"
-_STAFF_ID = re.compile(r"\bstaff-\d+\b")
+REMARK_LIMIT = 1000
+OFFERED = 8
 _READ = allowed(Permission.READ_CASES)
 _HANDLE = allowed(Permission.HANDLE_CASES)
 _APPROVE = allowed(Permission.APPROVE_CASES)
@@ -43,75 +37,6 @@ router = APIRouter(prefix=PREFIX, include_in_schema=False, dependencies=[Depends
 Reader = Annotated[Staff, Depends(_READ)]
 Handler = Annotated[Staff, Depends(_HANDLE)]
 Approver = Annotated[Staff, Depends(_APPROVE)]
-_AUDITED = {
-    "view": "看案件",
-    "found": "用姓名或聯絡方式找到",
-    "open_statement": "打開陳述內容",
-    "download": "下載附件",
-    "attach": "加附件",
-    "status": "民眾查進度",
-    "new code": "換發查詢碼",
-    "erase": "刪除個資",
-    "print": "列印",
-    "proposal approved": "核准申請",
-    "proposal refused": "不核准申請",
-    "export text": "匯出（文字）",
-    "export json": "匯出（JSON）",
-    "export employer": "匯出（給雇主）",
-}
-_ACTIONS = {
-    f"{prefix}{action}": f"{before}{action.label}"
-    for prefix, before in (("", ""), ("propose ", "提請"), ("take back ", "收回"))
-    for action in Action
-}
-
-
-def _address(case_id: str) -> str:
-    return f"{PREFIX}/{case_id}"
-
-
-async def _show(
-    request: Request,
-    case_id: str,
-    staff: Staff,
-    status: int = HTTPStatus.OK,
-    *,
-    reason: str = "",
-    in_full: bool = False,
-    template: str = "case_work/case.html",
-    **context: Any,
-) -> Response:
-    everybody = await people(provided(request, Database))
-    shown = await service.opened(
-        provided(request, CaseService),
-        provided(request, Database),
-        case_id,
-        staff,
-        everybody,
-        utc_now(),
-        reason=reason,
-        in_full=in_full,
-    )
-    summary = await provided(request, CaseService).summary(case_id)
-    extra = {"problem": None, "typed": {}, "tried": ""} | context
-    return page(
-        request,
-        template,
-        status,
-        case=shown,
-        view=shown.view,
-        near=urgency(summary, local_now().date()),
-        danger=summary.danger,
-        names=_names(everybody),
-        grounds=GROUNDS,
-        audited=_AUDITED | _ACTIONS,
-        told_details=told_details,
-        **extra,
-    )
-
-
-def _names(everybody: tuple[Person, ...]) -> dict[str, str]:
-    return {person.staff.id: person.staff.name for person in everybody}
 
 
 @router.get("/{case_id}")
@@ -120,7 +45,7 @@ async def case(request: Request, case_id: str, staff: Reader, cases: CasesDep) -
     summary = await cases.summary(case_id)
     if service.needs_reason(staff, summary):
         return page(request, "case_work/reason.html", case=summary, problem=None)
-    return await _show(request, case_id, staff)
+    return await show(request, case_id, staff)
 
 
 @router.post("/{case_id}/here")
@@ -142,7 +67,7 @@ async def look(
         told = Problem(f"請寫為什麼要看這個案件（2 到 {REASON_LIMIT} 字）。")
         return page(request, "case_work/reason.html", told.status, case=summary, problem=told)
     form_was_taken(request, request.url.path)
-    return await _show(request, case_id, staff, reason=why)
+    return await show(request, case_id, staff, reason=why)
 
 
 @router.post("/{case_id}/open")
@@ -150,7 +75,7 @@ async def open_statement(request: Request, case_id: str, staff: Reader, cases: C
     """The whole statement, for the case team; recorded as such."""
     if not service.may_read(staff, await cases.summary(case_id)):
         raise Problem("受理以後，由承辦的同仁打開；沒有人承辦時請按「我來辦」。", HTTPStatus.CONFLICT)
-    return await _show(request, case_id, staff, in_full=True)
+    return await show(request, case_id, staff, in_full=True)
 
 
 @router.post("/{case_id}/act/{action}")
@@ -165,8 +90,37 @@ async def act(request: Request, case_id: str, action: Action, staff: Handler, ca
         else:
             await cases.act(case_id, action, actor, now, hold=HOLD, **given)
     except Problem as problem:
-        return await _again(request, case_id, staff, problem, action, posted)
-    return see_other(_address(case_id))
+        return await again(request, case_id, staff, problem, action, posted)
+    return see_other(address(case_id))
+
+
+@router.post("/{case_id}/ask/{action}")
+async def ask(request: Request, case_id: str, action: Action, staff: Handler, cases: CasesDep) -> Response:
+    """陳核: a supervisor reads the draft before it goes out, though one person could send it."""
+    posted = await _posted(request)
+    try:
+        given = await _checked(request, action, posted)
+        await cases.propose(case_id, action, actor_of(staff), utc_now(), **given)
+    except Problem as problem:
+        return await again(request, case_id, staff, problem, action, posted)
+    form_was_taken(request, f"{address(case_id)}/act/{action}")
+    return see_other(address(case_id))
+
+
+@router.post("/{case_id}/insert")
+async def insert(
+    request: Request,
+    case_id: str,
+    staff: Handler,
+    cases: CasesDep,
+    database: DatabaseDep,
+    q: Annotated[str, Form(max_length=30)] = "",
+) -> Response:
+    """What 「/」 offers in a letter: own phrases and those of the bureau, filled in for this case."""
+    summary = await cases.summary(case_id)
+    values = phrases.of_staff(staff, local_now()) | {"案號": summary.number, "期限": f"{summary.due}"}
+    offered = phrases.fitting(await phrases.phrases(database, staff), q, values)
+    return page(request, "partials/insert.html", offered=offered[:OFFERED])
 
 
 @router.post("/{case_id}/preview/{action}")
@@ -179,11 +133,11 @@ async def preview(
         given = await _checked(request, action, posted)
         rehearsal = await cases.rehearse(case_id, action, actor_of(staff), utc_now(), **given)
     except Problem as problem:
-        return await _again(request, case_id, staff, problem, action, posted)
+        return await again(request, case_id, staff, problem, action, posted)
     return page(
         request,
         "case_work/preview.html",
-        address=_address(case_id),
+        address=address(case_id),
         action=action,
         posted=posted,
         rehearsal=rehearsal,
@@ -211,8 +165,8 @@ async def take(request: Request, case_id: str, staff: Handler, cases: CasesDep) 
     try:
         await cases.take(case_id, actor_of(staff), utc_now(), HOLD)
     except Problem as problem:
-        return await _again(request, case_id, staff, problem, "take", {})
-    return await _show(request, case_id, staff, in_full=True)
+        return await again(request, case_id, staff, problem, "take", {})
+    return await show(request, case_id, staff, in_full=True)
 
 
 @router.post("/{case_id}/take-back")
@@ -224,86 +178,35 @@ async def take_back(
     try:
         undone = await cases.take_back(case_id, actor_of(staff), now)
     except Problem as problem:
-        return await _again(request, case_id, staff, problem, "take-back", {})
-    address = _address(case_id)
-    typed = Typed(f"{address}/act/{undone.action}", address, "", tuple(undone.details.items()))
+        return await again(request, case_id, staff, problem, "take-back", {})
+    where = address(case_id)
+    typed = Typed(f"{where}/act/{undone.action}", where, "", tuple(undone.details.items()))
     await save(database, vault, person_of(staff), typed, None, now)
-    return see_other(address)
-
-
-async def _again(
-    request: Request, case_id: str, staff: Staff, problem: Problem, tried: str, typed: dict[str, str]
-) -> Response:
-    """The page once more with what went wrong; not a view of the case for those outside its team."""
-    if service.needs_reason(staff, await provided(request, CaseService).summary(case_id)):
-        raise problem
-    return await _show(request, case_id, staff, problem.status, problem=problem, tried=tried, typed=typed)
+    return see_other(where)
 
 
 @router.post("/proposals/{proposal_id}")
 async def decide(
-    proposal_id: int, staff: Approver, cases: CasesDep, approve: Annotated[bool, Form()] = False
+    proposal_id: int,
+    staff: Approver,
+    cases: CasesDep,
+    database: DatabaseDep,
+    vault: VaultDep,
+    approve: Annotated[bool, Form()] = False,
+    remark: Annotated[str, Form(max_length=REMARK_LIMIT)] = "",
 ) -> Response:
-    """Approve or refuse what somebody else proposed."""
-    decided = await cases.decide(proposal_id, approve, actor_of(staff), utc_now(), HOLD)
-    return see_other(_address(decided.case_id))
-
-
-@router.get("/{case_id}/attachments/{attachment_id}")
-async def attachment(case_id: str, attachment_id: str, staff: Reader, cases: CasesDep) -> Response:
-    """A file as a download, for the case team."""
-    found, content = await cases.attachment(case_id, attachment_id, actor_of(staff), utc_now())
-    return _download(content, found.name, "application/octet-stream")
-
-
-@router.post("/attach")
-async def attach(request: Request, staff: Handler, cases: CasesDep, database: DatabaseDep) -> Response:
-    """Add files that came on paper or by hand, all of them or none."""
-    posted = await request.form()
-    case_id = str(posted.get("case_id", ""))
-    if not service.is_team(staff, await cases.summary(case_id)):
-        raise Problem("只有承辦這個案件的同仁可以加附件。", HTTPStatus.CONFLICT)
-    chosen = [file for file in posted.getlist("files") if isinstance(file, UploadFile) and file.filename]
-    uploads = [Upload(file.filename or "", await file.read()) for file in chosen]
-    try:
-        if not uploads:
-            raise Problem("還沒有選檔案。")
-        async with database.transaction() as session:
-            for upload in uploads:
-                await cases.add_attachment(case_id, upload, actor_of(staff), utc_now(), session=session)
-    except Problem as problem:
-        return await _again(request, case_id, staff, problem, "attach", {})
-    return see_other(f"{_address(case_id)}#files")
-
-
-@router.get("/{case_id}/print")
-async def print_case(request: Request, case_id: str, staff: Reader, cases: CasesDep) -> Response:
-    """The whole case on paper, for its team."""
-    if not service.may_read(staff, await cases.summary(case_id)):
-        raise Problem("受理以後，由承辦的同仁列印。", HTTPStatus.CONFLICT)
-    return await _show(request, case_id, staff, in_full=True, template="case_work/print.html")
-
-
-@router.get("/{case_id}/export/{how}")
-async def export(
-    case_id: str, how: Export, staff: Reader, cases: CasesDep, database: DatabaseDep
-) -> Response:
-    """The case file, or the part that may go to the employer's side; recorded."""
-    if not service.may_read(staff, await cases.summary(case_id)):
-        raise Problem("受理以後，由承辦的同仁匯出。", HTTPStatus.CONFLICT)
-    text = await cases.export(case_id, how, actor_of(staff), utc_now())
-    number = (await cases.summary(case_id)).number
-    if how is Export.TEXT:
-        names = _names(await people(database))
-        text = _STAFF_ID.sub(lambda found: names.get(found[0], found[0]), text)
-    suffix = "json" if how is Export.JSON else "txt"
-    return _download(text.encode(), f"{number}-{how}.{suffix}", "text/plain; charset=utf-8")
-
-
-def _download(content: bytes, name: str, media_type: str) -> Response:
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-        "Cache-Control": "no-store",
-        "Content-Security-Policy": "sandbox",
-    }
-    return Response(content, media_type=media_type, headers=headers)
+    """Approve or refuse what somebody else proposed; refused, it is in the form of its writer again."""
+    now = utc_now()
+    decided = await cases.decide(proposal_id, approve, actor_of(staff), now, HOLD, remark)
+    where = address(decided.case_id)
+    if not approve:
+        fields = tuple(decided.details.items())
+        await save(
+            database,
+            vault,
+            decided.asked_by.id,
+            Typed(f"{where}/act/{decided.action}", where, "", fields),
+            None,
+            now,
+        )
+    return see_other(where)

@@ -1,23 +1,32 @@
 """HTTP of the lists of cases and of the tasks that come from them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
+from cases.errors import NoSuchCase
 from cases.number import read_number
 from cases.schemas import Route, State
+from cases.service import CaseService
+from cases.taking_back import HOLD
 from cases.views import told_details
 from core.clock import local_now, utc_now
-from core.dependencies import DatabaseDep
+from core.database import Database
+from core.dependencies import DatabaseDep, provided
+from core.errors import Problem
 from core.spreadsheet import SheetFormat
-from desk.auth.access import allowed
+from desk.auth import audit
+from desk.auth.access import allowed, origin_of
+from desk.auth.audit import Event
 from desk.auth.permissions import Permission, Staff
+from desk.cases import saved
 from desk.cases.service import MOST, Tab, Wanted, listed, open_tasks
 from desk.cases.sheet import rows, written
 from desk.cases.urgency import urgency
 from desk.pages import page, see_other
-from desk.people import people
+from desk.people import Person, actor_of, people
 from web.dependencies import CasesDep, InformingDep
 
 PREFIX = "/desk/cases"
@@ -60,19 +69,21 @@ def _day(text: str) -> date | None:
 ListWanted = Annotated[Wanted, Depends(_wanted)]
 
 
-@router.get("")
-async def cases(
-    request: Request, staff: Reader, wanted: ListWanted, case_service: CasesDep, database: DatabaseDep
+async def _list(
+    request: Request, staff: Staff, wanted: Wanted, problem: Problem | None = None, **told: Any
 ) -> Response:
-    """A list of cases, and what is to be done today."""
-    today = local_now().date()
-    found = await listed(case_service, wanted, staff)
+    today, cases, database = (
+        local_now().date(),
+        provided(request, CaseService),
+        provided(request, Database),
+    )
+    found = await listed(cases, wanted, staff)
     everybody = await people(database)
-    tasks = await open_tasks(case_service, staff)
-    proposals = await case_service.proposals() if staff.may(Permission.APPROVE_CASES) else ()
+    tasks = await open_tasks(cases, staff)
     return page(
         request,
         "case_work/list.html",
+        problem.status if problem else 200,
         wanted=wanted,
         tabs=tuple(Tab),
         found=[(case, urgency(case, today)) for case in found[:SHOWN]],
@@ -81,23 +92,100 @@ async def cases(
         states=tuple(State),
         routes=tuple(Route),
         names={person.staff.id: person.staff.name for person in everybody},
+        handlers=handlers(everybody) if staff.may(Permission.HANDLE_CASES) else (),
         tasks=tasks,
         late=sum(task.due_on is not None and task.due_on < today for task in tasks),
-        proposals=proposals,
+        proposals=await cases.proposals() if staff.may(Permission.APPROVE_CASES) else (),
         told_details=told_details,
-        query=request.url.query,
+        query=saved.query_of(wanted),
+        views=await saved.views(database, staff),
+        problem=problem,
+        **({"handed": (), "refused": ()} | told),
     )
+
+
+@router.get("")
+async def cases(request: Request, staff: Reader, wanted: ListWanted) -> Response:
+    """A list of cases, and what is to be done today."""
+    return await _list(request, staff, wanted)
+
+
+@router.post("/views")
+async def keep_view(
+    request: Request,
+    staff: Reader,
+    wanted: ListWanted,
+    database: DatabaseDep,
+    name: Annotated[str, Form(max_length=60)] = "",
+) -> Response:
+    """Keep the list that is shown under a name."""
+    try:
+        await saved.keep(database, staff, name, wanted)
+    except Problem as problem:
+        return await _list(request, staff, wanted, problem)
+    return see_other(f"{PREFIX}?{saved.query_of(wanted)}")
+
+
+@router.post("/views/{view_id}/remove")
+async def remove_view(staff: Reader, view_id: int, database: DatabaseDep) -> Response:
+    """Keep it no longer."""
+    await saved.remove(database, staff, view_id)
+    return see_other(PREFIX)
+
+
+@router.post("/assign")
+async def assign(
+    request: Request,
+    staff: Handler,
+    wanted: ListWanted,
+    case_service: CasesDep,
+    database: DatabaseDep,
+    case: Annotated[list[str] | None, Form()] = None,
+    person: Annotated[str, Form(max_length=80)] = "",
+) -> Response:
+    """Give the chosen cases to somebody, each for itself; for those that stay, the reason is told."""
+    chosen = {one.staff.id: one for one in await people(database)}.get(person)
+    if not case or chosen is None or person not in dict(handlers((chosen,))):
+        return await _list(request, staff, wanted, Problem("請勾選案件，並選要分派給哪一位承辦人。"))
+    handed, refused, actor, now = [], [], actor_of(staff), utc_now()
+    for case_id in dict.fromkeys(case[:SHOWN]):
+        try:
+            given = await case_service.hand_out(case_id, actor_of(chosen.staff), actor, now, HOLD)
+            handed.append(given.number)
+        except NoSuchCase:
+            continue
+        except Problem as problem:
+            refused.append(((await case_service.summary(case_id)).number, problem.detail))
+    return await _list(request, staff, wanted, handed=handed, refused=refused, to=chosen.staff.name)
+
+
+def handlers(everybody: Sequence[Person]) -> tuple[tuple[str, str], ...]:
+    """Who can be given a case (id, name with unit): who is active, handles cases and has a unit."""
+    able = [
+        one.staff
+        for one in everybody
+        if one.active and one.staff.may(Permission.HANDLE_CASES) and one.staff.unit
+    ]
+    able.sort(key=lambda one: (one.unit, one.name))
+    return tuple((one.id, f"{one.name}（{one.unit}）") for one in able)
 
 
 @router.get("/list.{sheet}")
 async def export(
-    staff: Reader, wanted: ListWanted, sheet: SheetFormat, case_service: CasesDep, database: DatabaseDep
+    request: Request,
+    staff: Reader,
+    wanted: ListWanted,
+    sheet: SheetFormat,
+    case_service: CasesDep,
+    database: DatabaseDep,
 ) -> Response:
     """The list as a file; it holds nothing of the citizens."""
     found = await listed(case_service, wanted, staff)
     names = {person.staff.id: person.staff.name for person in await people(database)}
     content = written(sheet, rows(found[:MOST], names))
     name = f"cases-{local_now():%Y%m%d-%H%M}.{sheet}"
+    subject = f"案件清單（{sheet}）"
+    await audit.noted(database, Event.EXPORTED, origin_of(request), utc_now(), subject)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type=sheet.media_type, headers=headers)
 

@@ -1,16 +1,21 @@
 """HTTP of referrals: write one, print the slip, find it by its number, take over."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
 from core.clock import local_now, utc_now
+from core.database import Database
 from core.dependencies import DatabaseDep, SettingsDep, provided
 from core.errors import Problem
+from core.settings import Settings
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.counter import referrals, visits
+from desk.counter.models import ReferralRow
 from desk.counter.referrals import BadReferral, Story
 from desk.counter.routes import counter_of
 from desk.counter.visits import Done
@@ -22,6 +27,7 @@ from web.qr import qr_code
 router = APIRouter(prefix="/desk/referrals", include_in_schema=False)
 Volunteer = Annotated[Staff, Depends(allowed(Permission.LOG_DUTY))]
 _HERE = "服務台"
+SHOWN = 100
 
 
 def _form(request: Request, story: Story, problem: Problem | None = None) -> Response:
@@ -35,15 +41,49 @@ def _form(request: Request, story: Story, problem: Problem | None = None) -> Res
     return page(request, "referrals/new.html", status, **shown)
 
 
+async def _waiting(
+    request: Request, staff: Staff, window: str | None, code: str = "", problem: Problem | None = None
+) -> Response:
+    """The form, and for staff with an account what waits at their window: volunteers browse no stories."""
+    database, now = provided(request, Database), utc_now()
+    rows: Sequence[ReferralRow] = ()
+    windows: Sequence[str] = ()
+    chosen = window or ""
+    if staff.may(Permission.READ_CASES):
+        _, windows = await referrals.waiting(database, "", now, 1)
+        chosen = referrals.own_window(staff.unit, windows) if window is None else window
+        rows, _ = await referrals.waiting(database, chosen, now, SHOWN)
+    address = f"{provided(request, Settings).public_base}/desk/referrals?{urlencode({'window': chosen})}"
+    return page(
+        request,
+        "referrals/find.html",
+        problem.status if problem else HTTPStatus.OK,
+        code=code,
+        problem=problem.detail if problem else "",
+        lists=staff.may(Permission.READ_CASES),
+        rows=rows,
+        windows=windows,
+        window=chosen,
+        picture=qr_code(address) if chosen else "",
+        now=now,
+    )
+
+
 @router.get("")
-async def find(request: Request, staff: Volunteer, database: DatabaseDep, code: str = "") -> Response:
-    """Find a referral by the number on its slip."""
+async def find(
+    request: Request,
+    staff: Volunteer,
+    database: DatabaseDep,
+    code: str = "",
+    window: Annotated[str | None, Query(max_length=80)] = None,
+) -> Response:
+    """Find a referral by the number on its slip, or in the list of a window."""
     if not code:
-        return page(request, "referrals/find.html", code="", problem="")
+        return await _waiting(request, staff, window)
     try:
         row = await referrals.find(database, code, utc_now())
     except Problem as problem:
-        return page(request, "referrals/find.html", problem.status, code=code, problem=problem.detail)
+        return await _waiting(request, staff, window, code, problem)
     return see_other(f"/desk/referrals/{row.code}")
 
 

@@ -1,7 +1,7 @@
 """Referrals: a slip with a number, so that the next window knows the story and nobody repeats it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -97,6 +97,20 @@ async def about(database: Database, words: str, now: datetime, limit: int) -> Se
     """The newest referrals that speak of ``words``."""
     async with database.transaction() as session:
         return await repository.referrals_about(session, words, now - KEPT, limit)
+
+
+async def waiting(
+    database: Database, window: str, now: datetime, limit: int
+) -> tuple[Sequence[ReferralRow], Sequence[str]]:
+    """The referrals that wait at ``window`` ("" for all), and every window that has had one."""
+    async with database.transaction() as session:
+        rows = await repository.waiting_referrals(session, now - KEPT, window, limit)
+        return rows, await repository.referral_windows(session, now - KEPT)
+
+
+def own_window(unit: str, windows: Iterable[str]) -> str:
+    """The window of a unit: the one that bears its name, "" where none does."""
+    return next((window for window in windows if unit and unit in window), "")
 
 
 async def receive(database: Database, code: str, received_by: str, now: datetime) -> None:

@@ -97,6 +97,22 @@ async def referral(session: AsyncSession, code: str) -> ReferralRow | None:
     return row
 
 
+async def waiting_referrals(
+    session: AsyncSession, since: datetime, window: str, limit: int
+) -> Sequence[ReferralRow]:
+    """Referrals that nobody has taken over, to ``window`` or to all, the oldest first."""
+    query = select(ReferralRow).where(ReferralRow.made_at >= since, ReferralRow.received_at.is_(None))
+    if window:
+        query = query.where(ReferralRow.to_window == window)
+    return (await session.scalars(query.order_by(ReferralRow.made_at).limit(limit))).all()
+
+
+async def referral_windows(session: AsyncSession, since: datetime) -> Sequence[str]:
+    """The windows that referrals went to."""
+    query = select(ReferralRow.to_window).where(ReferralRow.made_at >= since).distinct()
+    return (await session.scalars(query.order_by(ReferralRow.to_window))).all()
+
+
 async def referrals_about(
     session: AsyncSession, words: str, since: datetime, limit: int
 ) -> Sequence[ReferralRow]:

@@ -9,6 +9,9 @@ from fastapi.concurrency import run_in_threadpool
 from core.clock import local_now, utc_now
 from core.dependencies import DatabaseDep
 from core.errors import NotFound, Problem
+from desk.auth import audit
+from desk.auth.access import origin_of
+from desk.auth.audit import Event
 from desk.curation.people import person
 from desk.curation.routes import Curator, curator
 from desk.pages import page, see_other
@@ -42,12 +45,17 @@ async def show(request: Request) -> Response:
 
 
 @router.get("/export")
-async def export(database: DatabaseDep, kind: str = "entry", form: Format = Format.XLSX) -> Response:
+async def export(
+    request: Request, database: DatabaseDep, kind: str = "entry", form: Format = Format.XLSX
+) -> Response:
     """All records of a kind as a file."""
     if kind not in MODELS:
         raise NotFound("沒有這一類資料。")
     payloads = await knowledge.payloads(database, kind)
     content = await run_in_threadpool(exchange.write, kind, payloads.values(), form)
+    await audit.noted(
+        database, Event.EXPORTED, origin_of(request), utc_now(), f"題庫：{KINDS[kind]}（{form}）"
+    )
     name = f"labordesk-{kind}-{local_now():%Y%m%d}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
@@ -84,5 +92,7 @@ async def take(
         for key, payload in changed:
             known = key if key in current else None
             await drafts.begin_in(session, kind, payload, person(staff), note.strip(), utc_now(), key=known)
+        subject = f"題庫：{KINDS[kind]}，{len(changed)} 筆草稿"
+        audit.note(session, Event.IMPORTED, origin_of(request), utc_now(), subject)
     told = urlencode({"made": len(changed), "ignored": "、".join(imported.ignored)[:_LONGEST_TOLD]})
     return see_other(f"/desk/curation/drafts?{told}")

@@ -6,10 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
+from core.clock import utc_now
 from core.database import Database
 from core.dependencies import provided
 from core.errors import Problem
-from desk.auth.access import allowed
+from desk.auth import audit
+from desk.auth.access import allowed, origin_of
+from desk.auth.audit import Event
 from desk.auth.permissions import Permission, Staff
 from desk.curation.people import person
 from desk.curation.proof import prove
@@ -131,4 +134,6 @@ async def confirm(
         await publisher.confirm(publication_id, person(staff), reason)
     except Problem as problem:
         return await _show(request, staff, await publisher.get(publication_id), problem)
+    subject = f"{publication_id}（{reason.strip()}）" if reason.strip() else publication_id
+    await audit.noted(provided(request, Database), Event.PUBLISHED, origin_of(request), utc_now(), subject)
     return see_other(f"/desk/curation/publish/{publication_id}")

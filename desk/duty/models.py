@@ -45,6 +45,14 @@ class IncidentRow(Base):
     noted_by: Mapped[str] = mapped_column(String(60))
 
 
+class PersonRow(Base):
+    """Somebody without an account who serves at the counter: a name to choose on the roster."""
+
+    __tablename__ = "duty_person"
+
+    name: Mapped[str] = mapped_column(String(30), primary_key=True)
+
+
 class RosterRow(Base):
     """Somebody who serves in a slot of a day, and who stands in when they cannot."""
 

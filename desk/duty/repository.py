@@ -7,7 +7,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import insert_into
-from desk.duty.models import IncidentRow, LogRow, ReadingRow, RosterRow
+from desk.duty.models import IncidentRow, LogRow, PersonRow, ReadingRow, RosterRow
 
 
 async def log_of(session: AsyncSession, shift_id: int) -> LogRow:
@@ -71,3 +71,22 @@ async def put_on_roster(session: AsyncSession, day: date, slot: str, person: str
 async def take_off_roster(session: AsyncSession, row_id: int) -> None:
     """Somebody does not serve after all."""
     await session.execute(delete(RosterRow).where(RosterRow.id == row_id))
+
+
+async def known_people(session: AsyncSession, since: date) -> Sequence[str]:
+    """Who was added by name, and who has served or stood in since."""
+    served = select(RosterRow.person).where(RosterRow.day >= since)
+    stood_in = select(RosterRow.deputy).where(RosterRow.day >= since, RosterRow.deputy != "")
+    return (await session.scalars(select(PersonRow.name).union(served, stood_in))).all()
+
+
+async def add_person(session: AsyncSession, name: str) -> None:
+    """Somebody who can be chosen from now on."""
+    await session.execute(insert_into(session, PersonRow).values(name=name).on_conflict_do_nothing())
+
+
+async def last_deputies(session: AsyncSession, before: date) -> dict[str, str]:
+    """Who stood in last for whom, before a day."""
+    query = select(RosterRow.person, RosterRow.deputy).where(RosterRow.day < before, RosterRow.deputy != "")
+    found = await session.execute(query.order_by(RosterRow.day, RosterRow.id))
+    return {row[0]: row[1] for row in found}

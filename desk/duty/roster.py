@@ -15,7 +15,7 @@ from desk.duty import repository
 from desk.duty.models import RosterRow
 
 SLOTS = (Slot.MORNING, Slot.NOON, Slot.AFTERNOON)
-_NAME_LIMIT = 30
+NAME_LIMIT = 30
 _YEARS = 10
 
 
@@ -136,7 +136,7 @@ async def put(database: Database, day: date, slot: Slot, person: str, deputy: st
     Raises:
         BadRoster: the name is missing, or somebody would stand in for themselves.
     """
-    person, deputy = (" ".join(name.split())[:_NAME_LIMIT] for name in (person, deputy))
+    person, deputy = (" ".join(name.split())[:NAME_LIMIT] for name in (person, deputy))
     if slot not in SLOTS:
         raise BadRoster("輪值表只排上午、中午、下午；加開的班由承辦當天開班")
     if not person:

@@ -13,8 +13,9 @@ from core.errors import Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.auth.shifts import Slot
-from desk.duty import roster
+from desk.duty import roster, roster_week
 from desk.pages import page, see_other
+from desk.people import people
 
 router = APIRouter(prefix="/desk/roster", include_in_schema=False)
 OnDuty = Annotated[Staff, Depends(allowed(Permission.LOG_DUTY))]
@@ -25,20 +26,28 @@ _WEEK = timedelta(days=7)
 async def _show(request: Request, monday: date, problem: Problem | None = None) -> Response:
     database, today = provided(request, Database), local_now().date()
     slot, duties = await roster.on_duty(database, utc_now())
+    shown = await roster.week(database, monday)
     return page(
         request,
         "duty/roster.html",
         problem.status if problem else HTTPStatus.OK,
-        week=await roster.week(database, monday),
+        week=shown,
         today=today,
         earlier=monday - _WEEK,
         later=monday + _WEEK,
         slots=roster.SLOTS,
         now_slot=slot,
         duties=duties,
+        known=await roster_week.known(database, await _staff_names(database), today),
+        lines=roster_week.lines(shown),
+        mark=roster_week.mark(shown),
         may_edit=request.state.signed_in.staff.may(Permission.MANAGE_ROSTER),
         problem=problem.detail if problem else "",
     )
+
+
+async def _staff_names(database: Database) -> list[str]:
+    return [person.staff.name for person in await people(database) if person.active]
 
 
 @router.get("")
@@ -61,6 +70,43 @@ async def put(
     monday = roster.monday_of(day)
     try:
         await roster.put(database, day, slot, person, deputy)
+    except Problem as problem:
+        return await _show(request, monday, problem)
+    return see_other(f"/desk/roster?week={monday}")
+
+
+@router.post("/week")
+async def save_week(
+    request: Request, staff: Manager, database: DatabaseDep, week: Annotated[str, Form()] = ""
+) -> Response:
+    """The whole week as it was filled in."""
+    posted = {name: str(value) for name, value in (await request.form()).items()}
+    today = local_now().date()
+    monday = roster.read_week(week, today)
+    before = await roster.week(database, monday)
+    try:
+        if posted.get("mark") != roster_week.mark(before):
+            raise roster_week.ChangedMeanwhile("這一週剛剛有人改過，下面是現在的樣子，請再改一次。")
+        known = await roster_week.known(database, await _staff_names(database), today)
+        wanted = roster_week.read(before, posted, known, await roster_week.deputies(database, monday))
+        await roster_week.save(database, wanted)
+    except Problem as problem:
+        return await _show(request, monday, problem)
+    return see_other(f"/desk/roster?week={monday}")
+
+
+@router.post("/people")
+async def add_person(
+    request: Request,
+    staff: Manager,
+    database: DatabaseDep,
+    name: Annotated[str, Form()] = "",
+    week: Annotated[str, Form()] = "",
+) -> Response:
+    """Somebody without an account who can be chosen from now on."""
+    monday = roster.read_week(week, local_now().date())
+    try:
+        await roster_week.add(database, name)
     except Problem as problem:
         return await _show(request, monday, problem)
     return see_other(f"/desk/roster?week={monday}")

@@ -15,7 +15,8 @@ from core.errors import Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.drafts.taken import form_was_taken
-from desk.inbox.routes import PREFIX, _talk
+from desk.inbox.routes import PREFIX
+from desk.inbox.views import opened
 from desk.pages import page
 from desk.people import actor_of
 
@@ -28,7 +29,7 @@ Clerk = Annotated[Staff, Depends(_ANSWER)]
 @router.get("/{conversation_id}/callback")
 async def ask(request: Request, conversation_id: str, staff: Clerk) -> Response:
     """The form of a callback case."""
-    talk = await _talk(request, conversation_id, staff)
+    talk = await opened(request, conversation_id, staff)
     texts = {"what": talk.topic, "key": secrets.token_urlsafe(12)}
     return _form(request, conversation_id, texts, {})
 
@@ -61,7 +62,7 @@ async def file(
     key: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """A case like any other; number and code are shown once, to be told to the citizen."""
-    talk = await _talk(request, conversation_id, staff)
+    talk = await opened(request, conversation_id, staff)
     now = local_now()
     texts = {"name": name, "phone": phone, "email": email, "what": what, "key": key}
     answers: dict[str, str] = {}

@@ -1,32 +1,31 @@
 """HTTP of the inbox."""
 
-import secrets
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from sse_starlette import EventSourceResponse
 
-from bot.handover import HandoverService
+from bot.facts import NO_FACTS
 from core.clock import local_now, utc_now
-from core.database import Database
-from core.dependencies import provided
+from core.dependencies import DatabaseDep
 from core.errors import Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.dependencies import HandoverDep, OpenStreamsDep
-from desk.inbox import service, stream
-from desk.inbox.canned import Canned, canned
+from desk.inbox import stream, views
+from desk.inbox.fitting import for_person, insertable
 from desk.inbox.service import Gone, speaker
 from desk.pages import page, see_other
-from desk.people import names
-from retrieval.engine import Engine
+from desk.people import people
+from desk.phrases import service as phrases
 from web.dependencies import EngineDep
-from web.look_up import find
 
 PREFIX = "/desk/inbox"
 TEXT_LIMIT = 2000
 NOTE_LIMIT = 1000
+# So many phrases, and so many answers of entries.
+OFFERED = 6
 _ANSWER = allowed(Permission.ANSWER)
 router = APIRouter(prefix=PREFIX, include_in_schema=False, dependencies=[Depends(_ANSWER)])
 Clerk = Annotated[Staff, Depends(_ANSWER)]
@@ -36,27 +35,17 @@ def _address(conversation_id: str) -> str:
     return f"{PREFIX}/{conversation_id}"
 
 
-async def _listing(request: Request, staff: Staff) -> dict[str, Any]:
-    handover = provided(request, HandoverService)
-    known = await names(provided(request, Database))
-    found = await handover.waiting()
-    async with provided(request, Database).transaction() as session:
-        standing = await handover.standing(session, utc_now())
-    listed = service.listing(found, staff, known, provided(request, Engine).catalogue, utc_now())
-    return {"listing": listed, "standing": standing}
-
-
 @router.get("")
 async def inbox(request: Request, staff: Clerk, handover: HandoverDep, lost: str = "") -> Response:
     """Who waits, what I have, what others have; opening it says that I am here."""
     await handover.heartbeat(speaker(staff), utc_now())
-    return page(request, "inbox/inbox.html", lost=lost, **await _listing(request, staff))
+    return page(request, "inbox/inbox.html", lost=lost, **await views.listing(request, staff))
 
 
 @router.get("/list")
-async def list_only(request: Request, staff: Clerk) -> Response:
+async def list_only(request: Request, staff: Clerk, current: str = "") -> Response:
     """The list alone, fetched when something changed."""
-    return page(request, "inbox/list.html", **await _listing(request, staff))
+    return page(request, "inbox/list.html", **await views.listing(request, staff, current))
 
 
 @router.get("/events")
@@ -73,11 +62,7 @@ async def events(
 @router.get("/canned")
 async def canned_answers(request: Request, q: str = "") -> Response:
     """Answers of the knowledge base that fit ``q``."""
-    return page(request, "inbox/canned.html", canned=_canned(request, q), find=q, conversation_id="")
-
-
-def _canned(request: Request, text: str) -> tuple[Canned, ...]:
-    return tuple(map(canned, find(provided(request, Engine), text, local_now()).entries))
+    return page(request, "inbox/canned.html", canned=views.canned(request, q), find=q, conversation_id="")
 
 
 @router.post("/next")
@@ -105,53 +90,56 @@ async def conversation(
     situation: int = 0,
 ) -> Response:
     """One conversation; ``find`` looks for canned answers, ``insert`` puts one into the reply."""
-    catalogue = engine.catalogue
-    entry = catalogue.view(insert, local_now()) if insert else None
-    text = canned(entry).text(situation) if entry else ""
-    return await _show(request, conversation_id, staff, text=text, find=find)
-
-
-async def _show(
-    request: Request,
-    conversation_id: str,
-    staff: Staff,
-    status: int = HTTPStatus.OK,
-    *,
-    find: str = "",
-    problem: Problem | None = None,
-    **typed: str,
-) -> Response:
-    await stream.keep(provided(request, HandoverService), speaker(staff), conversation_id)
-    return page(
-        request,
-        "inbox/conversation.html",
-        status,
-        talk=await _talk(request, conversation_id, staff),
-        conversation_id=conversation_id,
-        key=secrets.token_urlsafe(12),
-        typed={"text": "", "note": "", "word": ""} | typed,
-        find=find,
-        canned=_canned(request, find),
-        problem=problem,
-        people=await names(provided(request, Database)),
-    )
-
-
-async def _talk(request: Request, conversation_id: str, staff: Staff) -> service.Conversation:
-    return await service.conversation(
-        provided(request, HandoverService),
-        conversation_id,
-        staff,
-        await names(provided(request, Database)),
-        provided(request, Engine).catalogue,
-        utc_now(),
-    )
+    entry = engine.catalogue.view(insert, local_now()) if insert else None
+    facts = (await views.opened(request, conversation_id, staff)).summary.facts if entry else NO_FACTS
+    text = for_person(entry, facts).text(situation) if entry else ""
+    return await views.show(request, conversation_id, staff, text=text, find=find)
 
 
 @router.get("/{conversation_id}/lines")
 async def lines(request: Request, conversation_id: str, staff: Clerk) -> Response:
     """What was said and where it stands, fetched when it changed."""
-    return page(request, "inbox/lines.html", talk=await _talk(request, conversation_id, staff))
+    talk = await views.read(request, conversation_id, staff)
+    return page(request, "inbox/lines.html", talk=talk, conversation_id=conversation_id)
+
+
+@router.post("/{conversation_id}/insert")
+async def insert(
+    request: Request,
+    conversation_id: str,
+    staff: Clerk,
+    database: DatabaseDep,
+    q: Annotated[str, Form(max_length=30)] = "",
+) -> Response:
+    """What 「/」 offers: own phrases, and the answers of entries for this person's situation."""
+    talk = await views.opened(request, conversation_id, staff)
+    known = await phrases.phrases(database, staff)
+    own = phrases.fitting(known, q, phrases.of_staff(staff, local_now()))
+    answers = views.canned(request, q, talk.summary.facts) if q else views.fitting(request, talk)
+    offered = (*own[:OFFERED], *insertable(answers))[: 2 * OFFERED]
+    return page(request, "partials/insert.html", offered=offered)
+
+
+@router.post("/{conversation_id}/transfer")
+async def transfer(
+    request: Request,
+    conversation_id: str,
+    staff: Clerk,
+    handover: HandoverDep,
+    database: DatabaseDep,
+    to: Annotated[str, Form(max_length=80)] = "",
+    why: Annotated[str, Form()] = "",
+) -> Response:
+    """Give the conversation to a colleague."""
+    chosen = {person.staff.id: person for person in await people(database)}.get(to)
+    try:
+        if chosen is None or not chosen.active or not chosen.staff.may(Permission.ANSWER):
+            raise Problem("請選要轉給哪一位同仁。")
+        word = why.strip()[:NOTE_LIMIT]
+        await handover.transfer(speaker(staff), conversation_id, speaker(chosen.staff), utc_now(), word)
+    except Problem as problem:
+        return await views.show(request, conversation_id, staff, problem.status, problem=problem, why=why)
+    return see_other(PREFIX)
 
 
 @router.post("/{conversation_id}/take")
@@ -178,7 +166,9 @@ async def say(
         await handover.say(speaker(staff), conversation_id, told, utc_now(), key or None)
     except Problem as problem:
         try:
-            return await _show(request, conversation_id, staff, problem.status, text=text, problem=problem)
+            return await views.show(
+                request, conversation_id, staff, problem.status, text=text, problem=problem
+            )
         except Gone:
             return page(request, "inbox/gone.html", HTTPStatus.NOT_FOUND, text=text)
     return see_other(f"{_address(conversation_id)}#reply")
@@ -197,7 +187,7 @@ async def note(
         told = _checked(note, NOTE_LIMIT)
         await handover.note(speaker(staff), conversation_id, told, utc_now())
     except Problem as problem:
-        return await _show(request, conversation_id, staff, problem.status, problem=problem, note=note)
+        return await views.show(request, conversation_id, staff, problem.status, problem=problem, note=note)
     return see_other(f"{_address(conversation_id)}#notes")
 
 
@@ -214,7 +204,7 @@ async def hand_back(
     try:
         await handover.hand_back(speaker(staff), conversation_id, utc_now(), last)
     except Problem as problem:
-        return await _show(request, conversation_id, staff, problem.status, problem=problem, word=word)
+        return await views.show(request, conversation_id, staff, problem.status, problem=problem, word=word)
     return see_other(PREFIX)
 
 

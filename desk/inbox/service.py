@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.handover import HandoverService, Summary, Waiting
 from bot.handover import Staff as Speaker
@@ -15,12 +16,15 @@ from desk.auth.permissions import Staff
 from knowledge.catalogue import Catalogue
 from knowledge.labels import value_label
 
+NOTHING: Mapping[str, int] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A conversation in the list: ``minutes`` since it asked for a person, ``who`` has it open or in hand.
 
-    ``danger`` names the danger that the citizen told of, "" where there was none.
+    ``danger`` names the danger that the citizen told of, "" where there was none; ``unread`` counts what
+    the citizen said and the reader of the list has not seen.
     """
 
     id: str
@@ -31,6 +35,7 @@ class Row:
     position: int
     who: str
     danger: str = ""
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,12 @@ def speaker(staff: Staff) -> Speaker:
 
 
 def listing(
-    found: Sequence[Waiting], staff: Staff, names: Mapping[str, str], catalogue: Catalogue, now: datetime
+    found: Sequence[Waiting],
+    staff: Staff,
+    names: Mapping[str, str],
+    catalogue: Catalogue,
+    now: datetime,
+    unread: Mapping[str, int] = NOTHING,
 ) -> Listing:
     """The queue in its order, what is in my hands, what is in those of others."""
     waiting: list[Row] = []
@@ -96,6 +106,7 @@ def listing(
             len(waiting) + 1 if is_waiting else 0,
             names.get(one.staff or "", one.staff or ""),
             danger_name(one.danger),
+            unread.get(one.conversation_id, 0),
         )
         (waiting if is_waiting else mine if one.staff == staff.id else others).append(row)
     return Listing(tuple(waiting), tuple(mine), tuple(others))

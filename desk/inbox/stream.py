@@ -52,7 +52,7 @@ async def events(
                 if renewed is None or now - renewed >= _RENEW_EVERY:
                     await keep(handover, staff, conversation_id)
                     renewed = now
-                for name, state in (await _states(handover, conversation_id)).items():
+                for name, state in (await _states(handover, staff, conversation_id)).items():
                     if told.get(name) != state:
                         told[name] = state
                         yield {"event": name, "data": state}
@@ -80,9 +80,9 @@ async def keep(handover: HandoverService, staff: Staff, conversation_id: str = "
             return
 
 
-async def _states(handover: HandoverService, conversation_id: str) -> dict[str, str]:
-    queue = await handover.waiting()
-    states = {"queue": _digest([(w.conversation_id, w.state, w.staff, w.last_text) for w in queue])}
+async def _states(handover: HandoverService, staff: Staff, conversation_id: str) -> dict[str, str]:
+    queue = [(w.conversation_id, w.state, w.staff, w.last_text) for w in await handover.waiting()]
+    states = {"queue": _digest((queue, sorted((await handover.unread(staff)).items())))}
     if conversation_id:
         at = await handover.standpoint(conversation_id, utc_now())
         summary = await handover.summary(conversation_id) if at.state else None

@@ -10,8 +10,8 @@ from cases.notices.models import NoticeState
 from cases.statistics import CaseTimes
 from desk.reports.chat_tables import lines
 from desk.reports.collecting import Material
-from desk.reports.figures import NOTHING, Cell, Part, Row, Table, counted, share
-from desk.reports.suppression import THRESHOLD, few
+from desk.reports.figures import NOTHING, Cell, Guarded, Part, Row, Table, counted, share, small
+from desk.reports.suppression import THRESHOLD
 
 _RESPONSE = ("當天", "1 到 3 天", "4 到 7 天", "超過 7 天", "還沒有")
 _AGES = ("7 天以內", "8 到 14 天", "15 到 30 天", "超過 30 天")
@@ -84,7 +84,7 @@ def _deadlines(now: Material, before: Material, today: date) -> tuple[Table, Tab
 def _actions(now: Material, before: Material) -> Table:
     """They do not add up: a case may be extended and transferred."""
     rows = tuple(
-        Row(action.label, few(now.actions.get(action, 0)), few(before.actions.get(action, 0)))
+        Row(action.label, small(now.actions.get(action, 0)), small(before.actions.get(action, 0)))
         for action in _ACTIONS
     )
     return Table("actions", "移送、延長與補件", "次", rows)
@@ -123,6 +123,7 @@ def _satisfaction(now: Material, before: Material) -> tuple[Table, Table]:
 def _mean(material: Material) -> Cell:
     """The mean mark, where so many gave one that it tells nobody's."""
     count = sum(material.scores.values())
-    if count < THRESHOLD:
+    if not count:
         return NOTHING
-    return f"{sum(mark * times for mark, times in material.scores.items()) / count:.1f}"
+    mean = f"{sum(mark * times for mark, times in material.scores.items()) / count:.1f}"
+    return mean if count >= THRESHOLD else Guarded(NOTHING, mean)

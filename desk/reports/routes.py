@@ -2,15 +2,18 @@
 
 from datetime import date
 from http import HTTPStatus
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from core.clock import local_now
+from core.clock import local_now, utc_now
 from core.database import Database
 from core.dependencies import provided
 from core.spreadsheet import SheetFormat
-from desk.auth.access import allowed
-from desk.auth.permissions import Permission
+from desk.auth import audit
+from desk.auth.access import allowed, origin_of
+from desk.auth.audit import Event
+from desk.auth.permissions import Permission, Staff
 from desk.pages import page
 from desk.reports import export, periods, service
 from desk.reports.charts import chart
@@ -19,16 +22,18 @@ from desk.reports.service import Report
 from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine
 
+_READ = allowed(Permission.READ_REPORTS)
 router = APIRouter(
     prefix="/desk/reports",
     include_in_schema=False,
-    dependencies=[Depends(allowed(Permission.READ_REPORTS))],
+    dependencies=[Depends(_READ)],
 )
+Reader = Annotated[Staff, Depends(_READ)]
 _MONTHS = 12
 _QUARTERS = 4
 
 
-async def _report(request: Request, period: Period) -> Report:
+async def _report(request: Request, period: Period, inside: bool = False) -> Report:
     today = local_now().date()
     return await service.report(
         provided(request, Database),
@@ -36,7 +41,13 @@ async def _report(request: Request, period: Period) -> Report:
         provided(request, RememberingEncoder),
         period,
         today,
+        inside,
     )
+
+
+async def _note(request: Request, event: Event, period: Period) -> None:
+    database, subject = provided(request, Database), f"報表 {period.label}"
+    await audit.noted(database, event, origin_of(request), utc_now(), subject)
 
 
 def _latest(today: date) -> tuple[list[Period], list[Period]]:
@@ -58,8 +69,11 @@ def _query(period: Period) -> dict[str, str]:
 
 
 @router.get("")
-async def show(request: Request, period: str = "", first: str = "", last: str = "") -> Response:
-    """The report of a period, by default of this month so far."""
+async def show(
+    request: Request, staff: Reader, period: str = "", first: str = "", last: str = ""
+) -> Response:
+    """The report of a period, by default of this month so far; supervisors see the small numbers."""
+    inside = staff.may(Permission.APPROVE_CASES)
     today = local_now().date()
     problem, status = "", HTTPStatus.OK
     try:
@@ -72,7 +86,8 @@ async def show(request: Request, period: str = "", first: str = "", last: str = 
         request,
         "reports/report.html",
         status,
-        report=await _report(request, chosen),
+        report=await _report(request, chosen, inside),
+        inside=inside,
         query=_query(chosen),
         months=months,
         quarters=quarters,
@@ -87,6 +102,7 @@ async def sheet(request: Request, period: str = "", first: str = "", last: str =
     """The same on A4, to print or to keep as PDF."""
     now = local_now()
     chosen = periods.read(period, first, last, now.date())
+    await _note(request, Event.PRINTED, chosen)
     return page(request, "reports/sheet.html", report=await _report(request, chosen), made=now, chart=chart)
 
 
@@ -97,6 +113,7 @@ async def download(
     """The same as a file."""
     chosen = periods.read(period, first, last, local_now().date())
     content = export.write(await _report(request, chosen), form)
+    await _note(request, Event.EXPORTED, chosen)
     name = chosen.name or f"{chosen.first:%Y%m%d}-{chosen.last:%Y%m%d}"
     headers = {
         "Content-Disposition": f'attachment; filename="labordesk-report-{name}.{form}"',

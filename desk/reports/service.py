@@ -28,9 +28,14 @@ class Report:
 
 
 async def report(
-    database: Database, catalogue: Catalogue, encoder: Encoder, period: Period, today: date
+    database: Database,
+    catalogue: Catalogue,
+    encoder: Encoder,
+    period: Period,
+    today: date,
+    inside: bool = False,
 ) -> Report:
-    """The report of ``period``; nothing in it is smaller than may be shown.
+    """The report of ``period``; only ``inside`` the house it shows numbers that point to a person.
 
     ``encoder`` tells which questions mean the same; one that remembers them is quick the next time.
     """
@@ -45,4 +50,5 @@ async def report(
     unanswered = await asyncio.to_thread(grouped, now.unanswered, encoder)
     chat = chat_tables.parts(period, now, before, unanswered, topic_of)
     cases = case_tables.parts(now, before, still_open, today)
-    return Report(period, (*chat, *time_tables.parts(now, before), *cases), period.last >= today)
+    parts = (*chat, *time_tables.parts(now, before), *cases)
+    return Report(period, tuple(part.told(inside) for part in parts), period.last >= today)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.handover import HandoverService
+from bot.handover.schemas import PastWanted
 from cases.service import CaseService
 from connectors.labels import channel_label
 from core.clock import TAIPEI
@@ -13,6 +14,7 @@ from core.errors import NotFound
 from desk.auth.permissions import Permission, Staff
 from desk.counter import referrals
 from desk.counter.models import ReferralRow
+from desk.inbox.service import topic_name
 from desk.people import actor_of
 from retrieval.engine import Engine
 from web.look_up import find
@@ -106,11 +108,21 @@ class DeskSearch:
         )
 
     async def _conversations(self, words: str) -> tuple[Hit, ...]:
-        return tuple(
+        """Those in the inbox, then those that a person served."""
+        live = [
             Hit(
                 said.text[:_SNIPPET],
                 f"{channel_label(said.channel)}　{said.at.astimezone(TAIPEI):%Y-%m-%d %H:%M}",
                 f"/desk/inbox/{said.conversation_id}",
             )
             for said in await self.handover.said(words, SHOWN)
-        )
+        ]
+        over = [
+            Hit(
+                topic_name(self.engine.catalogue, talk.topic) or "沒有主題",
+                f"以前的對話　{talk.ended_at.astimezone(TAIPEI):%Y-%m-%d %H:%M}",
+                f"/desk/inbox/past/{talk.id}",
+            )
+            for talk in await self.handover.past(PastWanted(words=words), SHOWN)
+        ]
+        return tuple(live + over)

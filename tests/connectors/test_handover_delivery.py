@@ -41,3 +41,23 @@ async def test_a_person_answers_on_the_platform_and_the_bot_is_silent(desk: Desk
     summary = await handover.summary(mine)
     assert summary is not None
     assert "我想問資遣費" in [line.text for line in summary.lines]
+
+
+async def test_a_picture_that_is_sent_to_a_person_is_kept_for_them(desk: Desk) -> None:
+    mine = conversation_id(desk.platform.name, USER)
+    hours = OpeningHours.parse("mon-sun 00:00-23:59")
+    handover = HandoverService(desk.database, vault_of(desk.settings), hours)
+    await desk.post(desk.platform.text_event(USER, "特休假有幾天？"))
+    await desk.settle()
+    async with desk.database.transaction() as session:
+        row = await repository.conversation(session, mine, desk.platform.name, utc_now())
+        await handover.request(session, row, utc_now())
+    await handover.take(ANNA, utc_now())
+    await desk.post(desk.platform.attachment_event(USER))
+    await desk.settle()
+    summary = await handover.summary(mine)
+    assert summary is not None
+    (sent,) = summary.lines[-1].files
+    kept = await handover.file(mine, sent.id)
+    assert kept is not None and kept[1] == desk.platform.content
+    assert await handover.file("another", sent.id) is None

@@ -213,12 +213,16 @@ def test_supervisor_fills_a_gap_of_the_roster(page: Page, context: BrowserContex
     gaps = page.locator(".is-gap")
     before = gaps.count()
     assert before > 0
-    type_into(page, "值班人", "林志工")
-    type_into(page, "代理人", "陳承辦")
+    type_into(page, "名單上沒有的人", "林志工")
     with leaving(page):
         page.keyboard.press("Enter")
+    slot = gaps.first.get_by_label(re.compile("第 1 位$"))
+    slot.select_option("林志工")
+    gaps.first.get_by_label(re.compile("第 1 位的代理$")).select_option("王督導")
+    with leaving(page):
+        press(page, "存這一週")
     expect(gaps).to_have_count(before - 1)
-    expect(page.locator(".duty")).to_contain_text(["林志工"])
+    expect(page.locator("select").first).to_have_value("林志工")
     assert serious(page) == []
 
 

@@ -142,6 +142,7 @@ def test_clerk_answers_a_visitor_by_keyboard_and_the_visitor_sees_it_live(
     expect(desk.get_by_text("已寫進網頁對話")).to_be_visible()
     desk.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert serious(desk) == [] and overflow(desk) == 0
+    press(desk, "回覆")
     type_into(desk, "最後一句話（可以不寫）", "祝您順利")
     press(desk, "交還給自動回覆")
     expect(visitor.get_by_text("祝您順利")).to_be_visible()

@@ -1,5 +1,6 @@
 """Referrals: the next window knows the story, and nobody else's ID."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,13 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from core.clock import utc_now
 from core.database import Database
 from core.errors import NotFound
+from desk.auth.permissions import Role
 from desk.counter import referrals, unanswered
 from desk.counter.models import ReferralRow
 from desk.counter.referrals import KEPT, BadReferral, Story, new_code, normal_code
 from desk.counter.unanswered import NothingAsked
 from knowledge import questions
+from tests.desk.world import World
 
 NOW = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 STORY = Story(
@@ -93,3 +97,23 @@ async def test_what_the_counter_cannot_find_becomes_work_for_curation(database: 
 async def test_an_empty_question_is_not_filed(database: Database) -> None:
     with pytest.raises(NothingAsked, match="先在查詢框"):
         await unanswered.file(database, "", [], 7, NOW)
+
+
+async def test_a_window_sees_what_waits_for_it_until_somebody_takes_over(database: Database) -> None:
+    await referrals.refer(database, STORY, "林志工", "K7M-2QP", NOW)
+    await referrals.refer(database, replace(STORY, to_window="職業安全衛生科"), "林志工", "K7M-2QR", NOW)
+    rows, windows = await referrals.waiting(database, "勞資關係科", NOW, 10)
+    assert [row.code for row in rows] == ["K7M-2QP"]
+    assert sorted(windows) == sorted(["勞資關係科", "職業安全衛生科"])
+    assert referrals.own_window("勞資關係科", windows) == "勞資關係科"
+    await referrals.receive(database, "K7M-2QP", "陳承辦", NOW)
+    assert (await referrals.waiting(database, "勞資關係科", NOW, 10))[0] == []
+
+
+async def test_volunteers_browse_no_stories(world: World) -> None:
+    await referrals.refer(world.database, STORY, "林志工", "K7M-2QR", utc_now())
+    clerk = await world.person(unit="勞資關係科")
+    page = await clerk.page("/desk/referrals")
+    assert "勞資關係科：等接手 1 件" in page and "QR code" in page
+    curator = await world.person(Role.CURATOR)
+    assert "K7M-2QR" not in await curator.page("/desk/referrals")

@@ -11,7 +11,7 @@ from core.clock import TAIPEI, utc_now
 from core.database import Database
 from core.service import CalendarService
 from desk.auth.shifts import Slot
-from desk.duty import roster
+from desk.duty import roster, roster_week
 from desk.duty.models import RosterRow
 from desk.duty.roster import SLOTS, BadRoster, monday_of, read_week, slot_at, week_of
 
@@ -145,3 +145,34 @@ def test_an_impossible_week_is_this_one(text: str) -> None:
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
 def test_a_day_lies_in_the_week_of_its_monday(day: date) -> None:
     assert monday_of(day).weekday() == 0 and timedelta(0) <= day - monday_of(day) < timedelta(days=7)
+
+
+async def test_a_week_is_saved_whole_and_a_new_person_keeps_their_last_deputy(database: Database) -> None:
+    await roster.put(database, MONDAY - timedelta(days=7), Slot.NOON, "林志工", "王督導")
+    await roster.put(database, MONDAY, Slot.NOON, "陳承辦", "")
+    await roster_week.add(database, " 新 志工 ")
+    week = await roster.week(database, MONDAY)
+    known = await roster_week.known(database, ["陳承辦"], MONDAY)
+    assert known == ("新 志工", "林志工", "王督導", "陳承辦")
+    posted = {f"{MONDAY}.noon.0.person": "林志工", f"{MONDAY}.noon.1.person": "新 志工"}
+    before = await roster_week.deputies(database, MONDAY)
+    await roster_week.save(database, roster_week.read(week, posted, known, before))
+    after = await roster.week(database, MONDAY)
+    served = {(duty.person, duty.deputy) for duty in after.rows[Slot.NOON][0].duties}
+    assert served == {("林志工", "王督導"), ("新 志工", "")}
+    assert roster_week.mark(after) != roster_week.mark(week)
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {f"{MONDAY}.noon.0.person": "沒有這個人"},
+        {f"{MONDAY}.noon.0.person": "林志工", f"{MONDAY}.noon.0.deputy": "林志工"},
+    ],
+)
+async def test_names_are_chosen_and_nobody_stands_in_for_themselves(
+    database: Database, posted: dict[str, str]
+) -> None:
+    week = await roster.week(database, MONDAY)
+    with pytest.raises(BadRoster):
+        roster_week.read(week, posted, ["林志工"], {})

@@ -99,6 +99,15 @@ async def test_small_numbers_are_not_shown_on_the_page_or_in_the_files(
     assert line[2] == "少於 5"
 
 
+async def test_supervisors_read_the_small_numbers_inside_the_house(
+    database: Database, catalogue: Catalogue, remembering: RememberingEncoder
+) -> None:
+    await _turns(database, 3)
+    await _turns(database, 9, channel="webchat")
+    report = await service.report(database, catalogue, remembering, NOVEMBER, TODAY, inside=True)
+    assert _cells(_table(report, "channels")) == {"LINE": (3, 0), "網頁對話": (9, 0)}
+
+
 async def test_results_and_topics_of_the_chat(database: Database, catalogue: Catalogue, make: Make) -> None:
     await _turns(database, 20)
     await _turns(database, 10, result="clarified", faq_id="")

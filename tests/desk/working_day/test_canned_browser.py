@@ -22,7 +22,7 @@ def test_the_situation_is_asked_and_its_papers_alone_are_put_into_the_reply(
     serve(clerk, contexts[1].new_page())
     clerk.get_by_label("找答案").fill(view.question)
     clerk.get_by_label("找答案").press("Enter")
-    group = clerk.get_by_role("group", name="哪一種情形").first
+    group = clerk.locator("#canned").get_by_role("group", name="哪一種情形").first
     expect(group.get_by_role("button")).to_have_count(len(canned(view).choices))
     assert serious(clerk) == []
     group.get_by_role("button", name=second.situation).click()
