@@ -2,8 +2,8 @@
 
 from typing import Any
 
-SEARCH = {"query": "老闆不給加班費怎麼辦", "limit": 3}
-CALCULATION = {"inputs": {"kind": "平日", "pay": "月薪", "wage": "三萬六", "hours": "2"}}
+SEARCH: dict[str, Any] = {"query": "老闆不給加班費怎麼辦", "limit": 3}
+CALCULATION: dict[str, Any] = {"inputs": {"kind": "平日", "pay": "月薪", "wage": "三萬六", "hours": "2"}}
 ENTRY = "overtime-pay"
 TOOL = "overtime"
 
