@@ -119,6 +119,8 @@ def _read(engine: Engine, model: Model, said: str, context: Context, language: s
     if sides and Act.CORRECTION not in acts and sides.corrects:
         acts = (Act.CORRECTION, *acts)
     main, second = matters_of(engine, model, meant, whole, context, excluded)
+    if acts == (Act.OUTSIDE,) and main is not whole and main.is_sure:
+        acts = (Act.QUESTION,)  # one clause is ours: 要怎麼申請津貼，還有健保怎麼辦
     if _asks_first(acts, main, full):
         acts = (Act.QUESTION, *(act for act in acts if act is not Act.QUESTION))
     intent, confidence = _intent(acts, main, whole)
