@@ -6,17 +6,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.facts import FactKind, Facts
 from bot.flows.service import FlowService
+from bot.handover.past.files import keep_file
 from bot.models import ConversationRow, TurnRow
 from cases.deadlines.service import Deadlines, LastDay
 from cases.policy import Policy
 from cases.proposals import Proposals
 from cases.quiet import QuietHours
 from cases.saved.service import SavedForms
-from cases.schemas import Action, Filters, Origin, Upload
+from cases.schemas import Action, Actor, ActorKind, Filters, Origin, Upload
 from cases.subscriptions.service import Subscriptions
 from connectors.email.connector import EmailConnector
 from connectors.models import DeliveryState, OutboxRow
@@ -41,6 +42,7 @@ __all__ = ["talk", "vault", "world"]
 TOKEN = re.compile(r"gAAAA[A-Za-z0-9_-]{60,}=*")
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 FRESH = "fresh@example.tw"
+BOSS = Actor(ActorKind.STAFF, "boss", "副局長", "勞動條件科", sees_all=True)
 
 
 async def _tokens(database: Database) -> dict[tuple[str, str], list[str]]:
@@ -75,7 +77,8 @@ async def filled(world: World, talk: Talk, vault: Vault, tmp_path: Path) -> Inst
     (case,) = await world.cases.list(Filters())
     await world.cases.act(case.id, Action.ACCEPT, CHIEF, now, remedy="可以申請調解")
     proposals = Proposals(database, vault, Policy.of(settings))
-    await proposals.propose(case.id, Action.EXTEND, CHIEF, now, days="30", reason="等鑑定")
+    asked = await proposals.propose(case.id, Action.EXTEND, CHIEF, now, days="30", reason="等鑑定")
+    await proposals.decide(asked.id, False, BOSS, now, remark="請先問實驗室")
     await _conversation(world, talk, vault)
     await _letters(database, vault)
     typed = Typed("/desk/inbox/c2/note", "/desk/inbox/c2", "", [("note", "王小明要回電")])
@@ -93,6 +96,9 @@ async def _conversation(world: World, talk: Talk, vault: Vault) -> None:
     await Talk(world, "webchat", "c2").say("我要找真人")
     await world.handover.take(ANNA, world.clock.now, "c2")
     await world.handover.note(ANNA, "c2", "聽起來很急", world.clock.now)
+    async with world.database.transaction() as session:
+        turn = await session.scalar(select(TurnRow.id).where(TurnRow.conversation_id == "c2").limit(1))
+        keep_file(session, vault, "c2", turn or 0, Upload("b.pdf", PDF), world.clock.now)
     flows = FlowService(vault, ())
     sealed = flows.seal([{"type": "text", "text": "王小明"}])
     facts = flows.seal_facts(Facts({FactKind.WAGE: "40000"}))
