@@ -94,7 +94,24 @@ def _card(at: Situation, entry_id: str, point: str | None = None) -> Turn | None
         return _point(at, point, view)
     state = replace(_about(at, entry_id), choices=calculation.options(at, view))
     before = () if view.translation else chinese_only(at.language)
+    if _is_shown_already(at, view):
+        return Turn((*before, Text(_steps(at, view)), *calculation.offer(at, view)), state)
     return Turn((*before, at.card(view), *_nearly(at, view, None), *calculation.offer(at, view)), state)
+
+
+def _is_shown_already(at: Situation, view: EntryView) -> bool:
+    """Whether the whole entry was told just now and is meant again: 公司欠薪, then 怎麼辦."""
+    before = at.state
+    is_last = before.topic == view.id and before.point is None and at.understanding.continues
+    is_told = is_last and before.calculation is None and before.calculated is None
+    return is_told and bool(view.steps) and not view.translation and at.understanding.text != view.question
+
+
+def _steps(at: Situation, view: EntryView) -> str:
+    """What to do, one thing after the other: the answer itself stands just above."""
+    numbered = "\n".join(f"{number}. {step}" for number, step in enumerate(view.steps, 1))
+    window = view.window
+    return at.say("utter_steps", question=view.question, steps=numbered, name=window.name, phone=window.phone)
 
 
 def _point(at: Situation, point: str, view: EntryView, role: str | None = None) -> Turn:

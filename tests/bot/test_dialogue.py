@@ -6,7 +6,7 @@ from bot.blocks import Choices, FaqCard, Link
 from bot.moves.offering import NONE_OF_THESE
 from bot.state import DialogueState
 from bot.understanding import option_number
-from tests.bot.conftest import Chat, texts_of
+from tests.bot.conftest import NOW, Chat, texts_of
 
 
 def test_the_answer_is_a_card_with_window_documents_and_law(chat: Chat) -> None:
@@ -125,3 +125,16 @@ def test_typed_numbers_are_choices(text: str, number: int | None) -> None:
 def test_the_state_survives_its_way_through_slots(chat: Chat) -> None:
     chat.say("調解")
     assert DialogueState.from_slots(chat.state.as_slots() | {"misses": 1.0}).choices == chat.state.choices
+
+
+@pytest.mark.parametrize("again", ["怎麼辦", "那我要怎麼做", "然後呢"])
+def test_who_asks_on_after_a_whole_answer_is_told_the_steps_and_not_the_same_card(
+    chat: Chat, again: str
+) -> None:
+    chat.say("公司欠薪")
+    assert chat.state.topic is not None
+    turn = chat.say(again)
+    view = chat.engine.catalogue.view(chat.state.topic, NOW)
+    assert view is not None
+    assert not any(isinstance(block, FaqCard) for block in turn.blocks)
+    assert view.steps[0] in texts_of(turn)
