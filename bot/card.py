@@ -1,7 +1,7 @@
 """An entry as it is shown first: what fits on one screen of a phone, and what one may ask next."""
 
 from bot.blocks import FEEDBACK, Brief, FaqCard, Option, Row
-from bot.points import SAYS, has_point, papers_of
+from bot.points import SAYS, has_point, papers_of, with_chinese
 from bot.responses import load_responses
 from knowledge.points import Point
 from knowledge.presentation import EntryView
@@ -73,16 +73,11 @@ def _translated(view: EntryView, role: str | None) -> Brief:
     rows = [
         *([(deadline.label, deadline.text)] if deadline and not deadline.notice else []),
         *((other.labels["documents"], ", ".join(item.name for item in group.items)) for group in papers),
-        (other.labels["window"], _both(other.window, view.window.name)),
+        (other.labels["window"], with_chinese(other.window, view.window.name)),
         (other.labels["phone"], view.window.phone),
         (other.labels["say"], f"{other.say}（{view.say}）"),
     ]
     return Brief(other.question, other.answer, _rows(rows), None, other.language, other.notice)
-
-
-def _both(name: str, chinese: str) -> str:
-    """A window's name with the Chinese, which some translations hold already."""
-    return name if chinese in name else f"{name}（{chinese}）"
 
 
 def _rows(pairs: list[tuple[str, str]]) -> tuple[Row, ...]:

@@ -190,11 +190,16 @@ def _hours_text(window: WindowView) -> str:
     return window.open_text if window.open == "unknown" else f"服務時間：{window.hours}（{window.open_text}）"
 
 
+def with_chinese(name: str, chinese: str) -> str:
+    """A window's name with the Chinese, which some translations hold already."""
+    return name if chinese in name else f"{name}（{chinese}）"
+
+
 def _translated_window(view: EntryView) -> list[Block]:
     if (other := view.translation) is None:
         return []
     lines = (
-        f"{other.labels['window']}: {other.window}（{view.window.name}）",
+        f"{other.labels['window']}: {with_chinese(other.window, view.window.name)}",
         f"{other.labels['phone']}: {view.window.phone}",
         f"{other.labels['say']}: {other.say}（{view.say}）",
     )

@@ -40,7 +40,11 @@ _LIMIT_BEFORE = re.compile(
     r"低於|不到|未滿|少於|超過|高於|不滿|不足|less than|more than|below|under|over|dưới|trên|kurang|lebih"
 )
 _LIMIT_AFTER = re.compile(r"^\s?(?:元|塊)?(?:以上|以下|以內)")
+# What is taken off is no wage: gaji saya dipotong 5000, they deduct 5000 a month.
+_TAKEN_OFF = re.compile(r"potong|kaltas|deduct|docked|\bcut\b|trừ|\btru\b|หัก|[扣罰]")
 _OLD = re.compile(r"(?:從|由|原本|本來|from)\s?$")
+# Characters before an amount in which it is said that it is taken off.
+_NEAR = 14
 _RANGES = {
     FactKind.WAGE: (Decimal(5_000), Decimal(1_000_000)),
     FactKind.AVERAGE_WAGE: (Decimal(5_000), Decimal(1_000_000)),
@@ -71,8 +75,17 @@ def wages(text: str) -> Iterator[tuple[FactKind, str]]:
             limit = _LIMIT_BEFORE.search(found[0]) or _LIMIT_AFTER.match(text[found.end() :])
             if limit or _NOT_MINE.search(before) or _OLD.search(before) or _LIMIT_BEFORE.search(before[-4:]):
                 continue
+            if _is_taken_off(before, found[0]):
+                continue
             if value := wage_of(kind, found["amount"]):
                 yield kind, value
+
+
+def _is_taken_off(before: str, found: str) -> bool:
+    """Whether an amount is what is kept back; 被扣薪水，月薪 35000 tells a wage all the same."""
+    is_named_in_chinese = not found.lstrip()[:1].isascii()
+    near = "" if is_named_in_chinese else re.split(r"[,.;!?，。；！？]", before)[-1][-_NEAR:]
+    return _TAKEN_OFF.search(near + found) is not None
 
 
 def wage_of(kind: FactKind, amount: str) -> str | None:

@@ -189,7 +189,9 @@ class ComplaintFlow(Prefilled):
         asking = words.is_crisis(said.at) or (words.is_aside(said.at) and words.asks(said.text))
         if route is None and not asking:
             # A story that sounds of danger ends no form: real danger is heard before (`bot.safety`).
-            proposed = proposed_route((said.text,))
+            # 好 takes the route that was proposed with the menu.
+            agrees = words.is_word(said.text, words.YES)
+            proposed = proposed_route(said.words if agrees else (said.text,))
             route = proposed if proposed and proposed.is_filed else None
         if route is None:
             shown = draft.at(draft.step, **{_MENU: "yes"})

@@ -1,5 +1,6 @@
 """Answers from the entries: the whole, one point of it, a choice between several (pure)."""
 
+import re
 from dataclasses import replace
 
 from bot import calculation
@@ -16,6 +17,13 @@ from bot.understanding import ASPECT_PREFIX, WHOLE, Context
 from knowledge.points import Point
 from knowledge.presentation import EntryView
 from knowledge.questions import Source
+
+# Nothing but what to do now; whoever asks more is answered again with the whole.
+_WHAT_NOW = re.compile(
+    r"(?:所以|那麼?|啊|接下來|現在|然後)*(?:我們?)?(?:現在|接下來|到底)?(?:該|要|應該|可以|能)?(?:先)?"
+    r"(?:怎麼(?:辦|做|處理|弄)|如何(?:處理|是好)|做什麼|然後呢|接下來呢|再來呢|下一步(?:呢)?)"
+    r"(?:才好|才對|好|呢|啊|[?？。! ])*$"
+)
 
 
 def answer(at: Situation) -> Turn:
@@ -104,7 +112,8 @@ def _is_shown_already(at: Situation, view: EntryView) -> bool:
     before = at.state
     is_last = before.topic == view.id and before.point is None and at.understanding.continues
     is_told = is_last and before.calculation is None and before.calculated is None
-    return is_told and bool(view.steps) and not view.translation and at.understanding.text != view.question
+    asks_on = _WHAT_NOW.match(at.understanding.text) is not None
+    return is_told and asks_on and bool(view.steps) and not view.translation
 
 
 def _steps(at: Situation, view: EntryView) -> str:

@@ -184,3 +184,15 @@ def test_a_card_in_another_language_tells_the_last_day(catalogue: Catalogue, lan
     deadline = view.translation.point(Point.DEADLINE)
     assert deadline is not None
     assert (deadline.label, deadline.text) in {(row.label, row.text) for row in brief(view).rows}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_window_is_named_twice_in_a_row(catalogue: Catalogue, language: Language) -> None:
+    for entry in catalogue:
+        view = catalogue.view(entry.id, NOW, language)
+        assert view is not None
+        twice = (
+            f"({view.window.name})（{view.window.name}）",
+            f"（{view.window.name}）（{view.window.name}）",
+        )
+        assert not any(name in _said(Point.WINDOW, view) for name in twice)

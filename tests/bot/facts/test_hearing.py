@@ -206,3 +206,20 @@ def test_no_message_takes_long_to_read(piece: str) -> None:
     begun = perf_counter()
     hear(piece * 2_000, Facts({FactKind.WAGE: "40000"}), TODAY)
     assert perf_counter() - begun < 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gaji saya dipotong 5000 tiap bulan oleh agen",
+        "they deduct 5000 a month from me",
+        "kaltas sa sahod ko 6000",
+    ],
+)
+def test_what_is_taken_off_a_wage_is_no_wage(text: str) -> None:
+    assert "wage" not in told(text)
+
+
+def test_a_wage_is_heard_beside_what_is_taken_off() -> None:
+    assert told("月薪 35000 被扣 2000") == {"wage": "35000"}
+    assert told("my salary is 30000 but they cut 5000 per month") == {"wage": "30000"}

@@ -57,6 +57,18 @@ async def test_a_route_is_understood_in_free_words(talk: Talk, words: str, route
     assert route.leads_to in await talk.say_all("我要陳情", words)
 
 
+@pytest.mark.parametrize("yes", ["好", "對"])
+async def test_yes_takes_the_route_that_was_proposed(talk: Talk, yes: str) -> None:
+    await talk.say("公司欠薪兩個月")
+    assert f"可能是「{Route.DISPUTE.label}」" in await talk.say("我要陳情")
+    assert Route.DISPUTE.leads_to in await talk.say(yes)
+
+
+async def test_yes_without_a_proposal_is_asked_again(talk: Talk) -> None:
+    await talk.say("我要陳情")
+    assert "還看不出是哪一種" in await talk.say("好")
+
+
 async def test_a_route_is_proposed_from_what_was_said_before(talk: Talk) -> None:
     await talk.say("老闆積欠我兩個月薪水不給")
     assert f"可能是「{Route.DISPUTE.label}」" in await talk.say("我要陳情")
