@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from bot.blocks import Block, Choices, Link, Option, Text
 from bot.responses import load_responses
+from knowledge.directory import UNCONFIRMED
 from knowledge.points import Point
 from knowledge.presentation import DocumentSetView, EntryView, PointView, WindowView
 from knowledge.schemas import Entry
@@ -225,7 +226,7 @@ def _forms(view: EntryView, role: str | None) -> list[Block]:
 
 
 def _fee(view: EntryView, role: str | None) -> list[Block]:
-    return [Text(f"費用：{view.fee}")]
+    return [] if view.fee == UNCONFIRMED else [Text(f"費用：{view.fee}")]
 
 
 def _duration(view: EntryView, role: str | None) -> list[Block]:

@@ -85,6 +85,12 @@ class ComplaintFlow(Prefilled):
         absent = {question.name for question in form.missing(draft.answers)}
         return next((question for question in self.questions(draft) if question.name in absent), None)
 
+    def opening(self, said: Said) -> tuple[tuple[Block, ...], Draft]:
+        """See `Form.opening`; the route that the words propose is taken with a yes."""
+        first, draft = super().opening(said)
+        proposed = proposed_route((*said.words, said.text))
+        return first, prefill.with_told(draft, {"route": proposed.value}) if proposed else draft
+
     def next(self, draft: Draft) -> Draft:
         """See `Form.next`; likely answers are shown once, before the statement is read back."""
         following = super().next(draft)
@@ -189,10 +195,8 @@ class ComplaintFlow(Prefilled):
         asking = words.is_crisis(said.at) or (words.is_aside(said.at) and words.asks(said.text))
         if route is None and not asking:
             # A story that sounds of danger ends no form: real danger is heard before (`bot.safety`).
-            # 好 takes the route that was proposed with the menu.
-            agrees = words.is_word(said.text, words.YES)
-            proposed = proposed_route(said.words if agrees else (said.text,))
-            route = proposed if proposed and proposed.is_filed else None
+            proposed = proposed_route((said.text,))
+            route = proposed if proposed and proposed.is_filed else _agreed(said, draft)
         if route is None:
             shown = draft.at(draft.step, **{_MENU: "yes"})
             return (
@@ -221,6 +225,12 @@ class ComplaintFlow(Prefilled):
         shown = draft.at(LIKELY, **{_SHOWN: view.id})
         card = faq_card(view, said.at.language, ())
         return self.turn(said, shown, card, state=replace(said.at.state, topic=view.id))
+
+
+def _agreed(said: Said, draft: Draft) -> Route | None:
+    """The route that was proposed with the menu, where the message is nothing but a yes."""
+    proposed = prefill.told_of(draft, (BY_NAME["route"],)).get("route")
+    return Route(proposed) if proposed and words.is_word(said.text, words.YES) else None
 
 
 def _told(voice: Voice, route: Route) -> str:

@@ -196,3 +196,8 @@ def test_no_window_is_named_twice_in_a_row(catalogue: Catalogue, language: Langu
             f"（{view.window.name}）（{view.window.name}）",
         )
         assert not any(name in _said(Point.WINDOW, view) for name in twice)
+
+
+def test_a_fee_that_staff_do_not_know_yet_is_said_to_be_missing(views: list[EntryView]) -> None:
+    said = _said(Point.FEE, replace(views[0], points=(), fee="待確認"))
+    assert MISSING in said and "待確認" not in said

@@ -64,6 +64,12 @@ async def test_yes_takes_the_route_that_was_proposed(talk: Talk, yes: str) -> No
     assert Route.DISPUTE.leads_to in await talk.say(yes)
 
 
+async def test_yes_takes_the_route_that_the_story_proposed(talk: Talk) -> None:
+    told = await talk.say("我要檢舉公司，老闆叫我們每天超時做到十點")
+    assert f"可能是「{Route.VIOLATION.label}」" in told
+    assert Route.VIOLATION.leads_to in await talk.say("好")
+
+
 async def test_yes_without_a_proposal_is_asked_again(talk: Talk) -> None:
     await talk.say("我要陳情")
     assert "還看不出是哪一種" in await talk.say("好")

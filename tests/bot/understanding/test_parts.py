@@ -140,7 +140,8 @@ def test_who_only_counts_people_wants_none() -> None:
     assert acts("兩個人可以一起請嗎", person=0.6) == (Act.QUESTION,)
     assert acts("可以找人跟我講嗎", person=0.6) == (Act.PERSON,)
     assert acts("0912345678 下午打", person=0.6) == (Act.PERSON,)
-    assert acts("我要找主管", person=0.6) == (Act.PERSON,)
+    assert acts("我要找主管") == acts("叫你們長官來接電話") == (Act.PERSON,)
+    assert acts("我要找主管機關檢舉", question=0.6) == (Act.QUESTION,)
 
 
 def test_only_what_we_keep_of_somebody_is_erased() -> None:
