@@ -78,8 +78,8 @@ class Base(DeclarativeBase):
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # FULL: what was committed has outlived a power cut before somebody is told of it, e.g. a receipt.
     for pragma in (
-        "journal_mode=WAL",
         "busy_timeout=5000",
+        "journal_mode=WAL",
         "foreign_keys=ON",
         "synchronous=FULL",
         "secure_delete=ON",

@@ -107,7 +107,8 @@ _WORDS: Mapping[Point, str] = {
         r"|แทน|มอบอำนาจ|คนอื่น|เพื่อน|ครอบครัว|สามี|ภรรยา|เมีย|ลูก|พ่อ|แม่|พี่|น้อง|ญาติ|เอง|ด้วยตัวเอง"
         r"|นายหน้า|ตัวแทน"
         r"|room ?mate|instead|interpreter|\bwho can\b|phiên dịch|phien dich"
-        r"|kakak|adik|temen|tetangga|siapa (?:yg|yang)|gantiin|misis|mister|\bate\b|\bkuya\b|ล่าม"
+        r"|kakak|adik|temen|tetangga|siapa (?:yg|yang) (?:bisa )?(?:wakil|ganti|ambil)"
+        r"|gantiin|misis|mister|\bate\b|\bkuya\b|ล่าม"
     ),
     Point.FORMS: (
         r"表|格式|範本|範例|單子|下載|書狀|申請書|聲請書|文件|[哪一]張|書|檔|制式|樣本|怎麼寫|\bform"

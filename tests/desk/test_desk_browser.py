@@ -20,6 +20,7 @@ from tests.browsing import (
     overflow,
     press,
     serious,
+    set_up_second_factor,
     tab_to,
     type_into,
 )
@@ -164,6 +165,7 @@ def test_clerk_opens_a_shift_and_hands_over_to_the_next(
 ) -> None:
     desk_app.add_account(Role.CLERK, "opener@labor.example")
     _sign_in(page, "opener@labor.example")
+    set_up_second_factor(page)
     _follow(page, page.get_by_role("link", name="值班", exact=True))
     tab_to(page, page.get_by_label("時段"))
     page.keyboard.press("End")

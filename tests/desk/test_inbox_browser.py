@@ -9,7 +9,17 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from desk.auth.permissions import Role
 from desk.inbox.open_streams import MOST
-from tests.browsing import DESKTOP, PHONE, leaving, overflow, press, serious, tab_to, type_into
+from tests.browsing import (
+    DESKTOP,
+    PHONE,
+    leaving,
+    overflow,
+    press,
+    serious,
+    set_up_second_factor,
+    tab_to,
+    type_into,
+)
 from tests.desk.browsers import ORAL, chromium, contexts
 from tests.staff import LOGINS, PASSWORD, Desk, csrf_of
 
@@ -84,13 +94,15 @@ def choose(page: Page, box: Locator, start: str) -> None:
     raise AssertionError(f"no option begins with {start}")
 
 
-def sign_in(page: Page, role: Role) -> None:
-    """Sign in with account and password."""
+def sign_in(page: Page, desk_app: Desk, role: Role) -> None:
+    """Sign in with account and password, and set up the second factor."""
+    desk_app.forget_second_factor(role)
     page.goto("/desk")
     type_into(page, "帳號", LOGINS[role])
     type_into(page, "密碼", PASSWORD)
     with leaving(page):
         page.keyboard.press("Enter")
+    set_up_second_factor(page)
     expect(page.get_by_role("navigation", name="服務台選單")).to_be_visible()
 
 
@@ -118,7 +130,7 @@ def test_clerk_answers_a_visitor_by_keyboard_and_the_visitor_sees_it_live(
 ) -> None:
     desk_app.cookie(Role.CLERK)  # the account is there
     desk, visitor = contexts[0].new_page(), contexts[1].new_page()
-    sign_in(desk, Role.CLERK)
+    sign_in(desk, desk_app, Role.CLERK)
     tab_to(desk, desk.get_by_role("link", name="收件匣"))
     with leaving(desk):
         desk.keyboard.press("Enter")
@@ -191,7 +203,7 @@ def test_of_too_many_open_pages_the_oldest_says_that_it_stands_still(
 
 
 def test_clerk_takes_a_case_from_receipt_to_close_by_keyboard(page: Page, desk_app: Desk, case: str) -> None:
-    sign_in(page, Role.CLERK)
+    sign_in(page, desk_app, Role.CLERK)
     page.goto(case)
 
     def open_form(action: str) -> None:

@@ -240,7 +240,7 @@ async def test_everybody_with_an_account_sets_up_a_second_factor_first(
     done = await _sign_in(client, LOGINS[role])
     assert done.headers["location"] == "/desk/sign-in/enrol"
     assert not await _is_in(client)
-    _, recovery = await _enrol(client)
+    _, recovery = await _enrol(client, leads_to="/desk/first" if role is Role.ADMIN else "/desk")
     assert len(recovery) == 10
     assert await _is_in(client)
 
@@ -274,7 +274,7 @@ async def test_a_recovery_code_replaces_the_phone_once(browser: NewBrowser, data
     await add_account(database, Role.ADMIN)
     first = browser()
     await _sign_in(first, LOGINS[Role.ADMIN])
-    _, recovery = await _enrol(first)
+    _, recovery = await _enrol(first, leads_to="/desk/first")
     code = "/desk/sign-in/code"
     for browser_no, status in enumerate((HTTPStatus.SEE_OTHER, HTTPStatus.UNPROCESSABLE_ENTITY)):
         client = browser()

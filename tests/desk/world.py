@@ -10,6 +10,7 @@ from bot import repository as conversations
 from cases.schemas import Filters, Origin, Statement, Upload
 from composition import compose
 from connectors import repository as lanes
+from connectors.models import LaneRow
 from core.clock import utc_now
 from core.database import Database
 from core.encryption import first_key, vault_of
@@ -99,7 +100,7 @@ class World:
             if heard_at is not None:
                 user = conversation_id.partition(":")[2]
                 lane_id = await lanes.lane_of(session, channel, user, now)
-                lane = await session.get_one(lanes.LaneRow, lane_id)
+                lane = await session.get_one(LaneRow, lane_id)
                 lane.heard_at = heard_at
         return conversation_id
 

@@ -1,5 +1,7 @@
 """Queries with known answers become what the calibration learns from."""
 
+import pytest
+
 from knowledge.intents import Kind
 from retrieval.documents import Document, Role
 from retrieval.encoder import Encoder
@@ -23,4 +25,5 @@ def test_a_real_question_is_learned_with_and_without_what_its_reader_wrote(encod
     leave = index.layout.labels.index("leave")
     assert with_it.right == without_it.right == (leave,)
     assert with_it.found.cosine[leave] > without_it.found.cosine[leave]
-    assert with_it.found.cosine[1 - leave] == without_it.found.cosine[1 - leave]
+    # Eight bits around a mean of all texts: another text moves the last digits.
+    assert with_it.found.cosine[1 - leave] == pytest.approx(without_it.found.cosine[1 - leave], abs=5e-4)

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -95,13 +96,13 @@ def practised(real_folder: Path, smtp: SmtpPlatform) -> Iterator[str]:
     process.wait(30)
 
 
-def _enter(address: str, role: str) -> httpx.Client:
-    client = httpx.Client(
-        base_url=address, headers={"Accept": "text/html"}, follow_redirects=True, timeout=30
-    )
-    token = csrf_of(client.get("/desk/sign-in").text)
-    assert client.post("/desk/practice/enter", data={"csrf": token, "role": role}).status_code == 200
-    return client
+@contextmanager
+def _enter(address: str, role: str) -> Iterator[httpx.Client]:
+    headers = {"Accept": "text/html"}
+    with httpx.Client(base_url=address, headers=headers, follow_redirects=True, timeout=30) as client:
+        token = csrf_of(client.get("/desk/sign-in").text)
+        assert client.post("/desk/practice/enter", data={"csrf": token, "role": role}).status_code == 200
+        yield client
 
 
 def test_a_day_of_practice_leaves_the_real_installation_as_it_was(

@@ -16,7 +16,7 @@ from desk.auth.models import SessionRow
 from desk.auth.permissions import Role
 from desk.auth.sessions import IDLE
 from desk.drafts.models import DraftRow
-from tests.browsing import leaving
+from tests.browsing import leaving, set_up_second_factor
 from tests.desk.browsers import ORAL, chromium, contexts
 from tests.staff import LOGINS, PASSWORD, Desk, csrf_of
 
@@ -89,12 +89,14 @@ def saved(page: Page) -> None:
     expect(page.get_by_text("已自動儲存").first).to_be_visible()
 
 
-def sign_in(page: Page, role: Role) -> None:
-    """Fill in the sign-in form that the page shows."""
+def sign_in(page: Page, desk_app: Desk, role: Role) -> None:
+    """Fill in the sign-in form that the page shows, and set up the second factor."""
+    desk_app.forget_second_factor(role)
     page.get_by_label("帳號", exact=True).fill(LOGINS[role])
     page.get_by_label("密碼", exact=True).fill(PASSWORD)
     with leaving(page):
         page.keyboard.press("Enter")
+    set_up_second_factor(page)
 
 
 def let_sessions_end(desk_app: Desk) -> None:

@@ -32,7 +32,7 @@ def test_an_oral_statement_survives_a_session_that_ended(clerk: Page, desk_app: 
     _oral(clerk)
     let_sessions_end(desk_app)
     clerk.reload()
-    sign_in(clerk, Role.CLERK)
+    sign_in(clerk, desk_app, Role.CLERK)
     expect(clerk.locator("#what")).to_have_value(WHAT)
     expect(clerk.get_by_text("已放回您")).to_be_visible()
     assert serious(clerk) == []
@@ -48,7 +48,7 @@ def test_words_typed_after_the_session_ended_are_kept_once_somebody_signs_in(
     expect(clerk.get_by_text("登入已經結束，您寫的字還在這一頁")).to_be_visible()
     with contexts[0].expect_page() as opened:
         clerk.get_by_role("link", name="在新分頁登入").click()
-    sign_in(opened.value, Role.CLERK)
+    sign_in(opened.value, desk_app, Role.CLERK)
     expect(opened.value.get_by_role("navigation", name="服務台選單")).to_be_visible()
     opened.value.close()
     clerk.evaluate("dispatchEvent(new Event('focus'))")
@@ -90,7 +90,7 @@ def test_a_text_survives_the_sign_out_and_nobody_else_gets_it(
     with leaving(clerk):
         clerk.get_by_role("button", name="登出").click()
     clerk.goto(ORAL_FORM)
-    sign_in(clerk, Role.CLERK)
+    sign_in(clerk, desk_app, Role.CLERK)
     expect(clerk.locator("#what")).to_have_value(WHAT)
 
 
@@ -187,6 +187,7 @@ def test_a_form_over_the_limit_of_bodies_is_shown_again_with_its_text(clerk: Pag
 def test_saving_a_note_leaves_the_half_written_reply(clerk: Page, contexts: list[BrowserContext]) -> None:
     serve(clerk, contexts[1].new_page())
     clerk.get_by_label("回覆民眾").fill("您好，關於您的資遣費")
+    clerk.locator("#notes summary").click()
     clerk.get_by_label("新註記").fill("要回電")
     clerk.get_by_role("button", name="存註記").click()
     expect(clerk.locator("#notes").get_by_text("要回電").first).to_be_visible()

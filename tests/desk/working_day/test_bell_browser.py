@@ -122,6 +122,6 @@ def test_a_curator_hears_of_what_is_due_in_the_knowledge_base(
     page = contexts[0].new_page()
     page.goto("/desk/curation/open-items")
     expect(page.get_by_role("heading", name="待確認")).to_be_visible()
-    expect(page.get_by_text(re.compile(r"^\d+ 項$"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^\d+ 項，\d+ 項沒有期限$"))).to_be_visible()
     assert serious(page) == []
     assert overflow(page) == 0
