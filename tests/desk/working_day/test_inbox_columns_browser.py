@@ -47,7 +47,7 @@ def test_slash_puts_an_own_phrase_into_the_reply_by_the_keyboard(
     reply.press("Enter")
     expect(reply).to_have_value("您好，我是陳承辦。")
     reply.press_sequentially("11/30")
-    expect(clerk.locator(".insert [role=option]")).to_have_count(0)
+    expect(clerk.get_by_role("listbox", name="可以放進來的")).to_have_count(0)
 
 
 def test_an_update_of_the_list_leaves_the_focus_with_the_same_person(
