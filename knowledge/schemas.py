@@ -8,9 +8,17 @@ the ``figures`` list of a legal basis or source. Plain counting is written in Ch
 import re
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, computed_field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    computed_field,
+)
 
 from knowledge.points import Point
 
@@ -19,7 +27,16 @@ POINT_LIMIT = 150
 PARAMETER = re.compile(r"\{\{\s*([a-z0-9_]+)\s*\}\}")
 
 _FOLDED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) +(?=[\u3000-\u9fff\uff00-\uffef])")
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _without_next_line(text: Any) -> Any:
+    """``text`` with a space for U+0085, which YAML takes for the end of a line and so does not keep."""
+    return text.replace("\x85", " ") if isinstance(text, str) else text
+
+
+Text = Annotated[
+    str, BeforeValidator(_without_next_line), StringConstraints(strip_whitespace=True, min_length=1)
+]
 # YAML folds a line break into a space, which Chinese text does not have.
 Prose = Annotated[Text, AfterValidator(lambda text: _FOLDED.sub("", text))]
 EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -47,6 +47,7 @@ def test_every_record_comes_back_as_it_went(base: KnowledgeBase, kind: str, form
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.lists(WORDS, min_size=8, max_size=8), form=st.sampled_from(FORMS))
+@example(words=["0\x850"] * 8, form=Format.XLSX)
 def test_any_text_comes_back_as_it_went(base: KnowledgeBase, words: list[str], form: Format) -> None:
     question, answer, variant, detail, say, paper, missing, fee = words
     payload = payload_of(base.entries[0]) | {
