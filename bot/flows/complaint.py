@@ -114,9 +114,8 @@ class ComplaintFlow(Prefilled):
     def prompt(self, said: Said, draft: Draft) -> tuple[Block, ...]:
         """See `Form.prompt`."""
         if draft.step == "route":
-            return (
-                (said.say("utter_complaint_route_again"),) if _MENU in draft.answers else self._routes(said)
-            )
+            is_shown = _MENU in draft.answers
+            return (said.say("utter_complaint_route_again"),) if is_shown else self._routes(said, draft)
         if draft.step == LIKELY:
             if draft.answers.get(_SHOWN):
                 return (said.ask("utter_complaint_solved", SEND_ANYWAY, SOLVED),)
@@ -179,8 +178,8 @@ class ComplaintFlow(Prefilled):
             dropped = said.phrase(refused.detail), said.say("utter_complaint_files_dropped")
             return self.turn(said, draft, *dropped)
 
-    def _routes(self, said: Said) -> tuple[Block, ...]:
-        proposal = proposed_route((*said.words, said.text))
+    def _routes(self, said: Said, draft: Draft) -> tuple[Block, ...]:
+        proposal = _proposed(draft)
 
         def ask(voice: Voice) -> str:
             hint = voice.say("utter_complaint_proposal", route=proposal.label) if proposal else ""
@@ -227,10 +226,15 @@ class ComplaintFlow(Prefilled):
         return self.turn(said, shown, card, state=replace(said.at.state, topic=view.id))
 
 
+def _proposed(draft: Draft) -> Route | None:
+    """The route that the words proposed with which the form began."""
+    proposed = prefill.told_of(draft, (BY_NAME["route"],)).get("route")
+    return Route(proposed) if proposed else None
+
+
 def _agreed(said: Said, draft: Draft) -> Route | None:
     """The route that was proposed with the menu, where the message is nothing but a yes."""
-    proposed = prefill.told_of(draft, (BY_NAME["route"],)).get("route")
-    return Route(proposed) if proposed and words.is_word(said.text, words.YES) else None
+    return _proposed(draft) if words.is_word(said.text, words.YES) else None
 
 
 def _told(voice: Voice, route: Route) -> str:
