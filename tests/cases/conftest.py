@@ -19,7 +19,7 @@ from core.settings import Settings
 from tests import photos
 from tests.cases.world import STAFF, World
 from tests.connectors.conftest import MakeDesk, make_desk
-from tests.platforms.smtp import SmtpPlatform
+from tests.platforms.smtp import SmtpPlatform, mail_server
 from tests.platforms.telegram import TelegramPlatform
 
 __all__ = ["make_desk"]
@@ -94,10 +94,8 @@ def file(cases: CaseService) -> File:
 @pytest.fixture
 def smtp() -> Iterator[SmtpPlatform]:
     """A running mail server."""
-    server = SmtpPlatform()
-    server.start()
-    yield server
-    server.stop()
+    with mail_server() as server:
+        yield server
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from connectors.models import DeliveryState, LaneRow, OutboxRow
 from core.clock import utc_now
 from core.mail import Mail, Mailer, MailUnauthorized
 from tests.connectors.conftest import Desk, MakeDesk
-from tests.platforms.smtp import MailFault, SmtpPlatform
+from tests.platforms.smtp import MailFault, SmtpPlatform, mail_server
 from tests.platforms.telegram import TelegramPlatform
 
 TO, SUBJECT, TEXT = "ming@example.tw", "您的案件已受理", "案件編號在這裡"
@@ -21,10 +21,8 @@ TO, SUBJECT, TEXT = "ming@example.tw", "您的案件已受理", "案件編號在
 @pytest.fixture
 def smtp() -> Iterator[SmtpPlatform]:
     """A running mail server."""
-    server = SmtpPlatform()
-    server.start()
-    yield server
-    server.stop()
+    with mail_server() as server:
+        yield server
 
 
 @pytest.fixture

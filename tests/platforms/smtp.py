@@ -3,6 +3,8 @@
 import asyncio
 import ssl
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from enum import StrEnum
@@ -131,3 +133,14 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def mail_server() -> Iterator[SmtpPlatform]:
+    """A running one; stopped also when what uses it fails."""
+    server = SmtpPlatform()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()

@@ -15,17 +15,15 @@ from desk.auth.permissions import Role
 from desk.first.checklist import Item, Key
 from retrieval.engine import Engine
 from tests.desk.world import World
-from tests.platforms.smtp import MailFault, SmtpPlatform
+from tests.platforms.smtp import MailFault, SmtpPlatform, mail_server
 
 TO = "me@labor.example"
 
 
 @pytest.fixture
 def smtp() -> Iterator[SmtpPlatform]:
-    server = SmtpPlatform()
-    server.start()
-    yield server
-    server.stop()
+    with mail_server() as server:
+        yield server
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from core import practice
 from core.settings import ROOT, Settings
 from service import wait_until_ready
 from tests.conftest import free_port
-from tests.platforms.smtp import SmtpPlatform
+from tests.platforms.smtp import SmtpPlatform, mail_server
 from tests.staff import csrf_of
 from web.practice_banner import marked
 
@@ -58,10 +58,8 @@ def test_a_fragment_is_no_page() -> None:
 
 @pytest.fixture(scope="module")
 def smtp() -> Iterator[SmtpPlatform]:
-    server = SmtpPlatform()
-    server.start()
-    yield server
-    server.stop()
+    with mail_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
