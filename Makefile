@@ -20,8 +20,10 @@ install: .venv/installed .venv-rasa/installed
 # 有 uv 時用 uv 安裝（快得多），沒有就用 pip。
 pip_install = $(if $(shell command -v uv),uv pip install --python $(1)/bin/python,$(1)/bin/python -m pip install --progress-bar on)
 
+has_python = $(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || { echo "需要 Python 3.11 以上，也沒有辦法自動取得：請安裝 python3.11"; exit 1; }
+
 .venv/installed: requirements/build.txt requirements/torch.txt pyproject.toml
-	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || { echo "需要 Python 3.11 以上，也沒有辦法自動取得：請安裝 python3.11"; exit 1; }
+	@$(has_python)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(call pip_install,.venv) -r requirements/torch.txt
 	$(call pip_install,.venv) --no-deps --require-hashes -r requirements/build.txt
@@ -35,7 +37,7 @@ pip_install = $(if $(shell command -v uv),uv pip install --python $(1)/bin/pytho
 
 # 只提供服務的伺服器：不裝轉換模型的套件（torch 等），用別處 make build 好的資料夾。
 install-serving:
-	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || { echo "需要 Python 3.11 以上，也沒有辦法自動取得：請安裝 python3.11"; exit 1; }
+	@$(has_python)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(call pip_install,.venv) --no-deps --require-hashes -r requirements/app.txt
 	$(call pip_install,.venv) --no-deps .
