@@ -34,8 +34,9 @@ def _without_next_line(text: Any) -> Any:
     return text.replace("\x85", " ") if isinstance(text, str) else text
 
 
+# The constraints stay next to ``str``: behind the function an empty text would be "too short a list".
 Text = Annotated[
-    str, BeforeValidator(_without_next_line), StringConstraints(strip_whitespace=True, min_length=1)
+    str, StringConstraints(strip_whitespace=True, min_length=1), BeforeValidator(_without_next_line)
 ]
 # YAML folds a line break into a space, which Chinese text does not have.
 Prose = Annotated[Text, AfterValidator(lambda text: _FOLDED.sub("", text))]
