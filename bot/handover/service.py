@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import repository as conversations
 from bot.facts import NO_FACTS, Facts
 from bot.handover import repository
+from bot.handover.happening import tell
 from bot.handover.models import HandoverNoteRow, HandoverRow, HandoverState
 from bot.handover.past import repository as past_repository
 from bot.handover.past.service import Past
@@ -17,6 +18,7 @@ from bot.handover.summary import summarise, told_of
 from bot.models import ConversationRow, Owner, Through
 from core.encryption import WrongKey
 from core.errors import Problem
+from core.happenings import Happening
 
 # A person who has not been heard of for so long has left the conversation.
 LEASE = timedelta(minutes=10)
@@ -63,6 +65,8 @@ class HandoverService(Past):
                 if row is None or not await repository.take(session, waiting.id, staff.id, now):
                     continue
                 row.owner, row.owner_until = Owner.HUMAN, now + LEASE
+                await session.refresh(waiting)
+                tell(session, Happening.CONVERSATION_TAKEN, waiting, row.channel, now)
                 await self._tell(session, row, "utter_handover_taken", now, name=staff.name)
                 return row.id
         return None
@@ -136,6 +140,7 @@ class HandoverService(Past):
         async with self._database.transaction() as session:
             row, handover = await self._mine(session, staff, conversation_id)
             await repository.hand_on(session, handover.id, to.id, now)
+            tell(session, Happening.CONVERSATION_TRANSFERRED, handover, row.channel, now)
             row.owner_until = now + LEASE
             sealed = self._vault.seal(f"轉給 {to.name}{f'：{why}' if why else ''}")
             session.add(
