@@ -32,11 +32,12 @@ class HandoverService(Past):
         """Everybody in the queue or in somebody's hands, the longest waiting first."""
         async with self._database.transaction() as session:
             rows = await repository.queue(session)
-            known = await repository.conversations(session, [row.conversation_id for row in rows])
+            ids = [row.conversation_id for row in rows]
+            known = await repository.conversations(session, ids)
+            last = await conversations.last_words(session, ids)
             found = []
             for row in rows:
                 conversation = known[row.conversation_id]
-                last = await conversations.words_before(session, row.conversation_id, 1)
                 topic = conversation.state.get("topic")
                 found.append(
                     Waiting(
@@ -46,7 +47,7 @@ class HandoverService(Past):
                         row.requested_at,
                         row.staff,
                         topic,
-                        "".join(last),
+                        last.get(row.conversation_id, ""),
                         told_of(conversation),
                     )
                 )

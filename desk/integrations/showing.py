@@ -17,6 +17,14 @@ from desk.pages import page
 
 PREFIX = "/desk/integrations"
 _USUAL = timedelta(days=180)
+_NOTHING_TYPED: dict[str, Any] = {
+    "key": "",
+    "scopes": (),
+    "expires_on": None,
+    "webhook": "",
+    "address": "",
+    "kinds": (),
+}
 # A test is sent by its button.
 KINDS = tuple(kind for kind in Happening if kind is not Happening.PING)
 
@@ -34,7 +42,8 @@ async def show(request: Request, status: int = HTTPStatus.OK, **context: Any) ->
         "today": today,
         "furthest": today + LONGEST,
         "problem": None,
-        "typed": {},
         "secret": None,
+        **context,
+        "typed": _NOTHING_TYPED | context.get("typed", {}),
     }
-    return page(request, "integrations/integrations.html", status, **(shown | context))
+    return page(request, "integrations/integrations.html", status, **shown)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from types import SimpleNamespace
 
+from cases.kinds import Route
 from core.clock import TAIPEI
 from desk.integrations.keys import Scope
 from retrieval.engine import Engine
@@ -24,7 +25,7 @@ async def _filed(world: World, count: int, **changes: object) -> None:
 async def test_small_numbers_are_suppressed_and_words_of_citizens_left_out(linked: World) -> None:
     linked.app.state.parts[Engine] = SimpleNamespace(catalogue={})
     await _filed(linked, 9)
-    await _filed(linked, 2, route="suggestion")
+    await _filed(linked, 2, route=Route.SUGGESTION)
     key = await key_of(linked, Scope.STATISTICS)
     answer = (await ask(linked, "/api/v1/statistics", key)).json()
     tables = {table["key"]: table for table in answer["tables"]}

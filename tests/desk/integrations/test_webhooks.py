@@ -106,9 +106,9 @@ async def test_who_does_not_answer_is_turned_off_with_an_alarm_and_hears_the_res
     async with linked.database.transaction() as session:
         failed_letters = (await statistics.traffic(session, now, utc_now())).failed
         assert await statistics.stopped_webhooks(session) == 1 and failed_letters == 0
+    (failed,) = await webhooks.log(webhook_id, 9)
     async with linked.database.transaction() as session:
         await webhooks.switch(session, webhook_id, True, utc_now())
-        (failed,) = await webhooks.log(webhook_id, 9)
         await webhooks.resend(session, webhook_id, failed.id, utc_now())
         assert await statistics.stopped_webhooks(session) == 0
     await told(linked)
@@ -127,23 +127,23 @@ async def test_only_what_was_chosen_is_told(linked: World, receiver: Receiver) -
 
 async def test_what_was_taken_back_in_time_is_not_told(linked: World, receiver: Receiver) -> None:
     await registered(linked, receiver)
-    now = utc_now()
-    case_id = await linked.case(STATEMENT)
+    now = utc_now() - 2 * HOLD
+    case_id = await linked.case(STATEMENT, "one", now)
     await linked.cases.act(case_id, Action.ACCEPT, CHIEF, now, hold=HOLD)
-    await told(linked)
+    await told(linked, now)
     await linked.cases.take_back(case_id, CHIEF, now + timedelta(seconds=1))
-    await told(linked, now + 2 * HOLD)
+    await told(linked)
     assert kinds(receiver) == ["case.received"]
 
 
 async def test_what_was_told_and_taken_back_is_corrected(linked: World, receiver: Receiver) -> None:
     await registered(linked, receiver)
-    now = utc_now()
-    case_id = await linked.case(STATEMENT)
+    now = utc_now() - HOLD
+    case_id = await linked.case(STATEMENT, "one", now)
     await linked.cases.act(case_id, Action.ACCEPT, CHIEF, now)
     await told(linked)
     await linked.cases.take_back(case_id, CHIEF, now + timedelta(seconds=1))
-    await told(linked, now + HOLD)
+    await told(linked)
     assert kinds(receiver)[1:] == ["case.accepted", "case.taken_back"]
     assert json.loads(receiver.got[-1][1])["data"]["state"] == "received"
 
