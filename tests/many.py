@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Table, insert
 
 from bot.handover.models import HandoverRow, HandoverState
 from bot.models import ConversationRow, TurnRow
 from bot.usage.models import TurnUseRow
+from cases.clock import local_day
 from cases.kinds import Action, Route, State
 from cases.models import CaseRow, EventRow, NoticeRow, SearchTermRow
 from cases.number import make_number
@@ -21,7 +23,6 @@ from cases.records import Records
 from cases.schemas import Statement
 from cases.search_terms import terms_of
 from connectors.models import DeliveryState, EventState, InboxRow, LaneRow, OutboxRow
-from core.clock import local_day
 from core.database import Base, Database
 from core.encryption import Vault
 
@@ -64,6 +65,41 @@ async def _write(database: Database, kind: type[Base], rows: Callable[[], Rows])
     while batch := list(islice(left, _BATCH)):
         async with database.engine.begin() as connection:
             await connection.execute(insert(table), batch)
+
+
+def made_case(number: str, filed: datetime) -> CaseRow:
+    """One case that nobody has yet, and whose person was erased."""
+    row = _case(uuid4().hex, number, Route.VIOLATION, filed)
+    return CaseRow(**row | {"code_version": 0, "erased_at": filed})
+
+
+def _case(case_id: str, number: str, route: Route, filed: datetime) -> dict[str, Any]:
+    return {
+        "id": case_id,
+        "number": number,
+        "route": route.value,
+        "category": "工資",
+        "channel": "web",
+        "conversation_id": None,
+        "statement": None,
+        "danger": "",
+        "digest": "0" * 64,
+        "key": None,
+        "fingerprint": None,
+        "code_version": 1,
+        "state": State.RECEIVED.value,
+        "unit": "",
+        "person": "",
+        "deputies": [],
+        "due_on": local_day(filed) + timedelta(days=_OPEN_DAYS),
+        "due_reasons": [],
+        "paused": False,
+        "extended": False,
+        "filed_at": filed,
+        "updated_at": filed,
+        "settled_at": None,
+        "erased_at": None,
+    }
 
 
 class _Maker:
@@ -116,30 +152,14 @@ class _Maker:
             is_open = self._is_open(number)
             is_new = is_open and number % 10 == 0
             yield {
-                "id": f"{number:032x}",
-                "number": make_number(day, sequence),
-                "route": chance.choice(routes).value,
-                "category": "工資",
-                "channel": "web",
-                "conversation_id": None,
+                **_case(f"{number:032x}", make_number(day, sequence), chance.choice(routes), filed),
                 "statement": self._sealed,
-                "danger": "",
-                "digest": "0" * 64,
-                "key": None,
                 "fingerprint": f"{number:064x}",
-                "code_version": 1,
                 "state": (State.RECEIVED if is_new else State.ASSIGNED if is_open else State.CLOSED).value,
                 "unit": "" if is_new else UNITS[number % len(UNITS)],
                 "person": "" if is_new else f"staff-{number % PEOPLE}",
                 "deputies": [] if number % 7 else [f"staff-{(number + 1) % PEOPLE}"],
-                "due_on": day + timedelta(days=_OPEN_DAYS),
-                "due_reasons": [],
-                "paused": False,
-                "extended": False,
-                "filed_at": filed,
-                "updated_at": filed,
                 "settled_at": None if is_open else filed + timedelta(days=chance.randint(1, 28)),
-                "erased_at": None,
             }
 
     def _term_rows(self) -> Rows:

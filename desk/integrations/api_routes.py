@@ -59,7 +59,7 @@ async def case_status(
 async def statistics(
     database: DatabaseDep,
     engine: EngineDep,
-    period: Annotated[str, Query(pattern=_PERIOD, examples=["2026-10", "2026-Q3"])] = "",
+    period: Annotated[str, Query(pattern=_PERIOD, examples=["2025-10", "2025-Q3"])] = "",
 ) -> dict[str, Any]:
     """The figures of a finished month or quarter, by default the last month; scope ``statistics:read``.
 
