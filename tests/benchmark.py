@@ -277,7 +277,7 @@ SECTIONS: dict[str, tuple[str, Measure]] = {
     "webhooks": ("收件確認", acknowledgement.measure),
     "faults": ("故障演練", lambda: faults.measure(faults.Plan(EVENTS)).rows()),
     "scale": ("向量的規模", _scale),
-    "worklists": ("五萬件案件、五十萬則訊息", worklists.measure),
+    "worklists": ("五萬件案件、五十萬則訊息", lambda: worklists.measure(_engine())),
     "setup": ("安裝與啟動", setup_time.measure),
 }
 

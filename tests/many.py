@@ -115,6 +115,7 @@ class _Maker:
     ) -> None:
         self._records = Records(vault)
         self._sealed = self._records.seal_statement(statement)
+        self._assigned = self._records.seal_mapping({"unit": UNITS[0], "person": "staff-1", "deputies": ""})
         self._terms = sorted(terms_of(statement, secret))
         self._now, self._cases, self._conversations, self._turns = now, cases, conversations, turns_each
         self._actor = {"kind": "staff", "id": "staff-1", "name": "同仁", "unit": UNITS[0], "sees_all": False}
@@ -179,7 +180,7 @@ class _Maker:
                     "action": action.value,
                     "at": self._filed(number) + timedelta(hours=9 * step),
                     "actor": self._actor,
-                    "details": None,
+                    "details": self._assigned if action is Action.ASSIGN else None,
                 }
 
     def _notice_rows(self) -> Rows:

@@ -12,12 +12,13 @@ from core.clock import local_now, utc_now
 from core.database import Database
 from core.migrations import migrate
 from core.settings import Settings
-from desk.auth.permissions import Role
+from desk.auth.permissions import Role, Staff
 from desk.reports import periods
-from tests.cases.conftest import CHIEF, STATEMENT
+from desk.search.service import DeskSearch
+from retrieval.engine import Engine
+from tests.cases.conftest import STATEMENT
 from tests.desk.world import UNIT, World
 from tests.many import fill
-from tests.no_search import NO_SEARCH
 from tests.postgres import Postgres
 
 CASES, CONVERSATIONS = 50_000, 50_000
@@ -37,8 +38,11 @@ async def _steps(world: World) -> dict[str, Step]:
     def page(path: str) -> Step:
         return lambda: chief.page(path)
 
+    rooms = DeskSearch(world.database, world.services.engine, world.cases, world.handover)
+    staff = Staff("staff-9", "督導", Role.SUPERVISOR, UNIT)
+
     def found(words: str) -> Step:
-        return lambda: world.cases.find(words, CHIEF, now)
+        return lambda: rooms.find(words, staff, now)
 
     return {
         "案件清單（全部辦理中）": page("/desk/cases?tab=open"),
@@ -55,10 +59,10 @@ async def _steps(world: World) -> dict[str, Step]:
     }
 
 
-async def _measured(database_url: str, folder: Path, name: str) -> list[Row]:
+async def _measured(engine: Engine, database_url: str, folder: Path, name: str) -> list[Row]:
     database = Database(database_url)
     settings = Settings(_env_file=None, data_dir=folder, secret_key=_KEY, public_url="https://labor.example")  # type: ignore[call-arg]
-    world = World(database, settings, NO_SEARCH)
+    world = World(database, settings, engine)
     try:
         await fill(database, world.vault, _KEY, STATEMENT, utc_now(), CASES, CONVERSATIONS)
         async with database.engine.connect() as connection:  # as autovacuum does within minutes
@@ -79,7 +83,7 @@ async def _measured(database_url: str, folder: Path, name: str) -> list[Row]:
         await world.close()
 
 
-def measure() -> list[Row]:
+def measure(engine: Engine) -> list[Row]:
     """A row for each page or search, on SQLite and, where it is installed, on PostgreSQL."""
     from tests.conftest import free_port
 
@@ -87,7 +91,7 @@ def measure() -> list[Row]:
         folder = Path(name)
         url = Settings(_env_file=None, data_dir=folder).database  # type: ignore[call-arg]
         migrate(url)
-        rows = asyncio.run(_measured(url, folder, "SQLite"))
+        rows = asyncio.run(_measured(engine, url, folder, "SQLite"))
         if Postgres.is_installed():
             (folder / "postgres").mkdir()
             server = Postgres(folder / "postgres", free_port())
@@ -95,7 +99,7 @@ def measure() -> list[Row]:
             try:
                 url = Settings(_env_file=None, database_url=server.url).database  # type: ignore[call-arg]
                 migrate(url)
-                rows += asyncio.run(_measured(url, folder, "PostgreSQL"))
+                rows += asyncio.run(_measured(engine, url, folder, "PostgreSQL"))
             finally:
                 server.stop()
     return rows

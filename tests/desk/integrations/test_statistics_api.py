@@ -2,12 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from types import SimpleNamespace
 
 from cases.kinds import Route
 from core.clock import TAIPEI
 from desk.integrations.keys import Scope
-from retrieval.engine import Engine
 from tests.cases.conftest import STATEMENT
 from tests.desk.integrations.test_keys import TODAY, ask, key_of
 from tests.desk.world import World
@@ -23,7 +21,6 @@ async def _filed(world: World, count: int, **changes: object) -> None:
 
 
 async def test_small_numbers_are_suppressed_and_words_of_citizens_left_out(linked: World) -> None:
-    linked.app.state.parts[Engine] = SimpleNamespace(catalogue={})
     await _filed(linked, 9)
     await _filed(linked, 2, route=Route.SUGGESTION)
     key = await key_of(linked, Scope.STATISTICS)
