@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from connectors.models import DeliveryState, OutboxRow
+from connectors.models import DeliveryState, LaneRow, OutboxRow
 from core.clock import utc_now
 from core.database import Database
 from core.settings import Settings
@@ -89,6 +89,9 @@ async def told(world: World, now: datetime | None = None) -> None:
 
 
 async def _due(world: World) -> int:
+    """How much is still to be sent, or has a worker that has not given its lane back."""
     query = select(func.count()).select_from(OutboxRow).where(OutboxRow.state.in_(_OPEN))
+    leased = select(func.count()).select_from(LaneRow).where(LaneRow.leased_by.is_not(None))
     async with world.database.transaction() as session:
-        return await session.scalar(query.where(OutboxRow.next_at <= utc_now())) or 0
+        due = await session.scalar(query.where(OutboxRow.next_at <= utc_now())) or 0
+        return due + (await session.scalar(leased) or 0)
