@@ -241,7 +241,7 @@ class StatusView:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which cases to list; empty fields do not restrict. ``due_by`` includes that day."""
+    """Which cases to list; empty fields do not restrict. ``due_by`` includes that day, ``tag`` is its id."""
 
     states: tuple[State, ...] = ()
     unit: str = ""
@@ -249,6 +249,7 @@ class Filters:
     route: Route | None = None
     number: str = ""
     due_by: date | None = None
+    tag: int = 0
     limit: int = 50
     offset: int = 0
 
