@@ -1,6 +1,6 @@
 """Two cases of one person become one: the later is part of the earlier; undone within a day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,9 +12,11 @@ from cases.notices.models import NoticeState
 from cases.privacy import viewer_of
 from cases.proposals import PENDING
 from cases.records import CaseFile, summary
-from cases.schemas import Action, Actor, CaseEvent, CaseSummary, State, Viewer
+from cases.schemas import Action, Actor, CaseEvent, CaseSummary, CaseView, State, Viewer
 from cases.search_terms import contacts_of
 from cases.states import progress
+from cases.views import case_view
+from core.service import read_calendar
 
 UNDO_FOR = timedelta(days=1)
 
@@ -116,6 +118,33 @@ class Merging(CaseBase):
             until = _merging_of(await self._store.load(session, row))[1].at + UNDO_FOR
             into = summary(await self._row(session, row.merged_into))
             return Merged(into, parts, until if now < until else None)
+
+    async def parts(self, case_id: str, actor: Actor, now: datetime) -> tuple[CaseView, ...]:
+        """The cases that are part of one, as the team of the whole sees them; audited.
+
+        Raises:
+            NoSuchCase. NotAllowed: the actor is not of the team of the whole.
+        """
+        async with self._database.transaction() as session:
+            rows = await repository.parts_of(session, case_id)
+            if not rows:
+                return ()
+            whole = await self._store.load(session, await self._row(session, case_id))
+            self._require_team(whole, actor, "看併入的案件")
+            for row in rows:
+                self._store.audit(session, row.id, actor, "view part", now)
+            calendar = await read_calendar(session)
+            return tuple(
+                [
+                    case_view(
+                        await self._store.load(session, row),
+                        replace(actor, sees_all=True),
+                        calendar,
+                        self._policy.rule_for(row.route, row.category),
+                    )
+                    for row in rows
+                ]
+            )
 
     def _require_same(self, first: CaseFile, later: CaseFile) -> None:
         if first.statement is None or later.statement is None:

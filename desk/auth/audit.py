@@ -37,6 +37,9 @@ class Event(StrEnum):
     IMPORTED = "imported"
     EXPORTED = "exported"
     PRINTED = "printed"
+    TAGS_CHANGED = "tags_changed"
+    TALK_TAGGED = "talk_tagged"
+    MACROS_CHANGED = "macros_changed"
 
     @property
     def label(self) -> str:
@@ -66,6 +69,9 @@ _LABELS = {
     Event.IMPORTED: "匯入",
     Event.EXPORTED: "匯出",
     Event.PRINTED: "列印",
+    Event.TAGS_CHANGED: "變更標籤清單",
+    Event.TALK_TAGGED: "對話的標籤",
+    Event.MACROS_CHANGED: "變更巨集",
 }
 NOBODY = "（未知帳號）"
 SUBJECT_LIMIT = 120

@@ -14,7 +14,7 @@ from core.errors import NotFound, Problem
 from desk.macros import repository
 from desk.macros.models import MacroRow
 
-NAME_LIMIT, NOTE_LIMIT, LETTER_LIMIT, MOST = 30, 1000, 5000, 50
+NAME_LIMIT, NOTE_LIMIT, LETTER_LIMIT, MOST, DAYS = 30, 1000, 5000, 50, 14
 # Who gets the case: nobody new, whoever presses the button, or an account.
 NOBODY, ME = "", "me"
 # What a macro can write to the citizen.
@@ -39,7 +39,7 @@ class Steps:
     assign: str = NOBODY
     letter: Action | None = None
     text: str = ""
-    days: int = 14
+    days: int = DAYS
 
 
 @dataclass(frozen=True, slots=True)

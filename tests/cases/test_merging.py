@@ -139,7 +139,7 @@ async def test_a_merging_is_not_taken_back_like_a_letter(cases: CaseService, fil
 async def test_the_person_of_a_part_goes_with_the_whole_and_not_before(
     cases: CaseService, file: File
 ) -> None:
-    first, later, first_id, later_id = await two(cases, file)
+    _, later, first_id, later_id = await two(cases, file)
     await cases.merge(first_id, later_id, CLERK, LATER)
     long_after = LATER + timedelta(days=365 * 20)
     await cases.purge(long_after)
