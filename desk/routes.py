@@ -9,7 +9,7 @@ from desk.auth import routes as sign_in_routes
 from desk.auth.access import refuse_ungated
 from desk.bell import routes as bell_routes
 from desk.calendar import routes as calendar_routes
-from desk.cases import case_routes, code_routes, oral_routes, paper_routes, together_routes
+from desk.cases import case_routes, code_routes, oral_routes, paper_routes, pdf_routes, together_routes
 from desk.cases import routes as cases_routes
 from desk.counter import offline_routes, referral_routes
 from desk.counter import routes as counter_routes
@@ -75,6 +75,7 @@ PARTS = (
     paper_routes.router,
     case_routes.router,
     code_routes.router,
+    pdf_routes.router,
     together_routes.router,
     macro_case_routes.router,
     macro_routes.router,

@@ -16,6 +16,7 @@ from core.dependencies import provided
 from core.errors import Problem
 from desk.auth.permissions import Staff
 from desk.cases import service
+from desk.cases.letters import is_letter
 from desk.cases.routes import PREFIX
 from desk.cases.urgency import urgency
 from desk.macros import service as macros
@@ -36,6 +37,7 @@ _AUDITED = {
     "new code": "換發查詢碼",
     "erase": "刪除個資",
     "print": "列印",
+    "print letter": "給民眾的信（PDF）",
     "proposal approved": "核准申請",
     "proposal refused": "不核准申請",
     "export text": "匯出（文字）",
@@ -93,6 +95,7 @@ async def show(
         grounds=GROUNDS,
         audited=_AUDITED | _ACTIONS,
         told_details=told_details,
+        is_letter=is_letter,
         linked=await cases.linked(case_id, actor_of(staff)),
         tags=(await cases.tags_of([case_id])).get(case_id, ()),
         offered_tags=await tags.tags(database) if shown.may_act else None,
