@@ -50,7 +50,7 @@ async def of_subjects(
     return [(subject, row) for subject, row in await session.execute(query)]
 
 
-def subjects_with(tag_id: int, kind: str) -> Select[tuple[str]]:
+def subjects_with(tag_id: int, kind: str) -> Select[str]:
     """The ids of what carries a tag."""
     return select(TaggedRow.subject).where(TaggedRow.tag_id == tag_id, TaggedRow.kind == kind)
 

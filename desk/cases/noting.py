@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from cases.schemas import Action, CaseSummary
 from cases.service import CaseService
@@ -24,7 +25,7 @@ async def noted(
     cases: CaseService,
     case_id: str,
     staff: Staff,
-    details: Mapping[str, str],
+    details: Mapping[str, Any],
     now: datetime,
 ) -> None:
     """Keep a note and let those know whom it names, or neither.

@@ -1,7 +1,7 @@
 """A mail to whoever was mentioned and is not signed in: once, without a word of the note."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cases.ways import Ways
 from core.database import Database
@@ -9,6 +9,8 @@ from core.mail import is_address
 from desk.auth import sessions
 from desk.mentions import repository
 from desk.people import people_in
+
+KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class MentionLetters:
     async def work(self, now: datetime) -> None:
         """Write to those who were mentioned and are not there."""
         async with self.database.transaction() as session:
+            await repository.forget_before(session, now - KEPT)
             waiting = await repository.unmailed(session)
             if not waiting:
                 return

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.mentions.models import MentionRow
@@ -32,3 +32,8 @@ async def claim(session: AsyncSession, mention_id: int, now: datetime) -> bool:
     mine = (MentionRow.id == mention_id, MentionRow.mailed_at.is_(None))
     statement = update(MentionRow).where(*mine).values(mailed_at=now).returning(MentionRow.id)
     return (await session.execute(statement)).first() is not None
+
+
+async def forget_before(session: AsyncSession, moment: datetime) -> None:
+    """Delete what is so old that nobody looks for it any more."""
+    await session.execute(delete(MentionRow).where(MentionRow.at < moment))
