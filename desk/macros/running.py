@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.schemas import Action
 from cases.service import CaseService
 from cases.taking_back import HOLD, Rehearsal
+from cases.views import told_details
 from core.clock import TAIPEI
 from core.database import Database
 from core.errors import Problem
@@ -83,7 +84,7 @@ class Macros:
             details = _details(steps.letter, filled(steps.text, values), steps.days, today.date())
             letter = await self.cases.rehearse(case_id, steps.letter, actor, now, session=session, **details)
             await self.cases.act(case_id, steps.letter, actor, now, session=session, hold=HOLD, **details)
-            done.append(Done(steps.letter.label, "\n".join(details.values()), letter))
+            done.append(Done(steps.letter.label, told_details(details), letter))
         return tuple(done)
 
     async def _handler(self, session: AsyncSession, wanted: str, staff: Staff) -> Staff:
