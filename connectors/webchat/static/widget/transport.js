@@ -10,8 +10,7 @@ const RETRY_MS = { first: 500, most: 20_000 };
 
 /**
  * Carries messages: WebSocket first, plain HTTP while no socket can be opened. Tells its `on` object:
- * state(id, name), back(id), typing(), reply(messages), said(turns), history(turns, waiting), files(allowed),
- * problem({title, detail}).
+ * state(id, name), back(id), typing(), reply(messages), said(turns), history(turns, waiting), files(allowed), problem({…}).
  */
 export class Transport {
   #on;
@@ -126,7 +125,7 @@ export class Transport {
   async sendFile(id, file) {
     this.#on.state(id, "sending");
     const body = new FormData();
-    for (const [name, value] of [["session", session.get() ?? ""], ["id", id], ["file", file]]) body.append(name, value);
+    for (const [name, value] of Object.entries({ session: session.get() ?? "", id, file })) body.append(name, value);
     try {
       const response = await fetch(new URL("api/v1/chat/files", BASE), { method: "POST", body });
       const answer = await response.json();
