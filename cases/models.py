@@ -19,7 +19,12 @@ class CaseRow(Base):
     """
 
     __tablename__ = "case_record"
-    __table_args__ = (Index("ix_case_record_state_due", "state", "due_on"),)
+    __table_args__ = (
+        Index("ix_case_record_state_due", "state", "due_on", "number"),
+        Index("ix_case_record_due", "due_on", "number"),
+        Index("ix_case_record_filed", "filed_at"),
+        Index("ix_case_record_settled", "settled_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     number: Mapped[str] = mapped_column(String(24), unique=True)
@@ -60,6 +65,7 @@ class EventRow(Base):
     """One event of a case, in order of ``id``; ``details`` is sealed JSON."""
 
     __tablename__ = "case_event"
+    __table_args__ = (Index("ix_case_event_at", "at", "action"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("case_record.id"), index=True)
@@ -76,6 +82,7 @@ class NoticeRow(Base):
     """
 
     __tablename__ = "case_notice"
+    __table_args__ = (Index("ix_case_notice_created", "created_at", "state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("case_record.id"), index=True)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, Text, cast, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from cases.models import (
     AttachmentRow,
@@ -176,19 +177,28 @@ def _filtered(filters: Filters) -> Select[CaseRow]:
         query = query.where(CaseRow.number == filters.number)
     if filters.due_by:
         query = query.where(CaseRow.due_on <= filters.due_by)
+    if filters.member:
+        stands_in = cast(CaseRow.deputies, Text).contains(f'"{filters.member}"', autoescape=True)
+        query = query.where(or_(CaseRow.person == filters.member, stands_in))
+    if filters.unassigned:
+        query = query.where(CaseRow.unit == "")
     return query
 
 
 async def listed(session: AsyncSession, filters: Filters) -> Sequence[CaseRow]:
-    """Cases that fit, the nearest due date first."""
-    query = _filtered(filters).order_by(CaseRow.due_on, CaseRow.number)
+    """Cases that fit, the nearest due date first or last; nobody reads a sealed statement in a list."""
+    query = _filtered(filters).options(defer(CaseRow.statement, raiseload=True))
+    if filters.newest_first:
+        query = query.order_by(CaseRow.due_on.desc(), CaseRow.number.desc())
+    else:
+        query = query.order_by(CaseRow.due_on, CaseRow.number)
     rows = await session.scalars(query.limit(filters.limit).offset(filters.offset))
     return rows.all()
 
 
 async def counted(session: AsyncSession, filters: Filters) -> int:
     """How many cases fit."""
-    query = select(func.count()).select_from(_filtered(filters).subquery())
+    query = select(func.count()).select_from(_filtered(filters).with_only_columns(CaseRow.id).subquery())
     return await session.scalar(query) or 0
 
 

@@ -100,6 +100,7 @@ class TakingBack(CaseBase):
             await session.flush()
             self._store.follow(row, case.events[:-1], await read_calendar(session))
             row.updated_at = now
+            await self._store.undone(session, row, undone, now)
             self._store.audit(session, row.id, actor, f"take back {undone.action}", now)
             return undone
 

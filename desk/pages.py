@@ -70,6 +70,7 @@ NAVIGATION: tuple[Link, ...] = (
     Link("/desk/watch", "現況", Permission.READ_REPORTS),
     Link("/desk/reports", "報表", Permission.READ_REPORTS),
     Link("/desk/users", "帳號", Permission.MANAGE_USERS),
+    Link("/desk/integrations", "介接", Permission.MANAGE_INTEGRATIONS),
     Link("/desk/audit", "稽核紀錄", Permission.READ_AUDIT),
 )
 

@@ -30,6 +30,7 @@ from desk.first import routes as first_routes
 from desk.help import routes as help_routes
 from desk.inbox import callback_routes, past_routes
 from desk.inbox import routes as inbox_routes
+from desk.integrations import api_routes, key_routes, webhook_routes
 from desk.learning import routes as learning_routes
 from desk.phrases import routes as phrase_routes
 from desk.reports import routes as report_pages
@@ -66,6 +67,8 @@ PARTS = (
     watch_pages.router,
     user_routes.users,
     audit_routes.router,
+    key_routes.router,
+    webhook_routes.router,
     cases_routes.router,
     oral_routes.router,
     paper_routes.router,
@@ -83,7 +86,7 @@ PARTS = (
 def install(app: FastAPI) -> None:
     """Add the desk pages and their static files to ``app``."""
     pages.install(app)
-    for part in PARTS:
+    for part in (*PARTS, api_routes.router):
         app.include_router(part)
     refuse_ungated(app)
     app.mount("/static/desk", HashedFiles("desk"), name="desk-static")

@@ -22,7 +22,7 @@ from desk.auth.access import allowed, origin_of
 from desk.auth.audit import Event
 from desk.auth.permissions import Permission, Staff
 from desk.cases import saved
-from desk.cases.service import MOST, Tab, Wanted, listed, open_tasks
+from desk.cases.service import MOST, Tab, Wanted, counted, listed, open_tasks
 from desk.cases.sheet import rows, written
 from desk.cases.urgency import urgency
 from desk.pages import page, see_other
@@ -77,7 +77,7 @@ async def _list(
         provided(request, CaseService),
         provided(request, Database),
     )
-    found = await listed(cases, wanted, staff)
+    found = await listed(cases, wanted, staff, SHOWN)
     everybody = await people(database)
     tasks = await open_tasks(cases, staff)
     return page(
@@ -86,8 +86,8 @@ async def _list(
         problem.status if problem else 200,
         wanted=wanted,
         tabs=tuple(Tab),
-        found=[(case, urgency(case, today)) for case in found[:SHOWN]],
-        total=len(found),
+        found=[(case, urgency(case, today)) for case in found],
+        total=await counted(cases, wanted, staff),
         units=sorted({person.staff.unit for person in everybody if person.staff.unit}),
         states=tuple(State),
         routes=tuple(Route),
