@@ -30,7 +30,7 @@ from bot.understanding.structure import (
 )
 from knowledge.intents import Kind
 from knowledge.points import Point
-from retrieval.contrast import contrast
+from retrieval.contrast import contrast, restated
 from retrieval.engine import Engine, IntentScore
 from retrieval.language import is_chinese
 from retrieval.ranker import Decision
@@ -115,7 +115,8 @@ def _read(engine: Engine, model: Model, said: str, context: Context, language: s
     if not any(map(str.isalpha, told)):
         return _only_facts(engine, said, context, language)
     searched = without_courtesy(told)
-    sides = contrast(searched)
+    again = restated(searched)
+    searched, sides = again or searched, None if again else contrast(searched)
     excluded = _excluded(engine, model, sides.excluded, sides.meant, context) if sides else frozenset()
     meant = sides.meant if sides and not sides.corrects else searched
     whole = read(engine, model, meant, context, excluded)
