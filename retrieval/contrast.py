@@ -96,7 +96,10 @@ _RESTATED = re.compile(
     r"|^ไม่ใช่(?:ค่ะ|ครับ|แบบนั้น|อันนั้น|เรื่องนั้น)?[\s,]*(?:หนู|ผม|ฉัน|ดิฉัน|เรา)?(?:หมายถึง|ถาม(?:ถึง|เรื่อง)?|จะถาม(?:เรื่อง)?|อยากถาม(?:เรื่อง)?)\s*",
     re.IGNORECASE,
 )
-_ASKED_AFTER = re.compile(r"\s+(?:(?:po )?ang (?:tinatanong|ibig sabihin) ko|(?:yg|yang) (?:saya|sy|aku) (?:maksud|tanya))(?: po)?$", re.IGNORECASE)
+_ASKED_AFTER = re.compile(
+    r"\s+(?:(?:po )?ang (?:tinatanong|ibig sabihin) ko|(?:yg|yang) (?:saya|sy|aku) (?:maksud|tanya))(?: po)?$",
+    re.IGNORECASE,
+)
 _LEAST = 4
 
 

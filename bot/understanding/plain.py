@@ -32,7 +32,8 @@ _AROUND = (
     r"|udah|sudah|udh|baik|paham|mengerti|ngerti|saya|sy|aku"
     r"|po|opo|ha|talaga|nang|ng|marami|sa|sagot|tulong|lahat|ulit|inyo|nyo|naintindihan|gets|ko"
     r"|anh|chị|chi|em|ạ|a|nhé|nhe|nha|nhiều|nhieu|bạn|ban|ad|admin|dạ|da|vâng|vang|rồi|roi|hiểu|hieu|ơi|oi|thôi|thoi|vì|vi|đã|giúp|giup"
-    r"|rất|rat|lắm|lam|mọi|moi|người|nguoi)" + _END
+    r"|rất|rat|lắm|lam|mọi|moi|người|nguoi)"
+    + _END
     + r"|(?:มาก|ๆ|ครับ|ค่ะ|คะ|ค่า|คับ|นะ|จ้า|จ้ะ|เข้าใจแล้ว|โอเค|ก่อน|แล้ว|พี่|สำหรับข้อมูล|ที่ช่วย|ดีมาก)"
 )
 _SPACE = r"[\s,.!?~…❤🙏😊👍]*"
@@ -80,7 +81,9 @@ def said_alone(text: str) -> Act | None:
 
 def calls_for_a_person(text: str) -> bool:
     """Whether a short message wants to talk with somebody rather than with the bot."""
-    is_short = len(text.split()) <= _LONGEST_CALL and len(max(text.split(), key=len, default="")) <= _LONGEST_THAI
+    is_short = (
+        len(text.split()) <= _LONGEST_CALL and len(max(text.split(), key=len, default="")) <= _LONGEST_THAI
+    )
     return is_short and not is_chinese(text) and bool(_NEXT_TO_A_PERSON.search(text))
 
 
