@@ -20,9 +20,11 @@ _THANKS = (
 )
 _LEAVES = (
     rf"(?:good\s?bye|bye(?:\s?bye)?|see (?:you|u|ya)(?: later)?|good\s?night|take care){_END}"
-    rf"|(?:sampai jumpa|dadah|dah dulu|pamit|permisi dulu){_END}|(?:udah|sudah|udh|itu) (?:itu )?(?:aja|saja|dulu){_END}"
+    rf"|(?:sampai jumpa|dadah|dah dulu|pamit|permisi dulu){_END}|(?:udah|sudah|udh"
+    rf"|itu) (?:itu )?(?:aja|saja|dulu){_END}"
     rf"|(?:paalam|babay|ingat(?: po)? kayo|yun lang(?: po)?|alis na (?:po )?ako){_END}"
-    rf"|(?:(?:xin )?(?:tạm|tam) (?:biệt|biet)|(?:em |mình |minh )?(?:xin )?chào|(?:thôi|thoi) (?:em |cháu )?(?:chào|chao)){_END}"
+    rf"|(?:(?:xin )?(?:tạm|tam) (?:biệt|biet)|(?:em |mình |minh )?(?:xin )?chào|(?:thôi"
+    rf"|thoi) (?:em |cháu )?(?:chào|chao)){_END}"
     r"|(?:บ๊าย?\s?บาย|บาย(?:ๆ|ๆ)?|ลาก่อน|ไปก่อน|แค่นี้(?:ก่อน)?|ลาล่ะ)"
 )
 _AROUND = (
@@ -41,8 +43,10 @@ _SMALL = re.compile(rf"{_SPACE}(?:(?:{_THANKS}|{_LEAVES}|{_AROUND}){_SPACE})+", 
 _SAYS_THANKS = re.compile(rf"(?<![^\W\d_])(?:{_THANKS})", re.IGNORECASE)
 _SAYS_BYE = re.compile(rf"(?<![^\W\d_])(?:{_LEAVES})", re.IGNORECASE)
 _NEXT_TO_A_PERSON = re.compile(
-    r"\b(?:talk|speak|chat|connect|transfer)\w*(?: me)? (?:to|with) (?:an? |the |your )?(?:real |live |actual )?"
-    r"(?:human|person|people|someone|somebody|staff|officer|agent|operator)\b|\b(?:real|live) (?:person|human)\b"
+    r"\b(?:talk|speak|chat|connect|transfer)\w*(?: me)? (?:to|with) (?:an? |the "
+    r"|your )?(?:real |live |actual )?"
+    r"(?:human|person|people|someone|somebody|staff|officer|agent|operator)\b|\b(?:real"
+    r"|live) (?:person|human)\b"
     r"|\b(?:bicara|ngomong|ngobrol|bcr|omong)(?:an)? (?:langsung )?(?:sama|dengan|dgn|dg|ke|ama)"
     r" (?:orang|petugas|staf|staff|cs|manusia|admin)\b|\b(?:orang|petugas) asli\b"
     r"|\bma?kausap\b.{0,14}\b(?:tao|staff|agent|operator|empleyado)\b|\btotoong tao\b"
@@ -58,12 +62,15 @@ _SAID_IN: Mapping[Act, re.Pattern[str]] = {
     act: re.compile(words, re.IGNORECASE)
     for act, words in {
         Act.CASE_STATUS: (
-            r"\d{3}|case|status|update|progress|follow|news|result|kasus|laporan|pengaduan|sampa?[ie] ?mana|hasil|kabar"
-            r"|reklamo|nireport|ni-report|nag-?file|fi-?nile|balita|resulta|hồ sơ|ho so|\bđơn|\bdon\b|(?:tới|đến|toi|den) (?:đâu|dau)"
+            r"\d{3}|case|status|update|progress|follow|news|result|kasus|laporan|pengaduan"
+            r"|sampa?[ie] ?mana|hasil|kabar"
+            r"|reklamo|nireport|ni-report|nag-?file|fi-?nile|balita|resulta|hồ sơ|ho so|\bđơn"
+            r"|\bdon\b|(?:tới|đến|toi|den) (?:đâu|dau)"
             r"|kết quả|ket qua|trả lời|tra loi|คดี|เรื่อง|เลขที่|ถึงไหน|ผล|คืบหน้า|สถานะ"
         ),
         Act.SUBSCRIBE: (
-            r"subscri|notif|alert|remind|langganan|kabari|ingatkan|đăng ký nhận|dang ky nhan|thông báo|thong bao|nhắc"
+            r"subscri|notif|alert|remind|langganan|kabari|ingatkan|đăng ký nhận|dang ky nhan"
+            r"|thông báo|thong bao|nhắc"
             r"|abiso|paalala|สมัครรับ|แจ้งเตือน|ติดตาม|เตือน"
         ),
     }.items()
