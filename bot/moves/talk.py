@@ -8,8 +8,12 @@ from bot.facts import NO_FACTS
 from bot.moves.offering import offer
 from bot.state import DialogueState
 from bot.turn import Move, Situation, Turn
+from bot.understanding import Act, Context
+from bot.understanding.masking import without_names
 
 CONTACT_PLACE = "complaint-center"
+# What a complaint of nothing in particular is about.
+REPORTING = "report-violation"
 # What the family of somebody who died may claim, and who helps them.
 DEATH_AT_WORK = (
     "occupational-accident-insurance",
@@ -63,6 +67,18 @@ def begin(flow: str, response: str, *links: Link) -> Move:
         return Turn((Text(at.say(response)), *shown), _beginning(at, flow))
 
     return move
+
+
+def complaint(at: Situation) -> Turn:
+    """A complaint begins; what is asked meanwhile is about its matter, or about reporting as such."""
+    turn = begin("complaint", "utter_file_complaint", Link("也可以在網頁上填寫", "cases/new"))(at)
+    understood = at.understanding
+    told = understood.candidates[:1] if understood.candidates and Act.QUESTION in understood.acts else ()
+    likely = None if understood.continues else next(iter(told), None if at.state.topic else REPORTING)
+    if likely is None:
+        return turn
+    asked = Context.of(at.state).asked_with(without_names(understood.text), stays=False)
+    return replace(turn, state=replace(turn.state, likely=likely, asked=asked))
 
 
 def _beginning(at: Situation, flow: str) -> DialogueState:

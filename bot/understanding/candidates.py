@@ -16,7 +16,7 @@ from bot.understanding.context import Context
 from knowledge.catalogue import Catalogue
 from knowledge.intents import Kind
 from knowledge.schemas import Entry
-from retrieval.engine import Scored
+from retrieval.engine import Engine, Scored
 from retrieval.features import FEATURES as SEARCH_FEATURES
 from retrieval.features import Layout
 
@@ -24,6 +24,8 @@ Floats = NDArray[np.float32]
 FEATURES = (
     "own_share",
     "beside_share",
+    "asked_share",
+    "asked_before",
     "own_rank_first",
     "own_words",
     "own_passages",
@@ -42,7 +44,7 @@ FEATURES = (
     "none_outside",
 )
 NONE = ""
-_OWN, _BESIDE = 6, 4
+_OWN, _BESIDE, _ASKED = 6, 4, 3
 _FLOOR = 1e-4
 SERVICE = "service-"
 _PASSAGES = SEARCH_FEATURES.index("passage_best")
@@ -68,29 +70,48 @@ class Cues:
     point: float
 
 
-def candidates(layout: Layout, own: Scored, beside: Scored | None, context: Context) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the search says of a message: of its ``own`` words, of them ``beside`` the topic's question, of them
+    with what was ``asked`` to get there, and of that alone, ``before``."""
+
+    own: Scored
+    beside: Scored
+    asked: Scored
+    before: Scored
+
+
+def found_of(engine: Engine, text: str, topic: Entry, context: Context) -> Found:
+    """Search for ``text`` in all the ways that the choice of an entry looks at."""
+    asked = context.asked or topic.question
+    return Found(
+        engine.score(text), engine.score(text, topic.question), engine.score(text, asked), engine.score(asked)
+    )
+
+
+def candidates(layout: Layout, found: Found, context: Context) -> tuple[str, ...]:
     """Entry ids that may be meant, the topic first; the last is `NONE`."""
     is_faq = layout.of_kind[Kind.FAQ]
-    found = [context.topic, *context.earlier] if context.topic else list(context.earlier)
-    for scored, count in ((own, _OWN), (beside, _BESIDE)):
-        if scored is not None:
-            order = np.argsort(-np.where(is_faq, scored.distribution, -1.0))[:count]
-            found += [layout.labels[int(i)] for i in order]
+    ids = [context.topic, *context.earlier] if context.topic else list(context.earlier)
+    searches = ((found.own, _OWN), (found.beside, _BESIDE), (found.asked, _ASKED), (found.before, _ASKED))
+    for scored, count in searches:
+        order = np.argsort(-np.where(is_faq, scored.distribution, -1.0))[:count]
+        ids += [layout.labels[int(i)] for i in order]
     known = set(layout.labels)
-    return (*dict.fromkeys(entry for entry in found if entry in known), NONE)
+    return (*dict.fromkeys(entry for entry in ids if entry in known), NONE)
 
 
 def rows(
     ids: Sequence[str],
     text: str,
-    own: Scored,
-    beside: Scored,
+    found: Found,
     cues: Cues,
     context: Context,
     catalogue: Catalogue,
     layout: Layout,
 ) -> Floats:
     """One row of `FEATURES` for each of ``ids``."""
+    own = found.own
     position = {label: index for index, label in enumerate(layout.labels)}
     is_faq = layout.of_kind[Kind.FAQ]
     topic = catalogue.get(context.topic) if context.topic else None
@@ -117,7 +138,9 @@ def rows(
             at = position[entry_id]
             value = {
                 "own_share": np.log(float(own.distribution[at]) + _FLOOR),
-                "beside_share": np.log(float(beside.distribution[at]) + _FLOOR),
+                "beside_share": np.log(float(found.beside.distribution[at]) + _FLOOR),
+                "asked_share": np.log(float(found.asked.distribution[at]) + _FLOOR),
+                "asked_before": np.log(float(found.before.distribution[at]) + _FLOOR),
                 "own_rank_first": float(at == first),
                 "own_words": float(own.found.words[at]),
                 "own_passages": float(own.found.matrix[at, _PASSAGES]),

@@ -7,7 +7,7 @@ import numpy as np
 
 from bot.points import treats
 from bot.understanding.asked import heard, settled
-from bot.understanding.candidates import NONE, SERVICE, Cues, candidates, rows, shares_of
+from bot.understanding.candidates import NONE, SERVICE, Cues, candidates, found_of, rows, shares_of
 from bot.understanding.context import Context
 from bot.understanding.heads import Floats, Name
 from bot.understanding.language import THAI
@@ -167,13 +167,14 @@ def read(
         point = _settled(engine, text, entries, _point(points, False))
         return Reading(text, tuple(entries), point, False, False, found, scores)
     generation = engine.generation
-    own, beside = engine.score(text), engine.score(text, generation.catalogue[topics[0]].question)
+    searched = found_of(engine, text, generation.catalogue[topics[0]], context)
     layout = generation.layout
-    ids = candidates(layout, own, beside, context)
+    ids = candidates(layout, searched, context)
     cues = Cues(_inside(scores[Name.FOLLOWS].get("True", 0.5)), _inside(1 - points[WHOLE]))
-    matrix = rows(ids, text, own, beside, cues, context, generation.catalogue, layout)
+    matrix = rows(ids, text, searched, cues, context, generation.catalogue, layout)
     shares = shares_of(model.choice, matrix)
-    shares[[entry in excluded for entry in ids]] = 0.0
+    if excluded:
+        shares = _without(ids, shares, excluded)
     if context.topic not in excluded:
         shares = _with_doubt(ids, shares, topics, generation.catalogue[topics[0]], _point(points, True))
     if len(topics) > 1 and points_back(text):
@@ -184,6 +185,13 @@ def read(
     continues = entries[0][0] in topics
     point = _settled(engine, text, entries, _point(points, continues))
     return Reading(text, tuple(entries), point, continues, True, found, scores)
+
+
+def _without(ids: tuple[str, ...], shares: Floats, excluded: frozenset[str]) -> Floats:
+    """The shares among what is not excluded."""
+    kept = np.where([entry in excluded for entry in ids], 0.0, shares).astype(np.float32)
+    total = float(kept.sum())
+    return kept / total if total > 0 else kept
 
 
 def _settled(engine: Engine, text: str, entries: list[tuple[str, float]], point: str | None) -> str | None:

@@ -12,6 +12,7 @@ from bot.understanding.language import named_language, written_in
 from bot.understanding.masking import without_names
 from bot.understanding.matters import DOUBTLESS, Reading, named, read
 from bot.understanding.model import Model, load_model
+from bot.understanding.recovering import Rejected, rejected
 from bot.understanding.returning import returns_to
 from bot.understanding.segments import LONG
 from bot.understanding.several import matters_of
@@ -115,14 +116,23 @@ def _read(engine: Engine, model: Model, said: str, context: Context, language: s
     if not any(map(str.isalpha, told)):
         return _only_facts(engine, said, context, language)
     searched = without_courtesy(told)
+    no = rejected(engine, model, searched, context)
+    if no and not no.words:
+        return _others(engine, said, no, language)
+    excluded = no.entries if no else frozenset()
+    searched = spoken = no.words if no else searched
     sides = contrast(searched)
-    excluded = _excluded(engine, model, sides.excluded, sides.meant, context) if sides else frozenset()
+    if sides:
+        excluded |= _excluded(engine, model, sides.excluded, sides.meant, context)
     meant = sides.meant if sides and not sides.corrects else searched
     whole = read(engine, model, meant, context, excluded)
-    full = whole if meant == said else read(engine, model, said, _ALONE)
+    heard = spoken if no else said
+    full = whole if meant == heard else read(engine, model, heard, _ALONE)
     # A telephone number beside chit-chat asks for no call: there the words without it count.
     scores = (whole if whole.is_outside else full).scores[Name.ACTS]
-    acts = acts_of(said, scores, model.thresholds, full.found, whole.is_outside)
+    acts = acts_of(heard, scores, model.thresholds, full.found, whole.is_outside)
+    if no and acts != (Act.OUTSIDE,) and Act.CORRECTION not in acts:
+        acts = (*acts, Act.CORRECTION)
     if sides and Act.CORRECTION not in acts and sides.corrects:
         acts = (Act.CORRECTION, *acts)
     main, second = matters_of(engine, model, meant, whole, context, excluded)
@@ -162,6 +172,21 @@ def _read(engine: Engine, model: Model, said: str, context: Context, language: s
         second=second,
         excluded=tuple(sorted(excluded)),
         continues=main.continues,
+    )
+
+
+def _others(engine: Engine, said: str, no: Rejected, language: str | None) -> Understanding:
+    """Only that the answer was not meant: what else the earlier words may mean is offered."""
+    generation = engine.generation.number
+    return Understanding(
+        said,
+        CLARIFY,
+        1.0,
+        no.others,
+        generation=generation,
+        language=language,
+        acts=(Act.CORRECTION,),
+        excluded=tuple(sorted(no.entries)),
     )
 
 
