@@ -16,7 +16,7 @@ from bot.understanding.context import Context
 from knowledge.catalogue import Catalogue
 from knowledge.intents import Kind
 from knowledge.schemas import Entry
-from retrieval.engine import Engine, Scored
+from retrieval.engine import Scored
 from retrieval.features import FEATURES as SEARCH_FEATURES
 from retrieval.features import Layout
 
@@ -24,8 +24,9 @@ Floats = NDArray[np.float32]
 FEATURES = (
     "own_share",
     "beside_share",
-    "asked_share",
-    "asked_before",
+    "own_if_follows",
+    "beside_if_follows",
+    "own_if_clear",
     "own_rank_first",
     "own_words",
     "own_passages",
@@ -44,7 +45,7 @@ FEATURES = (
     "none_outside",
 )
 NONE = ""
-_OWN, _BESIDE, _ASKED = 6, 4, 3
+_OWN, _BESIDE = 6, 4
 _FLOOR = 1e-4
 SERVICE = "service-"
 _PASSAGES = SEARCH_FEATURES.index("passage_best")
@@ -70,31 +71,11 @@ class Cues:
     point: float
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the search says of a message: of its ``own`` words, of them ``beside`` the topic's question, of them
-    with what was ``asked`` to get there, and of that alone, ``before``."""
-
-    own: Scored
-    beside: Scored
-    asked: Scored
-    before: Scored
-
-
-def found_of(engine: Engine, text: str, topic: Entry, context: Context) -> Found:
-    """Search for ``text`` in all the ways that the choice of an entry looks at."""
-    asked = context.asked or topic.question
-    return Found(
-        engine.score(text), engine.score(text, topic.question), engine.score(text, asked), engine.score(asked)
-    )
-
-
-def candidates(layout: Layout, found: Found, context: Context) -> tuple[str, ...]:
+def candidates(layout: Layout, own: Scored, beside: Scored, context: Context) -> tuple[str, ...]:
     """Entry ids that may be meant, the topic first; the last is `NONE`."""
     is_faq = layout.of_kind[Kind.FAQ]
     ids = [context.topic, *context.earlier] if context.topic else list(context.earlier)
-    searches = ((found.own, _OWN), (found.beside, _BESIDE), (found.asked, _ASKED), (found.before, _ASKED))
-    for scored, count in searches:
+    for scored, count in ((own, _OWN), (beside, _BESIDE)):
         order = np.argsort(-np.where(is_faq, scored.distribution, -1.0))[:count]
         ids += [layout.labels[int(i)] for i in order]
     known = set(layout.labels)
@@ -104,14 +85,14 @@ def candidates(layout: Layout, found: Found, context: Context) -> tuple[str, ...
 def rows(
     ids: Sequence[str],
     text: str,
-    found: Found,
+    own: Scored,
+    beside: Scored,
     cues: Cues,
     context: Context,
     catalogue: Catalogue,
     layout: Layout,
 ) -> Floats:
     """One row of `FEATURES` for each of ``ids``."""
-    own = found.own
     position = {label: index for index, label in enumerate(layout.labels)}
     is_faq = layout.of_kind[Kind.FAQ]
     topic = catalogue.get(context.topic) if context.topic else None
@@ -130,17 +111,20 @@ def rows(
     }
     of_earlier = {"is_earlier": 1.0, "earlier_back": float(bool(_BACK.search(lowered)))}
     first = int(np.argmax(np.where(is_faq, own.distribution, -1)))
+    clear = float(own.distribution[first])
     matrix = np.zeros((len(ids), len(FEATURES)), dtype=np.float32)
     for row, entry_id in enumerate(ids):
         if entry_id == NONE:
             value = {"none": 1.0, "none_outside": np.log(mass[Kind.OUT_OF_SCOPE] + _FLOOR)}
         else:
             at = position[entry_id]
+            shares = [np.log(float(scored.distribution[at]) + _FLOOR) for scored in (own, beside)]
             value = {
-                "own_share": np.log(float(own.distribution[at]) + _FLOOR),
-                "beside_share": np.log(float(found.beside.distribution[at]) + _FLOOR),
-                "asked_share": np.log(float(found.asked.distribution[at]) + _FLOOR),
-                "asked_before": np.log(float(found.before.distribution[at]) + _FLOOR),
+                "own_share": shares[0],
+                "beside_share": shares[1],
+                "own_if_follows": shares[0] * cues.follows,
+                "beside_if_follows": shares[1] * cues.follows,
+                "own_if_clear": shares[0] * clear,
                 "own_rank_first": float(at == first),
                 "own_words": float(own.found.words[at]),
                 "own_passages": float(own.found.matrix[at, _PASSAGES]),

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from bot.understanding.context import Context
 from bot.understanding.dialogues import DATA, Conversation, ExpectedTurn, Wish
 from bot.understanding.heads import Floats, Head, Name
-from bot.understanding.masking import without_names
 from bot.understanding.structure import WHOLE, Act, act_of
 from knowledge.intents import Intent, Kind
 from retrieval.documents import training_queries
@@ -54,7 +53,7 @@ def in_context(conversations: Sequence[Conversation]) -> list[Said]:
             found.append(Said(turn, context, conversation.author))
             if entries := turn.asked.entries:
                 entry = context.topic if context.topic in entries else entries[0]
-                context = context.after(str(entry), turn.asked.points[0], without_names(turn.says))
+                context = context.after(str(entry), turn.asked.points[0])
     return found
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from bot.points import treats
 from bot.understanding.asked import heard, settled
-from bot.understanding.candidates import NONE, SERVICE, Cues, candidates, found_of, rows, shares_of
+from bot.understanding.candidates import NONE, SERVICE, Cues, candidates, rows, shares_of
 from bot.understanding.context import Context
 from bot.understanding.heads import Floats, Name
 from bot.understanding.language import THAI
@@ -15,6 +15,7 @@ from bot.understanding.model import Model
 from bot.understanding.naming import named_alone
 from bot.understanding.returning import named_back, points_back
 from bot.understanding.structure import WHOLE
+from bot.understanding.twins import twin_of
 from knowledge.catalogue import Catalogue
 from knowledge.intents import Kind
 from knowledge.points import Point
@@ -167,16 +168,22 @@ def read(
         point = _settled(engine, text, entries, _point(points, False))
         return Reading(text, tuple(entries), point, False, False, found, scores)
     generation = engine.generation
-    searched = found_of(engine, text, generation.catalogue[topics[0]], context)
+    # Where the topic is not what was meant, what was asked to get there says more than its question.
+    is_doubted = bool(context.asked) and (context.offers or context.topic in excluded)
+    beside = context.asked if is_doubted else generation.catalogue[topics[0]].question
+    own, both = engine.score(text), engine.score(text, beside)
     layout = generation.layout
-    ids = candidates(layout, searched, context)
+    ids = candidates(layout, own, both, context)
     cues = Cues(_inside(scores[Name.FOLLOWS].get("True", 0.5)), _inside(1 - points[WHOLE]))
-    matrix = rows(ids, text, searched, cues, context, generation.catalogue, layout)
+    matrix = rows(ids, text, own, both, cues, context, generation.catalogue, layout)
     shares = shares_of(model.choice, matrix)
     if excluded:
         shares = _without(ids, shares, excluded)
     if context.topic not in excluded:
         shares = _with_doubt(ids, shares, topics, generation.catalogue[topics[0]], _point(points, True))
+    twin = twin_of(topics[0], text)
+    if twin and twin not in excluded and twin in generation.catalogue:
+        ids, shares = _with_twin(ids, shares, topics[0], twin)
     if len(topics) > 1 and points_back(text):
         shares = _of_topics(ids, shares, topics, text, engine.catalogue)
     shares = _with_named(ids, shares, text, found, topics, engine.catalogue)
@@ -219,6 +226,16 @@ def _with_doubt(
     changed = shares.copy()
     changed[[own, int(order[0])]] = shares[[int(order[0]), own]]
     return changed
+
+
+def _with_twin(ids: tuple[str, ...], shares: Floats, topic: str, twin: str) -> tuple[tuple[str, ...], Floats]:
+    """The shares with what the topic has given to its ``twin``, which may be no candidate yet."""
+    if twin not in ids:
+        ids, shares = (*ids, twin), np.append(shares, np.float32(0.0))
+    own, other = ids.index(topic), ids.index(twin)
+    changed = shares.copy()
+    changed[other], changed[own] = shares[own] + shares[other], 0.0
+    return ids, changed
 
 
 def _with_named(

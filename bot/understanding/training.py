@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from bot.understanding.candidates import NONE, Cues, candidates, found_of, rows
+from bot.understanding.candidates import NONE, Cues, candidates, rows
 from bot.understanding.context import Context
 from bot.understanding.courtesy import without_courtesy
 from bot.understanding.dialogues import DATA, read_wishes, shipped
@@ -74,29 +74,26 @@ def choice_groups(
         if context.topic is None or context.topic not in catalogue or not is_asked:
             continue
         text = without_courtesy(without_names(one.turn.says)) or one.turn.says
-        found = found_of(engine, text, catalogue[context.topic], context)
-        ids = candidates(layout, found, context)
+        own, beside = engine.score(text), engine.score(text, catalogue[context.topic].question)
+        ids = candidates(layout, own, beside, context)
         cues = Cues(
             float(np.clip(follows[1][row, goes_on], *_INSIDE)),
             float(np.clip(1 - points[1][row, whole], *_INSIDE)),
         )
         right = np.array([(entry in entries) if entries else entry == NONE for entry in ids])
         if right.any():
-            groups.append((rows(ids, text, found, cues, context, catalogue, layout), right))
+            groups.append((rows(ids, text, own, beside, cues, context, catalogue, layout), right))
     return groups
 
 
 def _with_leaps(said: Sequence[Said]) -> list[Said]:
     """``said``, and in place of a conversation's opening the same after another conversation: people leap."""
-    before, found = Context(), list[Said]()
+    topic: str | None = None
+    found = []
     for one in said:
-        entries = one.turn.asked.entries
-        leaps = one.context.topic is None and before.topic is not None and before.topic not in entries
-        found.append(replace(one, context=Context(before.topic, asked=before.asked)) if leaps else one)
-        if entries:
-            before = one.context.after(entries[0], one.turn.asked.points[0], without_names(one.turn.says))
-        elif one.context.topic:
-            before = one.context
+        before, topic = topic, next(iter(one.turn.asked.entries), None) or one.context.topic or topic
+        leaps = one.context.topic is None and before is not None and before not in one.turn.asked.entries
+        found.append(replace(one, context=Context(before)) if leaps else one)
     return found
 
 
