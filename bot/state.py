@@ -30,9 +30,9 @@ class DialogueState:
     twice running; ``language`` is the one last written in; ``calculation`` is one under way, ``calculated``
     the one that came to a result last; ``flow`` is a form that begins or is under way (its answers are kept
     elsewhere: `bot.flows`); ``helped`` are the kinds of danger for which help was said, the latest last;
-    ``turns`` is how many turns there were, so that what is said again is said in other words; ``asked`` are the
-    words that led to the topic, without names and numbers; ``rejected`` the entries that the person said are
-    not meant.
+    ``turns`` is how many turns there were, so that what is said again is said in other words; ``asked`` are
+    the words that led to the topic, without names and numbers; ``rejected`` the entries that the person said
+    are not meant.
     """
 
     topic: str | None = None

@@ -104,9 +104,9 @@ def anger(at: Situation) -> Turn:
 def grief(at: Situation) -> Turn:
     """A death is met with condolence, and with the one list that helps; what is asked next is about that."""
     turn = offer(at, at.say("utter_grief_list"), DEATH_AT_WORK)
-    meant = [entry for entry in at.understanding.candidates[:2] if entry in DEATH_AT_WORK]
-    likely = next(iter(meant), None if at.state.topic else DEATH_AT_WORK[0])
-    state = replace(turn.state, likely=likely) if likely else turn.state
+    is_leave = at.understanding.candidates[:1] == DEATH_AT_WORK[-1:]
+    likely = DEATH_AT_WORK[-1] if is_leave else None if at.state.topic else DEATH_AT_WORK[0]
+    state = replace(turn.state, likely=likely, asked="") if likely else turn.state
     return replace(turn, blocks=(Text(at.say("utter_condolence")), *turn.blocks), state=state)
 
 

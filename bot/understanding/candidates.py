@@ -24,9 +24,6 @@ Floats = NDArray[np.float32]
 FEATURES = (
     "own_share",
     "beside_share",
-    "own_if_follows",
-    "beside_if_follows",
-    "own_if_clear",
     "own_rank_first",
     "own_words",
     "own_passages",
@@ -71,15 +68,16 @@ class Cues:
     point: float
 
 
-def candidates(layout: Layout, own: Scored, beside: Scored, context: Context) -> tuple[str, ...]:
+def candidates(layout: Layout, own: Scored, beside: Scored | None, context: Context) -> tuple[str, ...]:
     """Entry ids that may be meant, the topic first; the last is `NONE`."""
     is_faq = layout.of_kind[Kind.FAQ]
-    ids = [context.topic, *context.earlier] if context.topic else list(context.earlier)
+    found = [context.topic, *context.earlier] if context.topic else list(context.earlier)
     for scored, count in ((own, _OWN), (beside, _BESIDE)):
-        order = np.argsort(-np.where(is_faq, scored.distribution, -1.0))[:count]
-        ids += [layout.labels[int(i)] for i in order]
+        if scored is not None:
+            order = np.argsort(-np.where(is_faq, scored.distribution, -1.0))[:count]
+            found += [layout.labels[int(i)] for i in order]
     known = set(layout.labels)
-    return (*dict.fromkeys(entry for entry in ids if entry in known), NONE)
+    return (*dict.fromkeys(entry for entry in found if entry in known), NONE)
 
 
 def rows(
@@ -111,20 +109,15 @@ def rows(
     }
     of_earlier = {"is_earlier": 1.0, "earlier_back": float(bool(_BACK.search(lowered)))}
     first = int(np.argmax(np.where(is_faq, own.distribution, -1)))
-    clear = float(own.distribution[first])
     matrix = np.zeros((len(ids), len(FEATURES)), dtype=np.float32)
     for row, entry_id in enumerate(ids):
         if entry_id == NONE:
             value = {"none": 1.0, "none_outside": np.log(mass[Kind.OUT_OF_SCOPE] + _FLOOR)}
         else:
             at = position[entry_id]
-            shares = [np.log(float(scored.distribution[at]) + _FLOOR) for scored in (own, beside)]
             value = {
-                "own_share": shares[0],
-                "beside_share": shares[1],
-                "own_if_follows": shares[0] * cues.follows,
-                "beside_if_follows": shares[1] * cues.follows,
-                "own_if_clear": shares[0] * clear,
+                "own_share": np.log(float(own.distribution[at]) + _FLOOR),
+                "beside_share": np.log(float(beside.distribution[at]) + _FLOOR),
                 "own_rank_first": float(at == first),
                 "own_words": float(own.found.words[at]),
                 "own_passages": float(own.found.matrix[at, _PASSAGES]),

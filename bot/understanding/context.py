@@ -35,7 +35,9 @@ class Context:
 
     def after(self, entry: str, point: str | None, said: str = "") -> "Context":
         """The context after ``entry`` was answered to what was ``said``."""
-        earlier = tuple(one for one in earlier_of(self.topic, self.earlier, entry) if one not in self.rejected)
+        earlier = tuple(
+            one for one in earlier_of(self.topic, self.earlier, entry) if one not in self.rejected
+        )
         asked = self.asked_with(said, self.topic == entry, point)
         return Context(entry, earlier, point, self.language, asked, self.rejected)
 

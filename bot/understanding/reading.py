@@ -13,6 +13,7 @@ from bot.understanding.masking import without_names
 from bot.understanding.matters import DOUBTLESS, Reading, named, read
 from bot.understanding.model import Model, load_model
 from bot.understanding.recovering import Rejected, rejected
+from bot.understanding.rejecting import names
 from bot.understanding.returning import returns_to
 from bot.understanding.segments import LONG
 from bot.understanding.several import matters_of
@@ -231,9 +232,12 @@ def _aspect(engine: Engine, main: Reading) -> str | None:
 
 
 def _excluded(engine: Engine, model: Model, no: str, yes: str, context: Context) -> frozenset[str]:
-    """The entries of the side that is not meant, unless both sides are the same matter."""
+    """The entries of the side that is not meant, unless both sides are the same matter; the topic where that
+    side is a name of it."""
     against, meant = read(engine, model, no, _ALONE), read(engine, model, yes, _ALONE)
     found = {entry for entry, share in against.entries[:2] if share >= _EXCLUDED_AT}
+    topic = engine.catalogue.get(context.topic or "")
+    found |= {topic.id} if topic and names(no, topic) else set()
     return frozenset(found - {entry for entry, _ in meant.entries[:1]})
 
 
