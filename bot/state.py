@@ -70,5 +70,7 @@ class DialogueState:
             if kept := known.pop(name, None):
                 answers = tuple((question, text) for question, text in kept["answers"])
                 known[name] = Calculation(kept["calculator"], answers, tuple(kept.get("asked", ())))
-        lists = {name: tuple(known.pop(name, ())) for name in ("earlier", "helped", "rejected")}
+        lists: dict[str, Any] = {
+            name: tuple(known.pop(name, ())) for name in ("earlier", "helped", "rejected")
+        }
         return cls(choices=options, **lists, **known)
