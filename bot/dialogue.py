@@ -49,9 +49,7 @@ MOVES: dict[str, Move] = {
     "action_crisis": crisis,
     "action_change_language": talk.language,
     "action_talk_to_human": talk.human,
-    "action_file_complaint": begin(
-        "complaint", "utter_file_complaint", Link("也可以在網頁上填寫", "cases/new")
-    ),
+    "action_file_complaint": talk.complaint,
     "action_case_status": begin("case_status", "utter_case_status", Link("也可以在網頁上查", "cases/status")),
     "action_helpful": begin("opinion", "utter_helpful"),
     "action_not_helpful": misses.not_helpful,

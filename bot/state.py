@@ -30,7 +30,9 @@ class DialogueState:
     twice running; ``language`` is the one last written in; ``calculation`` is one under way, ``calculated``
     the one that came to a result last; ``flow`` is a form that begins or is under way (its answers are kept
     elsewhere: `bot.flows`); ``helped`` are the kinds of danger for which help was said, the latest last;
-    ``turns`` is how many turns there were, so that what is said again is said in other words.
+    ``turns`` is how many turns there were, so that what is said again is said in other words; ``asked`` are
+    the words that led to the topic, without names and numbers; ``rejected`` the entries that the person said
+    are not meant.
     """
 
     topic: str | None = None
@@ -47,11 +49,14 @@ class DialogueState:
     flow: str | None = None
     helped: tuple[str, ...] = ()
     turns: int = 0
+    asked: str = ""
+    rejected: tuple[str, ...] = ()
 
     def as_slots(self) -> dict[str, Any]:
         """Plain JSON values by slot name."""
         return asdict(self) | {
             "earlier": list(self.earlier),
+            "rejected": list(self.rejected),
             "choices": [asdict(option) for option in self.choices],
         }
 
@@ -65,5 +70,7 @@ class DialogueState:
             if kept := known.pop(name, None):
                 answers = tuple((question, text) for question, text in kept["answers"])
                 known[name] = Calculation(kept["calculator"], answers, tuple(kept.get("asked", ())))
-        earlier, helped = (tuple(known.pop(name, ())) for name in ("earlier", "helped"))
-        return cls(choices=options, earlier=earlier, helped=helped, **known)
+        lists: dict[str, Any] = {
+            name: tuple(known.pop(name, ())) for name in ("earlier", "helped", "rejected")
+        }
+        return cls(choices=options, **lists, **known)

@@ -15,19 +15,28 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # 我問的是B，不是A
-        rf"(?:我|我們)?(?:要|想)?(?:問|講|說|指)的?是(?P<yes>.{{2,40}}?){_GAP}(?:而)?(?:並)?不是(?:要|在|想)?(?:問|講|說|指)?(?P<no>.{{2,40}}?)[。！!]?$",
+        rf"(?:我|我們)?(?:要|想)?(?:問|講|說|指)的?是(?P<yes>.{{2,40}}?){_GAP}(?:而)?(?:並)?不是(?:要"
+        rf"|在|想)?(?:問|講|說|指)?(?P<no>.{{2,40}}?)[。！!]?$",
         # 不是(要問)A，(而)是/我是/要問(的是)B
-        rf"(?:我|並|又|也)*(?:不是|毋是|ㄅ是|不事){_ASK}(?P<no>.{{2,40}}?)(?:啦|喔|耶|欸|的意思|這個|那個)?{_TO_YES}(?P<yes>.{{2,120}})$",
+        rf"(?:我|並|又|也)*(?:不是|毋是|ㄅ是|不事){_ASK}(?P<no>.{{2,40}}?)(?:啦|喔|耶|欸|的意思|這個"
+        rf"|那個)?{_TO_YES}(?P<yes>.{{2,120}})$",
         # 是B，不是A
         rf"(?:^|[，,。 ])(?:應該|其實|明明|我|我們)*是(?:要|在|想)?(?:問|講|說)?"
         rf"(?P<yes>.{{2,40}}?){_GAP}(?:而|並|又)*不是(?:要|在|想)?(?:問|講|說)?"
         rf"(?P<no>.{{2,30}}?)[。！!]?$",
+        # B那個，不是A那個
+        r"^(?P<yes>.{2,30}?)[，,。 ]+(?:而|並)?不是(?:要|在|想)?(?:問|講|說)?(?P<no>.{2,12}?)(?:那個"
+        r"|那種|的)[。！!]?$",
         # 我不是要A，我問/我說B
-        rf"(?:不是|毋是|沒有?要){_ASK}(?P<no>.{{2,40}}?)(?:啦|喔|耶|欸)?{_GAP}(?:我|我們|只|現在)+(?:要|想|現在|只)*(?:問|說|講|指|知道)(?:的是)?(?P<yes>.{{2,120}})$",
+        rf"(?:不是|毋是|沒有?要){_ASK}(?P<no>.{{2,40}}?)(?:啦|喔|耶|欸)?{_GAP}(?:我|我們|只|現在)+(?:要"
+        rf"|想|現在|只)*(?:問|說|講|指|知道)(?:的是)?(?P<yes>.{{2,120}})$",
         # 不(要)問A，問B
-        rf"(?:不|不要|先不|不用|不想|沒有要)(?:問|講|談|說)(?P<no>.{{2,40}}?){_GAP}(?:我|是|改|想|要|只)*(?:問|講|談|說)(?P<yes>.{{2,120}})$",
+        rf"(?:不|不要|先不|不用|不想|沒有要)(?:問|講|談|說)(?P<no>.{{2,40}}?){_GAP}(?:我|是|改|想|要"
+        rf"|只)*(?:問|講|談|說)(?P<yes>.{{2,120}})$",
         # A我知道了/A已經懂了，我問B
-        rf"^(?P<no>.{{2,30}}?)(?:的部分)?(?:我|這個|那個|已經)*(?:知道|懂|了解|清楚|看過|會[^，,。是不]{{0,3}}|問過|沒問題)(?:了|啦)?{_GAP}(?:但|但是|現在|我|只)*(?:(?:是)?(?:要|想)(?:要|再|請)*(?:問|知道|了解)(?:的是)?|問的是)(?P<yes>.{{2,120}})$",
+        rf"^(?P<no>.{{2,30}}?)(?:的部分)?(?:我|這個|那個|已經)*(?:知道|懂|了解|清楚|看過"
+        rf"|會[^，,。是不]{{0,3}}|問過|沒問題)(?:了|啦)?{_GAP}(?:但|但是|現在|我|只)*(?:(?:是)?(?:要"
+        rf"|想)(?:要|再|請)*(?:問|知道|了解)(?:的是)?|問的是)(?P<yes>.{{2,120}})$",
         # English
         r"(?:\bi(?:'m| am) )?\bnot (?:asking |talking )?(?:about )?(?P<no>.{2,60}?)[,;.]? "
         r"(?:but(?: rather)?|i(?:'m| am) asking|i mean|i meant|i want|it's|it is)(?: (?:about"
@@ -50,12 +59,14 @@ _PATTERNS = tuple(
         r"(?P<no>.{2,60}?)[,;.]? (?:kundi|kung hindi|kungdi|tinatanong ko|ang tinatanong ko"
         r"|yung|ang ibig kong sabihin)(?: (?:po|ay|ang|yung))*\s+(?P<yes>.{2,200})$",
         # Thai
-        r"ไม่(?:ได้|ใช่)(?:ถาม|จะถาม|หมายถึง)?(?:เรื่อง)?\s*(?P<no>.{2,60}?)\s*(?:แต่(?:ถาม|เป็น|หมายถึง)?|ถาม|อยากถาม)(?:เรื่อง)?\s*(?P<yes>.{2,200})$",
+        r"ไม่(?:ได้|ใช่)(?:ถาม|จะถาม|หมายถึง)?(?:เรื่อง)?\s*(?P<no>.{2,60}?)\s*(?:แต่(?:ถาม|เป็น|หมายถึง)?"
+        r"|ถาม|อยากถาม)(?:เรื่อง)?\s*(?P<yes>.{2,200})$",
     )
 )
 # 是不是…, 是…還是… ask; they exclude nothing.
 _ASKS = re.compile(
-    r"是不是|是否|可不可以|能不能|還是(?!要)|不是說|不是應該|不是有|不是都|不是要[^，,。]{1,20}嗎|嗎\s*[？?]?$"
+    r"是不是|是否|可不可以|能不能|還是(?!要)|不是說|不是應該|不是有|不是都|不是要[^，,。]{1,20}嗎"
+    r"|嗎\s*[？?]?$"
 )
 _FIGURES = re.compile(r"[\d０-９一二三四五六七八九十百千萬半兩]")
 _NO_FIGURE_WORDS = re.compile(r"一(?:般|定|下|些|樣|起|直)|特休|十分|半夜|萬一")
@@ -84,35 +95,6 @@ def contrast(text: str) -> Contrast | None:
         meant = yes if len(before) < 2 else f"{before} {yes}"
         return Contrast(meant, no, _is_figure(no) and _is_figure(yes))
     return None
-
-
-_RESTATED = re.compile(
-    r"^(?:no|nope|not that|sorry)\b[\s,.;!]+(?:sorry[\s,]+)?(?:what )?(?:i'?m asking|i (?:mean"
-    r"|meant|was asking))(?: is| about)*\s+"
-    r"|^(?:bukan|bkn)(?: (?:itu|gitu|begitu|yg itu|yang itu))?[\s,.;!]+(?:maksud(?:nya| ?ku"
-    r"| saya| sy| aku)?|(?:saya|sy|aku)"
-    r" (?:mau )?(?:tanya|nanya))(?: (?:itu|soal|tentang|adalah))*\s+"
-    r"|^(?:hindi|di|hnd)(?: (?:po|yun|yon|iyon|yan|ganun|iyan"
-    r"|naman))*[\s,.;!]+(?:(?:ang )?(?:ibig ko(?:ng)? sabihin|tanong ko|tinatanong ko)"
-    r"(?: (?:po|ay|eh|yung|ang))*|(?:yung|ang))\s+"
-    r"|^(?:không|khong|ko)(?: (?:phải|phai))?(?: (?:vậy|vay|thế|the|cái đó"
-    r"|cai do))?[\s,.;!]+(?:ý|y) (?:em|tôi|toi|mình|minh|anh|chị|chi)"
-    r"(?: (?:là|la|hỏi|hoi|muốn|muon|về|ve))*\s+"
-    r"|^ไม่ใช่(?:ค่ะ|ครับ|แบบนั้น|อันนั้น|เรื่องนั้น)?[\s,]*(?:หนู|ผม|ฉัน|ดิฉัน|เรา)?(?:หมายถึง|ถาม(?:ถึง|เรื่อง)?|จะถาม(?:เรื่อง)?|อยากถาม(?:เรื่อง)?)\s*",
-    re.IGNORECASE,
-)
-_ASKED_AFTER = re.compile(
-    r"\s+(?:(?:po )?ang (?:tinatanong|ibig sabihin) ko|(?:yg|yang) (?:saya|sy|aku) (?:maksud"
-    r"|tanya))(?: po)?$",
-    re.IGNORECASE,
-)
-_LEAST = 4
-
-
-def restated(text: str) -> str | None:
-    """What is meant where a message says it was not understood (no, I mean my last salary); else None."""
-    meant = _ASKED_AFTER.sub("", _RESTATED.sub("", text, count=1)) if _RESTATED.match(text) else ""
-    return meant if len(meant) >= _LEAST else None
 
 
 def _is_figure(side: str) -> bool:

@@ -72,10 +72,12 @@ WISHES = _words(
 )
 
 _ASKS = re.compile(
-    r"[?？]|嗎|呢$|怎麼|怎樣|如何|什麼|啥|哪|多少|幾[天號點月時歲次個]|多久|(?P<verb>[\u4e00-\u9fff])不(?P=verb)|有沒有"
+    r"[?？]|嗎|呢$|怎麼|怎樣|如何|什麼|啥|哪|多少|幾[天號點月時歲次個]|多久"
+    r"|(?P<verb>[\u4e00-\u9fff])不(?P=verb)|有沒有"
     r"|是否|為何|為什麼|誰|^(?:我?(?:還)?想問|請問|想請教|我想知道|想知道|問一下)"
     r"|^(?:what|how|when|where|why|who|which|can|could|may|should|do|does|is|are|will)\b"
-    r"|\b(?:bao nhiêu|bao lâu|thế nào|làm sao|ở đâu|khi nào|tại sao|vì sao|mấy ngày|được không|phải không)\b"
+    r"|\b(?:bao nhiêu|bao lâu|thế nào|làm sao|ở đâu|khi nào|tại sao|vì sao|mấy ngày|được không"
+    r"|phải không)\b"
     r"|\b(?:berapa|bagaimana|apakah|kapan|kenapa|mengapa|di mana|bolehkah)\b"
     r"|ไหม|มั้ย|อะไร|อย่างไร|ยังไง|เท่าไร|เท่าไหร่|กี่วัน|ที่ไหน|เมื่อไร|เมื่อไหร่|ทำไม|หรือเปล่า|หรือไม่",
     re.IGNORECASE,
@@ -83,9 +85,26 @@ _ASKS = re.compile(
 _MATTER = re.compile(r"(?:我|是)?(?:還|就是)?(?:想|要)(?:再)?(?:問|請教|了解|諮詢)|關於|有關")
 # What is a question whether or not it is one that the bot can answer.
 _PLAINLY = re.compile(
-    r"[?？]$|[嗎呢]$|^請問|(?P<verb>[\u4e00-\u9fff])不(?P=verb)|怎麼辦$|^(?:what|how|when|where|why|who|which)\b",
+    r"[?？]$|[嗎呢]$|^請問|(?P<verb>[\u4e00-\u9fff])不(?P=verb)|怎麼辦$|^(?:what|how|when|where|why"
+    r"|who|which)\b",
     re.IGNORECASE,
 )
+# A worry about being known is answered, whatever is asked: 我不想具名, 怕被公司知道.
+_WORRIES = re.compile(
+    r"不(?:想|要|用|敢|能|願意)?(?:具名|記名|留名|留(?:下)?姓名|留名字|實名|露面|曝光"
+    r"|給(?:你們)?(?:名字|姓名)|說名字|被[^,，。]{0,4}(?:知道|發現|認出))"
+    r"|匿名|怕(?:被|公司|老闆|主管|他們?|同事)[^,，。]{0,6}(?:知道|發現|報復|找麻煩|認出|針對|開除"
+    r"|秋後)|保密"
+    r"|anonymous|(?:don.?t|do not) want (?:to (?:give|tell|leave) (?:you )?my name|(?:my boss|them"
+    r"|anyone) to know)"
+    r"|ẩn danh|an danh|không muốn (?:nêu|để|cho).{0,12}(?:tên|biết)|khong muon (?:neu|de"
+    r"|cho).{0,12}(?:ten|biet)"
+    r"|anonim|takut ketahuan|(?:tidak|gak|nggak) mau (?:sebut|kasih|pakai) nama"
+    r"|ayaw ko(?:ng| pong)? (?:magpakilala|malaman|sabihin ang pangalan)|takot (?:po )?akong? malaman"
+    r"|ไม่(?:อยาก|ต้องการ)?(?:ระบุ|บอก|เปิดเผย)ชื่อ|กลัว.{0,10}รู้",
+    re.IGNORECASE,
+)
+_LONGEST_WORRY = 20
 # In letters; other scripts need about twice as many for the same.
 _LONGEST_QUESTION = 60
 _SURE = 0.5
@@ -111,13 +130,18 @@ def is_aside(at: Situation) -> bool:
     if at.understanding.confidence < _SURE:
         return False
     if intent.startswith(ASPECT_PREFIX):
-        return at.state.topic is not None
+        return at.understanding.continues or at.state.topic is not None
     return intent in _ASIDE
 
 
 def asks(text: str) -> bool:
     """Whether ``text`` reads as a short question rather than as a story."""
-    return _is_short(text, _LONGEST_QUESTION) and bool(_ASKS.search(text))
+    return (_is_short(text, _LONGEST_QUESTION) and bool(_ASKS.search(text))) or worries(text)
+
+
+def worries(text: str) -> bool:
+    """Whether ``text`` is only about who will know of it."""
+    return _is_short(text, _LONGEST_WORRY) and bool(_WORRIES.search(text))
 
 
 def names_a_matter(text: str) -> bool:

@@ -14,6 +14,7 @@ from bot.points import asked_by, chinese_only, has_point, nearly_asked, point_an
 from bot.state import DialogueState
 from bot.turn import Situation, Turn, Unanswered
 from bot.understanding import ASPECT_PREFIX, WHOLE, Context
+from bot.understanding.masking import without_names
 from knowledge.points import Point
 from knowledge.presentation import EntryView
 from knowledge.questions import Source
@@ -52,7 +53,9 @@ def clarify(at: Situation) -> Turn:
     if not at.understanding.candidates:
         return not_found(at)
     turn = offer(at, at.say("utter_clarify"), at.understanding.candidates)
-    return replace(turn, state=replace(turn.state, likely=at.understanding.candidates[0]))
+    asked = Context.of(at.state).asked_with(without_names(at.understanding.text), stays=False)
+    likely = at.understanding.candidates[0]
+    return replace(turn, state=replace(turn.state, likely=likely, asked=asked, rejected=_rejected(at)))
 
 
 def choose(at: Situation) -> Turn:
@@ -155,15 +158,24 @@ def _papers(at: Situation, situation: str) -> Turn | None:
 
 def _about(at: Situation, entry_id: str, point: str | None = None) -> DialogueState:
     """The memory once an entry, or a point of it, has been answered."""
-    context = Context.of(at.state).after(entry_id, point)
+    before = replace(Context.of(at.state), rejected=_rejected(at))
+    context = before.after(entry_id, point, without_names(at.understanding.text))
     return DialogueState(
         entry_id,
         context.earlier,
         point,
+        asked=context.asked,
+        rejected=context.rejected,
         prompts=at.state.prompts,
         calculation=at.state.calculation,
         calculated=at.state.calculated,
     )
+
+
+def _rejected(at: Situation) -> tuple[str, ...]:
+    """The entries that are not meant, for as long as the same matter is talked about."""
+    understood = at.understanding
+    return understood.excluded or (at.state.rejected if understood.continues else ())
 
 
 def _asked_point(at: Situation) -> str | None:

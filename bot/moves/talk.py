@@ -8,8 +8,12 @@ from bot.facts import NO_FACTS
 from bot.moves.offering import offer
 from bot.state import DialogueState
 from bot.turn import Move, Situation, Turn
+from bot.understanding import Act, Context
+from bot.understanding.masking import without_names
 
 CONTACT_PLACE = "complaint-center"
+# What a complaint of nothing in particular is about.
+REPORTING = "report-violation"
 # What the family of somebody who died may claim, and who helps them.
 DEATH_AT_WORK = (
     "occupational-accident-insurance",
@@ -65,6 +69,18 @@ def begin(flow: str, response: str, *links: Link) -> Move:
     return move
 
 
+def complaint(at: Situation) -> Turn:
+    """A complaint begins; what is asked meanwhile is about its matter, or about reporting as such."""
+    turn = begin("complaint", "utter_file_complaint", Link("也可以在網頁上填寫", "cases/new"))(at)
+    understood = at.understanding
+    told = understood.candidates[:1] if understood.candidates and Act.QUESTION in understood.acts else ()
+    likely = None if understood.continues else next(iter(told), None if at.state.topic else REPORTING)
+    if likely is None:
+        return turn
+    asked = Context.of(at.state).asked_with(without_names(understood.text), stays=False)
+    return replace(turn, state=replace(turn.state, likely=likely, asked=asked))
+
+
 def _beginning(at: Situation, flow: str) -> DialogueState:
     return replace(at.state, misses=0, choices=(), calculation=None, flow=flow)
 
@@ -88,7 +104,9 @@ def anger(at: Situation) -> Turn:
 def grief(at: Situation) -> Turn:
     """A death is met with condolence, and with the one list that helps; what is asked next is about that."""
     turn = offer(at, at.say("utter_grief_list"), DEATH_AT_WORK)
-    state = turn.state if at.state.topic else replace(turn.state, likely=DEATH_AT_WORK[0])
+    is_leave = at.understanding.candidates[:1] == DEATH_AT_WORK[-1:]
+    likely = DEATH_AT_WORK[-1] if is_leave else None if at.state.topic else DEATH_AT_WORK[0]
+    state = replace(turn.state, likely=likely, asked="") if likely else turn.state
     return replace(turn, blocks=(Text(at.say("utter_condolence")), *turn.blocks), state=state)
 
 

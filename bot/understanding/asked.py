@@ -157,6 +157,14 @@ _WORDS: Mapping[Point, str] = {
     ),
 }
 _PATTERNS = {point: re.compile(words, re.IGNORECASE) for point, words in _WORDS.items()}
+# What somebody of the family may get is asked, and not whether they may come instead.
+_RECEIVES = re.compile(
+    r"(?:領|拿|請|申請)(?:得?到)?(?:些)?(?:什麼|甚麼|啥|多少|哪些|幾)|有(?:什麼|哪些|甚麼)(?:補助|給付|津貼|補償|錢|可以)"
+    r"|what (?:can|does|do|will|would|is|are) .{1,30}(?:get|claim|receive|entitled)"
+    r"|(?:được|duoc) (?:nhận|nhan|hưởng|huong|lãnh|lanh) (?:gì|gi|bao)|dapat apa|ano(?:ng)? .{0,20}makukuha"
+    r"|ได้(?:รับ)?อะไร",
+    re.IGNORECASE,
+)
 _WHO_PAYS = re.compile(
     r"誰(?:來|要|該|在)*(?:出|付|給|負擔|繳|買單)|(?:出|付|繳|負擔)(?:的)?是誰|啥人出"
     r"|\bwho (?:will |should |has to |must |is going to |gonna )?(?:pay|pays|paying)\b"
@@ -204,6 +212,8 @@ def heard(text: str, points: Mapping[str, float]) -> dict[str, float]:
     """The scores of ``points`` without those that ``text`` has no word for."""
     said = _NAMES.sub("", text)
     silent = {point.value for point, words in _PATTERNS.items() if not words.search(said)}
+    if _RECEIVES.search(said):
+        silent.add(Point.PROXY.value)
     return {name: score for name, score in points.items() if name not in silent}
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.state import DialogueState
+from retrieval.language import is_chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,13 +12,17 @@ class Context:
 
     ``topic`` is the entry answered last, or the first one offered when it was not clear which was meant;
     ``earlier`` those before it, the latest first; ``point`` the point answered last; ``language`` the one the
-    conversation is held in.
+    conversation is held in; ``asked`` are the words that led to the topic; ``rejected`` the entries that the
+    person said are not meant; ``offers`` says that several were offered last.
     """
 
     topic: str | None = None
     earlier: tuple[str, ...] = ()
     point: str | None = None
     language: str | None = None
+    asked: str = ""
+    rejected: tuple[str, ...] = ()
+    offers: bool = False
 
     @classmethod
     def of(cls, state: DialogueState) -> "Context":
@@ -25,14 +30,30 @@ class Context:
         topic, earlier = state.topic, state.earlier
         if state.likely:
             topic, earlier = state.likely, earlier_of(topic, earlier, state.likely)
-        return cls(topic, earlier, state.point, state.language)
+        offers = state.likely is not None
+        return cls(topic, earlier, state.point, state.language, state.asked, state.rejected, offers)
 
-    def after(self, entry: str, point: str | None) -> "Context":
-        """The context after ``entry`` was answered."""
-        return Context(entry, earlier_of(self.topic, self.earlier, entry), point, self.language)
+    def after(self, entry: str, point: str | None, said: str = "") -> "Context":
+        """The context after ``entry`` was answered to what was ``said``."""
+        earlier = tuple(
+            one for one in earlier_of(self.topic, self.earlier, entry) if one not in self.rejected
+        )
+        asked = self.asked_with(said, self.topic == entry, point)
+        return Context(entry, earlier, point, self.language, asked, self.rejected)
+
+    def asked_with(self, said: str, stays: bool, point: str | None = None) -> str:
+        """The words that led to the topic once ``said`` was answered: what only asks for a ``point`` of the
+        same topic adds nothing; few words, and a detail, stand beside the earlier ones."""
+        words = said if any(map(str.isalpha, said)) else ""
+        if not words or (stays and point is not None):
+            return self.asked or words
+        is_whole = len(words) > (FEW if is_chinese(words) else 3 * FEW) and not stays
+        return words[:MOST_WORDS] if is_whole or not self.asked else f"{self.asked} {words}"[-MOST_WORDS:]
 
 
 MOST_EARLIER = 4
+# Characters: shorter words lean on what was said before; so much of it is kept.
+FEW, MOST_WORDS = 10, 120
 
 
 def earlier_of(topic: str | None, earlier: tuple[str, ...], entry: str) -> tuple[str, ...]:

@@ -5,20 +5,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.points import treats
 from bot.understanding.asked import heard, settled
-from bot.understanding.candidates import NONE, SERVICE, Cues, candidates, rows, shares_of
+from bot.understanding.candidates import NONE, Cues, candidates, rows, shares_of
 from bot.understanding.context import Context
-from bot.understanding.heads import Floats, Name
+from bot.understanding.heads import Name
 from bot.understanding.language import THAI
 from bot.understanding.model import Model
-from bot.understanding.naming import named_alone
-from bot.understanding.returning import named_back, points_back
+from bot.understanding.naming import named_in_english
+from bot.understanding.returning import points_back
 from bot.understanding.structure import WHOLE
-from knowledge.catalogue import Catalogue
+from bot.understanding.twins import INTERPRETER, twin_of
+from bot.understanding.weighing import SURE_AGAINST, of_topics, with_doubt, with_named, with_twin, without
 from knowledge.intents import Kind
 from knowledge.points import Point
-from knowledge.schemas import Entry
 from retrieval.engine import Engine, SearchResult
 from retrieval.language import is_chinese
 from retrieval.ranker import Decision
@@ -30,24 +29,17 @@ SURE = 0.5
 # A sentence that opens a matter is answered from here on, with what else may be meant below it: of those that
 # were asked back about so far, the first was right nine times in ten.
 _GUESS_AT = 0.35
-# So sure it must be of the topic where the words alone would be answered by another entry.
-SURE_AGAINST = 0.6
 # Below this an answer is given with what else may be meant beside it (`bot.composing`).
 DOUBTLESS = 0.8
-# Of entries less likely than this that leave the topic with a point asked, one in four is right.
-_BEYOND_DOUBT, _GENERIC_BEYOND = 0.6, 0.9
-# Entries about the service that are no point of any other matter.
-_OF_THEIR_OWN = frozenset(
-    f"{SERVICE}{name}"
-    for name in ("interpreter", "accessibility", "certificate", "case-progress", "complaint-attitude")
-)
-_PLAIN = 0.7
 _OUTSIDE_AT = 0.4
 # So much of the search's share must the first entries have together to be asked for.
 _TOGETHER = 0.5
 _ASKS_AT, _TELLS_AT, _POINT_AT = 0.45, 0.2, 0.35
 # Characters of Chinese; other languages need twice as many.
 _FEW = 5
+_DETAIL = 8
+# What sounds like these may as well tell the case: 公司沒有幫我提.
+_TELLING = frozenset({None, Point.REFUSAL.value, Point.EXCLUSION.value, Point.ELIGIBILITY.value})
 # Who opens a matter asks for the whole of it, who goes on for a point; on left-out authors this brings the
 # point from 0.93 to 0.96 at first and from 0.79 to 0.81 later.
 _WHOLE_AT_FIRST, _WHOLE_IN_TOPIC = 0.35, -0.2
@@ -164,95 +156,51 @@ def read(
     topics = [entry for entry in (context.topic, *context.earlier) if entry and entry in engine.catalogue]
     if not topics or context.topic not in topics:
         entries = [(hit.id, hit.confidence) for hit in found.results if hit.id not in excluded]
+        if (entry := named_in_english(text)) in dict(entries):  # annual leave, beside what is left of it
+            entries.sort(key=lambda one: one[0] != entry)
+            entries[0] = (entry, max(entries[0][1], DOUBTLESS))
         point = _settled(engine, text, entries, _point(points, False))
         return Reading(text, tuple(entries), point, False, False, found, scores)
     generation = engine.generation
-    own, beside = engine.score(text), engine.score(text, generation.catalogue[topics[0]].question)
+    # Where the topic is not what was meant, what was asked to get there says more than its question; few
+    # words after what was asked back about are searched with that only: 職訓, then 身障的.
+    is_detail = context.offers and _is_detail(text, points)
+    is_doubted = bool(context.asked) and (is_detail or context.topic in excluded)
+    beside = context.asked if is_doubted else generation.catalogue[topics[0]].question
+    both = engine.score(text, beside)
+    own = both if is_doubted and is_detail else engine.score(text)
     layout = generation.layout
-    ids = candidates(layout, own, beside, context)
+    ids = candidates(layout, own, both, context)
     cues = Cues(_inside(scores[Name.FOLLOWS].get("True", 0.5)), _inside(1 - points[WHOLE]))
-    matrix = rows(ids, text, own, beside, cues, context, generation.catalogue, layout)
+    matrix = rows(ids, text, own, both, cues, context, generation.catalogue, layout)
     shares = shares_of(model.choice, matrix)
-    shares[[entry in excluded for entry in ids]] = 0.0
+    if excluded:
+        shares = without(ids, shares, excluded)
     if context.topic not in excluded:
-        shares = _with_doubt(ids, shares, topics, generation.catalogue[topics[0]], _point(points, True))
+        shares = with_doubt(ids, shares, topics, generation.catalogue[topics[0]], _point(points, True))
+    twin = twin_of(topics[0], text)
+    if twin and twin not in excluded and twin in generation.catalogue:
+        ids, shares = with_twin(ids, shares, twin)
     if len(topics) > 1 and points_back(text):
-        shares = _of_topics(ids, shares, topics, text, engine.catalogue)
-    shares = _with_named(ids, shares, text, found, topics, engine.catalogue)
+        shares = of_topics(ids, shares, topics, text, engine.catalogue)
+    shares = with_named(ids, shares, text, found, topics, engine.catalogue)
     order = np.argsort(-shares)
     entries = [(ids[int(i)], round(float(shares[int(i)]), 4)) for i in order]
     continues = entries[0][0] in topics
-    point = _settled(engine, text, entries, _point(points, continues))
+    point = None if twin == INTERPRETER else _settled(engine, text, entries, _point(points, continues))
     return Reading(text, tuple(entries), point, continues, True, found, scores)
+
+
+def _is_detail(text: str, points: Mapping[str, float]) -> bool:
+    """Whether few words tell more of what was asked back about; 要帶什麼 asks for a point of it."""
+    is_short = len(text) <= _DETAIL * (1 if is_chinese(text) else 3)
+    return is_short and _point(points, True) in _TELLING
 
 
 def _settled(engine: Engine, text: str, entries: list[tuple[str, float]], point: str | None) -> str | None:
     """The point as the likeliest entry understands it."""
     entry = engine.catalogue.get(entries[0][0]) if entries else None
     return point if entry is None else settled(point, text, entry)
-
-
-def _with_doubt(
-    ids: tuple[str, ...], shares: Floats, topics: list[str], topic: Entry, point: str | None
-) -> Floats:
-    """The shares with the benefit of the doubt: who asks for a point mostly means the topic.
-
-    Where the topic comes second it takes the place of an entry that is hardly likelier, and of one that
-    treats the point of any matter (`service-*`).
-    """
-    order, own = np.argsort(-shares), ids.index(topic.id)
-    best = ids[int(order[0])]
-    if point is None or best in (NONE, *topics) or int(order[1]) != own:
-        return shares
-    is_of_any = best.startswith(SERVICE) and best not in _OF_THEIR_OWN
-    is_generic = is_of_any and not topic.id.startswith(SERVICE) and treats(topic, Point(point))
-    if shares[order[0]] >= (_GENERIC_BEYOND if is_generic else _BEYOND_DOUBT):
-        return shares
-    changed = shares.copy()
-    changed[[own, int(order[0])]] = shares[[int(order[0]), own]]
-    return changed
-
-
-def _with_named(
-    ids: tuple[str, ...],
-    shares: Floats,
-    text: str,
-    found: SearchResult,
-    topics: list[str],
-    catalogue: Catalogue,
-) -> Floats:
-    """The shares where the words are but the name of another entry, which the topic's question lacks.
-
-    An interpreter or access without steps is asked for in plain words, and about no topic.
-    """
-    name, best = named_alone(text), found.results[0].id
-    is_other = best in ids and best not in topics and found.decision is Decision.ANSWER
-    if not is_other:
-        return shares
-    is_named = name is not None and name in catalogue[best].question
-    is_plain = best in _OF_THEIR_OWN and float(shares.max()) < _PLAIN
-    if not (is_plain or (is_named and str(name) not in catalogue[topics[0]].question)):
-        return shares
-    own, first = ids.index(best), int(np.argmax(shares))
-    changed = shares.copy()
-    changed[[own, first]] = shares[[first, own]]
-    return changed
-
-
-def _of_topics(
-    ids: tuple[str, ...], shares: Floats, topics: list[str], text: str, catalogue: Catalogue
-) -> Floats:
-    """The shares among what was talked about: 剛剛那個通報可以線上弄嗎 opens no other matter.
-
-    What the words name (通報) stands in the entry that is meant, if in any.
-    """
-    name = named_back(text)
-    naming = [
-        entry for entry in topics if name and name in f"{catalogue[entry].question}{catalogue[entry].answer}"
-    ]
-    kept = np.where([entry in (naming or topics) for entry in ids], shares, 0.0).astype(np.float32)
-    total = float(kept.sum())
-    return kept / total if total > 0 else shares
 
 
 def _point(scores: Mapping[str, float], continues: bool) -> str | None:

@@ -1,4 +1,4 @@
-"""Bare names of matters in Chinese: 那加班費呢 names one and says nothing else of it."""
+"""Bare names of matters: 那加班費呢 names one and says nothing else of it, and so does annual leave."""
 
 import re
 
@@ -12,3 +12,11 @@ def named_alone(text: str) -> str | None:
     """The name of a matter, of three characters or more, that is all that ``text`` says; else None."""
     found = _ALONE.match(text.strip())
     return found["name"] if found else None
+
+
+_AROUND = re.compile(r"^(?:(?:about|the|my|and|what about|how about)\s+)+|[?!.\s]+$", re.IGNORECASE)
+
+
+def named_in_english(text: str) -> str:
+    """The id of the entry that ``text`` would be the name of: ids are English names (``annual-leave``)."""
+    return "-".join(_AROUND.sub("", text.strip()).lower().split())

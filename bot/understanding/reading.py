@@ -12,6 +12,8 @@ from bot.understanding.language import named_language, written_in
 from bot.understanding.masking import without_names
 from bot.understanding.matters import DOUBTLESS, Reading, named, read
 from bot.understanding.model import Model, load_model
+from bot.understanding.recovering import Rejected, rejected
+from bot.understanding.rejecting import names
 from bot.understanding.returning import returns_to
 from bot.understanding.segments import LONG
 from bot.understanding.several import matters_of
@@ -30,7 +32,7 @@ from bot.understanding.structure import (
 )
 from knowledge.intents import Kind
 from knowledge.points import Point
-from retrieval.contrast import contrast, restated
+from retrieval.contrast import contrast
 from retrieval.engine import Engine, IntentScore
 from retrieval.language import is_chinese
 from retrieval.ranker import Decision
@@ -115,16 +117,23 @@ def _read(engine: Engine, model: Model, said: str, context: Context, language: s
     if not any(map(str.isalpha, told)):
         return _only_facts(engine, said, context, language)
     searched = without_courtesy(told)
-    again = restated(searched)
-    searched, sides = again or searched, None if again else contrast(searched)
-    context = _leaving(engine, model, again, context) if again else context
-    excluded = _excluded(engine, model, sides.excluded, sides.meant, context) if sides else frozenset()
+    no = rejected(engine, model, searched, context)
+    if no and not no.words:
+        return _others(engine, said, no, language)
+    excluded = no.entries if no else frozenset()
+    searched = spoken = no.words if no else searched
+    sides = contrast(searched)
+    if sides:
+        excluded |= _excluded(engine, model, sides.excluded, sides.meant, context)
     meant = sides.meant if sides and not sides.corrects else searched
     whole = read(engine, model, meant, context, excluded)
-    full = whole if meant == said else read(engine, model, said, _ALONE)
+    heard = spoken if no else said
+    full = whole if meant == heard else read(engine, model, heard, _ALONE)
     # A telephone number beside chit-chat asks for no call: there the words without it count.
     scores = (whole if whole.is_outside else full).scores[Name.ACTS]
-    acts = acts_of(said, scores, model.thresholds, full.found, whole.is_outside)
+    acts = acts_of(heard, scores, model.thresholds, full.found, whole.is_outside)
+    if no and acts != (Act.OUTSIDE,) and Act.CORRECTION not in acts:
+        acts = (*acts, Act.CORRECTION)
     if sides and Act.CORRECTION not in acts and sides.corrects:
         acts = (Act.CORRECTION, *acts)
     main, second = matters_of(engine, model, meant, whole, context, excluded)
@@ -167,11 +176,19 @@ def _read(engine: Engine, model: Model, said: str, context: Context, language: s
     )
 
 
-def _leaving(engine: Engine, model: Model, again: str, context: Context) -> Context:
-    """The context of what is said again: none where it is plainly about another entry than the topic."""
-    alone = read(engine, model, again, _ALONE)
-    is_other = alone.found.decision is Decision.ANSWER and alone.best not in (context.topic, *context.earlier)
-    return Context(language=context.language) if is_other else context
+def _others(engine: Engine, said: str, no: Rejected, language: str | None) -> Understanding:
+    """Only that the answer was not meant: what else the earlier words may mean is offered."""
+    generation = engine.generation.number
+    return Understanding(
+        said,
+        CLARIFY,
+        1.0,
+        no.others,
+        generation=generation,
+        language=language,
+        acts=(Act.CORRECTION,),
+        excluded=tuple(sorted(no.entries)),
+    )
 
 
 def _only_facts(engine: Engine, said: str, context: Context, language: str | None) -> Understanding:
@@ -215,9 +232,12 @@ def _aspect(engine: Engine, main: Reading) -> str | None:
 
 
 def _excluded(engine: Engine, model: Model, no: str, yes: str, context: Context) -> frozenset[str]:
-    """The entries of the side that is not meant, unless both sides are the same matter."""
+    """The entries of the side that is not meant, unless both sides are the same matter; the topic where that
+    side is a name of it."""
     against, meant = read(engine, model, no, _ALONE), read(engine, model, yes, _ALONE)
     found = {entry for entry, share in against.entries[:2] if share >= _EXCLUDED_AT}
+    topic = engine.catalogue.get(context.topic or "")
+    found |= {topic.id} if topic and names(no, topic) else set()
     return frozenset(found - {entry for entry, _ in meant.entries[:1]})
 
 

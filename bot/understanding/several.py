@@ -28,7 +28,7 @@ def matters_of(
         reading = read(engine, model, part, running, excluded)
         readings.append(reading)
         if reading.best and reading.is_sure:
-            running = running.after(reading.best, reading.point)
+            running = running.after(reading.best, reading.point, part)
     main = _main(whole, readings)
     return main, _second(main, readings) or (_told(main, readings) if len(text) >= LONG else None)
 

@@ -47,6 +47,20 @@ async def test_a_question_at_the_story_is_not_the_story(talk: Talk, text: str) -
     assert talk.options[-1] == "把剛才那句當作回答"
 
 
+@pytest.mark.parametrize("text", ["我不想具名", "怕被老闆知道", "不要留我的名字"])
+async def test_a_worry_about_being_known_is_answered_and_the_form_waits(talk: Talk, text: str) -> None:
+    await talk.say("我要陳情")
+    told = await talk.say(text)
+    assert "保密" in told and "您想請勞工局做什麼？" not in told
+    assert "您同意我們" in await talk.say("檢舉公司違反勞動法令")
+
+
+async def test_a_worry_about_being_known_is_not_the_story(talk: Talk) -> None:
+    await talk.say_all(*TO_THE_STORY)
+    told = await talk.say("怕被公司知道是我")
+    assert "保密" in told and THE_STORY in told and WHEN not in told
+
+
 async def test_a_question_that_names_an_option_chooses_nothing(talk: Talk) -> None:
     await talk.say_all(*TO_THE_STORY[:3])
     assert "跟哪一方面有關？" in await talk.say("工資最晚什麼時候要給？")

@@ -4,7 +4,7 @@ import pytest
 
 from bot.understanding.plain import calls_for_a_person, said_alone, unsaid
 from bot.understanding.structure import Act
-from retrieval.contrast import contrast, restated
+from retrieval.contrast import contrast
 
 
 @pytest.mark.parametrize(
@@ -69,20 +69,6 @@ def test_a_case_is_looked_up_only_where_one_is_spoken_of() -> None:
     assert unsaid("em khiếu nại ở đâu được ạ", [Act.CASE_STATUS]) == {Act.CASE_STATUS}
     assert unsaid("kasus saya sudah sampai mana", [Act.CASE_STATUS]) == set()
     assert unsaid("查進度", [Act.CASE_STATUS]) == set()
-
-
-@pytest.mark.parametrize(
-    ("text", "meant"),
-    [
-        ("no, i mean my last month salary", "my last month salary"),
-        ("hindi po yun, yung last na sweldo ko ang tinatanong ko", "last na sweldo ko"),
-        ("không phải, ý em hỏi lương tháng cuối", "lương tháng cuối"),
-        ("bukan itu, aku mau tanya cuti", "cuti"),
-        ("ไม่ใช่ ผมถามเงินเดือนเดือนสุดท้าย", "เงินเดือนเดือนสุดท้าย"),
-    ],
-)
-def test_what_is_said_again_is_what_is_meant(text: str, meant: str) -> None:
-    assert restated(text) == meant
 
 
 def test_an_indonesian_contrast_is_heard_in_short_spelling() -> None:

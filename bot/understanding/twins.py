@@ -1,0 +1,80 @@
+"""Entries that treat the same matter for somebody else or another day: 產假, then 那老公呢.
+
+A few short words turn from one to the other, and hold nothing that a search could find by itself.
+"""
+
+import re
+from collections.abc import Mapping
+
+from retrieval.language import is_chinese
+
+_FATHER = (
+    r"老公|先生|丈夫|尪|爸爸|男生|男方|男的|husband|\bdad\b|father|\bsuami|\bayah|chồng|chong\b|\bbố\b"
+    r"|asawang lalaki|\bmister\b|\btatay|สามี|\bพ่อ"
+)
+_MOTHER = (
+    r"老婆|太太|某(?=呢|咧|勒|自)|媽媽|女生自己|她自己|wife|mother|\bistri|\bvợ\b|\bvo\b|\bmisis\b"
+    r"|\bnanay|ภรรยา|เมีย"
+)
+_HOLIDAY = (
+    r"國定(?:假日)?|過年|春節|初[一二三]|連假|中秋|端午|雙十|holiday|ngày lễ|ngay le|\btết\b"
+    r"|hari libur nasional|hari raya"
+    r"|วันหยุดนักขัตฤกษ์"
+)
+_REST_DAY = (
+    r"休息日|(?:禮拜|星期|週|周|拜)六|放假去|rest day|saturday|ngày nghỉ|ngay nghi|thứ (?:bảy|7)|thu 7"
+    r"|sabtu|hari istirahat"
+    r"|sabado|วันเสาร์"
+)
+_EVERY_DAY = r"平日|平常日|一般日|上班日|weekdays?|ngày thường|ngay thuong|hari biasa"
+_SUNDAY = r"例假日?|(?:禮拜|星期|週|周)[天日]|sunday|chủ nhật|chu nhat|hari minggu|linggo|วันอาทิตย์"
+_OFF_SICK = r"請假|休養|休息|公傷假?|不能上班|\bleave\b|\boff\b|nghỉ|\bnghi\b|cuti|libur|ลา|หยุด|pahinga"
+_UNUSED = r"(?:沒|未)(?:有)?(?:休|放|請)完|休不完|剩|unused|not us(?:e|ed)|chưa nghỉ|chua nghi|sisa|เหลือ"
+_MENSES = (
+    r"生理期|那個來|月經|月事|經痛|period|menstru|kinh nguyệt|kinh nguyet|haid|menstruasi|regla|ประจำเดือน"
+)
+_OF_DAYS = {
+    "overtime-pay": _EVERY_DAY,
+    "restday-overtime": _REST_DAY,
+    "holiday-work-pay": _HOLIDAY,
+    "one-day-off-in-seven": _SUNDAY,
+}
+_TWINS: Mapping[str, Mapping[str, str]] = {
+    "maternity-leave": {"prenatal-paternity-leave": _FATHER},
+    "prenatal-paternity-leave": {"maternity-leave": _MOTHER},
+    **dict.fromkeys(("overtime-pay", "restday-overtime", "holiday-work-pay"), _OF_DAYS),
+    "occupational-accident-definition": {"occupational-accident-leave": _OFF_SICK},
+    "annual-leave": {"annual-leave-unused": _UNUSED},
+    "national-holidays": {
+        "holiday-work-pay": (
+            r"(?:那天|當天|叫我)(?:去|來)?上班|出勤|雙倍|加倍|(?:錢|薪水|工資|錢錢)(?:要|該)?怎麼(?:算"
+            r"|給)"
+        )
+    },
+    "sick-leave": {"menstrual-leave": _MENSES},
+}
+_PATTERNS = {
+    topic: {twin: re.compile(words, re.IGNORECASE) for twin, words in twins.items()}
+    for topic, twins in _TWINS.items()
+}
+# Who asks for an interpreter does so whatever the topic is; a translated paper is none.
+_INTERPRETER = re.compile(
+    r"通譯|口譯|翻譯(?!本|成|好|費|社|公證)|\binterpret|translator|phiên dịch|phien dich|thông dịch"
+    r"|thong dich|penerjemah"
+    r"|juru bahasa|tagasalin|taga-?salin|ล่าม",
+    re.IGNORECASE,
+)
+INTERPRETER = "service-interpreter"
+# Characters: who says more has named the matter.
+_LONGEST, _LONGEST_FOREIGN, _LONGEST_WISH = 10, 30, 18
+
+
+def twin_of(topic: str, text: str) -> str | None:
+    """The entry that a few words turn to from ``topic``; None where they do not, or name several."""
+    times = 1 if is_chinese(text) else 3
+    if topic != INTERPRETER and len(text) <= _LONGEST_WISH * times and _INTERPRETER.search(text):
+        return INTERPRETER
+    if len(text) > (_LONGEST if is_chinese(text) else _LONGEST_FOREIGN):
+        return None
+    found = [twin for twin, words in _PATTERNS.get(topic, {}).items() if words.search(text)]
+    return found[0] if len(found) == 1 and found[0] != topic else None
