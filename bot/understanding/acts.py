@@ -77,6 +77,8 @@ _ERASES = re.compile(
     rf"(?:刪|清除|清掉|清空|移除|抹|忘|留|銷毀|撤).{{0,8}}(?:{_OURS}|我(?!.*怎麼辦))"
     rf"|(?:{_OURS}|把我|講的|說的|寫的|填的).{{0,10}}(?:刪|清|移除|抹|不要留|別留|拿掉|撤|銷毀)(?!.*怎麼辦)|刪除權"
 )
+# Who wants to leave no name asks to stay unnamed; nothing is to be erased.
+_UNNAMED = re.compile(r"不(?:要|想|用)?留(?:下)?(?:我的?)?(?:姓名|名字|名)")
 # 算了 gives up; nothing is worked out.
 _GIVES_UP = re.compile(r"(?<![怎麼試計幫我先清])算了(?!嗎|沒|多少|[幾一兩])")
 _WORKS_OUT = re.compile(r"試算|計算|算算|算一下|幫.{0,2}算|怎麼算|重算|算看")
@@ -121,7 +123,7 @@ def acts_of(
         told = told - {Act.ANGER} | {Act.QUESTION}
     if _GIVES_UP.search(text) and not _WORKS_OUT.search(text):
         told.discard(Act.CALCULATE)
-    if Act.ERASE_ME in told and is_chinese(text) and not _ERASES.search(text):
+    if Act.ERASE_ME in told and is_chinese(text) and (_UNNAMED.search(text) or not _ERASES.search(text)):
         told.discard(Act.ERASE_ME)
     if Act.PERSON in told and is_chinese(text) and not _PERSON.search(text):
         told.discard(Act.PERSON)

@@ -39,7 +39,7 @@ _ASKS_AT, _TELLS_AT, _POINT_AT = 0.45, 0.2, 0.35
 _FEW = 5
 _DETAIL = 8
 # What sounds like these may as well tell the case: 公司沒有幫我提.
-_TELLING = frozenset({None, Point.REFUSAL.value, Point.EXCLUSION.value, Point.ELIGIBILITY.value})
+TELLING = frozenset({None, Point.REFUSAL.value, Point.EXCLUSION.value, Point.ELIGIBILITY.value})
 # Who opens a matter asks for the whole of it, who goes on for a point; on left-out authors this brings the
 # point from 0.93 to 0.96 at first and from 0.79 to 0.81 later.
 _WHOLE_AT_FIRST, _WHOLE_IN_TOPIC = 0.35, -0.2
@@ -194,7 +194,7 @@ def read(
 def _is_detail(text: str, points: Mapping[str, float]) -> bool:
     """Whether few words tell more of what was asked back about; 要帶什麼 asks for a point of it."""
     is_short = len(text) <= _DETAIL * (1 if is_chinese(text) else 3)
-    return is_short and _point(points, True) in _TELLING
+    return is_short and _point(points, True) in TELLING
 
 
 def _settled(engine: Engine, text: str, entries: list[tuple[str, float]], point: str | None) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.understanding.context import Context
-from bot.understanding.matters import Reading, read
+from bot.understanding.matters import TELLING, Reading, read
 from bot.understanding.model import Model
 from bot.understanding.rejecting import Rejection, rejection
 from knowledge.intents import Kind
@@ -64,7 +64,7 @@ def _names_no_other(plain: Reading, topic: str) -> bool:
     """Whether the words alone find no other matter: 要帶什麼, and not 老闆不給薪水."""
     if not plain.found.results or plain.found.results[0].id == topic:
         return True
-    if len(plain.text) <= _FEW * (1 if is_chinese(plain.text) else 2):
+    if plain.point not in TELLING and len(plain.text) <= _FEW * (1 if is_chinese(plain.text) else 2):
         return True
     own, top = plain.found.results[0].score, plain.found.intents[0] if plain.found.intents else None
     return own < _NAMED_AT or (top is not None and top.kind is Kind.ASPECT and top.score >= own)
