@@ -52,14 +52,15 @@ def features(texts: Sequence[str], vectors: Vectors) -> csr_matrix:
 
 @cache
 def _analyzer() -> Callable[[str], list[str]]:
-    return _hashing().build_analyzer()
+    analyzer: Callable[[str], list[str]] = _hashing().build_analyzer()
+    return analyzer
 
 
 def _buckets(text: str) -> tuple[NDArray[np.int64], Floats]:
     """The row of `_grams` for one text, as places and values, in a tenth of the time."""
     hashes = [abs(murmurhash3_32(gram)) % BUCKETS for gram in _analyzer()(normal(text))]
     places, counts = np.unique(np.array(hashes, dtype=np.int64), return_counts=True)
-    return places, np.asarray(counts / max(np.linalg.norm(counts), 1.0), dtype=np.float32)
+    return places, np.asarray(counts / max(float(np.linalg.norm(counts)), 1.0), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
