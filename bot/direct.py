@@ -20,6 +20,7 @@ def situation(
     engine: Engine, text: str, state: DialogueState, now: datetime, facts: Facts = NO_FACTS
 ) -> Situation:
     """What a message means, and everything else that a move depends on; ``facts`` were told before."""
+    engine = engine.for_one_message()
     understood = understand(engine, text, Context.of(state))
     found = Situation(understood, state, engine.catalogue, load_responses(), now, facts)
     if found.named_option:

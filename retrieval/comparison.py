@@ -14,6 +14,7 @@ from retrieval.encoder.base import Encoder
 from retrieval.engine import IndexSearch
 from retrieval.glossary import searchable
 from retrieval.index import Index
+from retrieval.lexical import ngrams
 from retrieval.queries import LabelledQuery
 from retrieval.ranker import RankerModel
 
@@ -108,7 +109,7 @@ def own_systems(
     """BM25 alone, the encoder alone, and the whole pipeline."""
 
     def words(text: str) -> tuple[Sequence[str], float]:
-        return _best_documents(index, index.lexical.scores(text))
+        return _best_documents(index, index.lexical.scores(ngrams(text)))
 
     def meaning(text: str) -> tuple[Sequence[str], float]:
         return _best_documents(index, index.vectors.scores(encoder.queries([searchable(text)])[0]))

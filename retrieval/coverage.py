@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 
 from knowledge.intents import Kind
 from retrieval.documents import Document, Role
-from retrieval.lexical import ngrams, weighted_rows
+from retrieval.lexical import Grams, indexed_ngrams, weighted_rows
 
 Floats = NDArray[np.float32]
 Positions = NDArray[np.int64]
@@ -41,7 +41,9 @@ class Coverage:
         self._labels = len(labels)
         written = [d for d in documents if d.kind is Kind.FAQ and d.role is not Role.HEARD]
         self._row: dict[str, int] = {}
-        rows = [[self._row.setdefault(gram, len(self._row)) for gram in ngrams(d.text)] for d in written]
+        rows = [
+            [self._row.setdefault(gram, len(self._row)) for gram in indexed_ngrams(d.text)] for d in written
+        ]
         lengths = list(map(len, rows))
         grams = np.fromiter(chain.from_iterable(rows), np.int64, sum(lengths))
         owners = np.repeat(np.array([position[d.label] for d in written], dtype=np.int64), lengths)
@@ -55,9 +57,9 @@ class Coverage:
         frequency = np.diff(self._whole.indptr).astype(np.float32)
         self._rarity = (self._unknown - np.log(np.maximum(frequency, 1))).astype(np.float32)
 
-    def of(self, text: str) -> Covered:
-        """How much of ``text`` the labels speak of; 0 everywhere for a text without words."""
-        grams = set(ngrams(text))
+    def of(self, asked: Grams) -> Covered:
+        """How much of a text with these n-grams the labels speak of; 0 everywhere for one without words."""
+        grams = set(asked)
         rows = [self._row[gram] for gram in grams if gram in self._row]
         rarity = self._rarity[rows]
         known = float(rarity.sum(dtype=np.float64))

@@ -3,10 +3,8 @@
 不是問資遣費，是問預告工資 is searched by what is meant, without the entry that is not.
 """
 
-from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from threading import Lock
 
 import numpy as np
 
@@ -31,8 +29,6 @@ from retrieval.ranker import (
 )
 from retrieval.text import has_letters, normalize
 
-_CACHED_QUERIES = 2048
-_CACHED_SCORES = 64
 _VERBATIM = 0.99
 _EXCLUDED_AT = 0.4
 
@@ -77,27 +73,20 @@ class Scored:
     distribution: Floats
 
 
-# The numbers about a query, and the words beside it ("" for none), in one index.
-Score = Callable[[str, str], Scored]
-
-
 class IndexSearch:
-    """Search in any index; remembers the vectors of the last queries."""
+    """Search in any index; nothing of a query is kept."""
 
     def __init__(self, encoder: Encoder, model: RankerModel) -> None:
         self.encoder = encoder
         self.model = model
-        self._encode_lock = Lock()
-        self._vector = lru_cache(_CACHED_QUERIES)(self._encode)
-
-    def _encode(self, text: str) -> Vectors:
-        with self._encode_lock:
-            vector: Vectors = self.encoder.queries([text])[0]
-        return vector
 
     def vector(self, text: str) -> Vectors:
-        """The vector of a question, shape (dimension,), L2 norm 1; remembered."""
-        return self._vector(searchable(text))
+        """The vector of a question, shape (dimension,), L2 norm 1."""
+        return self._encoded(searchable(text))
+
+    def _encoded(self, searched: str) -> Vectors:
+        vector: Vectors = self.encoder.queries([searched])[0]
+        return vector
 
     def score(self, index: Index, query: str, beside: str = "") -> Scored:
         """Features and distribution over the labels of ``index`` for ``query``.
@@ -113,23 +102,19 @@ class IndexSearch:
         found = index.features(query, vector)
         return Scored(found, probabilities(self.model.weights(index.layout), found.matrix))
 
-    def search(self, index: Index, query: str, limit: int, score: Score | None = None) -> SearchResult:
-        """Rank all entries for ``query`` and decide; a query without letters abstains.
-
-        ``score`` is `score` of this index with a memory, where there is one.
-        """
+    def search(self, index: Index, query: str, limit: int) -> SearchResult:
+        """Rank all entries for ``query`` and decide; a query without letters abstains."""
         language = language_of(query)
         if not has_letters(query):
             return SearchResult(Decision.ABSTAIN, index.number, language, ())
         query = index.spelling.corrected(query)
-        score = score or partial(self.score, index)
         layout, text = index.layout, normalize(query)
         verbatim = index.verbatim.get(text)
         excluded = None
         if verbatim is None:
-            query, excluded = _meant(index, query, score)
+            query, excluded = self._meant(index, query)
             text = normalize(query)
-        scored = score(query, "")
+        scored = self.score(index, query)
         shares = _without(_with_verbatim(scored.distribution, verbatim), excluded)
         values = evidence(layout, scored.found, shares, query)
         decision, probability = self.model.decide(query, values, layout.is_bare)
@@ -152,6 +137,45 @@ class IndexSearch:
             tuple(_candidate(index.catalogue, layout.labels[i], float(shares[i]), scale) for i in faq),
             tuple(IntentScore(layout.labels[i], layout.kinds[i], float(shares[i])) for i in others),
         )
+
+    def _meant(self, index: Index, query: str) -> tuple[str, int | None]:
+        """What of ``query`` is meant, and the position of the entry that it says is not.
+
+        A story has a not in it as well: all of it is meant unless that names an entry, and another one.
+        """
+        sides = contrast(query)
+        if sides is None or sides.corrects or not has_letters(sides.meant):
+            return query, None
+        is_faq = index.layout.of_kind[Kind.FAQ]
+        named, meant = (
+            np.where(is_faq, self.score(index, side).distribution, 0)
+            for side in (sides.excluded, sides.meant)
+        )
+        excluded = int(np.argmax(named))
+        if named[excluded] < _EXCLUDED_AT or excluded == int(np.argmax(meant)):
+            return query, None
+        return sides.meant, excluded
+
+
+class _OneMessage(IndexSearch):
+    """`IndexSearch` for what is asked about one message: no text is encoded or compared twice."""
+
+    def __init__(self, encoder: Encoder, model: RankerModel) -> None:
+        super().__init__(encoder, model)
+        self._vectors: dict[str, Vectors] = {}
+        self._scores: dict[tuple[int, str, str], Scored] = {}
+
+    def _encoded(self, searched: str) -> Vectors:
+        if searched not in self._vectors:
+            self._vectors[searched] = super()._encoded(searched)
+        return self._vectors[searched]
+
+    def score(self, index: Index, query: str, beside: str = "") -> Scored:
+        """See `IndexSearch.score`."""
+        asked = index.number, query, beside
+        if asked not in self._scores:
+            self._scores[asked] = super().score(index, query, beside)
+        return self._scores[asked]
 
 
 class Engine:
@@ -176,7 +200,17 @@ class Engine:
     @property
     def generation(self) -> Generation:
         """The generation that new searches use."""
-        return self._serving[0]
+        return self._generation
+
+    def for_one_message(self) -> "Engine":
+        """The same, as it is now, for the work on one message.
+
+        It goes on with this generation, and remembers what it was asked until it is dropped with the
+        message: what citizens say stays in no other memory.
+        """
+        found = copy(self)
+        found._search = _OneMessage(self.encoder, self._search.model)
+        return found
 
     @property
     def catalogue(self) -> Catalogue:
@@ -192,9 +226,7 @@ class Engine:
         if self.encoder.fingerprint != generation.fingerprint:
             raise EncoderMismatch("the index was built with another encoder: run `labordesk build`")
         generation.catalogue.calendar = self._calendar
-        # Understanding a message asks for the same numbers several times; both are swapped as one.
-        score = lru_cache(_CACHED_SCORES)(partial(self._search.score, generation))
-        self._serving: tuple[Generation, Score] = (generation, score)
+        self._generation = generation
 
     def use_calendar(self, calendar: Calendar) -> None:
         """Windows are open or closed, and deadlines move, by ``calendar`` from now on."""
@@ -207,30 +239,11 @@ class Engine:
 
     def search(self, query: str, limit: int = 5) -> SearchResult:
         """Rank all entries for ``query`` and decide; a query without letters abstains."""
-        generation, score = self._serving
-        return self._search.search(generation, query, limit, score)
+        return self._search.search(self._generation, query, limit)
 
     def score(self, query: str, beside: str = "") -> Scored:
         """All numbers about ``query`` in the current generation; see `IndexSearch.score`."""
-        return self._serving[1](query, beside)
-
-
-def _meant(index: Index, query: str, score: Score) -> tuple[str, int | None]:
-    """What of ``query`` is meant, and the position of the entry that it says is not.
-
-    A story has a not in it as well: all of it is meant unless that names an entry, and another one.
-    """
-    sides = contrast(query)
-    if sides is None or sides.corrects or not has_letters(sides.meant):
-        return query, None
-    is_faq = index.layout.of_kind[Kind.FAQ]
-    named, meant = (
-        np.where(is_faq, score(side, "").distribution, 0) for side in (sides.excluded, sides.meant)
-    )
-    excluded = int(np.argmax(named))
-    if named[excluded] < _EXCLUDED_AT or excluded == int(np.argmax(meant)):
-        return query, None
-    return sides.meant, excluded
+        return self._search.score(self._generation, query, beside)
 
 
 def _with_verbatim(shares: Floats, position: int | None) -> Floats:

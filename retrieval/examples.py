@@ -14,6 +14,7 @@ from retrieval.features import Floats, LabelFeatures, Layout, features
 from retrieval.generation import Generation
 from retrieval.glossary import asked, chinese_words, searchable
 from retrieval.index import Index, parts
+from retrieval.lexical import indexed_ngrams
 from retrieval.queries import LabelledQuery
 from retrieval.vectors import VectorIndex
 
@@ -62,11 +63,12 @@ def left_out_examples(generation: Generation, rows: Collection[int] | None = Non
         part = wanted[start : start + _BLOCK]
         for row, dense in zip(part, vectors[part] @ vectors.T, strict=True):
             document = generation.documents[row]
-            lexical = generation.lexical.scores(document.text)
+            grams = indexed_ngrams(document.text)
+            lexical = generation.lexical.scores(grams)
             hidden = together.get(row, row)
             dense[hidden], lexical[hidden] = -1.0, 0.0
-            ceiling = generation.lexical.ceiling(document.text)
-            covered = generation.coverage.of(document.text)
+            ceiling = generation.lexical.ceiling(grams)
+            covered = generation.coverage.of(grams)
             found = features(layout, dense, lexical, learned[row], ceiling, covered)
             right = (document.label, *document.alternatives)
             is_outside = document.label == OUTSIDE

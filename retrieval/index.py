@@ -14,9 +14,9 @@ from retrieval.documents import Document, Role
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.features import LabelFeatures, Layout, features, ordered
 from retrieval.glossary import searchable
-from retrieval.lexical import LexicalIndex, WordVectors
+from retrieval.lexical import LexicalIndex, WordVectors, ngrams
 from retrieval.spelling import Spelling
-from retrieval.text import normalize
+from retrieval.text import indexed
 from retrieval.vectors import VectorIndex
 
 _ENCODE_STEP = 64
@@ -81,13 +81,13 @@ class Index:
 
     def features(self, text: str, vector: NDArray[np.float32]) -> LabelFeatures:
         """What speaks for each label, given a query and its vector."""
-        dense = self.vectors.scores(vector)
+        dense, grams = self.vectors.scores(vector), ngrams(text)
         learned = None
         if self.classifier is not None:
             cosines = dense[: self.layout.question_count]
-            learned = self.classifier.scores(cosines, self.words.cosines(text))
-        lexical = self.lexical.scores(text)
-        ceiling, covered = self.lexical.ceiling(text), self.coverage.of(text)
+            learned = self.classifier.scores(cosines, self.words.cosines(grams))
+        lexical = self.lexical.scores(grams)
+        ceiling, covered = self.lexical.ceiling(grams), self.coverage.of(grams)
         return features(self.layout, dense, lexical, learned, ceiling, covered)
 
     def passages_of(self, label: str) -> slice:
@@ -187,7 +187,7 @@ def _verbatim(documents: Sequence[Document], layout: Layout) -> dict[str, int]:
     owners: dict[str, set[str]] = {}
     for document in documents[: layout.question_count]:
         if document.role is not Role.HEARD:
-            owners.setdefault(normalize(document.text), set()).add(document.label)
+            owners.setdefault(indexed(document.text), set()).add(document.label)
     position = {label: index for index, label in enumerate(layout.labels)}
     return {text: position[label] for text, (label, *others) in owners.items() if not others}
 

@@ -21,19 +21,24 @@ _SIZES = (1, 2, 3)
 _K1 = 1.2
 # Low: variants are short, and a short one is not better for being short.
 _B = 0.3
-# A reload meets mostly the texts of the generation before.
+# A reload meets mostly the texts of the generation before; what citizens say is not remembered.
 _REMEMBERED = 20_000
 
 
-@lru_cache(_REMEMBERED)
-def ngrams(text: str) -> tuple[str, ...]:
+Grams = Sequence[str]
+
+
+def ngrams(text: str) -> Grams:
     """Character 1-, 2- and 3-grams of each run of non-space characters, with official words."""
-    grams: list[str] = []
-    for run in with_official_words(searchable(text)).split():
-        for size in _SIZES:
-            # Interned: the texts of a FAQ share most of theirs, and all of them are remembered.
-            grams += [intern(run[i : i + size]) for i in range(len(run) - size + 1)]
-    return tuple(grams)
+    runs = with_official_words(searchable(text)).split()
+    return [run[i : i + size] for run in runs for size in _SIZES for i in range(len(run) - size + 1)]
+
+
+@lru_cache(_REMEMBERED)
+def indexed_ngrams(text: str) -> Grams:
+    """`ngrams` of a text of the index."""
+    # Interned: the texts of a FAQ share most of theirs, and all of them are remembered.
+    return tuple(map(intern, ngrams(text)))
 
 
 class LexicalIndex:
@@ -49,7 +54,7 @@ class LexicalIndex:
     @classmethod
     def of(cls, texts: Sequence[str]) -> "LexicalIndex":
         """Index ``texts``."""
-        tokens = [list(ngrams(text)) or [""] for text in texts]
+        tokens = [list(indexed_ngrams(text)) or [""] for text in texts]
         model = bm25s.BM25(k1=_K1, b=_B, method="lucene")
         model.index(tokens, show_progress=False)
         return cls(model, len(texts))
@@ -63,20 +68,20 @@ class LexicalIndex:
         """Read an index of ``count`` texts that `save` wrote."""
         return cls(bm25s.BM25.load(folder), count)
 
-    def ceiling(self, query: str) -> float:
-        """The score of an average-length document that holds exactly the query's n-grams.
+    def ceiling(self, grams: Grams) -> float:
+        """The score of an average-length document that holds exactly these n-grams of a query.
 
         Dividing by it brings scores into about 0..1 whatever the query's length; n-grams that no
         document has count in full, so an unknown word lowers the share.
         """
-        columns = (self._column.get(gram) for gram in ngrams(query))
+        columns = (self._column.get(gram) for gram in grams)
         frequencies = (0 if column is None else int(self._frequency[column]) for column in columns)
         weights = (log(1 + (self._count - texts + 0.5) / (texts + 0.5)) for texts in frequencies)
         return sum(weights) / self._saturation
 
-    def scores(self, query: str) -> Floats:
-        """BM25 score of each document, shape (documents,); zeros when nothing is shared."""
-        known = [gram for gram in ngrams(query) if gram in self._column]
+    def scores(self, grams: Grams) -> Floats:
+        """BM25 score of each document for a query's n-grams, shape (documents,); zeros for none shared."""
+        known = [gram for gram in grams if gram in self._column]
         if not known:
             return np.zeros(self._count, dtype=np.float32)
         return np.asarray(self._model.get_scores(known), dtype=np.float32)
@@ -101,7 +106,9 @@ class WordVectors:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._column: dict[str, int] = {}
-        columns = [[self._column.setdefault(g, len(self._column)) for g in ngrams(text)] for text in texts]
+        columns = [
+            [self._column.setdefault(g, len(self._column)) for g in indexed_ngrams(text)] for text in texts
+        ]
         starts = np.cumsum([0, *map(len, columns)])
         flat = np.fromiter(chain.from_iterable(columns), dtype=np.int64, count=int(starts[-1]))
         counts = csr_array((np.ones(len(flat)), flat, starts), shape=(len(texts), len(self._column)))
@@ -116,10 +123,10 @@ class WordVectors:
         self._texts = csr_array((scaled, counts.indices, counts.indptr), shape=counts.shape)
         self._grams = self._texts.T.tocsr()
 
-    def _weights(self, query: str) -> dict[int, float]:
-        """Weight of each n-gram of ``query`` that the texts have, by its column."""
+    def _weights(self, grams: Grams) -> dict[int, float]:
+        """Weight of each of ``grams`` that the texts have, by its column."""
         weights, squares = {}, 0.0
-        for gram, times in Counter(ngrams(query)).items():
+        for gram, times in Counter(grams).items():
             column = self._column.get(gram)
             rarity = self._unknown if column is None else float(self._rarity[column])
             weight = (1 + log(times)) * rarity
@@ -128,9 +135,9 @@ class WordVectors:
                 weights[column] = weight
         return {column: weight / sqrt(squares) for column, weight in weights.items()}
 
-    def cosines(self, query: str) -> Floats:
-        """Cosine of ``query`` with each text, shape (texts,)."""
-        weights = self._weights(query)
+    def cosines(self, grams: Grams) -> Floats:
+        """Cosine of a query with these n-grams with each text, shape (texts,)."""
+        weights = self._weights(grams)
         return weighted_rows(self._grams, [*weights], np.array([*weights.values()], dtype=np.float32))
 
     def among(self, part: slice) -> Floats:

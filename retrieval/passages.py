@@ -11,7 +11,7 @@ from knowledge.schemas import Entry
 from retrieval.encoder.base import Vectors
 from retrieval.engine import Engine
 from retrieval.generation import Generation
-from retrieval.lexical import ngrams
+from retrieval.lexical import Grams, indexed_ngrams, ngrams
 
 # Likeness of meaning decides; shared words, weighed by length, break what it blurs.
 _WORDS = 0.15
@@ -51,7 +51,8 @@ def best_of(generation: Generation, entry_id: str, question: str, vector: Vector
     start = generation.passages_of(entry_id).start
     own = slice(start, start + len(kinds))
     shown = [document.text for document in generation.documents[own]]
-    words = np.array([_overlap(question, text) for text in shown])
+    asked = {gram for gram in ngrams(question) if len(gram) > 1}
+    words = np.array([_overlap(asked, indexed_ngrams(text)) for text in shown])
     scores = generation.vectors.rows(own) @ vector + _WORDS * words
     best = int(np.argmax(scores))
     kind, point = kinds[best]
@@ -66,7 +67,6 @@ def _kinds(entry: Entry) -> Iterator[tuple[PassageKind, Point | None]]:
     yield from ((PassageKind.POINT, point) for point in entry.points)
 
 
-def _overlap(question: str, text: str) -> float:
-    """Share of the question's n-grams of two and three characters that the text has."""
-    asked = {gram for gram in ngrams(question) if len(gram) > 1}
-    return len(asked & set(ngrams(text))) / len(asked) if asked else 0.0
+def _overlap(asked: set[str], grams: Grams) -> float:
+    """Share of the question's n-grams of two and three characters that a text has."""
+    return len(asked.intersection(grams)) / len(asked) if asked else 0.0

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from knowledge.intents import Kind
 from retrieval.documents import Document, Role
-from retrieval.text import normalize
+from retrieval.text import indexed, normalize
 
 # Single characters are looked up: the dictionary of phrases would take 40 MB for nothing.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
@@ -79,7 +79,7 @@ class Spelling:
 
 def _pairs(texts: Iterable[str]) -> Iterable[str]:
     for text in texts:
-        for first, second in pairwise(normalize(text)):
+        for first, second in pairwise(indexed(text)):
             if _is_han(first) and _is_han(second):
                 yield first + second
 

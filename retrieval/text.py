@@ -10,7 +10,7 @@ from opencc import OpenCC
 
 _SPACE = re.compile(r"\s+")
 _REPEATED = re.compile(r"([!?！？。～~…哈喔啊嗚])\1{2,}")
-# A reload meets mostly the texts of the generation before.
+# A reload meets mostly the texts of the generation before; what citizens say is not remembered.
 _REMEMBERED = 20_000
 _to_traditional = OpenCC("s2tw")
 
@@ -33,10 +33,15 @@ def _official_words() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
-@lru_cache(_REMEMBERED)
 def normalize(text: str) -> str:
     """``clean``, lower case and Traditional characters: the form that is encoded."""
     return traditional(clean(text).lower())
+
+
+@lru_cache(_REMEMBERED)
+def indexed(text: str) -> str:
+    """`normalize` of a text of the index."""
+    return normalize(text)
 
 
 def traditional(text: str) -> str:

@@ -55,6 +55,7 @@ def aware(engine: Engine, found: Understanding) -> Understanding:
 
 def danger_in(engine: Engine, text: str) -> Danger | None:
     """The danger that ``text`` tells of alone, as a conversation that it opens would hear it."""
+    engine = engine.for_one_message()
     found = understand(engine, text)
     danger = None if _is_pressed(engine, found) else detect(engine, found.text, _besides(found))
     return None if danger and _is_grief(danger, found.text) else danger

@@ -4,8 +4,8 @@ The features are the encoder's vector and hashed n-grams of characters (Weinberg
 sentence counts that nobody wrote down, and a word that the encoder does not know.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.utils import murmurhash3_32
 
 from bot.safety.examples import KINDS
 from bot.safety.normal import normal
@@ -49,12 +50,31 @@ def features(texts: Sequence[str], vectors: Vectors) -> csr_matrix:
     return hstack([csr_matrix(WEIGHT * vectors), WEIGHT * _grams(texts)]).tocsr()
 
 
+@cache
+def _analyzer() -> Callable[[str], list[str]]:
+    analyzer: Callable[[str], list[str]] = _hashing().build_analyzer()
+    return analyzer
+
+
+def _buckets(text: str) -> tuple[NDArray[np.int64], Floats]:
+    """The row of `_grams` for one text, as places and values, in a tenth of the time."""
+    hashes = [abs(murmurhash3_32(gram)) % BUCKETS for gram in _analyzer()(normal(text))]
+    places, counts = np.unique(np.array(hashes, dtype=np.int64), return_counts=True)
+    return places, np.asarray(counts / max(float(np.linalg.norm(counts)), 1.0), dtype=np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """``weights`` has shape (kinds, features), ``bias`` (kinds,); the kinds are `KINDS`, 0 is no danger."""
 
     weights: Floats
     bias: Floats
+    _by_bucket: Floats = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # A bucket in a row, so that the few of a text are read and no others.
+        by_bucket = np.ascontiguousarray(self.weights[:, self.dimension :].T)
+        object.__setattr__(self, "_by_bucket", by_bucket)
 
     @property
     def dimension(self) -> int:
@@ -63,8 +83,9 @@ class Head:
 
     def shares(self, texts: Sequence[str], vectors: Vectors) -> Floats:
         """The probability of each of `KINDS`, shape (texts, kinds)."""
-        meant, spelt = self.weights[:, : self.dimension], self.weights[:, self.dimension :]
-        scores = WEIGHT * (vectors @ meant.T + _grams(texts) @ spelt.T) + self.bias
+        spelt = [values @ self._by_bucket[places] for places, values in map(_buckets, texts)]
+        meant = vectors @ self.weights[:, : self.dimension].T
+        scores = WEIGHT * (meant + np.stack(spelt)) + self.bias
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
 

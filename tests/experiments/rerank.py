@@ -18,7 +18,7 @@ from core.settings import Settings
 from retrieval.classifier import Classifier
 from retrieval.documents import Role
 from retrieval.encoder.serving import encoder_folder
-from retrieval.lexical import WordVectors
+from retrieval.lexical import WordVectors, ngrams
 from tests.experiments.holdout import Floats, Holdout
 
 CANDIDATES = 4
@@ -95,7 +95,7 @@ def results() -> Iterator[str]:
     classifier = Classifier.fit(*system)
     scores = np.stack(
         [
-            classifier.scores(holdout.vectors @ vector, words.cosines(document.text))
+            classifier.scores(holdout.vectors @ vector, words.cosines(ngrams(document.text)))
             for document, vector in zip(holdout.queries, holdout.query_vectors, strict=True)
         ]
     )

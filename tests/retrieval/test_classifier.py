@@ -5,7 +5,7 @@ import pytest
 
 from retrieval.classifier import Classifier
 from retrieval.encoder.base import Vectors
-from retrieval.lexical import WordVectors
+from retrieval.lexical import WordVectors, ngrams
 
 TEXTS = [
     "加班費怎麼算",
@@ -33,14 +33,16 @@ def _scores_without(rows: list[int], vectors: Vectors) -> np.ndarray:
     kept = [row for row in range(len(TEXTS)) if row not in rows]
     words = WordVectors([TEXTS[row] for row in kept])
     model = Classifier.fit(vectors[kept], words, OWNERS[kept], LABELS)
-    return np.stack([model.scores(vectors[kept] @ vectors[row], words.cosines(TEXTS[row])) for row in rows])
+    return np.stack(
+        [model.scores(vectors[kept] @ vectors[row], words.cosines(ngrams(TEXTS[row]))) for row in rows]
+    )
 
 
 def test_a_new_text_goes_to_the_label_that_it_resembles(vectors: Vectors) -> None:
     words = WordVectors(TEXTS)
     model = Classifier.fit(vectors, words, OWNERS, LABELS)
     query = vectors[3] + vectors[4]
-    scores = model.scores(vectors @ (query / np.linalg.norm(query)), words.cosines("特休"))
+    scores = model.scores(vectors @ (query / np.linalg.norm(query)), words.cosines(ngrams("特休")))
     assert int(scores.argmax()) == 1
 
 
@@ -58,7 +60,7 @@ def test_a_text_never_scores_better_without_itself(vectors: Vectors) -> None:
     model = Classifier.fit(vectors, words, OWNERS, LABELS)
     left_out = Classifier.left_out(vectors, words, OWNERS, LABELS)
     for row, owner in enumerate(OWNERS):
-        scores = model.scores(vectors @ vectors[row], words.cosines(TEXTS[row]))
+        scores = model.scores(vectors @ vectors[row], words.cosines(ngrams(TEXTS[row])))
         assert left_out[row, owner] <= scores[owner] + 1e-4
 
 
@@ -74,9 +76,9 @@ def test_words_are_alike_in_both_directions_and_equal_to_themselves() -> None:
     among = words.among(slice(0, len(TEXTS)))
     assert np.allclose(among, among.T, atol=1e-6)
     assert np.allclose(np.diag(among), 1, atol=1e-5)
-    assert np.allclose(words.cosines(TEXTS[2]), among[2], atol=1e-5)
+    assert np.allclose(words.cosines(ngrams(TEXTS[2])), among[2], atol=1e-5)
 
 
 def test_an_unknown_word_lowers_the_likeness() -> None:
     words = WordVectors(TEXTS)
-    assert words.cosines("加班費多少")[1] > words.cosines("加班費多少西瓜")[1] > 0
+    assert words.cosines(ngrams("加班費多少"))[1] > words.cosines(ngrams("加班費多少西瓜"))[1] > 0

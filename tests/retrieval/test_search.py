@@ -1,15 +1,20 @@
 """Search finds the right entry and knows when it does not."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.encoder.base import Encoder, Vectors
 from retrieval.engine import Engine
 from retrieval.evaluation import Evaluation, evaluate
+from retrieval.generation import Generation
+from retrieval.lexical import indexed_ngrams
 from retrieval.queries import DATA, read_queries
-from retrieval.ranker import Decision
-from retrieval.text import clean, normalize
+from retrieval.ranker import Decision, RankerModel
+from retrieval.text import clean, indexed, normalize
 
 LANGUAGES = ("en", "vi", "id", "th", "fil", "zh_hans")
 
@@ -95,3 +100,35 @@ def test_unseen_questions_in_other_languages_find_their_entry(engine: Engine, au
     assert {name: e.hit_at(3) for name, e in found.items() if e.hit_at(3) < 0.85} == {}
     # Of forty queries one or two are chance: wrong answers are counted over all languages.
     assert Evaluation(tuple(item for e in found.values() for item in e.judged)).answered_wrong <= 0.04
+
+
+class Counting:
+    """Passes on to ``encoder``, and counts the texts."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder, self.texts = encoder, list[str]()
+        self.fingerprint, self.dimension = encoder.fingerprint, encoder.dimension
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        self.texts += texts
+        return self._encoder.queries(texts)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.passages(texts)
+
+
+def test_the_work_on_one_message_encodes_a_text_once_and_nothing_outlives_it(
+    generation: Generation, encoder: Encoder
+) -> None:
+    counting = Counting(encoder)
+    engine, said = Engine(counting, RankerModel.load(), generation), "阿土伯小吃店欠我兩個月薪水"
+    message = engine.for_one_message()
+    assert message.search(said) == message.search(said)
+    message.vector(said)
+    assert counting.texts == [said]
+    assert engine.search(said) == message.search(said)
+    assert counting.texts == [said, said]
+    for cached in (indexed, indexed_ngrams):
+        before = cached.cache_info().currsize
+        engine.for_one_message().search(said)
+        assert cached.cache_info().currsize == before

@@ -1,11 +1,12 @@
 """Danger and what only sounds like it, in six languages, with the real encoder and the real phrases."""
 
+import numpy as np
 import pytest
 
 from bot.safety import detect
 from bot.safety.evaluation import figures, judge
 from bot.safety.examples import AUTHORS, BadExamples, of_authors, read_examples
-from bot.safety.head import Head
+from bot.safety.head import Head, features
 from retrieval.engine import Engine
 
 DANGER = {
@@ -147,3 +148,11 @@ def test_a_file_with_an_unknown_kind_is_refused_with_its_line(tmp_path) -> None:
     file.write_text("text,language,kind\n我不想活了,zh-Hant,sadness\n", "utf-8")
     with pytest.raises(BadExamples, match=":2:"):
         read_examples(file)
+
+
+def test_serving_gives_the_shares_of_what_was_learned() -> None:
+    head, texts = Head.load(), ("老闆說要找兄弟來砍我全家，我好怕", "toi khong muon song nua", "特休", "")
+    vectors = np.eye(len(texts), head.dimension, dtype=np.float32)
+    scores = features(texts, vectors) @ head.weights.T + head.bias
+    powers = np.exp(scores)
+    assert np.allclose(head.shares(texts, vectors), powers / powers.sum(axis=1, keepdims=True), atol=1e-5)
