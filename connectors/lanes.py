@@ -23,7 +23,7 @@ from connectors.outbox import TRY_SECONDS, Outbox, backoff
 from connectors.pressure import Pressure
 from connectors.turns import Turns, Work
 from connectors.waiting_room import WaitingRoom
-from core.clock import utc_now
+from core.clock import SetBack, utc_now
 from core.database import Database, refuses
 
 LEASE = timedelta(seconds=25)
@@ -55,6 +55,7 @@ class Lanes:
         self._free = dict.fromkeys(connectors, workers)
         self._woken = asyncio.Event()
         self._stopping = False
+        self._set_back = SetBack(lambda: utc_now())
         self._tasks: set[asyncio.Task[None]] = set()
 
     def wake(self) -> None:
@@ -101,6 +102,9 @@ class Lanes:
         free = {name: _life(self._connectors[name]) for name, count in self._free.items() if count > 0}
         try:
             async with self._database.transaction() as session:
+                if self._set_back.happened():
+                    log.warning("clock_set_back")
+                    await repository.clock_set_back(session, utc_now(), LEASE)
                 # A name for each lease: one that ran out is not kept by the process that has a newer one.
                 lane = await repository.claim(session, uuid.uuid4().hex, utc_now(), LEASE, free)
         except (SQLAlchemyError, OSError) as error:

@@ -80,7 +80,7 @@ def build(
 
 
 def _learned_before(previous: Generation, documents: Sequence[Document]) -> Stored | None:
-    """What ``previous`` learned, when its questions are the same: who edits an answer need not wait for it."""
+    """What ``previous`` learned, if its questions are the same: who edits an answer need not wait."""
     questions = tuple(document for document in documents if document.role.is_question)
     if previous.classifier is None or questions != previous.documents[: previous.layout.question_count]:
         return None

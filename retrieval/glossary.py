@@ -36,7 +36,7 @@ def _pattern(words: list[str]) -> re.Pattern[str]:
 
 
 def _stretches(words: list[str]) -> tuple[str, ...]:
-    """A stretch of letters that each of ``words`` needs: looking for it is much faster than for the pattern."""
+    """Letters that each of ``words`` needs: they are looked for much faster than its pattern."""
     return tuple({max(plain_letters(word.lower()).split("*"), key=len) for word in words})
 
 
