@@ -71,11 +71,10 @@ class Lanes:
         """Lease lanes and work on them until stopped or cancelled."""
         waiting = asyncio.create_task(self._waiting.run(LEASE))
         try:
-            if self._database.engine.dialect.name == "sqlite":
-                async with self._database.transaction() as session:
-                    await repository.free_leases(session)
+            freed = self._database.engine.dialect.name != "sqlite"
             while not self._stopping:
-                if lane := await self._claim():
+                freed = freed or await self._free_leases()
+                if freed and (lane := await self._claim()):
                     self._free[lane.channel] -= 1
                     task = asyncio.create_task(self._work(lane))
                     self._tasks.add(task)
@@ -97,6 +96,20 @@ class Lanes:
         self._free[channel] += 1
         self.wake()
 
+    async def _free_leases(self) -> bool:
+        """Forget the leases of the process that ran before; False while the database takes nothing."""
+        try:
+            async with self._database.transaction() as session:
+                await repository.free_leases(session)
+        except (SQLAlchemyError, OSError) as error:
+            await self._trouble(error)
+            return False
+        return True
+
+    async def _trouble(self, error: Exception) -> None:
+        log.warning("lanes_without_database", kind=type(error).__name__)
+        await asyncio.sleep(random.uniform(_TROUBLE_SECONDS / 2, _TROUBLE_SECONDS))
+
     async def _claim(self) -> LaneRow | None:
         """A lane that is due, of a channel with a free worker; None after a while without one."""
         free = {name: _life(self._connectors[name]) for name, count in self._free.items() if count > 0}
@@ -108,8 +121,7 @@ class Lanes:
                 # A name for each lease: one that ran out is not kept by the process that has a newer one.
                 lane = await repository.claim(session, uuid.uuid4().hex, utc_now(), LEASE, free)
         except (SQLAlchemyError, OSError) as error:
-            log.warning("lanes_without_database", kind=type(error).__name__)
-            await asyncio.sleep(random.uniform(_TROUBLE_SECONDS / 2, _TROUBLE_SECONDS))
+            await self._trouble(error)
             return None
         if lane is None:
             with suppress(TimeoutError):

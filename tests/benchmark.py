@@ -150,8 +150,9 @@ def servers(settings: Settings) -> Iterator[tuple[Desk, int, int]]:
                 stderr=log,
             )
             address = f"http://127.0.0.1:{port}"
-            service.wait_until_ready(f"{address}/healthz", app, 60)
-            service.wait_until_ready(f"{rasa_url}{service.RASA_READY}", rasa, 120)
+            # Plenty: a machine that does much else takes minutes.
+            assert service.wait_until_ready(f"{address}/healthz", app, 600)
+            assert service.wait_until_ready(f"{rasa_url}{service.RASA_READY}", rasa, 600)
             try:
                 yield Desk(address, database), app.pid, rasa.pid
             finally:
