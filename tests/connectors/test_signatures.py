@@ -23,7 +23,7 @@ def test_the_right_signature_passes() -> None:
 
 @pytest.mark.parametrize("given", [SIGNED.upper(), SIGNED[:-1], SIGNED + "0", "簽章", "sha256="])
 def test_any_other_is_refused_with_a_sentence(given: str) -> None:
-    with pytest.raises(Refused, match="簽章不符：這個請求不是平台送來的，沒有處理。") as refused:
+    with pytest.raises(Refused, match=r"^簽章不符：這個請求不是平台送來的，沒有處理。$") as refused:
         signatures.require_equal(given, SIGNED)
     assert not isinstance(refused.value, Unsigned)
 
@@ -35,5 +35,5 @@ def test_none_at_all_is_told_from_a_wrong_one(given: str | None) -> None:
 
 
 def test_a_platform_that_never_asks_for_the_address_has_no_such_page() -> None:
-    with pytest.raises(NotFound, match="這個平台不會用 GET 驗證網址，沒有這一頁。"):
+    with pytest.raises(NotFound, match=r"^這個平台不會用 GET 驗證網址，沒有這一頁。$"):
         signatures.no_handshake()

@@ -26,7 +26,7 @@ class Machine:
 
 @pytest.mark.parametrize(
     ("step", "told"),
-    [(-HOUR, True), (HOUR, False), (timedelta(), False), (timedelta(seconds=-1), False)],
+    [(-HOUR, True), (HOUR, False), (timedelta(), False), (timedelta(seconds=-5), False)],
 )
 def test_only_a_clock_that_went_back_is_told_and_only_once(step: timedelta, told: bool) -> None:
     machine = Machine()
@@ -36,6 +36,13 @@ def test_only_a_clock_that_went_back_is_told_and_only_once(step: timedelta, told
     machine.after(1, step)
     assert watch.happened() is told
     assert not watch.happened()
+
+
+def test_it_is_told_also_when_nobody_asked_for_longer_than_the_step() -> None:
+    machine = Machine()
+    watch = SetBack(lambda: machine.now, lambda: machine.seconds)
+    machine.after(7200, -HOUR)
+    assert watch.happened()
 
 
 @pytest.mark.parametrize("wrong", [HOUR, -HOUR])
