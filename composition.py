@@ -30,6 +30,9 @@ from connectors.registry import Connectors
 from connectors.sending import Sender
 from connectors.webchat.admission import Admission
 from connectors.webchat.sockets import Sockets
+from connectors.webhooks.addresses import Addresses
+from connectors.webhooks.connector import WebhookConnector
+from connectors.webhooks.service import Webhooks
 from core.clock import local_now, utc_now
 from core.collection import set_apart_anew
 from core.database import Database
@@ -45,6 +48,7 @@ from desk.curation.confusions import ConfusionReports
 from desk.digest.service import Digests
 from desk.first.service import FirstHour
 from desk.inbox.open_streams import OpenStreams
+from desk.mentions.letters import MentionLetters
 from desk.people import AccountDirectory
 from desk.watch.links import check_when_due
 from desk.watch.service import Watch
@@ -78,12 +82,14 @@ class Services:
     cases: CaseService
     informing: Informing
     connectors: Connectors
+    webhooks: Webhooks
     sender: Sender
     lanes: Lanes
     intake: Intake
     refusals: Refusals
     admission: Admission
     sockets: Sockets
+    rates: Rates
     readiness: Readiness
     confusions: ConfusionReports
     digests: Digests
@@ -96,6 +102,7 @@ class Services:
         """Close every connection."""
         for connector in self.connectors.values():
             await connector.close()
+        await self.lanes.close()
         await self.publisher.close()
         await self.rasa.close()
         await self.database.close()
@@ -129,12 +136,18 @@ def compose(
     )
     rasa = RasaClient(settings.rasa_addresses, settings.shared_token, settings.rasa_timeout)
     conversation = ConversationService(database, engine, rasa, key, forms, clock)
-    lanes = Lanes(database, conversation, channels, settings.lane_workers, settings.retry_seconds)
+    addresses = Addresses(settings.webhook_hosts)
+    webhooks = Webhooks(database, vault, addresses, not settings.practice)
+    told = WebhookConnector(database, vault, addresses, settings.retry_seconds)
+    lanes = Lanes(
+        database, conversation, channels, settings.lane_workers, settings.retry_seconds, {told.name: told}
+    )
     calendar = CalendarService(database)
     digests = Digests(
         database, sender, key, settings.public_base, settings.digest_hour, settings.digest_remind_hours
     )
     bell_letters = BellLetters(database, handover, sender, settings.staff_email, settings.public_base)
+    mention_letters = MentionLetters(database, sender, settings.public_base)
     rates = Rates(database, key)
     tasks = Tasks(
         (
@@ -145,7 +158,9 @@ def compose(
             Task("reminders", informing.reminders.remind, 300),
             Task("digests", digests.work, 10),
             Task("bell", bell_letters.work, 30),
+            Task("mentions", mention_letters.work, 30),
             Task("rates", rates.tidy, 3600),
+            Task("webhooks", webhooks.work, 2),
             Task("watch", lambda now: watch.look(now), 60),
         )
     )
@@ -165,6 +180,7 @@ def compose(
         cases=case_service,
         informing=informing,
         connectors=channels,
+        webhooks=webhooks,
         sender=sender,
         lanes=lanes,
         intake=Intake(database, lanes),
@@ -173,6 +189,7 @@ def compose(
             tuple(settings.widget_origins.split()), settings.chat_rate, settings.new_chat_rate, rates
         ),
         sockets=Sockets(settings.chat_sockets, settings.chat_sockets_per_address),
+        rates=rates,
         readiness=Readiness(database, engine, settings.data_dir),
         confusions=ConfusionReports(),
         digests=digests,

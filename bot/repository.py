@@ -1,9 +1,10 @@
 """Queries on conversations and turns."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import ConversationRow, TurnRow
@@ -96,6 +97,17 @@ async def words_before(session: AsyncSession, conversation_id: str, count: int) 
     """The last ``count`` things that the citizen said (masked), the latest last."""
     query = select(TurnRow.text).where(TurnRow.conversation_id == conversation_id, TurnRow.text != "")
     return tuple(await session.scalars(query.order_by(TurnRow.id.desc()).limit(count)))[::-1]
+
+
+async def last_words(session: AsyncSession, ids: Sequence[str]) -> dict[str, str]:
+    """The last thing that the citizen of each conversation said (masked); the silent ones are left out."""
+    newest = (
+        select(func.max(TurnRow.id))
+        .where(TurnRow.conversation_id.in_(ids), TurnRow.text != "")
+        .group_by(TurnRow.conversation_id)
+    )
+    found = await session.execute(select(TurnRow.conversation_id, TurnRow.text).where(TurnRow.id.in_(newest)))
+    return {row[0]: row[1] for row in found}
 
 
 async def last_card(session: AsyncSession, conversation_id: str) -> tuple[int, str] | None:

@@ -15,11 +15,17 @@ class CaseRow(Base):
 
     ``statement`` and the link to the conversation are gone once the person is erased. A look-up code is
     derived from ``id`` and ``code_version`` (0 = none is valid any more), so it is stored nowhere.
-    ``danger`` is the kind that the statement told of, "" where it told of none.
+    ``danger`` is the kind that the statement told of, "" where it told of none. ``merged_into`` is the case
+    that it became part of.
     """
 
     __tablename__ = "case_record"
-    __table_args__ = (Index("ix_case_record_state_due", "state", "due_on"),)
+    __table_args__ = (
+        Index("ix_case_record_state_due", "state", "due_on", "number"),
+        Index("ix_case_record_due", "due_on", "number"),
+        Index("ix_case_record_filed", "filed_at"),
+        Index("ix_case_record_settled", "settled_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     number: Mapped[str] = mapped_column(String(24), unique=True)
@@ -29,6 +35,7 @@ class CaseRow(Base):
     conversation_id: Mapped[str | None] = mapped_column(String(64), index=True)
     statement: Mapped[str | None] = mapped_column(Sealed)
     danger: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    merged_into: Mapped[str | None] = mapped_column(String(32), index=True)
     digest: Mapped[str] = mapped_column(String(64))
     key: Mapped[str | None] = mapped_column(String(64), unique=True)
     fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
@@ -60,6 +67,7 @@ class EventRow(Base):
     """One event of a case, in order of ``id``; ``details`` is sealed JSON."""
 
     __tablename__ = "case_event"
+    __table_args__ = (Index("ix_case_event_at", "at", "action"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("case_record.id"), index=True)
@@ -76,6 +84,7 @@ class NoticeRow(Base):
     """
 
     __tablename__ = "case_notice"
+    __table_args__ = (Index("ix_case_notice_created", "created_at", "state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("case_record.id"), index=True)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, Text, cast, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from cases.models import (
     AttachmentRow,
@@ -18,6 +19,8 @@ from cases.models import (
     SequenceRow,
 )
 from cases.schemas import Action, Filters, State
+from cases.tags.repository import subjects_with
+from cases.tags.service import Kind
 from core.database import insert_into
 
 _OPEN = [state.value for state in State if state.is_open]
@@ -123,6 +126,19 @@ async def attachments_of(session: AsyncSession, case_id: str) -> Sequence[Attach
     return (await session.scalars(query.order_by(AttachmentRow.added_at, AttachmentRow.id))).all()
 
 
+async def attachments_with_parts(session: AsyncSession, case_id: str) -> Sequence[AttachmentRow]:
+    """The attachments of a case and of those that are part of it, in the order they came."""
+    parts = select(CaseRow.id).where(CaseRow.merged_into == case_id)
+    query = select(AttachmentRow).where((AttachmentRow.case_id == case_id) | AttachmentRow.case_id.in_(parts))
+    return (await session.scalars(query.order_by(AttachmentRow.added_at, AttachmentRow.id))).all()
+
+
+async def parts_of(session: AsyncSession, case_id: str) -> Sequence[CaseRow]:
+    """The cases that are part of one, oldest first."""
+    query = select(CaseRow).where(CaseRow.merged_into == case_id).order_by(CaseRow.filed_at, CaseRow.number)
+    return (await session.scalars(query)).all()
+
+
 async def remove_attachments(session: AsyncSession, case_id: str) -> None:
     """Forget the attachments of a case; their files are swept away."""
     await session.execute(delete(AttachmentRow).where(AttachmentRow.case_id == case_id))
@@ -174,21 +190,32 @@ def _filtered(filters: Filters) -> Select[CaseRow]:
         query = query.where(CaseRow.route == filters.route.value)
     if filters.number:
         query = query.where(CaseRow.number == filters.number)
+    if filters.tag:
+        query = query.where(CaseRow.id.in_(subjects_with(filters.tag, Kind.CASE)))
     if filters.due_by:
         query = query.where(CaseRow.due_on <= filters.due_by)
+    if filters.member:
+        stands_in = cast(CaseRow.deputies, Text).contains(f'"{filters.member}"', autoescape=True)
+        query = query.where(or_(CaseRow.person == filters.member, stands_in))
+    if filters.unassigned:
+        query = query.where(CaseRow.unit == "")
     return query
 
 
 async def listed(session: AsyncSession, filters: Filters) -> Sequence[CaseRow]:
-    """Cases that fit, the nearest due date first."""
-    query = _filtered(filters).order_by(CaseRow.due_on, CaseRow.number)
+    """Cases that fit, the nearest due date first or last; nobody reads a sealed statement in a list."""
+    query = _filtered(filters).options(defer(CaseRow.statement, raiseload=True))
+    if filters.newest_first:
+        query = query.order_by(CaseRow.due_on.desc(), CaseRow.number.desc())
+    else:
+        query = query.order_by(CaseRow.due_on, CaseRow.number)
     rows = await session.scalars(query.limit(filters.limit).offset(filters.offset))
     return rows.all()
 
 
 async def counted(session: AsyncSession, filters: Filters) -> int:
     """How many cases fit."""
-    query = select(func.count()).select_from(_filtered(filters).subquery())
+    query = select(func.count()).select_from(_filtered(filters).with_only_columns(CaseRow.id).subquery())
     return await session.scalar(query) or 0
 
 
@@ -223,9 +250,15 @@ async def open_ids(session: AsyncSession) -> Sequence[str]:
 
 
 async def settled_before(session: AsyncSession, route: str, moment: datetime) -> Sequence[CaseRow]:
-    """Cases of ``route`` that were settled before ``moment`` and still hold a person."""
+    """Cases of ``route`` that were settled before ``moment`` and still hold a person.
+
+    A part goes with its whole.
+    """
     query = select(CaseRow).where(
-        CaseRow.route == route, CaseRow.settled_at < moment, CaseRow.erased_at.is_(None)
+        CaseRow.route == route,
+        CaseRow.settled_at < moment,
+        CaseRow.erased_at.is_(None),
+        CaseRow.merged_into.is_(None),
     )
     return (await session.scalars(query.with_for_update())).all()
 

@@ -241,7 +241,10 @@ class StatusView:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which cases to list; empty fields do not restrict. ``due_by`` includes that day."""
+    """Which cases to list; empty fields do not restrict. ``due_by`` includes that day, ``tag`` is its id.
+
+    ``member`` handles the case or stands in; ``unassigned`` = no unit has it yet.
+    """
 
     states: tuple[State, ...] = ()
     unit: str = ""
@@ -249,6 +252,10 @@ class Filters:
     route: Route | None = None
     number: str = ""
     due_by: date | None = None
+    member: str = ""
+    unassigned: bool = False
+    newest_first: bool = False
+    tag: int = 0
     limit: int = 50
     offset: int = 0
 

@@ -15,6 +15,8 @@ from cases.models import CaseRow, EventRow, NoticeRow
 from cases.notices.models import NoticeState
 from cases.reminders.models import StaffTaskRow, TaskKind, TaskState
 from cases.survey.models import FeedbackRow, SurveyRow
+from cases.tags import repository as tagged
+from core.database import UtcDateTime
 
 # What tells the citizen for the first time that somebody has looked at the case.
 _RESPONSES = (Action.ASK_SUPPLEMENT, Action.ACCEPT, Action.TRANSFER, Action.REFUSE, Action.ANSWER)
@@ -46,24 +48,15 @@ class CaseTimes:
 
 
 async def _times(session: AsyncSession, *where: ColumnElement[bool]) -> Sequence[CaseTimes]:
+    # Looked up for each case: grouping all events of all years takes longer than any period.
     responded = (
-        select(EventRow.case_id, func.min(EventRow.at).label("at"))
-        .where(EventRow.action.in_(_RESPONSES))
-        .group_by(EventRow.case_id)
-        .subquery()
+        select(func.min(EventRow.at, type_=UtcDateTime()))
+        .where(EventRow.case_id == CaseRow.id, EventRow.action.in_(_RESPONSES))
+        .scalar_subquery()
     )
-    query = (
-        select(
-            CaseRow.route,
-            CaseRow.filed_at,
-            CaseRow.due_on,
-            CaseRow.paused,
-            CaseRow.settled_at,
-            responded.c.at,
-        )
-        .outerjoin(responded, responded.c.case_id == CaseRow.id)
-        .where(*where)
-    )
+    query = select(
+        CaseRow.route, CaseRow.filed_at, CaseRow.due_on, CaseRow.paused, CaseRow.settled_at, responded
+    ).where(*where)
     rows: Sequence[Any] = (await session.execute(query)).all()
     return [CaseTimes(Route(route), *rest) for route, *rest in rows]
 
@@ -113,6 +106,11 @@ async def opinions(session: AsyncSession, since: datetime, until: datetime) -> M
     query = select(FeedbackRow.helpful, func.count()).where(FeedbackRow.at >= since, FeedbackRow.at < until)
     rows = await session.execute(query.group_by(FeedbackRow.helpful))
     return Counter({bool(helpful): count for helpful, count in rows})
+
+
+async def tags(session: AsyncSession, since: datetime, until: datetime) -> Sequence[tuple[str, str, int]]:
+    """(tag, kind, how many) of what was tagged from ``since`` until before ``until``."""
+    return await tagged.counts(session, since, until)
 
 
 async def opinions_of(session: AsyncSession, entry_id: str, since: datetime) -> Mapping[bool, int]:

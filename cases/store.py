@@ -1,4 +1,7 @@
-"""One case read and written whole, in the caller's transaction: events append, the row follows."""
+"""One case read and written whole, in the caller's transaction: events append, the row follows.
+
+Here alone an event of a case becomes a happening that other systems are told.
+"""
 
 import asyncio
 import uuid
@@ -10,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases import repository
 from cases.attachments import AttachmentStore, Checked
 from cases.clock import due
+from cases.kinds import Action
 from cases.models import CaseRow
 from cases.notices.repository import letters_of
 from cases.policy import Policy
@@ -20,11 +24,32 @@ from cases.views import settled_at
 from cases.ways import Ways
 from core.calendar import Calendar
 from core.encryption import Vault
+from core.happenings import Happening, happened, unhappened
 from core.service import read_calendar
 
 ERASED = "〔已刪除〕"
+# A note is for colleagues only.
+_HAPPENINGS = {
+    Action.FILE: Happening.CASE_RECEIVED,
+    Action.ASK_SUPPLEMENT: Happening.CASE_SUPPLEMENT_REQUESTED,
+    Action.SUPPLEMENT: Happening.CASE_SUPPLEMENTED,
+    Action.ACCEPT: Happening.CASE_ACCEPTED,
+    Action.ASSIGN: Happening.CASE_ASSIGNED,
+    Action.TRANSFER: Happening.CASE_TRANSFERRED,
+    Action.REFUSE: Happening.CASE_REFUSED,
+    Action.ANSWER: Happening.CASE_REPLIED,
+    Action.EXTEND: Happening.CASE_EXTENDED,
+    Action.CLOSE: Happening.CASE_CLOSED,
+    Action.REOPEN: Happening.CASE_REOPENED,
+    Action.WITHDRAW: Happening.CASE_WITHDRAWN,
+}
 # What remains of an event once the person is gone: the bureau's own decisions.
-_KEPT_DETAILS = frozenset({"unit", "person", "deputies", "days", "approver", "ground", "until"})
+_KEPT_DETAILS = frozenset({"unit", "person", "deputies", "days", "approver", "ground", "until"}) | {
+    "into",
+    "part",
+    "due",
+    "state",
+}
 
 
 class CaseStore:
@@ -40,7 +65,7 @@ class CaseStore:
     async def load(self, session: AsyncSession, row: CaseRow) -> CaseFile:
         """The case of ``row``, opened."""
         events = await repository.events_of(session, row.id)
-        return self.records.case_file(row, events, await repository.attachments_of(session, row.id))
+        return self.records.case_file(row, events, await repository.attachments_with_parts(session, row.id))
 
     async def append(
         self,
@@ -64,6 +89,13 @@ class CaseStore:
             waiting = self.records.notice_row(row.id, stored.id, Notice(notice.kind, facts), event.at)
             waiting.due_at = event.at + hold if hold else None
             session.add(waiting)
+        if event.action in _HAPPENINGS:
+            happened(session, _HAPPENINGS[event.action], row.number, _told(row), event.at, hold)
+
+    async def undone(self, session: AsyncSession, row: CaseRow, event: CaseEvent, now: datetime) -> None:
+        """Nobody is told of ``event`` any more; who has been told hears that it was taken back."""
+        if event.action in _HAPPENINGS and not await unhappened(session, row.number, event.at):
+            happened(session, Happening.CASE_TAKEN_BACK, row.number, _told(row), now)
 
     def follow(self, row: CaseRow, events: tuple[CaseEvent, ...], calendar: Calendar) -> None:
         """Let the row say what ``events`` say."""
@@ -89,7 +121,12 @@ class CaseStore:
         return tuple(kept)
 
     async def erase(self, session: AsyncSession, row: CaseRow, actor: Actor, now: datetime) -> None:
-        """The person goes: statement, words, files and every link to them; the anonymous case stays."""
+        """The person goes: statement, words, files and every link to them; the anonymous case stays.
+
+        So it does from the cases that are part of it.
+        """
+        for part in await repository.parts_of(session, row.id):
+            await self.erase(session, part, actor, now)
         for event in await repository.events_of(session, row.id):
             details = self.records.open_mapping(event.details)
             kept = {name: text if name in _KEPT_DETAILS else ERASED for name, text in details.items()}
@@ -122,3 +159,15 @@ class CaseStore:
     ) -> None:
         """Record who saw or changed a case, and why where that is asked."""
         session.add(audit_row(case_id, actor, what, now, reason))
+
+
+def _told(row: CaseRow) -> dict[str, object]:
+    """What other systems are told of a case: nothing of the person."""
+    return {
+        "number": row.number,
+        "kind": row.route,
+        "state": row.state,
+        "unit": row.unit,
+        "filed_at": row.filed_at.isoformat(),
+        "due_on": row.due_on.isoformat(),
+    }

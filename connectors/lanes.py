@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.service import ConversationService
 from connectors import repository
-from connectors.contract import ChatConnector, Connector
+from connectors.contract import ChatConnector, Connector, Outbound
 from connectors.models import InboxRow, LaneRow
 from connectors.outbox import TRY_SECONDS, Outbox, backoff
 from connectors.pressure import Pressure
@@ -31,6 +31,7 @@ MOST_ATTEMPTS = 5
 GRACE_SECONDS = TRY_SECONDS + 1.0
 _IDLE_SECONDS = 0.25
 _TROUBLE_SECONDS = 1.0
+_NONE: Mapping[str, Outbound] = {}
 log = structlog.get_logger()
 
 
@@ -44,15 +45,19 @@ class Lanes:
         connectors: Mapping[str, Connector],
         workers: int,
         first_retry_seconds: float,
+        senders: Mapping[str, Outbound] = _NONE,
     ) -> None:
+        """``senders`` are channels that only send."""
+        everywhere: dict[str, Outbound] = {**connectors, **senders}
         self.pressure = Pressure()
         self._database = database
         self._turns = Turns(database, conversation, connectors)
-        self._outbox = Outbox(database, connectors, first_retry_seconds)
+        self._outbox = Outbox(database, everywhere, first_retry_seconds)
         self._waiting = WaitingRoom(database, conversation, connectors, self._outbox)
         self._first_retry = first_retry_seconds
-        self._connectors = connectors
-        self._free = dict.fromkeys(connectors, workers)
+        self._connectors = everywhere
+        self._senders = senders
+        self._free = dict.fromkeys(everywhere, workers)
         self._woken = asyncio.Event()
         self._stopping = False
         self._set_back = SetBack(lambda: utc_now())
@@ -66,6 +71,11 @@ class Lanes:
         """Take up nothing new; `run` returns when the tries that have begun are over."""
         self._stopping = True
         self.wake()
+
+    async def close(self) -> None:
+        """Close the connections of the channels that only send."""
+        for sender in self._senders.values():
+            await sender.close()
 
     async def run(self) -> None:
         """Lease lanes and work on them until stopped or cancelled."""
@@ -192,7 +202,7 @@ class Lanes:
             row.next_at, row.reason = utc_now() + backoff(work.attempts, self._first_retry), reason
 
 
-def _life(connector: Connector) -> timedelta | None:
+def _life(connector: Outbound) -> timedelta | None:
     """How long a free reply can be sent; None where there is none."""
     free = connector.free_reply if isinstance(connector, ChatConnector) else None
     return free.life if free else None

@@ -67,6 +67,7 @@ class InboxRow(Base):
         UniqueConstraint("channel", "event_id"),
         Index("ix_inbox_event_lane", "lane_id", "state"),
         Index("ix_inbox_event_received", "channel", "received_at"),
+        Index("ix_inbox_event_at", "received_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -97,6 +98,7 @@ class OutboxRow(Base):
         Index("ix_outbox_lane", "lane_id", "state"),
         Index("ix_outbox_state", "state", "channel"),
         Index("ix_outbox_batch", "batch"),
+        Index("ix_outbox_event", "event_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.models import ChannelRow, DeliveryState, EventState, InboxRow, OutboxRow
+from connectors.webhooks import repository as webhooks
+from connectors.webhooks.models import CHANNEL as WEBHOOK
 from core.database import UtcDateTime
 
 _STUCK_AFTER = timedelta(minutes=10)
@@ -28,7 +30,7 @@ class Pulse:
 @dataclass(frozen=True, slots=True)
 class Traffic:
     """``dead`` events were given up, ``failed`` and ``unknown`` requests did not (surely) arrive; a
-    citizen's block is neither.
+    citizen's block is neither, and what other systems are told is not counted.
 
     ``stuck`` requests should have left ten minutes ago; ``pulses`` are by channel, of those that ever
     were heard of.
@@ -47,13 +49,14 @@ async def traffic(session: AsyncSession, since: datetime, now: datetime) -> Traf
     written = (
         select(OutboxRow.state, func.count())
         .where(OutboxRow.state.in_((DeliveryState.FAILED, DeliveryState.UNKNOWN)))
-        .where(OutboxRow.created_at >= since)
+        .where(OutboxRow.created_at >= since, OutboxRow.channel != WEBHOOK)
         .group_by(OutboxRow.state)
     )
     stuck = (
         select(func.count())
         .select_from(OutboxRow)
         .where(OutboxRow.state == DeliveryState.QUEUED, OutboxRow.next_at <= now - _STUCK_AFTER)
+        .where(OutboxRow.channel != WEBHOOK)
     )
     states = {row[0]: row[1] for row in await session.execute(written)}
     return Traffic(
@@ -104,3 +107,8 @@ async def response_seconds(
         if settled_at is not None:
             found.setdefault(channel, []).append((settled_at - received_at).total_seconds())
     return found
+
+
+async def stopped_webhooks(session: AsyncSession) -> int:
+    """How many addresses of other systems were turned off because they did not answer."""
+    return await webhooks.stopped(session)

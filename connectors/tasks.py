@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from connectors import letters
+from connectors.webhooks import repository as webhooks
 from core.database import Database
 
 # So long a dead letter can be sent again (`labordesk outbox replay`).
@@ -10,6 +11,7 @@ KEPT = timedelta(days=30)
 
 
 async def tidy(database: Database, now: datetime) -> None:
-    """Erase the words of dead letters and dead events that are older than `KEPT`."""
+    """Erase the words of dead letters and dead events, and the log of webhooks, older than `KEPT`."""
     async with database.transaction() as session:
         await letters.erase_dead_letters(session, now - KEPT)
+        await webhooks.forget_messages(session, now - KEPT)

@@ -1,12 +1,13 @@
 """Tables that belong to no room: days on which the offices differ from the public calendar, and what
-several processes count together."""
+several processes count together; what has happened and is still to be told to other systems."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.database import Base, UtcDateTime
+from core.database import Base, JsonColumn, UtcDateTime
 
 
 class CalendarDayRow(Base):
@@ -33,3 +34,16 @@ class RateUseRow(Base):
     number: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     times: Mapped[int]
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class HappeningRow(Base):
+    """Something that happened and is still to be told to other systems (`core.happenings`)."""
+
+    __tablename__ = "happening"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(40), index=True)
+    data: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

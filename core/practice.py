@@ -28,6 +28,7 @@ OFF: Mapping[str, Any] = {
     "telegram_webhook_secret": None,
     "telegram_mode": "webhook",
     "oidc_issuer": None,
+    "webhook_hosts": "",
     "link_check_days": 0,
     "desk_hours": "mon-sun 00:00-23:59",  # who practises at night meets open windows
 }

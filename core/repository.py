@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import insert_into
-from core.models import CalendarDayRow, RateUseRow
+from core.models import CalendarDayRow, HappeningRow, RateUseRow
 
 
 async def calendar_days(session: AsyncSession, since: date | None = None) -> Sequence[CalendarDayRow]:
@@ -50,3 +50,19 @@ async def uses(session: AsyncSession, key: str, number: int) -> int:
 async def forget_uses(session: AsyncSession, before: datetime) -> None:
     """Delete the windows that ended ``before``."""
     await session.execute(delete(RateUseRow).where(RateUseRow.ends_at < before))
+
+
+async def take_happenings(session: AsyncSession, now: datetime, limit: int) -> Sequence[HappeningRow]:
+    """Delete the oldest happenings that are to be told by ``now``, but for those another process takes."""
+    query = select(HappeningRow).where(HappeningRow.due_at <= now).order_by(HappeningRow.id).limit(limit)
+    rows = (await session.scalars(query.with_for_update(skip_locked=True))).all()
+    for row in rows:
+        await session.delete(row)
+    return rows
+
+
+async def forget_happening(session: AsyncSession, subject: str, at: datetime) -> bool:
+    """Delete what happened to ``subject`` at that moment; False when there is nothing of it."""
+    same = (HappeningRow.subject == subject, HappeningRow.at == at)
+    result = await session.execute(delete(HappeningRow).where(*same))
+    return bool(result.rowcount)  # type: ignore[attr-defined]

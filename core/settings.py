@@ -185,6 +185,13 @@ class Settings(BaseSettings):
     link_check_days: Annotated[
         int, Field(description="每幾天檢查一次題庫的網址還能不能用；0 表示不檢查", ge=0, le=365)
     ] = 7
+    webhook_hosts: Annotated[
+        str,
+        Field(
+            description="除了公開的 https 網址，事件通知還可以送到哪些內部主機（主機或 主機:埠，用空白分開）"
+        ),
+    ] = ""
+    api_rate: Annotated[str, Field(description="一把介接金鑰最快的速度", pattern=_RATE)] = "120/minute"
     practice: Annotated[
         bool, Field(description="練習模式：自己的資料夾、假想的民眾，管道、信箱與單一登入全部關掉")
     ] = False

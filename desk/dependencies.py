@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from bot.handover import HandoverService
+from connectors.webhooks.service import Webhooks
 from core.dependencies import Part
 from desk.curation.confusions import ConfusionReports
 from desk.digest.service import Digests
@@ -22,5 +23,6 @@ HandoverDep = Annotated[HandoverService, Depends(Part(HandoverService))]
 OpenStreamsDep = Annotated[OpenStreams, Depends(Part(OpenStreams))]
 PublisherDep = Annotated[Publisher, Depends(Part(Publisher))]
 RememberingDep = Annotated[RememberingEncoder, Depends(Part(RememberingEncoder))]
+WebhooksDep = Annotated[Webhooks, Depends(Part(Webhooks))]
 WatchDep = Annotated[Watch, Depends(Part(Watch))]
 WithdrawalsDep = Annotated[Withdrawals, Depends(Part(Withdrawals))]

@@ -30,7 +30,7 @@ from retrieval.peer import compare_peer
 from retrieval.queries import DATA, LabelledQuery, read_queries
 from retrieval.ranker import Decision, RankerModel
 from retrieval.threads import serve_on_one_thread
-from tests import crowd, line_burst, scale, setup_time, turn_cost
+from tests import crowd, line_burst, scale, setup_time, turn_cost, worklists
 from tests.browsing import chromium_browser
 from tests.faults import acknowledgement
 from tests.faults import run as faults
@@ -284,6 +284,7 @@ SECTIONS: dict[str, tuple[str, Measure]] = {
     "webhooks": ("收件確認", acknowledgement.measure),
     "faults": ("故障演練", lambda: faults.measure(faults.Plan(EVENTS)).rows()),
     "scale": ("向量的規模", _scale),
+    "worklists": ("五萬件案件、五十萬則訊息", lambda: worklists.measure(_engine())),
     "setup": ("安裝與啟動", setup_time.measure),
 }
 

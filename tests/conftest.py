@@ -201,6 +201,7 @@ def _environment(folder: Path, settings: Settings, port: int, rasa_port: int) ->
         "LABORDESK_RASA_URL": f"http://127.0.0.1:{rasa_port}",
         "LABORDESK_INTERNAL_TOKEN": "token-of-the-tests",
         "LABORDESK_DESK_HOURS": "mon-sun 00:00-23:59",
+        "LABORDESK_WEBHOOK_HOSTS": "127.0.0.1:9",
     }
 
 

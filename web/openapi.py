@@ -16,6 +16,7 @@ from web.schemas import ProblemDetails
 PROBLEM = "application/problem+json"
 _SCHEMA = {"$ref": f"#/components/schemas/{ProblemDetails.__name__}"}
 _ABOUT = """常見問答的查詢、對話與試算，和網頁用的是同一套。
+查案件進度與讀統計要金鑰，由系統管理在服務台的「介接」建立。
 
 每一種拒絕都是 RFC 9457 的 problem details，`detail` 用中文說明怎麼辦，不會重複送來的內容。
 送得太慢（408）或連線太多（503）時由連線本身拒絕，沒有內容。只收 UTF-8 的 JSON，一次最多 1 MiB。

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import repository as conversations
 from bot.blocks import Text, as_json
+from bot.handover.happening import tell
 from bot.handover.models import HandoverRow, HandoverState
 from bot.handover.schemas import Deliver
 from bot.models import ConversationRow, Owner, Through
@@ -14,6 +15,7 @@ from bot.state import DialogueState
 from cases.ways import Ways
 from core.database import Database
 from core.encryption import Vault
+from core.happenings import Happening
 from core.hours import OpeningHours
 
 
@@ -51,6 +53,7 @@ class HandoverBase:
     ) -> None:
         handover.state, handover.outcome, handover.ended_at = HandoverState.ENDED, outcome, now
         row.owner, row.owner_until = Owner.BOT, None
+        tell(session, Happening.CONVERSATION_CLOSED, handover, row.channel, now)
         await self._tell(session, row, response, now)
 
     async def _tell(

@@ -22,7 +22,11 @@ class HandoverRow(Base):
     """One request for a person; its conversation's owner field says the same to the bot."""
 
     __tablename__ = "handover"
-    __table_args__ = (Index("ix_handover_state", "state", "requested_at"),)
+    __table_args__ = (
+        Index("ix_handover_state", "state", "requested_at"),
+        Index("ix_handover_requested", "requested_at"),
+        Index("ix_handover_ended", "state", "ended_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)

@@ -6,11 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handover import repository
 from bot.handover.base import HandoverBase
+from bot.handover.happening import tell
 from bot.handover.models import HandoverRow, HandoverState
 from bot.handover.schemas import Place, Standing
 from bot.handover.waiting import expected_wait
 from bot.models import ConversationRow, Owner
 from core.clock import TAIPEI
+from core.happenings import Happening
 from core.service import read_calendar
 
 PRESENT_FOR = timedelta(minutes=2)
@@ -39,6 +41,7 @@ class Queue(HandoverBase):
             session.add(waiting)
             await session.flush()
             row.owner, row.owner_until = Owner.QUEUE, None
+            tell(session, Happening.CONVERSATION_WAITING, waiting, row.channel, now)
         place = await repository.position(session, waiting)
         present = await repository.present(session, now - PRESENT_FOR)
         return Place(place, expected_wait(place, present, await repository.recent_talks(session, TALKS)))
@@ -69,6 +72,7 @@ class Queue(HandoverBase):
                 return False
             handover.state, handover.staff, handover.taken_at = HandoverState.WAITING, None, None
             row.owner, row.owner_until = Owner.QUEUE, None
+            tell(session, Happening.CONVERSATION_WAITING, handover, row.channel, now)
             await self._tell(session, row, "utter_handover_requeued", now)
         return True
 

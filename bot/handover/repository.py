@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.handover.happening import tell
 from bot.handover.models import (
     HandoverNoteRow,
     HandoverRow,
@@ -16,6 +17,7 @@ from bot.handover.models import (
 )
 from bot.models import ConversationRow, TurnRow
 from core.database import insert_into
+from core.happenings import Happening
 
 OPEN = (HandoverState.WAITING, HandoverState.TAKEN)
 
@@ -51,6 +53,8 @@ async def end_open(session: AsyncSession, conversation_id: str, outcome: str, no
     row = await open_handover(session, conversation_id)
     if row is not None:
         row.state, row.outcome, row.ended_at = HandoverState.ENDED, outcome, now
+        conversation = await session.get_one(ConversationRow, conversation_id)
+        tell(session, Happening.CONVERSATION_CLOSED, row, conversation.channel, now)
 
 
 async def queue(session: AsyncSession, states: Sequence[str] = OPEN) -> list[HandoverRow]:

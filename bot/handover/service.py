@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import repository as conversations
 from bot.facts import NO_FACTS, Facts
 from bot.handover import repository
+from bot.handover.happening import tell
 from bot.handover.models import HandoverNoteRow, HandoverRow, HandoverState
 from bot.handover.past import repository as past_repository
 from bot.handover.past.service import Past
@@ -17,6 +18,7 @@ from bot.handover.summary import summarise, told_of
 from bot.models import ConversationRow, Owner, Through
 from core.encryption import WrongKey
 from core.errors import Problem
+from core.happenings import Happening
 
 # A person who has not been heard of for so long has left the conversation.
 LEASE = timedelta(minutes=10)
@@ -30,11 +32,12 @@ class HandoverService(Past):
         """Everybody in the queue or in somebody's hands, the longest waiting first."""
         async with self._database.transaction() as session:
             rows = await repository.queue(session)
-            known = await repository.conversations(session, [row.conversation_id for row in rows])
+            ids = [row.conversation_id for row in rows]
+            known = await repository.conversations(session, ids)
+            last = await conversations.last_words(session, ids)
             found = []
             for row in rows:
                 conversation = known[row.conversation_id]
-                last = await conversations.words_before(session, row.conversation_id, 1)
                 topic = conversation.state.get("topic")
                 found.append(
                     Waiting(
@@ -44,7 +47,7 @@ class HandoverService(Past):
                         row.requested_at,
                         row.staff,
                         topic,
-                        "".join(last),
+                        last.get(row.conversation_id, ""),
                         told_of(conversation),
                     )
                 )
@@ -63,6 +66,8 @@ class HandoverService(Past):
                 if row is None or not await repository.take(session, waiting.id, staff.id, now):
                     continue
                 row.owner, row.owner_until = Owner.HUMAN, now + LEASE
+                await session.refresh(waiting)
+                tell(session, Happening.CONVERSATION_TAKEN, waiting, row.channel, now)
                 await self._tell(session, row, "utter_handover_taken", now, name=staff.name)
                 return row.id
         return None
@@ -97,18 +102,32 @@ class HandoverService(Past):
                 raise OutOfReach(f"這個管道現在送不到對方：{reach.reason}。請改開回電案件，用電話聯絡。")
             await self._speak(session, row, text, Through.STAFF, now, client_id)
 
-    async def note(self, staff: Staff, conversation_id: str, text: str, now: datetime) -> None:
-        """Keep a note for colleagues.
+    async def note(
+        self,
+        staff: Staff,
+        conversation_id: str,
+        text: str,
+        now: datetime,
+        *,
+        session: AsyncSession | None = None,
+    ) -> None:
+        """Keep a note for colleagues, in the transaction of the caller if there is one.
 
         Raises:
             NotYours: the conversation is not in the hands of ``staff``.
         """
-        async with self._database.transaction() as session:
-            row, _ = await self._mine(session, staff, conversation_id)
-            sealed = self._vault.seal(text)
-            session.add(
-                HandoverNoteRow(conversation_id=row.id, staff=staff.id, sealed=sealed, created_at=now)
-            )
+        if session is None:
+            async with self._database.transaction() as own:
+                await self._note(own, staff, conversation_id, text, now)
+        else:
+            await self._note(session, staff, conversation_id, text, now)
+
+    async def _note(
+        self, session: AsyncSession, staff: Staff, conversation_id: str, text: str, now: datetime
+    ) -> None:
+        row, _ = await self._mine(session, staff, conversation_id)
+        sealed = self._vault.seal(text)
+        session.add(HandoverNoteRow(conversation_id=row.id, staff=staff.id, sealed=sealed, created_at=now))
 
     async def hand_back(self, staff: Staff, conversation_id: str, now: datetime, word: str = "") -> None:
         """The bot answers again; ``word`` is a last word of staff to the citizen.
@@ -136,6 +155,7 @@ class HandoverService(Past):
         async with self._database.transaction() as session:
             row, handover = await self._mine(session, staff, conversation_id)
             await repository.hand_on(session, handover.id, to.id, now)
+            tell(session, Happening.CONVERSATION_TRANSFERRED, handover, row.channel, now)
             row.owner_until = now + LEASE
             sealed = self._vault.seal(f"轉給 {to.name}{f'：{why}' if why else ''}")
             session.add(

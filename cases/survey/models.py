@@ -19,7 +19,7 @@ class SurveyRow(Base):
     conversation_id: Mapped[str | None] = mapped_column(String(64), index=True)
     invited_at: Mapped[datetime] = mapped_column(UtcDateTime)
     score: Mapped[int | None]
-    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
 class FeedbackRow(Base):

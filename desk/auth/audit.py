@@ -37,6 +37,15 @@ class Event(StrEnum):
     IMPORTED = "imported"
     EXPORTED = "exported"
     PRINTED = "printed"
+    KEY_MADE = "key_made"
+    KEY_REVOKED = "key_revoked"
+    WEBHOOK_ADDED = "webhook_added"
+    WEBHOOK_SWITCHED = "webhook_switched"
+    WEBHOOK_REMOVED = "webhook_removed"
+    WEBHOOK_SENT = "webhook_sent"
+    TAGS_CHANGED = "tags_changed"
+    TALK_TAGGED = "talk_tagged"
+    MACROS_CHANGED = "macros_changed"
 
     @property
     def label(self) -> str:
@@ -66,6 +75,15 @@ _LABELS = {
     Event.IMPORTED: "匯入",
     Event.EXPORTED: "匯出",
     Event.PRINTED: "列印",
+    Event.KEY_MADE: "建立介接金鑰",
+    Event.KEY_REVOKED: "撤銷介接金鑰",
+    Event.WEBHOOK_ADDED: "新增事件通知",
+    Event.WEBHOOK_SWITCHED: "停用或恢復事件通知",
+    Event.WEBHOOK_REMOVED: "刪除事件通知",
+    Event.WEBHOOK_SENT: "測試或重送事件通知",
+    Event.TAGS_CHANGED: "變更標籤清單",
+    Event.TALK_TAGGED: "對話的標籤",
+    Event.MACROS_CHANGED: "變更巨集",
 }
 NOBODY = "（未知帳號）"
 SUBJECT_LIMIT = 120

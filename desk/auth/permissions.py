@@ -49,6 +49,7 @@ class Permission(StrEnum):
     MANAGE_ROSTER = "manage_roster"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
+    MANAGE_INTEGRATIONS = "manage_integrations"
 
 
 _COUNTER = frozenset({Permission.LOOK_UP, Permission.LOG_DUTY})
@@ -90,6 +91,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.MANAGE_ROSTER,
         Permission.MANAGE_USERS,
         Permission.READ_AUDIT,
+        Permission.MANAGE_INTEGRATIONS,
     },
 }
 

@@ -68,6 +68,7 @@ class Wanted:
     route: Route | None = None
     due_by: date | None = None
     number: str = ""
+    tag: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,31 +84,41 @@ class CasePage:
     proposals: tuple[Proposal, ...]
     audit: tuple[AuditEntry, ...]
     can_take: bool
+    may_act: bool
     held_until: datetime | None
 
 
-async def listed(cases: CaseService, wanted: Wanted, staff: Staff) -> tuple[CaseSummary, ...]:
-    """The cases of a list: the nearest due date first, what is finished newest first."""
+async def listed(
+    cases: CaseService, wanted: Wanted, staff: Staff, limit: int = MOST
+) -> tuple[CaseSummary, ...]:
+    """The first cases of a list: the nearest due date first, what is finished newest first."""
+    filters = _filters(wanted, staff)
+    return await cases.list(replace(filters, limit=limit)) if filters else ()
+
+
+async def counted(cases: CaseService, wanted: Wanted, staff: Staff) -> int:
+    """How many cases the whole list has."""
+    filters = _filters(wanted, staff)
+    return await cases.count(filters) if filters else 0
+
+
+def _filters(wanted: Wanted, staff: Staff) -> Filters | None:
+    """What is asked of the database; None where the list is empty whatever there is."""
+    if wanted.tab is Tab.UNIT and not staff.unit and not wanted.number:
+        return None
+    by_tab = not wanted.number
     states = (wanted.state,) if wanted.state else _DONE if wanted.tab is Tab.DONE else _OPEN
-    if wanted.number:
-        states = ()
-    found = await cases.list(
-        Filters(
-            states=states,
-            unit=wanted.unit or (staff.unit if wanted.tab is Tab.UNIT else ""),
-            route=wanted.route,
-            number=wanted.number,
-            due_by=wanted.due_by,
-            limit=MOST,
-        )
+    return Filters(
+        states=states if by_tab else (),
+        unit=wanted.unit or (staff.unit if wanted.tab is Tab.UNIT else ""),
+        route=wanted.route,
+        number=wanted.number,
+        due_by=wanted.due_by,
+        tag=wanted.tag,
+        member=staff.id if by_tab and wanted.tab is Tab.MINE else "",
+        unassigned=by_tab and wanted.tab is Tab.NEW,
+        newest_first=wanted.tab is Tab.DONE,
     )
-    if wanted.tab is Tab.MINE and not wanted.number:
-        found = tuple(case for case in found if staff.id in (case.person, *case.deputies))
-    elif wanted.tab is Tab.NEW and not wanted.number:
-        found = tuple(case for case in found if not case.unit)
-    elif wanted.tab is Tab.UNIT and not staff.unit:
-        return ()
-    return found[::-1] if wanted.tab is Tab.DONE else found
 
 
 def is_team(staff: Staff, case: CaseSummary) -> bool:
@@ -158,6 +169,7 @@ async def opened(
         asked,
         await cases.audit(case_id) if staff.may(Permission.APPROVE_CASES) else (),
         bool(staff.unit) and staff.may(Permission.HANDLE_CASES) and view.state.is_open and not view.unit,
+        may_act,
         await cases.held_until(case_id, actor_of(staff), now),
     )
 

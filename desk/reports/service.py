@@ -30,14 +30,15 @@ class Report:
 async def report(
     database: Database,
     catalogue: Catalogue,
-    encoder: Encoder,
+    encoder: Encoder | None,
     period: Period,
     today: date,
     inside: bool = False,
 ) -> Report:
     """The report of ``period``; only ``inside`` the house it shows numbers that point to a person.
 
-    ``encoder`` tells which questions mean the same; one that remembers them is quick the next time.
+    ``encoder`` tells which questions mean the same; one that remembers them is quick the next time. Without
+    one the questions that found no answer are left out.
     """
     now = await collecting.material(database, period)
     before = await collecting.material(database, period.before)
@@ -47,7 +48,7 @@ async def report(
         entry = catalogue.get(entry_id)
         return entry.category if entry else None
 
-    unanswered = await asyncio.to_thread(grouped, now.unanswered, encoder)
+    unanswered = await asyncio.to_thread(grouped, now.unanswered, encoder) if encoder else []
     chat = chat_tables.parts(period, now, before, unanswered, topic_of)
     cases = case_tables.parts(now, before, still_open, today)
     parts = (*chat, *time_tables.parts(now, before), *cases)

@@ -54,6 +54,7 @@ class Signs:
     moved_links: int = 0
     late_tasks: tuple[str, ...] = ()
     unconfirmed: int = 0
+    stopped_webhooks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ KINDS = (
     "moved_links",
     "late_tasks",
     "unconfirmed_withdrawals",
+    "stopped_webhooks",
 )
 
 
@@ -152,6 +154,12 @@ def _service(signs: Signs, now: datetime) -> Iterator[Trouble]:
         to_do = "請題庫同仁到「發布」再發布一次；不行時請資訊人員執行 labordesk build。"
         what = "題庫改了，民眾看到的還是舊的"
         yield Trouble("index_behind", Level.URGENT, 1, what, to_do, "/desk/curation/publish")
+    if signs.stopped_webhooks:
+        what = f"{signs.stopped_webhooks} 個系統一直收不下事件通知，已停用"
+        to_do = "請系統管理在「介接」看送出紀錄，請對方修好後恢復，再重送漏掉的。"
+        yield Trouble(
+            "stopped_webhooks", Level.SOON, signs.stopped_webhooks, what, to_do, "/desk/integrations"
+        )
     yield from _links(signs)
     yield from _channels(signs, now)
 

@@ -50,6 +50,7 @@ class Watch:
             published_at, changed_at = await knowledge.ages(session)
             calendar = await read_calendar(session)
             unconfirmed = await withdrawals.overdue(session, now)
+            stopped = await statistics.stopped_webhooks(session)
         local = now.astimezone(TAIPEI)
         hours = OpeningHours.parse(self.settings.desk_hours)
         signs = Signs(
@@ -67,6 +68,7 @@ class Watch:
             *_links(self.settings),
             self.tasks.late(now),
             unconfirmed,
+            stopped,
         )
         found = troubles(signs, now)
         measure(found)

@@ -63,5 +63,6 @@ def besieged(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> It
     mail = {f"LABORDESK_{name}": value for name, value in _MAIL.items()}
     more = _CHANNELS | mail | {f"LABORDESK_{name}": _NOBODY for name in _BASES}
     more |= {"LABORDESK_METRICS_PORT": "0", "LABORDESK_CHAT_RATE": "100000/minute"}
+    more |= {"LABORDESK_API_RATE": "100000/minute"}
     with running_app(folder, settings, free_port(), more) as (address, process_id):
         yield Besieged(address, process_id, folder)

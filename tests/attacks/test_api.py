@@ -1,6 +1,7 @@
 """The public API, attacked by what its own description allows and by what it forbids (schemathesis)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -15,6 +16,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from core.clock import utc_now
+from core.database import Database
+from desk.integrations import keys
+from desk.integrations.keys import Scope
 from tests.attacks.conftest import Besieged
 
 # What an answer must be, whatever was asked.
@@ -41,11 +46,23 @@ def operations(besieged: Besieged) -> Iterator[dict[str, Any]]:
     yield {found.ok().label: found.ok() for found in schema.get_all_operations()}
 
 
+@pytest.fixture(scope="module")
+def key(besieged: Besieged) -> str:
+    """A key that may ask everything."""
+
+    async def made(database: Database) -> str:
+        now = utc_now()
+        async with database.transaction() as session:
+            return keys.make(session, "介接", tuple(Scope), now.date() + timedelta(days=9), "tests", now)[0]
+
+    return besieged.desk.run(made)
+
+
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=str)
 def test_every_answer_is_as_described_whatever_is_sent(
-    besieged: Besieged, operations: dict[str, Any], mode: GenerationMode
+    besieged: Besieged, operations: dict[str, Any], mode: GenerationMode, key: str
 ) -> None:
-    asked = 0
+    asked, shown = 0, {"Authorization": f"Bearer {key}"}
     for operation in operations.values():
         if mode is GenerationMode.NEGATIVE and not (
             operation.body or operation.query or operation.path_parameters
@@ -57,7 +74,7 @@ def test_every_answer_is_as_described_whatever_is_sent(
         def attack(case: Any) -> None:
             nonlocal asked
             asked += 1
-            case.call_and_validate(checks=CHECKS, timeout=20)
+            case.call_and_validate(checks=CHECKS, timeout=20, headers=shown)
 
         attack()
     assert asked > 60 and not besieged.faults()

@@ -25,6 +25,8 @@ from cases.subscriptions.service import Subscriptions
 from connectors.email.connector import EmailConnector
 from connectors.models import DeliveryState, OutboxRow
 from connectors.sending import Sender
+from connectors.webhooks.addresses import Addresses
+from connectors.webhooks.service import Webhooks
 from core.clock import utc_now
 from core.database import Database
 from core.encryption import KEY_FILE, Vault, WrongKey, add_key, derived_key, first_key, vault_of
@@ -125,6 +127,9 @@ async def _letters(database: Database, vault: Vault) -> None:
         await deadlines.remind(session, "c1", last, utc_now(), FRESH)
     topics = Subscriptions(database, vault, sender, "key", "https://labor.example")
     await topics.ask_by_mail("job_fair", FRESH, utc_now())
+    webhooks = Webhooks(database, vault, Addresses())
+    async with database.transaction() as session:
+        await webhooks.register(session, "案管", "https://93.184.215.14/hook", (), "tests", utc_now())
 
 
 async def test_all_that_is_sealed_is_in_a_column_that_the_rotation_knows(filled: Installation) -> None:

@@ -1,6 +1,7 @@
 """The description of the public API is true: its examples can be sent, and are answered as described."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -8,6 +9,13 @@ import jsonschema_rs
 import pytest
 
 from app import create_app
+from core.clock import utc_now
+from core.database import Database
+from desk.integrations import keys
+from desk.integrations.keys import Scope
+from desk.integrations.schemas import NUMBER
+from tests.many import made_case
+from tests.staff import Desk
 
 _JSON, _PROBLEM = "application/json", "application/problem+json"
 
@@ -22,6 +30,19 @@ def described() -> dict[str, Any]:
 def web(live_server: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=live_server, timeout=60) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def key(desk_app: Desk) -> str:
+    """A key that may ask everything, and the case of the examples."""
+
+    async def prepare(database: Database) -> str:
+        now = utc_now()
+        async with database.transaction() as session:
+            session.add(made_case(NUMBER, now))
+            return keys.make(session, "介接", tuple(Scope), now.date() + timedelta(days=9), "tests", now)[0]
+
+    return desk_app.run(prepare)
 
 
 def _operations(described: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -39,7 +60,8 @@ def test_every_operation_tells_what_it_does_takes_answers_and_refuses(described:
     names = [operation["operationId"] for _, _, operation in _operations(described)]
     assert len(set(names)) == len(names) >= 7
     for method, _, operation in _operations(described):
-        assert operation["summary"] and operation["description"] and operation["tags"] == ["public"]
+        assert operation["summary"] and operation["description"]
+        assert operation["tags"] == (["systems"] if "security" in operation else ["public"])
         statuses = {int(status) for status in operation["responses"]}
         assert {200, 422, 500, 503} <= statuses and (method == "GET" or {400, 413} <= statuses)
 
@@ -73,7 +95,7 @@ def _example(described: dict[str, Any], schema: dict[str, Any]) -> Any:
 
 
 def test_the_examples_can_be_sent_and_are_answered_as_described(
-    web: httpx.Client, described: dict[str, Any]
+    web: httpx.Client, described: dict[str, Any], key: str
 ) -> None:
     session = web.post("/api/v1/chat", json={"text": "你好"}).json()["session"]
     for method, path, operation in _operations(described):
@@ -85,7 +107,9 @@ def test_the_examples_can_be_sent_and_are_answered_as_described(
         if taken := operation.get("requestBody"):
             body = _example(described, taken["content"][_JSON]["schema"])
             body |= {"session": session} if "session" in body else {}
-        response = web.request(method, path.format(**values), params={"language": "en"}, json=body)
+        shown = {"Authorization": f"Bearer {key}"} if "security" in operation else {}
+        asked = {"language": "en"} | {name: values[name] for name in values if f"{{{name}}}" not in path}
+        response = web.request(method, path.format(**values), params=asked, json=body, headers=shown)
         assert response.status_code == 200, (path, response.text)
         assert response.headers["content-type"] == _JSON
         _fits(described, operation["responses"]["200"]["content"][_JSON]["schema"], response.json())
@@ -109,6 +133,8 @@ def test_every_entry_is_answered_as_described(
     [
         ("GET", "/api/v1/faq/no-such-entry", {}, 404),
         ("GET", "/api/v1/faq/overtime-pay?language=%00", {}, 422),
+        ("GET", f"/api/v1/cases/{NUMBER}", {}, 401),
+        ("GET", "/api/v1/statistics", {"headers": {"Authorization": "Bearer ldk_made-up"}}, 401),
         ("POST", "/api/v1/tools/none", {"json": {"inputs": {}}}, 404),
         ("POST", "/api/v1/tools/overtime", {"json": {"inputs": {}}}, 422),
         ("POST", "/api/v1/search", {"json": {"query": ""}}, 422),

@@ -53,6 +53,7 @@ def test_nothing_is_wrong() -> None:
         ({"questions": 20}, "open_questions", Level.SOON),
         ({"silent_staff": 1}, "silent_staff", Level.SOON),
         ({"unconfirmed": 1}, "unconfirmed_withdrawals", Level.URGENT),
+        ({"stopped_webhooks": 1}, "stopped_webhooks", Level.SOON),
         ({"is_rasa_ready": False}, "rasa_away", Level.SOON),
         ({"quota": 0.7}, "line_quota", Level.SOON),
         ({"quota": 0.9}, "line_quota", Level.URGENT),
