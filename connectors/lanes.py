@@ -23,7 +23,7 @@ from connectors.outbox import TRY_SECONDS, Outbox, backoff
 from connectors.pressure import Pressure
 from connectors.turns import Turns, Work
 from connectors.waiting_room import WaitingRoom
-from core.clock import utc_now
+from core.clock import SetBack, utc_now
 from core.database import Database, refuses
 
 LEASE = timedelta(seconds=25)
@@ -60,6 +60,7 @@ class Lanes:
         self._free = dict.fromkeys(everywhere, workers)
         self._woken = asyncio.Event()
         self._stopping = False
+        self._set_back = SetBack(lambda: utc_now())
         self._tasks: set[asyncio.Task[None]] = set()
 
     def wake(self) -> None:
@@ -80,11 +81,10 @@ class Lanes:
         """Lease lanes and work on them until stopped or cancelled."""
         waiting = asyncio.create_task(self._waiting.run(LEASE))
         try:
-            if self._database.engine.dialect.name == "sqlite":
-                async with self._database.transaction() as session:
-                    await repository.free_leases(session)
+            freed = self._database.engine.dialect.name != "sqlite"
             while not self._stopping:
-                if lane := await self._claim():
+                freed = freed or await self._free_leases()
+                if freed and (lane := await self._claim()):
                     self._free[lane.channel] -= 1
                     task = asyncio.create_task(self._work(lane))
                     self._tasks.add(task)
@@ -106,16 +106,32 @@ class Lanes:
         self._free[channel] += 1
         self.wake()
 
+    async def _free_leases(self) -> bool:
+        """Forget the leases of the process that ran before; False while the database takes nothing."""
+        try:
+            async with self._database.transaction() as session:
+                await repository.free_leases(session)
+        except (SQLAlchemyError, OSError) as error:
+            await self._trouble(error)
+            return False
+        return True
+
+    async def _trouble(self, error: Exception) -> None:
+        log.warning("lanes_without_database", kind=type(error).__name__)
+        await asyncio.sleep(random.uniform(_TROUBLE_SECONDS / 2, _TROUBLE_SECONDS))
+
     async def _claim(self) -> LaneRow | None:
         """A lane that is due, of a channel with a free worker; None after a while without one."""
         free = {name: _life(self._connectors[name]) for name, count in self._free.items() if count > 0}
         try:
             async with self._database.transaction() as session:
+                if self._set_back.happened():
+                    log.warning("clock_set_back")
+                    await repository.clock_set_back(session, utc_now(), LEASE)
                 # A name for each lease: one that ran out is not kept by the process that has a newer one.
                 lane = await repository.claim(session, uuid.uuid4().hex, utc_now(), LEASE, free)
         except (SQLAlchemyError, OSError) as error:
-            log.warning("lanes_without_database", kind=type(error).__name__)
-            await asyncio.sleep(random.uniform(_TROUBLE_SECONDS / 2, _TROUBLE_SECONDS))
+            await self._trouble(error)
             return None
         if lane is None:
             with suppress(TimeoutError):

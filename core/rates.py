@@ -60,8 +60,9 @@ class Rates:
         windows = self._windows.setdefault(rate, _Windows(number))
         windows.move_to(number, now)
         key = f"{kind}:{name}"
-        if (until := windows.refused_until.get(key, 0.0)) > now:
-            return until - now
+        # Nobody stays away longer than a period, also when the clock was set back meanwhile.
+        if 0.0 < (left := windows.refused_until.get(key, 0.0) - now) <= period:
+            return left
         windows.now[key] += 1
         times, before = windows.now[key], windows.before[key]
         if self._database is not None and times + before > rate.amount // _PART:

@@ -75,7 +75,16 @@ def build(
     reusable = previous is not None and previous.fingerprint == encoder.fingerprint
     known = previous.known_vectors() if previous and reusable else {}
     vectors = encode(documents, encoder, known, progress)
-    return _assemble(number, day, encoder.fingerprint, base, documents, vectors)
+    weights = _learned_before(previous, documents) if previous and reusable else None
+    return _assemble(number, day, encoder.fingerprint, base, documents, vectors, weights)
+
+
+def _learned_before(previous: Generation, documents: Sequence[Document]) -> Stored | None:
+    """What ``previous`` learned, if its questions are the same: who edits an answer need not wait."""
+    questions = tuple(document for document in documents if document.role.is_question)
+    if previous.classifier is None or questions != previous.documents[: previous.layout.question_count]:
+        return None
+    return Stored(previous.classifier.weights, LexicalIndex.of([document.text for document in documents]))
 
 
 def without(generation: Generation, base: KnowledgeBase, number: int, label: str) -> Generation | None:

@@ -33,6 +33,9 @@ from tests.staff import Desk
 # No test may call a host of the outside world; the link check is tested with a server of its own.
 os.environ["LABORDESK_LINK_CHECK_DAYS"] = "0"
 
+# Every HTTP client reads the authorities it trusts, 50 ms for those of the world; here it is an invented one.
+os.environ["SSL_CERT_FILE"] = str(Path(__file__).parent / "fixtures" / "authority.pem")
+
 # pytest-xdist gives its workers a width, which would be that of every console made from now on.
 os.environ.pop("COLUMNS", None)
 

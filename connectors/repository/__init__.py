@@ -10,7 +10,14 @@ from connectors.repository.inbox import (
     waiting_payloads,
 )
 from connectors.repository.lanes import lane_of, lane_of_conversation
-from connectors.repository.leases import claim, claim_aging, free_leases, release, renew
+from connectors.repository.leases import (
+    claim,
+    claim_aging,
+    clock_set_back,
+    free_leases,
+    release,
+    renew,
+)
 from connectors.repository.outbox import (
     HELD_BACK,
     OPEN_DELIVERIES,
@@ -31,6 +38,7 @@ __all__ = [
     "button_value",
     "claim",
     "claim_aging",
+    "clock_set_back",
     "enqueue",
     "event_of_message",
     "free_leases",

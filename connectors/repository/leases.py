@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from connectors.models import EventState, InboxRow, LaneRow
+from connectors.models import EventState, InboxRow, LaneRow, OutboxRow
 from connectors.repository.inbox import next_event
-from connectors.repository.outbox import next_delivery
+from connectors.repository.outbox import OPEN_DELIVERIES, next_delivery
 
 
 async def claim(
@@ -111,3 +111,19 @@ async def release(session: AsyncSession, lane_id: int, worker: str) -> None:
 async def free_leases(session: AsyncSession) -> None:
     """Forget all leases: right after the start of the only process (SQLite)."""
     await session.execute(update(LaneRow).values(leased_until=None, leased_by=None))
+
+
+async def clock_set_back(session: AsyncSession, now: datetime, lease: timedelta) -> None:
+    """What waits for a time of the clock that was ahead is tried now, and no lease lasts longer than any.
+
+    Without it everybody with an open answer would wait as long as the clock was ahead.
+    """
+    open_events = (InboxRow.state == EventState.PENDING, InboxRow.next_at > now)
+    open_requests = (OutboxRow.state.in_(OPEN_DELIVERIES), OutboxRow.next_at > now)
+    for statement in (
+        update(InboxRow).where(*open_events).values(next_at=now),
+        update(OutboxRow).where(*open_requests).values(next_at=now),
+        update(LaneRow).where(LaneRow.due_at > now).values(due_at=now),
+        update(LaneRow).where(LaneRow.leased_until > now + lease).values(leased_until=now + lease),
+    ):
+        await session.execute(statement.execution_options(synchronize_session=False))

@@ -97,7 +97,7 @@ async def current(database: Database, token: str | None, now: datetime) -> Signe
         if found is None or _is_over(found[0], now):
             return None
         row, account, shift = found
-        if row.seen_at + _TOUCH_EVERY <= now:
+        if abs(now - row.seen_at) >= _TOUCH_EVERY:  # either way: the clock may have been set back
             await repository.touch(session, row.token_hash, now)
     if account and account.active:
         return SignedIn(token, staff_of(account), Step(row.step), account.id, None, account.theme)

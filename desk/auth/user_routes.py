@@ -77,7 +77,8 @@ def _import_page(request: Request, status: int = 200, **context: Any) -> Respons
 @users.get("/import/template")
 async def import_template() -> Response:
     """The spreadsheet to fill in."""
-    headers = {"Content-Disposition": 'attachment; filename="labordesk-accounts.xlsx"'}
+    disposition = 'attachment; filename="labordesk-accounts.xlsx"'
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
     return Response(importing.template(), media_type=SheetFormat.XLSX.media_type, headers=headers)
 
 

@@ -32,7 +32,8 @@ async def bell(request: Request, staff: Person, ringing: BellDep) -> Response:
 
 
 @router.get("/count")
-async def count(staff: Person, ringing: BellDep) -> dict[str, int]:
+async def count(staff: Person, ringing: BellDep, response: Response) -> dict[str, int]:
     """How much it is, asked for by the pages that are open."""
+    response.headers["Cache-Control"] = "no-store"
     found = await ringing.rings(staff, utc_now())
     return {"count": sum(ring.count for ring in found)}

@@ -54,6 +54,8 @@ def upgrade() -> None:
     with op.batch_alter_table("case_proposal") as batch:
         batch.alter_column("reason", new_column_name="details")
         batch.add_column(sa.Column("action", sa.String(24), nullable=False, server_default="extend"))
+    # On its own: SQLite copies the rows into the table as it is at the end of a batch.
+    with op.batch_alter_table("case_proposal") as batch:
         batch.alter_column("action", server_default=None)
 
 

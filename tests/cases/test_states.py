@@ -149,3 +149,46 @@ def test_whatever_is_tried_a_case_is_open_or_its_citizen_was_told_why_not(tried:
         told += [(progress(events).state, notice.kind) for notice in notices(action, given)]
         if before.is_open and not progress(events).state.is_open:
             assert told and told[-1][0] is progress(events).state
+
+
+@pytest.mark.parametrize("days", ["1", "60"])
+def test_an_extension_may_last_from_one_day_to_sixty(days: str) -> None:
+    details = needed(Action.EXTEND) | {"days": days}
+    assert check(State.ASSIGNED, Action.EXTEND, STAFF, details, TODAY, DUE) == details
+
+
+@pytest.mark.parametrize("approver", [STAFF.id, STAFF.name])
+def test_nobody_approves_what_they_asked_for_themselves(approver: str) -> None:
+    details = needed(Action.EXTEND) | {"approver": approver}
+    with pytest.raises(NotAllowed, match=f"{Action.EXTEND.label}要由別人核准"):
+        check(State.ASSIGNED, Action.EXTEND, STAFF, details, TODAY, DUE)
+
+
+@pytest.mark.parametrize(
+    ("until", "fits"),
+    [(2, False), (3, True), (90, True), (91, False)],
+)
+def test_a_citizen_is_given_from_three_to_ninety_days_to_supplement(until: int, fits: bool) -> None:
+    details = needed(Action.ASK_SUPPLEMENT) | {"until": str(TODAY + timedelta(days=until))}
+    if fits:
+        assert check(State.ASSIGNED, Action.ASK_SUPPLEMENT, STAFF, details, TODAY, DUE) == details
+        return
+    told = "補件的期限要在 2026-11-29 到 2027-02-24 之間。"
+    with pytest.raises(NotAllowed, match=f"^{told}$") as refused:
+        check(State.ASSIGNED, Action.ASK_SUPPLEMENT, STAFF, details, TODAY, DUE)
+    assert refused.value.fields == {"until": told}
+
+
+def test_a_day_that_is_none_is_told_as_one_that_does_not_fit() -> None:
+    details = needed(Action.ASK_SUPPLEMENT) | {"until": "2026-02-30"}
+    with pytest.raises(NotAllowed, match="補件的期限要在"):
+        check(State.ASSIGNED, Action.ASK_SUPPLEMENT, STAFF, details, TODAY, DUE)
+
+
+def test_what_does_not_fit_the_state_names_what_does() -> None:
+    actions = [action for action, rule in RULES.items() if STAFF.kind in rule.actors]
+    fitting = [action.label for action in actions if State.CLOSED in RULES[action].sources]
+    refused = next(action for action in actions if State.CLOSED not in RULES[action].sources)
+    told = "現在可以：" + ("、".join(fitting) or "（沒有）") + "。"
+    with pytest.raises(NotAllowed, match=told):
+        check(State.CLOSED, refused, STAFF, {}, TODAY, DUE)

@@ -11,12 +11,13 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.models import TurnRow
-from connectors import lanes, letters, repository
+from connectors import intake, lanes, letters, outbox, repository, turns
 from connectors.lanes import LEASE, Lanes
 from connectors.models import DeliveryState, EventState, InboxRow, LaneRow, OutboxRow
 from connectors.turns import Turns, Work
 from core.clock import utc_now
 from tests.connectors.conftest import Desk, MakeDesk
+from tests.platforms.base import Fault
 from tests.platforms.telegram import TelegramPlatform
 
 USER = "4001"
@@ -310,3 +311,22 @@ async def test_mail_that_has_to_wait_holds_up_nobody_on_another_channel(
         due = list(await session.scalars(select(LaneRow.due_at).where(LaneRow.channel == "email")))
     assert {row.state for row in mail} == {DeliveryState.QUEUED} and {row.attempts for row in mail} == {0, 1}
     assert all(at is not None and at > utc_now() for at in due)
+
+
+async def test_after_a_clock_that_was_an_hour_ahead_is_set_back_nobody_waits_for_that_hour(
+    make_desk: MakeDesk, platform: TelegramPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead = timedelta(hours=1)
+    for module in (intake, lanes, outbox, turns):
+        monkeypatch.setattr(module, "utc_now", lambda: utc_now() + ahead)
+    desk = make_desk(platform, retry_seconds=120.0)
+    platform.faults.append(Fault.RATE)
+    await desk.post(platform.text_event(USER, "你好"))
+    begun = monotonic()
+    while not any(row.attempts for row in await desk.outbox()):
+        assert monotonic() - begun < 30.0
+        await asyncio.sleep(0.05)
+    assert not platform.texts_to(USER)
+    monkeypatch.undo()
+    await desk.settle()
+    assert platform.texts_to(USER) and {row.state for row in await desk.outbox()} == {DeliveryState.ACCEPTED}

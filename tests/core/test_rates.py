@@ -113,3 +113,14 @@ async def test_a_steady_pace_at_the_rate_is_never_refused(processes: list[Rates]
     for number in range(200):
         assert await processes[number % 2].wait(MINUTE, "session", "a") == 0.0
         clock.now += 60 / 31
+
+
+@pytest.mark.parametrize("step", [-3600, 3600])
+async def test_a_clock_that_is_set_keeps_nobody_away_longer_than_a_period(
+    step: int, processes: list[Rates], clock: Clock
+) -> None:
+    assert await _admitted(processes[:1], 100) == 32
+    clock.now += step
+    assert await processes[0].wait(MINUTE, "session", "a") == 0.0
+    assert 0 < await _admitted(processes[:1], 100) <= 32
+    assert 0 < await processes[0].wait(MINUTE, "session", "a") <= 60

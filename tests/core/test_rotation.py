@@ -1,12 +1,15 @@
 """Key rotation reaches whatever is sealed in any table, and nothing is sealed where it does not look."""
 
+import asyncio
+import os
 import re
+import signal
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Engine, event, select, update
 
 from bot.facts import FactKind, Facts
 from bot.flows.service import FlowService
@@ -143,6 +146,41 @@ async def test_after_a_rotation_the_newest_key_alone_opens_everything(filled: In
         place: len(tokens) for place, tokens in before.items()
     }
     for tokens in after.values():
+        for token in tokens:
+            filled.newest.open_bytes(token.encode("ascii"))
+
+
+def _rotated_until_killed(installation: Installation, kill_at: int) -> None:
+    """Rotate in a process that is killed before its ``kill_at``-th change of a row."""
+    url = installation.database.engine.url.render_as_string(hide_password=False)
+    child = os.fork()
+    if child == 0:
+        left = [kill_at]
+
+        def watch(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+            left[0] -= statement.startswith("UPDATE")
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        event.listen(Engine, "before_cursor_execute", watch)
+        asyncio.run(rotate_columns(Database(url), vault_of(installation.settings)))
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status)
+
+
+@pytest.mark.parametrize("kill_at", [2, 9])
+async def test_killed_in_a_rotation_everything_still_opens_and_it_can_be_finished(
+    filled: Installation, kill_at: int
+) -> None:
+    assert add_key(filled.settings)
+    await asyncio.to_thread(_rotated_until_killed, filled, kill_at)
+    both = vault_of(filled.settings)
+    for tokens in (await _tokens(filled.database)).values():
+        for token in tokens:
+            both.open_bytes(token.encode("ascii"))
+    await rotate_columns(filled.database, both)
+    for tokens in (await _tokens(filled.database)).values():
         for token in tokens:
             filled.newest.open_bytes(token.encode("ascii"))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from http import HTTPStatus
 
 import httpx
@@ -49,9 +50,15 @@ def _made_up(path: str) -> str:
     return re.sub(r"\{[^}]+\}", "999999", path)
 
 
+@cache
+def _token(client: httpx.Client) -> str:
+    """The token of a real page; it is that of the session."""
+    return csrf_of(client.get("/desk").text)
+
+
 def _ask(client: httpx.Client, method: str, path: str) -> httpx.Response:
     """Ask for a route with made-up ids, and the token of a real page where one is needed."""
-    headers = {} if method == "GET" else {"X-CSRF-Token": csrf_of(client.get("/desk").text)}
+    headers = {} if method == "GET" else {"X-CSRF-Token": _token(client)}
     return client.request(method, _made_up(path), headers=headers)
 
 

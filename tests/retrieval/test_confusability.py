@@ -43,9 +43,9 @@ def _with_variants_of(base: KnowledgeBase, entry_id: str, other_id: str) -> Know
 
 
 @pytest.fixture(scope="module")
-def planted(base: KnowledgeBase, encoder: Encoder, generation: Generation) -> Generation:
-    """The shipped entries with three variants at the wrong entry, and one entry that asks what another does."""
-    base = _with_variants_of(base, TWINS[1], TWINS[0])
+def planted(few: KnowledgeBase, encoder: Encoder, generation: Generation) -> Generation:
+    """Some entries with three variants at the wrong one, and one entry that asks what another does."""
+    base = _with_variants_of(few, TWINS[1], TWINS[0])
     for entry_id, text in PLANTED:
         base = _with_variant(base, entry_id, text)
     return build(base, encoder, 99, local_now().date(), generation)

@@ -171,15 +171,16 @@ def test_an_edit_encodes_only_what_changed(generation: Generation, encoder: Enco
     counting = _CountingEncoder(encoder)
     built = generations.build(edited, counting, generation.number + 1, generation.day, generation)
     assert counting.count == 1
+    assert built.classifier is not None and generation.classifier is not None
+    assert built.classifier.weights is generation.classifier.weights, "no question was edited"
     assert built.catalogue[first.entry.id].answer == "改寫後的直接回答。"
 
 
-def test_a_withdrawn_entry_cannot_be_reached(
-    engine: Engine, generation: Generation, encoder: Encoder
-) -> None:
-    entry = generation.catalogue["overtime-pay"]
-    base = _without(generation.base, entry.id)
-    engine.swap(generations.build(base, encoder, generation.number + 1, generation.day, generation))
+def test_a_withdrawn_entry_cannot_be_reached(few_built: Generation, encoder: Encoder) -> None:
+    engine = Engine(encoder, RankerModel.load(), few_built)
+    entry = few_built.catalogue["overtime-pay"]
+    base = _without(few_built.base, entry.id)
+    engine.swap(generations.build(base, encoder, few_built.number + 1, few_built.day, few_built))
     for text in (entry.question, *entry.all_variants, *entry.passages):
         assert entry.id not in [hit.id for hit in engine.search(text, 150).results]
     assert engine.catalogue.get(entry.id) is None
@@ -205,13 +206,13 @@ async def test_storing_the_same_knowledge_twice_changes_nothing(
 
 
 async def test_a_publish_is_live_soon_and_no_search_fails(
-    database: Database, generation: Generation, encoder: Encoder, tmp_path: Path
+    database: Database, few: KnowledgeBase, encoder: Encoder, tmp_path: Path
 ) -> None:
-    await knowledge.store(database, generation.base, "tester", "first", utc_now())
+    await knowledge.store(database, few, "tester", "first", utc_now())
     first = await publish(database, encoder, tmp_path, "first", local_now())
     engine = Engine(encoder, RankerModel.load(), first)
     tasks = following(engine, database, tmp_path)
-    edited = _without(generation.base, "overtime-pay")
+    edited = _without(few, "overtime-pay")
     await knowledge.store(database, edited, "tester", "withdraw", utc_now())
     second = await publish(database, encoder, tmp_path, "withdraw", local_now())
     announced = time.monotonic()

@@ -165,10 +165,10 @@ def _serves(engine: Engine) -> bool:
 
 @pytest.mark.parametrize("field", ["effective_to", "effective_from"])
 async def test_an_entry_begins_and_expires_with_the_day_in_a_running_process(
-    database: Database, generation: Generation, encoder: Encoder, tmp_path: Path, field: str
+    database: Database, few_built: Generation, encoder: Encoder, tmp_path: Path, field: str
 ) -> None:
     today = local_now().date()
-    yesterday = replace(generation, day=today - timedelta(days=1))
+    yesterday = replace(few_built, day=today - timedelta(days=1))
     last_day = today - timedelta(days=1) if field == "effective_to" else today
     engine = Engine(encoder, RankerModel.load(), _with_dates(yesterday, encoder, **{field: last_day}))
     assert engine.generation.day == today - timedelta(days=1)
