@@ -25,7 +25,7 @@ WRONG_ANSWERS_AT_MOST = 0.035
 OUTSIDE_ANSWERED_AT_MOST = 0.03
 FOREIGN_OUTSIDE_ANSWERED_AT_MOST = 0.04
 # Of formal questions that no entry answers, most are on the very topic of one.
-FORMAL_OUTSIDE_ANSWERED_AT_MOST = 0.05
+FORMAL_OUTSIDE_ANSWERED_AT_MOST = 0.06
 # These still get their entry, as a link.
 ANSWERABLE_RELATED_AT_MOST = 0.25
 RIGHT_IN_CHOICES_AT_LEAST = 0.97
