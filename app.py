@@ -36,7 +36,7 @@ from core.settings import Settings
 from desk.cases import paper_routes
 from desk.practice import routes as practice_routes
 from retrieval.threads import serve_on_one_thread
-from web import api, health, openapi
+from web import api, chat_files, health, openapi
 from web.compression import CompressPublic
 from web.limits import BodyLimit
 from web.methods import HeadAsGet
@@ -101,6 +101,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     web.problems.install(app)
     app.include_router(api.router)
+    app.include_router(chat_files.router)
     app.include_router(socket.router)
     app.include_router(assets.router)
     web.routes.install(app)
@@ -123,6 +124,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
     )
     larger = {**web.cases.LARGER_BODIES, **routes.LARGER_BODIES, paper_routes.ATTACH: DRAIN_LIMIT}
+    larger[chat_files.PATH] = chat_files.BODY_LIMIT
     if settings.practice:
         app.include_router(practice_routes.router)
         app.add_middleware(PracticeBanner)

@@ -48,6 +48,7 @@ from desk.curation.confusions import ConfusionReports
 from desk.digest.service import Digests
 from desk.first.service import FirstHour
 from desk.inbox.open_streams import OpenStreams
+from desk.mentions.letters import MentionLetters
 from desk.people import AccountDirectory
 from desk.watch.links import check_when_due
 from desk.watch.service import Watch
@@ -146,6 +147,7 @@ def compose(
         database, sender, key, settings.public_base, settings.digest_hour, settings.digest_remind_hours
     )
     bell_letters = BellLetters(database, handover, sender, settings.staff_email, settings.public_base)
+    mention_letters = MentionLetters(database, sender, settings.public_base)
     rates = Rates(database, key)
     tasks = Tasks(
         (
@@ -156,6 +158,7 @@ def compose(
             Task("reminders", informing.reminders.remind, 300),
             Task("digests", digests.work, 10),
             Task("bell", bell_letters.work, 30),
+            Task("mentions", mention_letters.work, 30),
             Task("rates", rates.tidy, 3600),
             Task("webhooks", webhooks.work, 2),
             Task("watch", lambda now: watch.look(now), 60),

@@ -9,7 +9,8 @@ import cases.notices.models
 import cases.reminders.models
 import cases.saved.models
 import cases.subscriptions.models
-import cases.survey.models  # noqa: F401
+import cases.survey.models
+import cases.tags.models  # noqa: F401
 import connectors.models
 import connectors.webhooks.models  # noqa: F401
 import core.models  # noqa: F401
@@ -22,6 +23,8 @@ import desk.drafts.models
 import desk.duty.models
 import desk.first.models
 import desk.integrations.models
+import desk.macros.models
+import desk.mentions.models
 import desk.phrases.models  # noqa: F401
 import knowledge.models  # noqa: F401
 from core.database import Base

@@ -45,16 +45,19 @@ class ChatReply:
     """The answer to one message: signed session, blocks as JSON, and the state for clients.
 
     ``turn`` is there while a person answers: `ConversationService.news` tells what came after it.
+    ``files`` says that a photo or PDF can be sent now.
     """
 
     session: str
     messages: list[dict[str, Any]]
     state: dict[str, Any]
     turn: int | None = None
+    files: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The body of the public contract."""
-        body: Json = {"session": self.session, "messages": self.messages, "state": self.state}
+        state = self.state | ({"files": True} if self.files else {})
+        body: Json = {"session": self.session, "messages": self.messages, "state": state}
         return body if self.turn is None else body | {"turn": self.turn}
 
 
@@ -101,9 +104,24 @@ class ConversationService:
             BadToken: ``token`` was not issued here.
         """
         conversation_id = self.open(token)
-        token = str(self._signer.dumps(conversation_id))
         body = await self.answer(conversation_id, channel, text, client_id)
-        return ChatReply(token, body["messages"], body["state"], body.get("turn"))
+        return await self._replied(conversation_id, body)
+
+    async def send_file(self, token: str, upload: Upload, client_id: str) -> ChatReply:
+        """Take a file of a web chat; see `attach`.
+
+        Raises:
+            BadToken: ``token`` was not issued here.
+        """
+        conversation_id = self.open(token)
+        return await self._replied(
+            conversation_id, await self.attach(conversation_id, "webchat", upload, client_id)
+        )
+
+    async def _replied(self, conversation_id: str, body: Json) -> ChatReply:
+        files = body["state"]["owner"] == Owner.HUMAN or await self.wants_files(conversation_id)
+        token = str(self._signer.dumps(conversation_id))
+        return ChatReply(token, body["messages"], body["state"], body.get("turn"), files)
 
     async def answer(
         self,

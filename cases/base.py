@@ -47,6 +47,11 @@ class CaseBase:
             raise NoSuchCase
         return row
 
+    @staticmethod
+    def _require_team(case: CaseFile, actor: Actor, what: str) -> None:
+        if viewer_of(actor, progress(case.events)) is not Viewer.TEAM:
+            raise NotAllowed(f"只有承辦這個案件的同仁可以{what}。")
+
     async def _act(
         self,
         session: AsyncSession,

@@ -177,7 +177,9 @@ class CitizenCases(CaseBase):
         """
         async with self._within(session) as joined:
             if conversation_id is not None:
-                rows = list(await repository.of_conversation(joined, conversation_id))
+                found = await repository.of_conversation(joined, conversation_id)
+                wholes = dict.fromkeys(row.merged_into or row.id for row in found)
+                rows = [await self._row(joined, case_id, lock=True) for case_id in wholes]
             else:
                 row = await self._codes.proven(joined, number, code, address, now, lock=True)
                 rows = [row] if row else []

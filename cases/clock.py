@@ -73,6 +73,17 @@ class _Run:
         return tuple(found)
 
     @cached_property
+    def joined(self) -> tuple[CaseEvent, ...]:
+        """The events by which other cases became part of this one and still are."""
+        found: dict[str, CaseEvent] = {}
+        for event in self.events:
+            if event.action is Action.JOIN:
+                found[event.details["part"]] = event
+            elif event.action is Action.PART:
+                found.pop(event.details["part"], None)
+        return tuple(found.values())
+
+    @cached_property
     def extensions(self) -> tuple[CaseEvent, ...]:
         return tuple(event for event in self.events if event.action is Action.EXTEND)
 
@@ -88,9 +99,20 @@ def due(events: Sequence[CaseEvent], calendar: Calendar, rule: Rule) -> Due:
     run = _Run(events[starts[-1] :])
     extra = sum(int(event.details["days"]) for event in run.extensions)
     counted = _last_day(run, rule.days + extra, calendar, rule.kind)
+    nearer = min(
+        ((_joined_day(run, event, calendar, rule.kind), event.details["part"]) for event in run.joined),
+        default=None,
+    )
+    if nearer is not None and nearer[0] < counted:
+        counted = nearer[0]
+    else:
+        nearer = None
     last = calendar.open_from(counted)
     paused = bool(run.pauses) and run.pauses[-1].supplied is None
-    return Due(last, _reasons(run, rule, counted, last, calendar), paused, bool(run.extensions))
+    reasons = _reasons(run, rule, counted, last, calendar)
+    if nearer is not None:
+        reasons += (f"併入的案件 {nearer[1]} 期限較早，以 {nearer[0]} 為準",)
+    return Due(last, reasons, paused, bool(run.extensions))
 
 
 def _last_day(run: _Run, days: int, calendar: Calendar, kind: DayKind) -> date:
@@ -100,6 +122,20 @@ def _last_day(run: _Run, days: int, calendar: Calendar, kind: DayKind) -> date:
         is_free = kind is DayKind.WORKING and calendar.is_closed(day)
         if not is_free and not any(pause.covers(day) for pause in run.pauses):
             days -= 1
+    return day
+
+
+def _joined_day(run: _Run, joining: CaseEvent, calendar: Calendar, kind: DayKind) -> date:
+    """The last day that another case brought along, later by what was granted or waited for since."""
+    after = run.events[run.events.index(joining) :]
+    since, day = local_day(joining.at), date.fromisoformat(joining.details["due"])
+    for pause in run.pauses:
+        if pause.supplied is not None:
+            day += timedelta(days=max(0, (pause.supplied - max(pause.asked, since)).days))
+    days = sum(int(event.details["days"]) for event in after if event.action is Action.EXTEND)
+    while days:
+        day += timedelta(days=1)
+        days -= not (kind is DayKind.WORKING and calendar.is_closed(day))
     return day
 
 

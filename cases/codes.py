@@ -42,6 +42,8 @@ class Codes:
     ) -> CaseRow | None:
         """The case whose number and code were given; a wrong pair is counted and gives None.
 
+        A case that became part of another gives that one.
+
         Tries are counted for each asker (``address``; "" for those who cannot be told apart) and number, so
         that no stranger can use up the tries of the person whose case it is. The same work is done whether
         or not the number exists.
@@ -57,12 +59,14 @@ class Codes:
             raise TooManyGuesses(int(GUESS_WINDOW.total_seconds() // 60))
         row = await repository.by_number(session, known or "", lock)
         right = is_code(code, self.code(row) if row else make_code(self._secret, "", 0))
-        if row is not None and right and self._is_valid(row, now):
-            return row
+        if row is not None and right and row.code_version > 0:
+            whole = await repository.by_id(session, row.merged_into, lock) if row.merged_into else row
+            if whole is not None and self._is_valid(whole, now):
+                return whole
         session.add(GuessRow(number=hashed[0], address=hashed[1], at=now))
         await session.flush()
         return None
 
     def _is_valid(self, row: CaseRow, now: datetime) -> bool:
         expires = row.settled_at + self._code_valid if row.settled_at else None
-        return row.code_version > 0 and (expires is None or now < expires)
+        return expires is None or now < expires

@@ -32,7 +32,8 @@ class Finding(CaseBase):
             number = read_number(text)
             by_number = await repository.by_number(joined, number) if number else None
             if by_number is not None:
-                return (summary(by_number),)
+                whole = await self._row(joined, by_number.merged_into or by_number.id)
+                return (summary(whole),)
             wanted = asked(text, self._policy.secret)
             of_person = await repository.found_by_any(joined, wanted.person, FOUND)
             seen = [row for row in of_person if await self._shows_person(joined, row, actor)]

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from cases.base import CaseBase
 from cases.errors import NotAllowed
 from cases.records import summary
@@ -31,16 +33,23 @@ class HandingOut(CaseBase):
             return summary(row)
 
     async def hand_out(
-        self, case_id: str, to: Actor, actor: Actor, now: datetime, hold: timedelta = timedelta()
+        self,
+        case_id: str,
+        to: Actor,
+        actor: Actor,
+        now: datetime,
+        hold: timedelta = timedelta(),
+        *,
+        session: AsyncSession | None = None,
     ) -> CaseSummary:
         """Give a case to ``to``, who is of the unit that has it from now on; a new case is accepted first.
 
         Raises:
             NoSuchCase, NotAllowed: as each of the two steps would.
         """
-        async with self._database.transaction() as session:
-            row = await self._row(session, case_id, lock=True)
+        async with self._within(session) as joined:
+            row = await self._row(joined, case_id, lock=True)
             if row.state == State.RECEIVED:
-                await self._act(session, row, Action.ACCEPT, actor, now, {}, hold)
-            await self._act(session, row, Action.ASSIGN, actor, now, {"unit": to.unit, "person": to.id})
+                await self._act(joined, row, Action.ACCEPT, actor, now, {}, hold)
+            await self._act(joined, row, Action.ASSIGN, actor, now, {"unit": to.unit, "person": to.id})
             return summary(row)

@@ -75,6 +75,7 @@ class State(StrEnum):
     NOT_HANDLED = "not_handled"
     ANSWERED = "answered"
     CLOSED = "closed"
+    MERGED = "merged"
 
     @property
     def label(self) -> str:
@@ -96,6 +97,7 @@ _STATES = {
     State.NOT_HANDLED: "不予處理",
     State.ANSWERED: "已回覆",
     State.CLOSED: "已結案",
+    State.MERGED: "已併案",
 }
 _OPEN = frozenset({State.RECEIVED, State.TO_BE_SUPPLEMENTED, State.ACCEPTED, State.ASSIGNED})
 
@@ -116,6 +118,10 @@ class Action(StrEnum):
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
     NOTE = "note"
+    MERGE = "merge"
+    SPLIT = "split"
+    JOIN = "join"
+    PART = "part"
 
     @property
     def label(self) -> str:
@@ -137,6 +143,10 @@ _ACTIONS = {
     Action.REOPEN: "重新辦理",
     Action.WITHDRAW: "民眾撤回",
     Action.NOTE: "內部註記",
+    Action.MERGE: "併入別的案件",
+    Action.SPLIT: "取消併案",
+    Action.JOIN: "併入另一件",
+    Action.PART: "分出一件",
 }
 
 
@@ -152,3 +162,5 @@ class NoticeKind(StrEnum):
     EXTENDED = "extended"
     CLOSED = "closed"
     REOPENED = "reopened"
+    MERGED = "merged"
+    SPLIT = "split"

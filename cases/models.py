@@ -15,7 +15,8 @@ class CaseRow(Base):
 
     ``statement`` and the link to the conversation are gone once the person is erased. A look-up code is
     derived from ``id`` and ``code_version`` (0 = none is valid any more), so it is stored nowhere.
-    ``danger`` is the kind that the statement told of, "" where it told of none.
+    ``danger`` is the kind that the statement told of, "" where it told of none. ``merged_into`` is the case
+    that it became part of.
     """
 
     __tablename__ = "case_record"
@@ -35,6 +36,7 @@ class CaseRow(Base):
     conversation_id: Mapped[str | None] = mapped_column(String(64), index=True)
     statement: Mapped[str | None] = mapped_column(Sealed)
     danger: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    merged_into: Mapped[str | None] = mapped_column(String(32), index=True)
     digest: Mapped[str] = mapped_column(String(64))
     key: Mapped[str | None] = mapped_column(String(64), unique=True)
     fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)

@@ -19,6 +19,8 @@ from cases.models import (
     SequenceRow,
 )
 from cases.schemas import Action, Filters, State
+from cases.tags.repository import subjects_with
+from cases.tags.service import Kind
 from core.database import insert_into
 
 _OPEN = [state.value for state in State if state.is_open]
@@ -124,6 +126,19 @@ async def attachments_of(session: AsyncSession, case_id: str) -> Sequence[Attach
     return (await session.scalars(query.order_by(AttachmentRow.added_at, AttachmentRow.id))).all()
 
 
+async def attachments_with_parts(session: AsyncSession, case_id: str) -> Sequence[AttachmentRow]:
+    """The attachments of a case and of those that are part of it, in the order they came."""
+    parts = select(CaseRow.id).where(CaseRow.merged_into == case_id)
+    query = select(AttachmentRow).where((AttachmentRow.case_id == case_id) | AttachmentRow.case_id.in_(parts))
+    return (await session.scalars(query.order_by(AttachmentRow.added_at, AttachmentRow.id))).all()
+
+
+async def parts_of(session: AsyncSession, case_id: str) -> Sequence[CaseRow]:
+    """The cases that are part of one, oldest first."""
+    query = select(CaseRow).where(CaseRow.merged_into == case_id).order_by(CaseRow.filed_at, CaseRow.number)
+    return (await session.scalars(query)).all()
+
+
 async def remove_attachments(session: AsyncSession, case_id: str) -> None:
     """Forget the attachments of a case; their files are swept away."""
     await session.execute(delete(AttachmentRow).where(AttachmentRow.case_id == case_id))
@@ -175,6 +190,8 @@ def _filtered(filters: Filters) -> Select[CaseRow]:
         query = query.where(CaseRow.route == filters.route.value)
     if filters.number:
         query = query.where(CaseRow.number == filters.number)
+    if filters.tag:
+        query = query.where(CaseRow.id.in_(subjects_with(filters.tag, Kind.CASE)))
     if filters.due_by:
         query = query.where(CaseRow.due_on <= filters.due_by)
     if filters.member:
@@ -233,9 +250,15 @@ async def open_ids(session: AsyncSession) -> Sequence[str]:
 
 
 async def settled_before(session: AsyncSession, route: str, moment: datetime) -> Sequence[CaseRow]:
-    """Cases of ``route`` that were settled before ``moment`` and still hold a person."""
+    """Cases of ``route`` that were settled before ``moment`` and still hold a person.
+
+    A part goes with its whole.
+    """
     query = select(CaseRow).where(
-        CaseRow.route == route, CaseRow.settled_at < moment, CaseRow.erased_at.is_(None)
+        CaseRow.route == route,
+        CaseRow.settled_at < moment,
+        CaseRow.erased_at.is_(None),
+        CaseRow.merged_into.is_(None),
     )
     return (await session.scalars(query.with_for_update())).all()
 

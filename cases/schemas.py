@@ -241,7 +241,7 @@ class StatusView:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which cases to list; empty fields do not restrict. ``due_by`` includes that day.
+    """Which cases to list; empty fields do not restrict. ``due_by`` includes that day, ``tag`` is its id.
 
     ``member`` handles the case or stands in; ``unassigned`` = no unit has it yet.
     """
@@ -255,6 +255,7 @@ class Filters:
     member: str = ""
     unassigned: bool = False
     newest_first: bool = False
+    tag: int = 0
     limit: int = 50
     offset: int = 0
 

@@ -16,8 +16,7 @@ from cases.clock import due
 from cases.errors import NoSuchCase, NotAllowed
 from cases.export import Export, case_data, case_file, employer_side
 from cases.models import CaseRow
-from cases.privacy import viewer_of
-from cases.records import CaseFile, audit_entry, summary
+from cases.records import audit_entry, summary
 from cases.reminders import repository as tasks
 from cases.reminders.tasks import StaffTask
 from cases.schemas import (
@@ -32,7 +31,6 @@ from cases.schemas import (
     Upload,
     Viewer,
 )
-from cases.states import progress
 from cases.views import case_view
 from core.calendar import Calendar
 from core.privacy import mask
@@ -265,11 +263,6 @@ class StaffCases(CaseBase):
         abandoned = (now - _UPLOAD_TIME).timestamp()
         await asyncio.to_thread(self._store.files.keep_only, known, abandoned)
         return purged
-
-    @staticmethod
-    def _require_team(case: CaseFile, actor: Actor, what: str) -> None:
-        if viewer_of(actor, progress(case.events)) is not Viewer.TEAM:
-            raise NotAllowed(f"只有承辦這個案件的同仁可以{what}。")
 
     async def _view(self, session: AsyncSession, row: CaseRow, actor: Actor) -> CaseView:
         case = await self._store.load(session, row)

@@ -51,6 +51,7 @@ _TAKEN = frozenset({State.ACCEPTED, State.ASSIGNED})
 _DONE = frozenset({State.ANSWERED, State.CLOSED, State.NOT_HANDLED, State.TRANSFERRED})
 _PERSONS = frozenset({ActorKind.CITIZEN, ActorKind.STAFF})
 _ANY = frozenset(ActorKind)
+_NOBODY: frozenset[ActorKind] = frozenset()
 
 RULES: Mapping[Action, Rule] = {
     Action.FILE: Rule(frozenset(), State.RECEIVED, notice=NoticeKind.RECEIVED, actors=_ANY),
@@ -83,6 +84,11 @@ RULES: Mapping[Action, Rule] = {
     Action.REOPEN: Rule(_DONE, State.ACCEPTED, ("reason",), (), NoticeKind.REOPENED),
     Action.WITHDRAW: Rule(_OPEN, State.CLOSED, (), ("reason",), NoticeKind.CLOSED, _PERSONS),
     Action.NOTE: Rule(frozenset(State), None, ("text",)),
+    # Two cases become one (`cases.merging`): nobody does these alone to one of them.
+    Action.MERGE: Rule(_OPEN, State.MERGED, notice=NoticeKind.MERGED, actors=_NOBODY),
+    Action.SPLIT: Rule(frozenset({State.MERGED}), None, notice=NoticeKind.SPLIT, actors=_NOBODY),
+    Action.JOIN: Rule(_OPEN, None, actors=_NOBODY),
+    Action.PART: Rule(frozenset(State), None, actors=_NOBODY),
 }
 
 # What sends a citizen away, or lets them wait longer, takes two people.
@@ -130,6 +136,8 @@ def _after(at: Progress, event: CaseEvent) -> Progress:
             return replace(at, state=State.TO_BE_SUPPLEMENTED, before=at.state)
         case Action.SUPPLEMENT if at.state is State.TO_BE_SUPPLEMENTED:
             return replace(at, state=at.before)
+        case Action.SPLIT:
+            return replace(at, state=State(details["state"]))
         case Action.ASSIGN:
             return Progress(
                 State.ASSIGNED,

@@ -15,6 +15,7 @@ from cases.models import CaseRow, EventRow, NoticeRow
 from cases.notices.models import NoticeState
 from cases.reminders.models import StaffTaskRow, TaskKind, TaskState
 from cases.survey.models import FeedbackRow, SurveyRow
+from cases.tags import repository as tagged
 from core.database import UtcDateTime
 
 # What tells the citizen for the first time that somebody has looked at the case.
@@ -105,6 +106,11 @@ async def opinions(session: AsyncSession, since: datetime, until: datetime) -> M
     query = select(FeedbackRow.helpful, func.count()).where(FeedbackRow.at >= since, FeedbackRow.at < until)
     rows = await session.execute(query.group_by(FeedbackRow.helpful))
     return Counter({bool(helpful): count for helpful, count in rows})
+
+
+async def tags(session: AsyncSession, since: datetime, until: datetime) -> Sequence[tuple[str, str, int]]:
+    """(tag, kind, how many) of what was tagged from ``since`` until before ``until``."""
+    return await tagged.counts(session, since, until)
 
 
 async def opinions_of(session: AsyncSession, entry_id: str, since: datetime) -> Mapping[bool, int]:

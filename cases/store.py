@@ -44,7 +44,12 @@ _HAPPENINGS = {
     Action.WITHDRAW: Happening.CASE_WITHDRAWN,
 }
 # What remains of an event once the person is gone: the bureau's own decisions.
-_KEPT_DETAILS = frozenset({"unit", "person", "deputies", "days", "approver", "ground", "until"})
+_KEPT_DETAILS = frozenset({"unit", "person", "deputies", "days", "approver", "ground", "until"}) | {
+    "into",
+    "part",
+    "due",
+    "state",
+}
 
 
 class CaseStore:
@@ -60,7 +65,7 @@ class CaseStore:
     async def load(self, session: AsyncSession, row: CaseRow) -> CaseFile:
         """The case of ``row``, opened."""
         events = await repository.events_of(session, row.id)
-        return self.records.case_file(row, events, await repository.attachments_of(session, row.id))
+        return self.records.case_file(row, events, await repository.attachments_with_parts(session, row.id))
 
     async def append(
         self,
@@ -116,7 +121,12 @@ class CaseStore:
         return tuple(kept)
 
     async def erase(self, session: AsyncSession, row: CaseRow, actor: Actor, now: datetime) -> None:
-        """The person goes: statement, words, files and every link to them; the anonymous case stays."""
+        """The person goes: statement, words, files and every link to them; the anonymous case stays.
+
+        So it does from the cases that are part of it.
+        """
+        for part in await repository.parts_of(session, row.id):
+            await self.erase(session, part, actor, now)
         for event in await repository.events_of(session, row.id):
             details = self.records.open_mapping(event.details)
             kept = {name: text if name in _KEPT_DETAILS else ERASED for name, text in details.items()}

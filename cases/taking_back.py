@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from cases import repository
 from cases.base import CaseBase
 from cases.clock import due
@@ -37,18 +39,25 @@ class TakingBack(CaseBase):
     """Rehearse an action, and undo one whose notice has not gone out yet."""
 
     async def rehearse(
-        self, case_id: str, action: Action, actor: Actor, now: datetime, **details: str
+        self,
+        case_id: str,
+        action: Action,
+        actor: Actor,
+        now: datetime,
+        *,
+        session: AsyncSession | None = None,
+        **details: str,
     ) -> Rehearsal:
         """What ``action`` would do; nothing is changed.
 
         Raises:
             NoSuchCase, NotAllowed: as the action itself would.
         """
-        async with self._database.transaction() as session:
-            row = await self._row(session, case_id)
-            case = await self._store.load(session, row)
+        async with self._within(session) as joined:
+            row = await self._row(joined, case_id)
+            case = await self._store.load(joined, row)
             second = {"approver": SOMEBODY} if action in TWO_PEOPLE else {}
-            given = await self._checked(session, case, action, actor, now, {**details, **second})
+            given = await self._checked(joined, case, action, actor, now, {**details, **second})
             events = (*case.events, CaseEvent(action, now, actor, given))
             after = progress(events)
             told = notices(action, given)
@@ -56,9 +65,7 @@ class TakingBack(CaseBase):
                 row.number,
                 after.unit,
                 after.state,
-                due(
-                    events, await read_calendar(session), self._policy.rule_for(row.route, row.category)
-                ).date,
+                due(events, await read_calendar(joined), self._policy.rule_for(row.route, row.category)).date,
                 case.statement.language if case.statement else "",
                 told[0] if told else None,
                 told_details(given),
@@ -71,6 +78,8 @@ class TakingBack(CaseBase):
             case = await self._store.load(session, row)
             notice = await repository.last_notice(session, case_id)
             if notice is None or notice.state != NoticeState.PENDING or now >= notice.created_at + HOLD:
+                return None
+            if case.events[-1].action in (Action.MERGE, Action.SPLIT):  # another case hangs on it
                 return None
             is_last = notice.event_id == (await repository.events_of(session, case_id))[-1].id
             return notice.created_at + HOLD if is_last and _did(actor, case.events[-1]) else None

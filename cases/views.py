@@ -30,6 +30,7 @@ NEXT = {
     State.NOT_HANDLED: "本局不再處理這個案件；理由在下面。",
     State.ANSWERED: "本局已經回覆您；對結果不服，請看回覆裡寫的救濟方式。",
     State.CLOSED: "案件已經結束。",
+    State.MERGED: "這個案件和您較早的案件併在一起辦。",
 }
 _DETAIL_NAMES = {
     "what": "請補充",
@@ -43,6 +44,8 @@ _DETAIL_NAMES = {
     "text": "內容",
     "remedy": "其他救濟方式",
     "result": "結果",
+    "into": "併入案件",
+    "part": "案件",
 }
 # What staff read besides.
 DETAIL_NAMES = {**_DETAIL_NAMES, "person": "承辦人", "deputies": "代理人", "approver": "核准人"}

@@ -87,7 +87,10 @@ def page(request: Request, template: str, status: int = HTTPStatus.OK, **context
     if not token:  # the forms that come before the sign-in are bound to this browser, too
         visit = secrets.token_urlsafe(32)
         token = csrf_token(provided(request, Settings).signing_key, visit)
+    signed_in = getattr(request.state, "signed_in", None)
     shell = {
+        "theme": signed_in.theme if signed_in else "",
+        "keeps_look": signed_in is not None and signed_in.account_id is not None,
         "staff": staff,
         "person": person_of(staff) if staff else "",
         "navigation": [link for link in NAVIGATION if staff and staff.may(link.permission)],

@@ -9,7 +9,7 @@ from desk.auth import routes as sign_in_routes
 from desk.auth.access import refuse_ungated
 from desk.bell import routes as bell_routes
 from desk.calendar import routes as calendar_routes
-from desk.cases import case_routes, code_routes, oral_routes, paper_routes
+from desk.cases import case_routes, code_routes, oral_routes, paper_routes, pdf_routes, together_routes
 from desk.cases import routes as cases_routes
 from desk.counter import offline_routes, referral_routes
 from desk.counter import routes as counter_routes
@@ -28,13 +28,17 @@ from desk.duty import roster_routes
 from desk.duty import routes as duty_routes
 from desk.first import routes as first_routes
 from desk.help import routes as help_routes
-from desk.inbox import callback_routes, past_routes
+from desk.inbox import callback_routes, note_routes, past_routes
 from desk.inbox import routes as inbox_routes
 from desk.integrations import api_routes, key_routes, webhook_routes
 from desk.learning import routes as learning_routes
+from desk.macros import case_routes as macro_case_routes
+from desk.macros import routes as macro_routes
 from desk.phrases import routes as phrase_routes
 from desk.reports import routes as report_pages
 from desk.search import routes as search_routes
+from desk.tags import routes as tag_routes
+from desk.tags import talk_routes
 from desk.watch import routes as watch_pages
 from web.static_files import HashedFiles
 
@@ -74,11 +78,18 @@ PARTS = (
     paper_routes.router,
     case_routes.router,
     code_routes.router,
+    pdf_routes.router,
+    together_routes.router,
+    macro_case_routes.router,
+    macro_routes.router,
+    tag_routes.router,
     calendar_routes.router,
     announcement_routes.router,
     phrase_routes.router,
     callback_routes.router,
     past_routes.router,
+    note_routes.router,
+    talk_routes.router,
     inbox_routes.router,
 )
 

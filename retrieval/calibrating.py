@@ -5,13 +5,14 @@ So does the shift to how often people ask what is out of scope: authors wrote mo
 (prior shift: Saerens et al. 2002).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.preprocessing import StandardScaler
 
 from retrieval.ranker import Calibration, Logistic
@@ -30,7 +31,7 @@ ANSWERABLE_RELATED_AT_MOST = 0.25
 RIGHT_IN_CHOICES_AT_LEAST = 0.97
 _FREEDOM = 0.5
 _TINY = 1e-6
-_FOLDS = StratifiedKFold(5, shuffle=True, random_state=7)
+_FOLDS = StratifiedGroupKFold(5, shuffle=True, random_state=7)
 _STEPS = np.arange(0.99, 0.1, -0.005)
 
 
@@ -40,7 +41,7 @@ class Told:
 
     ``rows`` of `EVIDENCE`; ``best`` entry by its label position, and whether it is ``right``, or ``treated``:
     on the topic without being the answer; whether a right one is ``among`` the choices; whether the query is
-    ``outside``.
+    ``outside``. Rows of the same ``question`` are the same query, searched in different indexes.
     """
 
     rows: Floats
@@ -49,17 +50,16 @@ class Told:
     treated: Flags
     among: Flags
     outside: Flags
+    question: NDArray[np.int64]
+
+    @classmethod
+    def joined(cls, several: "Sequence[Told]") -> "Told":
+        """All rows, those of the first ones first."""
+        return cls(*(np.concatenate([getattr(told, f.name) for told in several]) for f in fields(cls)))
 
     def only(self, rows: Flags) -> "Told":
         """Some of the rows."""
-        return Told(
-            self.rows[rows],
-            self.best[rows],
-            self.right[rows],
-            self.treated[rows],
-            self.among[rows],
-            self.outside[rows],
-        )
+        return Told(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 def fit_register(inputs: Floats, formal: Flags) -> Logistic:
@@ -69,10 +69,15 @@ def fit_register(inputs: Floats, formal: Flags) -> Logistic:
     return _rounded(regression.coef_[0], regression.intercept_[0])
 
 
-def fit_logistic(inputs: Floats, right: Flags, share: Floats) -> tuple[Logistic, Floats]:
-    """A regression where each row counts by its ``share``, and the probabilities of its left-out folds."""
+def fit_logistic(
+    inputs: Floats, right: Flags, share: Floats, question: NDArray[np.int64]
+) -> tuple[Logistic, Floats]:
+    """A regression where each row counts by its ``share``, and the probabilities of its left-out folds.
+
+    All rows of a ``question`` are left out together.
+    """
     held_out = np.empty(len(right))
-    for learned, left in _FOLDS.split(inputs, right):
+    for learned, left in _FOLDS.split(inputs, right, question):
         fold = _fitted(inputs[learned], right[learned], share[learned])
         held_out[left] = [fold.probability(row) for row in inputs[left]]
     return _fitted(inputs, right, share), held_out
@@ -164,8 +169,8 @@ def fit_chinese(put: Floats, told: Told, real: Flags, outside: float) -> tuple[C
     """
     register = fit_register(put, real)
     formal = np.array([register.probability(row) for row in put])
-    stiff, as_formal = fit_logistic(told.rows, told.right, real.astype(float))
-    plain, as_everyday = fit_logistic(told.rows, told.right, 1.0 - real)
+    stiff, as_formal = fit_logistic(told.rows, told.right, real.astype(float), told.question)
+    plain, as_everyday = fit_logistic(told.rows, told.right, 1.0 - real, told.question)
     typed = share_at(told.outside[~real], outside)
     shift = Shift.fit(as_everyday[~real], told.right[~real], typed)
     plain, as_everyday = shift.regression(plain), shift.probabilities(as_everyday)
@@ -174,7 +179,7 @@ def fit_chinese(put: Floats, told: Told, real: Flags, outside: float) -> tuple[C
         answer_at(probability[~real], told.only(~real), OUTSIDE_ANSWERED_AT_MOST),
         answer_at(probability[real], told.only(real), FORMAL_OUTSIDE_ANSWERED_AT_MOST),
     )
-    topic, on_topic = fit_logistic(told.rows, told.right | told.treated, real.astype(float))
+    topic, on_topic = fit_logistic(told.rows, told.right | told.treated, real.astype(float), told.question)
     is_answered = probability >= formal * thresholds[1] + (1 - formal) * thresholds[0]
     excess = np.where(is_answered, 0.0, formal * (on_topic - probability))
     chinese = Chinese(
@@ -188,7 +193,7 @@ def fit_chinese(put: Floats, told: Told, real: Flags, outside: float) -> tuple[C
 
 def fit_calibration(told: Told) -> tuple[Calibration, Floats]:
     """The calibration of queries in other languages, and the probabilities of left-out folds."""
-    logistic, probability = fit_logistic(told.rows, told.right, np.ones(len(told.right)))
+    logistic, probability = fit_logistic(told.rows, told.right, np.ones(len(told.right)), told.question)
     return _with(logistic, answer_at(probability, told, FOREIGN_OUTSIDE_ANSWERED_AT_MOST)), probability
 
 

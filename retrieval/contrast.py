@@ -42,7 +42,8 @@ _PATTERNS = tuple(
         r" hỏi|toi muon hoi)(?: (?:là|la|hỏi|hoi|về|ve))*\s+(?P<yes>.{2,200})$",
         # Indonesian
         r"\bbukan(?:nya)?(?: (?:tanya|mau tanya|soal|tentang|maksud saya))*\s+"
-        r"(?P<no>.{2,60}?)[,;.]? (?:tapi|melainkan|maksud saya|saya tanya|saya mau tanya|yang"
+        r"(?P<no>.{2,60}?)[,;.]? (?:tapi|melainkan|maksud(?:nya|ku| saya| sy| aku)|(?:saya|sy"
+        r"|aku) (?:mau )?tanya|yang"
         r" saya tanya)(?: (?:soal|tentang|itu))*\s+(?P<yes>.{2,200})$",
         # Filipino
         r"\bhindi(?: po| naman| ko)*(?: (?:tinatanong|tungkol sa|ang))*\s+"
@@ -83,6 +84,35 @@ def contrast(text: str) -> Contrast | None:
         meant = yes if len(before) < 2 else f"{before} {yes}"
         return Contrast(meant, no, _is_figure(no) and _is_figure(yes))
     return None
+
+
+_RESTATED = re.compile(
+    r"^(?:no|nope|not that|sorry)\b[\s,.;!]+(?:sorry[\s,]+)?(?:what )?(?:i'?m asking|i (?:mean"
+    r"|meant|was asking))(?: is| about)*\s+"
+    r"|^(?:bukan|bkn)(?: (?:itu|gitu|begitu|yg itu|yang itu))?[\s,.;!]+(?:maksud(?:nya| ?ku"
+    r"| saya| sy| aku)?|(?:saya|sy|aku)"
+    r" (?:mau )?(?:tanya|nanya))(?: (?:itu|soal|tentang|adalah))*\s+"
+    r"|^(?:hindi|di|hnd)(?: (?:po|yun|yon|iyon|yan|ganun|iyan"
+    r"|naman))*[\s,.;!]+(?:(?:ang )?(?:ibig ko(?:ng)? sabihin|tanong ko|tinatanong ko)"
+    r"(?: (?:po|ay|eh|yung|ang))*|(?:yung|ang))\s+"
+    r"|^(?:không|khong|ko)(?: (?:phải|phai))?(?: (?:vậy|vay|thế|the|cái đó"
+    r"|cai do))?[\s,.;!]+(?:ý|y) (?:em|tôi|toi|mình|minh|anh|chị|chi)"
+    r"(?: (?:là|la|hỏi|hoi|muốn|muon|về|ve))*\s+"
+    r"|^ไม่ใช่(?:ค่ะ|ครับ|แบบนั้น|อันนั้น|เรื่องนั้น)?[\s,]*(?:หนู|ผม|ฉัน|ดิฉัน|เรา)?(?:หมายถึง|ถาม(?:ถึง|เรื่อง)?|จะถาม(?:เรื่อง)?|อยากถาม(?:เรื่อง)?)\s*",
+    re.IGNORECASE,
+)
+_ASKED_AFTER = re.compile(
+    r"\s+(?:(?:po )?ang (?:tinatanong|ibig sabihin) ko|(?:yg|yang) (?:saya|sy|aku) (?:maksud"
+    r"|tanya))(?: po)?$",
+    re.IGNORECASE,
+)
+_LEAST = 4
+
+
+def restated(text: str) -> str | None:
+    """What is meant where a message says it was not understood (no, I mean my last salary); else None."""
+    meant = _ASKED_AFTER.sub("", _RESTATED.sub("", text, count=1)) if _RESTATED.match(text) else ""
+    return meant if len(meant) >= _LEAST else None
 
 
 def _is_figure(side: str) -> bool:

@@ -111,7 +111,7 @@ class IndexSearch:
             mean = vector + (self.vector(beside) if known is None else known)
             vector, query = mean / np.linalg.norm(mean), f"{beside} {query}"
         found = index.features(query, vector)
-        return Scored(found, probabilities(np.array(self.model.fusion), found.matrix))
+        return Scored(found, probabilities(self.model.weights(index.layout), found.matrix))
 
     def search(self, index: Index, query: str, limit: int, score: Score | None = None) -> SearchResult:
         """Rank all entries for ``query`` and decide; a query without letters abstains.

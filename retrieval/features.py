@@ -5,7 +5,7 @@ question-like texts first, grouped by label, then passages and points, grouped b
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,16 +110,14 @@ class Layout:
         return not self.of_kind[Kind.OUT_OF_SCOPE].any()
 
     @property
-    def bare(self) -> "Layout":
-        """The same labels as if only the entries were known."""
-        nothing = np.zeros(len(self.labels), dtype=np.bool_)
-        kinds = {kind: known if kind is Kind.FAQ else nothing for kind, known in self.of_kind.items()}
-        return replace(self, of_kind=kinds)
-
-    @property
     def question_count(self) -> int:
         """Number of question-like documents; they come first."""
         return len(self.questions.owners)
+
+    @property
+    def texts_per_label(self) -> float:
+        """Mean number of question-like documents of a label."""
+        return self.question_count / max(len(self.labels), 1)
 
 
 def _standard(values: Floats) -> Floats:

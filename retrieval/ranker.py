@@ -78,6 +78,9 @@ class Calibration(Logistic):
 class RankerModel:
     """Fitted numbers: fusion weights, calibrations, threshold of asking back.
 
+    ``sparse`` are the fusion weights where an entry has a single question, ``texts`` how many question-like
+    texts an entry of our own has, for which ``fusion`` was fitted.
+
     ``everyday``, ``formal`` and ``foreign`` tell whether the best entry answers the query: the same evidence
     means something else in another register or language. ``register`` tells how formal a Chinese query is,
     from `SIGNS`. ``topic`` tells whether the best entry at least treats the topic of a formal query; how much
@@ -86,6 +89,8 @@ class RankerModel:
     """
 
     fusion: tuple[float, ...]
+    sparse: tuple[float, ...]
+    texts: float
     register: Logistic
     everyday: Calibration
     formal: Calibration
@@ -108,12 +113,26 @@ class RankerModel:
         names = ("everyday", "formal", "foreign", "topic", "bare")
         calibrations = {name: Calibration(**_tuples(data[name])) for name in names}
         return cls(
-            fusion=tuple(data["fusion"]), register=register, clarify_at=data["clarify_at"], **calibrations
+            fusion=tuple(data["fusion"]),
+            sparse=tuple(data["sparse"]),
+            texts=data["texts"],
+            register=register,
+            clarify_at=data["clarify_at"],
+            **calibrations,
         )
 
     def save(self, file: Path = MODEL_FILE) -> None:
         """Write the model as JSON."""
         file.write_text(json.dumps({**_FITTED_FOR, **asdict(self)}, indent=1) + "\n", "utf-8")
+
+    def weights(self, layout: Layout) -> NDArray[np.float64]:
+        """The fusion for an index, shape (features,): for another FAQ by how many texts an entry has.
+
+        Between `sparse` and `fusion` it moves with the logarithm of the texts.
+        """
+        if not layout.is_bare:
+            return np.array(self.fusion)
+        return between(np.array(self.sparse), np.array(self.fusion), layout.texts_per_label, self.texts)
 
     def decide(self, text: str, values: Floats, bare: bool = False) -> tuple[Decision, float]:
         """What to do with ``text``, and how likely the best entry answers it, in 0..1.
@@ -136,6 +155,14 @@ class RankerModel:
 
 def _tuples(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "weights": tuple(data["weights"])}
+
+
+def between(
+    sparse: NDArray[np.float64], dense: NDArray[np.float64], texts: float, dense_texts: float
+) -> NDArray[np.float64]:
+    """``sparse`` for one text, ``dense`` for ``dense_texts`` and more, a mixture of both in between."""
+    share = min(max(np.log(max(texts, 1)) / np.log(max(dense_texts, 2)), 0.0), 1.0)
+    return np.asarray(sparse + share * (dense - sparse))
 
 
 def probabilities(fusion: NDArray[np.floating], features: Floats) -> Floats:

@@ -10,61 +10,37 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import softmax
 
 from knowledge.intents import Kind
 from retrieval.calibrating import Told, clarify_at, fit_calibration, fit_chinese
 from retrieval.encoder.base import Encoder
-from retrieval.examples import READER, Example, left_out_examples, query_examples, real_examples
-from retrieval.features import FEATURES, Layout
+from retrieval.examples import READERS, Example, left_out_examples, query_examples, real_examples
+from retrieval.features import Layout
+from retrieval.fusing import fit_fusion, fit_sparse
 from retrieval.generation import Generation
 from retrieval.language import is_chinese
 from retrieval.queries import LabelledQuery
-from retrieval.ranker import RankerModel, evidence, probabilities
+from retrieval.ranker import Calibration, RankerModel, between, evidence, probabilities
+from retrieval.real import hash_of
 from retrieval.register import signs
+from retrieval.thinned import thinned
 
-PENALTY = 1e-3
-HEARD_WEIGHT = 4.0
 CHOICES = 4
 
 
-def fit_fusion(examples: Sequence[Example]) -> NDArray[np.float64]:
-    """Weights of the conditional logit that make the right labels most likely, shape (features,)."""
-    matrix = np.stack([example.found.matrix for example in examples])
-    right = np.zeros(matrix.shape[:2], dtype=np.float32)
-    for row, example in enumerate(examples):
-        right[row, list(example.right)] = 1.0
-    share = np.array([HEARD_WEIGHT if example.heard else 1.0 for example in examples], dtype=np.float32)
-    share /= share.sum()
-
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        shares = softmax(matrix @ weights.astype(np.float32), axis=1)
-        rightly = shares * right
-        mass = np.maximum(rightly.sum(axis=1), 1e-12)
-        excess = share[:, None] * (shares - rightly / mass[:, None])
-        gradient = np.tensordot(excess, matrix, axes=2) + PENALTY * weights
-        value = 0.5 * PENALTY * float(weights @ weights) - float(share @ np.log(mass))
-        return value, gradient.astype(np.float64)
-
-    start = np.zeros(len(FEATURES))
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x)
-
-
 def evidence_of(examples: Sequence[Example], layout: Layout, fusion: NDArray[np.float64]) -> Told:
-    """The evidence that the fusion leaves for each of ``examples``, among the labels of its kinds."""
+    """The evidence that the fusion leaves for each of ``examples``."""
     is_faq = layout.of_kind[Kind.FAQ]
-    known = np.any([*layout.of_kind.values()], axis=0)
-    rows, best, right, treated, among, outside = [], [], [], [], [], []
+    rows, best, right, treated, among, outside, question = [], [], [], [], [], [], []
     for example in examples:
-        shares = np.where(known, probabilities(fusion, example.found.matrix), 0)
-        shares /= shares.sum()
+        shares = probabilities(fusion, example.found.matrix)
         order = np.argsort(-np.where(is_faq, shares, -1))
         best.append(int(order[0]))
         right.append(best[-1] in example.right)
         treated.append(best[-1] in example.treated)
         among.append(bool(set(map(int, order[:CHOICES])) & set(example.right)))
-        outside.append(not is_faq[example.right[0]])
+        outside.append(not any(is_faq[label] for label in example.right))
+        question.append(int(hash_of(example.text)[:15], 16))
         rows.append(evidence(layout, example.found, shares, example.text))
     return Told(
         np.stack(rows),
@@ -73,6 +49,7 @@ def evidence_of(examples: Sequence[Example], layout: Layout, fusion: NDArray[np.
         np.array(treated),
         np.array(among),
         np.array(outside),
+        np.array(question),
     )
 
 
@@ -83,7 +60,7 @@ def fit(
     examples = left_out_examples(generation) + query_examples(generation, encoder, queries)
     fusion = fit_fusion(examples)
     # What the reader of the real questions wrote is easier than what people ask.
-    heard = [example for example in examples if example.heard and example.author != READER]
+    heard = [example for example in examples if example.heard and example.author not in READERS]
     asked = heard + real_examples(generation, encoder, real)
     told = evidence_of(asked, generation.layout, fusion)
     is_real = np.arange(len(asked)) >= len(heard)
@@ -94,11 +71,13 @@ def fit(
     asked_outside = float(np.mean([not query.right for query in queries]))
     chinese, probability[ours] = fit_chinese(put[ours], told.only(ours), is_real[ours], asked_outside)
     foreign, probability[~ours] = fit_calibration(told.only(~ours))
-    bare, _ = fit_calibration(evidence_of(asked, generation.layout.bare, fusion))
+    sparse, texts, bare = _for_other_faqs(generation, fusion)
     lowest = min(c.threshold for c in (chinese.everyday, chinese.formal, foreign))
     findable = probability[~told.outside & told.among & ~is_real]
     return RankerModel(
-        tuple(round(float(w), 5) for w in fusion),
+        _rounded(fusion),
+        _rounded(sparse),
+        round(texts, 2),
         chinese.register,
         chinese.everyday,
         chinese.formal,
@@ -107,3 +86,24 @@ def fit(
         bare,
         clarify_at(findable, lowest),
     )
+
+
+def _for_other_faqs(
+    generation: Generation, fusion: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], float, Calibration]:
+    """The fusion where an entry has a single text, how many one of ours has, and the calibration."""
+    layout = generation.layout
+    counts = np.bincount(layout.questions.owners, minlength=len(layout.labels))
+    texts = float(counts[layout.of_kind[Kind.FAQ]].mean())
+    copies = [*thinned(generation)]
+    sparse = fit_sparse([copy.examples for copy in copies])
+    told = [
+        evidence_of(copy.examples, copy.layout, between(sparse, fusion, copy.layout.texts_per_label, texts))
+        for copy in copies
+    ]
+    bare, _ = fit_calibration(Told.joined(told))
+    return sparse, texts, bare
+
+
+def _rounded(weights: NDArray[np.float64]) -> tuple[float, ...]:
+    return tuple(round(float(w), 5) for w in weights)

@@ -54,6 +54,7 @@ class State(Answer):
     intent: str
     faq_id: str | None
     danger: Annotated[str, Field(description="The kind of danger that the message told of")] = ""
+    files: Annotated[bool, Field(description="Whether a photo or PDF can be sent now")] = False
 
 
 class ChatAnswer(Answer):

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.templating import Jinja2Templates
 
 from cases.policy import told_within
-from connectors.webchat.assets import chat_module
+from connectors.webchat.assets import chat_module, colours
 from core.dependencies import provided
 from core.settings import Settings
 from web import words
@@ -54,6 +54,7 @@ def make_templates(*rooms: str) -> Jinja2Templates:
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     environment.globals["asset"] = asset
     environment.globals["chat_module"] = chat_module
+    environment.globals["colours"] = colours
     environment.filters["absolute"] = absolute
     environment.filters["phone_href"] = phone_href
     environment.filters["web_href"] = web_href

@@ -158,12 +158,16 @@ class Standpoint:
 
 @dataclass(frozen=True, slots=True)
 class PastWanted:
-    """Which talks that are over to list; empty fields do not restrict. ``words`` are the citizen's."""
+    """Which talks that are over to list; empty fields do not restrict. ``words`` are the citizen's.
+
+    ``among`` are ids of conversations, None for all.
+    """
 
     words: str = ""
     conversation_id: str = ""
     staff: str = ""
     since: datetime | None = None
+    among: tuple[str, ...] | None = None
 
 
 class OutOfReach(Problem):

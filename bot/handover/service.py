@@ -102,18 +102,32 @@ class HandoverService(Past):
                 raise OutOfReach(f"這個管道現在送不到對方：{reach.reason}。請改開回電案件，用電話聯絡。")
             await self._speak(session, row, text, Through.STAFF, now, client_id)
 
-    async def note(self, staff: Staff, conversation_id: str, text: str, now: datetime) -> None:
-        """Keep a note for colleagues.
+    async def note(
+        self,
+        staff: Staff,
+        conversation_id: str,
+        text: str,
+        now: datetime,
+        *,
+        session: AsyncSession | None = None,
+    ) -> None:
+        """Keep a note for colleagues, in the transaction of the caller if there is one.
 
         Raises:
             NotYours: the conversation is not in the hands of ``staff``.
         """
-        async with self._database.transaction() as session:
-            row, _ = await self._mine(session, staff, conversation_id)
-            sealed = self._vault.seal(text)
-            session.add(
-                HandoverNoteRow(conversation_id=row.id, staff=staff.id, sealed=sealed, created_at=now)
-            )
+        if session is None:
+            async with self._database.transaction() as own:
+                await self._note(own, staff, conversation_id, text, now)
+        else:
+            await self._note(session, staff, conversation_id, text, now)
+
+    async def _note(
+        self, session: AsyncSession, staff: Staff, conversation_id: str, text: str, now: datetime
+    ) -> None:
+        row, _ = await self._mine(session, staff, conversation_id)
+        sealed = self._vault.seal(text)
+        session.add(HandoverNoteRow(conversation_id=row.id, staff=staff.id, sealed=sealed, created_at=now))
 
     async def hand_back(self, staff: Staff, conversation_id: str, now: datetime, word: str = "") -> None:
         """The bot answers again; ``word`` is a last word of staff to the citizen.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from bot.understanding.plain import calls_for_a_person, unsaid
 from bot.understanding.structure import Act, act_of
 from knowledge.intents import Kind
 from retrieval.engine import SearchResult
@@ -124,7 +125,8 @@ def acts_of(
         told.discard(Act.ERASE_ME)
     if Act.PERSON in told and is_chinese(text) and not _PERSON.search(text):
         told.discard(Act.PERSON)
-    if _CALLS_FOR.fullmatch(text.strip()):
+    told -= unsaid(text, told)
+    if _CALLS_FOR.fullmatch(text.strip()) or calls_for_a_person(text):
         told = {Act.PERSON}
     if not _DEATH.search(text):
         told.discard(Act.GRIEF)

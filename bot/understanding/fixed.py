@@ -4,7 +4,9 @@ import re
 
 from bot.points import asked_by
 from bot.responses import load_responses
-from bot.understanding.structure import ASPECT_PREFIX, CALCULATE, CHOOSE, HELPFUL, NOT_HELPFUL
+from bot.understanding.language import written_in
+from bot.understanding.plain import said_alone
+from bot.understanding.structure import ASPECT_PREFIX, CALCULATE, CHOOSE, HELPFUL, NOT_HELPFUL, intent_of
 from knowledge.calculators import CALCULATORS
 from retrieval.text import clean
 
@@ -64,6 +66,8 @@ def fixed_intent(text: str) -> tuple[str, str | None] | None:
         return command
     if _GOODBYE.match(text):
         return "goodbye", None
+    if act := said_alone(text):
+        return intent_of(act), written_in(text, None)
     if wish := _SUBSCRIBE.match(text):
         return ("unsubscribe" if wish[1] else "subscribe"), None
     return (CALCULATE, None) if text in _CALCULATOR_TITLES else None

@@ -30,7 +30,7 @@ from bot.understanding.structure import (
 )
 from knowledge.intents import Kind
 from knowledge.points import Point
-from retrieval.contrast import contrast
+from retrieval.contrast import contrast, restated
 from retrieval.engine import Engine, IntentScore
 from retrieval.language import is_chinese
 from retrieval.ranker import Decision
@@ -115,7 +115,9 @@ def _read(engine: Engine, model: Model, said: str, context: Context, language: s
     if not any(map(str.isalpha, told)):
         return _only_facts(engine, said, context, language)
     searched = without_courtesy(told)
-    sides = contrast(searched)
+    again = restated(searched)
+    searched, sides = again or searched, None if again else contrast(searched)
+    context = _leaving(engine, model, again, context) if again else context
     excluded = _excluded(engine, model, sides.excluded, sides.meant, context) if sides else frozenset()
     meant = sides.meant if sides and not sides.corrects else searched
     whole = read(engine, model, meant, context, excluded)
@@ -163,6 +165,13 @@ def _read(engine: Engine, model: Model, said: str, context: Context, language: s
         excluded=tuple(sorted(excluded)),
         continues=main.continues,
     )
+
+
+def _leaving(engine: Engine, model: Model, again: str, context: Context) -> Context:
+    """The context of what is said again: none where it is plainly about another entry than the topic."""
+    alone = read(engine, model, again, _ALONE)
+    is_other = alone.found.decision is Decision.ANSWER and alone.best not in (context.topic, *context.earlier)
+    return Context(language=context.language) if is_other else context
 
 
 def _only_facts(engine: Engine, said: str, context: Context, language: str | None) -> Understanding:

@@ -22,6 +22,8 @@ _KINDS = {
     NoticeKind.EXTENDED: "延長期限",
     NoticeKind.CLOSED: "已結案",
     NoticeKind.REOPENED: "重新辦理",
+    NoticeKind.MERGED: "併案",
+    NoticeKind.SPLIT: "取消併案",
 }
 _STATES = {
     NoticeState.PENDING: "等待送出",

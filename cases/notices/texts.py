@@ -15,7 +15,7 @@ from knowledge.presentation import PENDING_TRANSLATION
 FILE = Path(__file__).with_name("texts.yml")
 TRANSLATIONS = FILE.with_name("translations")
 # What a text may name: of the facts of a notice only these, for the others may tell of a person.
-FACTS = frozenset({"until", "to", "ground", "remedy", "reason"})
+FACTS = frozenset({"until", "to", "into", "ground", "remedy", "reason"})
 NAMES = FACTS | {"number", "unit", "due", "due_on", "status", "survey"}
 _WEEKDAYS = "一二三四五六日"
 Texts = Mapping[str, Mapping[str, object]]

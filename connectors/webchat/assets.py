@@ -51,6 +51,11 @@ def chat_module() -> str:
     return f"/widget/{version()}/chat.js"
 
 
+def colours() -> str:
+    """Address of the colours, which our own pages share with the chat."""
+    return f"/widget/{version()}/colours.css"
+
+
 def headlines(catalogue: Catalogue, language: str) -> list[str]:
     """The questions of all entries served now: in ``language`` where they are translated, else left out.
 

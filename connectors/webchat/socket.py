@@ -56,7 +56,10 @@ async def _answer(socket: WebSocket, data: Any, following: Following) -> None:
             conversation.open(session)
             await provided(socket, Admission).admit(socket, session)
             known = await conversation.recall(session)
-            await socket.send_json({"type": "history", "session": session, "turns": known.turns})
+            files = known.owner == Owner.HUMAN or await conversation.wants_files(conversation.open(session))
+            await socket.send_json(
+                {"type": "history", "session": session, "turns": known.turns, "files": files}
+            )
             following.begin(session, None if known.owner == Owner.BOT else known.last)
             return
         frame = ChatBody.model_validate(data)

@@ -7,14 +7,15 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from core.clock import utc_now
 from core.dependencies import DatabaseDep, SettingsDep
 from core.errors import NotFound, Problem
-from desk.auth import accounts, signing_in, steps
+from desk.auth import accounts, repository, signing_in, steps
 from desk.auth.access import allowed, origin_of
 from desk.auth.permissions import TWO_FACTOR_ROLES, Permission
 from desk.auth.routes import enter
 from desk.auth.sessions import SignedIn
 from desk.auth.step_routes import finish_enrolment
-from desk.pages import page
+from desk.pages import page, see_other
 
+THEMES = frozenset({"light", "dark"})
 router = APIRouter(
     prefix="/desk/account", include_in_schema=False, dependencies=[Depends(allowed(Permission.LOOK_UP))]
 )
@@ -46,6 +47,16 @@ def _show(request: Request, problem: Problem | None = None) -> Response:
 async def account(request: Request) -> Response:
     """Password and authenticator app."""
     return _show(request)
+
+
+@router.post("/look")
+async def look(request: Request, database: DatabaseDep, theme: Annotated[str, Form()] = "") -> Response:
+    """Light, dark, or as the computer has it; kept for the person, whatever computer they use."""
+    account_id = _own(request).account_id
+    assert account_id is not None  # `_own` has seen to it
+    async with database.transaction() as session:
+        await repository.keep_theme(session, account_id, theme if theme in THEMES else "")
+    return see_other("/desk/account")
 
 
 @router.post("/password")

@@ -10,7 +10,10 @@ from core.sealed import Sealed
 
 
 class AccountRow(Base):
-    """A member of staff; the TOTP secret is sealed, ``totp_step`` is the last code that was used."""
+    """A member of staff; the TOTP secret is sealed, ``totp_step`` is the last code that was used.
+
+    ``theme`` is dark, light, or "" for that of the computer.
+    """
 
     __tablename__ = "staff_account"
 
@@ -24,6 +27,7 @@ class AccountRow(Base):
     totp_secret: Mapped[str | None] = mapped_column(Sealed)
     totp_step: Mapped[int] = mapped_column()
     active: Mapped[bool] = mapped_column()
+    theme: Mapped[str] = mapped_column(String(5), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -11,6 +11,11 @@ from desk.auth.models import AccountRow, AuditRow, RecoveryCodeRow, SessionRow, 
 from desk.auth.permissions import Role
 
 
+async def keep_theme(session: AsyncSession, account_id: int, theme: str) -> None:
+    """How somebody likes the desk to look."""
+    await session.execute(update(AccountRow).where(AccountRow.id == account_id).values(theme=theme))
+
+
 async def account_by_login(session: AsyncSession, login: str) -> AccountRow | None:
     """The account of ``login``, active or not."""
     row: AccountRow | None = await session.scalar(select(AccountRow).where(AccountRow.login == login))

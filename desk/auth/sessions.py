@@ -32,13 +32,14 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A valid session: its secret, who it is, what is still to do, the account or the shift."""
+    """A valid session: its secret, who it is, what is still to do, the account or the shift, the look."""
 
     token: str = field(repr=False)
     staff: Staff
     step: Step
     account_id: int | None
     shift_id: int | None
+    theme: str = ""
 
 
 def fingerprint(secret: str) -> str:
@@ -99,7 +100,7 @@ async def current(database: Database, token: str | None, now: datetime) -> Signe
         if row.seen_at + _TOUCH_EVERY <= now:
             await repository.touch(session, row.token_hash, now)
     if account and account.active:
-        return SignedIn(token, staff_of(account), Step(row.step), account.id, None)
+        return SignedIn(token, staff_of(account), Step(row.step), account.id, None, account.theme)
     if shift and shift.closed_at is None and now < shift.ends_at:
         return SignedIn(token, volunteer_of(shift, row.name), Step.DONE, None, shift.id)
     return None

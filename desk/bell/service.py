@@ -13,6 +13,7 @@ from core.clock import TAIPEI
 from core.database import Database
 from desk.auth.permissions import Permission, Staff
 from desk.curation.people import person
+from desk.mentions import service as mentions
 from knowledge import drafts, withdrawals
 from knowledge.listing import Due, due
 from knowledge.planning import planned_items
@@ -45,6 +46,8 @@ class Bell:
         return tuple([ring async for ring in self._rings(staff, now) if ring.count])
 
     async def _rings(self, staff: Staff, now: datetime) -> AsyncIterator[Ring]:
+        for mention in await mentions.waiting(self.database, staff):
+            yield Ring(f"{mention.author} 在{mention.name}的註記提到您", 1, mention.place)
         if staff.may(Permission.ANSWER):
             async for ring in self._talks(staff):
                 yield ring

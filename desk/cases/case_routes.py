@@ -18,10 +18,12 @@ from desk.auth.permissions import Permission, Staff
 from desk.cases import service
 from desk.cases.forms import details, require_known
 from desk.cases.here import look as look_in
+from desk.cases.noting import noted, readers
 from desk.cases.routes import PREFIX
 from desk.cases.showing import address, again, show
 from desk.drafts.service import Typed, person_of, save
 from desk.drafts.taken import form_was_taken
+from desk.mentions import service as mentions
 from desk.pages import page, see_other
 from desk.people import actor_of, people
 from desk.phrases import service as phrases
@@ -45,6 +47,7 @@ async def case(request: Request, case_id: str, staff: Reader, cases: CasesDep) -
     summary = await cases.summary(case_id)
     if service.needs_reason(staff, summary):
         return page(request, "case_work/reason.html", case=summary, problem=None)
+    await mentions.seen(provided(request, Database), staff, address(case_id), utc_now())
     return await show(request, case_id, staff)
 
 
@@ -87,6 +90,8 @@ async def act(request: Request, case_id: str, action: Action, staff: Handler, ca
         given = await _checked(request, action, posted)
         if action in TWO_PEOPLE:
             await cases.propose(case_id, action, actor, now, **given)
+        elif action is Action.NOTE:
+            await noted(provided(request, Database), cases, case_id, staff, given, now)
         else:
             await cases.act(case_id, action, actor, now, hold=HOLD, **given)
     except Problem as problem:
@@ -121,6 +126,24 @@ async def insert(
     values = phrases.of_staff(staff, local_now()) | {"案號": summary.number, "期限": f"{summary.due}"}
     offered = phrases.fitting(await phrases.phrases(database, staff), q, values)
     return page(request, "partials/insert.html", offered=offered[:OFFERED])
+
+
+@router.post("/{case_id}/colleagues")
+async def colleagues(
+    request: Request,
+    case_id: str,
+    staff: Handler,
+    cases: CasesDep,
+    database: DatabaseDep,
+    q: Annotated[str, Form(max_length=30)] = "",
+) -> Response:
+    """Whom 「@」 can name in a note: those who may read the case."""
+    may_read = readers(await cases.summary(case_id))
+    return page(
+        request,
+        "partials/insert.html",
+        offered=mentions.offered(await people(database), q, staff, may_read),
+    )
 
 
 @router.post("/{case_id}/preview/{action}")

@@ -88,7 +88,7 @@ _TEXTS: Mapping[str, tuple[str, Control, str]] = {
     "result": ("結果", Control.LINES, "民眾會看到。"),
 }
 _HELP = {
-    (Action.NOTE, "text"): "只有承辦這個案件的同仁看得到。",
+    (Action.NOTE, "text"): "只有承辦這個案件的同仁看得到。打「@」選同仁，對方會收到通知。",
     (Action.ANSWER, "text"): "回覆民眾的全文；有理由、沒理由都要說明（行政程序法第 171 條）。",
     (Action.SUPPLEMENT, "text"): "民眾用電話或當面補充的內容。",
 }

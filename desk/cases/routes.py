@@ -10,6 +10,7 @@ from cases.errors import NoSuchCase
 from cases.number import read_number
 from cases.schemas import Route, State
 from cases.service import CaseService
+from cases.tags import service as tags
 from cases.taking_back import HOLD
 from cases.views import told_details
 from core.clock import local_now, utc_now
@@ -46,6 +47,7 @@ def _wanted(
     route: str = "",
     due_by: str = "",
     number: Annotated[str, Query(max_length=40)] = "",
+    tag: str = "",
 ) -> Wanted:
     """The query of a list; what cannot be read does not restrict it."""
     first = Tab.NEW if staff.may(Permission.APPROVE_CASES) else Tab.MINE
@@ -56,6 +58,7 @@ def _wanted(
         Route(route) if route in set(Route) else None,
         _day(due_by),
         (read_number(number) or number.strip().upper()) if number.strip() else "",
+        int(tag) if tag.isdecimal() and len(tag) < 10 else 0,
     )
 
 
@@ -99,6 +102,8 @@ async def _list(
         told_details=told_details,
         query=saved.query_of(wanted),
         views=await saved.views(database, staff),
+        tags=await tags.tags(database),
+        carried=await cases.tags_of([case.id for case in found[:SHOWN]]),
         problem=problem,
         **({"handed": (), "refused": ()} | told),
     )

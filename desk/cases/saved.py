@@ -37,6 +37,7 @@ def query_of(wanted: Wanted) -> str:
         "route": wanted.route.value if wanted.route else "",
         "due_by": wanted.due_by.isoformat() if wanted.due_by else "",
         "number": wanted.number,
+        "tag": str(wanted.tag or ""),
     }
     return urlencode({name: value for name, value in parts.items() if value})
 

@@ -68,6 +68,7 @@ class Wanted:
     route: Route | None = None
     due_by: date | None = None
     number: str = ""
+    tag: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class CasePage:
     proposals: tuple[Proposal, ...]
     audit: tuple[AuditEntry, ...]
     can_take: bool
+    may_act: bool
     held_until: datetime | None
 
 
@@ -112,6 +114,7 @@ def _filters(wanted: Wanted, staff: Staff) -> Filters | None:
         route=wanted.route,
         number=wanted.number,
         due_by=wanted.due_by,
+        tag=wanted.tag,
         member=staff.id if by_tab and wanted.tab is Tab.MINE else "",
         unassigned=by_tab and wanted.tab is Tab.NEW,
         newest_first=wanted.tab is Tab.DONE,
@@ -166,6 +169,7 @@ async def opened(
         asked,
         await cases.audit(case_id) if staff.may(Permission.APPROVE_CASES) else (),
         bool(staff.unit) and staff.may(Permission.HANDLE_CASES) and view.state.is_open and not view.unit,
+        may_act,
         await cases.held_until(case_id, actor_of(staff), now),
     )
 

@@ -8,6 +8,7 @@ from fastapi import Request, Response
 from cases.schemas import Action
 from cases.service import CaseService
 from cases.states import GROUNDS
+from cases.tags import service as tags
 from cases.views import told_details
 from core.clock import local_now, utc_now
 from core.database import Database
@@ -15,22 +16,28 @@ from core.dependencies import provided
 from core.errors import Problem
 from desk.auth.permissions import Staff
 from desk.cases import service
+from desk.cases.letters import is_letter
 from desk.cases.routes import PREFIX
 from desk.cases.urgency import urgency
+from desk.macros import service as macros
 from desk.pages import page
 from desk.people import Person, actor_of, people
 
 _AUDITED = {
     "view": "看案件",
+    "view part": "看併入的案件",
     "found": "用姓名或聯絡方式找到",
     "open_statement": "打開陳述內容",
     "download": "下載附件",
     "show": "看附件",
     "attach": "加附件",
     "status": "民眾查進度",
+    "tag": "加標籤",
+    "untag": "拿掉標籤",
     "new code": "換發查詢碼",
     "erase": "刪除個資",
     "print": "列印",
+    "print letter": "給民眾的信（PDF）",
     "proposal approved": "核准申請",
     "proposal refused": "不核准申請",
     "export text": "匯出（文字）",
@@ -61,10 +68,11 @@ async def show(
     **context: Any,
 ) -> Response:
     """The page; looking is audited."""
-    everybody = await people(provided(request, Database))
+    cases, database = provided(request, CaseService), provided(request, Database)
+    everybody = await people(database)
     shown = await service.opened(
-        provided(request, CaseService),
-        provided(request, Database),
+        cases,
+        database,
         case_id,
         staff,
         everybody,
@@ -72,7 +80,8 @@ async def show(
         reason=reason,
         in_full=in_full,
     )
-    summary = await provided(request, CaseService).summary(case_id)
+    summary = await cases.summary(case_id)
+    merged = await cases.merged(case_id, utc_now())
     extra = {"problem": None, "typed": {}, "tried": ""} | context
     return page(
         request,
@@ -86,7 +95,13 @@ async def show(
         grounds=GROUNDS,
         audited=_AUDITED | _ACTIONS,
         told_details=told_details,
-        linked=await provided(request, CaseService).linked(case_id, actor_of(staff)),
+        is_letter=is_letter,
+        linked=await cases.linked(case_id, actor_of(staff)),
+        tags=(await cases.tags_of([case_id])).get(case_id, ()),
+        offered_tags=await tags.tags(database) if shown.may_act else None,
+        macros=await macros.macros(database) if shown.may_act else (),
+        merged=merged,
+        parts=await cases.parts(case_id, actor_of(staff), utc_now()) if shown.is_team else (),
         **extra,
     )
 

@@ -7,8 +7,10 @@ would be as old as the copy.
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
+from connectors.webchat.assets import colours
 from desk.pages import fragment
 from knowledge.catalogue import Catalogue
 from knowledge.presentation import EntryView, WindowView
@@ -17,6 +19,7 @@ from web.templating import ROOT, asset
 
 _ASSETS = (
     "web/base.css",
+    "desk/look.js",
     "web/entry.css",
     "web/favicon.svg",
     "desk/shell.css",
@@ -61,6 +64,6 @@ def index(catalogue: Catalogue, hour: datetime) -> dict[str, Any]:
 def worker() -> str:
     """The service worker with the files that it keeps; its text changes with each of them."""
     body = (ROOT / "desk" / "static" / "worker.js").read_text("utf-8")
-    assets = [asset(path) for path in _ASSETS]
-    version = "-".join(address.rpartition("=")[2][:6] for address in assets)
+    assets = [colours(), *(asset(path) for path in _ASSETS)]
+    version = sha256(" ".join(assets).encode()).hexdigest()[:12]
     return f'const VERSION = "{version}";\nconst ASSETS = {assets};\n{body}'

@@ -104,8 +104,10 @@ async def plan_items(
     today = local_now().date()
     if not today <= due <= today + _LONGEST_PLAN:
         raise Problem("期限要在今天到一年以內。")
-    await planning.plan(database, item or [], owner, due, staff.name)
-    return see_other(f"/desk/curation/open-items?planned={len(item or [])}")
+    if not item:
+        raise Problem("請先勾選要定期限的項目。")
+    await planning.plan(database, item, owner, due, staff.name)
+    return see_other(f"/desk/curation/open-items?planned={len(item)}")
 
 
 @router.get("/records/{kind}")

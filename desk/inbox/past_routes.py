@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from bot.handover.past.service import PastTalk
 from bot.handover.schemas import PastWanted
+from cases.tags import service as tags
+from cases.tags.service import Kind
 from connectors.labels import channel_label
 from core.clock import utc_now
 from core.database import Database
@@ -55,23 +57,28 @@ async def search(
     q: Annotated[str, Form(max_length=LONGEST)] = "",
     who: Annotated[str, Form(max_length=80)] = "",
     days: Annotated[int, Form(ge=0, le=3650)] = 0,
+    tag: Annotated[int, Form(ge=0)] = 0,
 ) -> Response:
     """Those that fit; what is asked for goes by POST, as it may name somebody."""
     since = utc_now() - timedelta(days=days) if days else None
-    wanted = PastWanted(words=q.strip(), staff=who, since=since)
-    typed: dict[str, str | int] = {"q": q, "who": who, "days": days}
+    async with provided(request, Database).transaction() as session:
+        among = await tags.subjects(session, tag, Kind.CONVERSATION) if tag else None
+    wanted = PastWanted(words=q.strip(), staff=who, since=since, among=among)
+    typed: dict[str, str | int] = {"q": q, "who": who, "days": days, "tag": tag}
     return await _listed(request, await handover.past(wanted, SHOWN), typed)
 
 
 async def _listed(request: Request, found: list[PastTalk], typed: dict[str, str | int]) -> Response:
-    people = await names(provided(request, Database))
+    database = provided(request, Database)
+    people = await names(database)
     catalogue = provided(request, Engine).catalogue
     return page(
         request,
         "inbox/past.html",
         found=[(talk, topic_name(catalogue, talk.topic), channel_label(talk.channel)) for talk in found],
         people=people,
-        typed={"q": "", "who": "", "days": 0} | typed,
+        typed={"q": "", "who": "", "days": 0, "tag": 0} | typed,
+        tags=await tags.tags(database),
         most=SHOWN,
         periods=PERIODS,
     )

@@ -16,6 +16,7 @@ from desk.dependencies import HandoverDep, OpenStreamsDep
 from desk.inbox import stream, views
 from desk.inbox.fitting import for_person, insertable
 from desk.inbox.service import Gone, speaker
+from desk.mentions import service as mentions
 from desk.pages import page, see_other
 from desk.people import people
 from desk.phrases import service as phrases
@@ -85,6 +86,7 @@ async def conversation(
     conversation_id: str,
     staff: Clerk,
     engine: EngineDep,
+    database: DatabaseDep,
     find: str = "",
     insert: str = "",
     situation: int = 0,
@@ -93,6 +95,7 @@ async def conversation(
     entry = engine.catalogue.view(insert, local_now()) if insert else None
     facts = (await views.opened(request, conversation_id, staff)).summary.facts if entry else NO_FACTS
     text = for_person(entry, facts).text(situation) if entry else ""
+    await mentions.seen(database, staff, _address(conversation_id), utc_now())
     return await views.show(request, conversation_id, staff, text=text, find=find)
 
 
@@ -162,7 +165,7 @@ async def say(
 ) -> Response:
     """Send a reply; when it cannot be sent, what was typed stays on the page."""
     try:
-        told = _checked(text, TEXT_LIMIT)
+        told = checked(text, TEXT_LIMIT)
         await handover.say(speaker(staff), conversation_id, told, utc_now(), key or None)
     except Problem as problem:
         try:
@@ -172,23 +175,6 @@ async def say(
         except Gone:
             return page(request, "inbox/gone.html", HTTPStatus.NOT_FOUND, text=text)
     return see_other(f"{_address(conversation_id)}#reply")
-
-
-@router.post("/{conversation_id}/note")
-async def note(
-    request: Request,
-    conversation_id: str,
-    staff: Clerk,
-    handover: HandoverDep,
-    note: Annotated[str, Form()] = "",
-) -> Response:
-    """Keep a note for colleagues; the citizen never sees it."""
-    try:
-        told = _checked(note, NOTE_LIMIT)
-        await handover.note(speaker(staff), conversation_id, told, utc_now())
-    except Problem as problem:
-        return await views.show(request, conversation_id, staff, problem.status, problem=problem, note=note)
-    return see_other(f"{_address(conversation_id)}#notes")
 
 
 @router.post("/{conversation_id}/back")
@@ -208,7 +194,7 @@ async def hand_back(
     return see_other(PREFIX)
 
 
-def _checked(text: str, limit: int) -> str:
+def checked(text: str, limit: int) -> str:
     """``text`` without surrounding white space.
 
     Raises:

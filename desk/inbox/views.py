@@ -9,6 +9,8 @@ from fastapi import Request, Response
 from bot.facts import NO_FACTS, Facts
 from bot.handover import HandoverService
 from bot.handover.schemas import PastWanted
+from cases.tags import service as tags
+from cases.tags.service import Kind
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.dependencies import provided
@@ -32,15 +34,19 @@ async def listing(request: Request, staff: Staff, current: str = "") -> dict[str
     known = await names(provided(request, Database))
     async with provided(request, Database).transaction() as session:
         standing = await handover.standing(session, now)
+    waiting = await handover.waiting()
+    async with provided(request, Database).transaction() as session:
+        ids = [talk.conversation_id for talk in waiting]
+        carried = await tags.carried(session, Kind.CONVERSATION, ids)
     listed = service.listing(
-        await handover.waiting(),
+        waiting,
         staff,
         known,
         provided(request, Engine).catalogue,
         now,
         await handover.unread(speaker(staff)),
     )
-    return {"listing": listed, "standing": standing, "current": current}
+    return {"listing": listed, "standing": standing, "current": current, "carried": carried}
 
 
 def canned(request: Request, text: str, facts: Facts = NO_FACTS) -> tuple[Canned, ...]:
@@ -63,7 +69,8 @@ async def show(
     handover = provided(request, HandoverService)
     await stream.keep(handover, speaker(staff), conversation_id)
     talk = await read(request, conversation_id, staff)
-    everybody = await people(provided(request, Database))
+    database = provided(request, Database)
+    everybody = await people(database)
     return page(
         request,
         "inbox/conversation.html",
@@ -79,6 +86,7 @@ async def show(
         colleagues=colleagues(everybody, staff, await handover.here(utc_now())) if talk.is_mine else (),
         earlier=await handover.past(PastWanted(conversation_id=conversation_id), EARLIER),
         problem=problem,
+        offered_tags=await tags.tags(database) if talk.is_mine else None,
         people={person.staff.id: person.staff.name for person in everybody},
         **await listing(request, staff, conversation_id),
     )

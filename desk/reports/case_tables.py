@@ -8,6 +8,7 @@ from cases.clock import local_day
 from cases.kinds import Action, Route
 from cases.notices.models import NoticeState
 from cases.statistics import CaseTimes
+from cases.tags.service import Kind
 from desk.reports.chat_tables import lines
 from desk.reports.collecting import Material
 from desk.reports.figures import NOTHING, Cell, Guarded, Part, Row, Table, counted, share, small
@@ -36,6 +37,7 @@ def parts(now: Material, before: Material, still_open: Sequence[CaseTimes], toda
                 *_deadlines(now, before, today),
                 _actions(now, before),
                 _ages(still_open, today),
+                *_tags(now, before),
             ),
         ),
         Part("通知與滿意度", (_notices(now, before), *_satisfaction(now, before))),
@@ -102,6 +104,24 @@ def _ages(still_open: Sequence[CaseTimes], today: date) -> Table:
     rows = tuple(Row(row.label, row.now, NOTHING) for row in table.rows)
     total = Row("合計", table.total.now, NOTHING)
     return Table(table.key, table.title, table.unit, rows, total, "今天的情形，不隨期間改變。")
+
+
+def _tags(now: Material, before: Material) -> tuple[Table, ...]:
+    """One table for cases and one for conversations; they do not add up: one may have several."""
+
+    def table(key: str, title: str, unit: str, kind: Kind) -> Table:
+        here, there = (
+            Counter({name: count for name, one, count in material.tags if one == kind})
+            for material in (now, before)
+        )
+        rows = tuple(Row(name, small(count), small(old)) for name, count, old in lines(here, there))
+        return Table(key, title, unit, rows, note="一件可以有好幾個標籤。")
+
+    tables = (
+        table("case-tags", "這段期間加上的標籤：案件", "件", Kind.CASE),
+        table("talk-tags", "這段期間加上的標籤：對話", "段", Kind.CONVERSATION),
+    )
+    return tuple(table for table in tables if table.rows)
 
 
 def _notices(now: Material, before: Material) -> Table:

@@ -28,7 +28,7 @@ class Material:
     """Everything that a report tells of one period; ``counter`` is (topic, kind, count).
 
     ``unanswered`` are the different texts in order of arrival with how often each came,
-    ``responses`` the seconds until an answer by channel.
+    ``responses`` the seconds until an answer by channel, ``tags`` (tag, kind of what carries it, count).
     """
 
     usage: Usage
@@ -42,6 +42,7 @@ class Material:
     notices: Mapping[NoticeState, int]
     scores: Mapping[int, int]
     opinions: Mapping[bool, int]
+    tags: Sequence[tuple[str, str, int]]
 
 
 async def material(database: Database, period: Period) -> Material:
@@ -64,6 +65,7 @@ async def material(database: Database, period: Period) -> Material:
             await cases.notices(session, *moments),
             await cases.scores(session, *moments),
             await cases.opinions(session, *moments),
+            await cases.tags(session, *moments),
         )
 
 

@@ -129,6 +129,8 @@ document.querySelector(".desk-search").addEventListener("submit", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  // What lies over the page, and every other field, have their own keys.
+  if (event.target !== input && event.target.closest?.("dialog, input, textarea, select")) return;
   const inList = event.target === input || results.contains(event.target);
   if (event.key === "/" && event.target !== input) {
     input.focus();

@@ -1,23 +1,28 @@
-// 「/」 in a text offers phrases and entries: data-slash is the address that knows what fits the words after it.
+// 「/」 in a text offers phrases and entries, 「@」 colleagues: data-slash and data-mention are the addresses that
+// know what fits the words after it.
 
 const WAIT_MS = 120;
-// Not in dates, fractions and web addresses.
-const SLASH = /(?:^|[^0-9A-Za-z:/])\/([^\s/]{0,30})$/;
+const WAYS = {
+  slash: /(?:^|[^0-9A-Za-z:/])\/([^\s/@]{0,30})$/, // not in dates, fractions and web addresses
+  mention: /(?:^|[^0-9A-Za-z._-])@([^\s/@]{0,30})$/, // not in mail addresses
+};
 const shell = document.querySelector("[data-token]");
 
-class Slash {
+class Offering {
   #box;
   #address;
+  #pattern;
   #list = document.createElement("ul");
   #said = document.createElement("p");
   #timer = null;
   #request = null;
   #chosen = 0;
 
-  constructor(box) {
+  constructor(box, way) {
     this.#box = box;
-    this.#address = box.dataset.slash;
-    this.#list.id = `${box.id}-insert`;
+    this.#address = box.dataset[way];
+    this.#pattern = WAYS[way];
+    this.#list.id = `${box.id}-${way}`;
     this.#list.className = "insert";
     this.#list.hidden = true;
     this.#list.tabIndex = 0; // it may scroll
@@ -27,7 +32,6 @@ class Slash {
     this.#said.setAttribute("role", "status");
     box.after(this.#list, this.#said);
     box.setAttribute("aria-autocomplete", "list");
-    box.setAttribute("aria-controls", this.#list.id);
     box.addEventListener("input", (event) => event.isComposing || this.#typed());
     box.addEventListener("compositionend", () => this.#typed());
     box.addEventListener("keydown", (event) => this.#key(event), { capture: true });
@@ -49,7 +53,7 @@ class Slash {
 
   #typed() {
     clearTimeout(this.#timer);
-    const found = SLASH.exec(this.#before);
+    const found = this.#pattern.exec(this.#before);
     if (!found) return this.#close();
     this.#timer = setTimeout(() => this.#ask(found[1]), WAIT_MS);
   }
@@ -63,7 +67,7 @@ class Slash {
       const response = await fetch(this.#address, { method: "POST", headers, body, signal: this.#request.signal });
       if (!response.ok || response.redirected) return this.#close();
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      if (SLASH.exec(this.#before)?.[1] !== words) return;
+      if (this.#pattern.exec(this.#before)?.[1] !== words) return;
       this.#list.replaceChildren(...page.querySelectorAll("[role=option]"));
     } catch {
       return;
@@ -71,6 +75,7 @@ class Slash {
     this.#options.forEach((option, place) => (option.id = `${this.#list.id}-${place}`));
     const count = this.#options.length;
     this.#list.hidden = !count;
+    if (count) this.#box.setAttribute("aria-controls", this.#list.id);
     this.#said.textContent = count ? `有 ${count} 個可以放進來，用上下鍵選、Enter 放進來` : "沒有符合的";
     if (count) this.#choose(0);
     else this.#box.removeAttribute("aria-activedescendant");
@@ -96,7 +101,7 @@ class Slash {
   }
 
   #put(option) {
-    const found = SLASH.exec(this.#before);
+    const found = this.#pattern.exec(this.#before);
     if (!found) return this.#close();
     const end = this.#box.selectionStart;
     this.#box.setRangeText(option.dataset.text, end - found[1].length - 1, end, "end");
@@ -112,4 +117,6 @@ class Slash {
   }
 }
 
-for (const box of document.querySelectorAll("textarea[data-slash]")) new Slash(box);
+for (const way of Object.keys(WAYS)) {
+  for (const box of document.querySelectorAll(`textarea[data-${way}]`)) new Offering(box, way);
+}

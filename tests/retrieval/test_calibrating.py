@@ -28,7 +28,7 @@ def test_a_shifted_calibration_tells_the_truth_of_what_is_asked(
     written: tuple[np.ndarray, np.ndarray],
 ) -> None:
     evidence, outside = written
-    _, held_out = fit_logistic(evidence, ~outside, np.ones(len(outside)))
+    _, held_out = fit_logistic(evidence, ~outside, np.ones(len(outside)), np.arange(len(outside)))
     share = share_at(outside, ASKED_OUTSIDE)
     shift = Shift.fit(held_out, ~outside, share)
     found = shift.probabilities(held_out)
@@ -38,8 +38,20 @@ def test_a_shifted_calibration_tells_the_truth_of_what_is_asked(
 
 def test_a_shift_keeps_the_order_of_queries(written: tuple[np.ndarray, np.ndarray]) -> None:
     evidence, outside = written
-    logistic, held_out = fit_logistic(evidence, ~outside, np.ones(len(outside)))
+    logistic, held_out = fit_logistic(evidence, ~outside, np.ones(len(outside)), np.arange(len(outside)))
     shift = Shift.fit(held_out, ~outside, share_at(outside, ASKED_OUTSIDE))
     moved = shift.regression(logistic)
     before, after = ([model.probability(row) for row in evidence[:200]] for model in (logistic, moved))
     assert np.argsort(before).tolist() == np.argsort(after).tolist()
+
+
+def test_a_question_that_comes_twice_is_left_out_twice() -> None:
+    random = np.random.default_rng(3)
+    # Nothing tells right from wrong, but each question can be known again by its evidence.
+    evidence, right = random.normal(size=(60, 60)), random.random(60) < 0.5
+    rows, answers, question = np.repeat(evidence, 2, axis=0), np.repeat(right, 2), np.repeat(np.arange(60), 2)
+    held_out, known_again = (
+        fit_logistic(rows, answers, np.ones(120), groups)[1] for groups in (question, np.arange(120))
+    )
+    assert float(((held_out > 0.5) == answers).mean()) < 0.7
+    assert float(((known_again > 0.5) == answers).mean()) > 0.8

@@ -4,7 +4,7 @@ import json
 import re
 import statistics
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import (
@@ -119,10 +119,15 @@ def text_block(text: str) -> dict[str, str]:
 # Pages
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(SIZES[0], "light"), (SIZES[1], "dark")], ids=["phone-light", "desktop-dark"]
+)
 @pytest.mark.parametrize("path", PAGES)
-def test_page_has_no_serious_axe_violation(page: Page, path: str, size: dict[str, int]) -> None:
+def test_page_has_no_serious_axe_violation(
+    page: Page, path: str, size: dict[str, int], scheme: Literal["light", "dark"]
+) -> None:
     page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme)
     page.goto(path)
     page.wait_for_load_state("networkidle")
     assert serious(page) == []

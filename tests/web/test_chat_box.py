@@ -282,20 +282,8 @@ def test_an_answer_in_two_languages_is_read_by_two_voices(opened: Callable[..., 
 # Looks
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/chat",
-        "/faq?q=資遣費",
-        "/faq/mediation-apply?lang=vi",
-        "/cases/new",
-        "/cases/new?route=emergency",
-        "/cases/status",
-        "/tools/severance",
-        "/subscriptions",
-    ],
-)
+# The other pages are looked at in the dark by tests/web/test_browser.py.
+@pytest.mark.parametrize("path", ["/faq/mediation-apply?lang=vi", "/tools/severance"])
 def test_dark_pages_have_no_serious_axe_violation(opened: Callable[..., Page], path: str) -> None:
     page = opened(path, color_scheme="dark")
     page.wait_for_load_state("networkidle")

@@ -24,6 +24,8 @@ async def ended(
         query = query.where(spoken)
     if wanted.conversation_id:
         query = query.where(HandoverRow.conversation_id == wanted.conversation_id)
+    if wanted.among is not None:
+        query = query.where(HandoverRow.conversation_id.in_(wanted.among))
     if wanted.staff:
         query = query.where(HandoverRow.staff == wanted.staff)
     if wanted.since:

@@ -20,6 +20,7 @@ VALUES = {
     "status": "https://labor.example/cases/status",
     "until": "2026-12-10",
     "to": "臺南市政府勞工局",
+    "into": "K1151120-0003-2",
     "ground": "行政程序法第 173 條第 2 款",
     "remedy": "可以申請勞資爭議調解",
     "reason": "需要函詢其他機關",

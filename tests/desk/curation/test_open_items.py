@@ -27,6 +27,13 @@ async def test_a_day_that_is_over_is_refused(world: World) -> None:
     assert shown.status_code >= 400 and "期限" in shown.text
 
 
+async def test_a_day_for_nothing_is_told(world: World) -> None:
+    curator = await world.person(Role.CURATOR)
+    due = local_now().date() + timedelta(days=14)
+    shown = await curator.send("/desk/curation/open-items", due=due.isoformat(), owner="服務台")
+    assert shown.status_code >= 400 and "先勾選" in shown.text
+
+
 def test_a_window_keeps_its_plan_while_one_fact_after_the_other_is_found(world: World) -> None:
     base = world.services.engine.generation.base
     window = next(item for item in open_items(base) if item.kind is OpenKind.WINDOW)

@@ -22,6 +22,7 @@ const newId = () => crypto.randomUUID?.() ?? URL.createObjectURL(new Blob()).sli
 class LabordeskChat extends HTMLElement {
   #view = el("div", { className: "view", hidden: true });
   #log; #composer; #tools; #transport; #frame;
+  #files = new Map(); // message id -> the file that it is, to send it again
 
   async connectedCallback() {
     if (this.shadowRoot) return;
@@ -46,11 +47,13 @@ class LabordeskChat extends HTMLElement {
     this.#log = new Log({
       say: (value, label) => this.#say(value, label),
       begin: (words) => this.#composer.begin(words),
-      again: (id, words) => this.#transport.send(id, words),
+      again: (id, words) => (this.#files.has(id) ? this.#transport.sendFile(id, this.#files.get(id)) : this.#transport.send(id, words)),
       focus: () => this.#composer.focus(),
     });
     this.#composer = new Composer({
       say: (words) => this.#say(words),
+      file: (file) => this.#sendFile(file),
+      tooLarge: (name) => this.#log.notice(texts.files.tooLarge(name)),
       tooLong: (length) => this.#log.notice(texts.tooLong(length.toLocaleString("en-US"))),
     });
     this.#tools = new Tools(this.#view, { language: (tag) => this.#choose(tag), resized: () => this.#log.latest() });
@@ -58,6 +61,7 @@ class LabordeskChat extends HTMLElement {
       state: (id, name) => this.#log.mark(id, name),
       back: (id) => this.#giveBack(id),
       typing: () => this.#log.looking(),
+      files: (allowed) => this.#composer.allowFiles(allowed),
       reply: (messages) => this.#reply(messages),
       said: (turns) => turns.forEach((turn) => this.#log.reply(turn.messages, 1, turn.role)),
       history: (turns, waiting) => this.#log.rebuild(turns, waiting),
@@ -88,6 +92,13 @@ class LabordeskChat extends HTMLElement {
     const id = newId();
     this.#log.user(label, words, id);
     this.#transport.send(id, words);
+  }
+
+  #sendFile(file) {
+    const id = newId();
+    this.#files.set(id, file);
+    this.#log.user(`${texts.files.sent}${file.name}`, file.name, id);
+    this.#transport.sendFile(id, file);
   }
 
   /** The message that was answered, and the answer; who chose no language is followed in it. */

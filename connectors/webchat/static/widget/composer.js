@@ -1,4 +1,5 @@
 /** The one box in which everything is typed or spoken, with its suggestions and the button that sends. */
+import { Attaching } from "./attaching.js";
 import { el, text } from "./elements.js";
 import { texts } from "./language.js";
 import { Listening } from "./listening.js";
@@ -6,9 +7,9 @@ import { Suggestions } from "./suggestions.js";
 
 const LONGEST = 5000; // a story in a form; otherwise the server takes less, and says so
 
-/** Tells `on.say(text)` what was sent, and `on.tooLong(length)` what was not. */
+/** Tells `on.say(text)` and `on.file(file)` what was sent, `on.tooLong(length)` and `on.tooLarge(name)` what was not. */
 export class Composer {
-  #on; #label; #send; #suggestions; #listening;
+  #on; #label; #send; #suggestions; #listening; #attaching;
   #note = el("p", { className: "note", role: "status" });
   input = el("textarea", { id: "text", rows: 1, enterKeyHint: "send" });
 
@@ -18,7 +19,8 @@ export class Composer {
     this.#send = text("button", "", "send");
     this.#suggestions = new Suggestions(this.input, (headline) => this.#say(headline));
     this.#listening = new Listening(this.input, this.#note);
-    const row = el("div", { className: "row" }, this.input, this.#listening.button, this.#send);
+    this.#attaching = new Attaching(on);
+    const row = el("div", { className: "row" }, this.input, this.#attaching.button, this.#listening.button, this.#send);
     this.element = el("form", { className: "form" }, this.#suggestions.list, this.#suggestions.status, this.#label, this.#note, row);
     this.element.addEventListener("submit", (event) => this.#submit(event));
     // Enter also confirms a character of an input method (229): then it does not send.
@@ -33,11 +35,17 @@ export class Composer {
     this.input.placeholder = texts.placeholder;
     this.#send.textContent = texts.send;
     this.#note.textContent = "";
+    this.#attaching.speak();
     this.#listening.speak();
   }
 
   focus() {
     this.input.focus();
+  }
+
+  /** Files are taken now, or not. */
+  allowFiles(is) {
+    this.#attaching.allow(is);
   }
 
   /** Begins a message for the citizen to finish. */

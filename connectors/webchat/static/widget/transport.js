@@ -10,7 +10,7 @@ const RETRY_MS = { first: 500, most: 20_000 };
 
 /**
  * Carries messages: WebSocket first, plain HTTP while no socket can be opened. Tells its `on` object:
- * state(id, name), back(id), typing(), reply(messages), said(turns), history(turns, waiting), problem({title, detail}).
+ * state(id, name), back(id), typing(), reply(messages), said(turns), history(turns, waiting), files(allowed), problem({…}).
  */
 export class Transport {
   #on;
@@ -83,12 +83,13 @@ export class Transport {
     if (frame.session) session.set(frame.session);
     if (frame.type === "ack") this.#acknowledge(frame.id);
     else if (frame.type === "typing") this.#on.typing();
-    else if (frame.type === "history") this.#resumed(frame.turns);
-    else if (frame.type === "said") this.#on.said(frame.turns);
+    else if (frame.type === "history") this.#resumed(frame);
+    else if (frame.type === "said") this.#said(frame);
     else if (frame.type === "error") this.#refused(frame);
     else if (frame.messages && this.#waiting.has(frame.id)) {
       this.#acknowledge(frame.id);
       this.#on.reply(frame.messages);
+      this.#on.files(Boolean(frame.state?.files));
       this.#settled(frame.id);
       if (frame.turn && !this.#socket) this.#poll(frame.turn);
     }
@@ -107,12 +108,35 @@ export class Transport {
         if (!response.ok || this.#ready) continue;
         const news = await response.json();
         ({ turn: after, owner } = news);
-        if (news.turns.length) this.#on.said(news.turns);
+        if (news.turns.length) this.#said(news);
       } catch {
         continue; // the net is away: ask again
       }
     }
     this.#polling = false;
+  }
+
+  #said({ turns, owner }) {
+    this.#on.said(turns);
+    this.#on.files(owner === "human");
+  }
+
+  /** Posts a file; sent again with its id, the server takes it once. */
+  async sendFile(id, file) {
+    this.#on.state(id, "sending");
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ session: session.get() ?? "", id, file })) body.append(name, value);
+    try {
+      const response = await fetch(new URL("api/v1/chat/files", BASE), { method: "POST", body });
+      const answer = await response.json();
+      if (!response.ok) throw answer;
+      this.#on.state(id, "delivered");
+      this.#on.reply(answer.messages);
+      this.#on.files(Boolean(answer.state.files));
+    } catch (problem) {
+      this.#on.state(id, "failed");
+      this.#on.problem(problem.detail ? { title: texts.notSent, detail: problem.detail } : texts.offline);
+    }
   }
 
   #acknowledge(id) {
@@ -129,7 +153,8 @@ export class Transport {
   }
 
   /** What the history holds has come in; the rest is sent again: the server answers an id once. */
-  #resumed(turns) {
+  #resumed({ turns, files }) {
+    this.#on.files(Boolean(files));
     for (const { id } of turns) this.#waiting.delete(id);
     for (const message of this.#waiting.values()) {
       if (message.socket !== HTTP) Object.assign(message, { socket: null, acked: false });

@@ -54,4 +54,9 @@ export default {
     failed: "Nothing was heard, or the speech service cannot be reached. Press again, or type.",
   },
   reading: { read: "Read aloud", stop: "Stop reading" },
+  files: {
+    attach: "Send a photo or PDF",
+    sent: "File: ",
+    tooLarge: (name) => `“${name}” is over 10 MB and was not sent. Please make it smaller, or send it in parts.`,
+  },
 };

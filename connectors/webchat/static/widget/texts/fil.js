@@ -54,4 +54,9 @@ export default {
     failed: "Walang narinig, o hindi maabot ang voice service. Pindutin muli, o mag-type.",
   },
   reading: { read: "Basahin nang malakas", stop: "Itigil ang pagbasa" },
+  files: {
+    attach: "Magpadala ng larawan o PDF",
+    sent: "File: ",
+    tooLarge: (name) => `Lampas sa 10 MB ang “${name}” at hindi naipadala. Paliitin ito o hatiin sa ilang file.`,
+  },
 };

@@ -54,4 +54,9 @@ export default {
     failed: "Tidak terdengar, atau layanan suara tidak tersambung. Tekan lagi atau ketik.",
   },
   reading: { read: "Bacakan", stop: "Berhenti membaca" },
+  files: {
+    attach: "Kirim foto atau PDF",
+    sent: "Berkas: ",
+    tooLarge: (name) => `“${name}” lebih dari 10 MB dan belum terkirim. Perkecil berkas atau kirim dalam beberapa bagian.`,
+  },
 };

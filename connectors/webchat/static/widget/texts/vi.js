@@ -54,4 +54,9 @@ export default {
     failed: "Không nghe thấy, hoặc không kết nối được dịch vụ giọng nói. Hãy bấm lại hoặc gõ chữ.",
   },
   reading: { read: "Đọc to", stop: "Dừng đọc" },
+  files: {
+    attach: "Gửi ảnh hoặc PDF",
+    sent: "Tệp: ",
+    tooLarge: (name) => `“${name}” lớn hơn 10 MB nên chưa được gửi. Vui lòng thu nhỏ hoặc chia thành nhiều tệp.`,
+  },
 };

@@ -54,4 +54,9 @@ export default {
     failed: "沒有聽到，或語音服務連不上。請再按一次，或改用打字。",
   },
   reading: { read: "唸出來", stop: "停止唸" },
+  files: {
+    attach: "傳照片或 PDF",
+    sent: "附件：",
+    tooLarge: (name) => `「${name}」超過 10 MB，沒有送出。請拍小一點，或分成幾個檔案。`,
+  },
 };

@@ -1,0 +1,101 @@
+"""Thanks, leave-taking and wishes in the other languages, by the few words they are said in.
+
+The heads learned mostly from Chinese: mksh infonya is like asking for news, ty po like a yes.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from bot.understanding.structure import Act
+from retrieval.language import is_chinese
+
+# Each ends where a word ends; Thai has no spaces between words.
+_END = r"(?![^\W\d_])"
+_THANKS = (
+    rf"(?:thank\s?(?:yo)?u|thanks?|thx|thnx|thnks|tnx|tq|tysm|ty|much appreciated|appreciate it){_END}"
+    rf"|(?:terima\s?kasih|trima\s?kasih|trims|tengkyu|ma?k[ae]?s[ie]?h|mksh|tks){_END}"
+    rf"|(?:maraming |madaming )?(?:salamat|slmt){_END}"
+    rf"|(?:xin )?(?:cảm|cám|cam|cãm) (?:ơn|on){_END}|(?:đội|doi) (?:ơn|on){_END}"
+    r"|(?:ขอบ\s?(?:พระ)?คุณ|ขอบใจ|แต๊ง?กิ้ว)"
+)
+_LEAVES = (
+    rf"(?:good\s?bye|bye(?:\s?bye)?|see (?:you|u|ya)(?: later)?|good\s?night|take care){_END}"
+    rf"|(?:sampai jumpa|dadah|dah dulu|pamit|permisi dulu){_END}|(?:udah|sudah|udh"
+    rf"|itu) (?:itu )?(?:aja|saja|dulu){_END}"
+    rf"|(?:paalam|babay|ingat(?: po)? kayo|yun lang(?: po)?|alis na (?:po )?ako){_END}"
+    rf"|(?:(?:xin )?(?:tạm|tam) (?:biệt|biet)|(?:em |mình |minh )?(?:xin )?chào|(?:thôi"
+    rf"|thoi) (?:em |cháu )?(?:chào|chao)){_END}"
+    r"|(?:บ๊าย?\s?บาย|บาย(?:ๆ|ๆ)?|ลาก่อน|ไปก่อน|แค่นี้(?:ก่อน)?|ลาล่ะ)"
+)
+_AROUND = (
+    r"(?:ok(?:ay|e|ey)?|oki|sige|sge|yes|noted|got it|i see|alright|very much|so much|a lot|again|all|for"
+    r"|the|your|help|info|information|answer|reply|everything|sir|ma.?am|maam|mam|miss|boss|then|and|na|so"
+    r"|ya|yah|kak|min|mbak|mba|mas|bu|pak|bang|deh|dong|banyak|bnyk|sekali|atas|buat|infonya|bantuannya|jawabannya"
+    r"|udah|sudah|udh|baik|paham|mengerti|ngerti|saya|sy|aku"
+    r"|po|opo|ha|talaga|nang|ng|marami|sa|sagot|tulong|lahat|ulit|inyo|nyo|naintindihan|gets|ko"
+    r"|anh|chị|chi|em|ạ|a|nhé|nhe|nha|nhiều|nhieu|bạn|ban|ad|admin|dạ|da|vâng|vang|rồi|roi|hiểu|hieu|ơi|oi|thôi|thoi|vì|vi|đã|giúp|giup"
+    r"|rất|rat|lắm|lam|mọi|moi|người|nguoi)"
+    + _END
+    + r"|(?:มาก|ๆ|ครับ|ค่ะ|คะ|ค่า|คับ|นะ|จ้า|จ้ะ|เข้าใจแล้ว|โอเค|ก่อน|แล้ว|พี่|สำหรับข้อมูล|ที่ช่วย|ดีมาก)"
+)
+_SPACE = r"[\s,.!?~…❤🙏😊👍]*"
+_SMALL = re.compile(rf"{_SPACE}(?:(?:{_THANKS}|{_LEAVES}|{_AROUND}){_SPACE})+", re.IGNORECASE)
+_SAYS_THANKS = re.compile(rf"(?<![^\W\d_])(?:{_THANKS})", re.IGNORECASE)
+_SAYS_BYE = re.compile(rf"(?<![^\W\d_])(?:{_LEAVES})", re.IGNORECASE)
+_NEXT_TO_A_PERSON = re.compile(
+    r"\b(?:talk|speak|chat|connect|transfer)\w*(?: me)? (?:to|with) (?:an? |the "
+    r"|your )?(?:real |live |actual )?"
+    r"(?:human|person|people|someone|somebody|staff|officer|agent|operator)\b|\b(?:real"
+    r"|live) (?:person|human)\b"
+    r"|\b(?:bicara|ngomong|ngobrol|bcr|omong)(?:an)? (?:langsung )?(?:sama|dengan|dgn|dg|ke|ama)"
+    r" (?:orang|petugas|staf|staff|cs|manusia|admin)\b|\b(?:orang|petugas) asli\b"
+    r"|\bma?kausap\b.{0,14}\b(?:tao|staff|agent|operator|empleyado)\b|\btotoong tao\b"
+    r"|\b(?:gặp|gap|nói chuyện(?: với)?|noi chuyen(?: voi)?|nói với|noi voi)(?: trực tiếp| truc tiep)?"
+    r" (?:người thật|nguoi that|nhân viên|nhan vien|cán bộ|can bo)\b|\b(?:người thật|nguoi that)\b"
+    r"|(?:คุย|พูด)(?:สาย)?กับ(?:คน|เจ้าหน้าที่|พนักงาน|แอดมิน)|(?:ขอ|ต่อ)สายเจ้าหน้าที่|คนจริงๆ?",
+    re.IGNORECASE,
+)
+# In words; Thai is counted in letters.
+_LONGEST_CALL, _LONGEST_THAI = 9, 40
+# What a wish of these is never without.
+_SAID_IN: Mapping[Act, re.Pattern[str]] = {
+    act: re.compile(words, re.IGNORECASE)
+    for act, words in {
+        Act.CASE_STATUS: (
+            r"\d{3}|case|status|update|progress|follow|news|result|kasus|laporan|pengaduan"
+            r"|sampa?[ie] ?mana|hasil|kabar"
+            r"|reklamo|nireport|ni-report|nag-?file|fi-?nile|balita|resulta|hồ sơ|ho so|\bđơn"
+            r"|\bdon\b|(?:tới|đến|toi|den) (?:đâu|dau)"
+            r"|kết quả|ket qua|trả lời|tra loi|คดี|เรื่อง|เลขที่|ถึงไหน|ผล|คืบหน้า|สถานะ"
+        ),
+        Act.SUBSCRIBE: (
+            r"subscri|notif|alert|remind|langganan|kabari|ingatkan|đăng ký nhận|dang ky nhan"
+            r"|thông báo|thong bao|nhắc"
+            r"|abiso|paalala|สมัครรับ|แจ้งเตือน|ติดตาม|เตือน"
+        ),
+    }.items()
+}
+
+
+def said_alone(text: str) -> Act | None:
+    """Thanks or goodbye where ``text`` is nothing else; goodbye where it is both."""
+    if is_chinese(text) or not _SMALL.fullmatch(text):
+        return None
+    if _SAYS_BYE.search(text):
+        return Act.GOODBYE
+    return Act.THANKS if _SAYS_THANKS.search(text) else None
+
+
+def calls_for_a_person(text: str) -> bool:
+    """Whether a short message wants to talk with somebody rather than with the bot."""
+    is_short = (
+        len(text.split()) <= _LONGEST_CALL and len(max(text.split(), key=len, default="")) <= _LONGEST_THAI
+    )
+    return is_short and not is_chinese(text) and bool(_NEXT_TO_A_PERSON.search(text))
+
+
+def unsaid(text: str, acts: Iterable[Act]) -> set[Act]:
+    """Those of ``acts`` that ``text``, which is no Chinese, has no word for."""
+    if is_chinese(text):
+        return set()
+    return {act for act in acts if act in _SAID_IN and not _SAID_IN[act].search(text)}

@@ -1,0 +1,1 @@
+"""Tags: a list that supervisors keep, put on cases and conversations."""

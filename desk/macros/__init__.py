@@ -1,0 +1,1 @@
+"""Macros: several things that are often done to a case together, kept by supervisors."""

@@ -1,0 +1,90 @@
+"""Thanks, leave and wishes in the other languages are told by the few words they are said in."""
+
+import pytest
+
+from bot.understanding.plain import calls_for_a_person, said_alone, unsaid
+from bot.understanding.structure import Act
+from retrieval.contrast import contrast, restated
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mksh infonya",
+        "makasih ya kak",
+        "ty po",
+        "salamat po sa sagot",
+        "cam on nhieu a",
+        "ขอบคุณมากค่ะ",
+        "thx sir",
+    ],
+)
+def test_thanks_alone_are_thanks(text: str) -> None:
+    assert said_alone(text) is Act.THANKS
+
+
+@pytest.mark.parametrize(
+    "text", ["sige po bye", "thoi em chao nhe", "udah ya mbak, dadah", "ไปก่อนนะคะ บาย", "ok bye thanks"]
+)
+def test_leave_alone_is_goodbye_also_with_thanks(text: str) -> None:
+    assert said_alone(text) is Act.GOODBYE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "makasih, nomor telp nya brp ya",
+        "salamat po, may bayad ba",
+        "ขอบคุณ แล้วต้องใช้ใบหมอไหม",
+        "ok",
+        "謝謝 bye",
+    ],
+)
+def test_what_says_more_or_neither_is_not_alone(text: str) -> None:
+    assert said_alone(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sy mau ngomong sama orang aja",
+        "gusto ko makausap tao po",
+        "cho em gap nguoi that",
+        "ขอคุยกับเจ้าหน้าที่",
+        "i want talk to real person",
+    ],
+)
+def test_a_person_is_called_for_in_every_language(text: str) -> None:
+    assert calls_for_a_person(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["bos bicara kasar", "kausap ko na si boss", "i speak with my boss about overtime", "找真人"]
+)
+def test_who_only_tells_of_talking_calls_for_nobody(text: str) -> None:
+    assert not calls_for_a_person(text)
+
+
+def test_a_case_is_looked_up_only_where_one_is_spoken_of() -> None:
+    assert unsaid("em khiếu nại ở đâu được ạ", [Act.CASE_STATUS]) == {Act.CASE_STATUS}
+    assert unsaid("kasus saya sudah sampai mana", [Act.CASE_STATUS]) == set()
+    assert unsaid("查進度", [Act.CASE_STATUS]) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("no, i mean my last month salary", "my last month salary"),
+        ("hindi po yun, yung last na sweldo ko ang tinatanong ko", "last na sweldo ko"),
+        ("không phải, ý em hỏi lương tháng cuối", "lương tháng cuối"),
+        ("bukan itu, aku mau tanya cuti", "cuti"),
+        ("ไม่ใช่ ผมถามเงินเดือนเดือนสุดท้าย", "เงินเดือนเดือนสุดท้าย"),
+    ],
+)
+def test_what_is_said_again_is_what_is_meant(text: str, meant: str) -> None:
+    assert restated(text) == meant
+
+
+def test_an_indonesian_contrast_is_heard_in_short_spelling() -> None:
+    sides = contrast("bukan pesangon, maksud sy gaji bulan terakhir")
+    assert sides is not None and (sides.excluded, sides.meant) == ("pesangon", "gaji bulan terakhir")
