@@ -23,6 +23,7 @@ class CaseRow(Base):
     __table_args__ = (
         Index("ix_case_record_state_due", "state", "due_on", "number"),
         Index("ix_case_record_due", "due_on", "number"),
+        Index("ix_case_record_unit", "state", "unit", "route"),
         Index("ix_case_record_filed", "filed_at"),
         Index("ix_case_record_settled", "settled_at"),
     )

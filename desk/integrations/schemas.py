@@ -81,12 +81,13 @@ CASE: dict[str, Any] = {
 }
 _FILED = [
     {"label": "檢舉公司違反勞動法令", "now": 31, "before": 28},
-    {"label": "給勞工局的建議", "now": "少於 5", "before": 7},
+    {"label": "給勞工局的建議", "now": 12, "before": 7},
 ]
+_SUM = {"label": "合計", "now": 43, "before": 35}
 STATISTICS: dict[str, Any] = {
     "period": {"first": "2026-10-01", "last": "2026-10-31"},
     "before": {"first": "2026-09-01", "last": "2026-09-30"},
     "tables": [
-        {"key": "filed", "title": "收件", "unit": "件", "note": "", "rows": _FILED, "total": None},
+        {"key": "filed", "title": "收件", "unit": "件", "note": "", "rows": _FILED, "total": _SUM},
     ],
 }

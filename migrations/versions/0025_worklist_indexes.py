@@ -9,6 +9,7 @@ depends_on = None
 
 _NEW = (
     ("ix_case_record_due", "case_record", ["due_on", "number"]),
+    ("ix_case_record_unit", "case_record", ["state", "unit", "route"]),
     ("ix_case_record_filed", "case_record", ["filed_at"]),
     ("ix_case_record_settled", "case_record", ["settled_at"]),
     ("ix_case_event_at", "case_event", ["at", "action"]),
