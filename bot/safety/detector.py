@@ -82,6 +82,8 @@ class Detector:
         whole, *parts = pieces(text)
         if not whole:
             return None
+        if besides is Besides.CRISIS and self._phrases.only_resembles(whole):
+            besides = Besides.NOTHING  # search hears the same words, and knows no manner of speaking
         enough = _ENOUGH[besides]
         told = self._told([whole], encode, enough)
         if not told:

@@ -86,3 +86,9 @@ class Phrases:
             if match := next(filter(None, tried), None):
                 found.append(Heard(kind, match[0]))
         return tuple(found)
+
+    def only_resembles(self, text: str) -> bool:
+        """Whether the text has words that only sound like danger, and no phrase beside them: 快被煩死了."""
+        told = normal(text)
+        spared = any(harmless.search(told) for _, _, harmless in self._kinds if harmless)
+        return spared and not self.heard(text)

@@ -51,7 +51,7 @@ _DEATH = re.compile(
 )
 # What only resembles anger is a question; a strong word makes it anger, which safety must know as well.
 _TEMPER = re.compile(
-    r"死|氣|火大|怒|幹|靠北|靠腰|媽的|爛|廢|扯|誇張|到底|受夠|受不了|不爽|傻眼|離譜|搞什麼|黑心|[!！]{2}"
+    r"死|氣|火大|怒|幹|靠北|靠腰|媽的|爛|廢|扯|誇張|到底|受夠|受不了|不爽|傻眼|離譜|搞什麼|黑心|太慢|騙|[!！]{2}"
     r"|angry|\bmad\b|furious|sick of|fed up|damn|hell|shit|fuck|useless|ridiculous"
     r"|tức|\btuc\b|bực|\bbuc\b|chán|ghét|kesal|marah|muak|sebal|capek|galit|inis|bwisit|nakakainis|โกรธ"
     r"|โมโห|แย่",
@@ -94,11 +94,13 @@ def acts_of(
     thresholds: Mapping[str, float],
     found: SearchResult,
     outside: bool,
+    offered: bool = False,
 ) -> tuple[Act, ...]:
     """The acts of ``text`` whose score is enough, in the order in which they are dealt with; at least one.
 
     What the search found among the phrases that staff keep for the dialogue itself counts as well;
-    ``outside`` says that no entry is meant.
+    ``outside`` says that no entry is meant, ``offered`` that several entries were offered last: a few words
+    after that choose among them, 身障的 is not angry.
     """
     told = {Act(name) for name, score in scores.items() if score >= thresholds.get(name, _LEAST)}
     told.discard(Act.DANGER)
@@ -119,7 +121,7 @@ def acts_of(
     elif not outside:
         told.discard(Act.OUTSIDE)
     asks, angry = scores.get(Act.QUESTION, 0.0), scores.get(Act.ANGER, 0.0)
-    if Act.ANGER in told and angry < min(_SURE, asks) and not _TEMPER.search(text):
+    if Act.ANGER in told and angry < (_SURE if offered else min(_SURE, asks)) and not _TEMPER.search(text):
         told = told - {Act.ANGER} | {Act.QUESTION}
     if _GIVES_UP.search(text) and not _WORKS_OUT.search(text):
         told.discard(Act.CALCULATE)

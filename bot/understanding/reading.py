@@ -131,7 +131,7 @@ def _read(engine: Engine, model: Model, said: str, context: Context, language: s
     full = whole if meant == heard else read(engine, model, heard, _ALONE)
     # A telephone number beside chit-chat asks for no call: there the words without it count.
     scores = (whole if whole.is_outside else full).scores[Name.ACTS]
-    acts = acts_of(heard, scores, model.thresholds, full.found, whole.is_outside)
+    acts = acts_of(heard, scores, model.thresholds, full.found, whole.is_outside, context.offers)
     if no and acts != (Act.OUTSIDE,) and Act.CORRECTION not in acts:
         acts = (*acts, Act.CORRECTION)
     if sides and Act.CORRECTION not in acts and sides.corrects:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from bot.safety.normal import STOP, normal
 from bot.safety.phrases import Phrases
-from knowledge.loader import load_dangers
+from knowledge.loader import KnowledgeBase, load_dangers
 from knowledge.safety import Danger, DangerKind, HelpLanguage, HelpText
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=1, max_size=12)
@@ -102,3 +102,15 @@ def test_every_kind_has_help_in_every_language() -> None:
     for danger in dangers:
         assert {text.language for text in danger.help} == set(HelpLanguage)
         assert all(text.first != text.again for text in danger.help)
+
+
+@pytest.mark.parametrize("text", ["我快被老闆煩死了", "錢少到快餓死", "這工作做到會死人", "加班加到快掛了"])
+def test_a_manner_of_speaking_only_resembles_danger(base: KnowledgeBase, text: str) -> None:
+    assert Phrases(base.dangers).only_resembles(text)
+
+
+@pytest.mark.parametrize("text", ["累死了 真的不想活了", "老闆說敢檢舉就要給我死", "請問加班費"])
+def test_what_tells_of_danger_beside_it_or_of_neither_does_not_only_resemble_it(
+    base: KnowledgeBase, text: str
+) -> None:
+    assert not Phrases(base.dangers).only_resembles(text)

@@ -144,6 +144,13 @@ def test_who_only_counts_people_wants_none() -> None:
     assert acts("我要找主管機關檢舉", question=0.6) == (Act.QUESTION,)
 
 
+def test_a_few_words_after_an_offer_choose_and_are_not_angry() -> None:
+    none = SearchResult(Decision.ANSWER, 1, "zh", ())
+    scores = {"anger": 0.31, "question": 0.27}
+    assert acts_of("新北的", scores, {}, none, outside=False, offered=True) == (Act.QUESTION,)
+    assert acts_of("你們很爛", scores, {}, none, outside=False, offered=True) == (Act.ANGER,)
+
+
 def test_only_what_we_keep_of_somebody_is_erased() -> None:
     assert acts("訊息我嚇到全刪了怎麼辦", erase_me=0.6) == (Act.QUESTION,)
     assert acts("把我剛才講的都刪掉", erase_me=0.6) == (Act.ERASE_ME,)
