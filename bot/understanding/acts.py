@@ -71,6 +71,11 @@ _CALLS_FOR = re.compile(
     r"(?:主管|長官|經理|負責人|課長|科長|局長|組長|承辦(?:人|人員)?|同仁|客服|專員|真人)"
     r"(?:出來|來)?(?:接電話|聽電話|接|聽|講)?(?:嗎|啦|好嗎|好不好)?[?？!！。. ]*"
 )
+# Nothing but that we write the matter down: 好 那幫我登記.
+_FILES = re.compile(
+    r"(?:好|那|就|請|麻煩|可以|直接|你們?|您)*(?:幫|替)(?:我|我們|忙)?(?:登記|立案|送件|記下來|提出|送出|受理)"
+    r"(?:一下|吧|好了|嗎|可以嗎|好嗎)?[?？!！。. ]*"
+)
 # What is to be erased is ours: 訊息我嚇到全刪了怎麼辦 asks about evidence.
 _OURS = r"(?:資料|個資|紀錄|記錄|對話|聊天|帳號|電話|名字|訊息|全部|一切)"
 _ERASES = re.compile(
@@ -132,6 +137,8 @@ def acts_of(
     told -= unsaid(text, told)
     if _CALLS_FOR.fullmatch(text.strip()) or calls_for_a_person(text):
         told = {Act.PERSON}
+    elif _FILES.fullmatch(text.replace(" ", "")):
+        told = {Act.COMPLAINT}
     if not _DEATH.search(text):
         told.discard(Act.GRIEF)
     if not told:

@@ -54,9 +54,8 @@ def _entries(engine: Engine, model: Model, no: Rejection, context: Context, topi
     plain = read(engine, model, no.rest, context, before)
     own = plain.found.results[0].id if plain.found.results else None
     is_named = own == topic and (no.is_soft or plain.found.decision is Decision.ANSWER)
-    asks_on = (
-        plain.best == topic and plain.point not in (None, context.point) and _names_no_other(plain, topic)
-    )
+    is_other_point = plain.best == topic and plain.point not in (None, context.point)
+    asks_on = is_other_point and plain.is_sure and _names_no_other(plain, topic)
     return before if is_named or asks_on else before | {topic}
 
 

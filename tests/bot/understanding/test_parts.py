@@ -151,6 +151,15 @@ def test_a_few_words_after_an_offer_choose_and_are_not_angry() -> None:
     assert acts_of("你們很爛", scores, {}, none, outside=False, offered=True) == (Act.ANGER,)
 
 
+@pytest.mark.parametrize("text", ["好 那幫我登記", "請幫我立案", "麻煩替我送件一下"])
+def test_who_wants_it_written_down_complains(text: str) -> None:
+    assert acts(text, question=0.6) == (Act.COMPLAINT,)
+
+
+def test_who_wants_to_register_for_something_asks() -> None:
+    assert acts("幫我登記求職", question=0.6) == (Act.QUESTION,)
+
+
 def test_only_what_we_keep_of_somebody_is_erased() -> None:
     assert acts("訊息我嚇到全刪了怎麼辦", erase_me=0.6) == (Act.QUESTION,)
     assert acts("把我剛才講的都刪掉", erase_me=0.6) == (Act.ERASE_ME,)
