@@ -187,6 +187,9 @@ class Form(Asking):
 
         One that the bot cannot answer is no answer either, unless that is pressed.
         """
+        is_day = question.kind is Kind.WHEN and bool(when_told(said.text, said.at.now.date()))
+        if is_day and not words.is_crisis(said.at):
+            return None
         is_open = question.kind in _WORDS_OF_ONES_OWN
         asking = draft.at(draft.step, **{PENDING: said.text}) if is_open else draft
         asks_of_options = question.kind is Kind.CHOICE and words.asks_plainly(said.text)
@@ -195,8 +198,6 @@ class Form(Asking):
             free = is_open or question.kind is Kind.CHOICE
             return self._aside(said, asking, label if is_open else "") if free else None
         if not is_open or not words.asks_plainly(said.text):
-            return None
-        if question.kind is Kind.WHEN and when_told(said.text, said.at.now.date()):
             return None
         return self.turn(said, asking, said.say("utter_flow_asked"), label=label)
 

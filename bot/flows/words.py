@@ -91,7 +91,7 @@ _PLAINLY = re.compile(
 )
 # A worry about being known is answered, whatever is asked: 我不想具名, 怕被公司知道.
 _WORRIES = re.compile(
-    r"不(?:想|要|用|敢|能|願意)?(?:具名|記名|留名|留(?:下)?姓名|留名字|實名|露面|曝光"
+    r"不(?:想|要|用|敢|能|願意)?(?:具名|記名|留名|留(?:下)?(?:我的?)?(?:姓名|名字|名)|實名|露面|曝光"
     r"|給(?:你們)?(?:名字|姓名)|說名字|被[^,，。]{0,4}(?:知道|發現|認出))"
     r"|匿名|怕(?:被|公司|老闆|主管|他們?|同事)[^,，。]{0,6}(?:知道|發現|報復|找麻煩|認出|針對|開除"
     r"|秋後)|保密"
@@ -130,7 +130,7 @@ def is_aside(at: Situation) -> bool:
     if at.understanding.confidence < _SURE:
         return False
     if intent.startswith(ASPECT_PREFIX):
-        return at.understanding.continues or at.state.topic is not None
+        return at.state.topic is not None or (at.understanding.continues and asks(at.understanding.text))
     return intent in _ASIDE
 
 

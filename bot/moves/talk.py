@@ -8,8 +8,7 @@ from bot.facts import NO_FACTS
 from bot.moves.offering import offer
 from bot.state import DialogueState
 from bot.turn import Move, Situation, Turn
-from bot.understanding import Act, Context
-from bot.understanding.masking import without_names
+from bot.understanding import Act
 
 CONTACT_PLACE = "complaint-center"
 # What a complaint of nothing in particular is about.
@@ -75,10 +74,8 @@ def complaint(at: Situation) -> Turn:
     understood = at.understanding
     told = understood.candidates[:1] if understood.candidates and Act.QUESTION in understood.acts else ()
     likely = None if understood.continues else next(iter(told), None if at.state.topic else REPORTING)
-    if likely is None:
-        return turn
-    asked = Context.of(at.state).asked_with(without_names(understood.text), stays=False)
-    return replace(turn, state=replace(turn.state, likely=likely, asked=asked))
+    # The words of a complaint are sealed with it: nothing of them is remembered here.
+    return replace(turn, state=replace(turn.state, likely=likely, asked="")) if likely else turn
 
 
 def _beginning(at: Situation, flow: str) -> DialogueState:

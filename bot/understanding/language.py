@@ -143,8 +143,10 @@ def _by_words(words: list[str], current: str | None) -> str | None:
     del counts[""]
     if current and counts[current] and counts[current] >= max(counts.values()):
         return current
-    if len(words) < (_CLEAR_WORDS if current else _CLEAR_EVIDENCE) or not counts:
+    if len(words) < (_CLEAR_WORDS if current else _CLEAR_EVIDENCE):
         return None
+    if not counts:
+        return None if current or len(words) < _CLEAR_WORDS else _that_has_all(distinct)
     language, most = counts.most_common(1)[0]
     others = counts.total() - most
     if (
@@ -159,6 +161,12 @@ def _by_words(words: list[str], current: str | None) -> str | None:
         guess = language_of(" ".join(words))
         return guess if counts[guess] == most or (guess == "en" and most < _CLEAR_EVIDENCE) else None
     return None
+
+
+def _that_has_all(words: set[str]) -> str | None:
+    """The first language that has all of some words that others borrow: good morning."""
+    uses = [_uses().get(word, Counter()) for word in words]
+    return next((language for language in LATIN if uses and all(count[language] for count in uses)), None)
 
 
 def _speaks_for(word: str, lexicon: Mapping[str, str]) -> str:

@@ -23,8 +23,7 @@ _LEAVES = (
     rf"|(?:sampai jumpa|dadah|dah dulu|pamit|permisi dulu){_END}|(?:udah|sudah|udh"
     rf"|itu) (?:itu )?(?:aja|saja|dulu){_END}"
     rf"|(?:paalam|babay|ingat(?: po)? kayo|yun lang(?: po)?|alis na (?:po )?ako){_END}"
-    rf"|(?:(?:xin )?(?:tạm|tam) (?:biệt|biet)|(?:em |mình |minh )?(?:xin )?chào|(?:thôi"
-    rf"|thoi) (?:em |cháu )?(?:chào|chao)){_END}"
+    rf"|(?:(?:xin )?(?:tạm|tam) (?:biệt|biet)|(?:thôi|thoi) (?:em |cháu )?(?:chào|chao)){_END}"
     r"|(?:บ๊าย?\s?บาย|บาย(?:ๆ|ๆ)?|ลาก่อน|ไปก่อน|แค่นี้(?:ก่อน)?|ลาล่ะ)"
 )
 _AROUND = (
@@ -33,7 +32,7 @@ _AROUND = (
     r"|ya|yah|kak|min|mbak|mba|mas|bu|pak|bang|deh|dong|banyak|bnyk|sekali|atas|buat|infonya|bantuannya|jawabannya"
     r"|udah|sudah|udh|baik|paham|mengerti|ngerti|saya|sy|aku"
     r"|po|opo|ha|talaga|nang|ng|marami|sa|sagot|tulong|lahat|ulit|inyo|nyo|naintindihan|gets|ko"
-    r"|anh|chị|chi|em|ạ|a|nhé|nhe|nha|nhiều|nhieu|bạn|ban|ad|admin|dạ|da|vâng|vang|rồi|roi|hiểu|hieu|ơi|oi|thôi|thoi|vì|vi|đã|giúp|giup"
+    r"|anh|chị|chi|em|chào|ạ|a|nhé|nhe|nha|nhiều|nhieu|bạn|ban|ad|admin|dạ|da|vâng|vang|rồi|roi|hiểu|hieu|ơi|oi|thôi|thoi|vì|vi|đã|giúp|giup"
     r"|rất|rat|lắm|lam|mọi|moi|người|nguoi)"
     + _END
     + r"|(?:มาก|ๆ|ครับ|ค่ะ|คะ|ค่า|คับ|นะ|จ้า|จ้ะ|เข้าใจแล้ว|โอเค|ก่อน|แล้ว|พี่|สำหรับข้อมูล|ที่ช่วย|ดีมาก)"
