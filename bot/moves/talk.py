@@ -6,6 +6,7 @@ from bot.blocks import Choices, Link, Text
 from bot.composing import COMPLAIN, PERSON
 from bot.facts import NO_FACTS
 from bot.moves.offering import offer
+from bot.safety.bereavement import tells_of_work
 from bot.state import DialogueState
 from bot.turn import Move, Situation, Turn
 from bot.understanding import Act
@@ -101,7 +102,9 @@ def anger(at: Situation) -> Turn:
 def grief(at: Situation) -> Turn:
     """A death is met with condolence, and with the one list that helps; what is asked next is about that."""
     turn = offer(at, at.say("utter_grief_list"), DEATH_AT_WORK)
-    is_leave = at.understanding.candidates[:1] == DEATH_AT_WORK[-1:]
+    is_leave = at.understanding.candidates[:1] == DEATH_AT_WORK[-1:] and not tells_of_work(
+        at.understanding.text
+    )
     likely = DEATH_AT_WORK[-1] if is_leave else None if at.state.topic else DEATH_AT_WORK[0]
     state = replace(turn.state, likely=likely, asked="") if likely else turn.state
     return replace(turn, blocks=(Text(at.say("utter_condolence")), *turn.blocks), state=state)

@@ -16,12 +16,13 @@ from bot.understanding import (
     Understanding,
     understand,
 )
+from bot.understanding.structure import intent_of
 from knowledge.safety import DangerKind
 from retrieval.engine import Engine
 
 _SHORTEST_QUESTION = 6
-# What answers nothing: a death that is told is met with condolence instead.
-_NO_ANSWER = frozenset({CRISIS, MISS, CLARIFY, RELATED})
+# What answers nothing, or only sounds like it: a death that is told is met with condolence instead.
+_NO_ANSWER = frozenset({CRISIS, MISS, CLARIFY, RELATED, intent_of(Act.ANGER), intent_of(Act.GOODBYE)})
 # Who talks of other things, or is angry with us and uses strong words, is in danger only beyond doubt.
 _ELSEWHERE = frozenset({Act.OUTSIDE, Act.ANGER})
 

@@ -36,6 +36,13 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 
+_AT_WORK = re.compile(
+    r"工地|工廠|廠[裡內區]|職災|過勞|上班|工作|加班|下班|摔死|壓死|觸電|機器|鷹架|出海|漁船|雇主家|公司"
+    r"|\bat work\b|factory|site|overwork|lúc làm|luc lam|công ty|cong ty|tai nạn lao động|tempat kerja|pabrik"
+    r"|kerja|trabaho|pabrika|ที่ทำงาน|โรงงาน|ทำงาน",
+    re.IGNORECASE,
+)
+
 
 def tells_of_a_death(text: str) -> bool:
     """Whether ``text`` tells of the death of another, and of nothing that the writer might do."""
@@ -45,3 +52,8 @@ def tells_of_a_death(text: str) -> bool:
 def tells_of_mourning(text: str) -> bool:
     """Whether ``text`` tells of the death of another as of something that is over."""
     return tells_of_a_death(text) and _MOURNED.search(text) is not None
+
+
+def tells_of_work(text: str) -> bool:
+    """Whether ``text`` tells of a death that came of work."""
+    return _AT_WORK.search(text) is not None

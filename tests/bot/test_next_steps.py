@@ -104,3 +104,14 @@ def test_a_death_is_met_with_condolence_and_what_the_family_may_claim(chat: Chat
 )
 def test_a_death_hides_no_danger(said: str) -> None:
     assert not tells_of_a_death(said)
+
+
+def test_who_says_that_a_mother_is_gone_is_not_told_that_anger_is_heard(chat: Chat) -> None:
+    told = texts_of(chat.say("我媽走了"))
+    assert "保重" in told and "不滿" not in told
+
+
+def test_after_a_death_at_work_what_is_asked_is_about_the_compensation(chat: Chat) -> None:
+    chat.say("我先生上禮拜過勞死")
+    told = texts_of(chat.say("可以領多少"))
+    assert "喪葬" in told and "8 日" not in told
