@@ -37,7 +37,18 @@ def _model(formal: bool, answer: float, topic: float) -> RankerModel:
 
     register = Logistic((0.0,) * len(SIGNS), 50.0 if formal else -50.0)
     other = always(answer, 0.6)
-    return RankerModel((), register, other, other, other, always(topic, 0.3), other, 0.25)
+    return RankerModel(
+        fusion=(),
+        sparse=(),
+        texts=1.0,
+        register=register,
+        everyday=other,
+        formal=other,
+        foreign=other,
+        topic=always(topic, 0.3),
+        bare=other,
+        clarify_at=0.25,
+    )
 
 
 @pytest.mark.parametrize(
