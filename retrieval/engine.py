@@ -206,8 +206,10 @@ class Engine:
         """The same, as it is now, for the work on one message.
 
         It goes on with this generation, and remembers what it was asked until it is dropped with the
-        message: what citizens say stays in no other memory.
+        message: what citizens say stays in no other memory. Who is at work on one already goes on with it.
         """
+        if isinstance(self._search, _OneMessage):
+            return self
         found = copy(self)
         found._search = _OneMessage(self.encoder, self._search.model)
         return found

@@ -66,6 +66,7 @@ def home(request: Request, engine: EngineDep) -> Response:
 def faq(request: Request, engine: EngineDep, q: str = "", category: str | None = None) -> Response:
     """All categories, the entries of one, or the entries that fit ``q``."""
     now = local_now()
+    engine = engine.for_one_message()  # the search and the look for danger read the same words
     groups = engine.catalogue.by_category()
     if category and category not in groups:
         return not_found(request)

@@ -123,6 +123,7 @@ def test_the_work_on_one_message_encodes_a_text_once_and_nothing_outlives_it(
     counting = Counting(encoder)
     engine, said = Engine(counting, RankerModel.load(), generation), "阿土伯小吃店欠我兩個月薪水"
     message = engine.for_one_message()
+    assert message.for_one_message() is message
     assert message.search(said) == message.search(said)
     message.vector(said)
     assert counting.texts == [said]
