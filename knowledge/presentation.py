@@ -91,7 +91,11 @@ class TranslatedPointView:
 
 @dataclass(frozen=True, slots=True)
 class TranslationView:
-    """An entry in another language; ``labels`` are the fixed words, ``notice`` its standing."""
+    """An entry in another language; ``labels`` are the fixed words.
+
+    ``marks`` tell by part (`knowledge.translation.Part`) that its Chinese has changed since, ``pending`` that
+    nobody has approved it yet, ``notice`` both at once.
+    """
 
     language: str
     language_name: str
@@ -104,10 +108,16 @@ class TranslationView:
     labels: dict[str, str]
     points: tuple[TranslatedPointView, ...] = ()
     point_labels: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+    pending: str | None = None
 
     def point(self, name: str) -> TranslatedPointView | None:
         """The answer to a point in this language, None when there is none."""
         return next((found for found in self.points if found.point == name), None)
+
+    def standing(self, *parts: str) -> str | None:
+        """What is to be told where ``parts`` are shown; None where they are up to date and approved."""
+        return " ".join(filter(None, (*map(self.marks.get, parts), self.pending))) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,15 +219,16 @@ def _translated(
         )
         for group, source in zip(found.papers_beside(entry), entry.documents, strict=True)
     )
-    notices = (
-        None if found.fits(entry) else f"{STALE_TRANSLATION}：{labels.stale}",
-        None if found.approved_by else f"{PENDING_TRANSLATION}：{labels.pending}",
-    )
+    marks = {
+        part.value: f"{STALE_TRANSLATION}（{getattr(labels, part)}）：{labels.stale}"
+        for part in found.stale_parts(entry)
+    }
+    pending = None if found.approved_by else f"{PENDING_TRANSLATION}：{labels.pending}"
     name = base.translations.place_name(entry.window.place, found.language)
     return TranslationView(
         found.language,
         found.language.own_name,
-        " ".join(filter(None, notices)) or None,
+        " ".join(filter(None, (*marks.values(), pending))) or None,
         fill(found.question),
         fill(found.answer),
         documents,
@@ -226,6 +237,8 @@ def _translated(
         labels.model_dump(exclude={"language", "pending", "stale", "points"}),
         tuple(_translated_points(entry, found, labels, fill)),
         {point.value: name for point, name in labels.points.items()},
+        marks,
+        pending,
     )
 
 
