@@ -177,7 +177,7 @@ def _tables():  # type: ignore[no-untyped-def]
     import desk.drafts.models
     import desk.duty.models
     import desk.phrases.models  # noqa: F401
-    import knowledge.models  # noqa: F401
+    import publication.models  # noqa: F401
     from core.database import Base
 
     return Base.metadata.sorted_tables

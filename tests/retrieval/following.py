@@ -5,8 +5,8 @@ from pathlib import Path
 from core.database import Database
 from core.settings import Settings
 from core.tasks import Task, Tasks
+from publication.releases import follow
 from retrieval.engine import Engine
-from retrieval.publishing import follow
 
 
 def following(engine: Engine, database: Database, root: Path) -> Tasks:

@@ -14,9 +14,10 @@ import pytest
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.settings import Settings
-from knowledge import service as knowledge
 from knowledge.loader import KnowledgeBase
 from knowledge.schemas import Status
+from publication import service as knowledge
+from publication.releases import publish
 from retrieval import generation as generations
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.base import Vectors
@@ -24,7 +25,6 @@ from retrieval.engine import Engine
 from retrieval.errors import EncoderMismatch, NoGeneration
 from retrieval.generation import Generation
 from retrieval.glossary import searchable
-from retrieval.publishing import publish
 from retrieval.ranker import RankerModel
 from tests.retrieval.following import following
 

@@ -15,9 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
 from core.errors import NotFound, Problem
-from knowledge import records, repository
+from knowledge import records
 from knowledge.errors import InvalidRecord
-from knowledge.models import DraftRow
+from publication import repository
+from publication.models import DraftRow
 
 LISTED = 500
 

@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
 from core.errors import NotFound
-from knowledge import drafts, repository
 from knowledge.differences import Difference, differences
-from knowledge.drafts import Draft, Person
 from knowledge.labels import KINDS
+from publication import drafts, repository
+from publication.drafts import Draft, Person
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from core.database import Database
-from knowledge import repository
 from knowledge.loader import KnowledgeBase
 from knowledge.openitems import OpenItem, open_items
+from publication import repository
 
 LONGEST_OWNER = 60
 

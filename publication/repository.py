@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import insert_into
-from knowledge.models import (
+from publication.models import (
     DraftRow,
     OpenItemPlanRow,
     OpenQuestionRow,

@@ -9,19 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.clock import local_now, utc_now
 from core.database import Database
-from knowledge import service as knowledge
-from knowledge import withdrawals
-from knowledge.drafts import Person
 from knowledge.loader import KnowledgeBase
 from knowledge.records import with_records
-from knowledge.withdrawals import Withdrawal
+from publication import releases, withdrawals
+from publication import service as knowledge
+from publication.drafts import Person
+from publication.errors import PublishedMeanwhile
+from publication.publisher import NotNow
+from publication.releases import Apply
+from publication.withdrawals import Withdrawal
 from retrieval import generation as generations
-from retrieval import publishing
 from retrieval.engine import Engine
-from retrieval.errors import PublishedMeanwhile
 from retrieval.generation import Generation
-from retrieval.publication import NotNow
-from retrieval.publishing import Apply
 
 _ATTEMPTS = 3
 # The entry as it shall be, and what is written with it.
@@ -38,7 +37,7 @@ class Withdrawals:
         """Take the entry ``key`` off; a second person has a day to confirm it.
 
         Raises:
-            NotFound, NotAllowed: see `knowledge.withdrawals.withdrawn`.
+            NotFound, NotAllowed: see `publication.withdrawals.withdrawn`.
             NotNow: others publish again and again.
         """
         taken: list[Withdrawal] = []
@@ -58,7 +57,7 @@ class Withdrawals:
         """A second person agrees: it stays off.
 
         Raises:
-            NotFound, NotAllowed: see `knowledge.withdrawals.confirm`.
+            NotFound, NotAllowed: see `publication.withdrawals.confirm`.
         """
         async with self._database.transaction() as session:
             await withdrawals.confirm(session, withdrawal_id, who, utc_now())
@@ -67,7 +66,7 @@ class Withdrawals:
         """A second person disagrees: citizens read the entry again as it was.
 
         Raises:
-            NotFound, NotAllowed: see `knowledge.withdrawals.earlier`.
+            NotFound, NotAllowed: see `publication.withdrawals.earlier`.
             NotNow: others publish again and again.
         """
 
@@ -90,7 +89,7 @@ class Withdrawals:
             proposed = with_records(base, [("entry", payload)])
             built = await self._built(live, proposed, payload["id"])
             try:
-                await publishing.release(self._database, built, self._root, note, utc_now(), apply)
+                await releases.release(self._database, built, self._root, note, utc_now(), apply)
             except PublishedMeanwhile:
                 continue
             if built.number > self._engine.generation.number:
@@ -100,10 +99,10 @@ class Withdrawals:
 
     async def _built(self, live: Generation, proposed: KnowledgeBase, key: str) -> Generation:
         """The quick way where only ``key`` goes, else the whole one."""
-        number = await publishing.next_number(self._database, self._root)
+        number = await releases.next_number(self._database, self._root)
         if key in live.catalogue:
             quick = await asyncio.to_thread(generations.without, live, proposed, number, key)
             if quick is not None:
                 return quick
         encoder = self._engine.encoder
-        return await publishing.draft(self._database, proposed, encoder, self._root, local_now(), live)
+        return await releases.draft(self._database, proposed, encoder, self._root, local_now(), live)

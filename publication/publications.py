@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge import repository
-from knowledge.drafts import Person
-from knowledge.models import PublicationRow
+from publication import repository
+from publication.drafts import Person
+from publication.models import PublicationRow
 
 STEP_LIMIT = 40
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from core.clock import local_now
+from publication.gate import inspect
+from publication.talks import HeldTurn, TalkReport, compare_talks
+from publication.verdict import Verdict
 from retrieval.encoder import Encoder
 from retrieval.engine import Engine, IndexSearch
-from retrieval.gate import inspect
 from retrieval.generation import Generation
 from retrieval.ranker import RankerModel
-from retrieval.talks import HeldTurn, TalkReport, compare_talks
-from retrieval.verdict import Verdict
 
 TURN = HeldTurn("golden-01", 2, "要附什麼證明", True, "marriage-leave（documents）")
 OTHER = replace(TURN, answered="sick-leave（documents）")

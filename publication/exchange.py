@@ -11,10 +11,10 @@ import yaml
 from core.sheet_reading import MOST_ROWS, BadFile, RowProblem, Unusable, decoded, rows_of, text_of
 from core.spreadsheet import Sheet, SheetFormat, csv_file, unguarded, workbook
 from knowledge import records
-from knowledge.bounded import yaml_list
 from knowledge.errors import InvalidRecord
 from knowledge.records import KEYS, MODELS
-from knowledge.sheets import Column, cell, columns, row_payload
+from publication.bounded import yaml_list
+from publication.sheets import Column, cell, columns, row_payload
 
 _WIDE = 40
 _TITLE_ROWS = 10

@@ -10,20 +10,19 @@ import pytest
 
 from core.clock import local_now, utc_now
 from core.database import Database
-from knowledge import drafts, history
-from knowledge import service as knowledge
-from knowledge.drafts import Conflict, Draft, NotAllowed, Person, State
 from knowledge.loader import KnowledgeBase
-from knowledge.publications import Stage
 from knowledge.records import payload_of, with_records
+from publication import drafts, history, releases
+from publication import service as knowledge
+from publication.drafts import Conflict, Draft, NotAllowed, Person, State
+from publication.errors import PublishedMeanwhile
+from publication.publications import Stage
+from publication.publisher import NotNow, Publication, Publisher
 from retrieval import generation as generations
-from retrieval import publishing
 from retrieval.encoder import Encoder
 from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine
-from retrieval.errors import PublishedMeanwhile
 from retrieval.generation import Generation
-from retrieval.publication import NotNow, Publication, Publisher
 from retrieval.ranker import RankerModel
 from tests.retrieval.following import following
 
@@ -50,7 +49,7 @@ async def publisher(
     database: Database, small: KnowledgeBase, remembering: RememberingEncoder, tmp_path: Path
 ) -> Publisher:
     await knowledge.store(database, small, "system", "first", utc_now())
-    live = await publishing.publish(database, remembering, tmp_path, "first", local_now())
+    live = await releases.publish(database, remembering, tmp_path, "first", local_now())
     return Publisher(database, Engine(remembering, RankerModel.load(), live), tmp_path, remembering)
 
 
@@ -113,7 +112,7 @@ async def test_a_gate_result_does_not_outlive_another_publish(
 ) -> None:
     draft = await _in_review(database, answer="新的回答。")
     await _checked(publisher, draft)
-    await publishing.publish(database, encoder, tmp_path, "by hand", local_now())
+    await releases.publish(database, encoder, tmp_path, "by hand", local_now())
     with pytest.raises(NotNow, match="重新檢查"):
         await publisher.confirm("p1", LIN, "看過")
     assert (await drafts.get(database, draft.id)).state is State.IN_REVIEW
@@ -142,10 +141,10 @@ async def test_of_two_publishes_at_once_one_counts_and_the_other_changes_nothing
     for answer in answers:
         payload = payload_of(small.entries[0]) | {"answer": answer}
         base = with_records(small, [("entry", payload)])
-        built.append(await publishing.draft(database, base, encoder, tmp_path, local_now(), live))
-    await publishing.release(database, built[0], tmp_path, "one", local_now())
+        built.append(await releases.draft(database, base, encoder, tmp_path, local_now(), live))
+    await releases.release(database, built[0], tmp_path, "one", local_now())
     with pytest.raises(PublishedMeanwhile):
-        await publishing.release(database, built[1], tmp_path, "two", local_now())
+        await releases.release(database, built[1], tmp_path, "two", local_now())
     stored = generations.load(tmp_path, built[0].number)
     assert stored.catalogue[small.entries[0].id].answer == answers[0]
 

@@ -8,9 +8,7 @@ import pytest
 from core.clock import local_now
 from knowledge.records import payload_of, with_records
 from knowledge.schemas import Entry, Register, Status
-from retrieval.encoder import Encoder
-from retrieval.engine import IndexSearch
-from retrieval.gate import (
+from publication.gate import (
     EntryChange,
     GateReport,
     GoldenQuestion,
@@ -20,6 +18,8 @@ from retrieval.gate import (
     golden_questions,
     inspect,
 )
+from retrieval.encoder import Encoder
+from retrieval.engine import IndexSearch
 from retrieval.generation import Generation, build
 from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
 from retrieval.ranker import RankerModel

@@ -17,20 +17,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.errors import NotFound, Problem
-from knowledge import drafts, publications, questions
-from knowledge import service as knowledge
-from knowledge.drafts import Draft, Person
-from knowledge.publications import PublicationRecord, Stage
 from knowledge.records import with_records
-from retrieval import publishing
+from publication import drafts, publications, questions, releases
+from publication import service as knowledge
+from publication.drafts import Draft, Person
+from publication.errors import PublishedMeanwhile
+from publication.gate import GateReport, golden_questions, inspect
+from publication.publications import PublicationRecord, Stage
+from publication.talks import Hold, nobody_talks
 from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine, IndexSearch
-from retrieval.errors import PublishedMeanwhile
-from retrieval.gate import GateReport, golden_questions, inspect
 from retrieval.generation import Generation
 from retrieval.queries import OUT_OF_SCOPE
 from retrieval.ranker import RankerModel
-from retrieval.talks import Hold, nobody_talks
 
 LISTED = 30
 # A run that has not moved for so long has died with its process.
@@ -113,7 +112,7 @@ class Publisher:
 
         Raises:
             NotNow: another publication is under way.
-            NotAllowed, Conflict: see `knowledge.drafts.for_review`.
+            NotAllowed, Conflict: see `publication.drafts.for_review`.
         """
         chosen = await drafts.for_review(self._database, ids, who)
         now, live = utc_now(), self._engine.generation.number
@@ -154,7 +153,7 @@ class Publisher:
 
         Raises:
             NotNow: the gate is not ready, is about an older generation, or needs a reason.
-            NotAllowed, Conflict: see `knowledge.drafts.put_in_force`.
+            NotAllowed, Conflict: see `publication.drafts.put_in_force`.
         """
         async with self._lock:
             publication = await self._claim(publication_id, who, reason)
@@ -215,7 +214,7 @@ class Publisher:
             await publications.put(session, published)
 
         note = f"{who.name}發布 {len(publication.drafts)} 筆"
-        await publishing.release(self._database, built, self._root, note, now, apply)
+        await releases.release(self._database, built, self._root, note, now, apply)
 
     async def _draft_generation(self, publication_id: str, chosen: Sequence[tuple[int, int]]) -> Generation:
         if self._built and self._built[0] == publication_id:
@@ -227,7 +226,7 @@ class Publisher:
         base = await knowledge.read(self._database)
         changes = [(draft.kind, draft.payload) for draft in chosen]
         proposed = await asyncio.to_thread(with_records, base, changes)
-        return await publishing.draft(
+        return await releases.draft(
             self._database, proposed, self._engine.encoder, self._root, local_now(), self._engine.generation
         )
 

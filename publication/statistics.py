@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge.models import OpenQuestionRow, PublishedGeneration, Revision
-from knowledge.questions import WAITING
+from publication.models import OpenQuestionRow, PublishedGeneration, Revision
+from publication.questions import WAITING
 
 # More questions than this are not looked through for one page.
 _MOST_MISSES = 20_000

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from core.database import Database
-from knowledge import publications
-from knowledge.drafts import Person
-from knowledge.publications import PublicationRecord, Stage
+from publication import publications
+from publication.drafts import Person
+from publication.publications import PublicationRecord, Stage
 
 NOW = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)
 BEGUN = PublicationRecord(

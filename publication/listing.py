@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from knowledge.drafts import Draft
 from knowledge.schemas import Entry, Status
+from publication.drafts import Draft
 
 SOON = timedelta(days=30)
 

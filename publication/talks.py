@@ -6,8 +6,8 @@ Who holds them is none of search's business: `bot.golden` does.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from publication.verdict import Verdict
 from retrieval.engine import Engine
-from retrieval.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from knowledge.listing import SOON, Due, Filter, due, select, state_of
 from knowledge.loader import KnowledgeBase
 from knowledge.schemas import Entry, Status
+from publication.listing import SOON, Due, Filter, due, select, state_of
 
 TODAY = date(2026, 11, 24)
 

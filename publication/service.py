@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
-from knowledge import repository
 from knowledge.loader import KnowledgeBase
 from knowledge.snapshot import Snapshot
+from publication import repository
 
 # Kind of a record in the table: the field of the snapshot, and what identifies a record there.
 _KINDS = {

@@ -14,14 +14,14 @@ from knowledge.checks import check
 from knowledge.differences import Difference, differences
 from knowledge.errors import Problem
 from knowledge.presentation import EntryView
+from publication.talks import Hold, TalkReport, compare_talks, nobody_talks
+from publication.verdict import Verdict
 from retrieval.confusability import Misplaced, Twins, misplaced_variants, suspects, twin_entries
 from retrieval.engine import Engine, IndexSearch
 from retrieval.evaluation import CHOICES, Judged, judge
 from retrieval.generation import Generation
 from retrieval.queries import DATA, OUT_OF_SCOPE, LabelledQuery, read_queries
 from retrieval.ranker import Decision
-from retrieval.talks import Hold, TalkReport, compare_talks, nobody_talks
-from retrieval.verdict import Verdict
 
 Progress = Callable[[str, int, int], None]
 _PER_STEP = 20

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from core.sheet_reading import BadFile, RowProblem
-from knowledge import exchange
-from knowledge.exchange import Format
 from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, read
+from publication import exchange
+from publication.exchange import Format
 
 KINDS = ("entry", "parameter", "place", "intent", "danger")
 WORDS = st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=40).filter(str.strip)

@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
 from core.errors import NotFound
-from knowledge import repository
-from knowledge.drafts import NotAllowed, Person
-from knowledge.models import WithdrawalRow
 from knowledge.schemas import Status
+from publication import repository
+from publication.drafts import NotAllowed, Person
+from publication.models import WithdrawalRow
 
 CONFIRM_WITHIN = timedelta(days=1)
 LISTED = 50

@@ -7,13 +7,13 @@ import pytest
 from core.clock import utc_now
 from core.database import Database
 from core.errors import NotFound
-from knowledge import drafts, history
-from knowledge import service as knowledge
 from knowledge.differences import Mark
-from knowledge.drafts import Conflict, Draft, NotAllowed, Person, State
 from knowledge.errors import InvalidRecord
 from knowledge.loader import KnowledgeBase
 from knowledge.records import KEYS, payload_of, with_records
+from publication import drafts, history
+from publication import service as knowledge
+from publication.drafts import Conflict, Draft, NotAllowed, Person, State
 
 NOW = utc_now()
 MEI, LIN = Person("staff-1", "陳小梅"), Person("staff-2", "林大同")

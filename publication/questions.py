@@ -17,11 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.database import Database
 from core.errors import Problem
 from core.privacy import mask
-from knowledge import drafts, repository
-from knowledge.drafts import Draft, Person
 from knowledge.intents import Kind
-from knowledge.models import OpenQuestionRow
 from knowledge.schemas import Register
+from publication import drafts, repository
+from publication.drafts import Draft, Person
+from publication.models import OpenQuestionRow
 
 LISTED = 1000
 TEXT_LIMIT = 300

@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.clock import local_now
 from core.database import Database
-from knowledge import service as knowledge
 from knowledge.loader import KnowledgeBase
+from publication import service as knowledge
+from publication.errors import PublishedMeanwhile
 from retrieval import generation as generations
 from retrieval.encoder.base import Encoder
 from retrieval.engine import Engine
-from retrieval.errors import NoGeneration, PublishedMeanwhile
+from retrieval.errors import NoGeneration
 from retrieval.generation import Generation
 from retrieval.index import Progress
 

@@ -8,19 +8,18 @@ import pytest
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.errors import NotFound
-from knowledge import history, withdrawals
-from knowledge import service as knowledge
-from knowledge.drafts import NotAllowed, Person
 from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, with_records
-from knowledge.withdrawals import State, Withdrawal
+from publication import history, releases, withdrawals
+from publication import service as knowledge
+from publication.drafts import NotAllowed, Person
+from publication.withdrawals import State, Withdrawal
+from publication.withdrawing import Withdrawals
 from retrieval import generation as generations
-from retrieval import publishing
 from retrieval.encoder import Encoder
 from retrieval.engine import Engine
 from retrieval.generation import Generation
 from retrieval.ranker import RankerModel
-from retrieval.withdrawing import Withdrawals
 
 MEI, LIN = Person("staff-1", "陳小梅"), Person("staff-2", "林大同")
 KEY = "overtime-pay"
@@ -61,7 +60,7 @@ async def office(
     database: Database, small: KnowledgeBase, first: Generation, encoder: Encoder, tmp_path: Path
 ) -> Office:
     await knowledge.store(database, small, "system", "first", utc_now())
-    await publishing.release(database, first, tmp_path, "first", utc_now())
+    await releases.release(database, first, tmp_path, "first", utc_now())
     return Office(database, Engine(encoder, RankerModel.load(), first), tmp_path)
 
 
@@ -129,7 +128,7 @@ async def test_what_another_published_meanwhile_is_kept(office: Office, encoder:
     other = await history.current(office.database, "entry", "annual-leave") | {"answer": "新的回答。"}
     base = with_records(await knowledge.read(office.database), [("entry", other)])
     await knowledge.store(office.database, base, "other", "改寫", utc_now())
-    await publishing.publish(office.database, encoder, office.root, "other", local_now())
+    await releases.publish(office.database, encoder, office.root, "other", local_now())
     await office.button.take_off(KEY, MEI, "金額算錯")
     assert office.engine.catalogue["annual-leave"].answer == "新的回答。" and not office.is_found
 

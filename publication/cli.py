@@ -1,4 +1,4 @@
-"""Commands for search: try it, measure it, compare it, fit it."""
+"""Commands on the published index: try its search, measure it, compare it, fit it."""
 
 import asyncio
 import time
@@ -15,7 +15,8 @@ from core.clock import local_now
 from core.database import Database
 from core.settings import Settings
 from knowledge.errors import InvalidKnowledge
-from knowledge.service import live_generation
+from publication.errors import PublicationError
+from publication.service import live_generation
 from retrieval import generation as generations
 from retrieval.comparison import Figures, own_systems
 from retrieval.encoder import Encoder, load_encoder
@@ -45,7 +46,7 @@ def clear_errors() -> Iterator[None]:
     """Errors of our own are told as a sentence, without a traceback."""
     try:
         yield
-    except (RetrievalError, InvalidKnowledge) as error:
+    except (RetrievalError, PublicationError, InvalidKnowledge) as error:
         console.print(str(error), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from None
 

@@ -5,11 +5,11 @@ import pytest
 from core.clock import utc_now
 from core.database import Database
 from core.errors import Problem
-from knowledge import drafts, questions
-from knowledge import service as knowledge
-from knowledge.drafts import Person
 from knowledge.loader import KnowledgeBase
-from knowledge.questions import NothingChosen, Source, Standing
+from publication import drafts, questions
+from publication import service as knowledge
+from publication.drafts import Person
+from publication.questions import NothingChosen, Source, Standing
 
 NOW = utc_now()
 MEI = Person("staff-1", "陳小梅")
