@@ -30,6 +30,8 @@ from tests.lending import LendingEncoder
 from tests.postgres import Postgres
 from tests.staff import Desk
 
+pytest_plugins = ("tests.few",)
+
 # No test may call a host of the outside world; the link check is tested with a server of its own.
 os.environ["LABORDESK_LINK_CHECK_DAYS"] = "0"
 

@@ -24,7 +24,7 @@ from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine
 from retrieval.generation import Generation
 from retrieval.ranker import RankerModel
-from tests.retrieval.following import following
+from tests.publication.following import following
 
 MEI, LIN = Person("staff-1", "陳小梅"), Person("staff-2", "林大同")
 KEY = "overtime-pay"

@@ -6,6 +6,7 @@ import pytest
 
 from core.clock import local_now
 from knowledge.loader import KnowledgeBase
+from knowledge.schemas import Status
 from retrieval.encoder import Encoder
 from retrieval.generation import Generation, build
 
@@ -34,3 +35,14 @@ def few(base: KnowledgeBase) -> KnowledgeBase:
 def few_built(few: KnowledgeBase, encoder: Encoder, generation: Generation) -> Generation:
     """Their generation; its vectors are those of ``generation``."""
     return build(few, encoder, 1, local_now().date(), generation)
+
+
+def without(base: KnowledgeBase, entry_id: str) -> KnowledgeBase:
+    """``base`` with one entry withdrawn."""
+    located = tuple(
+        replace(item, entry=item.entry.model_copy(update={"status": Status.WITHDRAWN}))
+        if item.entry.id == entry_id
+        else item
+        for item in base.located
+    )
+    return replace(base, located=located)
