@@ -17,11 +17,11 @@ from knowledge.presentation import EntryView
 from publication.talks import Hold, TalkReport, compare_talks, nobody_talks
 from publication.verdict import Verdict
 from retrieval.confusability import Misplaced, Twins, misplaced_variants, suspects, twin_entries
+from retrieval.decision import Decision
 from retrieval.engine import Engine, IndexSearch
 from retrieval.evaluation import CHOICES, Judged, judge
 from retrieval.generation import Generation
 from retrieval.queries import DATA, OUT_OF_SCOPE, LabelledQuery, read_queries
-from retrieval.ranker import Decision
 
 Progress = Callable[[str, int, int], None]
 _PER_STEP = 20
