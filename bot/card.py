@@ -4,7 +4,8 @@ from bot.blocks import FEEDBACK, Brief, FaqCard, Option, Row
 from bot.points import SAYS, has_point, papers_of, with_chinese
 from bot.responses import load_responses
 from knowledge.points import Point
-from knowledge.presentation import DocumentSetView, EntryView, TranslationView
+from knowledge.presentation import EntryView
+from knowledge.translated import DocumentSetView, TranslationView
 from knowledge.translation import Part
 
 # What a button below an answer says, and what it is called.

@@ -9,8 +9,9 @@ from bot.blocks import Block, Choices, Link, Option, Text
 from bot.responses import load_responses
 from knowledge.directory import UNCONFIRMED
 from knowledge.points import Point
-from knowledge.presentation import DocumentSetView, EntryView, PointView, WindowView
+from knowledge.presentation import EntryView, PointView, WindowView
 from knowledge.schemas import Entry
+from knowledge.translated import DocumentSetView
 from knowledge.translation import Part
 
 # What the buttons below an answer say; each is a question that people type as well.
