@@ -193,4 +193,5 @@ def test_staff_are_told_which_translations_are_behind_the_chinese(base: Knowledg
     assert _told(base, points=entry.points | {Point.AMOUNT: amount}) == [
         f"{language.own_name}的要點譯文過期：{Point.AMOUNT.label}" for language in Language
     ]
-    assert len(_told(base, answer="改過的回答。")) == len(Language)
+    told = _told(base, answer="改過的回答。")
+    assert len(told) == len(Language) and all("的譯文過期（直接回答）" in message for message in told)
