@@ -159,6 +159,26 @@ async def test_a_macro_that_changed_since_it_was_shown_is_shown_again(
     assert (await world.cases.summary(address.rpartition("/")[2])).state is State.RECEIVED
 
 
+async def test_the_steps_of_a_macro_are_done_in_the_order_that_people_chose(
+    world: World, clerk: Person, chief: Person
+) -> None:
+    case_id = await world.case(STATEMENT)
+    order = ["assign", "letter", "note", "tags"]
+    await chief.send_many("/desk/macros", **MACRO, text="請補薪資單", order=order)
+    number = re.search(r'action="/desk/macros/(\d+)"', await chief.page("/desk/macros"))
+    assert number is not None
+    shown = await clerk.send(f"/desk/cases/{case_id}/macro", macro=number[1])
+    await clerk.send(f"/desk/cases/{case_id}/macro", **hidden(shown.text))
+    view = await world.cases.view(case_id, actor(clerk), utc_now())
+    done = [event.action.value for event in view.events]
+    assert done == ["file", "accept", "assign", "ask_supplement", "note"]
+
+
+async def test_a_macro_that_does_one_step_twice_is_not_kept(chief: Person) -> None:
+    answer = await chief.send_many("/desk/macros", **MACRO, text="請補", order=["note"] * 4)
+    assert answer.status_code == 422 and "順序要不一樣" in answer.text
+
+
 async def test_a_macro_that_does_nothing_is_not_kept(chief: Person) -> None:
     answer = await chief.send("/desk/macros", name="空的")
     assert answer.status_code == 422 and "至少要做一件事" in answer.text and 'value="空的"' in answer.text
