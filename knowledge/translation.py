@@ -83,7 +83,7 @@ class Translation(Strict):
     @property
     def key(self) -> str:
         """Identifies the translation among all."""
-        return f"{self.language}:{self.id}"
+        return translation_key(self.id, self.language)
 
     def fits(self, entry: Entry) -> bool:
         """Whether it was made from ``entry`` as it is now, paper for paper."""
@@ -127,6 +127,11 @@ class Labels(Strict):
     say: Text
     stale: Text = "The Chinese text has changed since. The Chinese text applies."
     points: dict[Point, Text] = Field(default_factory=dict)
+
+
+def translation_key(entry_id: str, language: str) -> str:
+    """What identifies the translation of an entry among all."""
+    return f"{language}:{entry_id}"
 
 
 def digest(text: str) -> str:

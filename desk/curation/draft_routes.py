@@ -12,17 +12,21 @@ from core.dependencies import DatabaseDep, provided
 from core.errors import Problem
 from core.settings import Settings
 from desk.auth.permissions import Staff
+from desk.curation import translating
 from desk.curation.editing import Editing, Finding, editing, with_payload
 from desk.curation.forms import add_row, remove_row, typed
 from desk.curation.people import person
 from desk.curation.routes import Curator, curator
+from desk.curation.translation_routes import entry_of
 from desk.pages import page, see_other
 from knowledge import drafts
+from knowledge import service as knowledge
 from knowledge.differences import differences
 from knowledge.drafts import OPEN, Conflict, Draft, State
 from knowledge.errors import InvalidRecord
 from knowledge.labels import KINDS
 from knowledge.records import KEYS, MODELS
+from knowledge.translation import Language
 from retrieval.engine import Engine
 
 router = APIRouter(prefix="/desk/curation/drafts", include_in_schema=False, dependencies=[Depends(curator)])
@@ -81,6 +85,7 @@ async def _show(
         state_name=_NAMES[draft.state],
         kind_name=KINDS[draft.kind],
         fixed=(KEYS[draft.kind],) if draft.base_revision else (),
+        title=_title(draft),
         can_review=draft.reviewable_by(person(staff)),
         is_open=draft.state in OPEN,
     )
@@ -102,7 +107,7 @@ async def change(request: Request, staff: Curator, draft_id: int, database: Data
     values = {name: value for name, value in sent.items() if isinstance(value, str)}
     draft = await drafts.get(database, draft_id)
     do, note = values.get("do", "save"), values.get("draft-note", draft.note)
-    payload = _payload(draft, values)
+    payload = await _payload(request, draft, values)
     if do.startswith(("add:", "remove:")):
         step, path = do.split(":", 1)
         payload = (add_row if step == "add" else remove_row)(payload, path)
@@ -136,7 +141,15 @@ def _refusal(standing: Sequence[Finding]) -> str:
     return f"已存成草稿，但還不能送審：請先改好標示的欄位 {fields}（{first}）。"
 
 
-def _payload(draft: Draft, values: dict[str, str]) -> dict[str, Any]:
+def _title(draft: Draft) -> str:
+    """What the draft is of, as people call it."""
+    name = str(draft.payload.get("question") or draft.key or "新的")
+    if draft.kind != "translation":
+        return name
+    return f"{Language(draft.payload['language']).own_name}　{draft.payload['id']}"
+
+
+async def _payload(request: Request, draft: Draft, values: dict[str, str]) -> dict[str, Any]:
     """What the form, or the page of a conflict, sends back."""
     if "payload" in values:
         try:
@@ -148,6 +161,9 @@ def _payload(draft: Draft, values: dict[str, str]) -> dict[str, Any]:
         raise Problem("送來的內容不完整，請回上一頁再試一次。")
     if "form" not in values:
         return draft.payload
+    if draft.kind == "translation":
+        base = await knowledge.read(provided(request, Database))
+        return translating.typed(entry_of(base, draft.payload["id"]), draft.payload, values)
     return typed(MODELS[draft.kind], values)
 
 

@@ -23,6 +23,8 @@ from knowledge.records import MODELS
 
 router = APIRouter(prefix="/desk/curation/exchange", include_in_schema=False, dependencies=[Depends(curator)])
 _LONGEST_TOLD = 200
+# Translations are written beside the Chinese.
+EXCHANGED = tuple(kind for kind in MODELS if kind != "translation")
 
 
 def _page(request: Request, problem: Problem | None = None, imported: Imported | None = None) -> Response:
@@ -31,7 +33,7 @@ def _page(request: Request, problem: Problem | None = None, imported: Imported |
         request,
         "curation/exchange.html",
         status,
-        kinds=KINDS,
+        kinds={kind: KINDS[kind] for kind in EXCHANGED},
         formats=Format,
         problem=problem,
         imported=imported,
@@ -49,7 +51,7 @@ async def export(
     request: Request, database: DatabaseDep, kind: str = "entry", form: Format = Format.XLSX
 ) -> Response:
     """All records of a kind as a file."""
-    if kind not in MODELS:
+    if kind not in EXCHANGED:
         raise NotFound("沒有這一類資料。")
     payloads = await knowledge.payloads(database, kind)
     content = await run_in_threadpool(exchange.write, kind, payloads.values(), form)
@@ -72,7 +74,7 @@ async def take(
 ) -> Response:
     """Every changed row becomes a draft; with any problem nothing is taken over."""
     try:
-        if kind not in MODELS or not note.strip():
+        if kind not in EXCHANGED or not note.strip():
             raise Problem("請選種類，並寫明改了什麼、為什麼。")
         current = await knowledge.payloads(database, kind)
         content, name = await file.read(), file.filename or ""

@@ -66,7 +66,12 @@ class Macros:
         self, session: AsyncSession, macro: Macro, case_id: str, staff: Staff, now: datetime
     ) -> tuple[Done, ...]:
         done: list[Done] = []
-        ways = {Step.TAGS: self._tag, Step.NOTE: self._note, Step.ASSIGN: self._assign, Step.LETTER: self._tell}
+        ways = {
+            Step.TAGS: self._tag,
+            Step.NOTE: self._note,
+            Step.ASSIGN: self._assign,
+            Step.LETTER: self._tell,
+        }
         for step in macro.steps.order:
             case = await self.cases.summary(case_id, session=session)  # the step before may have changed it
             done += [one async for one in ways[step](session, macro.steps, case, staff, now)]

@@ -1,6 +1,6 @@
 """Reads the signs from every room, and keeps the metrics of what is wrong."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from prometheus_client import Gauge
@@ -31,7 +31,7 @@ _TROUBLE = Gauge("labordesk_trouble", "What is wrong now, how much of it; 0 = al
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Looks at the parts of the running app."""
+    """Looks at the parts of the running app; ``found`` is what was wrong at the last look, a minute ago."""
 
     settings: Settings
     database: Database
@@ -39,6 +39,7 @@ class Watch:
     rasa: RasaClient
     connectors: Connectors
     tasks: Tasks
+    found: list[Trouble] = field(default_factory=list)
 
     async def look(self, now: datetime) -> list[Trouble]:
         """What is wrong now, measured too: a page and the monitoring never disagree."""
@@ -72,6 +73,7 @@ class Watch:
         )
         found = troubles(signs, now)
         measure(found)
+        self.found[:] = found
         return found
 
 
