@@ -1,6 +1,6 @@
 """An e-mail where something waits and nobody who could do it is signed in: once, not again within an hour."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handover import HandoverService
 from bot.handover.models import HandoverState
+from cases.proposals import PENDING
+from cases.service import CaseService
 from cases.ways import Ways
 from core.clock import TAIPEI
 from core.database import Database, insert_into
@@ -18,7 +20,8 @@ from desk.auth.permissions import Permission
 from desk.bell.models import BellLetterRow
 from desk.duty import repository as duty
 from desk.people import Person, people_in
-from knowledge import withdrawals
+from desk.watch.service import Standing
+from knowledge import drafts, withdrawals
 
 PAUSE = timedelta(hours=1)
 log = structlog.get_logger()
@@ -41,9 +44,11 @@ class BellLetters:
 
     database: Database
     handover: HandoverService
+    cases: CaseService
     ways: Ways
     mailbox: str | None
     public_url: str
+    urgent: Callable[[], Sequence[Standing]]
 
     async def work(self, now: datetime) -> None:
         """Write about what waits, where nobody is there to see it."""
@@ -70,6 +75,20 @@ class BellLetters:
             newest = max(item.asked_at for item in taken)
             what = f"{len(taken)} 題緊急下架等另一位同仁確認"
             found.append(Alarm("withdrawal", Permission.TAKE_OFF, what, "/desk/withdrawals", newest))
+        proposed = [asked for asked in await self.cases.proposals() if asked.state == PENDING]
+        if proposed:
+            newest = max(asked.asked_at for asked in proposed)
+            what = f"{len(proposed)} 件等主管核准"
+            found.append(Alarm("approval", Permission.APPROVE_CASES, what, "/desk/cases", newest))
+        reviewed = await drafts.listed(self.database, [drafts.State.IN_REVIEW])
+        if reviewed:
+            newest = max(draft.updated_at for draft in reviewed)
+            what = f"{len(reviewed)} 份題庫草稿等審核"
+            found.append(Alarm("review", Permission.PUBLISH, what, "/desk/curation/drafts", newest))
+        if standing := self.urgent():
+            newest = max(one.since for one in standing)
+            what = f"現況有 {len(standing)} 件要馬上處理"
+            found.append(Alarm("trouble", Permission.READ_REPORTS, what, "/desk/watch", newest))
         return found
 
     async def _recipients(

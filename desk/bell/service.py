@@ -72,7 +72,8 @@ class Bell:
             async for ring in self._reviews(now.astimezone(TAIPEI).date()):
                 yield ring
         if staff.may(Permission.READ_REPORTS):
-            for trouble in self.watch.found:
+            for known in self.watch.standing.values():
+                trouble = known.trouble
                 if trouble.kind not in _RUNG_BY_ITSELF:
                     yield Ring(f"{trouble.level.label}：{trouble.what}", 1, "/desk/watch")
         if staff.may(Permission.TAKE_OFF):

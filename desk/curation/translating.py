@@ -1,7 +1,7 @@
 """A translation beside the Chinese, sentence by sentence, and the way back from what was typed (pure).
 
-The words around the points share one digest, each point has its own (`knowledge.translation`). A point that
-was written anew is made from the Chinese as it is now; what stayed as it was is so only when somebody says so.
+The words around the points share one digest, each point has its own (`knowledge.translation`). A point
+that was written anew is made from the Chinese as it is now; what stayed is so when somebody says so.
 """
 
 from collections import Counter

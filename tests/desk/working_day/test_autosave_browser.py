@@ -38,6 +38,58 @@ def test_an_oral_statement_survives_a_session_that_ended(clerk: Page, desk_app: 
     assert serious(clerk) == []
 
 
+@pytest.mark.parametrize("place", ["reply", "note", "case_note", "draft"])
+def test_what_is_half_written_survives_a_session_that_ended(
+    contexts: list[BrowserContext],
+    clerk: Page,
+    desk_app: Desk,
+    new_case: Callable[[], str],
+    place: str,
+) -> None:
+    role = Role.CURATOR if place == "draft" else Role.CLERK
+    if place in ("reply", "note"):
+        serve(clerk, contexts[1].new_page())
+        box = clerk.get_by_label("回覆民眾" if place == "reply" else "新註記")
+        opened = "#notes > summary" if place == "note" else ""
+    elif place == "case_note":
+        clerk.goto(new_case())
+        box, opened = clerk.locator("#note-text"), "#do-note > summary"
+    else:
+        desk_app.sign_in(contexts[0], role)
+        clerk.goto("/desk/curation?q=overtime-pay")
+        with leaving(clerk):
+            clerk.get_by_role("button", name="編輯：").first.click()
+        box, opened = clerk.get_by_label("直接回答 必填"), ""
+    if opened:
+        clerk.locator(opened).click()
+    box.fill(WHAT)
+    saved(clerk)
+    let_sessions_end(desk_app)
+    clerk.reload()
+    sign_in(clerk, desk_app, role)
+    expect(box).to_have_value(WHAT)
+
+
+def test_a_text_survives_a_change_of_the_role(contexts: list[BrowserContext], desk_app: Desk) -> None:
+    login = "promoted@labor.example"
+    desk_app.sign_in(contexts[0], Role.CLERK, login)
+    page = contexts[0].new_page()
+    _oral(page)
+    desk_app.sign_in(contexts[1], Role.ADMIN)
+    admin = contexts[1].new_page()
+    admin.goto("/desk/users")
+    row = admin.get_by_role("row").filter(has_text=login)
+    row.get_by_label("的身分").select_option("supervisor")
+    with leaving(admin):
+        row.get_by_role("button", name="變更").click()
+    page.reload()
+    expect(page.get_by_role("heading", name="登入服務台")).to_be_visible()
+    desk_app.sign_in(contexts[0], Role.SUPERVISOR, login)
+    page.goto(ORAL_FORM)
+    expect(page.locator("#what")).to_have_value(WHAT)
+    expect(page.get_by_role("navigation", name="服務台選單").get_by_role("link", name="報表")).to_be_visible()
+
+
 def test_words_typed_after_the_session_ended_are_kept_once_somebody_signs_in(
     clerk: Page, desk_app: Desk, contexts: list[BrowserContext]
 ) -> None:
