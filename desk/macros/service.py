@@ -131,6 +131,8 @@ def _check(name: str, steps: Steps) -> None:
         raise BadMacro(f"註記最多 {NOTE_LIMIT:,} 字，給民眾的文字最多 {LETTER_LIMIT:,} 字。")
     if sorted(steps.order) != sorted(Step):
         raise BadMacro("每一步的順序要不一樣：請把四步排成一到四。")
+    if steps.assign and steps.letter and steps.order.index(Step.ASSIGN) > steps.order.index(Step.LETTER):
+        raise BadMacro("分派要排在信的前面：信後面又有別的處理，十秒內就收不回來了。")
     if bool(steps.letter) != bool(steps.text):
         raise BadMacro("給民眾的信要選種類，也要寫內容。")
     if not SUPPLEMENT_LEAST <= steps.days <= SUPPLEMENT_MOST:

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from bot import repository as conversations
 from bot.handover.models import HandoverRow
+from cases.schemas import Action, Filters, Origin
 from core.clock import utc_now
 from desk.auth.models import SessionRow
 from desk.auth.permissions import Role
@@ -17,11 +18,12 @@ from desk.watch.checks import Level, Trouble
 from desk.watch.service import Standing
 from knowledge import drafts
 from knowledge.models import DraftRow
-from tests.cases.conftest import bureau, make_desk, smtp, vault, world
+from tests.cases.conftest import CHIEF, STATEMENT, bureau, make_desk, smtp, vault, world
 from tests.cases.world import STAFF, World
 from tests.staff import LOGINS, add_account, open_session
 
 __all__ = ["bureau", "make_desk", "smtp", "vault", "world"]
+UNIT = "勞動條件科"
 NOW = utc_now() - timedelta(days=1)  # what is sent leaves at once
 CLERK, SUPERVISOR = LOGINS[Role.CLERK], LOGINS[Role.SUPERVISOR]
 
@@ -123,6 +125,28 @@ async def test_a_draft_that_waits_for_review_is_told_to_those_who_may_publish(of
         session.add(_draft_in_review())
     assert await office.work(NOW) == [LOGINS[Role.CURATOR]]
     assert "1 份題庫草稿等審核" in office.world.smtp.texts()[-1]
+
+
+async def test_who_gets_a_case_from_somebody_else_is_written_to_unless_they_were_there(
+    office: Bureau,
+) -> None:
+    database, cases = office.world.desk.database, office.world.desk.services.cases
+    clerk = await add_account(database, Role.CLERK)
+    other = await add_account(database, Role.CLERK, "other@labor.example")
+    receipt = await cases.file(STATEMENT, Origin("web"), (), NOW, "one")
+    (case,) = await cases.list(Filters(number=receipt.number))
+    await cases.act(case.id, Action.ACCEPT, CHIEF, NOW)
+    await cases.act(case.id, Action.ASSIGN, CHIEF, NOW, unit=UNIT, person=f"staff-{clerk}")
+    assert await office.work(NOW) == [CLERK]
+    assert "1 件您的案件有新的事" in office.world.smtp.texts()[-1]
+    assert await office.work(NOW + timedelta(hours=3)) == []
+    await open_session(database, Role.CLERK, "other@labor.example")
+    later = utc_now()
+    await cases.act(case.id, Action.ASSIGN, CHIEF, later, unit=UNIT, person=f"staff-{other}")
+    assert await office.work(later) == []
+    async with database.transaction() as session:
+        await session.execute(update(SessionRow).values(seen_at=later - IDLE))
+    assert await office.work(later) == [], "it was seen"
 
 
 def _draft_in_review() -> DraftRow:

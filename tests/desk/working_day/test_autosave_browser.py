@@ -38,36 +38,38 @@ def test_an_oral_statement_survives_a_session_that_ended(clerk: Page, desk_app: 
     assert serious(clerk) == []
 
 
-@pytest.mark.parametrize("place", ["reply", "note", "case_note", "draft"])
-def test_what_is_half_written_survives_a_session_that_ended(
-    contexts: list[BrowserContext],
-    clerk: Page,
-    desk_app: Desk,
-    new_case: Callable[[], str],
-    place: str,
+def test_reply_and_note_survive_a_session_that_ended(
+    clerk: Page, desk_app: Desk, contexts: list[BrowserContext]
 ) -> None:
-    role = Role.CURATOR if place == "draft" else Role.CLERK
-    if place in ("reply", "note"):
-        serve(clerk, contexts[1].new_page())
-        box = clerk.get_by_label("回覆民眾" if place == "reply" else "新註記")
-        opened = "#notes > summary" if place == "note" else ""
-    elif place == "case_note":
-        clerk.goto(new_case())
-        box, opened = clerk.locator("#note-text"), "#do-note > summary"
-    else:
-        desk_app.sign_in(contexts[0], role)
-        clerk.goto("/desk/curation?q=overtime-pay")
-        with leaving(clerk):
-            clerk.get_by_role("button", name="編輯：").first.click()
-        box, opened = clerk.get_by_label("直接回答 必填"), ""
-    if opened:
-        clerk.locator(opened).click()
-    box.fill(WHAT)
+    serve(clerk, contexts[1].new_page())
+    reply, note = clerk.get_by_label("回覆民眾"), clerk.get_by_label("新註記")
+    reply.fill("您好，關於您的資遣費")
     saved(clerk)
+    clerk.locator("#notes > summary").click()
+    note.fill("要回電")
+    expect(clerk.get_by_text("已自動儲存")).to_have_count(2)
     let_sessions_end(desk_app)
     clerk.reload()
-    sign_in(clerk, desk_app, role)
-    expect(box).to_have_value(WHAT)
+    sign_in(clerk, desk_app, Role.CLERK)
+    expect(reply).to_have_value("您好，關於您的資遣費")
+    expect(note).to_have_value("要回電")
+
+
+def test_a_draft_of_an_entry_survives_a_session_that_ended(
+    contexts: list[BrowserContext], desk_app: Desk
+) -> None:
+    desk_app.sign_in(contexts[0], Role.CURATOR)
+    page = contexts[0].new_page()
+    page.goto("/desk/curation?q=overtime-pay")
+    with leaving(page):
+        page.get_by_role("button", name="編輯：").first.click()
+    answer = page.get_by_label("直接回答 必填")
+    answer.fill(WHAT)
+    saved(page)
+    let_sessions_end(desk_app)
+    page.reload()
+    sign_in(page, desk_app, Role.CURATOR)
+    expect(answer).to_have_value(WHAT)
 
 
 def test_a_text_survives_a_change_of_the_role(contexts: list[BrowserContext], desk_app: Desk) -> None:
