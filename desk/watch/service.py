@@ -81,12 +81,14 @@ class Watch:
         )
         found = troubles(signs, now)
         measure(found)
+        self.keep(found, now)
+        return found
+
+    def keep(self, found: list[Trouble], now: datetime) -> None:
+        """Remember what was ``found`` at ``now``, in its order; what was there before keeps its moment."""
         since = {kind: known.since for kind, known in self.standing.items()}
         self.standing.clear()
-        self.standing.update(
-            {one.kind: Standing(one, since.get(one.kind, now)) for one in found}  # the order is theirs
-        )
-        return found
+        self.standing.update({one.kind: Standing(one, since.get(one.kind, now)) for one in found})
 
     def urgent(self) -> list[Standing]:
         """What has to be done at once, as of the last look."""

@@ -1,5 +1,7 @@
 """What 現況 found rings for those who read it, and leads there."""
 
+from datetime import timedelta
+
 from core.clock import utc_now
 from desk.auth.permissions import Role
 from desk.watch.checks import Level, Trouble
@@ -18,9 +20,9 @@ async def test_what_is_wrong_rings_for_those_who_read_it_alone(world: World) -> 
 
 async def test_what_is_mended_rings_no_more_and_what_stays_keeps_its_moment(world: World) -> None:
     watch, first = world.services.watch, utc_now()
-    await watch.look(first)
-    assert watch.standing["rasa_away"].since == first  # there is none beside this desk
+    stays = Trouble("rasa_away", Level.SOON, 1, "對話引擎沒有回應", "看記錄")
     gone = Trouble("failed_deliveries", Level.URGENT, 2, "2 則送不出去", "看原因")
-    watch.standing["failed_deliveries"] = Standing(gone, first)
-    await watch.look(utc_now())
-    assert "failed_deliveries" not in watch.standing and watch.standing["rasa_away"].since == first
+    watch.keep([gone, stays], first)
+    assert [known.trouble for known in watch.urgent()] == [gone]
+    watch.keep([stays], first + timedelta(minutes=1))
+    assert watch.standing == {"rasa_away": Standing(stays, first)} and not watch.urgent()

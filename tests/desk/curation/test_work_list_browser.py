@@ -94,14 +94,14 @@ def test_a_spreadsheet_as_people_keep_it_becomes_drafts_that_go_to_review_togeth
     page.goto("/desk/curation/exchange")
     rows = [
         "115 年題庫更新,,,",
-        "代號,下次檢視日,狀態,分機",
-        "overtime-pay,116/1/2,上架,123",
-        "annual-leave,1160102,上架,",
+        "代號,生效日,狀態,分機",
+        "overtime-pay,115/1/2,上架,123",
+        "annual-leave,1150102,上架,",
     ]
     page.get_by_label("檔案").set_input_files(
         {"name": "題庫.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
     )
-    page.get_by_label("改了什麼、為什麼").fill("明年再看")
+    page.get_by_label("改了什麼、為什麼").fill("從今年起")
     with leaving(page):
         page.get_by_role("button", name="匯入成草稿").click()
     expect(page.get_by_text("匯入了 2 份草稿")).to_be_visible()
@@ -111,7 +111,7 @@ def test_a_spreadsheet_as_people_keep_it_becomes_drafts_that_go_to_review_togeth
     expect(page.get_by_text("2 份已送審")).to_be_visible()
     reviewer = sign_in(REVIEWER)
     reviewer.goto("/desk/curation/publish")
-    waiting = reviewer.get_by_role("group", name="待審核的草稿").locator(".check-row", has_text="明年再看")
+    waiting = reviewer.get_by_role("group", name="待審核的草稿").locator(".check-row", has_text="從今年起")
     expect(waiting.get_by_role("checkbox")).to_have_count(2)
     for box in waiting.get_by_role("checkbox").all():
         box.check()
