@@ -41,16 +41,18 @@ _NAMES = {
 
 @router.get("")
 async def listed(
-    request: Request, staff: Curator, database: DatabaseDep, made: int = 0, ignored: str = ""
+    request: Request, staff: Curator, made: int = 0, first: int = 0, ignored: str = ""
 ) -> Response:
-    """The open drafts, last changed first; ``made`` of them came out of a file just now."""
-    return await show_list(request, staff, made=made, ignored=ignored)
+    """The open drafts, last changed first; ``made``, from ``first`` on, came out of a file just now."""
+    return await show_list(request, staff, made=made, first=first, ignored=ignored)
 
 
 async def show_list(request: Request, staff: Staff, status: int = 200, **context: object) -> Response:
     """The list, with what came of a file or of sending many at once."""
-    found = await drafts.listed(provided(request, Database))
-    shown = {"drafts": found, "states": _NAMES, "kinds": KINDS, "me": person(staff)}
+    found, first = await drafts.listed(provided(request, Database)), context.get("first") or 0
+    mine = [draft.id for draft in found if draft.author.id == person(staff).id]
+    chosen = frozenset(one for one in mine if isinstance(first, int) and 0 < first <= one)
+    shown = {"chosen": chosen, "drafts": found, "states": _NAMES, "kinds": KINDS, "me": person(staff)}
     told: dict[str, object] = {"made": 0, "ignored": "", "refused": {}, "sent": 0}
     return page(request, "curation/drafts.html", status, **(shown | told | context))
 

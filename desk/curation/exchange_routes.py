@@ -90,11 +90,12 @@ async def take(
     ]
     if not changed:
         return _page(request, Problem("檔案裡沒有任何改變，所以沒有產生草稿。"))
+    who, now, made = person(staff), utc_now(), []
     async with database.transaction() as session:
         for key, payload in changed:
             known = key if key in current else None
-            await drafts.begin_in(session, kind, payload, person(staff), note.strip(), utc_now(), key=known)
+            made.append(await drafts.begin_in(session, kind, payload, who, note.strip(), now, key=known))
         subject = f"題庫：{KINDS[kind]}，{len(changed)} 筆草稿"
-        audit.note(session, Event.IMPORTED, origin_of(request), utc_now(), subject)
-    told = urlencode({"made": len(changed), "ignored": "、".join(imported.ignored)[:_LONGEST_TOLD]})
-    return see_other(f"/desk/curation/drafts?{told}")
+        audit.note(session, Event.IMPORTED, origin_of(request), now, subject)
+    told = {"made": len(made), "first": made[0].id, "ignored": "、".join(imported.ignored)[:_LONGEST_TOLD]}
+    return see_other(f"/desk/curation/drafts?{urlencode(told)}")

@@ -82,6 +82,11 @@ def sentences(
     return tuple(found)
 
 
+def lost(entry: Entry, payload: Mapping[str, Any]) -> str:
+    """What is wrong with the figures of a translation, "" where they are the same in both languages."""
+    return "；".join(f"{one.label}：{one.lost}" for one in sentences(entry, payload) if one.lost)
+
+
 def is_body_stale(entry: Entry, payload: Mapping[str, Any]) -> bool:
     """Whether the Chinese around the points has changed since the translation was made."""
     return bool(payload.get("of")) and payload["of"] != source_digest(entry)
