@@ -7,6 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from knowledge.directory import UNCONFIRMED, Place
+from knowledge.labels import value_label
 from knowledge.loader import KnowledgeBase
 from knowledge.schemas import Entry, Status
 from knowledge.translation import Language, Translation, point_source
@@ -97,9 +98,11 @@ def _of_translations(entry: Entry, base: KnowledgeBase) -> Iterator[OpenItem]:
     if entry.status is not Status.PUBLISHED or not any(known.values()):
         return
     there = {language: found for language, found in known.items() if found}
-    stale = [language.own_name for language, found in there.items() if behind(entry, found)]
-    absent = [language.own_name for language in _EXPECTED if not known[language]]
-    partly = [language.own_name for language, found in there.items() if unwritten(entry, found)]
+    stale = [value_label("language", language) for language, found in there.items() if behind(entry, found)]
+    absent = [value_label("language", language) for language in _EXPECTED if not known[language]]
+    partly = [
+        value_label("language", language) for language, found in there.items() if unwritten(entry, found)
+    ]
     told = [
         f"{'、'.join(names)}{what}"
         for names, what in ((stale, "過期"), (absent, "還沒有"), (partly, "有要點還沒譯"))

@@ -24,9 +24,8 @@ from knowledge import service as knowledge
 from knowledge.differences import differences
 from knowledge.drafts import OPEN, Conflict, Draft, State
 from knowledge.errors import InvalidRecord
-from knowledge.labels import KINDS
+from knowledge.labels import KINDS, value_label
 from knowledge.records import KEYS, MODELS
-from knowledge.translation import Language
 from retrieval.engine import Engine
 
 router = APIRouter(prefix="/desk/curation/drafts", include_in_schema=False, dependencies=[Depends(curator)])
@@ -148,7 +147,7 @@ def _title(draft: Draft) -> str:
     name = str(draft.payload.get("question") or draft.key or "新的")
     if draft.kind != "translation":
         return name
-    return f"{Language(draft.payload['language']).own_name}　{draft.payload['id']}"
+    return f"{value_label('language', draft.payload['language'])}　{draft.payload['id']}"
 
 
 async def _payload(request: Request, draft: Draft, values: dict[str, str]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from knowledge.checks import check
 from knowledge.differences import Difference, differences
 from knowledge.drafts import Draft
 from knowledge.errors import InvalidRecord, UnknownParameter
-from knowledge.labels import field_label
+from knowledge.labels import field_label, value_label
 from knowledge.laws import known_laws
 from knowledge.loader import KnowledgeBase
 from knowledge.presentation import EntryView, present
@@ -44,6 +44,11 @@ class Beside:
     language: Language
     sentences: tuple[Sentence, ...]
     is_stale: bool
+
+    @property
+    def name(self) -> str:
+        """The language as staff call it."""
+        return value_label("language", self.language)
 
 
 @dataclass(frozen=True, slots=True)

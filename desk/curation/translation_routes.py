@@ -11,6 +11,7 @@ from desk.curation.translating import blank
 from desk.pages import page, see_other
 from knowledge import drafts, history
 from knowledge import service as knowledge
+from knowledge.labels import value_label
 from knowledge.loader import KnowledgeBase
 from knowledge.openitems import behind, unwritten
 from knowledge.schemas import Entry
@@ -34,6 +35,7 @@ async def languages(request: Request, entry_id: str, database: DatabaseDep) -> R
         rows.append(
             {
                 "language": language,
+                "name": value_label("language", language),
                 "key": key,
                 "found": found,
                 "behind": behind(entry, found) if found else (),

@@ -114,7 +114,7 @@ def test_a_curator_edits_and_a_second_one_publishes_with_the_keyboard(sign_in, t
     reviewer.goto("/faq/mediation-apply?lang=en")
     expect(reviewer.get_by_text("How to mediate").first).to_be_visible()
     reviewer.goto("/desk/curation/translations/mediation-apply")
-    english = reviewer.get_by_role("row", name="English")
+    english = reviewer.get_by_role("row", name="英文")
     expect(english).to_contain_text("過期")  # it was made from the Chinese before
     assert serious(reviewer) == [] and fits(reviewer)
 
@@ -125,7 +125,7 @@ def _translate(writer: Page) -> None:
     with leaving(writer):
         writer.get_by_role("link", name=f"譯文：{QUESTION}").press("Enter")
     with leaving(writer):
-        writer.get_by_role("button", name="編輯 English").press("Enter")
+        writer.get_by_role("button", name="編輯 英文").press("Enter")
     group = writer.get_by_role("group", name="題目")
     expect(group.get_by_text(QUESTION)).to_be_visible()
     group.get_by_role("textbox").fill("How to mediate")

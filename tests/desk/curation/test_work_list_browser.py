@@ -148,12 +148,12 @@ def test_the_work_list_leads_to_a_translation_that_is_out_of_date(
 ) -> None:
     page = sign_in(WRITER)
     page.goto("/desk/curation/translations/overtime-pay")
-    expect(page.get_by_role("row", name="English")).to_contain_text("和中文一致")
+    expect(page.get_by_role("row", name="英文")).to_contain_text("和中文一致")
     publishing_desk.run(_chinese_has_changed)
     page.reload()
-    expect(page.get_by_role("row", name="English")).to_contain_text("過期")
+    expect(page.get_by_role("row", name="英文")).to_contain_text("過期")
     with leaving(page):
-        page.get_by_role("button", name="編輯 English").click()
+        page.get_by_role("button", name="編輯 英文").click()
     expect(page.get_by_text("中文在這份譯文之後改過")).to_be_visible()
     page.get_by_label("題目、回答、文件和窗口都照現在的中文看過了").check()
     with leaving(page):
