@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from hashlib import sha256
 
 from knowledge.directory import UNCONFIRMED, Place
@@ -97,12 +98,11 @@ def _of_translations(entry: Entry, base: KnowledgeBase) -> Iterator[OpenItem]:
     known = {language: base.translations.of(entry, language) for language in Language}
     if entry.status is not Status.PUBLISHED or not any(known.values()):
         return
+    name = partial(value_label, "language")
     there = {language: found for language, found in known.items() if found}
-    stale = [value_label("language", language) for language, found in there.items() if behind(entry, found)]
-    absent = [value_label("language", language) for language in _EXPECTED if not known[language]]
-    partly = [
-        value_label("language", language) for language, found in there.items() if unwritten(entry, found)
-    ]
+    stale = [name(language) for language, found in there.items() if behind(entry, found)]
+    absent = [name(language) for language in _EXPECTED if not known[language]]
+    partly = [name(language) for language, found in there.items() if unwritten(entry, found)]
     told = [
         f"{'、'.join(names)}{what}"
         for names, what in ((stale, "過期"), (absent, "還沒有"), (partly, "有要點還沒譯"))
