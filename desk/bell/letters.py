@@ -21,7 +21,7 @@ from desk.bell.models import BellLetterRow
 from desk.duty import repository as duty
 from desk.people import Person, people_in
 from desk.watch.service import Standing
-from knowledge import drafts, withdrawals
+from publication import drafts, withdrawals
 
 PAUSE = timedelta(hours=1)
 # Whoever was away for longer finds it in the list of their cases.

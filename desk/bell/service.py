@@ -16,9 +16,9 @@ from desk.curation.people import person
 from desk.curation.worklist import work_list
 from desk.mentions import service as mentions
 from desk.watch.service import Watch
-from knowledge import drafts, withdrawals
-from knowledge.listing import Due, due
 from knowledge.openitems import OpenKind
+from publication import drafts, withdrawals
+from publication.listing import Due, due
 from retrieval.engine import Engine
 
 # Who has not looked at it by then has seen it elsewhere.

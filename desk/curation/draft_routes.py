@@ -19,13 +19,13 @@ from desk.curation.people import person
 from desk.curation.routes import Curator, curator
 from desk.curation.translation_routes import entry_of
 from desk.pages import page, see_other
-from knowledge import drafts
-from knowledge import service as knowledge
 from knowledge.differences import differences
-from knowledge.drafts import OPEN, Conflict, Draft, State
 from knowledge.errors import InvalidRecord
 from knowledge.labels import KINDS, value_label
 from knowledge.records import KEYS, MODELS
+from publication import drafts
+from publication import service as knowledge
+from publication.drafts import OPEN, Conflict, Draft, State
 from retrieval.engine import Engine
 
 router = APIRouter(prefix="/desk/curation/drafts", include_in_schema=False, dependencies=[Depends(curator)])

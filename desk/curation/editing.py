@@ -13,11 +13,8 @@ from desk.curation.forms import Choices, Node, form
 from desk.curation.preview import Preview, previews
 from desk.curation.translating import Sentence, is_body_stale, sentences
 from desk.people import people
-from knowledge import history
-from knowledge import service as knowledge
 from knowledge.checks import check
 from knowledge.differences import Difference, differences
-from knowledge.drafts import Draft
 from knowledge.errors import InvalidRecord, UnknownParameter
 from knowledge.labels import field_label, value_label
 from knowledge.laws import known_laws
@@ -26,6 +23,9 @@ from knowledge.presentation import EntryView, present
 from knowledge.records import MODELS, key_of, with_records
 from knowledge.schemas import Entry, Status
 from knowledge.translation import Language
+from publication import history
+from publication import service as knowledge
+from publication.drafts import Draft
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from desk.curation.people import person
 from desk.curation.routes import Curator, curator
 from desk.curation.translating import blank
 from desk.pages import page, see_other
-from knowledge import drafts, history
-from knowledge import service as knowledge
 from knowledge.labels import value_label
 from knowledge.loader import KnowledgeBase
 from knowledge.openitems import behind, unwritten
 from knowledge.schemas import Entry
 from knowledge.translation import Language, translation_key
+from publication import drafts, history
+from publication import service as knowledge
 
 router = APIRouter(
     prefix="/desk/curation/translations", include_in_schema=False, dependencies=[Depends(curator)]

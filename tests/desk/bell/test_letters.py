@@ -16,8 +16,8 @@ from desk.auth.sessions import IDLE
 from desk.bell.letters import BellLetters
 from desk.watch.checks import Level, Trouble
 from desk.watch.service import Standing
-from knowledge import drafts
-from knowledge.models import DraftRow
+from publication import drafts
+from publication.models import DraftRow
 from tests.cases.conftest import CHIEF, STATEMENT, bureau, make_desk, smtp, vault, world
 from tests.cases.world import STAFF, World
 from tests.staff import LOGINS, add_account, open_session

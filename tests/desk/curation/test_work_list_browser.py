@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from core.clock import local_now
 from core.database import Database
-from knowledge.models import Record
 from knowledge.translation import Language, translation_key
+from publication.models import Record
 from tests.browsing import leaving, overflow, serious
 from tests.desk.curation.conftest import REVIEWER, WRITER
 from tests.desk.curation.test_curation_browser import sign_in
