@@ -153,7 +153,7 @@ async def test_rolling_back_is_a_new_revision(seeded: Database) -> None:
         await history.roll_back(seeded, "entry", KEY, 9, MEI, NOW)
 
 
-@pytest.mark.parametrize("kind", ["parameter", "place", "intent", "danger", "translation"])
+@pytest.mark.parametrize("kind", ["parameter", "place", "intent", "danger"])
 async def test_figures_windows_and_examples_go_the_same_way(
     seeded: Database, base: KnowledgeBase, kind: str
 ) -> None:
@@ -162,7 +162,6 @@ async def test_figures_windows_and_examples_go_the_same_way(
         "place": base.directory,
         "intent": base.intents,
         "danger": base.dangers,
-        "translation": base.translations,
     }
     record = next(iter(records[kind]))
     key = KEYS[kind]
