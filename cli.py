@@ -255,7 +255,7 @@ def show_open(
     room: Annotated[Path, typer.Option(help="知識庫資料夾")] = loader.ROOM,
     kind: Annotated[OpenKind | None, typer.Option(help="只看一種")] = None,
 ) -> None:
-    """列出還沒有查到的事：內容、窗口時間與電話、連結、數字，連同承辦單位和期限。"""
+    """列出還沒有查到的事：內容、窗口時間與電話、連結、數字、譯文，連同承辦單位和期限。"""
     with clear_errors():
         items = [item for item in open_items(loader.load(room)) if kind in (None, item.kind)]
     table = Table(title="待確認清單", box=None, padding=(0, 1, 0, 0))

@@ -102,7 +102,7 @@ class Translation(Strict):
     @property
     def key(self) -> str:
         """Identifies the translation among all."""
-        return f"{self.language}:{self.id}"
+        return translation_key(self.id, self.language)
 
     def stale_parts(self, entry: Entry) -> tuple[Part, ...]:
         """The parts whose Chinese has changed in ``entry`` since, or whose papers came or went."""
@@ -165,6 +165,11 @@ class Labels(Strict):
     question: Text = "Question"
     answer: Text = "Answer"
     points: dict[Point, Text] = Field(default_factory=dict)
+
+
+def translation_key(entry_id: str, language: str) -> str:
+    """What identifies the translation of an entry among all."""
+    return f"{language}:{entry_id}"
 
 
 def digest(text: str) -> str:
