@@ -11,7 +11,7 @@ from bot.card import faq_card
 from core.database import Database
 from desk.curation.forms import Choices, Node, form
 from desk.curation.preview import Preview, previews
-from desk.curation.translating import Sentence, is_body_stale, sentences
+from desk.curation.translating import Sentence, sentences, stale_parts
 from desk.people import people
 from knowledge.checks import check
 from knowledge.differences import Difference, differences
@@ -22,7 +22,7 @@ from knowledge.loader import KnowledgeBase
 from knowledge.presentation import EntryView, present
 from knowledge.records import MODELS, key_of, with_records
 from knowledge.schemas import Entry, Status
-from knowledge.translation import Language
+from knowledge.translation import Language, Part
 from publication import history
 from publication import service as knowledge
 from publication.drafts import Draft
@@ -39,11 +39,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A translation beside the Chinese; ``is_stale`` of what stands around the points."""
+    """A translation beside the Chinese; ``stale`` names the parts whose Chinese has changed since, "" if none."""
 
     language: Language
     sentences: tuple[Sentence, ...]
-    is_stale: bool
+    stale: str
 
     @property
     def name(self) -> str:
@@ -138,7 +138,9 @@ def _shown(
 def _beside(base: KnowledgeBase, payload: Mapping[str, Any], errors: Mapping[str, str]) -> Beside:
     entry = next(entry for entry in base.entries if entry.id == payload["id"])
     language = Language(payload["language"])
-    return Beside(language, sentences(entry, payload, errors), is_body_stale(entry, payload))
+    stale = stale_parts(entry, payload)
+    named = "、".join(field_label(part) for part in Part if part in stale)
+    return Beside(language, sentences(entry, payload, errors), named)
 
 
 async def editing(database: Database, draft: Draft, now: datetime, generation: int, url: str) -> Editing:

@@ -1,7 +1,7 @@
 """A translation beside the Chinese, sentence by sentence, and the way back from what was typed (pure).
 
-The words around the points share one digest, each point has its own (`knowledge.translation`). A point
-that was written anew is made from the Chinese as it is now; what stayed is so when somebody says so.
+Each part and each point has a digest of its own (`knowledge.translation`). A point that was written anew
+is made from the Chinese as it is now; what stayed, and a part, is so when somebody says so.
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ from typing import Any
 from knowledge.labels import field_label
 from knowledge.points import Point
 from knowledge.schemas import PARAMETER, Entry
-from knowledge.translation import Language, digest, point_source, source_digest
+from knowledge.translation import Language, Part, digest, part_digests, point_source, source_digest
 
 SEEN = "seen"
 _LONG = 60
@@ -68,17 +68,22 @@ def sentences(
     errors = errors or {}
     written = payload.get("points") or {}
     found = []
-    for path, label, source, required in _body(entry):
-        found.append(Sentence(path, label, source, _at(payload, path), required, error=errors.get(path, "")))
+    unseen = stale = stale_parts(entry, payload)
+    for part, path, label, source, required in _body(entry):
+        # One box for a part, at its first sentence.
+        seen, unseen = (f"{SEEN}.{part}" if part in unseen else ""), unseen - {part}
+        error = errors.get(path, "")
+        text = _at(payload, path)
+        found.append(Sentence(path, label, source, text, required, part in stale, seen, error))
     for point in Point:
         source = point_source(entry, point) or ""
         if not source:
             continue
         told, path = written.get(point) or {}, f"points.{point}"
-        stale = bool(told) and told.get("of") != digest(source)
-        seen = f"{SEEN}.{path}" if stale else ""
+        is_stale = bool(told) and told.get("of") != digest(source)
+        seen = f"{SEEN}.{path}" if is_stale else ""
         error = errors.get(f"{path}.text", "")
-        found.append(Sentence(path, point.label, source, told.get("text", ""), False, stale, seen, error))
+        found.append(Sentence(path, point.label, source, told.get("text", ""), False, is_stale, seen, error))
     return tuple(found)
 
 
@@ -87,19 +92,22 @@ def lost(entry: Entry, payload: Mapping[str, Any]) -> str:
     return "；".join(f"{one.label}：{one.lost}" for one in sentences(entry, payload) if one.lost)
 
 
-def is_body_stale(entry: Entry, payload: Mapping[str, Any]) -> bool:
-    """Whether the Chinese around the points has changed since the translation was made."""
-    return bool(payload.get("of")) and payload["of"] != source_digest(entry)
+def stale_parts(entry: Entry, payload: Mapping[str, Any]) -> frozenset[Part]:
+    """The parts whose Chinese has changed since the translation was made; all, where one digest is of all."""
+    was, now = payload.get("of"), part_digests(entry)
+    if not was:
+        return frozenset()
+    if isinstance(was, str):
+        return frozenset() if was == source_digest(entry) else frozenset(Part)
+    return frozenset(part for part in Part if was.get(part) != getattr(now, part))
 
 
 def typed(entry: Entry, before: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, Any]:
     """The translation that was typed, complete or not."""
-    now = source_digest(entry)
-    is_fresh = values.get(SEEN) == "true" or not before.get("of")
     return {
         "id": before.get("id", entry.id),
         "language": before["language"],
-        "of": now if is_fresh else before["of"],
+        "of": _digests(entry, before, values),
         "question": _text(values, "question"),
         "answer": _text(values, "answer"),
         "documents": _documents(entry, values),
@@ -109,20 +117,34 @@ def typed(entry: Entry, before: Mapping[str, Any], values: Mapping[str, str]) ->
     }
 
 
-def _body(entry: Entry) -> Iterator[tuple[str, str, str, bool]]:
-    """Path, label, Chinese, and whether it has to be there, of what shares one digest."""
-    yield "question", field_label("question"), entry.question, True
-    yield "answer", field_label("answer"), entry.answer, True
+def _digests(entry: Entry, before: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, str]:
+    """The digest of each part: of the Chinese as it is now, or as it was where nobody has read it again."""
+    was, stale, now = before.get("of"), stale_parts(entry, before), part_digests(entry)
+    kept = stale - {part for part in Part if values.get(f"{SEEN}.{part}") == "true"}
+    return {
+        part.value: (was if isinstance(was, str) else was[part])
+        if was and part in kept
+        else getattr(now, part)
+        for part in Part
+    }
+
+
+def _body(entry: Entry) -> Iterator[tuple[Part, str, str, str, bool]]:
+    """Part, path, label, Chinese, and whether it has to be there, of what stands around the points."""
+    question = Part.QUESTION
+    yield question, "question", field_label("question"), entry.question, True
+    yield question, "say", field_label("say"), entry.window.say, True
+    yield Part.ANSWER, "answer", field_label("answer"), entry.answer, True
     for n, group in enumerate(entry.documents):
         place = f"documents.{n}"
-        yield f"{place}.situation", f"{field_label('documents')} {n + 1}", group.situation, True
+        situation = f"{field_label('documents')} {n + 1}"
+        yield Part.DOCUMENTS, f"{place}.situation", situation, group.situation, True
         for m, item in enumerate(group.items):
-            label = f"{field_label('documents')} {n + 1} › {m + 1}"
-            yield f"{place}.items.{m}.name", label, item.name, True
+            label = f"{situation} › {m + 1}"
+            yield Part.DOCUMENTS, f"{place}.items.{m}.name", label, item.name, True
             if item.missing:
                 missing = f"{label} {field_label('missing')}"
-                yield f"{place}.items.{m}.missing", missing, item.missing, False
-    yield "say", field_label("say"), entry.window.say, True
+                yield Part.DOCUMENTS, f"{place}.items.{m}.missing", missing, item.missing, False
 
 
 def _at(payload: Mapping[str, Any], path: str) -> str:

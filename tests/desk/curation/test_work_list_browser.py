@@ -155,7 +155,8 @@ def test_the_work_list_leads_to_a_translation_that_is_out_of_date(
     with leaving(page):
         page.get_by_role("button", name="編輯 英文").click()
     expect(page.get_by_text("中文在這份譯文之後改過")).to_be_visible()
-    page.get_by_label("題目、回答、文件和窗口都照現在的中文看過了").check()
+    for box in page.get_by_label("照現在的中文看過了").all():
+        box.check()
     with leaving(page):
         page.get_by_role("button", name="存草稿並預覽").click()
     expect(page.get_by_text("已存成草稿")).to_be_visible()
