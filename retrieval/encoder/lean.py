@@ -7,6 +7,7 @@ values, which read the same tokens, are one product.
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -18,7 +19,7 @@ from retrieval.encoder.q4file import Shape
 _OPSET, _IR_VERSION = 17, 8
 _FUSED = "com.microsoft"
 _EMBEDDINGS, _LAYER = "backbone.embeddings", "backbone.encoder.layer"
-Array = NDArray[np.generic]
+Array = NDArray[Any]
 
 
 class _Graph:
@@ -43,7 +44,7 @@ class _Graph:
             self.weights[name] = known
         return name
 
-    def step(self, kind: str, inputs: Sequence[str], domain: str = "", **options: object) -> str:
+    def step(self, kind: str, inputs: Sequence[str], domain: str = "", **options: Any) -> str:
         """One more step; the name of what it gives."""
         name = f"{kind}_{len(self.nodes)}"
         self.nodes.append(helper.make_node(kind, inputs, [name], name, domain=domain, **options))
