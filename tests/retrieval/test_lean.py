@@ -16,7 +16,7 @@ from retrieval.encoder.export import export_int8
 from retrieval.encoder.lean import make_lean
 from retrieval.encoder.q4file import Shape
 
-SHAPE = Shape(hidden=32, layers=2, heads=4, ffn=64, vocab=60, positions=40, types=2, epsilon=1e-5)
+SHAPE = Shape(hidden=32, layers=2, heads=4, ffn=64, vocab=1300, positions=40, types=2, epsilon=1e-5)
 TEXTS = ([0, 41, 2], [0, 7, 7, 19, 33, 2], [0, *range(5, 40), 2])
 
 
