@@ -47,7 +47,7 @@ def test_a_topic_that_stands_beside_a_question_counts_as_the_mean_of_both(engine
     mean = engine.vector(question) + kept
     compared_anew = engine.generation.features(f"{topic} {question}", mean / np.linalg.norm(mean))
     found = engine.score(question, topic).found
-    assert np.allclose(found.matrix, compared_anew.matrix, atol=1e-3)
+    assert np.allclose(found.matrix, compared_anew.matrix, atol=1e-2)  # as far as eight bits are apart
 
 
 @pytest.mark.parametrize("query", ["調解", "請假", "特休"])
