@@ -23,6 +23,7 @@ import web.saved_forms
 import web.subscriptions
 import web.tools
 from backup.service import settle
+from bot.warming import warm
 from composition import opened
 from connectors import routes
 from connectors.telegram.polling import poll
@@ -68,7 +69,7 @@ async def _running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     await asyncio.to_thread(settle, settings)
     async with opened(settings) as services, AsyncExitStack() as stack:
         serve_on_one_thread()
-        services.engine.search("暖機")
+        await asyncio.to_thread(warm, services.engine)
         stack.enter_context(set_apart())
         provide(app, services)
         services.tasks.start()

@@ -1,13 +1,14 @@
 """Rasa's only channel: told what a message does and what the situation is, it says what to do next.
 
 Runs in the rasa process (Python 3.10), so it imports nothing of the app. It hears no citizen's words,
-runs no action and keeps nothing: a tracker is made for one request and dropped with it, so any number of
-rasa processes serve any conversation.
+runs no action and keeps nothing of a conversation: a tracker is made for one decision and dropped with it,
+so any number of rasa processes serve any conversation.
 """
 
 from __future__ import annotations
 
 import hmac
+import json
 from typing import Any, Awaitable, Callable, Dict, List, Text
 
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -25,6 +26,8 @@ from sanic.response import HTTPResponse
 
 TOKEN_HEADER = "X-Labordesk-Token"
 _SENDER = "nobody"
+# So many decisions are remembered; there are not many more situations that a conversation comes to.
+_MOST = 4096
 _INTENT, _CONFIDENCE, _SLOTS = "intent", "confidence", "slots"
 
 
@@ -37,6 +40,8 @@ class NextActions(InputChannel):
 
     def __init__(self, token: Text) -> None:
         self._token = token.encode()
+        self._decided: Dict[Text, List[Text]] = {}
+        self._decided_by: MessageProcessor | None = None
 
     @classmethod
     def name(cls) -> Text:
@@ -72,11 +77,22 @@ class NextActions(InputChannel):
             if agent is None or not agent.is_ready():
                 return _refused(503, "No model is loaded: run `labordesk build`.")
             try:
-                return response.json({"actions": next_actions(agent.processor, _body(request))})
+                return response.json({"actions": self._actions(agent.processor, _body(request))})
             except Malformed as malformed:
                 return _refused(400, str(malformed))
 
         return routes
+
+    def _actions(self, processor: MessageProcessor, body: Dict[Text, Any]) -> List[Text]:
+        """`next_actions`, worked out once: a loaded model decides the same of the same intent and slots."""
+        if processor is not self._decided_by:
+            self._decided, self._decided_by = {}, processor
+        asked = json.dumps(body, sort_keys=True)
+        if asked not in self._decided:
+            if len(self._decided) >= _MOST:
+                self._decided.clear()
+            self._decided[asked] = next_actions(processor, body)
+        return self._decided[asked]
 
 
 def next_actions(processor: MessageProcessor, body: Dict[Text, Any]) -> List[Text]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import ConversationRow, TurnRow
@@ -12,6 +12,19 @@ from core.database import insert_into
 
 # How many turns back an opinion on an answer may reach.
 LOOK_BACK = 10
+# Asked at every message: to put a statement together takes longer than to run it.
+_WORDS_BEFORE = (
+    select(TurnRow.text)
+    .where(TurnRow.conversation_id == bindparam("conversation"), TurnRow.text != "")
+    .order_by(TurnRow.id.desc())
+    .limit(bindparam("count"))
+)
+_UNSEAL = (
+    update(TurnRow)
+    .where(TurnRow.conversation_id == bindparam("conversation"), TurnRow.sealed.is_not(None))
+    .values(sealed=None)
+    .execution_options(synchronize_session=False)
+)
 
 
 async def conversation(
@@ -95,8 +108,8 @@ async def turns_after(session: AsyncSession, conversation_id: str, after: int) -
 
 async def words_before(session: AsyncSession, conversation_id: str, count: int) -> tuple[str, ...]:
     """The last ``count`` things that the citizen said (masked), the latest last."""
-    query = select(TurnRow.text).where(TurnRow.conversation_id == conversation_id, TurnRow.text != "")
-    return tuple(await session.scalars(query.order_by(TurnRow.id.desc()).limit(count)))[::-1]
+    asked = {"conversation": conversation_id, "count": count}
+    return tuple(await session.scalars(_WORDS_BEFORE, asked))[::-1]
 
 
 async def last_words(session: AsyncSession, ids: Sequence[str]) -> dict[str, str]:
@@ -121,9 +134,7 @@ async def last_card(session: AsyncSession, conversation_id: str) -> tuple[int, s
 
 async def unseal(session: AsyncSession, conversation_id: str) -> None:
     """Forget what was shown but is not kept: the conversation has gone on."""
-    mine = (TurnRow.conversation_id == conversation_id, TurnRow.sealed.is_not(None))
-    forget = update(TurnRow).where(*mine).values(sealed=None)
-    await session.execute(forget.execution_options(synchronize_session=False))
+    await session.execute(_UNSEAL, {"conversation": conversation_id})
 
 
 async def forget_facts(session: AsyncSession, conversation_id: str) -> None:

@@ -81,14 +81,19 @@ class Catalogue:
         """The published entry whose question it is, word for word but for the width of signs and spaces."""
         return self._by_question.get(_folded(question))
 
+    def shows(self, entry_id: str, now: datetime) -> bool:
+        """Whether there is anything to show at ``now`` (local time): see `view`, which costs far more."""
+        entry = self._by_id.get(entry_id)
+        return entry is not None and entry.in_force(now.date())
+
     def view(self, entry_id: str, now: datetime, language: str | None = None) -> EntryView | None:
         """The entry as shown at ``now`` (local time), with its translation into ``language`` if any.
 
         None when it is withdrawn, not in force yet or no longer. It links to no entry that is not here.
         """
-        entry = self._by_id.get(entry_id)
-        if entry is None or not entry.in_force(now.date()):
+        if not self.shows(entry_id, now):
             return None
+        entry = self._by_id[entry_id]
         view = present(entry, self._base, now, self.generation, language, self.calendar)
         return replace(view, related=tuple(other for other in view.related if other in self))
 

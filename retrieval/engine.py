@@ -82,18 +82,33 @@ class IndexSearch:
         vector: Vectors = self.encoder.queries([searched])[0]
         return vector
 
+    def _cosines(self, index: Index, query: str) -> Floats:
+        """The cosine of a question with each document of ``index``."""
+        return index.vectors.scores(self.vector(query))
+
+    def _cosines_of_both(self, index: Index, query: str, beside: str) -> Floats:
+        """The same for the mean of the vectors of two texts.
+
+        For one that staff wrote, both are compared already: products with a sum are the sum of the products.
+        """
+        known = index.vector_of(beside)
+        both = self.vector(query) + (self.vector(beside) if known is None else known)
+        length = np.linalg.norm(both)
+        if known is None:
+            return index.vectors.scores(both / length)
+        return (self._cosines(index, query) + index.cosines_of(beside)) / length
+
     def score(self, index: Index, query: str, beside: str = "") -> Scored:
         """Features and distribution over the labels of ``index`` for ``query``.
 
         With words ``beside`` it, what both together would find: the mean of their vectors, all their words.
         """
         query = asked(index.spelling.corrected(query))
-        vector = self.vector(query)
         if beside:
-            known = index.vector_of(beside)
-            mean = vector + (self.vector(beside) if known is None else known)
-            vector, query = mean / np.linalg.norm(mean), f"{beside} {query}"
-        found = index.features(query, vector)
+            cosines, query = self._cosines_of_both(index, query, beside), f"{beside} {query}"
+        else:
+            cosines = self._cosines(index, query)
+        found = index.compared(query, cosines)
         return Scored(found, probabilities(self.model.weights(index.layout), found.matrix))
 
     def search(self, index: Index, query: str, limit: int) -> SearchResult:
@@ -154,12 +169,19 @@ class _OneMessage(IndexSearch):
     def __init__(self, encoder: Encoder, model: RankerModel) -> None:
         super().__init__(encoder, model)
         self._vectors: dict[str, Vectors] = {}
+        self._products: dict[tuple[int, str], Floats] = {}
         self._scores: dict[tuple[int, str, str], Scored] = {}
 
     def _encoded(self, searched: str) -> Vectors:
         if searched not in self._vectors:
             self._vectors[searched] = super()._encoded(searched)
         return self._vectors[searched]
+
+    def _cosines(self, index: Index, query: str) -> Floats:
+        asked = index.number, query
+        if asked not in self._products:
+            self._products[asked] = super()._cosines(index, query)
+        return self._products[asked]
 
     def score(self, index: Index, query: str, beside: str = "") -> Scored:
         """See `IndexSearch.score`."""

@@ -79,16 +79,23 @@ class Index:
         row = self.questions.get(question)
         return None if row is None else self.vectors.row(row)
 
+    def cosines_of(self, question: str) -> Weights:
+        """The cosine of what an entry or intent asks with each document, where `vector_of` has its vector."""
+        return self.vectors.scores_of(self.questions[question])
+
     def features(self, text: str, vector: NDArray[np.float32]) -> LabelFeatures:
         """What speaks for each label, given a query and its vector."""
-        dense, grams = self.vectors.scores(vector), ngrams(text)
-        learned = None
+        return self.compared(text, self.vectors.scores(vector))
+
+    def compared(self, text: str, cosines: Weights) -> LabelFeatures:
+        """What speaks for each label, given a query and its cosine with each document."""
+        grams, learned = ngrams(text), None
         if self.classifier is not None:
-            cosines = dense[: self.layout.question_count]
-            learned = self.classifier.scores(cosines, self.words.cosines(grams))
+            questions = cosines[: self.layout.question_count]
+            learned = self.classifier.scores(questions, self.words.cosines(grams))
         lexical = self.lexical.scores(grams)
         ceiling, covered = self.lexical.ceiling(grams), self.coverage.of(grams)
-        return features(self.layout, dense, lexical, learned, ceiling, covered)
+        return features(self.layout, cosines, lexical, learned, ceiling, covered)
 
     def passages_of(self, label: str) -> slice:
         """Where the passages of ``label`` stand among the documents; they follow each other."""

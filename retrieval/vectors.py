@@ -46,6 +46,7 @@ class VectorIndex:
         self._index = index
         self._flat = _rows_of(index) if isinstance(index, faiss.IndexFlat) else None
         self._rounded = None if self._flat is None else EightBits(self._flat)
+        self._of_rows: dict[int, NDArray[np.float32]] = {}
 
     @classmethod
     def build(cls, vectors: Vectors) -> "VectorIndex":
@@ -92,6 +93,12 @@ class VectorIndex:
     def row(self, position: int) -> Vectors | None:
         """The vector of one document, shape (dimension,); None where only approximations are kept."""
         return None if self._flat is None else self._flat[position]
+
+    def scores_of(self, position: int) -> NDArray[np.float32]:
+        """`scores` of one document with every document; remembered, for the few that are asked for."""
+        if position not in self._of_rows:
+            self._of_rows[position] = self.scores(self.rows(slice(position, position + 1))[0])
+        return self._of_rows[position]
 
     def nearest(self, queries: Vectors, count: int) -> NDArray[np.int64]:
         """Rows of the ``count`` nearest documents of each query, best first, shape (queries, count)."""

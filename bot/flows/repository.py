@@ -2,16 +2,23 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.flows.models import DraftFileRow, DraftRow
 
+# Asked at every message: to put a statement together takes longer than to run it.
+_UNDER_WAY = (
+    select(DraftRow)
+    .where(DraftRow.conversation_id == bindparam("conversation"), DraftRow.paused.is_(False))
+    .order_by(DraftRow.updated_at.desc())
+    .limit(1)
+)
+
 
 async def under_way(session: AsyncSession, conversation_id: str) -> DraftRow | None:
     """The draft that gets the next message."""
-    query = select(DraftRow).where(DraftRow.conversation_id == conversation_id, DraftRow.paused.is_(False))
-    row: DraftRow | None = await session.scalar(query.order_by(DraftRow.updated_at.desc()).limit(1))
+    row: DraftRow | None = await session.scalar(_UNDER_WAY, {"conversation": conversation_id})
     return row
 
 

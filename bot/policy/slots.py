@@ -102,7 +102,7 @@ def slots_of(at: Situation, owner: Owner = Owner.BOT, form: bool = False) -> Slo
         "owner": owner.value,
         "form": form,
         "calculation": calculation.reading(at).value,
-        "topic": understood.continues or (at.state.topic is not None and at.view(at.state.topic) is not None),
+        "topic": understood.continues or at.catalogue.shows(at.state.topic or "", at.now),
         "point": understood.aspect is not None or understood.intent.startswith(ASPECT_PREFIX),
         "offer": _offer(at),
         "missed": state.misses > 0,

@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 
 from retrieval.eightbit import EightBits
 from retrieval.encoder.base import Vectors
-from retrieval.lexical import ngrams
+from retrieval.lexical import ngrams, weighted_rows
 
 Floats = NDArray[np.float32]
 BUCKETS = 1 << 14
@@ -94,17 +94,29 @@ class Heads:
     heads: dict[Name, Head]
     _by_gram: csr_array = field(init=False, repr=False, compare=False)
     _rounded: EightBits = field(init=False, repr=False, compare=False)
+    _weights: Floats = field(init=False, repr=False, compare=False)
+    _means: Floats = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # Turned and rounded once, not for each message.
+        # Turned, rounded and put side by side once, not for each message.
         object.__setattr__(self, "_by_gram", by_gram(self.grams))
         object.__setattr__(self, "_rounded", EightBits(self.vectors))
+        object.__setattr__(self, "_weights", np.asfortranarray(self._side_by_side()))
+        object.__setattr__(self, "_means", np.concatenate([head.mean for head in self.heads.values()]))
+
+    def _side_by_side(self) -> Floats:
+        """The weights of all heads, shape (examples, labels of all); 0 for what a head did not learn from."""
+        weights = np.zeros((len(self.vectors), sum(len(h.labels) for h in self.heads.values())), np.float32)
+        start = 0
+        for head in self.heads.values():
+            weights[head.rows, start : start + len(head.labels)] = head.weights
+            start += len(head.labels)
+        return weights
 
     def read(self, vector: Floats, text: str) -> dict[Name, dict[str, float]]:
         """The scores of each head for one message with its vector, shape (dimension,)."""
-        meaning = _meaning(self._rounded.products(vector)[None, :])
-        kernel = meaning + GRAMS * _shared(gram_matrix([text]), self._by_gram)
-        return {
-            name: dict(zip(head.labels, map(float, head.scores(kernel)[0]), strict=True))
-            for name, head in self.heads.items()
-        }
+        grams = gram_matrix([text])
+        shared = weighted_rows(self._by_gram, grams.indices, grams.data)
+        kernel = _meaning(self._rounded.products(vector)) + GRAMS * shared
+        scores = iter((kernel @ self._weights + self._means).tolist())
+        return {name: dict(zip(head.labels, scores, strict=False)) for name, head in self.heads.items()}

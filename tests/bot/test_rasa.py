@@ -76,6 +76,19 @@ def test_the_channel_needs_the_token(rasa: str, engine: Engine) -> None:
     assert reply.json() == {"actions": ["action_greet"]}
 
 
+def test_rasa_says_the_same_when_it_is_asked_again_and_another_thing_in_another_situation(
+    rasa: str, engine: Engine
+) -> None:
+    calm = dict(slots_of(_nothing_yet(engine)))
+    asked = [{"intent": "greet", "slots": slots} for slots in (calm, calm, {**calm, "danger": True}, calm)]
+    replies = [
+        httpx.post(f"{rasa}/webhooks/labordesk/next", json=body, headers={TOKEN_HEADER: TOKEN}).json()
+        for body in asked
+    ]
+    greeted, again, in_danger, calm_again = replies
+    assert greeted == again == calm_again != in_danger
+
+
 @pytest.mark.parametrize(
     "body",
     [

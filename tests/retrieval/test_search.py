@@ -40,6 +40,16 @@ def test_a_topic_that_stands_beside_a_question_is_not_encoded_again(engine: Engi
     assert engine.generation.vector_of("會扣薪水嗎") is None
 
 
+def test_a_topic_that_stands_beside_a_question_counts_as_the_mean_of_both(engine: Engine) -> None:
+    topic, question = engine.catalogue["sick-leave"].question, "會扣薪水嗎"
+    kept = engine.generation.vector_of(topic)
+    assert kept is not None
+    mean = engine.vector(question) + kept
+    compared_anew = engine.generation.features(f"{topic} {question}", mean / np.linalg.norm(mean))
+    found = engine.score(question, topic).found
+    assert np.allclose(found.matrix, compared_anew.matrix, atol=1e-2)  # as far as eight bits are apart
+
+
 @pytest.mark.parametrize("query", ["調解", "請假", "特休"])
 def test_a_short_word_that_names_several_entries_is_asked_back(engine: Engine, query: str) -> None:
     assert engine.search(query).decision is Decision.CLARIFY
