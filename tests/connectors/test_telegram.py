@@ -11,8 +11,9 @@ from connectors import registry
 from connectors.contract import Kind
 from connectors.models import DeliveryState
 from connectors.telegram import setup
-from connectors.telegram.connector import COMMANDS, TelegramConnector
+from connectors.telegram.connector import TelegramConnector
 from connectors.telegram.polling import poll
+from connectors.telegram.reading import COMMANDS
 from core.clock import utc_now
 from tests.connectors.conftest import Desk
 from tests.platforms.base import Answer, Fault
