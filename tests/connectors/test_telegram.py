@@ -141,6 +141,9 @@ async def test_setting_up_for_polling_removes_the_webhook(
         ("/", Kind.TEXT, ""),
         ("/START@labor_bot ref_12", Kind.START, ""),
         ("/human@labor_bot", Kind.TEXT, "我要找真人"),
+        ("/human 我被欠薪", Kind.TEXT, "我要找真人，我被欠薪"),
+        ("/complaint@labor_bot 老闆不給薪水", Kind.TEXT, "我要陳情，老闆不給薪水"),
+        ("/restart now", Kind.TEXT, "重新開始"),
         ("/加班費 怎麼算", Kind.TEXT, "加班費 怎麼算"),
     ],
 )
