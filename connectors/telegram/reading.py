@@ -18,8 +18,6 @@ COMMANDS = (
     ("restart", "重新開始", "重新開始"),
     ("language", "其他語言 Other languages", "其他語言"),
 )
-# Commands after which one may write what it is about.
-_WITH_WORDS = frozenset({"human", "complaint"})
 _MESSAGES = ("message", "edited_message")
 # What a user sends, and what Telegram itself says of a chat (a pinned message, a timer, a payment).
 _SENT = {str(kind.value) for kind in (*MessageAttachmentType, MessageType.CHECKLIST, MessageType.TEXT)}
@@ -152,4 +150,5 @@ def _command(text: str) -> tuple[Kind, str, str | None]:
     if not said:  # what follows is the name of a link, no words of the citizen
         return Kind.START, "", None
     _, _, words = text.partition(" ")
-    return Kind.TEXT, f"{said}，{words.strip()}" if words.strip() and name in _WITH_WORDS else said, None
+    # Who takes over reads what it is about; a form asks for it itself.
+    return Kind.TEXT, f"{words.strip()}，{said}" if words.strip() and name == "human" else said, None

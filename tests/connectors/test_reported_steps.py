@@ -4,7 +4,9 @@ import asyncio
 import json
 
 import pytest
+from sqlalchemy import select
 
+from bot.models import TurnRow
 from connectors.models import DeliveryState, EventState
 from tests.connectors.conftest import Desk, MakeDesk
 from tests.platforms import LinePlatform, TelegramPlatform
@@ -91,3 +93,14 @@ async def test_a_citizen_is_still_told_of_as_failed_when_telegram_takes_a_messag
     await desk.post(telegram.text_event(USER, "謝謝"))
     await desk.settle()
     assert [row.state for row in await desk.outbox()] == [DeliveryState.FAILED]
+
+
+async def test_who_calls_for_a_person_with_a_command_keeps_the_words(
+    make_desk: MakeDesk, telegram: TelegramPlatform
+) -> None:
+    desk = make_desk(telegram, desk_hours="mon-sun 00:00-23:59")
+    await desk.post(telegram.text_event(USER, "/human 我被欠薪"))
+    await desk.settle()
+    async with desk.database.transaction() as session:
+        turn = (await session.scalars(select(TurnRow))).one()
+    assert "我被欠薪" in turn.text and "找真人" in "".join(telegram.texts_to(USER))
