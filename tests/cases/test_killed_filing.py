@@ -1,12 +1,9 @@
 """A process that is killed anywhere in filing a complaint with files: the case is whole, or it is not there."""
 
 import asyncio
-import os
 import shutil
 import signal
 from pathlib import Path
-
-from sqlalchemy import Engine, event
 
 from cases import repository
 from cases.attachments import AttachmentStore
@@ -17,6 +14,7 @@ from core.database import Database
 from core.encryption import Vault
 from core.settings import Settings
 from tests.cases.conftest import NOW, PDF, PHOTO, STATEMENT, WEB
+from tests.killing import in_a_process
 
 UPLOADS = (Upload("1.jpg", PHOTO), Upload("2.pdf", PDF))
 # Killing at each of some dozen steps would take long; these are spread over all of them.
@@ -30,38 +28,6 @@ async def _filed(bureau: Settings, vault: Vault) -> Receipt:
         return await service.file(STATEMENT, WEB, UPLOADS, NOW, "key of the page")
     finally:
         await database.close()
-
-
-def _filed_in_a_process(bureau: Settings, vault: Vault, kill_at: int | None = None) -> tuple[int, int]:
-    """File it in a process of its own: (the signal that ended it, steps that were begun).
-
-    A step is a statement of SQL or a file that goes to the disk.
-    """
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        seen, sync = 0, os.fsync
-
-        def count(*_: object) -> None:
-            nonlocal seen
-            seen += 1
-            if seen == kill_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        def counted_sync(descriptor: int) -> None:
-            count()
-            sync(descriptor)
-
-        event.listen(Engine, "before_cursor_execute", count)
-        event.listen(Engine, "commit", count)
-        os.fsync = counted_sync
-        asyncio.run(_filed(bureau, vault))
-        os.write(writing, str(seen).encode())
-        os._exit(0)
-    os.close(writing)
-    _, status = os.waitpid(child, 0)
-    with os.fdopen(reading) as told:
-        return (os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0), int(told.read() or 0)
 
 
 async def _kept(bureau: Settings, vault: Vault) -> list[list[bytes]]:
@@ -85,13 +51,16 @@ def test_killed_at_any_step_it_is_one_whole_case_once_it_is_sent_again(
             leftover.unlink()
         shutil.copy(migrated_sqlite, bureau.data_dir / "labordesk.db")
 
+    def work() -> None:
+        asyncio.run(_filed(bureau, vault))
+
     begin()
-    ended, steps = _filed_in_a_process(bureau, vault)
+    ended, steps = in_a_process(work)
     whole = asyncio.run(_kept(bureau, vault))
     assert (ended, steps > KILLS, len(whole), len(whole[0])) == (0, True, 1, len(UPLOADS))
     for kill_at in range(1, steps + 1, max(1, steps // KILLS)):
         begin()
-        assert _filed_in_a_process(bureau, vault, kill_at)[0] == signal.SIGKILL
+        assert in_a_process(work, kill_at)[0] == signal.SIGKILL
         assert asyncio.run(_kept(bureau, vault)) in ([], whole), f"half a case stayed at step {kill_at}"
-        asyncio.run(_filed(bureau, vault))
+        work()
         assert asyncio.run(_kept(bureau, vault)) == whole, f"sent again after step {kill_at}"
