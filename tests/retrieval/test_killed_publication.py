@@ -15,7 +15,8 @@ from retrieval.generation import Generation
 from retrieval.publishing import next_number, release
 from tests.killing import in_a_process
 
-KILLS = 6
+# The number is claimed, the files are written, they take their place, it is committed.
+FEWEST_STEPS = 3
 
 
 async def _released(settings: Settings, root: Path, built: Generation) -> int:
@@ -52,8 +53,8 @@ def test_killed_at_any_step_a_generation_is_live_and_whole_or_not_at_all(
 
     begin()
     ended, steps = in_a_process(work)
-    assert (ended, steps > KILLS, asyncio.run(_live(settings))) == (0, True, 1)
-    for kill_at in range(1, steps + 1, max(1, steps // KILLS)):
+    assert (ended, steps >= FEWEST_STEPS, asyncio.run(_live(settings))) == (0, True, 1)
+    for kill_at in range(1, steps + 1):
         begin()
         assert in_a_process(work, kill_at)[0] == signal.SIGKILL
         if live := asyncio.run(_live(settings)):
