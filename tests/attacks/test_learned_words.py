@@ -15,14 +15,15 @@ from desk.auth.permissions import Role
 from desk.digest import letters
 from desk.digest.letters import Changed, Told
 from desk.reports.suppression import THRESHOLD
-from knowledge import exchange, questions, records
-from knowledge import service as knowledge
+from knowledge import records
 from knowledge.differences import differences
-from knowledge.exchange import Format
 from knowledge.intents import Kind
 from knowledge.loader import KnowledgeBase
-from knowledge.questions import Source
 from knowledge.schemas import Entry
+from publication import exchange, questions
+from publication.exchange import Format
+from publication.questions import Source
+from publication.service import store
 from tests.attacks.test_told_as_text import WORDS, only_words
 from tests.desk.conftest import desk_settings
 from tests.desk.conftest import world as desk_world
@@ -93,7 +94,7 @@ async def test_the_queue_shows_the_words_and_its_file_runs_none(curator: Person)
 async def test_a_draft_of_the_words_shows_them(
     curator: Person, desk_world: World, base: KnowledgeBase
 ) -> None:
-    await knowledge.store(desk_world.database, small(base), "tests", "tests", utc_now())
+    await store(desk_world.database, small(base), "tests", "tests", utc_now())
     topic = next(intent.id for intent in base.intents if intent.kind is Kind.OUT_OF_SCOPE)
     waiting = {question.text: question.id for question in await questions.listed(desk_world.database)}
     for do, words in (("variant", ASKED[0]), ("entry", WORDS[4]), ("outside", WORDS[5])):

@@ -9,10 +9,10 @@ from pathlib import Path
 from core.clock import local_now
 from core.database import Database
 from core.settings import Settings
-from knowledge import service as knowledge
+from publication.releases import next_number, release
+from publication.service import live_generation
 from retrieval import generation as generations
 from retrieval.generation import Generation
-from retrieval.publishing import next_number, release
 from tests.killing import in_a_process
 
 # The number is claimed, the files are written, they take their place, it is committed.
@@ -32,7 +32,7 @@ async def _released(settings: Settings, root: Path, built: Generation) -> int:
 async def _live(settings: Settings) -> int:
     database = Database(settings.database)
     try:
-        return await knowledge.live_generation(database)
+        return await live_generation(database)
     finally:
         await database.close()
 
