@@ -1,9 +1,11 @@
 """Buttons under an answer: what they show, what they say, and which entry they belong to."""
 
+import re
 from dataclasses import dataclass
 
 # Between what a button says and what it is about: a sign that nobody types.
 _MARK = "\u241f"
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +26,8 @@ def heard(said: str) -> tuple[str, str | None]:
     """The words of a pressed button, and what they are about."""
     value, _, about = said.partition(_MARK)
     return value, about or None
+
+
+def words_in(data: str) -> str:
+    """What the data of a button that we did not make says: itself, if a person can read it, else nothing."""
+    return data if _HAN.search(data) else ""

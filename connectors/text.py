@@ -1,7 +1,8 @@
 """Blocks as plain text within a platform's limits, shared by all connectors."""
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.blocks import Block, Choices, FaqCard, Known, Link, Option, Text
 from bot.card import brief as brief_of
@@ -11,6 +12,9 @@ from connectors.buttons import Button
 _SENTENCE_END = re.compile(r"(?<=[。！？!?\n])")
 _CLAUSE_END = re.compile(r"(?<=[，、；,; ])")
 ELLIPSIS = "…"
+_JOINER = "\u200d"
+_MARKS = frozenset({"Mn", "Mc", "Me"})
+_FLAGS = ("\U0001f1e6", "\U0001f1ff")
 
 
 def units(text: str) -> int:
@@ -18,14 +22,35 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _cut(text: str, limit: int) -> Iterable[str]:
-    """Pieces of ``text`` of at most ``limit`` units, wherever they end; no character is split."""
-    piece = ""
+def _goes_on(sign: str, char: str) -> bool:
+    """Whether ``char`` belongs to the sign before it: an accent, a skin tone, a family, half of a flag."""
+    if unicodedata.category(char) in _MARKS or char == _JOINER or "\U0001f3fb" <= char <= "\U0001f3ff":
+        return True
+    is_half = _FLAGS[0] <= char <= _FLAGS[1] and len(sign) == 1 and _FLAGS[0] <= sign <= _FLAGS[1]
+    return is_half or sign.endswith(_JOINER)
+
+
+def _signs(text: str, limit: int) -> Iterator[str]:
+    """What a reader sees as one sign each (roughly as UAX 29 says); one beyond ``limit`` in parts."""
+    sign = ""
     for char in text:
-        if units(piece) + units(char) > limit:
+        if sign and (not _goes_on(sign, char) or units(sign) + units(char) > limit):
+            yield sign
+            sign = ""
+        sign += char
+    if sign:
+        yield sign
+
+
+def _cut(text: str, limit: int) -> Iterator[str]:
+    """Pieces of ``text`` of at most ``limit`` units, wherever they end; no sign is split that fits."""
+    piece, taken = "", 0
+    for sign in _signs(text, limit):
+        size = units(sign)
+        if taken + size > limit:
             yield piece
-            piece = ""
-        piece += char
+            piece, taken = "", 0
+        piece, taken = piece + sign, taken + size
     if piece:
         yield piece
 

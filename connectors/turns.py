@@ -77,7 +77,7 @@ class Turns:
             async with self._database.transaction() as session:
                 await letters.returned(session, message.message_id or "", message.text, utc_now())
             await self._finish(work, message)
-        elif chat := self._chats.get(work.lane.channel):
+        elif (chat := self._chats.get(work.lane.channel)) and message.user_id:
             await self._hear(chat, message, work)
         else:
             await self._finish(work, message)

@@ -3,7 +3,7 @@
 import asyncio
 import statistics
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -21,8 +21,10 @@ from desk.auth.permissions import Role
 from tests.staff import Desk, open_session
 
 SOCKETS, STREAMS, NEWS = 1_000, 20, 5
-# Fewer than a city has in a month: whether memory grows shows in the slope of the second half.
-SEARCHES, TURNS, SAMPLES = 4_000, 600, 20
+# Whether memory grows shows in the slope of the second half.
+SEARCHES, TURNS, SAMPLES = 20_000, 3_000, 20
+# So long a page of the inbox may take until it hears how things stand; one that never does is a fault.
+_PATIENCE_SECONDS = 120
 _QUESTIONS = ("加班費怎麼算", "特休幾天", "被資遣可以領什麼", "勞保怎麼辦", "調解要怎麼申請", "產假幾天")
 _GROWING = ("conversation", "turn")
 Row = tuple[str, str]
@@ -36,7 +38,7 @@ def _resident(pid: int) -> int:
 
 async def _idle_sockets(desk: Desk, pid: int) -> list[Row]:
     address, before = desk.address.replace("http", "ws"), _resident(pid)
-    async with AsyncExitStack() as opened, httpx.AsyncClient(base_url=desk.address, timeout=60) as http:
+    async with AsyncExitStack() as opened, httpx.AsyncClient(base_url=desk.address, timeout=600) as http:
         for _ in range(SOCKETS):
             await opened.enter_async_context(connect(f"{address}/ws/chat", ping_interval=None))
         each = (_resident(pid) - before) / SOCKETS
@@ -55,19 +57,36 @@ async def _stream(desk: Desk, cookie: str, heard: asyncio.Queue[float]) -> Async
     """A page of the inbox that is open; the moments at which it heard that the queue changed."""
 
     async def listen() -> None:
-        client = httpx.AsyncClient(base_url=desk.address, timeout=600, cookies={SESSION: cookie})
+        client = httpx.AsyncClient(
+            base_url=desk.address,
+            timeout=600,
+            cookies={SESSION: cookie},
+            headers={"Accept": "text/event-stream"},
+        )
         async with client, client.stream("GET", "/desk/inbox/events") as response:
+            response.raise_for_status()
             async for line in response.aiter_lines():
                 if line == "event: queue":
                     heard.put_nowait(time.perf_counter())
 
     task = asyncio.create_task(listen())
-    await heard.get()  # how the queue stands
     try:
+        await _heard_first(heard, task)
         yield
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def _heard_first(heard: asyncio.Queue[float], listening: asyncio.Task[None]) -> None:
+    """How the queue stands; a page that was refused says so instead of being waited for without end."""
+    first = asyncio.create_task(heard.get())
+    await asyncio.wait({listening, first}, timeout=_PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    if not first.done():
+        first.cancel()
+        if listening.done():
+            await listening
+        raise TimeoutError("a page of the inbox heard nothing")
 
 
 async def _staff_streams(desk: Desk) -> list[Row]:
@@ -81,7 +100,7 @@ async def _staff_streams(desk: Desk) -> list[Row]:
             asked = await http.post("/api/v1/chat", json={"text": "找真人"})
             begun = time.perf_counter()
             assert asked.is_success
-            delays += [await asyncio.wait_for(queue.get(), 60) - begun for queue in heard]
+            delays += [await asyncio.wait_for(queue.get(), _PATIENCE_SECONDS) - begun for queue in heard]
             await asyncio.sleep(2.0)  # what else changes with it
             for queue in heard:
                 while not queue.empty():
@@ -105,21 +124,24 @@ async def _growth(pid: int, count: int, do: Callable[[int], Awaitable[None]]) ->
     return f"{held[0]:.0f} → {held[-1]:.0f} MB，後半每千次 {slope:+.1f} MB"
 
 
-async def _long_run(desk: Desk, pid: int) -> list[Row]:
-    async with httpx.AsyncClient(base_url=desk.address, timeout=60) as http:
+async def _searches(desk: Desk, pid: int) -> list[Row]:
+    async with httpx.AsyncClient(base_url=desk.address, timeout=600) as http:
 
         async def search(number: int) -> None:
             query = {"query": f"{_QUESTIONS[number % len(_QUESTIONS)]} {number}"}
             (await http.post("/api/v1/search", json=query)).raise_for_status()
 
+        return [(f"{SEARCHES} 次搜尋的記憶體", await _growth(pid, SEARCHES, search))]
+
+
+async def _turns(desk: Desk, pid: int) -> list[Row]:
+    async with httpx.AsyncClient(base_url=desk.address, timeout=600) as http:
+
         async def turn(number: int) -> None:
             question = {"text": _QUESTIONS[number % len(_QUESTIONS)]}
             (await http.post("/api/v1/chat", json=question)).raise_for_status()
 
-        return [
-            (f"{SEARCHES} 次搜尋的記憶體", await _growth(pid, SEARCHES, search)),
-            (f"{TURNS} 輪對話的記憶體", await _growth(pid, TURNS, turn)),
-        ]
+        return [(f"{TURNS} 輪對話的記憶體", await _growth(pid, TURNS, turn))]
 
 
 async def _tables(desk: Desk) -> list[Row]:
@@ -142,15 +164,10 @@ async def _tables(desk: Desk) -> list[Row]:
     return rows
 
 
-async def _measured(desk: Desk, pid: int) -> list[Row]:
-    return [
-        *await _idle_sockets(desk, pid),
-        *await _staff_streams(desk),
-        *await _long_run(desk, pid),
-        *await _tables(desk),
-    ]
-
-
-def measure(desk: Desk, pid: int) -> list[Row]:
-    """All of it on a running app (``pid``) and its desk."""
-    return asyncio.run(_measured(desk, pid))
+def measure(desk: Desk, pid: int) -> Iterator[Row]:
+    """All of it on a running app (``pid``) and its desk, row by row as it is known."""
+    yield from asyncio.run(_idle_sockets(desk, pid))
+    yield from asyncio.run(_staff_streams(desk))
+    yield from asyncio.run(_searches(desk, pid))
+    yield from asyncio.run(_turns(desk, pid))
+    yield from asyncio.run(_tables(desk))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.safety import Besides, Danger, detect
 from bot.safety.bereavement import tells_of_a_death, tells_of_mourning
-from bot.safety.pieces import clauses, pieces
+from bot.safety.pieces import MOST, clauses, pieces
 from bot.understanding import (
     ANSWER,
     CLARIFY,
@@ -89,7 +89,7 @@ def _besides(found: Understanding) -> Besides:
 
 def _beside(engine: Engine, found: Understanding, danger: Danger) -> tuple[str, ...]:
     """The entry that answers what is asked beside the danger; none where nothing is or it is not clear."""
-    parts = clauses(found.text)
+    parts = clauses(found.text)[:MOST]
     if len(parts) == 1:
         parts = pieces(found.text)[1:]
     rest = "".join(part for part in parts if part not in danger.clause and not detect(engine, part))

@@ -17,6 +17,11 @@ from retrieval.queries import DATA, read_queries
 from retrieval.text import clean
 
 _NO_WORDS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+|\b\w*\d[\w-]*\b", re.IGNORECASE)
+# A statement to a database, as attackers type it: a first word of SQL with signs that no sentence has.
+_SQL = re.compile(
+    r"^[^\w]*(?:select|insert|update|delete|drop|union|alter|exec)\b(?=[^?!]*(?:[=;*]|--)).*",
+    re.IGNORECASE | re.DOTALL,
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -123,7 +128,7 @@ def written_in(text: str, current: str | None) -> str | None:
 
     With a ``current`` language only a clear sentence tells another one.
     """
-    words_only = _NO_WORDS.sub(" ", text)
+    words_only = _NO_WORDS.sub(" ", _SQL.sub(" ", text))
     han, thai = len(_HAN.findall(words_only)), len(_THAI.findall(words_only))
     latin = [word for word in _WORD.findall(words_only) if not _is_other(word)]
     words = [word.lower() for word in latin]

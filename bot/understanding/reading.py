@@ -57,6 +57,8 @@ _ASKS = re.compile(
 _BARE_POINT = 10
 # Whoever tells of a death is not asked to say it in other words.
 _UNSURE = frozenset({MISS, CLARIFY, RELATED})
+# So many characters are read for what they ask, each thought of them by itself: no question is longer.
+_MOST_READ = 1000
 # A wish that is no surer than this waits until the question beside it is answered.
 _WISH_AT = 0.5
 # What steers the conversation does so with few words: a question that is as likely is one.
@@ -112,7 +114,8 @@ def understand(engine: Engine, text: str, context: Context = _ALONE) -> Understa
     return _read(engine, load_model(), said, context, language)
 
 
-def _read(engine: Engine, model: Model, said: str, context: Context, language: str | None) -> Understanding:
+def _read(engine: Engine, model: Model, text: str, context: Context, language: str | None) -> Understanding:
+    said = text[:_MOST_READ]
     told = without_names(said)
     if not any(map(str.isalpha, told)):
         return _only_facts(engine, said, context, language)
@@ -158,7 +161,7 @@ def _read(engine: Engine, model: Model, said: str, context: Context, language: s
         if place < _FEWEST or dict(main.entries)[entry] >= _LEAST
     )[:6]
     return Understanding(
-        said,
+        text,
         intent,
         round(confidence, 4),
         keep

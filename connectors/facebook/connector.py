@@ -1,7 +1,7 @@
 """Facebook Messenger Platform (https://developers.facebook.com/docs/messenger-platform)."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -9,7 +9,6 @@ import httpx
 import structlog
 
 from bot.blocks import Block
-from cases.attachments import COUNT_LIMIT
 from cases.ways import Purpose, Reach
 from connectors.contract import (
     ACCEPTED,
@@ -17,7 +16,6 @@ from connectors.contract import (
     File,
     FreeReply,
     InboundMessage,
-    Kind,
     Outcome,
     Payload,
     RawEvent,
@@ -27,19 +25,15 @@ from connectors.contract import (
     paused,
 )
 from connectors.downloads import download
-from connectors.facebook.rendering import LIMITS, METADATA, SAYS, render
-from connectors.ids import fingerprint
-from connectors.payloads import json_object, member, moment, objects, text_at
+from connectors.facebook import reading
+from connectors.facebook.rendering import LIMITS, render
+from connectors.payloads import json_object, member
 from connectors.signatures import hex_digest, is_equal, require_equal
 from connectors.waiting import retry_after
-from core.clock import utc_now
 
 WINDOW = timedelta(hours=24)
 # What is queued in the last minutes of the window might leave after it.
 _MARGIN = timedelta(minutes=5)
-GET_STARTED = "GET_STARTED"
-# https://developers.facebook.com/docs/messenger-platform/conversation-routing
-PAGE_INBOX = "263902037430900"
 # Graph API error codes that pass: unknown, service, call and rate limits (80006: of Messenger).
 _PASSING = frozenset({1, 2, 4, 17, 32, 341, 613, 1200, 80006})
 # The user blocked the page, left Facebook or takes no messages: error codes and subcodes.
@@ -49,8 +43,6 @@ _GONE_WITHIN = frozenset({1545041, 2018108})
 _PAUSING = frozenset({102, 190, 368})
 _PAUSING_WITHIN = frozenset({1893063})
 TIMEOUT = 10.0
-# No message is older; a number that says so is no number of milliseconds.
-_MESSENGER_BEGAN = datetime(2011, 1, 1, tzinfo=UTC)
 # Where Messenger keeps what users send.
 _FILE_HOSTS = (".fbcdn.net", ".fbsbx.com")
 log = structlog.get_logger()
@@ -59,7 +51,7 @@ log = structlog.get_logger()
 class FacebookConnector:
     """Answers within the 24-hour window; an uncertain send is never repeated."""
 
-    name = "facebook"
+    name = reading.NAME
     limits = LIMITS
     lasting = False
     free_reply: FreeReply | None = None
@@ -101,16 +93,11 @@ class FacebookConnector:
 
     def parse(self, body: bytes) -> list[RawEvent]:
         """See `Inbound.parse`: every messaging event of every entry."""
-        return [_raw(event) for event in _events(json_object(body))]
+        return list(reading.events(json_object(body)))
 
     def read(self, payload: Payload) -> InboundMessage:
-        """See `Inbound.read`; an echo of the page's inbox is a person taking over."""
-        echo = bool(member(payload, "message", "is_echo"))
-        user = text_at(payload, "recipient" if echo else "sender", "id")
-        kind, text = _meaning(payload)
-        files = _files(payload) if kind is Kind.ATTACHMENT else ()
-        mid = text_at(payload, "message", "mid") or None
-        return InboundMessage(self.name, user, kind, text, message_id=mid, files=files)
+        """See `Inbound.read`."""
+        return reading.read(payload)
 
     def render(self, blocks: Sequence[Block]) -> Rendered:
         """See `ChatConnector.render`."""
@@ -174,90 +161,6 @@ class FacebookConnector:
     async def close(self) -> None:
         """See `Outbound.close`."""
         await self._http.aclose()
-
-
-def _events(data: Payload) -> Iterator[Payload]:
-    for entry in objects(data.get("entry")):
-        yield from objects(entry.get("messaging"))
-        # Another app owns these conversations now: they are counted, not answered.
-        yield from ({**event, "standby": True} for event in objects(entry.get("standby")))
-
-
-def _raw(event: Payload) -> RawEvent:
-    echo = bool(member(event, "message", "is_echo"))
-    user = text_at(event, "recipient" if echo else "sender", "id") or "unknown"
-    occurred = _written_at(event.get("timestamp"), utc_now())
-    mid = text_at(event, "message", "mid") or text_at(event, "postback", "mid")
-    if mid and member(event, "message", "is_deleted"):  # the id is that of the message it deletes
-        return RawEvent(f"{mid} deleted", user, occurred, event, takes_back=mid)
-    return RawEvent(mid or fingerprint(event), user, occurred, event, message_id=mid or None)
-
-
-def _written_at(timestamp: Any, now: datetime) -> datetime:
-    """When an event says it happened: milliseconds, or seconds as some senders write; ``now`` for neither."""
-    found = (moment(timestamp, per_second=unit, default=now) for unit in (1000, 1))
-    return next((at for at in found if at >= _MESSENGER_BEGAN), now)
-
-
-def _said(payload: str, shown: str) -> tuple[Kind, str]:
-    """What a button says; of one that we did not make (an ad's, a former bot's), what was on it."""
-    if payload == GET_STARTED:
-        return Kind.START, ""
-    said = payload.removeprefix(SAYS) if payload.startswith(SAYS) else shown
-    return (Kind.TEXT, said) if said else (Kind.IGNORED, "")
-
-
-def _meaning(event: Payload) -> tuple[Kind, str]:
-    message: Any = event.get("message")
-    if owner := _new_owner(event):
-        return owner, ""
-    if member(message, "is_deleted"):
-        return (Kind.IGNORED if member(message, "is_echo") else Kind.UNSEND), ""
-    if event.get("standby"):
-        return Kind.IGNORED, ""
-    if member(message, "is_echo"):
-        return (Kind.HUMAN if _is_of_a_person(message) else Kind.IGNORED), ""
-    if edited := text_at(event, "message_edit", "text"):
-        return Kind.EDITED, edited
-    text = text_at(message, "text")
-    if payload := text_at(message, "quick_reply", "payload") or text_at(event, "postback", "payload"):
-        return _said(payload, text or text_at(event, "postback", "title"))
-    if text and not _files(event):  # a shared link comes with a preview of its page
-        return Kind.TEXT, text
-    # Whatever else a message holds (sticker, voice, what this version does not know) is no text.
-    return (Kind.ATTACHMENT, text) if text_at(message, "mid") else (Kind.IGNORED, "")
-
-
-def _new_owner(event: Payload) -> Kind | None:
-    """Who speaks from now on, of an event that says so: another app or a person took over, or gave back.
-
-    https://developers.facebook.com/docs/messenger-platform/conversation-routing
-    """
-    if member(event, "take_thread_control") is not None:
-        return Kind.HUMAN
-    if (passed := member(event, "pass_thread_control")) is not None:
-        return Kind.HUMAN if text_at(passed, "new_owner_app_id") == PAGE_INBOX else Kind.RETURNED
-    return None
-
-
-def _is_of_a_person(echo: Any) -> bool:
-    """Whether somebody wrote it at the page's inbox; what another app sends of itself is nobody."""
-    return text_at(echo, "metadata") != METADATA and text_at(echo, "app_id") in ("", PAGE_INBOX)
-
-
-def _files(event: Payload) -> tuple[File, ...]:
-    """The photos and documents of a message, at most as many as a case takes; a sticker is none.
-
-    Until August 2026 a sticker came as a picture with an id (changelog of the platform, 2026-06-01).
-    """
-    found = [
-        File(url, {"image": "照片", "file": "檔案"}[kind])
-        for attachment in objects(member(event, "message", "attachments"))
-        if (kind := text_at(attachment, "type")) in ("image", "file")
-        and member(attachment, "payload", "sticker_id") is None
-        and (url := text_at(attachment, "payload", "url"))
-    ]
-    return tuple(found[:COUNT_LIMIT])
 
 
 def _outcome(response: httpx.Response, now: datetime) -> SendResult:

@@ -4,7 +4,7 @@ https://developers.facebook.com/docs/messenger-platform/reference/messenger-prof
 """
 
 from connectors.contract import Payload
-from connectors.facebook.connector import GET_STARTED
+from connectors.facebook.reading import GET_STARTED
 from connectors.facebook.rendering import SAYS
 
 _GREETING = "您好，這是高雄市政府勞工局的自動回覆服務，不是真人。回答都由勞工局人員撰寫或核定。"

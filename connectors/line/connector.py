@@ -34,23 +34,17 @@ from connectors.contract import (
     SendResult,
 )
 from connectors.downloads import download
-from connectors.ids import fingerprint
+from connectors.line import reading
 from connectors.line.quota import TROUBLE, Quota
-from connectors.line.rendering import LIMITS, SAYS, invite, join, render
+from connectors.line.rendering import LIMITS, invite, join, render
 from connectors.line.trying import PUSH, REPLY, TIMEOUT, tried
-from connectors.payloads import json_object, member, moment, objects, text_at
+from connectors.payloads import json_object
 from connectors.signatures import base64_digest, no_handshake, require_equal
-from core.clock import utc_now
 
 # A reply token is good for a minute after the webhook; the rest is for the way there.
 TOKEN_LIFE = timedelta(seconds=50)
 LOADING_SECONDS = 20
-# What is true, and noted, whichever app speaks with the user.
-_UNANSWERED = (Kind.STOP, Kind.UNSEND)
-# The tokens of the events that LINE makes up to try a webhook.
-_DUMMY_TOKENS = frozenset({"0" * 32, "f" * 32})
 # Ids of groups and of chats of several people (https://developers.line.biz/en/docs/messaging-api/getting-user-ids/).
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _OF_SEVERAL = re.compile(r"[CR][0-9a-f]{32}")
 log = structlog.get_logger()
 
@@ -58,7 +52,7 @@ log = structlog.get_logger()
 class LineConnector:
     """Reply first (free), push only within the budget and with a retry key."""
 
-    name = "line"
+    name = reading.NAME
     limits = LIMITS
     lasting = True
     free_reply: FreeReply | None = FreeReply(TOKEN_LIFE, invite, join)
@@ -97,66 +91,11 @@ class LineConnector:
 
     def parse(self, body: bytes) -> list[RawEvent]:
         """See `Inbound.parse`; the console's test request has no events."""
-        now = utc_now()
-        return [
-            RawEvent(
-                text_at(event, "webhookEventId") or fingerprint(event),
-                _chat_of(event) or "unknown",
-                moment(event.get("timestamp"), per_second=1000, default=now),
-                event,
-                text_at(event, "message", "id") or None,
-                text_at(event, "unsend", "messageId") or None,
-            )
-            for event in objects(json_object(body).get("events"))
-        ]
+        return list(reading.events(json_object(body)))
 
     def read(self, payload: Payload) -> InboundMessage:
-        """See `Inbound.read`; a channel in standby is not answered."""
-        user = _chat_of(payload)
-        kind, text = self._meaning(payload) if user else (Kind.IGNORED, "")
-        if text_at(payload, "replyToken") in _DUMMY_TOKENS:
-            kind, text = Kind.IGNORED, ""
-        if payload.get("mode") == "standby" and kind not in _UNANSWERED:
-            kind, text = Kind.IGNORED, ""
-        unsent = text_at(payload, "unsend", "messageId")
-        return InboundMessage(
-            self.name,
-            user,
-            kind,
-            text,
-            message_id=unsent or text_at(payload, "message", "id") or None,
-            reply_token=text_at(payload, "replyToken") or None,
-            files=_files(payload) if kind is Kind.ATTACHMENT else (),
-            place=text_at(payload, "message", "address") if kind is Kind.ATTACHMENT else "",
-            album=text_at(payload, "message", "imageSet", "id") if kind is Kind.ATTACHMENT else "",
-        )
-
-    @staticmethod
-    def _meaning(event: Payload) -> tuple[Kind, str]:
-        if text_at(event, "source", "type") != "user":
-            return _in_a_group(event), ""
-        match event.get("type"):
-            case "messageEdited" if member(event, "message", "type") == "text":
-                return Kind.EDITED, text_at(event, "message", "text")
-            case "message" if member(event, "message", "type") == "text":
-                return Kind.TEXT, text_at(event, "message", "text")
-            case "message":
-                return Kind.ATTACHMENT, ""
-            case "postback":
-                data = text_at(event, "postback", "data")
-                said = data.removeprefix(SAYS)
-                if data.startswith(SAYS):
-                    return Kind.TEXT, said
-                # A button that we did not make: its words are answered, if it says any.
-                return (Kind.TEXT, data) if _HAN.search(data) else (Kind.IGNORED, "")
-            case "follow":
-                return Kind.START, ""
-            case "unfollow":
-                return Kind.STOP, ""
-            case "unsend":
-                return Kind.UNSEND, ""
-            case _:
-                return Kind.IGNORED, ""
+        """See `Inbound.read`."""
+        return reading.read(payload)
 
     def render(self, blocks: Sequence[Block]) -> Rendered:
         """See `ChatConnector.render`."""
@@ -226,29 +165,3 @@ class LineConnector:
         if self._opened is not None:
             await self._opened.api_client.close()
             await asyncio.sleep(0)
-
-
-def _chat_of(event: Payload) -> str:
-    """The group or the chat of several people in which it happened, else the user; "" when it is nobody's."""
-    source = member(event, "source")
-    return next((found for name in ("groupId", "roomId", "userId") if (found := text_at(source, name))), "")
-
-
-def _in_a_group(event: Payload) -> Kind:
-    match event.get("type"):
-        case "message" | "messageEdited" | "join" | "postback":
-            return Kind.GROUP
-        case "leave":
-            return Kind.STOP
-        case _:
-            return Kind.IGNORED
-
-
-def _files(event: Payload) -> tuple[File, ...]:
-    """A photo or a document that LINE itself keeps."""
-    message, number = member(event, "message"), text_at(event, "message", "id")
-    is_file = text_at(message, "type") in ("image", "file")
-    is_kept = text_at(message, "contentProvider", "type") in ("", "line")
-    if not (is_file and is_kept and number):
-        return ()
-    return (File(number, text_at(message, "fileName") or "照片"),)

@@ -7,7 +7,8 @@ import structlog
 
 from connectors.contract import Connector, Malformed, Payload, RawEvent
 from connectors.intake import Intake
-from connectors.telegram.connector import TelegramConnector, raw_event
+from connectors.telegram.connector import TelegramConnector
+from connectors.telegram.reading import raw_event
 
 _PAUSE = 3.0
 log = structlog.get_logger()

@@ -5,7 +5,8 @@ https://core.telegram.org/bots/api#setwebhook
 
 from telegram import Bot, BotCommand
 
-from connectors.telegram.connector import ALLOWED_UPDATES, COMMANDS
+from connectors.telegram.connector import ALLOWED_UPDATES
+from connectors.telegram.reading import COMMANDS
 
 _ABOUT = "高雄市政府勞工局自動回覆服務"
 _DESCRIPTION = "勞動權益問答：工資、加班、資遣、調解、職災、失業給付。這是自動回覆服務，不是真人。"

@@ -51,7 +51,8 @@ async def case(desk_world: World, clerk: Person) -> str:
     return made
 
 
-def _only_words(html: str) -> None:
+def only_words(html: str) -> None:
+    """No tag and no template of `WORDS` has come to life."""
     assert "1337" not in html
     for raw in ("<script>alert", "<img src=x", "<b>191"):
         assert raw not in html
@@ -60,18 +61,18 @@ def _only_words(html: str) -> None:
 async def test_every_page_of_a_case_shows_the_words(clerk: Person, case: str) -> None:
     for path in ("", "/print", "/employer"):
         html = await clerk.page(f"/desk/cases/{case}{path}")
-        _only_words(html)
+        only_words(html)
         for words in (*WORDS, FORMULA, _TOLD.wish):
             assert str(escape(words)) in html, (path, words)
 
 
 async def test_lists_and_searches_show_the_words(clerk: Person, case: str) -> None:
     for path in ("/desk/cases", "/desk/cases/tasks", "/desk"):
-        _only_words(await clerk.page(path))
+        only_words(await clerk.page(path))
     for words in (*WORDS, FORMULA):
         found = await clerk.send("/desk/find", q=words)
         assert found.is_success and str(escape(words)) in found.text
-        _only_words(found.text)
+        only_words(found.text)
 
 
 async def test_what_is_exported_of_a_case_is_plain_text(clerk: Person, case: str) -> None:

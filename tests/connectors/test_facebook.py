@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from bot.models import TurnRow
 from connectors import registry, repository
 from connectors.contract import Kind
-from connectors.facebook.connector import PAGE_INBOX, FacebookConnector
+from connectors.facebook.connector import FacebookConnector
+from connectors.facebook.reading import PAGE_INBOX
 from connectors.facebook.rendering import METADATA
 from connectors.facebook.setup import messenger_profile
 from connectors.models import DeliveryState, LaneRow

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.models import ConversationRow
 from connectors.contract import Kind
-from connectors.facebook.connector import _written_at
+from connectors.facebook.reading import _written_at
 from connectors.models import DeliveryState, LaneRow
 from connectors.signatures import hex_digest
 from core.clock import utc_now

@@ -7,7 +7,7 @@ import pytest
 from connectors import registry
 from connectors.contract import Connector, Kind
 from connectors.models import EventState
-from connectors.telegram.connector import raw_event
+from connectors.telegram.reading import raw_event
 from tests.connectors.conftest import Desk, MakeDesk
 from tests.platforms import FacebookPlatform, LinePlatform, TelegramPlatform
 

@@ -11,8 +11,9 @@ from connectors import registry
 from connectors.contract import Kind
 from connectors.models import DeliveryState
 from connectors.telegram import setup
-from connectors.telegram.connector import COMMANDS, TelegramConnector
+from connectors.telegram.connector import TelegramConnector
 from connectors.telegram.polling import poll
+from connectors.telegram.reading import COMMANDS
 from core.clock import utc_now
 from tests.connectors.conftest import Desk
 from tests.platforms.base import Answer, Fault
@@ -140,6 +141,9 @@ async def test_setting_up_for_polling_removes_the_webhook(
         ("/", Kind.TEXT, ""),
         ("/START@labor_bot ref_12", Kind.START, ""),
         ("/human@labor_bot", Kind.TEXT, "我要找真人"),
+        ("/human 我被欠薪", Kind.TEXT, "我被欠薪，我要找真人"),
+        ("/complaint@labor_bot 老闆不給薪水", Kind.TEXT, "我要陳情"),
+        ("/restart now", Kind.TEXT, "重新開始"),
         ("/加班費 怎麼算", Kind.TEXT, "加班費 怎麼算"),
     ],
 )

@@ -72,7 +72,7 @@ class Report:
             f"平台出錯 {self.failed_requests} 次、沒收到 2xx 而重送 {self.refused} 次，{self.seconds:.0f} 秒"
         )
         return [
-            (f"故障測試：{events} 個事件、四個管道、{APPS} app＋{RASAS} rasa", done),
+            (f"故障測試：{events} 個事件、四個管道，nginx 後面 {APPS} app＋{RASAS} rasa", done),
             (
                 f"LINE、Messenger、Telegram（{self.platforms.events} 個事件，一成重複、部分亂序）",
                 str(self.platforms),
@@ -200,8 +200,8 @@ async def _run(world: World, plan: Plan) -> Report:
 
 
 def measure(plan: Plan) -> Report:
-    """Run it on PostgreSQL with two apps and two real Rasas."""
-    with running(APPS, postgres=True, rasas=RASAS) as world:
+    """Run it on PostgreSQL with two apps behind nginx and two real Rasas."""
+    with running(APPS, postgres=True, rasas=RASAS, proxied=True) as world:
         return asyncio.run(_run(world, plan))
 
 

@@ -11,7 +11,7 @@ import aiohttp
 import httpx
 
 from connectors.payloads import text_at
-from connectors.telegram.connector import raw_event
+from connectors.telegram.reading import raw_event
 from tests.platforms import Platform
 
 TWICE_SHARE = 0.1

@@ -1,4 +1,4 @@
-"""Everything that a city runs, as processes that can be killed: PostgreSQL, Rasas, apps, the platforms."""
+"""Everything that a city runs, as processes that can be killed: PostgreSQL, Rasas, apps behind nginx, the platforms."""
 
 import asyncio
 import os
@@ -19,6 +19,7 @@ from core.migrations import migrate
 from core.settings import ROOT, Settings
 from publication.service import announce
 from retrieval import generation as generations
+from tests import nginx
 from tests.conftest import free_port
 from tests.platforms import FacebookPlatform, LinePlatform, Platform, TelegramPlatform
 from tests.postgres import Postgres
@@ -66,7 +67,7 @@ class Process:
 
 @dataclass
 class World:
-    """The processes and where to find them."""
+    """The processes and where to find them: ``addresses`` of the apps, or of nginx before them."""
 
     settings: Settings
     platforms: tuple[Platform, ...]
@@ -106,7 +107,7 @@ def _database(stack: ExitStack, folder: Path, settings: Settings, world: World, 
 
 
 @contextmanager
-def running(apps: int, *, postgres: bool, rasas: int = 1) -> Iterator[World]:
+def running(apps: int, *, postgres: bool, rasas: int = 1, proxied: bool = False) -> Iterator[World]:
     """A world with ``apps`` app processes (one on SQLite) and ``rasas`` Rasas, ready to be spoken to."""
     settings = Settings(_env_file=None)
     platforms = (LinePlatform(limit=None), FacebookPlatform(), TelegramPlatform())
@@ -141,4 +142,7 @@ def running(apps: int, *, postgres: bool, rasas: int = 1) -> Iterator[World]:
             stack.callback(process.kill)
         for process in processes:
             process.wait()
+        if proxied:
+            (folder / "nginx").mkdir()
+            world.addresses[:] = [stack.enter_context(nginx.in_front_of(ports, folder / "nginx"))]
         yield world

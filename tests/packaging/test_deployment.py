@@ -1,7 +1,6 @@
 """The files of ``deploy/`` are right by the programs that read them, and in step with the project."""
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from websockets.sync.client import connect
 
 from cli import app
 from core.settings import ENV_FILE, PREFIX, ROOT, Settings, variable
-from tests.conftest import free_port
+from tests import nginx
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(path.name for path in (DEPLOY / "systemd").iterdir())
@@ -99,37 +98,11 @@ def test_the_composition_is_a_city_and_only_the_proxy_is_seen(compose: Any) -> N
 
 @pytest.fixture(scope="module")
 def proxied(live_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real nginx with the shipped file in front of the running app; only addresses and TLS differ."""
-    folder = tmp_path_factory.mktemp("nginx")
-    port, app_port = free_port(), httpx.URL(live_server).port
-    shutil.copy(DEPLOY / "nginx" / "upstream.conf", folder)
-    upstream = (DEPLOY / "nginx" / "upstream.conf").read_text("utf-8")
-    (folder / "upstream.conf").write_text(re.sub(r"127\.0\.0\.1:\d+", f"127.0.0.1:{app_port}", upstream))
-    text = (DEPLOY / "nginx" / "labordesk.conf").read_text("utf-8")
-    text = text.replace("/etc/nginx/labordesk-upstream.conf", str(folder / "upstream.conf"))
-    plain = text.index("server {\n    listen 80;")
-    text = text[:plain] + text[text.index("server {\n    listen 443") :]
-    text = re.sub(r"\n    listen \[::\]:443 ssl;|\n    ssl_\w+ .*;", "", text)
-    text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
-    paths = "".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (folder / "nginx.conf").write_text(
-        f"daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;"
-        f"events {{}} http {{ access_log off; {paths}\n{text}\n}}",
-        "utf-8",
-    )
-    process = subprocess.Popen(["nginx", "-e", folder / "error.log", "-c", folder / "nginx.conf"])
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(300):
-        try:
-            httpx.get(f"{address}/healthz", timeout=30)
-            break
-        except httpx.TransportError:
-            assert process.poll() is None, (folder / "error.log").read_text()
-    yield address
-    process.terminate()
-    process.wait(30)
+    """A real nginx in front of the running app."""
+    app_port = httpx.URL(live_server).port
+    assert app_port is not None
+    with nginx.in_front_of([app_port], tmp_path_factory.mktemp("nginx")) as address:
+        yield address
 
 
 def test_nginx_hands_pages_and_the_chat_through(proxied: str) -> None:

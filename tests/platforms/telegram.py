@@ -206,4 +206,4 @@ def _number(update: dict[str, Any]) -> float:
 
 
 def _value(text: str) -> Any:
-    return json.loads(text) if text[:1] in "{[" else text
+    return json.loads(text) if text.startswith(("{", "[")) else text

@@ -95,6 +95,26 @@ SMALL = [
 ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://example.org/how/do/you/get/paid",
+        "(moon angry)(love)",
+        "asdf qwer zxcv poiu",
+        "SELECT * FROM users WHERE 1=1;--",
+        "select name from users where id = 1 or 1=1",
+        "'; DROP TABLE cases; --",
+        "<script>alert('x')</script>",
+    ],
+)
+def test_what_is_no_sentence_tells_no_language(text: str) -> None:
+    assert written_in(text, None) is None
+
+
+def test_a_sentence_that_begins_like_a_statement_to_a_database_is_english() -> None:
+    assert written_in("Select a day for me, can you tell me how many days I have?", None) == "en"
+
+
 @pytest.mark.parametrize("text", SMALL)
 @pytest.mark.parametrize("current", ["zh-Hant", "en", "id"])
 def test_small_words_signs_and_names_change_no_language(text: str, current: str) -> None:
