@@ -39,7 +39,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A translation beside the Chinese; ``stale`` names the parts whose Chinese has changed since, "" if none."""
+    """A translation beside the Chinese; ``stale`` names the parts whose Chinese has changed since."""
 
     language: Language
     sentences: tuple[Sentence, ...]
