@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from knowledge.errors import Problem
 from knowledge.intents import Kind
 from knowledge.loader import Located
+from retrieval.classifier import Learner
 from retrieval.documents import Role
 from retrieval.examples import left_out_examples
 from retrieval.features import FEATURES, Floats
@@ -51,16 +52,19 @@ class Twins:
 
 
 def misplaced_variants(
-    generation: Generation, model: RankerModel, rows: Collection[int] | None = None
+    generation: Generation,
+    model: RankerModel,
+    rows: Collection[int] | None = None,
+    learner: Learner | None = None,
 ) -> Iterator[Misplaced]:
     """Variants that search gives to another entry, with every one of its signals agreeing.
 
-    ``rows`` limits it to some documents, by their position.
+    ``rows`` limits it to some documents, by their position, which ``learner`` may find faster.
     """
     layout = generation.layout
     is_faq = layout.of_kind[Kind.FAQ]
     fusion = np.array(model.fusion)
-    for example in left_out_examples(generation, rows):
+    for example in left_out_examples(generation, rows, learner):
         own = example.right[0]
         if example.heard or not is_faq[own]:
             continue

@@ -14,6 +14,7 @@ from knowledge.checks import check
 from knowledge.differences import Difference, differences
 from knowledge.errors import Problem
 from knowledge.presentation import EntryView
+from retrieval.classifier import Learner
 from retrieval.confusability import Misplaced, Twins, misplaced_variants, suspects, twin_entries
 from retrieval.engine import Engine, IndexSearch
 from retrieval.evaluation import CHOICES, Judged, judge
@@ -193,16 +194,21 @@ def touched(live: Generation, draft: Generation) -> frozenset[str]:
     return frozenset(label for label, _, _ in (before - after) + (after - before))
 
 
-def _newly_confusable(live: Generation, draft: Generation, search: IndexSearch) -> tuple[Misplaced, ...]:
+def _newly_confusable(
+    live: Generation, draft: Generation, search: IndexSearch, learner: Learner | None
+) -> tuple[Misplaced, ...]:
     rows = suspects(draft, touched(live, draft))
-    found = list(misplaced_variants(draft, search.model, rows)) if rows else []
+    found = list(misplaced_variants(draft, search.model, rows, learner)) if rows else []
     if not found:
         return ()
     asked = {(item.entry, item.text) for item in found}
     known = frozenset(
         row for row, document in enumerate(live.documents) if (document.label, document.text) in asked
     )
-    old = {(item.entry, item.text, item.nearer) for item in misplaced_variants(live, search.model, known)}
+    old = {
+        (item.entry, item.text, item.nearer)
+        for item in misplaced_variants(live, search.model, known, learner)
+    }
     return tuple(item for item in found if (item.entry, item.text, item.nearer) not in old)
 
 
@@ -231,6 +237,7 @@ def inspect(
     now: datetime,
     progress: Progress = lambda step, done, total: None,
     hold: Hold = nobody_talks,
+    learner: Learner | None = None,
 ) -> GateReport:
     """Compare ``draft`` with ``live`` as both are at ``now`` (local time); takes seconds.
 
@@ -256,7 +263,7 @@ def inspect(
         learned_after=sum(case.learned and case.after.grade == _RIGHT for case in cases),
         cases=tuple(case for case in cases if case.verdict is not Verdict.SAME),
         entries=tuple(changed_entries(live, draft, now)),
-        confusable=_newly_confusable(live, draft, search),
+        confusable=_newly_confusable(live, draft, search, learner),
         twins=_new_twins(live, draft),
         problems=_new_problems(live, draft),
         talks=talks,

@@ -8,12 +8,13 @@ from typing import Protocol, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.classifier import MOST_QUESTIONS, Classifier, sharpness_of
+from retrieval.classifier import MOST_QUESTIONS, Classifier, Learner
 from retrieval.coverage import Coverage
 from retrieval.documents import Document, Role
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.features import LabelFeatures, Layout, features, ordered
 from retrieval.glossary import searchable
+from retrieval.lesson import Lesson
 from retrieval.lexical import LexicalIndex, WordVectors, ngrams
 from retrieval.spelling import Spelling
 from retrieval.text import indexed
@@ -97,6 +98,11 @@ class Index:
         start, end = np.searchsorted(owners, [position, position + 1])
         return slice(self.layout.question_count + int(start), self.layout.question_count + int(end))
 
+    @property
+    def lesson(self) -> Lesson:
+        """What the classifier learns from."""
+        return Lesson.of(self.documents, self.layout, self.vectors.vectors(), self.words)
+
     def known_vectors(self) -> dict[tuple[Role, str], NDArray[np.float32]]:
         """Vector of each indexed text, for the next build."""
         rows = self.vectors.vectors()
@@ -153,17 +159,26 @@ def encode(
     return VectorIndex.build(vectors)
 
 
-def parts(documents: Sequence[Document], vectors: VectorIndex, stored: Stored | None = None) -> Parts:
+def parts(
+    documents: Sequence[Document],
+    vectors: VectorIndex,
+    stored: Stored | None = None,
+    learner: Learner | None = None,
+) -> Parts:
     """Words, classifier and verbatim table of ``documents``, which are in the order of `ordered`."""
     layout = Layout.of(documents)
-    words = WordVectors([document.text for document in documents[: layout.question_count]])
+    words = _words(documents[: layout.question_count])
     return Parts(
         documents=tuple(documents),
         layout=layout,
         vectors=vectors,
         lexical=stored.lexical if stored else LexicalIndex.of([document.text for document in documents]),
         words=words,
-        classifier=_classifier(layout, vectors, words, stored.weights if stored else None),
+        classifier=_classifier(
+            Lesson.of(documents, layout, vectors.vectors(), words),
+            stored.weights if stored else None,
+            learner or Learner(),
+        ),
         coverage=Coverage(documents, layout.labels),
         spelling=Spelling(documents),
         verbatim=_verbatim(documents, layout),
@@ -171,15 +186,16 @@ def parts(documents: Sequence[Document], vectors: VectorIndex, stored: Stored | 
     )
 
 
-def _classifier(
-    layout: Layout, vectors: VectorIndex, words: WordVectors, weights: Weights | None
-) -> Classifier | None:
-    if layout.question_count > MOST_QUESTIONS:
+def _words(questions: Sequence[Document]) -> WordVectors:
+    """How rare a word is is told by what people asked, which no edit changes, where that is known."""
+    heard = np.array([document.role is Role.HEARD for document in questions], dtype=np.bool_)
+    return WordVectors([document.text for document in questions], heard if heard.any() else None)
+
+
+def _classifier(lesson: Lesson, weights: Weights | None, learner: Learner) -> Classifier | None:
+    if len(lesson.owners) > MOST_QUESTIONS:
         return None
-    questions = vectors.vectors()[: layout.question_count]
-    if weights is not None:
-        return Classifier(weights, sharpness_of(questions))
-    return Classifier.fit(questions, words, layout.questions.owners, len(layout.labels))
+    return learner.fit(lesson) if weights is None else Classifier(weights, lesson.sharpness)
 
 
 def _verbatim(documents: Sequence[Document], layout: Layout) -> dict[str, int]:

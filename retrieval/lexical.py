@@ -1,5 +1,6 @@
 """Character n-grams: they find what the encoder blurs, e.g. names, numbers and typos."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -104,7 +105,8 @@ class WordVectors:
     Logarithmic term frequency, smoothed inverse document frequency, length 1 (Manning et al. 2008, ch. 6).
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], counted: NDArray[np.bool_] | None = None) -> None:
+        """``counted`` says which texts tell how rare an n-gram is: all, or those that no editor changes."""
         self._column: dict[str, int] = {}
         columns = [
             [self._column.setdefault(g, len(self._column)) for g in indexed_ngrams(text)] for text in texts
@@ -114,14 +116,22 @@ class WordVectors:
         counts = csr_array((np.ones(len(flat)), flat, starts), shape=(len(texts), len(self._column)))
         counts.sum_duplicates()
         # An n-gram that no text has counts in full, so an unknown word lowers the likeness to all.
-        self._unknown = 1 + log(1 + len(texts))
-        self._rarity = self._unknown - np.log1p(np.bincount(counts.indices, minlength=len(self._column)))
-        values = (1 + np.log(counts.data)) * self._rarity[counts.indices]
         rows = np.repeat(np.arange(len(texts)), np.diff(counts.indptr))
+        common = counts.indices if counted is None else counts.indices[counted[rows]]
+        self._unknown = 1 + log(1 + (len(texts) if counted is None else int(counted.sum())))
+        self._rarity = self._unknown - np.log1p(np.bincount(common, minlength=len(self._column)))
+        values = (1 + np.log(counts.data)) * self._rarity[counts.indices]
         lengths = np.sqrt(np.bincount(rows, values**2, minlength=len(texts)))
         scaled = (values / lengths[rows]).astype(np.float32)
         self._texts = csr_array((scaled, counts.indices, counts.indptr), shape=counts.shape)
         self._grams = self._texts.T.tocsr()
+
+    @property
+    def rarities(self) -> str:
+        """A digest of how rare n-grams are: where it is the same, so is how alike the same two texts are."""
+        known = zip(self._column, self._rarity.tolist(), strict=True)
+        told = (f"{gram} {rarity!r}" for gram, rarity in known if rarity < self._unknown)
+        return hashlib.sha256("\n".join([repr(self._unknown), *sorted(told)]).encode()).hexdigest()
 
     def _weights(self, grams: Grams) -> dict[int, float]:
         """Weight of each of ``grams`` that the texts have, by its column."""
@@ -140,7 +150,7 @@ class WordVectors:
         weights = self._weights(grams)
         return weighted_rows(self._grams, [*weights], np.array([*weights.values()], dtype=np.float32))
 
-    def among(self, part: slice) -> Floats:
-        """Cosines of the texts of ``part`` with all texts, shape (part, texts)."""
-        found: Floats = (self._texts[part] @ self._texts.T).toarray()
+    def between(self, some: NDArray[np.int64], others: NDArray[np.int64]) -> Floats:
+        """Cosines of the texts of two sets of rows, shape (some, others)."""
+        found: Floats = (self._texts[some] @ self._texts[others].T).toarray()
         return found

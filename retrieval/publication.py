@@ -105,6 +105,7 @@ class Publisher:
         self._remembering = remembering
         self._hold = hold
         self._search = IndexSearch(remembering, RankerModel.load())
+        self._learner = publishing.learner_of(root, engine.encoder)
         self._built: tuple[str, Generation] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -227,8 +228,9 @@ class Publisher:
         base = await knowledge.read(self._database)
         changes = [(draft.kind, draft.payload) for draft in chosen]
         proposed = await asyncio.to_thread(with_records, base, changes)
+        encoder, live = self._engine.encoder, self._engine.generation
         return await publishing.draft(
-            self._database, proposed, self._engine.encoder, self._root, local_now(), self._engine.generation
+            self._database, proposed, encoder, self._root, local_now(), live, learner=self._learner
         )
 
     async def _run(self, publication_id: str, chosen: Sequence[Draft]) -> None:
@@ -264,7 +266,9 @@ class Publisher:
             seen[0] = (step, done, total)
 
         questions = golden_questions(learned)
-        report = inspect(live, built, questions, self._search, local_now(), progress, self._hold)
+        report = inspect(
+            live, built, questions, self._search, local_now(), progress, self._hold, self._learner
+        )
         self._remembering.keep()
         return report
 

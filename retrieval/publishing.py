@@ -14,13 +14,16 @@ from core.database import Database
 from knowledge import service as knowledge
 from knowledge.loader import KnowledgeBase
 from retrieval import generation as generations
+from retrieval.classifier import Learner
 from retrieval.encoder.base import Encoder
 from retrieval.engine import Engine
 from retrieval.errors import NoGeneration, PublishedMeanwhile
 from retrieval.generation import Generation
 from retrieval.index import Progress
+from retrieval.relearning import Relearner
 
 Apply = Callable[[AsyncSession], Awaitable[None]]
+FACTOR = "factor"
 log = structlog.get_logger()
 
 
@@ -60,10 +63,22 @@ async def draft(
     now: datetime,
     previous: Generation | None,
     progress: Progress = _silent,
+    learner: Learner | None = None,
 ) -> Generation:
-    """``base`` indexed as the next generation, in memory; what ``previous`` holds is not encoded again."""
+    """``base`` indexed as the next generation, in memory.
+
+    What ``previous`` holds is not encoded again; what ``learner`` (that of ``root``) knows is not learned again.
+    """
     number = await next_number(database, root)
-    return await asyncio.to_thread(generations.build, base, encoder, number, now.date(), previous, progress)
+    learner = learner or learner_of(root, encoder)
+    return await asyncio.to_thread(
+        generations.build, base, encoder, number, now.date(), previous, progress, learner
+    )
+
+
+def learner_of(root: Path, encoder: Encoder) -> Relearner:
+    """Learns from what was learned before under ``root``."""
+    return Relearner(root / FACTOR, encoder.fingerprint)
 
 
 async def next_number(database: Database, root: Path) -> int:
