@@ -45,8 +45,8 @@ def left_out_examples(
 ) -> list[Example]:
     """Every question-like text of the index as a query that does not find itself.
 
-    ``rows`` limits it to some documents, by their position, which ``learner`` may find faster. A translation is left out of this: of each
-    language an entry has one, which says little about search.
+    ``rows`` limits it to some documents, by their position, which ``learner`` may find faster. A
+    translation is left out of this: of each language an entry has one, which says little about search.
     """
     layout = generation.layout
     position = {label: index for index, label in enumerate(layout.labels)}

@@ -67,7 +67,8 @@ async def draft(
 ) -> Generation:
     """``base`` indexed as the next generation, in memory.
 
-    What ``previous`` holds is not encoded again; what ``learner`` (that of ``root``) knows is not learned again.
+    What ``previous`` holds is not encoded again, what ``learner`` knows not learned again; it is that of
+    ``root`` unless told otherwise.
     """
     number = await next_number(database, root)
     learner = learner or learner_of(root, encoder)

@@ -106,7 +106,7 @@ def test_what_follows_from_the_lesson_before_is_what_is_learned_whole(
 def test_edit_after_edit_is_learned_from_what_was_learned_whole(relearner: Relearner) -> None:
     texts = _texts()
     for number in range(3):
-        texts = [*texts, ("overtime-pay", f"休息日{number}", False)]
+        texts = [*texts[:-1], ("severance-pay", f"休息日{number}", False)]
         learned = _lesson(texts)
         assert np.allclose(
             relearner.fit(_unable(learned)).weights, Classifier.fit(learned).weights, atol=1e-4
