@@ -16,7 +16,7 @@ from retrieval.solving import System
 from retrieval.threads import all_threads
 
 # Learning takes questions² x 4 bytes and questions³ steps: beyond this the nearest text has to do.
-MOST_QUESTIONS = 15_000
+MOST_QUESTIONS = 20_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from retrieval.encoder.base import Encoder, Vectors
 from retrieval.errors import EncoderMismatch
 from retrieval.features import Floats, LabelFeatures
 from retrieval.generation import Generation
-from retrieval.glossary import asked, searchable
 from retrieval.index import Index, Listing
 from retrieval.language import language_of
 from retrieval.ranker import RankerModel, evidence, probabilities
-from retrieval.text import has_letters, normalize
+from retrieval.text import has_letters
+from retrieval.wording import OURS, Wording
 
 _VERBATIM = 0.99
 _EXCLUDED_AT = 0.4
@@ -74,9 +74,9 @@ class IndexSearch:
         self.encoder = encoder
         self.model = model
 
-    def vector(self, text: str) -> Vectors:
+    def vector(self, text: str, wording: Wording = OURS) -> Vectors:
         """The vector of a question, shape (dimension,), L2 norm 1."""
-        return self._encoded(searchable(text))
+        return self._encoded(wording.searchable(text))
 
     def _encoded(self, searched: str) -> Vectors:
         vector: Vectors = self.encoder.queries([searched])[0]
@@ -87,11 +87,11 @@ class IndexSearch:
 
         With words ``beside`` it, what both together would find: the mean of their vectors, all their words.
         """
-        query = asked(index.spelling.corrected(query))
-        vector = self.vector(query)
+        query = index.wording.asked(index.spelling.corrected(query))
+        vector = self.vector(query, index.wording)
         if beside:
             known = index.vector_of(beside)
-            mean = vector + (self.vector(beside) if known is None else known)
+            mean = vector + (self.vector(beside, index.wording) if known is None else known)
             vector, query = mean / np.linalg.norm(mean), f"{beside} {query}"
         found = index.features(query, vector)
         return Scored(found, probabilities(self.model.weights(index.layout), found.matrix))
@@ -102,12 +102,12 @@ class IndexSearch:
         if not has_letters(query):
             return SearchResult(Decision.ABSTAIN, index.number, language, ())
         query = index.spelling.corrected(query)
-        layout, text = index.layout, normalize(query)
+        layout, text = index.layout, index.wording.normalize(query)
         verbatim = index.verbatim.get(text)
         excluded = None
         if verbatim is None:
             query, excluded = self._meant(index, query)
-            text = normalize(query)
+            text = index.wording.normalize(query)
         scored = self.score(index, query)
         shares = _without(_with_verbatim(scored.distribution, verbatim), excluded)
         values = evidence(layout, scored.found, shares, query)

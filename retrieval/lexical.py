@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from retrieval.glossary import searchable
-from retrieval.text import with_official_words
+from retrieval.wording import OURS, Wording
 
 Floats = NDArray[np.float32]
 _SIZES = (1, 2, 3)
@@ -29,17 +28,17 @@ _REMEMBERED = 20_000
 Grams = Sequence[str]
 
 
-def ngrams(text: str) -> Grams:
+def ngrams(text: str, wording: Wording = OURS) -> Grams:
     """Character 1-, 2- and 3-grams of each run of non-space characters, with official words."""
-    runs = with_official_words(searchable(text)).split()
+    runs = wording.with_official_words(text).split()
     return [run[i : i + size] for run in runs for size in _SIZES for i in range(len(run) - size + 1)]
 
 
 @lru_cache(_REMEMBERED)
-def indexed_ngrams(text: str) -> Grams:
+def indexed_ngrams(text: str, wording: Wording = OURS) -> Grams:
     """`ngrams` of a text of the index."""
     # Interned: the texts of a FAQ share most of theirs, and all of them are remembered.
-    return tuple(map(intern, ngrams(text)))
+    return tuple(map(intern, ngrams(text, wording)))
 
 
 class LexicalIndex:
@@ -53,9 +52,9 @@ class LexicalIndex:
         self._frequency = np.diff(model.scores["indptr"])
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> "LexicalIndex":
+    def of(cls, texts: Sequence[str], wording: Wording = OURS) -> "LexicalIndex":
         """Index ``texts``."""
-        tokens = [list(indexed_ngrams(text)) or [""] for text in texts]
+        tokens = [list(indexed_ngrams(text, wording)) or [""] for text in texts]
         model = bm25s.BM25(k1=_K1, b=_B, method="lucene")
         model.index(tokens, show_progress=False)
         return cls(model, len(texts))
@@ -105,11 +104,17 @@ class WordVectors:
     Logarithmic term frequency, smoothed inverse document frequency, length 1 (Manning et al. 2008, ch. 6).
     """
 
-    def __init__(self, texts: Sequence[str], counted: NDArray[np.bool_] | None = None) -> None:
+    def __init__(
+        self,
+        texts: Sequence[str],
+        counted: NDArray[np.bool_] | None = None,
+        wording: Wording = OURS,
+    ) -> None:
         """``counted`` says which texts tell how rare an n-gram is: all, or those that no editor changes."""
         self._column: dict[str, int] = {}
         columns = [
-            [self._column.setdefault(g, len(self._column)) for g in indexed_ngrams(text)] for text in texts
+            [self._column.setdefault(g, len(self._column)) for g in indexed_ngrams(text, wording)]
+            for text in texts
         ]
         starts = np.cumsum([0, *map(len, columns)])
         flat = np.fromiter(chain.from_iterable(columns), dtype=np.int64, count=int(starts[-1]))
