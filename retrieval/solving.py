@@ -122,7 +122,8 @@ class Changed:
         """What ``solved`` by the old system is when the diagonal has changed."""
         if not len(self._moved):
             return solved
-        return solved - self._of_units @ solve(self._inner, solved[self._moved].astype(np.float64))
+        share = solve(self._inner, solved[self._moved].astype(np.float64))
+        return np.asarray(solved - self._of_units @ share)
 
     def solve(self, right: Floats) -> Floats:
         """See `System`."""
