@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from knowledge.errors import InvalidKnowledge
 from publication.errors import PublicationError
 from publication.service import live_generation
 from retrieval import generation as generations
+from retrieval.classifier import MOST_QUESTIONS
 from retrieval.comparison import Figures, own_systems
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.engine import Engine, IndexSearch, SearchResult
@@ -31,6 +33,7 @@ from retrieval.ranker import RankerModel
 from retrieval.real import Half, read_real
 from retrieval.report import as_html, as_table, comparison_table
 from retrieval.training import fit
+from retrieval.wording import Wording
 
 console = Console()
 
@@ -98,16 +101,38 @@ def ask(query: str) -> None:
         console.print("依據：" + "；".join(view.legal_basis))
 
 
+class FaqLanguage(StrEnum):
+    """What another FAQ is written in: whether Simplified characters are brought into Traditional ones."""
+
+    CHINESE = "zh"
+    OTHER = "other"
+
+
 def _foreign(
-    encoder: Encoder, kb: Path, queries: Path, qrels: Path | None
+    encoder: Encoder, kb: Path, queries: Path, qrels: Path | None, language: FaqLanguage | None
 ) -> tuple[Index, list[LabelledQuery], float]:
     items = read_faq(kb)
     known = {item.id for item in items}
     judged = _judged(queries, qrels, known) if qrels else read_queries(queries, known)
     start = time.perf_counter()
     documents = [document for item in items for document in item.documents]
-    index = build_index(documents, {item.id: item for item in items}, encoder)
-    return index, judged, time.perf_counter() - start
+    wording = Wording(chinese=language is FaqLanguage.CHINESE, labour=False) if language else None
+    index = build_index(documents, {item.id: item for item in items}, encoder, wording)
+    seconds = time.perf_counter() - start
+    for line in _read_as(index):
+        console.print(line, markup=False)
+    return index, judged, seconds
+
+
+def _read_as(index: Index) -> Iterator[str]:
+    """How another FAQ is searched, where that may surprise."""
+    if index.wording.chinese:
+        yield "這份常見問答當成中文：簡體當成繁體，不用勞工局的詞表（不是中文請加 --language other）"
+    else:
+        yield "這份常見問答當成中文以外的語言：不做簡繁轉換，也不用勞工局的詞表（是中文請加 --language zh）"
+    if index.classifier is None:
+        count, most = index.layout.question_count, MOST_QUESTIONS
+        yield f"問法有 {count:,} 句，超過 {most:,} 句：分類器沒有學，由最近的一句代替，名次會差一些"
 
 
 def _judged(queries: Path, qrels: Path, known: Collection[str]) -> list[LabelledQuery]:
@@ -129,6 +154,9 @@ def evaluate_command(
         Path | None, typer.Option(help="別的常見問答（CSV 或 YAML：id,question,answer,variants）")
     ] = None,
     qrels: Annotated[Path | None, typer.Option(help="正解檔（TREC 或 BEIR 格式），配合 --kb 使用")] = None,
+    language: Annotated[
+        FaqLanguage | None, typer.Option(help="--kb 的語言（zh 中文、other 其他）；不寫就看它的文字")
+    ] = None,
     rasa: Annotated[bool, typer.Option(help="也訓練並比較 Rasa 的 DIET 與 ResponseSelector")] = False,
     real: Annotated[
         Path | None, typer.Option(help="改用另一半的真實問句（資料夾同 train），分組列出誤答與相關")
@@ -140,7 +168,7 @@ def evaluate_command(
     with clear_errors():
         encoder, model = load_encoder(settings), RankerModel.load()
         if kb is not None:
-            index, judged, seconds = _foreign(encoder, kb, queries, qrels)
+            index, judged, seconds = _foreign(encoder, kb, queries, qrels, language)
         else:
             index, seconds = _generation(settings), None
             known = set(index.layout.labels)

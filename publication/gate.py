@@ -6,28 +6,26 @@ Everything here is pure; who may publish, and when, is decided elsewhere.
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 from knowledge.checks import check
 from knowledge.differences import Difference, differences
 from knowledge.errors import Problem
 from knowledge.presentation import EntryView
-from publication.talks import Hold, TalkReport, compare_talks, nobody_talks
+from publication.examination import RIGHT, Examiner, GoldenQuestion, Outcome
+from publication.talks import TalkReport, compare_talks
 from publication.verdict import Verdict
+from retrieval.classifier import Learner
 from retrieval.confusability import Misplaced, Twins, misplaced_variants, suspects, twin_entries
-from retrieval.decision import Decision
-from retrieval.engine import Engine, IndexSearch
-from retrieval.evaluation import CHOICES, Judged, judge
 from retrieval.generation import Generation
-from retrieval.queries import DATA, OUT_OF_SCOPE, LabelledQuery, read_queries
+from retrieval.ranker import RankerModel
 
 Progress = Callable[[str, int, int], None]
 _PER_STEP = 20
 # Of a view, what changes by itself: the clock, the day and the number of the generation.
 _MOVING = ("generation", "as_of", "window", "other_windows")
-_RIGHT, _OFFERED, _NOT_ANSWERED, _WRONG = 3, 2, 1, 0
 
 
 class EntryChange(StrEnum):
@@ -36,23 +34,6 @@ class EntryChange(StrEnum):
     ADDED = "added"
     WITHDRAWN = "withdrawn"
     CHANGED = "changed"
-
-
-@dataclass(frozen=True, slots=True)
-class GoldenQuestion:
-    """A question with its known answer; ``learned`` came from the learning queue."""
-
-    query: LabelledQuery
-    learned: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What search does with a question: its decision, the entry in front and how good that is (0 to 3)."""
-
-    decision: str
-    best: str
-    grade: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,50 +90,26 @@ class GateReport:
         return bool(worse or self.confusable or self.twins or self.problems or self.talks.got_worse)
 
 
-def golden_questions(learned: Iterable[tuple[str, str]]) -> list[GoldenQuestion]:
-    """The labelled queries of the project and the (text, label) pairs that staff settled since."""
-    shipped = [*read_queries(DATA / "dev.csv"), *read_queries(DATA / "test.csv")]
-    accepted = (LabelledQuery(text, label) for text, label in learned)
-    return [*map(GoldenQuestion, shipped), *(GoldenQuestion(query, learned=True) for query in accepted)]
-
-
-def grade(judged: Judged) -> int:
-    """How good a result is, from 3 (right) to 0 (a wrong answer was given)."""
-    decision = judged.result.decision
-    if judged.outside:
-        return {Decision.ABSTAIN: _RIGHT, Decision.ANSWER: _WRONG}.get(decision, _OFFERED)
-    if decision is Decision.ANSWER:
-        return _RIGHT if judged.rank == 1 else _WRONG
-    shown = {Decision.CLARIFY: CHOICES, Decision.RELATED: 1}.get(decision, 0)
-    offered = 1 <= judged.rank <= shown
-    return _OFFERED if offered else _NOT_ANSWERED
-
-
-def _outcome(search: IndexSearch, generation: Generation, question: GoldenQuestion) -> Outcome:
-    """A question whose entries are all withdrawn is out of scope."""
-    right = [found for found in question.query.right if found in generation.catalogue]
-    query = replace(question.query, id=right[0] if right else OUT_OF_SCOPE, alternatives=tuple(right[1:]))
-    judged = judge(lambda text, limit: search.search(generation, text, limit), query)
-    results = judged.result.results
-    shown = results[0].id if results and judged.result.decision is not Decision.ABSTAIN else ""
-    return Outcome(judged.result.decision.value, shown, grade(judged))
-
-
 def outcomes(
-    search: IndexSearch,
-    generation: Generation,
+    examiner: Examiner,
+    generations: tuple[Generation, Generation],
     questions: Sequence[GoldenQuestion],
-    step: str,
+    first: frozenset[str],
+    day: date,
     progress: Progress,
-) -> list[Outcome]:
-    """Ask every question; ``progress`` is told the step and (done, to do)."""
-    found = []
-    for number, question in enumerate(questions):
-        if number % _PER_STEP == 0:
-            progress(step, number, len(questions))
-        found.append(_outcome(search, generation, question))
-    progress(step, len(questions), len(questions))
-    return found
+) -> list[tuple[Outcome, Outcome]]:
+    """What both generations do with each question; what is about the labels ``first`` is asked first."""
+    about = [not first.isdisjoint(question.query.right) for question in questions]
+    found: dict[int, tuple[Outcome, Outcome]] = {}
+    for is_first, step in ((True, "回答動到的題目的考題"), (False, "回答其他考題")):
+        rows = [row for row, is_about in enumerate(about) if is_about is is_first]
+        for number, row in enumerate(rows):
+            if number % _PER_STEP == 0:
+                progress(step, number, len(rows))
+            before, after = (examiner.outcome(one, questions[row], day) for one in generations)
+            found[row] = before, after
+        progress(step, len(rows), len(rows))
+    return [found[row] for row in range(len(questions))]
 
 
 def compare(before: Outcome, after: Outcome) -> Verdict:
@@ -193,16 +150,22 @@ def touched(live: Generation, draft: Generation) -> frozenset[str]:
     return frozenset(label for label, _, _ in (before - after) + (after - before))
 
 
-def _newly_confusable(live: Generation, draft: Generation, search: IndexSearch) -> tuple[Misplaced, ...]:
-    rows = suspects(draft, touched(live, draft))
-    found = list(misplaced_variants(draft, search.model, rows)) if rows else []
+def _newly_confusable(
+    live: Generation,
+    draft: Generation,
+    labels: frozenset[str],
+    model: RankerModel,
+    learner: Learner | None,
+) -> tuple[Misplaced, ...]:
+    rows = suspects(draft, labels)
+    found = list(misplaced_variants(draft, model, rows, learner)) if rows else []
     if not found:
         return ()
     asked = {(item.entry, item.text) for item in found}
     known = frozenset(
         row for row, document in enumerate(live.documents) if (document.label, document.text) in asked
     )
-    old = {(item.entry, item.text, item.nearer) for item in misplaced_variants(live, search.model, known)}
+    old = {(item.entry, item.text, item.nearer) for item in misplaced_variants(live, model, known, learner)}
     return tuple(item for item in found if (item.entry, item.text, item.nearer) not in old)
 
 
@@ -219,44 +182,40 @@ def _new_problems(live: Generation, draft: Generation) -> tuple[str, ...]:
     return tuple(text for text in told(check(draft.base, draft.day)) if text not in old)
 
 
-def _engine(search: IndexSearch, generation: Generation) -> Engine:
-    return Engine(search.encoder, search.model, generation, generation.catalogue.calendar)
-
-
 def inspect(
     live: Generation,
     draft: Generation,
     questions: Sequence[GoldenQuestion],
-    search: IndexSearch,
+    examiner: Examiner,
     now: datetime,
     progress: Progress = lambda step, done, total: None,
-    hold: Hold = nobody_talks,
+    learner: Learner | None = None,
 ) -> GateReport:
     """Compare ``draft`` with ``live`` as both are at ``now`` (local time); takes seconds.
 
-    ``hold`` holds the golden dialogues.
+    ``learner`` knows what both have learned, which is faster.
     """
-    before = outcomes(search, live, questions, "現行版回答考題", progress)
-    after = outcomes(search, draft, questions, "草稿版回答考題", progress)
+    changed = touched(live, draft)
+    both = outcomes(examiner, (live, draft), questions, changed, now.date(), progress)
     progress("走一遍示範對話", 0, 2)
-    talked = hold(_engine(search, live))
+    talked = examiner.turns(live, now.date())
     progress("走一遍示範對話", 1, 2)
-    talks = compare_talks(talked, hold(_engine(search, draft)))
+    talks = compare_talks(talked, examiner.turns(draft, now.date()))
     progress("比對混淆與重複", 0, 1)
     cases = [
         Case(q.query.text, q.query.id, q.learned, compare(old, new), old, new)
-        for q, old, new in zip(questions, before, after, strict=True)
+        for q, (old, new) in zip(questions, both, strict=True)
     ]
     report = GateReport(
         asked=len(cases),
-        right_before=sum(case.before.grade == _RIGHT for case in cases),
-        right_after=sum(case.after.grade == _RIGHT for case in cases),
+        right_before=sum(case.before.grade == RIGHT for case in cases),
+        right_after=sum(case.after.grade == RIGHT for case in cases),
         learned=sum(case.learned for case in cases),
-        learned_before=sum(case.learned and case.before.grade == _RIGHT for case in cases),
-        learned_after=sum(case.learned and case.after.grade == _RIGHT for case in cases),
+        learned_before=sum(case.learned and case.before.grade == RIGHT for case in cases),
+        learned_after=sum(case.learned and case.after.grade == RIGHT for case in cases),
         cases=tuple(case for case in cases if case.verdict is not Verdict.SAME),
         entries=tuple(changed_entries(live, draft, now)),
-        confusable=_newly_confusable(live, draft, search),
+        confusable=_newly_confusable(live, draft, changed, examiner.model, learner),
         twins=_new_twins(live, draft),
         problems=_new_problems(live, draft),
         talks=talks,

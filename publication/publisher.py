@@ -22,7 +22,8 @@ from publication import drafts, publications, questions, releases
 from publication import service as knowledge
 from publication.drafts import Draft, Person
 from publication.errors import PublishedMeanwhile
-from publication.gate import GateReport, golden_questions, inspect
+from publication.examination import Examiner, golden_questions
+from publication.gate import GateReport, inspect
 from publication.publications import PublicationRecord, Stage
 from publication.talks import Hold, nobody_talks
 from retrieval.encoder.remembering import RememberingEncoder
@@ -102,8 +103,8 @@ class Publisher:
         self._root = root
         self._lock = asyncio.Lock()
         self._remembering = remembering
-        self._hold = hold
-        self._search = IndexSearch(remembering, RankerModel.load())
+        self._examiner = Examiner(IndexSearch(remembering, RankerModel.load()), hold)
+        self._learner = releases.learner_of(root, engine.encoder)
         self._built: tuple[str, Generation] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -226,8 +227,9 @@ class Publisher:
         base = await knowledge.read(self._database)
         changes = [(draft.kind, draft.payload) for draft in chosen]
         proposed = await asyncio.to_thread(with_records, base, changes)
+        encoder, live = self._engine.encoder, self._engine.generation
         return await releases.draft(
-            self._database, proposed, self._engine.encoder, self._root, local_now(), self._engine.generation
+            self._database, proposed, encoder, self._root, local_now(), live, learner=self._learner
         )
 
     async def _run(self, publication_id: str, chosen: Sequence[Draft]) -> None:
@@ -263,7 +265,7 @@ class Publisher:
             seen[0] = (step, done, total)
 
         questions = golden_questions(learned)
-        report = inspect(live, built, questions, self._search, local_now(), progress, self._hold)
+        report = inspect(live, built, questions, self._examiner, local_now(), progress, self._learner)
         self._remembering.keep()
         return report
 

@@ -15,13 +15,16 @@ from knowledge.loader import KnowledgeBase
 from publication import service as knowledge
 from publication.errors import PublishedMeanwhile
 from retrieval import generation as generations
+from retrieval.classifier import Learner
 from retrieval.encoder.base import Encoder
 from retrieval.engine import Engine
 from retrieval.errors import NoGeneration
 from retrieval.generation import Generation
 from retrieval.index import Progress
+from retrieval.relearning import Relearner
 
 Apply = Callable[[AsyncSession], Awaitable[None]]
+FACTOR = "factor"
 log = structlog.get_logger()
 
 
@@ -61,10 +64,23 @@ async def draft(
     now: datetime,
     previous: Generation | None,
     progress: Progress = _silent,
+    learner: Learner | None = None,
 ) -> Generation:
-    """``base`` indexed as the next generation, in memory; what ``previous`` holds is not encoded again."""
+    """``base`` indexed as the next generation, in memory.
+
+    What ``previous`` holds is not encoded again, what ``learner`` knows not learned again; it is that of
+    ``root`` unless told otherwise.
+    """
     number = await next_number(database, root)
-    return await asyncio.to_thread(generations.build, base, encoder, number, now.date(), previous, progress)
+    learner = learner or learner_of(root, encoder)
+    return await asyncio.to_thread(
+        generations.build, base, encoder, number, now.date(), previous, progress, learner
+    )
+
+
+def learner_of(root: Path, encoder: Encoder) -> Relearner:
+    """Learns from what was learned before under ``root``."""
+    return Relearner(root / FACTOR, encoder.fingerprint)
 
 
 async def next_number(database: Database, root: Path) -> int:

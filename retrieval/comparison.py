@@ -12,7 +12,6 @@ from sklearn.metrics import roc_auc_score
 from knowledge.intents import Kind
 from retrieval.encoder.base import Encoder
 from retrieval.engine import IndexSearch
-from retrieval.glossary import searchable
 from retrieval.index import Index
 from retrieval.lexical import ngrams
 from retrieval.queries import LabelledQuery
@@ -109,10 +108,12 @@ def own_systems(
     """BM25 alone, the encoder alone, and the whole pipeline."""
 
     def words(text: str) -> tuple[Sequence[str], float]:
-        return _best_documents(index, index.lexical.scores(ngrams(text)))
+        return _best_documents(index, index.lexical.scores(ngrams(text, index.wording)))
 
     def meaning(text: str) -> tuple[Sequence[str], float]:
-        return _best_documents(index, index.vectors.scores(encoder.queries([searchable(text)])[0]))
+        return _best_documents(
+            index, index.vectors.scores(encoder.queries([index.wording.searchable(text)])[0])
+        )
 
     search = IndexSearch(encoder, model)
 

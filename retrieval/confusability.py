@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from knowledge.errors import Problem
 from knowledge.intents import Kind
 from knowledge.loader import Located
+from retrieval.classifier import Learner
 from retrieval.documents import Role
 from retrieval.examples import left_out_examples
 from retrieval.features import FEATURES, Floats
@@ -28,6 +29,7 @@ _SIGNALS = [FEATURES.index(name) for name in ("dense_gap", "lexical_best", "clas
 TWINS = 0.85
 # Documents compared with all others at once.
 _BLOCK = 512
+Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,19 @@ class Twins:
 
 
 def misplaced_variants(
-    generation: Generation, model: RankerModel, rows: Collection[int] | None = None
+    generation: Generation,
+    model: RankerModel,
+    rows: Collection[int] | None = None,
+    learner: Learner | None = None,
 ) -> Iterator[Misplaced]:
     """Variants that search gives to another entry, with every one of its signals agreeing.
 
-    ``rows`` limits it to some documents, by their position.
+    ``rows`` limits it to some documents, by their position, which ``learner`` may find faster.
     """
     layout = generation.layout
     is_faq = layout.of_kind[Kind.FAQ]
     fusion = np.array(model.fusion)
-    for example in left_out_examples(generation, rows):
+    for example in left_out_examples(generation, rows, learner):
         own = example.right[0]
         if example.heard or not is_faq[own]:
             continue
@@ -88,23 +93,40 @@ def suspects(generation: Generation, labels: Collection[str] | None = None) -> f
     misplaced, because the nearest text is one of the signals that must all agree.
     """
     layout = generation.layout
-    count = layout.question_count
-    questions = generation.vectors.vectors()[:count]
+    questions = generation.vectors.vectors()[: layout.question_count]
     owners = layout.questions.owners
-    faq = layout.of_kind[Kind.FAQ]
-    chosen = np.array([labels is None or label in labels for label in layout.labels])
-    found: set[int] = set()
-    for start in range(0, count, _BLOCK):
-        block = slice(start, min(start + _BLOCK, count))
-        alike = questions[block] @ questions.T
-        alike[np.arange(len(alike)), np.arange(block.start, block.stop)] = -1.0
-        own = owners[block][:, None] == owners
-        nearest_own = np.where(own, alike, -1.0).max(axis=1)
-        mine = chosen[owners[block]][:, None]
-        rivals = ~own & faq[owners] & (mine | chosen[owners])
-        drawn = np.where(rivals, alike, -1.0).max(axis=1) > nearest_own
-        found.update(np.flatnonzero(drawn & faq[owners[block]]) + start)
-    return frozenset(map(int, found))
+    faq = np.flatnonzero(layout.of_kind[Kind.FAQ][owners])
+    chosen = np.array([labels is None or label in labels for label in layout.labels])[owners[faq]]
+    nearest_own = _nearest_own(questions, owners)
+    rows = np.concatenate(
+        [
+            _drawn(faq[chosen], faq, questions, owners, nearest_own),
+            _drawn(faq[~chosen], faq[chosen], questions, owners, nearest_own),
+        ]
+    )
+    return frozenset(map(int, rows))
+
+
+def _nearest_own(questions: Floats, owners: Rows) -> Floats:
+    """Cosine of each text with the nearest other one of its label, shape (questions,)."""
+    found = np.full(len(owners), -1.0, dtype=np.float32)
+    bounds = np.flatnonzero(np.diff(owners)) + 1
+    for rows in np.split(np.arange(len(owners)), bounds):
+        alike = questions[rows] @ questions[rows].T
+        np.fill_diagonal(alike, -1.0)
+        found[rows] = alike.max(axis=1, initial=-1.0)
+    return found
+
+
+def _drawn(rows: Rows, rivals: Rows, questions: Floats, owners: Rows, nearest_own: Floats) -> Rows:
+    """Those of ``rows`` to which a rival of another label is nearer than any text of their own."""
+    found = [np.zeros(0, dtype=np.int64)]
+    for start in range(0, len(rows), _BLOCK):
+        part = rows[start : start + _BLOCK]
+        alike = questions[part] @ questions[rivals].T
+        alike[owners[part][:, None] == owners[rivals]] = -1.0
+        found.append(part[alike.max(axis=1, initial=-1.0) > nearest_own[part]])
+    return np.concatenate(found)
 
 
 def _mean_questions(generation: Generation, positions: NDArray[np.int64]) -> Floats:

@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 from knowledge.intents import Kind
 from retrieval.documents import Document, Role
 from retrieval.lexical import Grams, indexed_ngrams, weighted_rows
+from retrieval.wording import OURS, Wording
 
 Floats = NDArray[np.float32]
 Positions = NDArray[np.int64]
@@ -36,13 +37,14 @@ class Covered:
 class Coverage:
     """Which n-grams the texts of each entry have, without what was only heard: staff did not write it."""
 
-    def __init__(self, documents: Sequence[Document], labels: Sequence[str]) -> None:
+    def __init__(self, documents: Sequence[Document], labels: Sequence[str], wording: Wording = OURS) -> None:
         position = {label: index for index, label in enumerate(labels)}
         self._labels = len(labels)
         written = [d for d in documents if d.kind is Kind.FAQ and d.role is not Role.HEARD]
         self._row: dict[str, int] = {}
         rows = [
-            [self._row.setdefault(gram, len(self._row)) for gram in indexed_ngrams(d.text)] for d in written
+            [self._row.setdefault(gram, len(self._row)) for gram in indexed_ngrams(d.text, wording)]
+            for d in written
         ]
         lengths = list(map(len, rows))
         grams = np.fromiter(chain.from_iterable(rows), np.int64, sum(lengths))

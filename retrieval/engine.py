@@ -17,11 +17,11 @@ from retrieval.encoder.base import Encoder, Vectors
 from retrieval.errors import EncoderMismatch
 from retrieval.features import Floats, LabelFeatures
 from retrieval.generation import Generation
-from retrieval.glossary import asked, searchable
 from retrieval.index import Index, Listing
 from retrieval.language import language_of
 from retrieval.ranker import RankerModel, evidence, probabilities
-from retrieval.text import has_letters, normalize
+from retrieval.text import has_letters
+from retrieval.wording import OURS, Wording
 
 _VERBATIM = 0.99
 _EXCLUDED_AT = 0.4
@@ -74,9 +74,9 @@ class IndexSearch:
         self.encoder = encoder
         self.model = model
 
-    def vector(self, text: str) -> Vectors:
+    def vector(self, text: str, wording: Wording = OURS) -> Vectors:
         """The vector of a question, shape (dimension,), L2 norm 1."""
-        return self._encoded(searchable(text))
+        return self._encoded(wording.searchable(text))
 
     def _encoded(self, searched: str) -> Vectors:
         vector: Vectors = self.encoder.queries([searched])[0]
@@ -84,7 +84,7 @@ class IndexSearch:
 
     def _cosines(self, index: Index, query: str) -> Floats:
         """The cosine of a question with each document of ``index``."""
-        return index.vectors.scores(self.vector(query))
+        return index.vectors.scores(self.vector(query, index.wording))
 
     def _cosines_of_both(self, index: Index, query: str, beside: str) -> Floats:
         """The same for the mean of the vectors of two texts.
@@ -92,7 +92,8 @@ class IndexSearch:
         For one that staff wrote, both are compared already: products with a sum are the sum of the products.
         """
         known = index.vector_of(beside)
-        both = self.vector(query) + (self.vector(beside) if known is None else known)
+        both = self.vector(query, index.wording)
+        both = both + (self.vector(beside, index.wording) if known is None else known)
         length = np.linalg.norm(both)
         if known is None:
             return index.vectors.scores(both / length)
@@ -103,7 +104,7 @@ class IndexSearch:
 
         With words ``beside`` it, what both together would find: the mean of their vectors, all their words.
         """
-        query = asked(index.spelling.corrected(query))
+        query = index.wording.asked(index.spelling.corrected(query))
         if beside:
             cosines, query = self._cosines_of_both(index, query, beside), f"{beside} {query}"
         else:
@@ -117,12 +118,12 @@ class IndexSearch:
         if not has_letters(query):
             return SearchResult(Decision.ABSTAIN, index.number, language, ())
         query = index.spelling.corrected(query)
-        layout, text = index.layout, normalize(query)
+        layout, text = index.layout, index.wording.normalize(query)
         verbatim = index.verbatim.get(text)
         excluded = None
         if verbatim is None:
             query, excluded = self._meant(index, query)
-            text = normalize(query)
+            text = index.wording.normalize(query)
         scored = self.score(index, query)
         shares = _without(_with_verbatim(scored.distribution, verbatim), excluded)
         values = evidence(layout, scored.found, shares, query)

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.intents import Kind
-from retrieval.classifier import Classifier
+from retrieval.classifier import Classifier, Learner
 from retrieval.documents import OUTSIDE, Role
-from retrieval.encoder.base import Encoder, Vectors
+from retrieval.encoder.base import Encoder
 from retrieval.features import Floats, LabelFeatures, Layout, features
 from retrieval.generation import Generation
 from retrieval.glossary import asked, chinese_words, searchable
@@ -40,11 +40,13 @@ class Example:
     author: str = ""
 
 
-def left_out_examples(generation: Generation, rows: Collection[int] | None = None) -> list[Example]:
+def left_out_examples(
+    generation: Generation, rows: Collection[int] | None = None, learner: Learner | None = None
+) -> list[Example]:
     """Every question-like text of the index as a query that does not find itself.
 
-    ``rows`` limits it to some documents, by their position. A translation is left out of this: of each
-    language an entry has one, which says little about search.
+    ``rows`` limits it to some documents, by their position, which ``learner`` may find faster. A
+    translation is left out of this: of each language an entry has one, which says little about search.
     """
     layout = generation.layout
     position = {label: index for index, label in enumerate(layout.labels)}
@@ -52,7 +54,7 @@ def left_out_examples(generation: Generation, rows: Collection[int] | None = Non
     vectors = generation.vectors.vectors()
     groups = _parallel_rows(generation)
     together = {int(row): group for group in groups for row in group}
-    learned = _learned_without(generation, vectors[: layout.question_count], rows, groups)
+    learned = _learned_without(generation, rows, groups, learner or Learner())
     wanted = [
         row
         for row, document in enumerate(generation.documents[: layout.question_count])
@@ -79,14 +81,14 @@ def left_out_examples(generation: Generation, rows: Collection[int] | None = Non
 
 
 def _learned_without(
-    generation: Generation, questions: Vectors, rows: Collection[int] | None, groups: Groups
+    generation: Generation, rows: Collection[int] | None, groups: Groups, learner: Learner
 ) -> Floats:
     """Left-out scores of the classifier, shape (questions, labels); only those of ``rows`` are meant."""
-    layout = generation.layout
-    system = (questions, generation.words, layout.questions.owners, len(layout.labels))
     if rows is None:
-        return Classifier.left_out(*system, groups)
-    return Classifier.left_out_rows(*system, np.array(sorted(rows), dtype=np.int64))
+        return Classifier.left_out(generation.lesson, groups)
+    assert generation.classifier is not None
+    some = np.array(sorted(rows), dtype=np.int64)
+    return learner.left_out_rows(generation.lesson, generation.classifier.weights, some)
 
 
 def _parallel_rows(generation: Generation) -> Groups:

@@ -16,6 +16,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
 from knowledge.snapshot import dump, parse
 from retrieval.checksums import are_kept, checksums, seal_of
+from retrieval.classifier import Learner
 from retrieval.documents import Document, collect, training_queries
 from retrieval.encoder.base import Encoder
 from retrieval.errors import NoGeneration
@@ -25,7 +26,7 @@ from retrieval.lexical import LexicalIndex
 from retrieval.vectors import VectorIndex
 
 # What is indexed and how it is laid out: an index of another format is built anew.
-FORMAT = 6
+FORMAT = 7
 MANIFEST_FILE = "manifest.json"
 CLASSIFIER_FILE = "classifier.npy"
 WORDS_FOLDER = "words"
@@ -48,6 +49,7 @@ def _assemble(
     documents: Sequence[Document],
     vectors: VectorIndex,
     stored: Stored | None = None,
+    learner: Learner | None = None,
 ) -> Generation:
     return Generation(
         number=number,
@@ -55,7 +57,7 @@ def _assemble(
         fingerprint=fingerprint,
         base=base,
         catalogue=Catalogue(base, number, day),
-        **parts(documents, vectors, stored),
+        **parts(documents, vectors, stored, learner),
     )
 
 
@@ -66,17 +68,18 @@ def build(
     day: date,
     previous: Generation | None = None,
     progress: Progress = lambda done, total: None,
+    learner: Learner | None = None,
 ) -> Generation:
     """Index ``base`` as generation ``number``; only texts that ``previous`` lacks are encoded.
 
-    ``progress`` is called with (texts encoded, texts to encode).
+    ``progress`` is called with (texts encoded, texts to encode); ``learner`` learns the classifier.
     """
     documents = ordered(collect(base, day))
     reusable = previous is not None and previous.fingerprint == encoder.fingerprint
     known = previous.known_vectors() if previous and reusable else {}
     vectors = encode(documents, encoder, known, progress)
     weights = _learned_before(previous, documents) if previous and reusable else None
-    return _assemble(number, day, encoder.fingerprint, base, documents, vectors, weights)
+    return _assemble(number, day, encoder.fingerprint, base, documents, vectors, weights, learner)
 
 
 def _learned_before(previous: Generation, documents: Sequence[Document]) -> Stored | None:

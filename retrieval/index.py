@@ -3,23 +3,28 @@
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, TypedDict
 
 import numpy as np
+import structlog
 from numpy.typing import NDArray
 
-from retrieval.classifier import MOST_QUESTIONS, Classifier, sharpness_of
+from retrieval.classifier import MOST_QUESTIONS, Classifier, Learner
 from retrieval.coverage import Coverage
 from retrieval.documents import Document, Role
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.features import LabelFeatures, Layout, features, ordered
-from retrieval.glossary import searchable
+from retrieval.lesson import Lesson
 from retrieval.lexical import LexicalIndex, WordVectors, ngrams
 from retrieval.spelling import Spelling
-from retrieval.text import indexed
 from retrieval.vectors import VectorIndex
+from retrieval.wording import OURS, Wording, wording_of
 
 _ENCODE_STEP = 64
+# A reload meets mostly the texts of the generation before; what citizens say is not remembered.
+_REMEMBERED = 20_000
+log = structlog.get_logger()
 Progress = Callable[[int, int], None]
 Weights = NDArray[np.float32]
 Known = Mapping[tuple[Role, str], NDArray[np.float32]]
@@ -73,6 +78,7 @@ class Index:
     spelling: Spelling
     verbatim: Mapping[str, int]
     questions: Mapping[str, int]
+    wording: Wording = OURS
 
     def vector_of(self, question: str) -> Vectors | None:
         """The vector of what an entry or intent asks, as staff wrote it; None for another text."""
@@ -89,7 +95,7 @@ class Index:
 
     def compared(self, text: str, cosines: Weights) -> LabelFeatures:
         """What speaks for each label, given a query and its cosine with each document."""
-        grams, learned = ngrams(text), None
+        grams, learned = ngrams(text, self.wording), None
         if self.classifier is not None:
             questions = cosines[: self.layout.question_count]
             learned = self.classifier.scores(questions, self.words.cosines(grams))
@@ -103,6 +109,11 @@ class Index:
         position = bisect_left(self.layout.labels, label)
         start, end = np.searchsorted(owners, [position, position + 1])
         return slice(self.layout.question_count + int(start), self.layout.question_count + int(end))
+
+    @property
+    def lesson(self) -> Lesson:
+        """What the classifier learns from."""
+        return Lesson.of(self.documents, self.layout, self.vectors.vectors(), self.words)
 
     def known_vectors(self) -> dict[tuple[Role, str], NDArray[np.float32]]:
         """Vector of each indexed text, for the next build."""
@@ -131,6 +142,7 @@ class Parts(TypedDict):
     spelling: Spelling
     verbatim: Mapping[str, int]
     questions: Mapping[str, int]
+    wording: Wording
 
 
 def encode(
@@ -138,6 +150,7 @@ def encode(
     encoder: Encoder,
     known: Known | None = None,
     progress: Progress = lambda done, total: None,
+    wording: Wording = OURS,
 ) -> VectorIndex:
     """Vectors of ``documents``, those of ``known`` taken over; ``progress`` is told (done, to do)."""
     vectors: Vectors = np.empty((len(documents), encoder.dimension), dtype=np.float32)
@@ -154,53 +167,75 @@ def encode(
         side = encoder.queries if role.is_question else encoder.passages
         for start in range(0, len(rows), _ENCODE_STEP):
             part = rows[start : start + _ENCODE_STEP]
-            vectors[part] = side([searchable(documents[row].text) for row in part])
+            vectors[part] = side([wording.searchable(documents[row].text) for row in part])
             done += len(part)
             progress(done, total)
     return VectorIndex.build(vectors)
 
 
-def parts(documents: Sequence[Document], vectors: VectorIndex, stored: Stored | None = None) -> Parts:
+def parts(
+    documents: Sequence[Document],
+    vectors: VectorIndex,
+    stored: Stored | None = None,
+    learner: Learner | None = None,
+    wording: Wording = OURS,
+) -> Parts:
     """Words, classifier and verbatim table of ``documents``, which are in the order of `ordered`."""
     layout = Layout.of(documents)
-    words = WordVectors([document.text for document in documents[: layout.question_count]])
+    words = _words(documents[: layout.question_count], wording)
     return Parts(
         documents=tuple(documents),
         layout=layout,
         vectors=vectors,
-        lexical=stored.lexical if stored else LexicalIndex.of([document.text for document in documents]),
+        lexical=stored.lexical if stored else LexicalIndex.of([d.text for d in documents], wording),
         words=words,
-        classifier=_classifier(layout, vectors, words, stored.weights if stored else None),
-        coverage=Coverage(documents, layout.labels),
-        spelling=Spelling(documents),
-        verbatim=_verbatim(documents, layout),
+        classifier=_classifier(
+            Lesson.of(documents, layout, vectors.vectors(), words),
+            stored.weights if stored else None,
+            learner or Learner(),
+        ),
+        coverage=Coverage(documents, layout.labels, wording),
+        spelling=Spelling(documents, wording),
+        verbatim=_verbatim(documents, layout, wording),
         questions={d.text: row for row, d in enumerate(documents) if d.role is Role.QUESTION},
+        wording=wording,
     )
 
 
-def _classifier(
-    layout: Layout, vectors: VectorIndex, words: WordVectors, weights: Weights | None
-) -> Classifier | None:
-    if layout.question_count > MOST_QUESTIONS:
+def _words(questions: Sequence[Document], wording: Wording) -> WordVectors:
+    """How rare a word is is told by what people asked, which no edit changes, where that is known."""
+    heard = np.array([document.role is Role.HEARD for document in questions], dtype=np.bool_)
+    return WordVectors([document.text for document in questions], heard if heard.any() else None, wording)
+
+
+def _classifier(lesson: Lesson, weights: Weights | None, learner: Learner) -> Classifier | None:
+    if len(lesson.owners) > MOST_QUESTIONS:
+        log.warning("classifier_off", questions=len(lesson.owners), most=MOST_QUESTIONS)
         return None
-    questions = vectors.vectors()[: layout.question_count]
-    if weights is not None:
-        return Classifier(weights, sharpness_of(questions))
-    return Classifier.fit(questions, words, layout.questions.owners, len(layout.labels))
+    return learner.fit(lesson) if weights is None else Classifier(weights, lesson.sharpness)
 
 
-def _verbatim(documents: Sequence[Document], layout: Layout) -> dict[str, int]:
+def _verbatim(documents: Sequence[Document], layout: Layout, wording: Wording) -> dict[str, int]:
     """Position of the only label that staff wrote a question-like text for, by the normalized text."""
     owners: dict[str, set[str]] = {}
     for document in documents[: layout.question_count]:
         if document.role is not Role.HEARD:
-            owners.setdefault(indexed(document.text), set()).add(document.label)
+            owners.setdefault(_normalized(document.text, wording), set()).add(document.label)
     position = {label: index for index, label in enumerate(layout.labels)}
     return {text: position[label] for text, (label, *others) in owners.items() if not others}
 
 
-def build_index(documents: Sequence[Document], catalogue: Listing, encoder: Encoder) -> Index:
-    """Index any documents, for instance those of a foreign FAQ."""
+@lru_cache(_REMEMBERED)
+def _normalized(text: str, wording: Wording) -> str:
+    return wording.normalize(text)
+
+
+def build_index(
+    documents: Sequence[Document], catalogue: Listing, encoder: Encoder, wording: Wording | None = None
+) -> Index:
+    """Index the documents of another FAQ; its ``wording`` is told by its texts unless it is given."""
     in_order = ordered(documents)
-    vectors = encode(in_order, encoder)
-    return Index(number=0, fingerprint=encoder.fingerprint, catalogue=catalogue, **parts(in_order, vectors))
+    wording = wording or wording_of([document.text for document in in_order])
+    vectors = encode(in_order, encoder, wording=wording)
+    searchable = parts(in_order, vectors, wording=wording)
+    return Index(number=0, fingerprint=encoder.fingerprint, catalogue=catalogue, **searchable)

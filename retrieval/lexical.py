@@ -1,5 +1,6 @@
 """Character n-grams: they find what the encoder blurs, e.g. names, numbers and typos."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from retrieval.glossary import searchable
-from retrieval.text import with_official_words
+from retrieval.wording import OURS, Wording
 
 Floats = NDArray[np.float32]
 _SIZES = (1, 2, 3)
@@ -28,17 +28,17 @@ _REMEMBERED = 20_000
 Grams = Sequence[str]
 
 
-def ngrams(text: str) -> Grams:
+def ngrams(text: str, wording: Wording = OURS) -> Grams:
     """Character 1-, 2- and 3-grams of each run of non-space characters, with official words."""
-    runs = with_official_words(searchable(text)).split()
+    runs = wording.with_official_words(text).split()
     return [run[i : i + size] for run in runs for size in _SIZES for i in range(len(run) - size + 1)]
 
 
 @lru_cache(_REMEMBERED)
-def indexed_ngrams(text: str) -> Grams:
+def indexed_ngrams(text: str, wording: Wording = OURS) -> Grams:
     """`ngrams` of a text of the index."""
     # Interned: the texts of a FAQ share most of theirs, and all of them are remembered.
-    return tuple(map(intern, ngrams(text)))
+    return tuple(map(intern, ngrams(text, wording)))
 
 
 class LexicalIndex:
@@ -52,9 +52,9 @@ class LexicalIndex:
         self._frequency = np.diff(model.scores["indptr"])
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> "LexicalIndex":
+    def of(cls, texts: Sequence[str], wording: Wording = OURS) -> "LexicalIndex":
         """Index ``texts``."""
-        tokens = [list(indexed_ngrams(text)) or [""] for text in texts]
+        tokens = [list(indexed_ngrams(text, wording)) or [""] for text in texts]
         model = bm25s.BM25(k1=_K1, b=_B, method="lucene")
         model.index(tokens, show_progress=False)
         return cls(model, len(texts))
@@ -104,24 +104,39 @@ class WordVectors:
     Logarithmic term frequency, smoothed inverse document frequency, length 1 (Manning et al. 2008, ch. 6).
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(
+        self,
+        texts: Sequence[str],
+        counted: NDArray[np.bool_] | None = None,
+        wording: Wording = OURS,
+    ) -> None:
+        """``counted`` says which texts tell how rare an n-gram is: all, or those that no editor changes."""
         self._column: dict[str, int] = {}
         columns = [
-            [self._column.setdefault(g, len(self._column)) for g in indexed_ngrams(text)] for text in texts
+            [self._column.setdefault(g, len(self._column)) for g in indexed_ngrams(text, wording)]
+            for text in texts
         ]
         starts = np.cumsum([0, *map(len, columns)])
         flat = np.fromiter(chain.from_iterable(columns), dtype=np.int64, count=int(starts[-1]))
         counts = csr_array((np.ones(len(flat)), flat, starts), shape=(len(texts), len(self._column)))
         counts.sum_duplicates()
         # An n-gram that no text has counts in full, so an unknown word lowers the likeness to all.
-        self._unknown = 1 + log(1 + len(texts))
-        self._rarity = self._unknown - np.log1p(np.bincount(counts.indices, minlength=len(self._column)))
-        values = (1 + np.log(counts.data)) * self._rarity[counts.indices]
         rows = np.repeat(np.arange(len(texts)), np.diff(counts.indptr))
+        common = counts.indices if counted is None else counts.indices[counted[rows]]
+        self._unknown = 1 + log(1 + (len(texts) if counted is None else int(counted.sum())))
+        self._rarity = self._unknown - np.log1p(np.bincount(common, minlength=len(self._column)))
+        values = (1 + np.log(counts.data)) * self._rarity[counts.indices]
         lengths = np.sqrt(np.bincount(rows, values**2, minlength=len(texts)))
         scaled = (values / lengths[rows]).astype(np.float32)
         self._texts = csr_array((scaled, counts.indices, counts.indptr), shape=counts.shape)
         self._grams = self._texts.T.tocsr()
+
+    @property
+    def rarities(self) -> str:
+        """A digest of how rare n-grams are: where it is the same, so is how alike the same two texts are."""
+        known = zip(self._column, self._rarity.tolist(), strict=True)
+        told = (f"{gram} {rarity!r}" for gram, rarity in known if rarity < self._unknown)
+        return hashlib.sha256("\n".join([repr(self._unknown), *sorted(told)]).encode()).hexdigest()
 
     def _weights(self, grams: Grams) -> dict[int, float]:
         """Weight of each of ``grams`` that the texts have, by its column."""
@@ -140,7 +155,7 @@ class WordVectors:
         weights = self._weights(grams)
         return weighted_rows(self._grams, [*weights], np.array([*weights.values()], dtype=np.float32))
 
-    def among(self, part: slice) -> Floats:
-        """Cosines of the texts of ``part`` with all texts, shape (part, texts)."""
-        found: Floats = (self._texts[part] @ self._texts.T).toarray()
+    def between(self, some: NDArray[np.int64], others: NDArray[np.int64]) -> Floats:
+        """Cosines of the texts of two sets of rows, shape (some, others)."""
+        found: Floats = (self._texts[some] @ self._texts[others].T).toarray()
         return found

@@ -14,6 +14,7 @@ from itertools import pairwise
 from knowledge.intents import Kind
 from retrieval.documents import Document, Role
 from retrieval.text import indexed, normalize
+from retrieval.wording import OURS, Wording
 
 # Single characters are looked up: the dictionary of phrases would take 40 MB for nothing.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
@@ -37,7 +38,8 @@ def _sound(character: str) -> str:
 class Spelling:
     """Which characters stand side by side in the texts of a FAQ."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(self, documents: Sequence[Document], wording: Wording = OURS) -> None:
+        self._chinese = wording.chinese
         self._known = set(_pairs(document.text for document in documents))
         written = (d.text for d in documents if _is_written(d))
         counted = Counter(_pairs(written))
@@ -49,7 +51,7 @@ class Spelling:
 
     def corrected(self, text: str) -> str:
         """``text`` with its wrong characters of the same sound set right; normalised where any was."""
-        if len(text) > LONGEST or not any(map(_is_han, text)):
+        if not self._chinese or len(text) > LONGEST or not any(map(_is_han, text)):
             return text
         typed = normalize(text)
         characters = list(typed)

@@ -31,7 +31,7 @@ from retrieval.peer import compare_peer
 from retrieval.queries import DATA, LabelledQuery, read_queries
 from retrieval.ranker import RankerModel
 from retrieval.threads import serve_on_one_thread
-from tests import crowd, line_burst, scale, setup_time, turn_cost, worklists
+from tests import crowd, gate_time, line_burst, scale, setup_time, turn_cost, worklists
 from tests.browsing import chromium_browser
 from tests.faults import acknowledgement
 from tests.faults import run as faults
@@ -279,6 +279,7 @@ Measure = Callable[[], Iterable[Row]]
 SECTIONS: dict[str, tuple[str, Measure]] = {
     "quality": ("找對題目", _index),
     "search": ("一次搜尋，和編碼器相比", _search),
+    "gate": ("發布前的檢查：一題多一個問法", lambda: gate_time.measure(_engine())),
     "servers": ("速度與記憶體", _servers),
     "turns": ("一輪對話，和空的 rasa 相比", turn_cost.measure),
     "processes": ("每秒幾輪，多個行程（PostgreSQL）", turn_cost.of_processes),

@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_solve
 
 from core.settings import Settings
 from knowledge.intents import Kind
 from retrieval import generation as generations
-from retrieval.classifier import alike, factored, sharpness_of
 from retrieval.documents import Document, Role
 from retrieval.encoder.base import Vectors
+from retrieval.lesson import alike, sharpness_of, shrinkage, target
 from retrieval.queries import DATA, read_queries
+from retrieval.solving import Factored
 
 Floats = NDArray[np.float32]
 
@@ -65,8 +65,9 @@ class Holdout:
         ``among`` is the likeness of the learned texts, shape (learned, learned), and is used up; ``asked`` that of the
         queries with them, shape (queries, learned).
         """
-        factor, target, balance = factored(among, self.owners, len(self.is_faq))
-        weights = cho_solve((factor, True), target) * balance[:, None]
+        labels = len(self.is_faq)
+        among[np.diag_indices(len(among))] += shrinkage(self.owners, len(self.owners) / labels)
+        weights = Factored.of(among).solve(target(self.owners, labels))
         order = np.argsort(-np.where(self.is_faq, asked @ weights, -np.inf), axis=1)[:, :3]
         first = np.mean([top[0] in right for top, right in zip(order, self.right, strict=True)])
         third = np.mean([bool(set(top) & right) for top, right in zip(order, self.right, strict=True)])

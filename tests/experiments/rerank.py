@@ -18,6 +18,7 @@ from core.settings import Settings
 from retrieval.classifier import Classifier
 from retrieval.documents import Role
 from retrieval.encoder.serving import encoder_folder
+from retrieval.lesson import Lesson
 from retrieval.lexical import WordVectors, ngrams
 from tests.experiments.holdout import Floats, Holdout
 
@@ -90,9 +91,9 @@ def results() -> Iterator[str]:
     holdout = Holdout.load()
     questions = _questions(holdout)
     words = WordVectors([document.text for document in holdout.learned])
-    system = (holdout.vectors, words, holdout.owners, len(holdout.is_faq))
-    learned = _first_labels(holdout, Classifier.left_out(*system))
-    classifier = Classifier.fit(*system)
+    lesson = Lesson(holdout.vectors, words, holdout.owners, len(holdout.is_faq))
+    learned = _first_labels(holdout, Classifier.left_out(lesson))
+    classifier = Classifier.fit(lesson)
     scores = np.stack(
         [
             classifier.scores(holdout.vectors @ vector, words.cosines(ngrams(document.text)))

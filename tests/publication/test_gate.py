@@ -2,27 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.clock import local_now
+from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, with_records
 from knowledge.schemas import Entry, Register, Status
-from publication.gate import (
-    EntryChange,
-    GateReport,
-    GoldenQuestion,
-    Outcome,
-    Verdict,
-    compare,
-    golden_questions,
-    inspect,
-)
+from publication.examination import Examiner, GoldenQuestion, Outcome, golden_questions
+from publication.gate import EntryChange, GateReport, compare, inspect
+from publication.verdict import Verdict
 from retrieval.encoder import Encoder
-from retrieval.engine import IndexSearch
+from retrieval.engine import IndexSearch, SearchResult
 from retrieval.generation import Generation, build
+from retrieval.index import Index
 from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
 from retrieval.ranker import RankerModel
+from retrieval.relearning import Relearner
 
 Edit = Callable[[Entry], Entry]
 Look = Callable[..., GateReport]
@@ -35,14 +34,14 @@ def _query(text: str, label: str, learned: bool = False) -> GoldenQuestion:
 @pytest.fixture
 def look(few_built: Generation, encoder: Encoder) -> Look:
     """The gate over some of the real knowledge with entries edited."""
-    search = IndexSearch(encoder, RankerModel.load())
+    examiner = Examiner(IndexSearch(encoder, RankerModel.load()))
 
     def run(questions: list[GoldenQuestion], **edits: Edit) -> GateReport:
         entries = {entry.id.replace("-", "_"): entry for entry in few_built.base.entries}
         changes = [("entry", payload_of(edit(entries[name]))) for name, edit in edits.items()]
         base = with_records(few_built.base, changes)
         draft = build(base, encoder, few_built.number + 1, few_built.day, few_built)
-        return inspect(few_built, draft, questions, search, local_now())
+        return inspect(few_built, draft, questions, examiner, local_now())
 
     return run
 
@@ -127,8 +126,8 @@ def test_a_twin_entry_is_told(look: Look, few_built: Generation, encoder: Encode
     twin = few_built.catalogue["overtime-pay"].model_copy(update={"id": "overtime-pay-again"})
     base = with_records(few_built.base, [("entry", payload_of(twin))])
     draft = build(base, encoder, few_built.number + 1, few_built.day, few_built)
-    search = IndexSearch(encoder, RankerModel.load())
-    report = inspect(few_built, draft, [], search, local_now())
+    examiner = Examiner(IndexSearch(encoder, RankerModel.load()))
+    report = inspect(few_built, draft, [], examiner, local_now())
     assert {frozenset((pair.entry, pair.other)) for pair in report.twins} == {
         frozenset(("overtime-pay", "overtime-pay-again"))
     }
@@ -162,3 +161,65 @@ def test_the_golden_questions_hold_what_staff_settled() -> None:
     questions = golden_questions([("請問今天天氣", OUT_OF_SCOPE)])
     assert questions[-1] == _query("請問今天天氣", OUT_OF_SCOPE, learned=True)
     assert replace(questions[0], learned=True) != questions[0]
+
+
+@pytest.fixture
+def edited(few_built: Generation) -> KnowledgeBase:
+    """One entry is asked in one more way."""
+    entry = few_built.catalogue["overtime-pay"]
+    changed = _and_variant("頭家攏無發加點錢敢有天理")(entry)
+    return with_records(few_built.base, [("entry", payload_of(changed))])
+
+
+def test_what_is_learned_from_the_build_before_answers_as_a_full_build(
+    few_built: Generation, edited: KnowledgeBase, encoder: Encoder, tmp_path: Path
+) -> None:
+    learner = Relearner(tmp_path / "factor", encoder.fingerprint)
+    learner.fit(few_built.lesson)
+    arguments = edited, encoder, few_built.number + 1, few_built.day, few_built
+    quick, whole = build(*arguments, learner=learner), build(*arguments)
+    assert quick.classifier is not None and whole.classifier is not None
+    assert np.array_equal(quick.vectors.vectors(), whole.vectors.vectors())
+    assert np.allclose(quick.classifier.weights, whole.classifier.weights, atol=1e-4)
+    search = IndexSearch(encoder, RankerModel.load())
+    for question in golden_questions([])[::4]:
+        ours, theirs = (search.search(one, question.query.text, 5) for one in (quick, whole))
+        assert (ours.decision, [hit.id for hit in ours.results]) == (
+            theirs.decision,
+            [hit.id for hit in theirs.results],
+        )
+    examiner, questions = Examiner(search), [_query("加班費怎麼算", "overtime-pay")]
+    told = (
+        inspect(few_built, quick, questions, examiner, local_now(), learner=one) for one in (learner, None)
+    )
+    assert next(told) == next(told)
+
+
+def test_questions_about_the_touched_entries_are_asked_first(
+    few_built: Generation, edited: KnowledgeBase, encoder: Encoder
+) -> None:
+    draft = build(edited, encoder, few_built.number + 1, few_built.day, few_built)
+    examiner = Examiner(IndexSearch(encoder, RankerModel.load()))
+    questions = [_query("特休有幾天", "annual-leave"), _query("加班費怎麼算", "overtime-pay")]
+    steps: list[tuple[str, int, int]] = []
+    inspect(few_built, draft, questions, examiner, local_now(), lambda *step: steps.append(step))
+    done = [step for step in steps if step[1] == step[2] == 1]
+    assert [name for name, _, _ in done][:2] == ["回答動到的題目的考題", "回答其他考題"]
+
+
+def test_what_a_generation_said_once_is_not_asked_again(few_built: Generation, encoder: Encoder) -> None:
+    class Counting(IndexSearch):
+        asked = 0
+
+        def search(self, index: Index, query: str, limit: int) -> SearchResult:
+            self.asked += 1
+            return super().search(index, query, limit)
+
+    search = Counting(encoder, RankerModel.load())
+    examiner, question = Examiner(search), _query("加班費怎麼算", "overtime-pay")
+    draft = replace(few_built, number=few_built.number + 1)
+    for generation in (few_built, draft, few_built, draft):
+        examiner.outcome(generation, question, few_built.day)
+    assert search.asked == 2
+    examiner.outcome(few_built, question, few_built.day + timedelta(days=1))
+    assert search.asked == 3

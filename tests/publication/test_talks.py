@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.clock import local_now
+from publication.examination import Examiner
 from publication.gate import inspect
 from publication.talks import HeldTurn, TalkReport, compare_talks
 from publication.verdict import Verdict
@@ -51,9 +52,9 @@ def test_a_dialogue_that_gets_worse_needs_a_reason_to_publish(
         held.append(engine)
         return [TURN if engine.generation is generation else replace(TURN, helps=False)]
 
-    search = IndexSearch(encoder, RankerModel.load())
+    examiner = Examiner(IndexSearch(encoder, RankerModel.load()), hold)
     draft = replace(generation, number=generation.number + 1)
-    report = inspect(generation, draft, [], search, local_now(), hold=hold)
+    report = inspect(generation, draft, [], examiner, local_now())
     assert [engine.generation for engine in held] == [generation, draft]
     assert report.got_worse
     assert (report.talks.right_before, report.talks.right_after) == (1, 0)
