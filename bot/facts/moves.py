@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.blocks import Block, Known, Text
 from bot.facts import showing
+from bot.facts.minors import about_a_minor
 from bot.facts.model import FactKind
 from bot.turn import Situation, Turn
 from bot.understanding import CALCULATE, MISS, Act, Understanding
@@ -46,8 +47,9 @@ def steered(at: Situation) -> Situation:
     if key(text) in _SHOW or at.heard.is_all or _only_tells(at):
         meant = _means(understood, FACT)
         # A chip says its Chinese words, which tell no language.
-        return replace(at, understanding=replace(meant, language=None) if at.heard.is_all else meant)
-    return at
+        told = replace(at, understanding=replace(meant, language=None) if at.heard.is_all else meant)
+        return told if at.heard.is_all or key(text) in _SHOW else about_a_minor(told, FACT)
+    return about_a_minor(at, FACT)
 
 
 def _only_tells(at: Situation) -> bool:

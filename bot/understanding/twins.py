@@ -4,8 +4,10 @@ A few short words turn from one to the other, and hold nothing that a search cou
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 
+from knowledge.schemas import Entry
 from retrieval.language import is_chinese
 
 _FATHER = (
@@ -57,6 +59,9 @@ _PATTERNS = {
     topic: {twin: re.compile(words, re.IGNORECASE) for twin, words in twins.items()}
     for topic, twins in _TWINS.items()
 }
+_PERSONS_AND_DAYS = tuple(
+    re.compile(words, re.IGNORECASE) for words in (_FATHER, _MOTHER, _HOLIDAY, _REST_DAY, _SUNDAY, _MENSES)
+)
 # Who asks for an interpreter does so whatever the topic is; a translated paper is none.
 _INTERPRETER = re.compile(
     r"通譯|口譯|翻譯(?!本|成|好|費|社|公證)|\binterpret|translator|phiên dịch|phien dich|thông dịch"
@@ -78,3 +83,16 @@ def twin_of(topic: str, text: str) -> str | None:
         return None
     found = [twin for twin, words in _PATTERNS.get(topic, {}).items() if words.search(text)]
     return found[0] if len(found) == 1 and found[0] != topic else None
+
+
+def offered_of(text: str, topic: Entry, offered: Iterable[Entry]) -> str | None:
+    """The entry offered beside the answer that a few words turn to: 那我老婆的呢, where it is about her."""
+    if len(text) > (_LONGEST if is_chinese(text) else _LONGEST_FOREIGN):
+        return None
+    told = [words for words in _PERSONS_AND_DAYS if words.search(text) and not words.search(topic.question)]
+    fitting = (entry for entry in offered if entry.id != topic.id and any(map(partial(_speaks, entry), told)))
+    return next((entry.id for entry in fitting), None)
+
+
+def _speaks(entry: Entry, words: re.Pattern[str]) -> bool:
+    return any(map(words.search, (entry.question, entry.answer, *entry.all_variants)))

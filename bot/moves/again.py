@@ -1,0 +1,81 @@
+"""The same question once more: never the same card in the same words, and a person at the end (pure)."""
+
+from dataclasses import replace
+
+from bot.blocks import Block, Choices, Option, Text
+from bot.composing import COMPLAIN, PERSON, title
+from bot.moves.talk import with_contact
+from bot.points import nearly_asked, point_answer
+from bot.turn import Situation, Turn
+from bot.understanding.masking import without_names
+from bot.wording import key
+from knowledge.points import Point
+from knowledge.presentation import EntryView
+
+_RELATED = 2
+# What else helps most where the answer as a whole did not, in this order.
+_OTHERS = (
+    Point.ELIGIBILITY,
+    Point.AMOUNT,
+    Point.DEADLINE,
+    Point.EVIDENCE,
+    Point.REFUSAL,
+    Point.EXCLUSION,
+    Point.DURATION,
+)
+_MOST = 3
+
+
+def is_asked_again(at: Situation, view: EntryView, point: str | None) -> bool:
+    """Whether just this was answered last, and nothing new is told: the same words, or the same point."""
+    before = at.state
+    is_last = (before.topic, before.point) == (view.id, point) and before.likely is None
+    if not is_last or before.misses or before.calculation or at.heard or not at.understanding.continues:
+        return False
+    said = key(without_names(at.understanding.text))
+    return bool(said) and (point is not None or said in key(before.asked))
+
+
+def answered_again(at: Situation, view: EntryView, point: str | None) -> Turn:
+    """The same in other words with what else the entry says; the second time whom to ask instead."""
+    if at.state.repeats:
+        text, options = with_contact(at, "utter_again_person"), (at.option(PERSON), at.option(COMPLAIN))
+        blocks: tuple[Block, ...] = (Choices(text, options),)
+    elif others := _other_roles(at, view, point):
+        # Whose papers was asked back: those of the first are told now, the others stay to choose.
+        blocks = point_answer(Point.DOCUMENTS, view, view.documents[0].situation, at.language)
+        options = (*others, at.option(PERSON))
+        blocks = (*blocks, Choices(at.say("utter_again_more"), options))
+    else:
+        text = at.say("utter_again", question=view.question, text=_in_other_words(at, view, point))
+        options = (*_related(at, view), at.option(PERSON))
+        blocks = (Text(text), Choices(at.say("utter_again_more"), options))
+    state = replace(at.state, misses=0, choices=options, repeats=at.state.repeats + 1)
+    return Turn(blocks, state)
+
+
+def _other_roles(at: Situation, view: EntryView, point: str | None) -> tuple[Option, ...]:
+    """The situations with papers of their own that were offered, but the first."""
+    offered = {option.value: option for option in at.state.choices} if point == Point.DOCUMENTS else {}
+    return tuple(offered[group.situation] for group in view.documents[1:] if group.situation in offered)
+
+
+def _in_other_words(at: Situation, view: EntryView, point: str | None) -> str:
+    """The answer as a whole where a point was told; where that was told, what to do and other points."""
+    if point is not None:
+        return view.translation.answer if view.translation else view.answer
+    if view.steps and not view.translation:
+        return "\n".join(f"{number}. {step}" for number, step in enumerate(view.steps, 1))
+    lines = [line for other in _OTHERS if (line := nearly_asked(other, view))][:_MOST]
+    return "\n".join(f"・{line}" for line in lines) or _what_to_say(view)
+
+
+def _what_to_say(view: EntryView) -> str:
+    other = view.translation
+    return f"{other.labels['say']}: {other.say}（{view.say}）" if other else view.say
+
+
+def _related(at: Situation, view: EntryView) -> tuple[Option, ...]:
+    entry = at.catalogue.get(view.id)
+    views = [found for found in map(at.view, entry.related) if found] if entry else []
+    return tuple(Option(title(found), found.question) for found in views[:_RELATED])
