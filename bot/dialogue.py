@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import calculation
-from bot.blocks import Block, Link, Text
+from bot.blocks import Block, Choices, Link, Text
 from bot.composing import also_meant, heard, offered_complaint, offered_person, second_matter, title
 from bot.facts.moves import noted, only_facts, with_facts
 from bot.moves import answers, misses, talk
@@ -98,6 +98,9 @@ def _noted(at: Situation) -> Turn:
     turn, view = noted(at), at.view(at.state.topic) if at.state.topic else None
     if at.state.calculation:
         return replace(turn, blocks=(*turn.blocks, *calculation.again(at).blocks))
+    if view is None and at.state.likely and at.heard.told:  # what was asked back about is still open
+        offered = Choices(at.say("utter_clarify"), at.state.choices)
+        return replace(turn, blocks=(*turn.blocks, offered))
     if view is None or not at.heard.told:
         return turn
     options = calculation.options(at, view)

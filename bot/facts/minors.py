@@ -12,7 +12,8 @@ _ENTRY = "student-child-labor"
 _OF_AGE = 18
 _LONGEST = 40
 _HOURS = re.compile(
-    r"[\d一二三四五六七八九十兩][ ]?(?:點|小時)|夜|晚上|凌晨|加班|輪班|night|midnight|\bhours?\b|đêm|\bdem\b|khuya|\bgiờ|\bgio\b"
+    r"[\d一二三四五六七八九十兩][ ]?(?:點|小時)|夜|晚上|凌晨|加班|輪班|night|midnight|\bhours?\b"
+    r"|đêm|\bdem\b|khuya|\bgiờ|\bgio\b"
     r"|malam|\bjam\b|gabi|\boras\b|madaling|ดึก|กลางคืน|ชั่วโมง|ทุ่ม",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from bot.facts.model import FactKind
 from bot.turn import Situation, Turn
 from bot.understanding import CALCULATE, MISS, Act, Understanding
 from bot.wording import key
+from retrieval.language import is_chinese
 
 # The intent of a message about the facts; the rules take it for one that asks nothing they know.
 FACT = Act.FACT.value
@@ -29,6 +30,8 @@ _AGAIN = re.compile(
     r"|hitung (?:lagi|ulang)|คำนวณใหม่",
     re.IGNORECASE,
 )
+# Characters of Chinese; other languages need three times as many.
+_TOLD = 40
 _TELLING = frozenset({Act.FACT, Act.CORRECTION})
 # Figures sound like a wish to calculate; it is one where it says so.
 _CALCULATES = re.compile(
@@ -57,8 +60,8 @@ def _only_tells(at: Situation) -> bool:
     understood = at.understanding
     if not at.heard or not understood.acts:
         return False
-    if understood.intent == MISS:
-        return True
+    if understood.intent == MISS:  # a long story that was not understood is no mere fact
+        return len(understood.text) <= _TOLD * (1 if is_chinese(understood.text) else 3)
     acts = set(understood.acts) - (set() if _CALCULATES.search(understood.text) else {Act.CALCULATE})
     return bool(at.heard.told) and _TELLING.issuperset(acts)
 

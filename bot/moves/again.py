@@ -5,8 +5,9 @@ from dataclasses import replace
 from bot.blocks import Block, Choices, Option, Text
 from bot.composing import COMPLAIN, PERSON, title
 from bot.moves.talk import with_contact
-from bot.points import nearly_asked, point_answer
+from bot.points import nearly_asked, point_answer, with_chinese
 from bot.turn import Situation, Turn
+from bot.understanding import Act, Context
 from bot.understanding.masking import without_names
 from bot.wording import key
 from knowledge.points import Point
@@ -32,13 +33,14 @@ def is_asked_again(at: Situation, view: EntryView, point: str | None) -> bool:
     is_last = (before.topic, before.point) == (view.id, point) and before.likely is None
     if not is_last or before.misses or before.calculation or at.heard or not at.understanding.continues:
         return False
-    said = key(without_names(at.understanding.text))
-    return bool(said) and (point is not None or said in key(before.asked))
+    returns = Act.BACK in at.understanding.acts  # 這樣合法嗎 below the answer that says it
+    return point is not None or returns or _is_said_before(at)
 
 
 def answered_again(at: Situation, view: EntryView, point: str | None) -> Turn:
     """The same in other words with what else the entry says; the second time whom to ask instead."""
-    if at.state.repeats:
+    returns = Act.BACK in at.understanding.acts and not _is_said_before(at)
+    if at.state.repeats and not returns:
         text, options = with_contact(at, "utter_again_person"), (at.option(PERSON), at.option(COMPLAIN))
         blocks: tuple[Block, ...] = (Choices(text, options),)
     elif others := _other_roles(at, view, point):
@@ -47,11 +49,18 @@ def answered_again(at: Situation, view: EntryView, point: str | None) -> Turn:
         options = (*others, at.option(PERSON))
         blocks = (*blocks, Choices(at.say("utter_again_more"), options))
     else:
-        text = at.say("utter_again", question=view.question, text=_in_other_words(at, view, point))
+        told = _what_to_say(view) if at.state.repeats else _in_other_words(view, point)
+        text = at.say("utter_again", question=view.question, text=told)
         options = (*_related(at, view), at.option(PERSON))
         blocks = (Text(text), Choices(at.say("utter_again_more"), options))
-    state = replace(at.state, misses=0, choices=options, repeats=at.state.repeats + 1)
+    asked = Context.of(at.state).asked_with(without_names(at.understanding.text), stays=True)
+    state = replace(at.state, misses=0, choices=options, repeats=at.state.repeats + 1, asked=asked)
     return Turn(blocks, state)
+
+
+def _is_said_before(at: Situation) -> bool:
+    said = key(without_names(at.understanding.text))
+    return bool(said) and said in key(at.state.asked)
 
 
 def _other_roles(at: Situation, view: EntryView, point: str | None) -> tuple[Option, ...]:
@@ -60,7 +69,7 @@ def _other_roles(at: Situation, view: EntryView, point: str | None) -> tuple[Opt
     return tuple(offered[group.situation] for group in view.documents[1:] if group.situation in offered)
 
 
-def _in_other_words(at: Situation, view: EntryView, point: str | None) -> str:
+def _in_other_words(view: EntryView, point: str | None) -> str:
     """The answer as a whole where a point was told; where that was told, what to do and other points."""
     if point is not None:
         return view.translation.answer if view.translation else view.answer
@@ -71,8 +80,12 @@ def _in_other_words(at: Situation, view: EntryView, point: str | None) -> str:
 
 
 def _what_to_say(view: EntryView) -> str:
-    other = view.translation
-    return f"{other.labels['say']}: {other.say}（{view.say}）" if other else view.say
+    """Where to go, and the sentence to say there."""
+    window, other = view.window, view.translation
+    if other is None:
+        return f"{window.name}，電話 {window.phone}；到窗口可以這樣說：「{view.say}」"
+    name = f"{other.labels['window']}: {with_chinese(other.window, window.name)}"
+    return f"{name}, {window.phone}\n{other.labels['say']}: {other.say}（{view.say}）"
 
 
 def _related(at: Situation, view: EntryView) -> tuple[Option, ...]:

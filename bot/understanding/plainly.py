@@ -58,10 +58,16 @@ _HUSBAND = (
     r"|(?:asawa|misis).{0,14}(?:buntis|manganganak|nanganak).{0,24}(?:leave|bakasyon|day off)"
     r"|(?:ภรรยา|เมีย).{0,10}(?:คลอด|ท้อง|ตั้งครรภ์).{0,16}(?:ลา|หยุด)"
 )
+_TOO_LITTLE = (
+    r"(?:時薪|月薪|底薪|日薪)(?:是|只有|才|只給|給)?\s?[\d一二三四五六七八九十百千萬]+(?:元|塊)?[^,，。]{0,8}"
+    r"(?:合法|違法|犯法|太低|太少|低於|可以嗎|正常|夠嗎)"
+    r"|\b\d{3,6}(?: nt| ntd| twd)? (?:an hour|per hour|a month|per month).{0,10}(?:legal|too low|allowed)"
+)
 _NAMES: Mapping[str, str] = {
     "migrant-rights-hotline": _FEES,
     "migrant-passport-withheld": _KEPT,
     "prenatal-paternity-leave": _HUSBAND,
+    "minimum-wage": _TOO_LITTLE,
 }
 _IN_THE_BUILDING: Mapping[str, str] = {"service-location": _PLACE, "service-accessibility": _ROOMS}
 _OWN = {entry: re.compile(words, re.IGNORECASE) for entry, words in _NAMES.items()}

@@ -59,9 +59,7 @@ _PATTERNS = {
     topic: {twin: re.compile(words, re.IGNORECASE) for twin, words in twins.items()}
     for topic, twins in _TWINS.items()
 }
-_PERSONS_AND_DAYS = tuple(
-    re.compile(words, re.IGNORECASE) for words in (_FATHER, _MOTHER, _HOLIDAY, _REST_DAY, _SUNDAY, _MENSES)
-)
+_PERSONS = tuple(re.compile(words, re.IGNORECASE) for words in (_FATHER, _MOTHER))
 # Who asks for an interpreter does so whatever the topic is; a translated paper is none.
 _INTERPRETER = re.compile(
     r"通譯|口譯|翻譯(?!本|成|好|費|社|公證)|\binterpret|translator|phiên dịch|phien dich|thông dịch"
@@ -89,7 +87,7 @@ def offered_of(text: str, topic: Entry, offered: Iterable[Entry]) -> str | None:
     """The entry offered beside the answer that a few words turn to: 那我老婆的呢, where it is about her."""
     if len(text) > (_LONGEST if is_chinese(text) else _LONGEST_FOREIGN):
         return None
-    told = [words for words in _PERSONS_AND_DAYS if words.search(text) and not words.search(topic.question)]
+    told = [words for words in _PERSONS if words.search(text) and not words.search(topic.question)]
     fitting = (entry for entry in offered if entry.id != topic.id and any(map(partial(_speaks, entry), told)))
     return next((entry.id for entry in fitting), None)
 
