@@ -69,6 +69,14 @@ _SAID_IN: Mapping[Act, re.Pattern[str]] = {
             r"|\bdon\b|(?:tới|đến|toi|den) (?:đâu|dau)"
             r"|kết quả|ket qua|trả lời|tra loi|คดี|เรื่อง|เลขที่|ถึงไหน|ผล|คืบหน้า|สถานะ"
         ),
+        Act.COMPLAINT: (
+            r"complain|report|accus|\bsue\b|lawsuit|petition|charge|file|khiếu nại|khieu nai|tố (?:cáo"
+            r"|giác)|to (?:cao|giac)"
+            r"|kiện|\bkien\b|báo cáo|bao cao|phản ánh|phan anh|\bbáo\b|trình báo|lapor|\badu|mengadu"
+            r"|pengaduan|gugat|tuntut"
+            r"|reklamo|sumbong|isumbong|magsumbong|demanda|kasuhan|kaso|i-?report|ร้องเรียน|แจ้ง|ฟ้อง"
+            r"|ร้องทุกข์|เอาเรื่อง|申訴|檢舉|陳情"
+        ),
         Act.SUBSCRIBE: (
             r"subscri|notif|alert|remind|langganan|kabari|ingatkan|đăng ký nhận|dang ky nhan"
             r"|thông báo|thong bao|nhắc"

@@ -19,6 +19,7 @@ _FEES = (
     r"|(?:biaya|uang|potongan|fee) (?:jasa )?(?:agen(?:si|cy)?|penempatan|pjtki)"
     r"|(?:agen(?:si|cy)?) .{0,10}(?:minta|potong|tagih|narik|tarik) .{0,8}(?:uang|biaya|duit|fee)"
     r"|placement fee|(?:bayad|singil|kaltas) (?:sa|ng) (?:broker|agency)"
+    r"|(?:singil|sinisingil|naniningil|siningil|kinakaltasan).{0,10}\b(?:broker|agency)"
     r"|(?:broker|agency) .{0,8}(?:singil|naniningil|kumakaltas|bayad)"
     r"|ค่า(?:บริการ)?(?:นายหน้า|หัวคิว|เอเจนซี|บริษัทจัดหางาน)|(?:นายหน้า|เอเจนซี่?).{0,10}(?:เก็บ|หัก"
     r"|เรียก)(?:เงิน|ค่า)"
@@ -32,6 +33,12 @@ _KEPT = (
     r"|(?:tahan|pegang|sita|ambil)(?:in)? .{0,10}(?:paspor|passport)"
     r"|(?:paspor|passport) .{0,14}(?:ditahan|disita|dipegang|diambil|hawak|kinuha|tinago)"
     r"|(?:hawak|kinuha|tinago|kinukuha|itinago)\w* .{0,18}passport"
+    r"|(?:扣|沒收|收走|拿走)(?:住|了|走|我的?)*(?:手機|存摺|提款卡|健保卡)"
+    r"|(?:kept|took|takes?|holds?|confiscated) .{0,6}(?:phone|bank ?book|atm card|bank card)"
+    r"|(?:giữ|giu|thu|lấy|lay) .{0,6}(?:điện thoại|dien thoai|sổ ngân hàng|thẻ atm|the atm)"
+    r"|(?:tahan|pegang|sita|ambil)(?:in)? .{0,6}(?:\bhp\b|buku tabungan|kartu atm)"
+    r"|(?:kinuha|hawak|tinago|kinukuha)\w* .{0,10}(?:\bcp\b|cellphone|\batm\b|passbook)"
+    r"|(?:\bcp\b|cellphone|\batm\b|passbook) .{0,16}(?:kinuha|hawak|tinago)"
     r"|(?:ยึด|เก็บ|เอา).{0,8}(?:พาสปอร์ต|หนังสือเดินทาง)"
 )
 # What is in the building: staff know it at the window, no matter has it as a point.

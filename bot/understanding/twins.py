@@ -31,6 +31,13 @@ _REST_DAY = (
 _EVERY_DAY = r"平日|平常日|一般日|上班日|weekdays?|ngày thường|ngay thuong|hari biasa"
 _SUNDAY = r"例假日?|(?:禮拜|星期|週|周)[天日]|sunday|chủ nhật|chu nhat|hari minggu|linggo|วันอาทิตย์"
 _OFF_SICK = r"請假|休養|休息|公傷假?|不能上班|\bleave\b|\boff\b|nghỉ|\bnghi\b|cuti|libur|ลา|หยุด|pahinga"
+_HOSPITAL = (
+    r"(?:醫藥|醫療|住院|開刀|看醫生|看病)(?:的)?(?:費|錢)|hospital (?:bill|fee|cost)"
+    r"|(?:pay|pays|paying) .{0,12}hospital"
+    r"|viện phí|vien phi|tiền viện|biaya (?:rumah sakit|rs|berobat)|(?:bayad|magbabayad|bayaran)"
+    r" .{0,8}ospital"
+    r"|ค่า(?:รักษา|โรงพยาบาล|หมอ)"
+)
 _UNUSED = r"(?:沒|未)(?:有)?(?:休|放|請)完|休不完|剩|unused|not us(?:e|ed)|chưa nghỉ|chua nghi|sisa|เหลือ"
 _MENSES = (
     r"生理期|那個來|月經|月事|經痛|period|menstru|kinh nguyệt|kinh nguyet|haid|menstruasi|regla|ประจำเดือน"
@@ -44,8 +51,14 @@ _OF_DAYS = {
 _TWINS: Mapping[str, Mapping[str, str]] = {
     "maternity-leave": {"prenatal-paternity-leave": _FATHER},
     "prenatal-paternity-leave": {"maternity-leave": _MOTHER},
-    **dict.fromkeys(("overtime-pay", "restday-overtime", "holiday-work-pay"), _OF_DAYS),
-    "occupational-accident-definition": {"occupational-accident-leave": _OFF_SICK},
+    **dict.fromkeys(
+        ("overtime-pay", "restday-overtime", "holiday-work-pay", "one-day-off-in-seven"), _OF_DAYS
+    ),
+    "occupational-accident-definition": {
+        "occupational-accident-leave": _OFF_SICK,
+        "occupational-accident-compensation": _HOSPITAL,
+    },
+    "occupational-accident-leave": {"occupational-accident-compensation": _HOSPITAL},
     "annual-leave": {"annual-leave-unused": _UNUSED},
     "national-holidays": {
         "holiday-work-pay": (
