@@ -7,7 +7,7 @@ from bot.safety import help as helping
 from bot.safety import records
 from bot.turn import Turn
 from knowledge.safety import DangerKind, HelpLanguage
-from tests.bot.conftest import Chat
+from tests.bot.conftest import Chat, texts_of
 
 
 def numbers(turn: Turn) -> list[str]:
