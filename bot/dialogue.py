@@ -15,6 +15,8 @@ from bot.moves.talk import begin, say, say_only
 from bot.points import has_point, point_answer
 from bot.safety.moves import crisis
 from bot.turn import Move, Situation, Turn
+from bot.understanding import Context
+from bot.understanding.masking import without_names
 from knowledge.points import Point
 from knowledge.presentation import EntryView
 
@@ -101,6 +103,9 @@ def _noted(at: Situation) -> Turn:
     if view is None and at.state.likely and at.heard.told:  # what was asked back about is still open
         offered = Choices(at.say("utter_clarify"), at.state.choices)
         return replace(turn, blocks=(*turn.blocks, offered))
+    if view is None and at.heard.told:  # what is asked next may be about that
+        asked = Context.of(at.state).asked_with(without_names(at.understanding.text), stays=False)
+        return replace(turn, state=replace(turn.state, asked=asked))
     if view is None or not at.heard.told:
         return turn
     options = calculation.options(at, view)

@@ -7,7 +7,7 @@ from bot.composing import COMPLAIN, PERSON, title
 from bot.moves.talk import with_contact
 from bot.points import nearly_asked, point_answer, with_chinese
 from bot.turn import Situation, Turn
-from bot.understanding import Act, Context
+from bot.understanding import WHOLE, Context
 from bot.understanding.masking import without_names
 from bot.wording import key
 from knowledge.points import Point
@@ -25,22 +25,22 @@ _OTHERS = (
     Point.DURATION,
 )
 _MOST = 3
+# So often something else is told to who asks on in other words.
+_OFTEN = 2
 
 
 def is_asked_again(at: Situation, view: EntryView, point: str | None) -> bool:
-    """Whether just this was answered last, and nothing new is told: the same words, or the same point."""
+    """Whether just this was answered last, and no fact is told beside: in the same words or in others."""
     before = at.state
     is_last = (before.topic, before.point) == (view.id, point) and before.likely is None
-    if not is_last or before.misses or before.calculation or at.heard or not at.understanding.continues:
-        return False
-    returns = Act.BACK in at.understanding.acts  # 這樣合法嗎 below the answer that says it
-    return point is not None or returns or _is_said_before(at)
+    is_open = before.misses or before.calculation or before.calculated
+    return is_last and not is_open and not at.heard and at.understanding.continues
 
 
 def answered_again(at: Situation, view: EntryView, point: str | None) -> Turn:
     """The same in other words with what else the entry says; the second time whom to ask instead."""
-    returns = Act.BACK in at.understanding.acts and not _is_said_before(at)
-    if at.state.repeats and not returns:
+    asks_on = point is None and at.state.repeats < _OFTEN and not _is_said_before(at)
+    if at.state.repeats and not asks_on:
         text, options = with_contact(at, "utter_again_person"), (at.option(PERSON), at.option(COMPLAIN))
         blocks: tuple[Block, ...] = (Choices(text, options),)
     elif others := _other_roles(at, view, point):
@@ -49,7 +49,8 @@ def answered_again(at: Situation, view: EntryView, point: str | None) -> Turn:
         options = (*others, at.option(PERSON))
         blocks = (*blocks, Choices(at.say("utter_again_more"), options))
     else:
-        told = _what_to_say(view) if at.state.repeats else _in_other_words(view, point)
+        is_told = at.state.repeats and not at.understanding.nearly
+        told = _what_to_say(view) if is_told else _in_other_words(at, view, point)
         text = at.say("utter_again", question=view.question, text=told)
         options = (*_related(at, view), at.option(PERSON))
         blocks = (Text(text), Choices(at.say("utter_again_more"), options))
@@ -69,10 +70,13 @@ def _other_roles(at: Situation, view: EntryView, point: str | None) -> tuple[Opt
     return tuple(offered[group.situation] for group in view.documents[1:] if group.situation in offered)
 
 
-def _in_other_words(view: EntryView, point: str | None) -> str:
+def _in_other_words(at: Situation, view: EntryView, point: str | None) -> str:
     """The answer as a whole where a point was told; where that was told, what to do and other points."""
     if point is not None:
         return view.translation.answer if view.translation else view.answer
+    near = at.understanding.nearly
+    if near and near != WHOLE and (line := nearly_asked(Point(near), view)):
+        return line
     if view.steps and not view.translation:
         return "\n".join(f"{number}. {step}" for number, step in enumerate(view.steps, 1))
     lines = [line for other in _OTHERS if (line := nearly_asked(other, view))][:_MOST]

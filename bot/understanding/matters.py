@@ -38,6 +38,7 @@ _TOGETHER = 0.5
 _ASKS_AT, _TELLS_AT, _POINT_AT = 0.45, 0.2, 0.35
 # Characters of Chinese; other languages need twice as many.
 _FEW = 5
+_TOLD_BEFORE = 16
 _DETAIL = 8
 # What sounds like these may as well tell the case: 公司沒有幫我提.
 TELLING = frozenset({None, Point.REFUSAL.value, Point.EXCLUSION.value, Point.ELIGIBILITY.value})
@@ -159,6 +160,7 @@ def read(
         return Reading(text, (), None, False, False, found, scores)
     topics = [entry for entry in (context.topic, *context.earlier) if entry and entry in engine.catalogue]
     if not topics or context.topic not in topics:
+        found = _with_what_was_told(engine, text, found, context)
         entries = [(hit.id, hit.confidence) for hit in found.results if hit.id not in excluded]
         if (own := plainly_named(text, None)) in engine.catalogue and own not in excluded:
             entries = [(own, DOUBTLESS), *(entry for entry in entries if entry[0] != own)]
@@ -203,6 +205,15 @@ def read(
         else _settled(engine, text, entries, _point(points, continues))
     )
     return Reading(text, tuple(entries), point, continues, True, found, scores)
+
+
+def _with_what_was_told(engine: Engine, text: str, found: SearchResult, context: Context) -> SearchResult:
+    """The search beside what was told before any topic, where few words alone find nothing: 可以領多少."""
+    is_short = len(text) <= _TOLD_BEFORE * (1 if is_chinese(text) else 3)
+    if not context.asked or found.decision is Decision.ANSWER or not is_short:
+        return found
+    joint = engine.search(f"{context.asked} {text}", _CANDIDATES)
+    return joint if joint.decision is Decision.ANSWER else found
 
 
 def _is_detail(text: str, points: Mapping[str, float]) -> bool:

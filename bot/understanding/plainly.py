@@ -70,18 +70,26 @@ _TOO_LITTLE = (
     r"(?:合法|違法|犯法|太低|太少|低於|可以嗎|正常|夠嗎)"
     r"|\b\d{3,6}(?: nt| ntd| twd)? (?:an hour|per hour|a month|per month).{0,10}(?:legal|too low|allowed)"
 )
+_OTHER_EMPLOYER = (
+    r"(?:轉換|更換|換)(?:雇主|老闆|頭家)|(?:change|switch|transfer)(?: to| a| an| another| my| new| of)*"
+    r" (?:employers?|boss)\b"
+    r"|(?:đổi|doi|chuyển|chuyen) (?:chủ|chu)\b|(?:ganti|pindah|tukar) majikan|(?:เปลี่ยน|ย้าย)นายจ้าง"
+    r"|(?:magpalit|palit|lumipat|lipat|magpapalit|lilipat)(?: na)?(?: po)?(?: ba)?(?: ng| sa)?(?: ibang)?"
+    r" (?:amo|employer)"
+)
 _NAMES: Mapping[str, str] = {
     "migrant-rights-hotline": _FEES,
     "migrant-passport-withheld": _KEPT,
     "prenatal-paternity-leave": _HUSBAND,
     "minimum-wage": _TOO_LITTLE,
+    "migrant-transfer-employer": _OTHER_EMPLOYER,
 }
 _IN_THE_BUILDING: Mapping[str, str] = {"service-location": _PLACE, "service-accessibility": _ROOMS}
 _OWN = {entry: re.compile(words, re.IGNORECASE) for entry, words in _NAMES.items()}
 _BUILDING = {entry: re.compile(words, re.IGNORECASE) for entry, words in _IN_THE_BUILDING.items()}
 _AT_WORK = re.compile(_WORK, re.IGNORECASE)
 # Topics that speak of a broker's fee or of papers themselves.
-_SPOKEN_OF = ("migrant-hire", "migrant-rights", "migrant-passport", "wage-deduction")
+_SPOKEN_OF = ("migrant-hire", "migrant-rights", "migrant-passport", "migrant-transfer", "wage-deduction")
 # Characters of Chinese; other languages need three times as many. A longer text tells a story.
 _SENTENCE, _SHORT = 24, 14
 
