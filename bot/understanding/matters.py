@@ -162,8 +162,9 @@ def read(
     if not topics or context.topic not in topics:
         found = _with_what_was_told(engine, text, found, context)
         entries = [(hit.id, hit.confidence) for hit in found.results if hit.id not in excluded]
-        if (own := plainly_named(text, None)) in engine.catalogue and own not in excluded:
-            entries = [(own, DOUBTLESS), *(entry for entry in entries if entry[0] != own)]
+        plain = plainly_named(text, None)
+        if plain and plain in engine.catalogue and plain not in excluded:
+            entries = [(plain, DOUBTLESS), *(entry for entry in entries if entry[0] != plain)]
             return Reading(text, tuple(entries), None, False, False, found, scores, named=True)
         if (entry := named_in_english(text)) in dict(entries):  # annual leave, beside what is left of it
             entries.sort(key=lambda one: one[0] != entry)
