@@ -41,8 +41,8 @@ def answered_again(at: Situation, view: EntryView, point: str | None) -> Turn:
     """The same in other words with what else the entry says; the second time whom to ask instead."""
     asks_on = point is None and at.state.repeats < _OFTEN and not _is_said_before(at)
     if at.state.repeats and not asks_on:
-        text, options = with_contact(at, "utter_again_person"), (at.option(PERSON), at.option(COMPLAIN))
-        blocks: tuple[Block, ...] = (Choices(text, options),)
+        options: tuple[Option, ...] = (at.option(PERSON), at.option(COMPLAIN))
+        blocks: tuple[Block, ...] = (Choices(with_contact(at, "utter_again_person"), options),)
     elif others := _other_roles(at, view, point):
         # Whose papers was asked back: those of the first are told now, the others stay to choose.
         blocks = point_answer(Point.DOCUMENTS, view, view.documents[0].situation, at.language)
