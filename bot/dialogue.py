@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import calculation
-from bot.blocks import Block, Link, Text
+from bot.blocks import Block, Choices, Link, Text
 from bot.composing import also_meant, heard, offered_complaint, offered_person, second_matter, title
 from bot.facts.moves import noted, only_facts, with_facts
 from bot.moves import answers, misses, talk
@@ -15,6 +15,8 @@ from bot.moves.talk import begin, say, say_only
 from bot.points import has_point, point_answer
 from bot.safety.moves import crisis
 from bot.turn import Move, Situation, Turn
+from bot.understanding import Context
+from bot.understanding.masking import without_names
 from knowledge.points import Point
 from knowledge.presentation import EntryView
 
@@ -98,6 +100,12 @@ def _noted(at: Situation) -> Turn:
     turn, view = noted(at), at.view(at.state.topic) if at.state.topic else None
     if at.state.calculation:
         return replace(turn, blocks=(*turn.blocks, *calculation.again(at).blocks))
+    if view is None and at.state.likely and at.heard.told:  # what was asked back about is still open
+        offered = Choices(at.say("utter_clarify"), at.state.choices)
+        return replace(turn, blocks=(*turn.blocks, offered))
+    if view is None and at.heard.told:  # what is asked next may be about that
+        asked = Context.of(at.state).asked_with(without_names(at.understanding.text), stays=False)
+        return replace(turn, state=replace(turn.state, asked=asked))
     if view is None or not at.heard.told:
         return turn
     options = calculation.options(at, view)

@@ -32,7 +32,7 @@ class DialogueState:
     elsewhere: `bot.flows`); ``helped`` are the kinds of danger for which help was said, the latest last;
     ``turns`` is how many turns there were, so that what is said again is said in other words; ``asked`` are
     the words that led to the topic, without names and numbers; ``rejected`` the entries that the person said
-    are not meant.
+    are not meant; ``repeats`` how often running the same was asked again.
     """
 
     topic: str | None = None
@@ -51,6 +51,7 @@ class DialogueState:
     turns: int = 0
     asked: str = ""
     rejected: tuple[str, ...] = ()
+    repeats: int = 0
 
     def as_slots(self) -> dict[str, Any]:
         """Plain JSON values by slot name."""

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from bot.blocks import Block, Known, Text
 from bot.facts import showing
+from bot.facts.minors import about_a_minor
 from bot.facts.model import FactKind
 from bot.turn import Situation, Turn
 from bot.understanding import CALCULATE, MISS, Act, Understanding
 from bot.wording import key
+from retrieval.language import is_chinese
 
 # The intent of a message about the facts; the rules take it for one that asks nothing they know.
 FACT = Act.FACT.value
@@ -28,6 +30,8 @@ _AGAIN = re.compile(
     r"|hitung (?:lagi|ulang)|คำนวณใหม่",
     re.IGNORECASE,
 )
+# Characters of Chinese; other languages need three times as many.
+_TOLD = 40
 _TELLING = frozenset({Act.FACT, Act.CORRECTION})
 # Figures sound like a wish to calculate; it is one where it says so.
 _CALCULATES = re.compile(
@@ -46,8 +50,9 @@ def steered(at: Situation) -> Situation:
     if key(text) in _SHOW or at.heard.is_all or _only_tells(at):
         meant = _means(understood, FACT)
         # A chip says its Chinese words, which tell no language.
-        return replace(at, understanding=replace(meant, language=None) if at.heard.is_all else meant)
-    return at
+        told = replace(at, understanding=replace(meant, language=None) if at.heard.is_all else meant)
+        return told if at.heard.is_all or key(text) in _SHOW else about_a_minor(told, FACT)
+    return about_a_minor(at, FACT)
 
 
 def _only_tells(at: Situation) -> bool:
@@ -55,8 +60,8 @@ def _only_tells(at: Situation) -> bool:
     understood = at.understanding
     if not at.heard or not understood.acts:
         return False
-    if understood.intent == MISS:
-        return True
+    if understood.intent == MISS:  # a long story that was not understood is no mere fact
+        return len(understood.text) <= _TOLD * (1 if is_chinese(understood.text) else 3)
     acts = set(understood.acts) - (set() if _CALCULATES.search(understood.text) else {Act.CALCULATE})
     return bool(at.heard.told) and _TELLING.issuperset(acts)
 

@@ -41,7 +41,10 @@ _AS_EMPLOYER = re.compile(
     r"我(?:們|家)?(?:公司)?(?:想|要|有)?(?:聘|請|僱用|雇用|僱|雇)了?(?:一|兩|幾)?(?:位|個|名)?(?:員工"
     r"|移工|外勞|看護|工讀生)"
     r"|我(?:們)?(?:公司)?(?:請|聘)?的(?:員工|移工|外勞|工讀生)|我家(?:的)?(?:看護|移工|外勞|幫傭)"
-    r"|\bmy (?:employee|worker|caregiver)s?\b"
+    r"|我(?:們)?(?:就是|是|身為|當)(?:一個|一位|家庭)?(?:雇主|僱主|老闆|資方|公司負責人|人資)(?!的)"
+    r"|\bmy (?:employee|worker|caregiver)s?\b|\bi(?: am|'m) (?:an? |the )?(?:employer|business owner|hr)\b"
+    r"|\btôi là chủ|\bsaya (?:adalah )?majikan(?!nya)|(?:ผม|ฉัน|ดิฉัน)เป็นนายจ้าง",
+    re.IGNORECASE,
 )
 _AS_PART_TIME = re.compile(r"我(?:現在|目前|在|平常|只)*(?:打工|兼職|兼差)")
 _NATIONS = {

@@ -7,6 +7,7 @@ from bot import calculation
 from bot.blocks import Block, Choices, Option, Text
 from bot.composing import title
 from bot.facts.fitting import papers_role
+from bot.moves.again import answered_again, is_asked_again
 from bot.moves.misses import not_found
 from bot.moves.offering import NONE_OF_THESE, offer
 from bot.moves.talk import say_only
@@ -103,10 +104,13 @@ def _card(at: Situation, entry_id: str, point: str | None = None) -> Turn | None
     asked = point if point and has_point(Point(point), view) else None
     if point := asked or at.state.pending_aspect:
         return _point(at, point, view)
+    if is_asked_again(at, view, None):
+        return answered_again(at, view, None)
     state = replace(_about(at, entry_id), choices=calculation.options(at, view))
     before = () if view.translation else chinese_only(at.language)
     if _is_shown_already(at, view):
-        return Turn((*before, Text(_steps(at, view)), *calculation.offer(at, view)), state)
+        told = Text(_steps(at, view))
+        return Turn((*before, told, *calculation.offer(at, view)), replace(state, repeats=1))
     return Turn((*before, at.card(view), *_nearly(at, view, None), *calculation.offer(at, view)), state)
 
 
@@ -128,6 +132,8 @@ def _steps(at: Situation, view: EntryView) -> str:
 
 def _point(at: Situation, point: str, view: EntryView, role: str | None = None) -> Turn:
     """One point of an entry, for the role that was chosen or is known; what it asks back can be chosen."""
+    if role is None and is_asked_again(at, view, point):
+        return answered_again(at, view, point)
     blocks = point_answer(point, view, role or papers_role(view, at.facts), at.language)
     blocks = (*blocks, *_nearly(at, view, point))
     if point == Point.DEADLINE:

@@ -45,8 +45,8 @@ def resolved(at: Situation) -> Situation:
         number = _asked_last(at) or number
     if not number or calculation.reading(at) is calculation.CalculationReading.ANSWERED:
         return at
-    if number == _SECOND and _is_second_matter(at):
-        number = 1
+    if number == _SECOND and (second := _second_matter(at)):
+        number = second
     understood = replace(at.understanding, intent=CHOOSE, option=number)
     if number <= len(at.state.choices):
         value = at.state.choices[number - 1].value
@@ -68,10 +68,14 @@ def _asked_last(at: Situation) -> int | None:
     return len(values) if is_own else None
 
 
-def _is_second_matter(at: Situation) -> bool:
-    """第二個呢 after two questions: the one that was answered second is the only one offered."""
-    alone = len(at.state.choices) == 1 and at.catalogue.asking(at.state.choices[0].value) is not None
-    return alone and not at.understanding.text.strip().isdigit()
+def _second_matter(at: Situation) -> int | None:
+    """第二個呢 after two questions: the one that was answered second, the only entry among the options."""
+    if at.understanding.text.strip().isdigit():
+        return None
+    values = [option.value for option in at.state.choices]
+    entries = [number for number, value in enumerate(values, 1) if at.catalogue.asking(value) is not None]
+    others = (value for value in values if at.catalogue.asking(value) is None)
+    return entries[0] if len(entries) == 1 and all(map(calculation.by_title, others)) else None
 
 
 def intent_of(at: Situation, owner: Owner) -> str:

@@ -77,7 +77,9 @@ def _is_grief(danger: Danger | None, text: str) -> bool:
         return tells_of_a_death(text)
     if danger.kind is DangerKind.ACCIDENT:
         return tells_of_mourning(text)
-    return danger.kind is DangerKind.SELF_HARM and not danger.evidence and tells_of_a_death(text)
+    if danger.kind is DangerKind.SELF_HARM:
+        return not danger.evidence and tells_of_a_death(text)
+    return not danger.evidence and tells_of_mourning(text)
 
 
 def _besides(found: Understanding) -> Besides:

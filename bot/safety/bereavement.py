@@ -5,7 +5,8 @@ import re
 # Said of who is dead for good: nobody calls an ambulance any more.
 _MOURNED = re.compile(
     r"過世|去世|往生|離世|走了(?=[，。！!？?]|$)|不在了|\b(?:passed away|died)\b|qua đời|đã mất|mất rồi"
-    r"|meninggal|wafat|เสียชีวิต|จากไป|\b(?:namatay|pumanaw|yumao)\b",
+    r"|meninggal|wafat|เสียชีวิต|จากไป|\b(?:namatay|pumanaw|yumao)\b"
+    r"|(?:上個?月|上禮拜|上週|上星期|去年|前年|昨天|前天|前幾天|之前|[年月天週]前|那天)[^，。！!？?]{0,14}(?:死|身亡|罹難)",
     re.IGNORECASE,
 )
 _DIED = re.compile(
@@ -19,9 +20,11 @@ _DIED = re.compile(
     r"|(?:chồng|vợ|bố|ba|mẹ|cha|con trai|con gái|anh|chị|em|ông|bà|cụ)[^.!?]{0,20}(?:qua đời|đã mất|tử vong"
     r"|mất rồi|mới mất|vừa mất)"
     r"|\b(?:chong|vo|bo|me|cha|ong|ba)\b[^.!?]{0,20}(?:qua doi|da mat|tu vong|moi mat|vua mat)"
-    r"|(?:suami|istri|ayah|ibu|bapak|anak|kakak|adik|teman|kakek|nenek|pasien|mertua)[^.!?]{0,20}(?:meninggal|tewas|wafat)"
+    r"|(?:suami|istri|ayah|ibu|bapak|anak|kakak|adik|teman|kakek|nenek|pasien"
+    r"|mertua)[^.!?]{0,20}(?:meninggal|tewas|wafat)"
     r"|(?:สามี|ภรรยา|พ่อ|แม่|ลูก|พี่|น้อง|เพื่อน|อากง|อาม่า|ตา|ยาย)[^.!?]{0,20}(?:เสียชีวิต|ตายแล้ว|จากไป)"
-    r"|\b(?:namatay|pumanaw|yumao)\b[^.!?]{0,20}\b(?:asawa|nanay|tatay|anak|kapatid|ate|kuya|lolo|lola|alaga|kasama)"
+    r"|\b(?:namatay|pumanaw|yumao)\b[^.!?]{0,20}\b(?:asawa|nanay|tatay|anak|kapatid|ate|kuya|lolo|lola"
+    r"|alaga|kasama)"
     r"|\b(?:asawa|nanay|tatay|anak|kapatid|lolo|lola|alaga|kasama)\b[^.!?]{0,20}\b(?:namatay|pumanaw|yumao)",
     re.IGNORECASE,
 )

@@ -10,6 +10,11 @@ from knowledge.safety import DangerKind
 
 # So many turns of help are remembered.
 _REMEMBERED = 8
+# What is asked next, where nothing was talked about before.
+_ABOUT = {
+    DangerKind.ACCIDENT: "occupational-accident-compensation",
+    DangerKind.SEXUAL_ASSAULT: "sexual-harassment-complaint",
+}
 
 
 def help_again(at: Situation, kind: str | None) -> tuple[Block, ...]:
@@ -25,4 +30,5 @@ def crisis(at: Situation) -> Turn:
     kind = DangerKind(at.understanding.danger or DangerKind.SELF_HARM)
     blocks = help_again(at, kind)
     state = replace(at.state, misses=0, helped=(*at.state.helped, str(kind))[-_REMEMBERED:])
-    return Turn(blocks, state)
+    likely = None if at.state.topic else _ABOUT.get(kind)
+    return Turn(blocks, replace(state, likely=likely, asked="") if likely else state)

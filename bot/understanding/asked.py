@@ -180,6 +180,21 @@ _CHARGE = re.compile(
     r"|ค่าธรรมเนียม|ค่าใช้จ่าย|ฟรี",
     re.IGNORECASE,
 )
+# Whether one still has to work asks for no office hours; how much must be paid for work for no fee of ours.
+_GOES_TO_WORK = re.compile(
+    r"^(?!.*(?:你們|您們|勞工局|窗口|櫃|禮拜|星期|週|周|假日|颱風)).*(?:我|還|要|用|該|能|繼續|不|可以)去?(?:上班|工作)(?!時間|到?幾點)(?:嗎|ㄇ|呢|吧"
+    r"|[?？]|$)"
+)
+_OF_PAY = frozenset({"工資", "工時休假", "資遣解僱"})
+_MUST_PAY = re.compile(
+    r"(?:公司|老闆|雇主|他|應該|要|該).{0,3}(?:付|給|賠)(?:我)?多少|how much"
+    r" (?:must|should|do|does|will) (?:they|he|she"
+    r"|my boss"
+    r"|my employer|the company|i get)|ต้องจ่าย(?:เงิน)?เท่าไ|(?:phải|phai) (?:trả|tra) (?:bao nhiêu|bao"
+    r" nhieu)"
+    r"|harus (?:di)?bayar berapa|magkano (?:po )?(?:ba )?(?:ang )?(?:dapat|babayaran nila|ibabayad nila)",
+    re.IGNORECASE,
+)
 _LEAVE = re.compile(r"假|休|留職停薪")
 _LENGTH = re.compile(r"幾天|多久|幾個月|幾小時|幾日|幾年")
 _OFF = re.compile(
@@ -227,6 +242,15 @@ def settled(point: str | None, text: str, entry: Entry) -> str | None:
     own = _OWN_MATTER.get(Point(point)) if point else None
     if own and own.search(entry.question):
         return None
+    if point == Point.HOURS and _GOES_TO_WORK.search(text):
+        return None
+    if (
+        point == Point.FEE
+        and entry.category in _OF_PAY
+        and _MUST_PAY.search(text)
+        and not _CHARGE.search(text)
+    ):
+        return Point.AMOUNT.value if treats(entry, Point.AMOUNT) else None
     is_leave = bool(_LEAVE.search(entry.question))
     if point == Point.FEE and _WHO_PAYS.search(text) and not _BORNE.search(entry.fee):
         return None

@@ -13,7 +13,8 @@ class Context:
     ``topic`` is the entry answered last, or the first one offered when it was not clear which was meant;
     ``earlier`` those before it, the latest first; ``point`` the point answered last; ``language`` the one the
     conversation is held in; ``asked`` are the words that led to the topic; ``rejected`` the entries that the
-    person said are not meant; ``offers`` says that several were offered last.
+    person said are not meant; ``offers`` says that several were offered last, ``offered`` are the questions
+    that can be chosen.
     """
 
     topic: str | None = None
@@ -23,6 +24,7 @@ class Context:
     asked: str = ""
     rejected: tuple[str, ...] = ()
     offers: bool = False
+    offered: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, state: DialogueState) -> "Context":
@@ -31,7 +33,8 @@ class Context:
         if state.likely:
             topic, earlier = state.likely, earlier_of(topic, earlier, state.likely)
         offers = state.likely is not None
-        return cls(topic, earlier, state.point, state.language, state.asked, state.rejected, offers)
+        offered = tuple(option.value for option in state.choices)
+        return cls(topic, earlier, state.point, state.language, state.asked, state.rejected, offers, offered)
 
     def after(self, entry: str, point: str | None, said: str = "") -> "Context":
         """The context after ``entry`` was answered to what was ``said``."""

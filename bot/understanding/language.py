@@ -176,3 +176,8 @@ def _that_has_all(words: set[str]) -> str | None:
 
 def _speaks_for(word: str, lexicon: Mapping[str, str]) -> str:
     return lexicon.get(word) or lexicon.get(plain_letters(word), "")
+
+
+def composed(text: str) -> str:
+    """``text`` with the Thai vowel am as it is typed: NFKC takes it apart, and no pattern would find it."""
+    return text.replace("\u0e4d\u0e32", "\u0e33")

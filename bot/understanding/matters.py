@@ -12,9 +12,10 @@ from bot.understanding.heads import Name
 from bot.understanding.language import THAI
 from bot.understanding.model import Model
 from bot.understanding.naming import named_in_english
+from bot.understanding.plainly import plainly_named
 from bot.understanding.returning import points_back
 from bot.understanding.structure import WHOLE
-from bot.understanding.twins import INTERPRETER, twin_of
+from bot.understanding.twins import INTERPRETER, offered_of, twin_of
 from bot.understanding.weighing import SURE_AGAINST, of_topics, with_doubt, with_named, with_twin, without
 from knowledge.intents import Kind
 from knowledge.points import Point
@@ -37,6 +38,7 @@ _TOGETHER = 0.5
 _ASKS_AT, _TELLS_AT, _POINT_AT = 0.45, 0.2, 0.35
 # Characters of Chinese; other languages need twice as many.
 _FEW = 5
+_TOLD_BEFORE = 16
 _DETAIL = 8
 # What sounds like these may as well tell the case: 公司沒有幫我提.
 TELLING = frozenset({None, Point.REFUSAL.value, Point.EXCLUSION.value, Point.ELIGIBILITY.value})
@@ -52,7 +54,7 @@ class Reading:
     """One thought read: entries with their probability, best first, the point, and what the search says.
 
     ``continues`` says that the best entry is a topic of the conversation, ``in_topic`` that there was
-    one; ``scores`` are those of the heads.
+    one; ``scores`` are those of the heads; ``named`` that the best entry was named in so many words.
     """
 
     text: str
@@ -62,6 +64,7 @@ class Reading:
     in_topic: bool
     found: SearchResult
     scores: Mapping[Name, Mapping[str, float]]
+    named: bool = False
 
     @property
     def nearly(self) -> str | None:
@@ -84,8 +87,8 @@ class Reading:
     @property
     def is_sure(self) -> bool:
         """Whether to answer rather than to ask which entry is meant."""
-        if self.best is None:
-            return False
+        if self.best is None or self.named:
+            return self.named
         if not self.in_topic:
             return self.found.decision is Decision.ANSWER or self._is_clear_opening
         own = self.found.results[0].id
@@ -132,6 +135,8 @@ class Reading:
     @property
     def is_outside(self) -> bool:
         """Whether no entry is meant and the words are about something else."""
+        if self.named:
+            return False
         if self.in_topic:
             return bool(self.entries) and self.entries[0][0] == NONE
         best = self.found.results[0].score if self.found.results else 0.0
@@ -155,7 +160,12 @@ def read(
         return Reading(text, (), None, False, False, found, scores)
     topics = [entry for entry in (context.topic, *context.earlier) if entry and entry in engine.catalogue]
     if not topics or context.topic not in topics:
+        found = _with_what_was_told(engine, text, found, context)
         entries = [(hit.id, hit.confidence) for hit in found.results if hit.id not in excluded]
+        plain = plainly_named(text, None)
+        if plain and plain in engine.catalogue and plain not in excluded:
+            entries = [(plain, DOUBTLESS), *(entry for entry in entries if entry[0] != plain)]
+            return Reading(text, tuple(entries), None, False, False, found, scores, named=True)
         if (entry := named_in_english(text)) in dict(entries):  # annual leave, beside what is left of it
             entries.sort(key=lambda one: one[0] != entry)
             entries[0] = (entry, max(entries[0][1], DOUBTLESS))
@@ -178,7 +188,10 @@ def read(
         shares = without(ids, shares, excluded)
     if context.topic not in excluded:
         shares = with_doubt(ids, shares, topics, generation.catalogue[topics[0]], _point(points, True))
-    twin = twin_of(topics[0], text)
+    topic, asking = generation.catalogue[topics[0]], engine.catalogue.asking
+    own_name = plainly_named(text, topic)
+    twin = own_name or offered_of(text, topic, filter(None, map(asking, context.offered)))
+    twin = twin or twin_of(topics[0], text)
     if twin and twin not in excluded and twin in generation.catalogue:
         ids, shares = with_twin(ids, shares, twin)
     if len(topics) > 1 and points_back(text):
@@ -187,8 +200,21 @@ def read(
     order = np.argsort(-shares)
     entries = [(ids[int(i)], round(float(shares[int(i)]), 4)) for i in order]
     continues = entries[0][0] in topics
-    point = None if twin == INTERPRETER else _settled(engine, text, entries, _point(points, continues))
+    point = (
+        None
+        if twin and twin in (INTERPRETER, own_name)
+        else _settled(engine, text, entries, _point(points, continues))
+    )
     return Reading(text, tuple(entries), point, continues, True, found, scores)
+
+
+def _with_what_was_told(engine: Engine, text: str, found: SearchResult, context: Context) -> SearchResult:
+    """The search beside what was told before any topic, where few words alone find nothing: 可以領多少."""
+    is_short = len(text) <= _TOLD_BEFORE * (1 if is_chinese(text) else 3)
+    if not context.asked or found.decision is Decision.ANSWER or not is_short:
+        return found
+    joint = engine.search(f"{context.asked} {text}", _CANDIDATES)
+    return joint if joint.decision is Decision.ANSWER else found
 
 
 def _is_detail(text: str, points: Mapping[str, float]) -> bool:

@@ -29,10 +29,12 @@ _LEAVES = (
 _AROUND = (
     r"(?:ok(?:ay|e|ey)?|oki|sige|sge|yes|noted|got it|i see|alright|very much|so much|a lot|again|all|for"
     r"|the|your|help|info|information|answer|reply|everything|sir|ma.?am|maam|mam|miss|boss|then|and|na|so"
-    r"|ya|yah|kak|min|mbak|mba|mas|bu|pak|bang|deh|dong|banyak|bnyk|sekali|atas|buat|infonya|bantuannya|jawabannya"
+    r"|ya|yah|kak|min|mbak|mba|mas|bu|pak|bang|deh|dong|banyak|bnyk|sekali|atas|buat|infonya|bantuannya"
+    r"|jawabannya"
     r"|udah|sudah|udh|baik|paham|mengerti|ngerti|saya|sy|aku"
     r"|po|opo|ha|talaga|nang|ng|marami|sa|sagot|tulong|lahat|ulit|inyo|nyo|naintindihan|gets|ko"
-    r"|anh|chị|chi|em|chào|ạ|a|nhé|nhe|nha|nhiều|nhieu|bạn|ban|ad|admin|dạ|da|vâng|vang|rồi|roi|hiểu|hieu|ơi|oi|thôi|thoi|vì|vi|đã|giúp|giup"
+    r"|anh|chị|chi|em|chào|ạ|a|nhé|nhe|nha|nhiều|nhieu|bạn|ban|ad|admin|dạ|da|vâng|vang|rồi|roi|hiểu|hieu"
+    r"|ơi|oi|thôi|thoi|vì|vi|đã|giúp|giup"
     r"|rất|rat|lắm|lam|mọi|moi|người|nguoi)"
     + _END
     + r"|(?:มาก|ๆ|ครับ|ค่ะ|คะ|ค่า|คับ|นะ|จ้า|จ้ะ|เข้าใจแล้ว|โอเค|ก่อน|แล้ว|พี่|สำหรับข้อมูล|ที่ช่วย|ดีมาก)"
@@ -66,6 +68,14 @@ _SAID_IN: Mapping[Act, re.Pattern[str]] = {
             r"|reklamo|nireport|ni-report|nag-?file|fi-?nile|balita|resulta|hồ sơ|ho so|\bđơn"
             r"|\bdon\b|(?:tới|đến|toi|den) (?:đâu|dau)"
             r"|kết quả|ket qua|trả lời|tra loi|คดี|เรื่อง|เลขที่|ถึงไหน|ผล|คืบหน้า|สถานะ"
+        ),
+        Act.COMPLAINT: (
+            r"complain|report|accus|\bsue\b|lawsuit|petition|charge|file|khiếu nại|khieu nai|tố (?:cáo"
+            r"|giác)|to (?:cao|giac)"
+            r"|kiện|\bkien\b|báo cáo|bao cao|phản ánh|phan anh|\bbáo\b|trình báo|lapor|\badu|mengadu"
+            r"|pengaduan|gugat|tuntut"
+            r"|reklamo|sumbong|isumbong|magsumbong|demanda|kasuhan|kaso|i-?report|ร้องเรียน|แจ้ง|ฟ้อง"
+            r"|ร้องทุกข์|เอาเรื่อง|申訴|檢舉|陳情"
         ),
         Act.SUBSCRIBE: (
             r"subscri|notif|alert|remind|langganan|kabari|ingatkan|đăng ký nhận|dang ky nhan"

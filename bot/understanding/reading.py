@@ -8,7 +8,7 @@ from bot.understanding.context import Context
 from bot.understanding.courtesy import without_courtesy
 from bot.understanding.fixed import fixed_intent, option_number, pressed
 from bot.understanding.heads import Name
-from bot.understanding.language import named_language, written_in
+from bot.understanding.language import composed, named_language, written_in
 from bot.understanding.masking import without_names
 from bot.understanding.matters import DOUBTLESS, Reading, named, read
 from bot.understanding.model import Model, load_model
@@ -73,7 +73,7 @@ def understand(engine: Engine, text: str, context: Context = _ALONE) -> Understa
 
     The label of a button, in any language, means what the button says; the Chinese one tells no language.
     """
-    cleaned = clean(text)
+    cleaned = composed(clean(text))
     said, spoken = pressed(cleaned)
     if fixed := fixed_intent(said):
         intent, typed_in = fixed
@@ -180,11 +180,11 @@ def _read(engine: Engine, model: Model, text: str, context: Context, language: s
 
 
 def _others(engine: Engine, said: str, no: Rejected, language: str | None) -> Understanding:
-    """Only that the answer was not meant: what else the earlier words may mean is offered."""
+    """Only that the answer was not meant: what else the earlier words may mean is offered, if anything."""
     generation = engine.generation.number
     return Understanding(
         said,
-        CLARIFY,
+        CLARIFY if no.others else intent_of(Act.NONE_OF_THESE),
         1.0,
         no.others,
         generation=generation,
@@ -270,6 +270,12 @@ def _without_topic(reading: Reading) -> IntentScore | None:
     top = reading.found.intents[0] if reading.found.intents else None
     if len(reading.text) > _BARE_POINT * (1 if is_chinese(reading.text) else 3):
         return None
-    if reading.in_topic or top is None or top.kind is not Kind.ASPECT or top.score < _ASPECT_AT:
+    if (
+        reading.in_topic
+        or reading.named
+        or top is None
+        or top.kind is not Kind.ASPECT
+        or top.score < _ASPECT_AT
+    ):
         return None
     return top if not reading.found.results or top.score > reading.found.results[0].score else None

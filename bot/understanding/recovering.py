@@ -34,7 +34,7 @@ class Rejected:
 
 
 def rejected(engine: Engine, model: Model, text: str, context: Context) -> Rejected | None:
-    """What ``text`` says is not meant; None where it rejects nothing, or nothing is left to offer."""
+    """What ``text`` says is not meant; None where it rejects nothing."""
     topic = engine.catalogue.get(context.topic or "")
     no = rejection(text, topic) if topic else None
     if no is None or topic is None or (no.is_soft and contrast(text)):
@@ -42,8 +42,9 @@ def rejected(engine: Engine, model: Model, text: str, context: Context) -> Rejec
     if no.rest:
         return Rejected(no.rest, _entries(engine, model, no, context, topic.id))
     entries = frozenset({topic.id, *context.rejected})
-    others = _others(engine, context, entries) if len(text) >= _BARE and not context.offers else ()
-    return Rejected("", entries, others) if others else None
+    if len(text) < _BARE:
+        return None
+    return Rejected("", entries, () if context.offers else _others(engine, context, entries))
 
 
 def _entries(engine: Engine, model: Model, no: Rejection, context: Context, topic: str) -> frozenset[str]:

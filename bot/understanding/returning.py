@@ -70,6 +70,20 @@ _POINTS_BACK = re.compile(
     r"|\bback to (?:the|my) .{2,30}|(?:the|that) .{2,30} (?:you mentioned|from before|earlier)",
     re.IGNORECASE,
 )
+# What to do now stands there as well; 怎麼辦 is answered with the steps (`bot.moves.answers`).
+_WHAT_NOW = re.compile(
+    r"^(?:so |and |then |now )*(?:what (?:should|can|do|must) (?:i|we) do|what now|what'?s next)(?: now|"
+    r" then| next)?$"
+    r"|^(?:vậy |vay |giờ |gio |bây giờ |bay gio )*(?:(?:tôi|toi|em|mình|minh|anh|chị) )?(?:phải |phai "
+    r"|nên |nen |cần |can )*"
+    r"(?:làm gì|lam gi|làm sao|lam sao|làm thế nào|lam the nao)(?: (?:bây giờ|bay gio|đây|day|ạ|a|giờ))*$"
+    r"|^(?:terus |jadi |lalu )*(?:(?:saya|sy|aku) )?(?:harus|mesti|sebaiknya)? ?(?:gimana|bagaimana"
+    r"|ngapain|apa yang harus"
+    r" (?:saya|aku)? ?lakukan|harus apa)(?: dong| ya| sekarang| kak)*$"
+    r"|^(?:ano|paano)(?: na)?(?: po)?(?: ang)? (?:gagawin|dapat (?:kong )?gawin)(?: ko)?(?: po)?(?: ngayon)?$"
+    r"|^(?:แล้ว)?(?:ต้อง|ควร|จะ)?ทำ(?:ยังไง|อย่างไร|ไง)(?:ดี|ต่อ)?(?:คะ|ครับ|ค่ะ)?$",
+    re.IGNORECASE,
+)
 _AROUND = " 。.！!～~?？"
 
 
@@ -80,7 +94,7 @@ def returns_to(text: str, context: Context) -> str | None:
         return context.earlier[0] if context.earlier else context.topic
     if _FIRST.match(said):
         return context.earlier[-1] if context.earlier else context.topic
-    if _ALLOWED.match(said) or (context.point and _ELSE.match(said)):
+    if _ALLOWED.match(said) or _WHAT_NOW.match(said) or (context.point and _ELSE.match(said)):
         return context.topic
     return None
 

@@ -17,7 +17,8 @@ _FOREIGN_TURN = re.compile(
     r"\s+(?=(?:and also|also|and (?:can|how|what|where|do|is|am|does)|another (?:question|thing)|plus)\b"
     r"|(?:ngoài ra|ngoai ra|còn|con (?:nữa|nua)|với lại|voi lai|cho (?:tôi|toi|em|mình|minh) hỏi thêm)\b"
     r"|(?:selain itu|terus|lalu|satu lagi|juga mau tanya|dan (?:apa|apakah|bagaimana|berapa))\b"
-    r"|(?:tsaka|at saka|at (?:paano|magkano|saan|pwede)|isa pa)\b|(?:แล้วก็|อีกเรื่อง|และอีก|แล้ว(?=ถ้า|ต้อง|จะ)))",
+    r"|(?:tsaka|at saka|at (?:paano|magkano|saan|pwede)|isa pa)\b|(?:แล้วก็|อีกเรื่อง|และอีก|แล้ว(?=ถ้า"
+    r"|ต้อง|จะ)))",
     re.IGNORECASE,
 )
 # Characters: what is shorter says too little alone, what is longer is more than one thought.

@@ -4,8 +4,10 @@ A few short words turn from one to the other, and hold nothing that a search cou
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 
+from knowledge.schemas import Entry
 from retrieval.language import is_chinese
 
 _FATHER = (
@@ -29,6 +31,13 @@ _REST_DAY = (
 _EVERY_DAY = r"平日|平常日|一般日|上班日|weekdays?|ngày thường|ngay thuong|hari biasa"
 _SUNDAY = r"例假日?|(?:禮拜|星期|週|周)[天日]|sunday|chủ nhật|chu nhat|hari minggu|linggo|วันอาทิตย์"
 _OFF_SICK = r"請假|休養|休息|公傷假?|不能上班|\bleave\b|\boff\b|nghỉ|\bnghi\b|cuti|libur|ลา|หยุด|pahinga"
+_HOSPITAL = (
+    r"(?:醫藥|醫療|住院|開刀|看醫生|看病)(?:的)?(?:費|錢)|hospital (?:bill|fee|cost)"
+    r"|(?:pay|pays|paying) .{0,12}hospital"
+    r"|viện phí|vien phi|tiền viện|biaya (?:rumah sakit|rs|berobat)|(?:bayad|magbabayad|bayaran)"
+    r" .{0,8}ospital"
+    r"|ค่า(?:รักษา|โรงพยาบาล|หมอ)"
+)
 _UNUSED = r"(?:沒|未)(?:有)?(?:休|放|請)完|休不完|剩|unused|not us(?:e|ed)|chưa nghỉ|chua nghi|sisa|เหลือ"
 _MENSES = (
     r"生理期|那個來|月經|月事|經痛|period|menstru|kinh nguyệt|kinh nguyet|haid|menstruasi|regla|ประจำเดือน"
@@ -42,8 +51,14 @@ _OF_DAYS = {
 _TWINS: Mapping[str, Mapping[str, str]] = {
     "maternity-leave": {"prenatal-paternity-leave": _FATHER},
     "prenatal-paternity-leave": {"maternity-leave": _MOTHER},
-    **dict.fromkeys(("overtime-pay", "restday-overtime", "holiday-work-pay"), _OF_DAYS),
-    "occupational-accident-definition": {"occupational-accident-leave": _OFF_SICK},
+    **dict.fromkeys(
+        ("overtime-pay", "restday-overtime", "holiday-work-pay", "one-day-off-in-seven"), _OF_DAYS
+    ),
+    "occupational-accident-definition": {
+        "occupational-accident-leave": _OFF_SICK,
+        "occupational-accident-compensation": _HOSPITAL,
+    },
+    "occupational-accident-leave": {"occupational-accident-compensation": _HOSPITAL},
     "annual-leave": {"annual-leave-unused": _UNUSED},
     "national-holidays": {
         "holiday-work-pay": (
@@ -57,6 +72,7 @@ _PATTERNS = {
     topic: {twin: re.compile(words, re.IGNORECASE) for twin, words in twins.items()}
     for topic, twins in _TWINS.items()
 }
+_PERSONS = tuple(re.compile(words, re.IGNORECASE) for words in (_FATHER, _MOTHER))
 # Who asks for an interpreter does so whatever the topic is; a translated paper is none.
 _INTERPRETER = re.compile(
     r"通譯|口譯|翻譯(?!本|成|好|費|社|公證)|\binterpret|translator|phiên dịch|phien dich|thông dịch"
@@ -78,3 +94,16 @@ def twin_of(topic: str, text: str) -> str | None:
         return None
     found = [twin for twin, words in _PATTERNS.get(topic, {}).items() if words.search(text)]
     return found[0] if len(found) == 1 and found[0] != topic else None
+
+
+def offered_of(text: str, topic: Entry, offered: Iterable[Entry]) -> str | None:
+    """The entry offered beside the answer that a few words turn to: 那我老婆的呢, where it is about her."""
+    if len(text) > (_LONGEST if is_chinese(text) else _LONGEST_FOREIGN):
+        return None
+    told = [words for words in _PERSONS if words.search(text) and not words.search(topic.question)]
+    fitting = (entry for entry in offered if entry.id != topic.id and any(map(partial(_speaks, entry), told)))
+    return next((entry.id for entry in fitting), None)
+
+
+def _speaks(entry: Entry, words: re.Pattern[str]) -> bool:
+    return any(map(words.search, (entry.question, entry.answer, *entry.all_variants)))

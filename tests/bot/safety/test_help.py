@@ -7,7 +7,7 @@ from bot.safety import help as helping
 from bot.safety import records
 from bot.turn import Turn
 from knowledge.safety import DangerKind, HelpLanguage
-from tests.bot.conftest import Chat
+from tests.bot.conftest import Chat, texts_of
 
 
 def numbers(turn: Turn) -> list[str]:
@@ -93,3 +93,9 @@ def test_kinds_that_staff_do_not_keep_come_with_the_program() -> None:
     kept = records((changed,))
     assert {danger.id for danger in kept} == set(DangerKind)
     assert helping.record_of(kept, one.id) == changed
+
+
+def test_who_died_some_time_ago_is_mourned_and_no_alarm_is_raised(chat: Chat) -> None:
+    turn = chat.say("我先生上個月在工地摔死了")
+    assert not chat.state.helped
+    assert "節哀" in texts_of(turn)

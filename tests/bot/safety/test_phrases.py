@@ -114,3 +114,25 @@ def test_what_tells_of_danger_beside_it_or_of_neither_does_not_only_resemble_it(
     base: KnowledgeBase, text: str
 ) -> None:
     assert not Phrases(base.dangers).only_resembles(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "撐不下去了 衣服都送人了",
+        "活著真的好累",
+        "不想再看到明天",
+        "i am tired of being alive",
+        "chỉ muốn biến mất khỏi thế giới này",
+        "dunia lebih baik tanpa aku",
+        "ไม่อยากเห็นวันพรุ่งนี้",
+        "wala nang saysay ang buhay ko",
+    ],
+)
+def test_a_veiled_wish_to_die_is_a_phrase_of_its_own(text: str) -> None:
+    assert DangerKind.SELF_HARM in {found.kind for found in Phrases(load_dangers()).heard(text)}
+
+
+@pytest.mark.parametrize("text", ["我想消失一個禮拜去請特休", "想解脫這家公司 怎麼離職", "東西都送修了"])
+def test_what_only_sounds_veiled_is_none(text: str) -> None:
+    assert not Phrases(load_dangers()).heard(text)

@@ -1,0 +1,109 @@
+"""Matters with names of their own, which open them whatever the topic is: a broker's fee, a kept passport.
+
+Foreign sentences with few words are like any question; the search does not know that they begin a new matter.
+"""
+
+import re
+from collections.abc import Mapping
+
+from knowledge.schemas import Entry
+from retrieval.language import is_chinese
+
+_FEES = (
+    r"仲介(?:服務)?費|仲介.{0,6}(?:收|扣|要|拿).{0,3}(?:錢|費)|買工(?:費|錢|的錢)"
+    r"|(?:broker|agency|agent|placement|recruitment)(?:'?s)? (?:fees?|charges?|money)"
+    r"|(?:broker|agency) .{0,20}(?:charg|ask(?:s|ed|ing)? .{0,6}money|fee)"
+    r"|pay(?:ing|s)? (?:the |my |a )?(?:broker|agency)"
+    r"|(?:phí|phi|tiền|tien) (?:cho )?(?:dịch vụ )?(?:môi giới|moi gioi)"
+    r"|(?:môi giới|moi gioi) .{0,16}(?:thu|đòi|doi|lấy|lay) .{0,8}(?:phí|phi|tiền|tien)"
+    r"|(?:biaya|uang|potongan|fee) (?:jasa )?(?:agen(?:si|cy)?|penempatan|pjtki)"
+    r"|(?:agen(?:si|cy)?) .{0,10}(?:minta|potong|tagih|narik|tarik) .{0,8}(?:uang|biaya|duit|fee)"
+    r"|placement fee|(?:bayad|singil|kaltas) (?:sa|ng) (?:broker|agency)"
+    r"|(?:singil|sinisingil|naniningil|siningil|kinakaltasan).{0,10}\b(?:broker|agency)"
+    r"|(?:broker|agency) .{0,8}(?:singil|naniningil|kumakaltas|bayad)"
+    r"|ค่า(?:บริการ)?(?:นายหน้า|หัวคิว|เอเจนซี|บริษัทจัดหางาน)|(?:นายหน้า|เอเจนซี่?).{0,10}(?:เก็บ|หัก"
+    r"|เรียก)(?:เงิน|ค่า)"
+)
+_KEPT = (
+    r"(?:扣|沒收|收走|拿走)(?:住|了|走|我的?|他的?)*(?:護照|居留證)|(?:護照|居留證)(?:被)?(?:老闆|雇主|仲介)?(?:扣|收走|拿走|沒收)"
+    r"|(?:keep|kept|took|tak(?:en|ing)|hold(?:s|ing)?|withh[eo]ld\w*|confiscat\w+) .{0,12}(?:passport"
+    r"|\barc\b)"
+    r"|(?:passport|\barc\b) .{0,14}(?:kept|taken|held|withheld|confiscated)"
+    r"|(?:giữ|giu|thu|lấy|lay) .{0,14}(?:hộ chiếu|ho chieu|passport)"
+    r"|(?:tahan|pegang|sita|ambil)(?:in)? .{0,10}(?:paspor|passport)"
+    r"|(?:paspor|passport) .{0,14}(?:ditahan|disita|dipegang|diambil|hawak|kinuha|tinago)"
+    r"|(?:hawak|kinuha|tinago|kinukuha|itinago)\w* .{0,18}passport"
+    r"|(?:扣|沒收|收走|拿走)(?:住|了|走|我的?)*(?:手機|存摺|提款卡|健保卡)"
+    r"|(?:kept|took|takes?|holds?|confiscated) .{0,6}(?:phone|bank ?book|atm card|bank card)"
+    r"|(?:giữ|giu|thu|lấy|lay) .{0,6}(?:điện thoại|dien thoai|sổ ngân hàng|thẻ atm|the atm)"
+    r"|(?:tahan|pegang|sita|ambil)(?:in)? .{0,6}(?:\bhp\b|buku tabungan|kartu atm)"
+    r"|(?:kinuha|hawak|tinago|kinukuha)\w* .{0,10}(?:\bcp\b|cellphone|\batm\b|passbook)"
+    r"|(?:\bcp\b|cellphone|\batm\b|passbook) .{0,16}(?:kinuha|hawak|tinago)"
+    r"|(?:ยึด|เก็บ|เอา).{0,8}(?:พาสปอร์ต|หนังสือเดินทาง)"
+)
+# What is in the building: staff know it at the window, no matter has it as a point.
+_PLACE = (
+    r"停車|車子?停|(?:機車|汽車|腳踏車|摩托車)停|wi-?fi|無線網路|飲水機|影印機|提款機|atm\b|帶(?:小孩|孩子|嬰兒|狗|寵物)(?:一起)?(?:去|來|過去|進去)"
+    r"|\bparking\b|\bpark (?:my|the|a)\b|where (?:can|do) i park|chỗ đậu xe|cho dau xe|đậu xe|dau xe|gửi"
+    r" xe|gui xe"
+    r"|parkir|paradahan|mag-?park|ที่จอดรถ|จอดรถ"
+)
+_ROOMS = (
+    r"廁所|洗手間|化妝室|電梯|輪椅|坡道|尿布台|\btoilet|restroom|bathroom|elevator|\blift\b|wheelchair"
+    r"|nhà vệ sinh|nha ve sinh|thang máy|thang may|xe lăn|xe lan|kamar mandi|kursi roda|\bwc\b"
+    r"|\bcr\b|palikuran|silya de gulong|ห้องน้ำ|ลิฟต์|รถเข็น"
+)
+_WORK = (
+    r"公司|老闆|雇主|主管|工廠|加班|下班|上班|薪|錢|受傷|跌|摔|撞|boss|employer|company|work|hurt|fell"
+    r"|công ty|cong ty|chủ|chu\b|majikan|kerja|pabrik|amo|trabaho|นายจ้าง|ทำงาน|บริษัท"
+)
+_HUSBAND = (
+    r"(?:老婆|太太|妻子|牽手|阮某)[^,，。]{0,6}(?:懷孕|大肚|有身|生產|臨盆|要生|快生|生小孩|生寶寶|產檢|剖腹|待產)[^,，。]{0,8}(?:假|休|陪)"
+    r"|\bwife\b.{0,16}(?:pregnant|birth|deliver|baby|labou?r).{0,24}(?:leave|day off|days off)"
+    r"|(?:vợ|\bvo\b).{0,14}(?:sinh|đẻ|bầu|mang thai).{0,20}(?:nghỉ|\bnghi\b|phép)"
+    r"|\bistri.{0,14}(?:hamil|lahir|melahirkan).{0,20}(?:cuti|libur)"
+    r"|(?:asawa|misis).{0,14}(?:buntis|manganganak|nanganak).{0,24}(?:leave|bakasyon|day off)"
+    r"|(?:ภรรยา|เมีย).{0,10}(?:คลอด|ท้อง|ตั้งครรภ์).{0,16}(?:ลา|หยุด)"
+)
+_TOO_LITTLE = (
+    r"(?:時薪|月薪|底薪|日薪)(?:是|只有|才|只給|給)?\s?[\d一二三四五六七八九十百千萬]+(?:元|塊)?[^,，。]{0,8}"
+    r"(?:合法|違法|犯法|太低|太少|低於|可以嗎|正常|夠嗎)"
+    r"|\b\d{3,6}(?: nt| ntd| twd)? (?:an hour|per hour|a month|per month).{0,10}(?:legal|too low|allowed)"
+)
+_OTHER_EMPLOYER = (
+    r"(?:轉換|更換|換)(?:雇主|老闆|頭家)|(?:change|switch|transfer)(?: to| a| an| another| my| new| of)*"
+    r" (?:employers?|boss)\b"
+    r"|(?:đổi|doi|chuyển|chuyen) (?:chủ|chu)\b|(?:ganti|pindah|tukar) majikan|(?:เปลี่ยน|ย้าย)นายจ้าง"
+    r"|(?:magpalit|palit|lumipat|lipat|magpapalit|lilipat)(?: na)?(?: po)?(?: ba)?(?: ng| sa)?(?: ibang)?"
+    r" (?:amo|employer)"
+)
+_NAMES: Mapping[str, str] = {
+    "migrant-rights-hotline": _FEES,
+    "migrant-passport-withheld": _KEPT,
+    "prenatal-paternity-leave": _HUSBAND,
+    "minimum-wage": _TOO_LITTLE,
+    "migrant-transfer-employer": _OTHER_EMPLOYER,
+}
+_IN_THE_BUILDING: Mapping[str, str] = {"service-location": _PLACE, "service-accessibility": _ROOMS}
+_OWN = {entry: re.compile(words, re.IGNORECASE) for entry, words in _NAMES.items()}
+_BUILDING = {entry: re.compile(words, re.IGNORECASE) for entry, words in _IN_THE_BUILDING.items()}
+_AT_WORK = re.compile(_WORK, re.IGNORECASE)
+# Topics that speak of a broker's fee or of papers themselves.
+_SPOKEN_OF = ("migrant-hire", "migrant-rights", "migrant-passport", "migrant-transfer", "wage-deduction")
+# Characters of Chinese; other languages need three times as many. A longer text tells a story.
+_SENTENCE, _SHORT = 24, 14
+
+
+def plainly_named(text: str, topic: Entry | None) -> str | None:
+    """The entry that ``text`` names in so many words, where the ``topic`` does not treat that itself."""
+    times = 1 if is_chinese(text) else 3
+    if len(text) > _SENTENCE * times:
+        return None
+    speaks_of_it = topic is not None and topic.id.startswith(_SPOKEN_OF)
+    own = next((entry for entry, words in _OWN.items() if words.search(text)), None)
+    if own and not speaks_of_it:
+        return None if topic and topic.id == own else own
+    is_of_building = topic is None or topic.id.startswith("service-")
+    if not is_of_building or len(text) > _SHORT * times or _AT_WORK.search(text):
+        return None
+    return next((entry for entry, words in _BUILDING.items() if words.search(text)), None)
