@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         assert isinstance(item, pytest.Function)
-        started = item.get_closest_marker("slow") or item.get_closest_marker("browser")
+        started = any(item.get_closest_marker(kind) for kind in ("slow", "browser", "fresh_root"))
         on_a_server = "postgresql" in item.callspec.params.values() if hasattr(item, "callspec") else False
         if not (started or on_a_server or _BUILT & set(item.fixturenames)):
             item.add_marker(pytest.mark.unit)
