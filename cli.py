@@ -106,9 +106,10 @@ async def _store(base: loader.KnowledgeBase, note: str) -> int:
         return await knowledge.store(database, base, "system", note, utc_now())
 
 
-async def _add_new_kinds(base: loader.KnowledgeBase) -> int:
+async def _bring_up_to_date(base: loader.KnowledgeBase) -> int:
     async with terminal.database() as database:
-        return await knowledge.add_new_kinds(database, base, "system", "新的一類資料", utc_now())
+        added = await knowledge.add_new_kinds(database, base, "system", "新的一類資料", utc_now())
+        return added + await knowledge.renew_translations(database, "system", "譯文逐項標示過期", utc_now())
 
 
 async def _state() -> tuple[bool, int]:
@@ -128,8 +129,8 @@ def build() -> None:
         if not seeded:
             changed = asyncio.run(_store(loader.load(), "最初的知識庫"))
             console.print(f"・寫入知識庫 {changed} 筆")
-        elif added := asyncio.run(_add_new_kinds(loader.load())):
-            console.print(f"・寫入新的一類資料 {added} 筆，下次發布時生效")
+        elif added := asyncio.run(_bring_up_to_date(loader.load())):
+            console.print(f"・寫入新的一類資料或格式 {added} 筆，下次發布時生效")
         if not generations.serves(settings.data_dir / "index", live, load_encoder(settings)):
             live = asyncio.run(_publish(settings, "重新建立索引" if live else "最初的索引"))
         console.print(f"・索引第 {live} 版已就緒")
@@ -238,7 +239,7 @@ def show_open(
     room: Annotated[Path, typer.Option(help="知識庫資料夾")] = loader.ROOM,
     kind: Annotated[OpenKind | None, typer.Option(help="只看一種")] = None,
 ) -> None:
-    """列出還沒有查到的事：內容、窗口時間與電話、連結、數字，連同承辦單位和期限。"""
+    """列出還沒有查到的事：內容、窗口時間與電話、連結、數字、譯文，連同承辦單位和期限。"""
     with clear_errors():
         items = [item for item in open_items(loader.load(room)) if kind in (None, item.kind)]
     table = Table(title="待確認清單", box=None, padding=(0, 1, 0, 0))

@@ -142,7 +142,15 @@ def compose(
     digests = Digests(
         database, sender, key, settings.public_base, settings.digest_hour, settings.digest_remind_hours
     )
-    bell_letters = BellLetters(database, handover, sender, settings.staff_email, settings.public_base)
+    bell_letters = BellLetters(
+        database,
+        handover,
+        case_service,
+        sender,
+        settings.staff_email,
+        settings.public_base,
+        lambda: watch.urgent(),
+    )
     mention_letters = MentionLetters(database, sender, settings.public_base)
     rates = Rates(database, key)
     tasks = Tasks(

@@ -5,6 +5,8 @@ from bot.points import SAYS, has_point, papers_of, with_chinese
 from bot.responses import load_responses
 from knowledge.points import Point
 from knowledge.presentation import EntryView
+from knowledge.translated import DocumentSetView, TranslationView
+from knowledge.translation import Part
 
 # What a button below an answer says, and what it is called.
 _ONLINE = "可以線上辦嗎"
@@ -72,12 +74,25 @@ def _translated(view: EntryView, role: str | None) -> Brief:
     deadline = other.point(Point.DEADLINE)
     rows = [
         *([(deadline.label, deadline.text)] if deadline and not deadline.notice else []),
-        *((other.labels["documents"], ", ".join(item.name for item in group.items)) for group in papers),
+        *((other.labels["documents"], _papers(group, other)) for group in papers),
         (other.labels["window"], with_chinese(other.window, view.window.name)),
         (other.labels["phone"], view.window.phone),
         (other.labels["say"], f"{other.say}（{view.say}）"),
     ]
-    return Brief(other.question, other.answer, _rows(rows), None, other.language, other.notice)
+    return Brief(
+        other.question,
+        other.answer,
+        _rows(rows),
+        None,
+        other.language,
+        other.standing(Part.QUESTION, Part.ANSWER),
+    )
+
+
+def _papers(group: DocumentSetView, other: TranslationView) -> str:
+    """The papers' names in another language, marked where the Chinese has changed since."""
+    names = ", ".join(item.name for item in group.items)
+    return f"{names}（{mark}）" if (mark := other.marks.get(Part.DOCUMENTS)) else names
 
 
 def _rows(pairs: list[tuple[str, str]]) -> tuple[Row, ...]:

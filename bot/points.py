@@ -9,8 +9,10 @@ from bot.blocks import Block, Choices, Link, Option, Text
 from bot.responses import load_responses
 from knowledge.directory import UNCONFIRMED
 from knowledge.points import Point
-from knowledge.presentation import DocumentSetView, EntryView, PointView, WindowView
+from knowledge.presentation import EntryView, PointView, WindowView
 from knowledge.schemas import Entry
+from knowledge.translated import DocumentSetView
+from knowledge.translation import Part
 
 # What the buttons below an answer say; each is a question that people type as well.
 SAYS = {
@@ -107,7 +109,7 @@ def _lines(*lines: str | None) -> str:
 def _named(view: EntryView) -> str:
     if (other := view.translation) is None:
         return f"（關於「{view.question}」）"
-    return _lines(f"（{other.question}）", f"（關於「{view.question}」）", other.notice)
+    return _lines(f"（{other.question}）", f"（關於「{view.question}」）", other.standing(Part.QUESTION))
 
 
 def _written(written: PointView | None, view: EntryView) -> Iterable[str]:
@@ -158,7 +160,8 @@ def _documents(view: EntryView, role: str | None) -> list[Block]:
     texts = [_papers(groups, "有就帶", "沒有時")]
     if other:
         theirs = [other.documents[number] for number in chosen]
-        texts.insert(0, _papers(theirs, other.labels["optional"], other.labels["missing"]))
+        told = _papers(theirs, other.labels["optional"], other.labels["missing"])
+        texts.insert(0, _lines(told, other.marks.get(Part.DOCUMENTS)))
     return [Text(text) for text in texts]
 
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import yaml
 
 from bot.wording import Wording, key, read, spoken, typed_as
-from knowledge.presentation import PENDING_TRANSLATION
+from knowledge.translated import PENDING_TRANSLATION
 
 ROOM = Path(__file__).parent
 FILE = ROOM / "domain" / "responses.yml"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Select, Text, cast, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import aliased, defer
 
 from cases.models import (
     AttachmentRow,
@@ -230,6 +230,19 @@ async def supplemented(session: AsyncSession, person: str) -> Sequence[CaseRow]:
     )
     mine = (CaseRow.state.in_(_OPEN), CaseRow.person == person, last == Action.SUPPLEMENT.value)
     return (await session.scalars(select(CaseRow).where(*mine).order_by(CaseRow.due_on))).all()
+
+
+async def news_since(session: AsyncSession, since: datetime) -> Sequence[tuple[str, datetime, str]]:
+    """Of each open case that was assigned or supplemented last: who has it, when that was, who did it."""
+    later = aliased(EventRow)
+    after = select(later.id).where(later.case_id == EventRow.case_id, later.id > EventRow.id)
+    query = (
+        select(CaseRow.person, EventRow.at, EventRow.actor)
+        .join(EventRow, EventRow.case_id == CaseRow.id)
+        .where(EventRow.at > since, EventRow.action.in_([Action.ASSIGN, Action.SUPPLEMENT]))
+        .where(CaseRow.state.in_(_OPEN), CaseRow.person != "", ~after.exists())
+    )
+    return [(person, at, str(actor.get("id", ""))) for person, at, actor in await session.execute(query)]
 
 
 async def due_by(session: AsyncSession, day: date) -> Sequence[CaseRow]:

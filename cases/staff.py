@@ -4,7 +4,7 @@ Every method takes ``session``, the caller's transaction; without it, it opens o
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -109,6 +109,18 @@ class StaffCases(CaseBase):
         """The open cases of ``person`` to which the citizen added something, nothing has been done since."""
         async with self._within(session) as joined:
             return tuple(map(summary, await repository.supplemented(joined, person)))
+
+    async def news(
+        self, since: datetime, *, session: AsyncSession | None = None
+    ) -> Mapping[str, tuple[int, datetime]]:
+        """By person: how many of their cases others assigned or supplemented, and when that was last."""
+        found: dict[str, tuple[int, datetime]] = {}
+        async with self._within(session) as joined:
+            for person, at, by in await repository.news_since(joined, since):
+                if by != person:
+                    count, newest = found.get(person, (0, at))
+                    found[person] = (count + 1, max(newest, at))
+        return found
 
     async def tasks(
         self, units: Sequence[str], limit: int, *, session: AsyncSession | None = None

@@ -1,5 +1,6 @@
 """Before a letter leaves the house: how it would read, and seconds in which whoever sent it takes it back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -79,13 +80,16 @@ class TakingBack(CaseBase):
             notice = await repository.last_notice(session, case_id)
             if notice is None or notice.state != NoticeState.PENDING or now >= notice.created_at + HOLD:
                 return None
-            if case.events[-1].action in (Action.MERGE, Action.SPLIT):  # another case hangs on it
+            at = _last_step(case.events)
+            if case.events[at].action in (Action.MERGE, Action.SPLIT):  # another case hangs on it
                 return None
-            is_last = notice.event_id == (await repository.events_of(session, case_id))[-1].id
-            return notice.created_at + HOLD if is_last and _did(actor, case.events[-1]) else None
+            is_last = notice.event_id == (await repository.events_of(session, case_id))[at].id
+            return notice.created_at + HOLD if is_last and _did(actor, case.events[at]) else None
 
     async def take_back(self, case_id: str, actor: Actor, now: datetime) -> CaseEvent:
         """Undo the last action as if it had not been; gives what it was, so that it can be written anew.
+
+        Notes that were written since stay.
 
         Raises:
             NotAllowed: its notice has gone out, somebody else did it, or something else came after it.
@@ -95,11 +99,12 @@ class TakingBack(CaseBase):
         async with self._database.transaction() as session:
             row = await self._row(session, case_id, lock=True)
             case = await self._store.load(session, row)
-            last = (await repository.events_of(session, case_id))[-1]
+            at = _last_step(case.events)
+            last = (await repository.events_of(session, case_id))[at]
             notice = await repository.last_notice(session, case_id, lock=True)
             if notice is None or notice.event_id != last.id or notice.state != NoticeState.PENDING:
                 raise NotAllowed("已經來不及收回：通知已經送出，或後來又有別的處理。")
-            undone = case.events[-1]
+            undone = case.events[at]
             for asked in await repository.proposals_of(session, case_id):
                 if asked.state == APPROVED and asked.decided_at == undone.at:
                     asked.state, asked.decided_by, asked.decided_at = PENDING, "", None
@@ -107,11 +112,17 @@ class TakingBack(CaseBase):
             await session.flush()
             await session.delete(last)
             await session.flush()
-            self._store.follow(row, case.events[:-1], await read_calendar(session))
+            kept = (*case.events[:at], *case.events[at + 1 :])
+            self._store.follow(row, kept, await read_calendar(session))
             row.updated_at = now
             await self._store.undone(session, row, undone, now)
             self._store.audit(session, row.id, actor, f"take back {undone.action}", now)
             return undone
+
+
+def _last_step(events: Sequence[CaseEvent]) -> int:
+    """Where the last action stands that is no note; the first one is the filing."""
+    return max(n for n, event in enumerate(events) if event.action is not Action.NOTE)
 
 
 def _did(actor: Actor, event: CaseEvent) -> bool:

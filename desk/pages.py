@@ -24,9 +24,9 @@ from desk.auth.access import (
     sign_in_address,
     wants_page,
 )
-from desk.auth.cookies import VISIT, set_cookie
+from desk.auth.cookies import LOOK, VISIT, read_cookie, set_cookie
 from desk.auth.permissions import Permission, Staff
-from desk.auth.sessions import csrf_token
+from desk.auth.sessions import SignedIn, csrf_token
 from desk.drafts.service import person_of
 from desk.drafts.taken import TakenForms
 from knowledge.labels import value_label
@@ -41,6 +41,7 @@ _templates.env.filters["clock"] = lambda moment: f"{moment.astimezone(TAIPEI):%H
 # The label of this state speaks to the citizen.
 _FOR_STAFF = {State.TO_BE_SUPPLEMENTED: "等民眾補件"}
 _templates.env.filters["state"] = lambda state: _FOR_STAFF.get(state, state.label)
+THEMES = frozenset({"light", "dark"})
 _CHECK_FIELDS = "有欄位沒有填好，請檢查後再送一次"
 
 
@@ -89,8 +90,7 @@ def page(request: Request, template: str, status: int = HTTPStatus.OK, **context
         token = csrf_token(provided(request, Settings).signing_key, visit)
     signed_in = getattr(request.state, "signed_in", None)
     shell = {
-        "theme": signed_in.theme if signed_in else "",
-        "keeps_look": signed_in is not None and signed_in.account_id is not None,
+        "theme": _theme(request, signed_in) if signed_in else "",
         "staff": staff,
         "person": person_of(staff) if staff else "",
         "navigation": [link for link in NAVIGATION if staff and staff.may(link.permission)],
@@ -102,6 +102,14 @@ def page(request: Request, template: str, status: int = HTTPStatus.OK, **context
     if visit:
         set_cookie(request, response, VISIT, visit)
     return response
+
+
+def _theme(request: Request, signed_in: SignedIn) -> str:
+    """What the person chose; a volunteer, who has no account, in this browser."""
+    if signed_in.account_id is not None:
+        return signed_in.theme
+    chosen = read_cookie(request, LOOK)
+    return chosen if chosen in THEMES else ""
 
 
 def fragment(template: str, **context: Any) -> str:

@@ -19,6 +19,7 @@ from desk.curation import (
     exchange_routes,
     publish_routes,
     report_routes,
+    translation_routes,
     withdrawal_routes,
 )
 from desk.curation import routes as curation_routes
@@ -64,6 +65,7 @@ PARTS = (
     publish_routes.router,
     exchange_routes.router,
     report_routes.router,
+    translation_routes.router,
     curation_routes.router,
     withdrawal_routes.router,
     learning_routes.router,

@@ -9,7 +9,7 @@ from datetime import date
 
 from knowledge.errors import Problem
 from knowledge.figures import figures_in
-from knowledge.labels import value_label
+from knowledge.labels import field_label, value_label
 from knowledge.laws import is_covered, problems_of, references
 from knowledge.loader import KnowledgeBase, Located
 from knowledge.points import Point
@@ -197,14 +197,15 @@ def _check_review(base: KnowledgeBase, today: date) -> Iterator[tuple[Located, s
 
 
 def _check_translations(base: KnowledgeBase) -> Iterator[tuple[Located, str]]:
-    """Translations that are behind the Chinese: of the whole entry, or of single points."""
+    """Translations that are behind the Chinese: which parts, and which points."""
     by_id = {item.entry.id: item for item in base.located}
     for found in base.translations:
         if (item := by_id.get(found.id)) is None:
             continue
         name = found.language.own_name
-        if not found.fits(item.entry):
-            yield item, f"{name}的譯文過期，顯示時會標出來：請照中文更新"
+        if stale := found.stale_parts(item.entry):
+            parts = "、".join(map(field_label, stale))
+            yield item, f"{name}的譯文過期（{parts}），顯示時會標出來：請照中文更新"
         behind = [
             point.label
             for point, translated in found.points.items()

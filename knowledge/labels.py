@@ -39,6 +39,8 @@ FIELDS = {
     "duration": "辦理時間",
     "points": "要點",
     "translations": "譯文",
+    "of": "依據的中文",
+    "approved_by": "核可的人",
     "point": "要點",
     "label": "名稱",
     "missing_points": "題庫沒有的要點",
@@ -137,6 +139,7 @@ KINDS = {
     "place": "窗口",
     "intent": "意圖例句",
     "danger": "危險的說法與求助",
+    "translation": "譯文",
 }
 YES, NO = "是", "否"
 

@@ -1,7 +1,6 @@
 """One entry as people see it on one day: the single view that chat, pages, desk and API share."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from core.calendar import PUBLIC, Calendar
@@ -11,11 +10,9 @@ from knowledge.laws import law_text
 from knowledge.loader import KnowledgeBase
 from knowledge.points import Point
 from knowledge.schemas import DocumentForm, Entry
-from knowledge.translation import Labels, Translation, point_source
+from knowledge.translated import DocumentSetView, DocumentView, TranslationView, translated
 
 OFFICIAL_SITE_NOTE = "以勞工局網站公告為準"
-PENDING_TRANSLATION = "譯文待審"
-STALE_TRANSLATION = "譯文過期"
 _FORM_NAMES = {
     DocumentForm.ORIGINAL: "正本",
     DocumentForm.COPY: "影本",
@@ -27,23 +24,6 @@ OPEN_TEXT = {
     OpenState.CLOSED: "現在沒有服務",
     OpenState.UNKNOWN: "服務時間請先電洽",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentView:
-    """One paper: its name with form, e.g. 身分證（正本）, and what to do without it."""
-
-    name: str
-    required: bool
-    missing: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentSetView:
-    """The papers for one identity or situation."""
-
-    situation: str
-    items: tuple[DocumentView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +57,6 @@ class WindowView:
     note: str | None
     website: str | None
     remark: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class TranslatedPointView:
-    """The answer to one point in another language; ``notice`` tells that the Chinese has changed since."""
-
-    point: str
-    label: str
-    text: str
-    notice: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class TranslationView:
-    """An entry in another language; ``labels`` are the fixed words, ``notice`` its standing."""
-
-    language: str
-    language_name: str
-    notice: str | None
-    question: str
-    answer: str
-    documents: tuple[DocumentSetView, ...]
-    window: str
-    say: str
-    labels: dict[str, str]
-    points: tuple[TranslatedPointView, ...] = ()
-    point_labels: dict[str, str] = field(default_factory=dict)
-
-    def point(self, name: str) -> TranslatedPointView | None:
-        """The answer to a point in this language, None when there is none."""
-        return next((found for found in self.points if found.point == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,54 +141,6 @@ def present_window(place: Place, now: datetime, calendar: Calendar = PUBLIC) -> 
     )
 
 
-def _translated(
-    entry: Entry, base: KnowledgeBase, language: str, fill: Callable[[str], str]
-) -> TranslationView | None:
-    found = base.translations.of(entry, language)
-    if found is None:
-        return None
-    labels = base.translations.labels_in(found.language)
-    documents = tuple(
-        DocumentSetView(
-            fill(group.situation),
-            tuple(
-                DocumentView(fill(item.name), original.required, fill(item.missing) if item.missing else None)
-                for item, original in zip(group.items, source.items, strict=True)
-            ),
-        )
-        for group, source in zip(found.papers_beside(entry), entry.documents, strict=True)
-    )
-    notices = (
-        None if found.fits(entry) else f"{STALE_TRANSLATION}：{labels.stale}",
-        None if found.approved_by else f"{PENDING_TRANSLATION}：{labels.pending}",
-    )
-    name = base.translations.place_name(entry.window.place, found.language)
-    return TranslationView(
-        found.language,
-        found.language.own_name,
-        " ".join(filter(None, notices)) or None,
-        fill(found.question),
-        fill(found.answer),
-        documents,
-        name or base.directory[entry.window.place].name,
-        found.say,
-        labels.model_dump(exclude={"language", "pending", "stale", "points"}),
-        tuple(_translated_points(entry, found, labels, fill)),
-        {point.value: name for point, name in labels.points.items()},
-    )
-
-
-def _translated_points(
-    entry: Entry, found: Translation, labels: Labels, fill: Callable[[str], str]
-) -> Iterator[TranslatedPointView]:
-    """The translated points that the entry still answers, each marked if its Chinese has changed."""
-    for point, translated in found.points.items():
-        if source := point_source(entry, point):
-            notice = None if translated.fits(source) else f"{STALE_TRANSLATION}：{labels.stale}"
-            label = labels.points.get(point, point.label)
-            yield TranslatedPointView(point, label, fill(translated.text), notice)
-
-
 def _missing(point: Point, ask: str, base: KnowledgeBase) -> MissingPointView:
     place = base.directory[ask]
     return MissingPointView(point, point.label, place.name, place.phone_text or UNCONFIRMED)
@@ -311,7 +212,7 @@ def present(
         generation=generation,
         languages=tuple((tag, tag.own_name) for tag in base.translations.languages(entry)),
         calculators=tuple(CalculatorView(found.id, found.title) for found in offered_by(entry.id)),
-        translation=_translated(entry, base, language, fill) if language else None,
+        translation=translated(entry, base, language, fill) if language else None,
         points=tuple(
             PointView(point, point.label, fill(written.text), tuple(map(law_text, written.basis)))
             for point, written in entry.points.items()

@@ -13,6 +13,7 @@ from knowledge.parameters import Parameter
 from knowledge.safety import Danger
 from knowledge.schemas import Entry
 from knowledge.snapshot import Snapshot
+from knowledge.translation import Translation, translation_key
 
 MODELS: Mapping[str, type[BaseModel]] = {
     "entry": Entry,
@@ -20,14 +21,23 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "place": Place,
     "intent": Intent,
     "danger": Danger,
+    "translation": Translation,
 }
-KEYS = {"entry": "id", "parameter": "name", "place": "key", "intent": "id", "danger": "id"}
+KEYS = {
+    "entry": "id",
+    "parameter": "name",
+    "place": "key",
+    "intent": "id",
+    "danger": "id",
+    "translation": "key",
+}
 _FIELDS = {
     "entry": "entries",
     "parameter": "parameters",
     "place": "places",
     "intent": "intents",
     "danger": "dangers",
+    "translation": "translations",
 }
 _REASONS = {
     "missing": "必填",
@@ -66,6 +76,9 @@ def payload_of(record: BaseModel) -> dict[str, Any]:
 
 def key_of(kind: str, payload: Mapping[str, Any]) -> str:
     """What identifies the record among its kind, "" when that is not filled in."""
+    if kind == "translation":
+        entry_id, language = payload.get("id"), payload.get("language")
+        return translation_key(str(entry_id), str(language)) if entry_id and language else ""
     return str(payload.get(KEYS[kind]) or "")
 
 

@@ -1,8 +1,8 @@
 """Translations of entries for people who do not read Chinese.
 
-A translation never stands alone: the official Chinese text is shown beside it. It holds the digest of
-the Chinese it was made from; when the Chinese changes, it stays and is marked out of date.
-Each point has a digest of its own: only the sentence whose Chinese has changed is marked out of date.
+A translation never stands alone: the official Chinese text is shown beside it. It holds digests of the
+Chinese it was made from, one for each part and each point: what the Chinese has changed since stays and is
+marked out of date, the rest is not touched by it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -42,6 +42,22 @@ _OWN_NAMES = {
 }
 
 
+class Part(StrEnum):
+    """What of a translated entry goes out of date by itself; what to say at the window is of the question."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    DOCUMENTS = "documents"
+
+
+class PartDigests(Strict):
+    """The digest of the Chinese of each part."""
+
+    question: Digest
+    answer: Digest
+    documents: Digest
+
+
 class DocumentText(Strict):
     """A paper's name and what to do without it."""
 
@@ -68,11 +84,14 @@ class TranslatedPoint(Strict):
 
 
 class Translation(Strict):
-    """One entry in one language; ``approved_by`` is empty until a person has read and approved it."""
+    """One entry in one language; ``approved_by`` is empty until a person has read and approved it.
+
+    ``of`` was one digest of all parts once; such a translation is read as before until it is `renewed`.
+    """
 
     id: EntryId
     language: Language
-    of: Digest
+    of: PartDigests | Digest
     question: Text
     answer: Text
     documents: tuple[DocumentSetText, ...] = ()
@@ -83,11 +102,28 @@ class Translation(Strict):
     @property
     def key(self) -> str:
         """Identifies the translation among all."""
-        return f"{self.language}:{self.id}"
+        return translation_key(self.id, self.language)
+
+    def stale_parts(self, entry: Entry) -> tuple[Part, ...]:
+        """The parts whose Chinese has changed in ``entry`` since, or whose papers came or went."""
+        if isinstance(self.of, PartDigests):
+            now = part_digests(entry)
+            changed = {part for part in Part if getattr(self.of, part) != getattr(now, part)}
+        else:
+            changed = set() if self.of == source_digest(entry) else set(Part)
+        if not self._has_papers_of(entry):
+            changed.add(Part.DOCUMENTS)
+        return tuple(part for part in Part if part in changed)
 
     def fits(self, entry: Entry) -> bool:
         """Whether it was made from ``entry`` as it is now, paper for paper."""
-        return self.of == source_digest(entry) and self._has_papers_of(entry)
+        return not self.stale_parts(entry)
+
+    def renewed(self, entry: Entry) -> "Translation":
+        """Itself with a digest of each part in place of the one of all, where it fits ``entry``."""
+        if isinstance(self.of, PartDigests) or not self.fits(entry):
+            return self
+        return self.model_copy(update={"of": part_digests(entry)})
 
     def papers_beside(self, entry: Entry) -> tuple[DocumentSetText, ...]:
         """Its papers, one for one of ``entry``; the Chinese ones when papers came or went since."""
@@ -126,7 +162,14 @@ class Labels(Strict):
     phone: Text
     say: Text
     stale: Text = "The Chinese text has changed since. The Chinese text applies."
+    question: Text = "Question"
+    answer: Text = "Answer"
     points: dict[Point, Text] = Field(default_factory=dict)
+
+
+def translation_key(entry_id: str, language: str) -> str:
+    """What identifies the translation of an entry among all."""
+    return f"{language}:{entry_id}"
 
 
 def digest(text: str) -> str:
@@ -151,13 +194,26 @@ def point_source(entry: Entry, point: Point) -> str | None:
     return None
 
 
-def source_digest(entry: Entry) -> str:
-    """Digest of the Chinese texts that are translated."""
-    texts = [entry.question, entry.answer, entry.window.say]
+def _paper_texts(entry: Entry) -> list[str]:
+    texts = []
     for group in entry.documents:
         texts.append(group.situation)
         texts += [f"{item.name}|{item.missing or ''}" for item in group.items]
-    return digest("\n".join(texts))
+    return texts
+
+
+def part_digests(entry: Entry) -> PartDigests:
+    """The digest of the Chinese of each part of ``entry`` that is translated."""
+    return PartDigests(
+        question=digest(f"{entry.question}\n{entry.window.say}"),
+        answer=digest(entry.answer),
+        documents=digest("\n".join(_paper_texts(entry))),
+    )
+
+
+def source_digest(entry: Entry) -> str:
+    """The one digest of all parts, in translations that are older than `PartDigests`."""
+    return digest("\n".join([entry.question, entry.answer, entry.window.say, *_paper_texts(entry)]))
 
 
 class Translations:

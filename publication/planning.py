@@ -1,5 +1,6 @@
 """Who finds out an open item, and by when: what staff decided goes before what the entry says."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -11,12 +12,14 @@ from publication import repository
 LONGEST_OWNER = 60
 
 
-async def planned_items(database: Database, base: KnowledgeBase) -> tuple[OpenItem, ...]:
-    """Everything open in ``base`` with its owner and day, what is due first."""
+async def planned_items(
+    database: Database, base: KnowledgeBase, more: Iterable[OpenItem] = ()
+) -> tuple[OpenItem, ...]:
+    """Everything open in ``base``, and ``more``, with its owner and day, what is due first."""
     async with database.transaction() as session:
         plans = {row.code: row for row in await repository.plans(session)}
     items = []
-    for item in open_items(base):
+    for item in (*open_items(base), *more):
         known = plans.get(item.code)
         items.append(replace(item, owner=known.owner or item.owner, due=known.due) if known else item)
     return tuple(sorted(items, key=lambda item: (item.due or date.max, item.owner, item.where)))

@@ -57,6 +57,25 @@ async def add_new_kinds(
     return added
 
 
+async def renew_translations(database: Database, author: str, note: str, now: datetime) -> int:
+    """Give translations with one digest of all parts a digest of each, where they are up to date.
+
+    A release that marks part by part finds older records so; returns how many it rewrote.
+    """
+    base = await read(database)
+    entries = {entry.id: entry for entry in base.entries}
+    renewed = 0
+    async with database.transaction() as session:
+        for position, item in enumerate(base.translations):
+            new = item.renewed(entries[item.id]) if item.id in entries else item
+            if new is not item:
+                payload = new.model_dump(mode="json")
+                renewed += await repository.put(
+                    session, "translation", item.key, payload, position, author, note, now
+                )
+    return renewed
+
+
 async def is_seeded(database: Database) -> bool:
     """Whether the database holds a knowledge base already."""
     async with database.transaction() as session:

@@ -10,7 +10,7 @@ from string import Formatter
 import yaml
 
 from cases.schemas import NoticeKind
-from knowledge.presentation import PENDING_TRANSLATION
+from knowledge.translated import PENDING_TRANSLATION
 
 FILE = Path(__file__).with_name("texts.yml")
 TRANSLATIONS = FILE.with_name("translations")

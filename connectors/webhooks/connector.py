@@ -1,5 +1,6 @@
 """The channel that tells other systems: one signed POST a message, tried again for about eight hours."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 
@@ -8,7 +9,7 @@ import httpx
 from connectors.contract import ACCEPTED, Delivery, Outcome, SendResult
 from connectors.webhooks import repository, signing
 from connectors.webhooks.addresses import Addresses, BadAddress, Destination, UnknownHost
-from connectors.webhooks.models import CHANNEL
+from connectors.webhooks.models import CHANNEL, WebhookRow
 from core.database import Database
 from core.encryption import Vault, WrongKey
 
@@ -48,7 +49,7 @@ class WebhookConnector:
         if row is None or row.off_at is not None:
             return SendResult(Outcome.FAILED, "turned off")
         try:
-            secret = self._vault.open(row.secret)
+            valid = self._valid(row, now)
             destination = await self._addresses.destination(self._vault.open(row.address))
         except WrongKey:
             return SendResult(Outcome.FAILED, "sealed with a key that is gone")
@@ -56,21 +57,27 @@ class WebhookConnector:
             return SendResult(Outcome.FAILED, "host not allowed")
         except UnknownHost:
             return self._again(delivery, "host unknown")
-        return await self._post(delivery, destination, secret, now)
+        return await self._post(delivery, destination, valid, now)
+
+    def _valid(self, row: WebhookRow, now: datetime) -> list[str]:
+        """The secrets that sign, the newest first."""
+        is_changing = row.old_secret is not None and row.old_until is not None and now < row.old_until
+        sealed = [row.secret, row.old_secret] if is_changing else [row.secret]
+        return [self._vault.open(one) for one in sealed if one is not None]
 
     async def close(self) -> None:
         """See `Outbound.close`."""
         await self._client.aclose()
 
     async def _post(
-        self, delivery: Delivery, destination: Destination, secret: str, now: datetime
+        self, delivery: Delivery, destination: Destination, valid: Sequence[str], now: datetime
     ) -> SendResult:
         message_id, body = str(delivery.payload["id"]), str(delivery.payload["body"])
         headers = {
             "host": destination.host,
             "content-type": "application/json",
             "user-agent": _AGENT,
-            **signing.headers(secret, message_id, body, now),
+            **signing.headers(valid, message_id, body, now),
         }
         try:
             # The certificate has to be that of the name; what is answered is not read.

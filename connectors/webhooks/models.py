@@ -17,6 +17,7 @@ class WebhookRow(Base):
 
     The address may hold a token, so it is sealed like the ``secret`` that signs. ``off_at`` is when it was
     turned off, ``off_reason`` why where that was not a person's doing; ``on_at`` when it was last turned on.
+    After a change of the secret ``old_secret`` signs as well until ``old_until``.
     """
 
     __tablename__ = "webhook"
@@ -25,6 +26,8 @@ class WebhookRow(Base):
     name: Mapped[str] = mapped_column(String(40))
     address: Mapped[str] = mapped_column(Sealed)
     secret: Mapped[str] = mapped_column(Sealed)
+    old_secret: Mapped[str | None] = mapped_column(Sealed)
+    old_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     kinds: Mapped[list[str]] = mapped_column(JsonColumn)
     added_by: Mapped[str] = mapped_column(String(120))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -4,7 +4,7 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 import structlog
@@ -23,6 +23,8 @@ from core.errors import NotFound, Problem
 from core.happenings import Happening
 
 NAME_LIMIT = 40
+# So long two secrets sign, so that the other system can change to the new one without missing a message.
+CHANGE_OVER = timedelta(days=7)
 _AT_ONCE = 200
 log = structlog.get_logger()
 
@@ -35,7 +37,10 @@ class BadWebhook(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """An address as a page shows it; ``off_reason`` says why it was turned off by itself."""
+    """An address as a page shows it; ``off_reason`` says why it was turned off by itself.
+
+    ``old_until`` is until when the secret before the present one signs as well.
+    """
 
     id: int
     name: str
@@ -45,6 +50,7 @@ class Webhook:
     added_at: datetime
     off_at: datetime | None
     off_reason: str
+    old_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,22 @@ class Webhooks:
         row.off_at, row.off_reason = None if is_on else now, ""
         row.on_at = now if is_on else row.on_at
         return self._shown(row)
+
+    async def change_secret(
+        self, session: AsyncSession, webhook_id: int, at_once: bool, now: datetime
+    ) -> tuple[Webhook, str]:
+        """A new secret, which is never shown again; the old one signs as well during `CHANGE_OVER`.
+
+        ``at_once``, where the old one has leaked, it signs no more.
+
+        Raises:
+            NotFound.
+        """
+        row, secret = await self._row(session, webhook_id), signing.new_secret()
+        row.old_secret = None if at_once else row.secret
+        row.old_until = None if at_once else now + CHANGE_OVER
+        row.secret = self._vault.seal(secret)
+        return self._shown(row), secret
 
     async def remove(self, session: AsyncSession, webhook_id: int) -> Webhook:
         """Forget an address and what it was told.
@@ -242,6 +264,7 @@ class Webhooks:
             row.added_at,
             row.off_at,
             row.off_reason,
+            row.old_until,
         )
 
 

@@ -7,15 +7,14 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from core.clock import utc_now
 from core.dependencies import DatabaseDep, SettingsDep
 from core.errors import NotFound, Problem
-from desk.auth import accounts, repository, signing_in, steps
-from desk.auth.access import allowed, origin_of
+from desk.auth import accounts, cookies, repository, signing_in, steps
+from desk.auth.access import allowed, origin_of, page_before
 from desk.auth.permissions import TWO_FACTOR_ROLES, Permission
 from desk.auth.routes import enter
 from desk.auth.sessions import SignedIn
 from desk.auth.step_routes import finish_enrolment
-from desk.pages import page, see_other
+from desk.pages import THEMES, page, see_other
 
-THEMES = frozenset({"light", "dark"})
 router = APIRouter(
     prefix="/desk/account", include_in_schema=False, dependencies=[Depends(allowed(Permission.LOOK_UP))]
 )
@@ -51,12 +50,19 @@ async def account(request: Request) -> Response:
 
 @router.post("/look")
 async def look(request: Request, database: DatabaseDep, theme: Annotated[str, Form()] = "") -> Response:
-    """Light, dark, or as the computer has it; kept for the person, whatever computer they use."""
-    account_id = _own(request).account_id
-    assert account_id is not None  # `_own` has seen to it
+    """Light, dark, or as the computer has it; kept for the person, whatever computer they use.
+
+    A volunteer has no account: it is kept in this browser until it closes.
+    """
+    signed_in: SignedIn = request.state.signed_in
+    chosen = theme if theme in THEMES else ""
+    response = see_other(page_before(request) or "/desk")
+    if signed_in.account_id is None:
+        cookies.set_cookie(request, response, cookies.LOOK, chosen)
+        return response
     async with database.transaction() as session:
-        await repository.keep_theme(session, account_id, theme if theme in THEMES else "")
-    return see_other("/desk/account")
+        await repository.keep_theme(session, signed_in.account_id, chosen)
+    return response
 
 
 @router.post("/password")

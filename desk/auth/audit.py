@@ -43,6 +43,7 @@ class Event(StrEnum):
     WEBHOOK_SWITCHED = "webhook_switched"
     WEBHOOK_REMOVED = "webhook_removed"
     WEBHOOK_SENT = "webhook_sent"
+    WEBHOOK_SECRET = "webhook_secret"  # noqa: S105  the name of an event
     TAGS_CHANGED = "tags_changed"
     TALK_TAGGED = "talk_tagged"
     MACROS_CHANGED = "macros_changed"
@@ -81,6 +82,7 @@ _LABELS = {
     Event.WEBHOOK_SWITCHED: "停用或恢復事件通知",
     Event.WEBHOOK_REMOVED: "刪除事件通知",
     Event.WEBHOOK_SENT: "測試或重送事件通知",
+    Event.WEBHOOK_SECRET: "換事件通知的簽章密鑰",
     Event.TAGS_CHANGED: "變更標籤清單",
     Event.TALK_TAGGED: "對話的標籤",
     Event.MACROS_CHANGED: "變更巨集",

@@ -8,6 +8,8 @@ from core.settings import Settings
 SESSION = "labordesk_desk"
 _PRACTICE = "_practice"
 VISIT = "labordesk_visit"
+# Light or dark, of those who have no account to keep it.
+LOOK = "labordesk_look"
 
 
 def is_secure(request: Request) -> bool:

@@ -1,6 +1,6 @@
 """An e-mail where something waits and nobody who could do it is signed in: once, not again within an hour."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,30 +9,44 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handover import HandoverService
 from bot.handover.models import HandoverState
+from cases.proposals import PENDING
+from cases.service import CaseService
 from cases.ways import Ways
 from core.clock import TAIPEI
 from core.database import Database, insert_into
 from core.mail import is_address
 from desk.auth import sessions
-from desk.auth.permissions import Permission
+from desk.auth.permissions import Permission, Staff
 from desk.bell.models import BellLetterRow
 from desk.duty import repository as duty
 from desk.people import Person, people_in
-from publication import withdrawals
+from desk.watch.service import Standing
+from publication import drafts, withdrawals
 
 PAUSE = timedelta(hours=1)
+# Whoever was away for longer finds it in the list of their cases.
+RECENT = timedelta(days=7)
+OWN = "/desk/cases?tab=mine"
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something that waits for anybody with ``permission``; the ``newest`` of it waits since then (UTC)."""
+    """Something that waits for anybody with ``permission``, or for the person ``to`` alone.
+
+    The ``newest`` of it waits since then (UTC).
+    """
 
     kind: str
     permission: Permission
     what: str
     link: str
     newest: datetime
+    to: str = ""
+
+    def is_seen_by(self, staff: Staff) -> bool:
+        """Whether somebody who is there does it."""
+        return staff.id == self.to if self.to else staff.may(self.permission)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +55,21 @@ class BellLetters:
 
     database: Database
     handover: HandoverService
+    cases: CaseService
     ways: Ways
     mailbox: str | None
     public_url: str
+    urgent: Callable[[], Sequence[Standing]]
 
     async def work(self, now: datetime) -> None:
         """Write about what waits, where nobody is there to see it."""
-        for alarm in await self._alarms():
+        for alarm in (*await self._alarms(), *await self._own(now)):
             async with self.database.transaction() as session:
                 here = await sessions.here(session, now)
-                if any(staff.may(alarm.permission) for staff in here) or not await _claim(
-                    session, alarm, now
-                ):
-                    continue
-                for address in await self._recipients(session, alarm.permission, now):
+                is_seen = any(map(alarm.is_seen_by, here))
+                if (is_seen and not alarm.to) or not await _claim(session, alarm, now) or is_seen:
+                    continue  # what its person has seen is not written to them when they have left
+                for address in await self._recipients(session, alarm, now):
                     await self.ways.mail(session, address, f"【服務台】{alarm.what}", self._text(alarm), now)
                 log.info("bell_letter", kind=alarm.kind)
 
@@ -70,32 +85,56 @@ class BellLetters:
             newest = max(item.asked_at for item in taken)
             what = f"{len(taken)} 題緊急下架等另一位同仁確認"
             found.append(Alarm("withdrawal", Permission.TAKE_OFF, what, "/desk/withdrawals", newest))
+        proposed = [asked for asked in await self.cases.proposals() if asked.state == PENDING]
+        if proposed:
+            newest = max(asked.asked_at for asked in proposed)
+            what = f"{len(proposed)} 件等主管核准"
+            found.append(Alarm("approval", Permission.APPROVE_CASES, what, "/desk/cases", newest))
+        reviewed = await drafts.listed(self.database, [drafts.State.IN_REVIEW])
+        if reviewed:
+            newest = max(draft.updated_at for draft in reviewed)
+            what = f"{len(reviewed)} 份題庫草稿等審核"
+            found.append(Alarm("review", Permission.PUBLISH, what, "/desk/curation/drafts", newest))
+        if standing := self.urgent():
+            newest = max(one.since for one in standing)
+            what = f"現況有 {len(standing)} 件要馬上處理"
+            found.append(Alarm("trouble", Permission.READ_REPORTS, what, "/desk/watch", newest))
         return found
 
-    async def _recipients(
-        self, session: AsyncSession, permission: Permission, now: datetime
-    ) -> Sequence[str]:
-        """Those who may do it and are on the roster of today, else all who may, else the mailbox."""
+    async def _own(self, now: datetime) -> list[Alarm]:
+        """What came to one person's cases from others."""
+        return [
+            Alarm(
+                f"own {person}", Permission.HANDLE_CASES, f"{count} 件您的案件有新的事", OWN, newest, person
+            )
+            for person, (count, newest) in (await self.cases.news(now - RECENT)).items()
+        ]
+
+    async def _recipients(self, session: AsyncSession, alarm: Alarm, now: datetime) -> Sequence[str]:
+        """The person it is for; or those who may do it and are on the roster of today, else all who may.
+
+        The mailbox of the bureau where there is no address of any of them.
+        """
         today = now.astimezone(TAIPEI).date()
         on_duty = {
             name
             for row in await duty.roster_between(session, today, today)
             for name in (row.person, row.deputy)
         }
-        able = [person for person in await people_in(session) if _is_able(person, permission)]
+        able = [person for person in await people_in(session) if _is_able(person, alarm)]
         chosen = [person for person in able if person.staff.name in on_duty] or able
         return [person.login for person in chosen] or ([self.mailbox] if self.mailbox else [])
 
     def _text(self, alarm: Alarm) -> str:
         return (
-            f"{alarm.what}，現在沒有可以處理的同仁登入服務台。\n\n"
+            f"{alarm.what}{'' if alarm.to else '，現在沒有可以處理的同仁登入服務台'}。\n\n"
             f"請登入後處理：\n{self.public_url}{alarm.link}\n\n"
             "同一件事一小時內不會再寄。\n高雄市政府勞工局服務台"
         )
 
 
-def _is_able(person: Person, permission: Permission) -> bool:
-    return person.active and person.staff.may(permission) and is_address(person.login)
+def _is_able(person: Person, alarm: Alarm) -> bool:
+    return person.active and is_address(person.login) and alarm.is_seen_by(person.staff)
 
 
 async def _claim(session: AsyncSession, alarm: Alarm, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from core.dependencies import DatabaseDep
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.bell.service import Bell
-from desk.dependencies import HandoverDep
+from desk.dependencies import HandoverDep, WatchDep
 from desk.pages import page
 from web.dependencies import CasesDep, EngineDep
 
@@ -18,8 +18,10 @@ router = APIRouter(prefix="/desk/bell", include_in_schema=False, dependencies=[D
 Person = Annotated[Staff, Depends(_SIGNED_IN)]
 
 
-async def _bell(database: DatabaseDep, handover: HandoverDep, cases: CasesDep, engine: EngineDep) -> Bell:
-    return Bell(database, handover, cases, engine)
+async def _bell(
+    database: DatabaseDep, handover: HandoverDep, cases: CasesDep, engine: EngineDep, watch: WatchDep
+) -> Bell:
+    return Bell(database, handover, cases, engine, watch)
 
 
 BellDep = Annotated[Bell, Depends(_bell)]

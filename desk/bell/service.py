@@ -13,14 +13,18 @@ from core.clock import TAIPEI
 from core.database import Database
 from desk.auth.permissions import Permission, Staff
 from desk.curation.people import person
+from desk.curation.worklist import work_list
 from desk.mentions import service as mentions
+from desk.watch.service import Watch
+from knowledge.openitems import OpenKind
 from publication import drafts, withdrawals
 from publication.listing import Due, due
-from publication.planning import planned_items
 from retrieval.engine import Engine
 
 # Who has not looked at it by then has seen it elsewhere.
 RETURNED_FOR = timedelta(days=14)
+# What 現況 finds and a line of the bell tells already.
+_RUNG_BY_ITSELF = frozenset({"unconfirmed_withdrawals"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class Bell:
     handover: HandoverService
     cases: CaseService
     engine: Engine
+    watch: Watch
 
     async def rings(self, staff: Staff, now: datetime) -> tuple[Ring, ...]:
         """What waits for ``staff``, the most urgent first."""
@@ -66,6 +71,11 @@ class Bell:
         if staff.may(Permission.CURATE):
             async for ring in self._reviews(now.astimezone(TAIPEI).date()):
                 yield ring
+        if staff.may(Permission.READ_REPORTS):
+            for known in self.watch.standing.values():
+                trouble = known.trouble
+                if trouble.kind not in _RUNG_BY_ITSELF:
+                    yield Ring(f"{trouble.level.label}：{trouble.what}", 1, "/desk/watch")
         if staff.may(Permission.TAKE_OFF):
             async for ring in self._withdrawals(staff, now):
                 yield ring
@@ -74,8 +84,9 @@ class Bell:
         base = self.engine.generation.base
         overdue = sum(due(entry, today) is Due.OVERDUE for entry in base.entries)
         yield Ring("逾檢視日的題目", overdue, "/desk/curation?due_for=overdue")
+        items = await work_list(self.database, base, self.watch.settings, today)
         open_now = sum(
-            item.due is not None and item.due <= today for item in await planned_items(self.database, base)
+            item.due is not None and item.due <= today and item.kind is not OpenKind.REVIEW for item in items
         )
         yield Ring("到期的待確認事項", open_now, "/desk/curation/open-items")
 

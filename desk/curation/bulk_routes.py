@@ -13,6 +13,7 @@ from core.dependencies import DatabaseDep
 from core.errors import Problem
 from desk.curation.draft_routes import show_list
 from desk.curation.routes import Curator, curator
+from desk.curation.translating import lost
 from knowledge.checks import check
 from knowledge.errors import InvalidRecord
 from knowledge.loader import KnowledgeBase
@@ -58,6 +59,10 @@ def standing(base: KnowledgeBase, chosen: Sequence[Draft], today: date) -> dict[
             proposed = with_records(proposed, [(one.kind, one.payload)])
         except InvalidRecord as error:
             refused[one.id] = "；".join(error.fields.values())
+    entries = {entry.id: entry for entry in proposed.entries}
+    for one in chosen:
+        if one.kind == "translation" and (told := lost(entries[one.payload["id"]], one.payload)):
+            refused.setdefault(one.id, told)
     numbers = {key_of(one.kind, one.payload): one.id for one in chosen if one.kind == "entry"}
     before = {(problem.field, problem.message) for problem in check(base, today)}
     for problem in check(proposed, today):

@@ -12,16 +12,19 @@ from core.dependencies import DatabaseDep, provided
 from core.errors import Problem
 from core.settings import Settings
 from desk.auth.permissions import Staff
+from desk.curation import translating
 from desk.curation.editing import Editing, Finding, editing, with_payload
 from desk.curation.forms import add_row, remove_row, typed
 from desk.curation.people import person
 from desk.curation.routes import Curator, curator
+from desk.curation.translation_routes import entry_of
 from desk.pages import page, see_other
 from knowledge.differences import differences
 from knowledge.errors import InvalidRecord
-from knowledge.labels import KINDS
+from knowledge.labels import KINDS, value_label
 from knowledge.records import KEYS, MODELS
 from publication import drafts, reviewing
+from publication import service as knowledge
 from publication.drafts import OPEN, Conflict, Draft, State
 from retrieval.engine import Engine
 
@@ -37,16 +40,18 @@ _NAMES = {
 
 @router.get("")
 async def listed(
-    request: Request, staff: Curator, database: DatabaseDep, made: int = 0, ignored: str = ""
+    request: Request, staff: Curator, made: int = 0, first: int = 0, ignored: str = ""
 ) -> Response:
-    """The open drafts, last changed first; ``made`` of them came out of a file just now."""
-    return await show_list(request, staff, made=made, ignored=ignored)
+    """The open drafts, last changed first; ``made``, from ``first`` on, came out of a file just now."""
+    return await show_list(request, staff, made=made, first=first, ignored=ignored)
 
 
 async def show_list(request: Request, staff: Staff, status: int = 200, **context: object) -> Response:
     """The list, with what came of a file or of sending many at once."""
-    found = await drafts.listed(provided(request, Database))
-    shown = {"drafts": found, "states": _NAMES, "kinds": KINDS, "me": person(staff)}
+    found, first = await drafts.listed(provided(request, Database)), context.get("first") or 0
+    mine = [draft.id for draft in found if draft.author.id == person(staff).id]
+    chosen = frozenset(one for one in mine if isinstance(first, int) and 0 < first <= one)
+    shown = {"chosen": chosen, "drafts": found, "states": _NAMES, "kinds": KINDS, "me": person(staff)}
     told: dict[str, object] = {"made": 0, "ignored": "", "refused": {}, "sent": 0}
     return page(request, "curation/drafts.html", status, **(shown | told | context))
 
@@ -81,6 +86,7 @@ async def _show(
         state_name=_NAMES[draft.state],
         kind_name=KINDS[draft.kind],
         fixed=(KEYS[draft.kind],) if draft.base_revision else (),
+        title=_title(draft),
         can_review=draft.reviewable_by(person(staff)),
         is_open=draft.state in OPEN,
     )
@@ -102,7 +108,7 @@ async def change(request: Request, staff: Curator, draft_id: int, database: Data
     values = {name: value for name, value in sent.items() if isinstance(value, str)}
     draft = await drafts.get(database, draft_id)
     do, note = values.get("do", "save"), values.get("draft-note", draft.note)
-    payload = _payload(draft, values)
+    payload = await _payload(request, draft, values)
     if do.startswith(("add:", "remove:")):
         step, path = do.split(":", 1)
         payload = (add_row if step == "add" else remove_row)(payload, path)
@@ -136,7 +142,15 @@ def _refusal(standing: Sequence[Finding]) -> str:
     return f"已存成草稿，但還不能送審：請先改好標示的欄位 {fields}（{first}）。"
 
 
-def _payload(draft: Draft, values: dict[str, str]) -> dict[str, Any]:
+def _title(draft: Draft) -> str:
+    """What the draft is of, as people call it."""
+    name = str(draft.payload.get("question") or draft.key or "新的")
+    if draft.kind != "translation":
+        return name
+    return f"{value_label('language', draft.payload['language'])}　{draft.payload['id']}"
+
+
+async def _payload(request: Request, draft: Draft, values: dict[str, str]) -> dict[str, Any]:
     """What the form, or the page of a conflict, sends back."""
     if "payload" in values:
         try:
@@ -148,6 +162,9 @@ def _payload(draft: Draft, values: dict[str, str]) -> dict[str, Any]:
         raise Problem("送來的內容不完整，請回上一頁再試一次。")
     if "form" not in values:
         return draft.payload
+    if draft.kind == "translation":
+        base = await knowledge.read(provided(request, Database))
+        return translating.typed(entry_of(base, draft.payload["id"]), draft.payload, values)
     return typed(MODELS[draft.kind], values)
 
 

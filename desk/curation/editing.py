@@ -11,16 +11,18 @@ from bot.card import faq_card
 from core.database import Database
 from desk.curation.forms import Choices, Node, form
 from desk.curation.preview import Preview, previews
+from desk.curation.translating import Sentence, is_body_stale, sentences
 from desk.people import people
 from knowledge.checks import check
 from knowledge.differences import Difference, differences
 from knowledge.errors import InvalidRecord, UnknownParameter
-from knowledge.labels import field_label
+from knowledge.labels import field_label, value_label
 from knowledge.laws import known_laws
 from knowledge.loader import KnowledgeBase
 from knowledge.presentation import EntryView, present
 from knowledge.records import MODELS, key_of, with_records
 from knowledge.schemas import Entry, Status
+from knowledge.translation import Language
 from publication import history
 from publication import service as knowledge
 from publication.drafts import Draft
@@ -36,8 +38,25 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A translation beside the Chinese; ``is_stale`` of what stands around the points."""
+
+    language: Language
+    sentences: tuple[Sentence, ...]
+    is_stale: bool
+
+    @property
+    def name(self) -> str:
+        """The language as staff call it."""
+        return value_label("language", self.language)
+
+
+@dataclass(frozen=True, slots=True)
 class Editing:
-    """Everything that the page of a draft shows; ``view`` and ``previews`` only of a complete entry."""
+    """Everything that the page of a draft shows; ``view`` and ``previews`` only of a complete entry.
+
+    A translation has ``beside`` instead of ``nodes``.
+    """
 
     draft: Draft
     nodes: tuple[Node, ...]
@@ -46,6 +65,7 @@ class Editing:
     differences: tuple[Difference, ...]
     previews: tuple[Preview, ...]
     view: EntryView | None
+    beside: Beside | None = None
 
     @property
     def standing(self) -> tuple[Finding, ...]:
@@ -115,6 +135,12 @@ def _shown(
     return view, previews(view, url)
 
 
+def _beside(base: KnowledgeBase, payload: Mapping[str, Any], errors: Mapping[str, str]) -> Beside:
+    entry = next(entry for entry in base.entries if entry.id == payload["id"])
+    language = Language(payload["language"])
+    return Beside(language, sentences(entry, payload, errors), is_body_stale(entry, payload))
+
+
 async def editing(database: Database, draft: Draft, now: datetime, generation: int, url: str) -> Editing:
     """The page of ``draft`` as it is at ``now`` (local time); ``url`` is the public address."""
     base = await knowledge.read(database)
@@ -139,6 +165,11 @@ async def editing(database: Database, draft: Draft, now: datetime, generation: i
                 for preview in shown
                 for m in preview.over
             )
+    if draft.kind == "translation":
+        changed = differences(before, draft.payload) if before else ()
+        beside = _beside(base, draft.payload, errors)
+        told += tuple(Finding(one.label, one.lost, warning=False) for one in beside.sentences if one.lost)
+        return Editing(draft, (), errors, told, changed, (), None, beside)
     units = {who.staff.unit for who in await people(database) if who.active and who.staff.unit}
     nodes = form(MODELS[draft.kind], draft.payload, errors, _choices(base, draft.kind, units))
     changed = differences(before, draft.payload) if before else ()

@@ -24,6 +24,8 @@ from publication.exchange import MEDIA_TYPES, Format, Imported
 
 router = APIRouter(prefix="/desk/curation/exchange", include_in_schema=False, dependencies=[Depends(curator)])
 _LONGEST_TOLD = 200
+# Translations are written beside the Chinese.
+EXCHANGED = tuple(kind for kind in MODELS if kind != "translation")
 
 
 def _page(request: Request, problem: Problem | None = None, imported: Imported | None = None) -> Response:
@@ -32,7 +34,7 @@ def _page(request: Request, problem: Problem | None = None, imported: Imported |
         request,
         "curation/exchange.html",
         status,
-        kinds=KINDS,
+        kinds={kind: KINDS[kind] for kind in EXCHANGED},
         formats=Format,
         problem=problem,
         imported=imported,
@@ -50,7 +52,7 @@ async def export(
     request: Request, database: DatabaseDep, kind: str = "entry", form: Format = Format.XLSX
 ) -> Response:
     """All records of a kind as a file."""
-    if kind not in MODELS:
+    if kind not in EXCHANGED:
         raise NotFound("沒有這一類資料。")
     payloads = await knowledge.payloads(database, kind)
     content = await run_in_threadpool(exchange.write, kind, payloads.values(), form)
@@ -73,7 +75,7 @@ async def take(
 ) -> Response:
     """Every changed row becomes a draft; with any problem nothing is taken over."""
     try:
-        if kind not in MODELS or not note.strip():
+        if kind not in EXCHANGED or not note.strip():
             raise Problem("請選種類，並寫明改了什麼、為什麼。")
         current = await knowledge.payloads(database, kind)
         content, name = await file.read(), file.filename or ""
@@ -89,11 +91,12 @@ async def take(
     ]
     if not changed:
         return _page(request, Problem("檔案裡沒有任何改變，所以沒有產生草稿。"))
+    who, now, made = person(staff), utc_now(), []
     async with database.transaction() as session:
         for key, payload in changed:
             known = key if key in current else None
-            await drafts.begin_in(session, kind, payload, person(staff), note.strip(), utc_now(), key=known)
+            made.append(await drafts.begin_in(session, kind, payload, who, note.strip(), now, key=known))
         subject = f"題庫：{KINDS[kind]}，{len(changed)} 筆草稿"
-        audit.note(session, Event.IMPORTED, origin_of(request), utc_now(), subject)
-    told = urlencode({"made": len(changed), "ignored": "、".join(imported.ignored)[:_LONGEST_TOLD]})
-    return see_other(f"/desk/curation/drafts?{told}")
+        audit.note(session, Event.IMPORTED, origin_of(request), now, subject)
+    told = {"made": len(made), "first": made[0].id, "ignored": "、".join(imported.ignored)[:_LONGEST_TOLD]}
+    return see_other(f"/desk/curation/drafts?{urlencode(told)}")

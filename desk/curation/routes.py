@@ -6,12 +6,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from core.clock import local_now, utc_now
-from core.dependencies import DatabaseDep
+from core.dependencies import DatabaseDep, SettingsDep
 from core.errors import NotFound, Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.curation.people import person
 from desk.curation.use import use_of
+from desk.curation.worklist import work_list
 from desk.pages import page, see_other
 from desk.people import people
 from knowledge.figure_names import figure_name
@@ -22,7 +23,6 @@ from knowledge.records import MODELS, key_of, payload_of
 from publication import drafts, history, planning
 from publication import service as knowledge
 from publication.listing import Due, Filter, due, select
-from publication.planning import planned_items
 from web.dependencies import EngineDep
 
 curator = allowed(Permission.CURATE)
@@ -65,10 +65,16 @@ async def entries(
 
 @router.get("/open-items")
 async def open_list(
-    request: Request, engine: EngineDep, database: DatabaseDep, owner: str = "", planned: int = 0
+    request: Request,
+    engine: EngineDep,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    owner: str = "",
+    planned: int = 0,
 ) -> Response:
-    """What the bureau has still to find out, what is due first."""
-    items = await planned_items(database, engine.generation.base)
+    """What the bureau has still to find out or to look at, what is due first."""
+    base, today = engine.generation.base, local_now().date()
+    items = await work_list(database, base, settings, today)
     units = {who.staff.unit for who in await people(database) if who.active and who.staff.unit}
     return page(
         request,
@@ -78,8 +84,9 @@ async def open_list(
         owner=owner,
         doers=sorted({*units, *(item.owner for item in items)}),
         planned=planned,
-        names=_names(engine.generation.base),
-        today=local_now().date(),
+        names=_names(base),
+        places=frozenset(place.key for place in base.directory),
+        today=today,
     )
 
 

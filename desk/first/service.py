@@ -16,11 +16,11 @@ from core.service import read_calendar
 from core.settings import Settings
 from desk.auth import shifts
 from desk.auth.permissions import Staff
+from desk.curation.worklist import work_list
 from desk.duty import roster
 from desk.first import repository
 from desk.first.checklist import Aside, Channel, Item, Key, State, checklist
 from desk.people import people
-from publication.planning import planned_items
 from retrieval.engine import Engine
 
 CHATS = {"line": "LINE", "facebook": "Messenger", "telegram": "Telegram"}
@@ -69,7 +69,7 @@ class FirstHour:
             has_roster=any(cell.duties for week in weeks for row in week.rows.values() for cell in row),
             has_shift=bool(opened),
             backed_up_at=backup_note.last(self.settings.data_dir),
-            open_items=await planned_items(self.database, self.engine.generation.base),
+            open_items=await work_list(self.database, self.engine.generation.base, self.settings, today),
             aside={key: Aside(row.aside_by, row.aside_at) for key, row in noted.items() if row.aside_at},
         )
         return checklist(state, now)

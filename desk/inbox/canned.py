@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from knowledge.presentation import DocumentSetView, EntryView
+from knowledge.presentation import EntryView
+from knowledge.translated import DocumentSetView
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from connectors.webhooks.addresses import BadAddress
-from connectors.webhooks.service import BadWebhook
+from connectors.webhooks.service import CHANGE_OVER, BadWebhook
 from core.clock import utc_now
 from core.dependencies import DatabaseDep
 from core.errors import Problem
@@ -103,6 +103,23 @@ async def switch(
     return see_other(f"{PREFIX}/webhooks/{webhook_id}")
 
 
+@router.post("/{webhook_id}/secret")
+async def change_secret(
+    request: Request,
+    webhook_id: int,
+    database: DatabaseDep,
+    webhooks: WebhooksDep,
+    at_once: Annotated[bool, Form()] = False,
+) -> Response:
+    """A new secret, shown once; the old one signs as well for some days, or no more ``at_once``."""
+    now, origin = utc_now(), origin_of(request)
+    async with database.transaction() as session:
+        changed, secret = await webhooks.change_secret(session, webhook_id, at_once, now)
+        said = "，舊的立刻停用" if at_once else ""
+        audit.note(session, Event.WEBHOOK_SECRET, origin, now, f"{changed.name}{said}")
+    return await _log(request, database, webhooks, webhook_id, secret=secret)
+
+
 @router.post("/{webhook_id}/remove")
 async def remove(
     request: Request,
@@ -128,9 +145,20 @@ async def _log(
     webhooks: WebhooksDep,
     webhook_id: int,
     problem: Problem | None = None,
+    secret: str = "",
 ) -> Response:
     async with database.transaction() as session:
         found = await webhooks.one(session, webhook_id)
     sent = await webhooks.log(webhook_id, SHOWN)
     status = problem.status if problem else HTTPStatus.OK
-    return page(request, "integrations/log.html", status, webhook=found, sent=sent, problem=problem)
+    return page(
+        request,
+        "integrations/log.html",
+        status,
+        webhook=found,
+        sent=sent,
+        problem=problem,
+        secret=secret,
+        now=utc_now(),
+        days=CHANGE_OVER.days,
+    )

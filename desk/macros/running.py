@@ -1,11 +1,12 @@
 """What a macro does to one case: every step through the service of the cases, all of them or none."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.schemas import Action
+from cases.schemas import Action, CaseSummary
 from cases.service import CaseService
 from cases.taking_back import HOLD, Rehearsal
 from cases.views import told_details
@@ -13,7 +14,7 @@ from core.clock import TAIPEI
 from core.database import Database
 from core.errors import Problem
 from desk.auth.permissions import Permission, Staff
-from desk.macros.service import ME, Macro
+from desk.macros.service import ME, Macro, Step, Steps
 from desk.people import actor_of, people_in
 from desk.phrases.service import filled, of_staff
 
@@ -64,28 +65,54 @@ class Macros:
     async def _do(
         self, session: AsyncSession, macro: Macro, case_id: str, staff: Staff, now: datetime
     ) -> tuple[Done, ...]:
-        steps, actor, done = macro.steps, actor_of(staff), []
-        for tag_id in steps.tags:
-            name = await self.cases.tag(case_id, tag_id, actor, now, session=session)
-            done.append(Done("加標籤", name))
-        case = await self.cases.summary(case_id, session=session)
-        today = now.astimezone(TAIPEI)
-        values = of_staff(staff, today) | {"案號": case.number, "期限": f"{case.due}"}
-        if steps.note:
-            text = filled(steps.note, values)
-            await self.cases.act(case_id, Action.NOTE, actor, now, session=session, text=text)
-            done.append(Done(Action.NOTE.label, text))
-        if steps.assign:
-            to = await self._handler(session, steps.assign, staff)
-            if case.person != to.id:
-                await self.cases.hand_out(case_id, actor_of(to), actor, now, HOLD, session=session)
-                done.append(Done(Action.ASSIGN.label, f"{to.name}（{to.unit}）"))
-        if steps.letter:
-            details = _details(steps.letter, filled(steps.text, values), steps.days, today.date())
-            letter = await self.cases.rehearse(case_id, steps.letter, actor, now, session=session, **details)
-            await self.cases.act(case_id, steps.letter, actor, now, session=session, hold=HOLD, **details)
-            done.append(Done(steps.letter.label, told_details(details), letter))
+        done: list[Done] = []
+        ways = {
+            Step.TAGS: self._tag,
+            Step.NOTE: self._note,
+            Step.ASSIGN: self._assign,
+            Step.LETTER: self._tell,
+        }
+        for step in macro.steps.order:
+            case = await self.cases.summary(case_id, session=session)  # the step before may have changed it
+            done += [one async for one in ways[step](session, macro.steps, case, staff, now)]
         return tuple(done)
+
+    async def _tag(
+        self, session: AsyncSession, steps: Steps, case: CaseSummary, staff: Staff, now: datetime
+    ) -> AsyncIterator[Done]:
+        for tag_id in steps.tags:
+            name = await self.cases.tag(case.id, tag_id, actor_of(staff), now, session=session)
+            yield Done(Step.TAGS.label, name)
+
+    async def _note(
+        self, session: AsyncSession, steps: Steps, case: CaseSummary, staff: Staff, now: datetime
+    ) -> AsyncIterator[Done]:
+        if steps.note:
+            text = filled(steps.note, _values(case, staff, now))
+            await self.cases.act(case.id, Action.NOTE, actor_of(staff), now, session=session, text=text)
+            yield Done(Action.NOTE.label, text)
+
+    async def _assign(
+        self, session: AsyncSession, steps: Steps, case: CaseSummary, staff: Staff, now: datetime
+    ) -> AsyncIterator[Done]:
+        if not steps.assign:
+            return
+        to = await self._handler(session, steps.assign, staff)
+        if case.person != to.id:
+            await self.cases.hand_out(case.id, actor_of(to), actor_of(staff), now, HOLD, session=session)
+            yield Done(Action.ASSIGN.label, f"{to.name}（{to.unit}）")
+
+    async def _tell(
+        self, session: AsyncSession, steps: Steps, case: CaseSummary, staff: Staff, now: datetime
+    ) -> AsyncIterator[Done]:
+        if steps.letter is None:
+            return
+        text = filled(steps.text, _values(case, staff, now))
+        details = _details(steps.letter, text, steps.days, now.astimezone(TAIPEI).date())
+        actor = actor_of(staff)
+        letter = await self.cases.rehearse(case.id, steps.letter, actor, now, session=session, **details)
+        await self.cases.act(case.id, steps.letter, actor, now, session=session, hold=HOLD, **details)
+        yield Done(steps.letter.label, told_details(details), letter)
 
     async def _handler(self, session: AsyncSession, wanted: str, staff: Staff) -> Staff:
         if wanted == ME:
@@ -94,6 +121,11 @@ class Macros:
             if person.staff.id == wanted and person.active and person.staff.may(Permission.HANDLE_CASES):
                 return person.staff
         raise Problem("巨集要分派的同仁已經不在，請督導改這個巨集。")
+
+
+def _values(case: CaseSummary, staff: Staff, now: datetime) -> dict[str, str]:
+    """What the fields of a text stand for."""
+    return of_staff(staff, now.astimezone(TAIPEI)) | {"案號": case.number, "期限": f"{case.due}"}
 
 
 def _details(letter: Action, text: str, days: int, today: date) -> dict[str, str]:

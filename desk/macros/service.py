@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from http import HTTPStatus
 
 from pydantic import TypeAdapter
@@ -27,9 +28,26 @@ class BadMacro(Problem):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class Step(StrEnum):
+    """What a macro can do, in the order in which a new one does it."""
+
+    TAGS = "tags"
+    NOTE = "note"
+    ASSIGN = "assign"
+    LETTER = "letter"
+
+    @property
+    def label(self) -> str:
+        """The step as staff read it."""
+        return _LABELS[self]
+
+
+_LABELS = {Step.TAGS: "加標籤", Step.NOTE: "內部註記", Step.ASSIGN: "分派", Step.LETTER: "給民眾的信"}
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """What is done to a case, in this order; empty fields do nothing.
+    """What is done to a case, in the ``order``; empty fields do nothing.
 
     ``letter`` is an action of `LETTERS` with its ``text``; a supplement is asked for within ``days``.
     """
@@ -40,6 +58,7 @@ class Steps:
     letter: Action | None = None
     text: str = ""
     days: int = DAYS
+    order: tuple[Step, ...] = tuple(Step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +100,7 @@ async def put(session: AsyncSession, name: str, steps: Steps, now: datetime, mac
     same = await repository.by_name(session, name)
     if same is not None and same.id != macro_id:
         raise BadMacro(f"已經有「{name}」這個巨集，請取別的名稱。")
-    stored = asdict(steps) | {"tags": list(steps.tags)}
+    stored = asdict(steps) | {"tags": list(steps.tags), "order": list(steps.order)}
     if macro_id:
         row = await _row(session, macro_id)
         row.name, row.steps, row.updated_at = name, stored, now
@@ -110,6 +129,10 @@ def _check(name: str, steps: Steps) -> None:
         raise BadMacro("巨集至少要做一件事。")
     if len(steps.note) > NOTE_LIMIT or len(steps.text) > LETTER_LIMIT:
         raise BadMacro(f"註記最多 {NOTE_LIMIT:,} 字，給民眾的文字最多 {LETTER_LIMIT:,} 字。")
+    if sorted(steps.order) != sorted(Step):
+        raise BadMacro("每一步的順序要不一樣：請把四步排成一到四。")
+    if steps.assign and steps.letter and steps.order.index(Step.ASSIGN) > steps.order.index(Step.LETTER):
+        raise BadMacro("分派要排在信的前面：信後面又有別的處理，十秒內就收不回來了。")
     if bool(steps.letter) != bool(steps.text):
         raise BadMacro("給民眾的信要選種類，也要寫內容。")
     if not SUPPLEMENT_LEAST <= steps.days <= SUPPLEMENT_MOST:

@@ -1,6 +1,6 @@
 """Reads the signs from every room, and keeps the metrics of what is wrong."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from prometheus_client import Gauge
@@ -20,7 +20,7 @@ from core.service import read_calendar
 from core.settings import Settings
 from core.tasks import Tasks
 from desk.digest.service import Digests
-from desk.watch.checks import KINDS, Signs, Trouble, troubles
+from desk.watch.checks import KINDS, Level, Signs, Trouble, troubles
 from desk.watch.links import LinkState, newest
 from publication import statistics as knowledge
 from publication import withdrawals
@@ -30,8 +30,16 @@ _TROUBLE = Gauge("labordesk_trouble", "What is wrong now, how much of it; 0 = al
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Something wrong, as this process has seen it ``since`` then (UTC)."""
+
+    trouble: Trouble
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
-    """Looks at the parts of the running app."""
+    """Looks at the parts of the running app; ``standing`` is what was wrong at the last look, by kind."""
 
     settings: Settings
     database: Database
@@ -39,6 +47,7 @@ class Watch:
     rasa: RasaClient
     connectors: Connectors
     tasks: Tasks
+    standing: dict[str, Standing] = field(default_factory=dict)
 
     async def look(self, now: datetime) -> list[Trouble]:
         """What is wrong now, measured too: a page and the monitoring never disagree."""
@@ -72,7 +81,18 @@ class Watch:
         )
         found = troubles(signs, now)
         measure(found)
+        self.keep(found, now)
         return found
+
+    def keep(self, found: list[Trouble], now: datetime) -> None:
+        """Remember what was ``found`` at ``now``, in its order; what was there before keeps its moment."""
+        since = {kind: known.since for kind, known in self.standing.items()}
+        self.standing.clear()
+        self.standing.update({one.kind: Standing(one, since.get(one.kind, now)) for one in found})
+
+    def urgent(self) -> list[Standing]:
+        """What has to be done at once, as of the last look."""
+        return [known for known in self.standing.values() if known.trouble.level is Level.URGENT]
 
 
 def _links(settings: Settings) -> tuple[int, int]:

@@ -152,6 +152,21 @@ def test_a_card_in_another_language_is_in_that_language_alone(
     assert not any(view.answer in text for text in (shown.title, shown.answer, *(r.text for r in shown.rows)))
 
 
+def test_papers_behind_the_chinese_are_marked_where_they_are_named_and_the_answer_is_not(
+    catalogue: Catalogue,
+) -> None:
+    view = catalogue.view("migrant-passport-withheld", NOW, "vi")
+    assert view is not None and view.translation is not None
+    other = replace(
+        view.translation, documents=view.translation.documents[:1], marks={"documents": "譯文過期"}
+    )
+    view = replace(view, documents=view.documents[:1], translation=other)  # whose papers is not asked
+    shown = brief(view, "移工")
+    assert shown.notice == other.pending
+    assert [row.label for row in shown.rows if "譯文過期" in row.text] == [other.labels["documents"]]
+    assert "譯文過期" in _said(Point.DOCUMENTS, view) and "譯文過期" not in _said(Point.WINDOW, view)
+
+
 @pytest.mark.parametrize("language", Language)
 def test_a_translated_point_is_answered_in_the_language_with_the_chinese_and_its_law_after_it(
     catalogue: Catalogue, language: Language

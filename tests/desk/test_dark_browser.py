@@ -71,3 +71,14 @@ def test_a_choice_stays_with_the_person_on_another_computer_and_loses_no_text(
     expect(elsewhere.locator("html")).to_have_attribute("data-theme", "light")
     for one in (page, elsewhere):
         one.context.close()
+
+
+def test_a_volunteer_chooses_for_the_browser_of_the_counter(chromium: Browser, desk_app: Desk) -> None:
+    page = page_of(chromium, desk_app, Role.VOLUNTEER, "light")
+    page.goto("/desk")
+    with page.expect_response("**/desk/account/look"):
+        page.get_by_role("button", name="深色").click()
+    page.goto("/desk/duty")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert serious(page) == []
+    page.context.close()

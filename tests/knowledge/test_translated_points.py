@@ -128,6 +128,20 @@ def test_the_points_of_what_is_asked_most_are_in_every_language(
     assert missing == []
 
 
+@pytest.mark.parametrize("language", [Language.VIETNAMESE, Language.INDONESIAN])
+@pytest.mark.parametrize("point", [Point.ELIGIBILITY, Point.EXCLUSION, Point.DEADLINE, Point.REFUSAL])
+def test_who_may_who_may_not_until_when_and_what_if_refused_is_told_of_every_translated_entry(
+    base: KnowledgeBase, language: Language, point: Point
+) -> None:
+    entries = {entry.id: entry for entry in base.entries}
+    silent = [
+        item.id
+        for item in base.translations
+        if item.language is language and point_source(entries[item.id], point) and point not in item.points
+    ]
+    assert silent == []
+
+
 @pytest.mark.parametrize("language", Language)
 def test_every_point_has_a_name_in_every_language(base: KnowledgeBase, language: Language) -> None:
     assert set(base.translations.labels_in(language).points) == set(Point)
@@ -179,4 +193,5 @@ def test_staff_are_told_which_translations_are_behind_the_chinese(base: Knowledg
     assert _told(base, points=entry.points | {Point.AMOUNT: amount}) == [
         f"{language.own_name}的要點譯文過期：{Point.AMOUNT.label}" for language in Language
     ]
-    assert len(_told(base, answer="改過的回答。")) == len(Language)
+    told = _told(base, answer="改過的回答。")
+    assert len(told) == len(Language) and all("的譯文過期（直接回答）" in message for message in told)

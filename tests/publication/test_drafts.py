@@ -1,5 +1,6 @@
 """A change is proposed by one person and published by another; nobody's words are lost."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from knowledge.differences import Mark
 from knowledge.errors import InvalidRecord
 from knowledge.loader import KnowledgeBase
 from knowledge.records import KEYS, payload_of, with_records
+from knowledge.translation import Part, Translations, digest, source_digest
 from publication import drafts, history, reviewing
 from publication import service as knowledge
 from publication.drafts import Conflict, Draft, NotAllowed, Person, State
@@ -187,3 +189,27 @@ async def test_a_new_kind_of_record_comes_with_a_release_once(
     assert await knowledge.add_new_kinds(database, base, "system", "", NOW) > 0
     assert await knowledge.add_new_kinds(database, base, "system", "", NOW) == 0
     assert (await knowledge.read(database)).dangers == base.dangers
+
+
+async def test_translations_with_one_digest_of_all_get_one_of_each_part_once_and_only_while_they_fit(
+    seeded: Database, base: KnowledgeBase
+) -> None:
+    kept = await knowledge.read(seeded)
+    entry = next(entry for entry in kept.entries if entry.id == KEY)
+    new = [item for item in base.translations if item.id == KEY]
+    behind, *fitting = [item.model_copy(update={"of": source_digest(entry)}) for item in new]
+    texts = Translations(
+        [behind.model_copy(update={"of": digest("以前的中文")}), *fitting],
+        base.translations.places,
+        base.translations.labels,
+    )
+    await knowledge.store(seeded, replace(kept, translations=texts), "system", "舊的譯文", NOW)
+    assert await knowledge.renew_translations(seeded, "system", "", NOW) == len(fitting)
+    assert await knowledge.renew_translations(seeded, "system", "", NOW) == 0
+    read = [*(await knowledge.read(seeded)).translations]
+    assert read[1:] == new[1:] and read[0].of == digest("以前的中文")
+    await put_in_force(seeded, await in_review(seeded, answer="新的回答。"))
+    changed = await knowledge.read(seeded)
+    now = next(entry for entry in changed.entries if entry.id == KEY)
+    stale = [item.stale_parts(now) for item in changed.translations]
+    assert stale == [tuple(Part), *[(Part.ANSWER,)] * len(fitting)]

@@ -8,16 +8,22 @@ from sqlalchemy import update
 
 from bot import repository as conversations
 from bot.handover.models import HandoverRow
+from cases.schemas import Action, Filters, Origin
 from core.clock import utc_now
 from desk.auth.models import SessionRow
 from desk.auth.permissions import Role
 from desk.auth.sessions import IDLE
 from desk.bell.letters import BellLetters
-from tests.cases.conftest import bureau, make_desk, smtp, vault, world
+from desk.watch.checks import Level, Trouble
+from desk.watch.service import Standing
+from publication import drafts
+from publication.models import DraftRow
+from tests.cases.conftest import CHIEF, STATEMENT, bureau, make_desk, smtp, vault, world
 from tests.cases.world import STAFF, World
 from tests.staff import LOGINS, add_account, open_session
 
 __all__ = ["bureau", "make_desk", "smtp", "vault", "world"]
+UNIT = "勞動條件科"
 NOW = utc_now() - timedelta(days=1)  # what is sent leaves at once
 CLERK, SUPERVISOR = LOGINS[Role.CLERK], LOGINS[Role.SUPERVISOR]
 
@@ -28,6 +34,7 @@ class Bureau:
 
     world: World
     letters: BellLetters
+    wrong: list[Standing]
 
     async def ask_for_a_person(self, name: str, at: datetime) -> None:
         """A citizen waits since then."""
@@ -47,10 +54,17 @@ class Bureau:
 @pytest.fixture
 async def office(world: World) -> Bureau:
     services = world.desk.services
+    wrong: list[Standing] = []
     letters = BellLetters(
-        services.database, services.handover, services.sender, STAFF, services.settings.public_base
+        services.database,
+        services.handover,
+        services.cases,
+        services.sender,
+        STAFF,
+        services.settings.public_base,
+        lambda: wrong,
     )
-    return Bureau(world, letters)
+    return Bureau(world, letters, wrong)
 
 
 async def test_those_who_may_answer_are_written_to_once(office: Bureau) -> None:
@@ -91,6 +105,65 @@ async def test_who_is_there_but_may_not_answer_does_not_count(office: Bureau) ->
     await add_account(office.world.desk.database, Role.CLERK)
     await office.ask_for_a_person("one", utc_now())
     assert await office.work(utc_now()) == [CLERK]
+
+
+async def test_what_is_wrong_and_urgent_is_told_once_to_those_who_read_it(office: Bureau) -> None:
+    for role in (Role.CLERK, Role.SUPERVISOR):
+        await add_account(office.world.desk.database, role)
+    trouble = Trouble("failed_deliveries", Level.URGENT, 2, "2 則送不出去", "看原因")
+    office.wrong.append(Standing(trouble, NOW))
+    assert await office.work(NOW) == [SUPERVISOR]
+    assert "現況有 1 件要馬上處理" in office.world.smtp.texts()[-1]
+    assert await office.work(NOW + timedelta(hours=3)) == []
+
+
+async def test_a_draft_that_waits_for_review_is_told_to_those_who_may_publish(office: Bureau) -> None:
+    database = office.world.desk.database
+    for role in (Role.SUPERVISOR, Role.CURATOR):
+        await add_account(database, role)
+    async with database.transaction() as session:
+        session.add(_draft_in_review())
+    assert await office.work(NOW) == [LOGINS[Role.CURATOR]]
+    assert "1 份題庫草稿等審核" in office.world.smtp.texts()[-1]
+
+
+async def test_who_gets_a_case_from_somebody_else_is_written_to_unless_they_were_there(
+    office: Bureau,
+) -> None:
+    database, cases = office.world.desk.database, office.world.desk.services.cases
+    clerk = await add_account(database, Role.CLERK)
+    other = await add_account(database, Role.CLERK, "other@labor.example")
+    receipt = await cases.file(STATEMENT, Origin("web"), (), NOW, "one")
+    (case,) = await cases.list(Filters(number=receipt.number))
+    await cases.act(case.id, Action.ACCEPT, CHIEF, NOW)
+    await cases.act(case.id, Action.ASSIGN, CHIEF, NOW, unit=UNIT, person=f"staff-{clerk}")
+    assert await office.work(NOW) == [CLERK]
+    assert "1 件您的案件有新的事" in office.world.smtp.texts()[-1]
+    assert await office.work(NOW + timedelta(hours=3)) == []
+    await open_session(database, Role.CLERK, "other@labor.example")
+    later = utc_now()
+    await cases.act(case.id, Action.ASSIGN, CHIEF, later, unit=UNIT, person=f"staff-{other}")
+    assert await office.work(later) == []
+    async with database.transaction() as session:
+        await session.execute(update(SessionRow).values(seen_at=later - IDLE))
+    assert await office.work(later) == [], "it was seen"
+
+
+def _draft_in_review() -> DraftRow:
+    return DraftRow(
+        kind="entry",
+        key="overtime-pay",
+        base_revision=1,
+        payload={},
+        state=drafts.State.IN_REVIEW,
+        version=1,
+        author_id="staff-9",
+        author="李題庫",
+        editors=["staff-9"],
+        note="",
+        created_at=NOW,
+        updated_at=NOW,
+    )
 
 
 async def test_where_no_account_has_a_mailbox_the_bureaus_mailbox_is_told(office: Bureau) -> None:

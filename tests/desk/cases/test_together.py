@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cases.schemas import Actor, ActorKind, State
-from core.clock import utc_now
+from core.clock import local_now, utc_now
 from desk.auth.permissions import Role
 from tests.cases.conftest import STATEMENT
 from tests.desk.world import Person, World
@@ -157,6 +157,43 @@ async def test_a_macro_that_changed_since_it_was_shown_is_shown_again(
     answer = await clerk.send(f"{address}/macro", **shown)
     assert answer.status_code == 409 and "改過的註記" in answer.text
     assert (await world.cases.summary(address.rpartition("/")[2])).state is State.RECEIVED
+
+
+async def test_the_steps_of_a_macro_are_done_in_the_order_that_people_chose(
+    world: World, clerk: Person, chief: Person
+) -> None:
+    case_id = await world.case(STATEMENT)
+    order = ["assign", "letter", "note", "tags"]
+    await chief.send_many("/desk/macros", **MACRO, text="請補薪資單", order=order)
+    number = re.search(r'action="/desk/macros/(\d+)"', await chief.page("/desk/macros"))
+    assert number is not None
+    shown = await clerk.send(f"/desk/cases/{case_id}/macro", macro=number[1])
+    await clerk.send(f"/desk/cases/{case_id}/macro", **hidden(shown.text))
+    view = await world.cases.view(case_id, actor(clerk), utc_now())
+    done = [event.action.value for event in view.events]
+    assert done == ["file", "accept", "assign", "ask_supplement", "note"]
+
+
+async def test_a_macro_that_does_one_step_twice_is_not_kept(chief: Person) -> None:
+    answer = await chief.send_many("/desk/macros", **MACRO, text="請補", order=["note"] * 4)
+    assert answer.status_code == 422 and "順序要不一樣" in answer.text
+
+
+async def test_a_letter_is_taken_back_although_a_note_was_written_since(world: World, clerk: Person) -> None:
+    address = await taken(world, clerk)
+    until = (local_now().date() + timedelta(days=14)).isoformat()
+    await clerk.send(f"{address}/act/ask_supplement", what="薪資單", until=until)
+    await clerk.send(f"{address}/act/note", text="已電話說明")
+    await clerk.send(f"{address}/take-back")
+    view = await world.cases.view(address.rpartition("/")[2], actor(clerk), utc_now())
+    assert [event.action.value for event in view.events] == ["file", "accept", "assign", "note"]
+    assert view.state is State.ASSIGNED
+
+
+async def test_a_letter_before_the_assignment_could_not_be_taken_back(chief: Person) -> None:
+    order = ["letter", "assign", "note", "tags"]
+    answer = await chief.send_many("/desk/macros", **MACRO, text="請補", order=order)
+    assert answer.status_code == 422 and "分派要排在信的前面" in answer.text
 
 
 async def test_a_macro_that_does_nothing_is_not_kept(chief: Person) -> None:

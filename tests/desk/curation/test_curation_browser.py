@@ -91,6 +91,7 @@ def test_a_curator_edits_and_a_second_one_publishes_with_the_keyboard(sign_in, t
     with leaving(writer):
         writer.get_by_role("button", name="送審").press("Enter")
     expect(writer.get_by_text("要由另一位同仁審核")).to_be_visible()
+    _translate(writer)
 
     reviewer = sign_in(REVIEWER)
     reviewer.goto("/desk/curation/drafts")
@@ -99,6 +100,7 @@ def test_a_curator_edits_and_a_second_one_publishes_with_the_keyboard(sign_in, t
     expect(reviewer.locator("ins", has_text="瀏覽器測試").first).to_be_visible()
     with leaving(reviewer):
         reviewer.get_by_role("link", name="到發布檢查").press("Enter")
+    reviewer.get_by_label("譯文：How to mediate").press("Space")
     with leaving(reviewer):
         reviewer.get_by_role("button", name="執行發布檢查").press("Enter")
     expect(reviewer.get_by_text("檢查完成，等待確認")).to_be_visible(timeout=240_000)
@@ -109,6 +111,29 @@ def test_a_curator_edits_and_a_second_one_publishes_with_the_keyboard(sign_in, t
     expect(reviewer.get_by_text("已發布")).to_be_visible()
     reviewer.goto("/faq/mediation-apply")
     expect(reviewer.get_by_text("瀏覽器測試的回答")).to_be_visible()
+    reviewer.goto("/faq/mediation-apply?lang=en")
+    expect(reviewer.get_by_text("How to mediate").first).to_be_visible()
+    reviewer.goto("/desk/curation/translations/mediation-apply")
+    english = reviewer.get_by_role("row", name="英文")
+    expect(english).to_contain_text("過期")  # it was made from the Chinese before
+    assert serious(reviewer) == [] and fits(reviewer)
+
+
+def _translate(writer: Page) -> None:
+    """Write the English question anew beside the Chinese, and send it to review."""
+    writer.goto("/desk/curation?q=mediation-apply")
+    with leaving(writer):
+        writer.get_by_role("link", name=f"譯文：{QUESTION}").press("Enter")
+    with leaving(writer):
+        writer.get_by_role("button", name="編輯 英文").press("Enter")
+    group = writer.get_by_role("group", name="題目")
+    expect(group.get_by_text(QUESTION)).to_be_visible()
+    group.get_by_role("textbox").fill("How to mediate")
+    writer.get_by_label("改了什麼、為什麼 送審必填").fill("短一點")
+    assert serious(writer) == [] and fits(writer)
+    with leaving(writer):
+        writer.get_by_role("button", name="送審").press("Enter")
+    expect(writer.get_by_text("要由另一位同仁審核")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["phone", "desktop"])

@@ -36,6 +36,7 @@ def test_every_record_comes_back_from_its_form(base: KnowledgeBase, kind: str) -
         "place": base.directory,
         "intent": base.intents,
         "danger": base.dangers,
+        "translation": tuple(base.translations),
     }
     for record in records[kind]:
         payload = payload_of(record)

@@ -7,6 +7,7 @@ from desk.auth.permissions import Role
 from publication import drafts, exchange
 from publication import service as knowledge
 from publication.drafts import State
+from tests.desk.curation.page_form import form_of
 from tests.desk.world import Person, World
 from tests.staff import csrf_of
 
@@ -58,6 +59,30 @@ async def test_a_draft_that_the_checks_refuse_stays_and_says_why(world: World) -
     answer = await curator.send("/desk/curation/drafts/submit", draft=str(made.id))
     assert answer.status_code == 422 and "1 份還不能送審" in answer.text and "12345" in answer.text
     assert (await drafts.get(world.database, made.id)).state is State.DRAFT
+
+
+async def test_only_what_came_out_of_the_file_is_chosen_to_go_to_review(world: World) -> None:
+    await _seed(world)
+    curator = await world.person(Role.CURATOR)
+    await curator.send("/desk/curation/drafts", kind="entry", key="payslip")  # half written
+    listed = await _import(curator, "代號,生效日\novertime-pay,115/1/2\n".encode())
+    chosen = re.findall(r'name="draft" value="(\d+)" checked', listed)
+    made = {draft.id: draft.key for draft in await drafts.listed(world.database)}
+    assert [made[int(number)] for number in chosen] == ["overtime-pay"]
+
+
+async def test_a_translation_that_lost_a_figure_is_not_sent(world: World) -> None:
+    await _seed(world)
+    curator = await world.person(Role.CURATOR)
+    base = world.services.engine.generation.base
+    found = next(one for one in base.translations if "{{" in one.answer)
+    page = await curator.send(f"/desk/curation/translations/{found.id}/{found.language}")
+    number = page.url.path.rpartition("/")[2]
+    typed = form_of(page.text, page.url.path) | {"answer": "About a month.", "draft-note": "短一點"}
+    refused = await curator.send(page.url.path, **(typed | {"do": "submit"}))
+    assert refused.status_code == 422 and "少了 {{" in refused.text
+    both = await curator.send("/desk/curation/drafts/submit", draft=number)
+    assert both.status_code == 422 and "少了 {{" in both.text
 
 
 async def test_topics_units_and_laws_are_chosen(world: World) -> None:

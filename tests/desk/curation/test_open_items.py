@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
-from core.clock import local_now
+from core.clock import local_now, utc_now
 from desk.auth.permissions import Role
-from knowledge.openitems import OpenKind, open_items
+from desk.curation.worklist import work_list
+from desk.watch.links import CheckedLink, LinkReport, LinkState, keep
+from knowledge.openitems import SOON, OpenKind, open_items, reviews_due
+from knowledge.records import payload_of, with_records
 from publication.planning import planned_items
 from tests.desk.world import World
 
@@ -39,3 +42,20 @@ def test_a_window_keeps_its_plan_while_one_fact_after_the_other_is_found(world: 
     window = next(item for item in open_items(base) if item.kind is OpenKind.WINDOW)
     other = type(window)(window.kind, window.where, "別的說明", window.owner, window.due)
     assert other.code == window.code
+
+
+async def test_reviews_translations_and_dead_addresses_are_on_the_list(world: World) -> None:
+    base, today = world.services.engine.generation.base, local_now().date()
+    entry = next(entry for entry in base.entries if base.translations.languages(entry))
+    dead = CheckedLink(url="https://gone.example/", used_by=(entry.id, "nobody"), state=LinkState.DEAD)
+    keep(LinkReport(checked_at=utc_now(), found=(dead,)), world.settings)
+    later = entry.review_by - timedelta(days=SOON.days)
+    assert not any(item.kind is OpenKind.REVIEW for item in reviews_due(base, today - timedelta(days=3650)))
+    listed = await work_list(world.database, base, world.settings, later)
+    told = {(item.kind, item.what, item.due) for item in listed if item.where == entry.id}
+    assert (OpenKind.REVIEW, "內容還對不對", entry.review_by) in told
+    assert (OpenKind.LINK, "網址失效：https://gone.example/", None) in told
+    changed = entry.model_copy(update={"answer": "改過的回答。"})
+    stale = with_records(base, [("entry", payload_of(changed))])
+    (item,) = (i for i in open_items(stale) if (i.kind, i.where) == (OpenKind.TRANSLATION, entry.id))
+    assert "過期" in item.what and item.due is None and item.owner == entry.owner

@@ -18,6 +18,7 @@ from connectors.models import OutboxRow
 from connectors.outbox import MOST_ATTEMPTS
 from connectors.webhooks.addresses import Addresses, BadAddress, is_public
 from connectors.webhooks.connector import WebhookConnector
+from connectors.webhooks.models import WebhookRow
 from connectors.webhooks.service import BadWebhook, Webhooks
 from core.clock import utc_now
 from core.happenings import Happening
@@ -67,12 +68,51 @@ async def test_a_message_is_signed_as_standard_webhooks_says(linked: World, rece
     async with linked.database.transaction() as session:
         await linked.services.webhooks.ping(session, webhook_id, utc_now())
     await told(linked)
-    ((headers, body),) = receiver.got
+    ((headers, _),) = receiver.got
+    assert secret.startswith("whsec_") and headers["webhook-signature"] == _fitting(receiver, secret)
+    assert abs(int(headers["webhook-timestamp"]) - utc_now().timestamp()) < 60
+
+
+async def test_while_a_secret_is_changed_the_old_and_the_new_one_sign(
+    linked: World, receiver: Receiver
+) -> None:
+    webhook_id, old = await registered(linked, receiver)
+    new = await _changed(linked, webhook_id, at_once=False)
+    (signatures,) = await _signatures(linked, receiver, webhook_id)
+    assert signatures == [_fitting(receiver, secret) for secret in (new, old)]
+    async with linked.database.transaction() as session:
+        await session.execute(update(WebhookRow).values(old_until=utc_now()))
+    *_, signatures = await _signatures(linked, receiver, webhook_id)
+    assert signatures == [_fitting(receiver, new)]
+
+
+async def test_a_secret_that_leaked_signs_no_more_at_once(linked: World, receiver: Receiver) -> None:
+    webhook_id, _ = await registered(linked, receiver)
+    new = await _changed(linked, webhook_id, at_once=True)
+    (signatures,) = await _signatures(linked, receiver, webhook_id)
+    assert signatures == [_fitting(receiver, new)]
+
+
+async def _changed(world: World, webhook_id: int, at_once: bool) -> str:
+    async with world.database.transaction() as session:
+        _, secret = await world.services.webhooks.change_secret(session, webhook_id, at_once, utc_now())
+    return secret
+
+
+async def _signatures(world: World, receiver: Receiver, webhook_id: int) -> list[list[str]]:
+    """The signatures of each message so far, after one more."""
+    async with world.database.transaction() as session:
+        await world.services.webhooks.ping(session, webhook_id, utc_now())
+    await told(world)
+    return [headers["webhook-signature"].split(" ") for headers, _ in receiver.got]
+
+
+def _fitting(receiver: Receiver, secret: str) -> str:
+    """The signature of the last message by ``secret``."""
+    headers, body = receiver.got[-1]
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.{body}".encode()
     key = base64.b64decode(secret.removeprefix("whsec_"))
-    right = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
-    assert secret.startswith("whsec_") and headers["webhook-signature"] == f"v1,{right}"
-    assert abs(int(headers["webhook-timestamp"]) - utc_now().timestamp()) < 60
+    return f"v1,{base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()}"
 
 
 async def test_a_refused_message_is_sent_again_with_the_same_id(linked: World, receiver: Receiver) -> None:

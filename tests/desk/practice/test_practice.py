@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,12 +12,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 from pydantic import SecretStr
 
 from connectors import registry
 from core import practice
 from core.settings import ROOT, Settings
 from service import wait_until_ready
+from tests.browsing import DESKTOP, PHONE, chromium_browser, leaving, overflow, serious
 from tests.conftest import free_port
 from tests.platforms.smtp import SmtpPlatform, mail_server
 from tests.staff import csrf_of
@@ -123,6 +126,21 @@ def test_a_day_of_practice_leaves_the_real_installation_as_it_was(
         assert "還沒有設定寄信的主機" in shown.text
     assert smtp.taken == [] and smtp.recipients == []
     assert hashlib.sha256((real_folder / "labordesk.db").read_bytes()).hexdigest() == before
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_every_page_of_practice_is_clearly_marked(practised: str, size: dict[str, int]) -> None:
+    with chromium_browser() as browser:
+        page = browser.new_page(base_url=practised, locale="zh-TW", viewport=size)  # type: ignore[arg-type]
+        page.goto("/desk/sign-in")
+        with leaving(page):
+            page.get_by_role("button", name="承辦", exact=True).click()
+        for path in ("/desk", "/desk/cases?tab=new", "/desk/inbox", "/"):
+            page.goto(path)
+            expect(page.get_by_text(BANNER)).to_be_in_viewport()
+            expect(page).to_have_title(re.compile("^【練習】"))
+            assert serious(page) == [] and overflow(page) == 0, path
 
 
 def test_nobody_enters_the_real_desk_without_a_password(desk_app: object, live_server: str) -> None:

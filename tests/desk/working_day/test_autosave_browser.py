@@ -38,6 +38,60 @@ def test_an_oral_statement_survives_a_session_that_ended(clerk: Page, desk_app: 
     assert serious(clerk) == []
 
 
+def test_reply_and_note_survive_a_session_that_ended(
+    clerk: Page, desk_app: Desk, contexts: list[BrowserContext]
+) -> None:
+    serve(clerk, contexts[1].new_page())
+    reply, note = clerk.get_by_label("回覆民眾"), clerk.get_by_label("新註記")
+    reply.fill("您好，關於您的資遣費")
+    saved(clerk)
+    clerk.locator("#notes > summary").click()
+    note.fill("要回電")
+    expect(clerk.get_by_text("已自動儲存")).to_have_count(2)
+    let_sessions_end(desk_app)
+    clerk.reload()
+    sign_in(clerk, desk_app, Role.CLERK)
+    expect(reply).to_have_value("您好，關於您的資遣費")
+    expect(note).to_have_value("要回電")
+
+
+def test_a_draft_of_an_entry_survives_a_session_that_ended(
+    contexts: list[BrowserContext], desk_app: Desk
+) -> None:
+    desk_app.sign_in(contexts[0], Role.CURATOR)
+    page = contexts[0].new_page()
+    page.goto("/desk/curation?q=overtime-pay")
+    with leaving(page):
+        page.get_by_role("button", name="編輯：").first.click()
+    answer = page.get_by_label("直接回答 必填")
+    answer.fill(WHAT)
+    saved(page)
+    let_sessions_end(desk_app)
+    page.reload()
+    sign_in(page, desk_app, Role.CURATOR)
+    expect(answer).to_have_value(WHAT)
+
+
+def test_a_text_survives_a_change_of_the_role(contexts: list[BrowserContext], desk_app: Desk) -> None:
+    login = "promoted@labor.example"
+    desk_app.sign_in(contexts[0], Role.CLERK, login)
+    page = contexts[0].new_page()
+    _oral(page)
+    desk_app.sign_in(contexts[1], Role.ADMIN)
+    admin = contexts[1].new_page()
+    admin.goto("/desk/users")
+    row = admin.get_by_role("row").filter(has_text=login)
+    row.get_by_label("的身分").select_option("supervisor")
+    with leaving(admin):
+        row.get_by_role("button", name="變更").click()
+    page.reload()
+    expect(page.get_by_role("heading", name="登入服務台")).to_be_visible()
+    desk_app.sign_in(contexts[0], Role.SUPERVISOR, login)
+    page.goto(ORAL_FORM)
+    expect(page.locator("#what")).to_have_value(WHAT)
+    expect(page.get_by_role("navigation", name="服務台選單").get_by_role("link", name="報表")).to_be_visible()
+
+
 def test_words_typed_after_the_session_ended_are_kept_once_somebody_signs_in(
     clerk: Page, desk_app: Desk, contexts: list[BrowserContext]
 ) -> None:

@@ -71,6 +71,17 @@ def test_a_volunteer_hears_of_nobodys_case(contexts: list[BrowserContext], desk_
     expect(page.get_by_text("現在沒有。")).to_be_visible()
 
 
+def test_what_the_watch_found_rings_and_leads_there(contexts: list[BrowserContext], desk_app: Desk) -> None:
+    desk_app.sign_in(contexts[0], Role.SUPERVISOR)
+    page = contexts[0].new_page()
+    page.goto("/desk/watch")  # looks at once; the app does so each minute
+    page.goto("/desk/bell")
+    with leaving(page):
+        page.get_by_role("link", name="今天處理：對話引擎（Rasa）沒有回應").click()
+    expect(page.get_by_role("heading", name="對話引擎（Rasa）沒有回應")).to_be_visible()
+    assert serious(page) == []
+
+
 def test_sound_is_off_until_turned_on_and_is_remembered(clerk: Page) -> None:
     clerk.goto("/desk/bell")
     sound = clerk.get_by_label("響一聲")

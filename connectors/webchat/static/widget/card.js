@@ -48,7 +48,7 @@ export function card({ entry, brief }) {
       pairs(short.rows.map((row) => [row.label, row.text === place.phone ? phone(row.text) : row.text])),
     ),
     short.language && fold(`${other.labels.official}：${entry.question}`, CHINESE, text("p", entry.answer)),
-    short.language && other.documents.length && fold(other.labels.documents, { lang: short.language }, ...papers(other.documents, other.labels)),
+    short.language && other.documents.length && fold(other.labels.documents, { lang: short.language }, other.marks?.documents && text("p", other.marks.documents, "stamp"), ...papers(other.documents, other.labels)),
     short.more && fold(words.whole, {}, text("p", short.more)),
     entry.calculators.length && el("p", CHINESE, entry.calculators.map(({ id, title }) => [anchor(title, `tools/${id}`), " "]).flat()),
     ...(short.language ? [] : folded(entry)),
