@@ -31,7 +31,6 @@ from cases.subscriptions.cli import announce_command, topic_commands
 from connectors.fitting import channel_problems
 from core import terminal
 from core.clock import local_now, utc_now
-from core.database import Database
 from core.keys import ready_vault
 from core.migrations import migrate
 from core.secret_files import PRIVATE
@@ -94,40 +93,28 @@ def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
 
 
 async def _publish(settings: Settings, note: str) -> int:
-    database = Database(settings.database)
-    try:
+    async with terminal.database() as database:
         encoder = await asyncio.to_thread(load_encoder, settings)
         with _bar("建立索引") as progress:
             root = settings.data_dir / "index"
             built = await publish(database, encoder, root, note, local_now(), progress)
         return built.number
-    finally:
-        await database.close()
 
 
-async def _store(settings: Settings, base: loader.KnowledgeBase, note: str) -> int:
-    database = Database(settings.database)
-    try:
+async def _store(base: loader.KnowledgeBase, note: str) -> int:
+    async with terminal.database() as database:
         return await knowledge.store(database, base, "system", note, utc_now())
-    finally:
-        await database.close()
 
 
-async def _bring_up_to_date(settings: Settings, base: loader.KnowledgeBase) -> int:
-    database = Database(settings.database)
-    try:
+async def _bring_up_to_date(base: loader.KnowledgeBase) -> int:
+    async with terminal.database() as database:
         added = await knowledge.add_new_kinds(database, base, "system", "新的一類資料", utc_now())
         return added + await knowledge.renew_translations(database, "system", "譯文逐項標示過期", utc_now())
-    finally:
-        await database.close()
 
 
-async def _state(settings: Settings) -> tuple[bool, int]:
-    database = Database(settings.database)
-    try:
+async def _state() -> tuple[bool, int]:
+    async with terminal.database() as database:
         return await knowledge.is_seeded(database), await knowledge.live_generation(database)
-    finally:
-        await database.close()
 
 
 @app.command()
@@ -138,11 +125,11 @@ def build() -> None:
         if settings.encoder_model == DEFAULT_ENCODER:
             build_encoder(encoder_folder(settings), lambda step: console.print(f"・{step}"))
         migrate(settings.database)
-        seeded, live = asyncio.run(_state(settings))
+        seeded, live = asyncio.run(_state())
         if not seeded:
-            changed = asyncio.run(_store(settings, loader.load(), "最初的知識庫"))
+            changed = asyncio.run(_store(loader.load(), "最初的知識庫"))
             console.print(f"・寫入知識庫 {changed} 筆")
-        elif added := asyncio.run(_bring_up_to_date(settings, loader.load())):
+        elif added := asyncio.run(_bring_up_to_date(loader.load())):
             console.print(f"・寫入新的一類資料或格式 {added} 筆，下次發布時生效")
         if not generations.serves(settings.data_dir / "index", live, load_encoder(settings)):
             live = asyncio.run(_publish(settings, "重新建立索引" if live else "最初的索引"))
@@ -222,24 +209,21 @@ def import_files(room: Annotated[Path, typer.Argument(help="知識庫資料夾")
     """把檔案寫進資料庫並發布新版；執行中的服務兩秒內換上。"""
     settings = Settings()
     with clear_errors():
-        changed = asyncio.run(_store(settings, loader.load(room), "匯入"))
+        changed = asyncio.run(_store(loader.load(room), "匯入"))
         number = asyncio.run(_publish(settings, f"匯入 {changed} 筆"))
         console.print(f"變更 {changed} 筆，發布第 {number} 版")
 
 
-async def _read(settings: Settings) -> loader.KnowledgeBase:
-    database = Database(settings.database)
-    try:
+async def _read() -> loader.KnowledgeBase:
+    async with terminal.database() as database:
         return await knowledge.read(database)
-    finally:
-        await database.close()
 
 
 @kb.command("export")
 def export_files(folder: Annotated[Path, typer.Argument(help="寫到這個資料夾")]) -> None:
     """把資料庫裡的知識庫寫成 YAML 檔。"""
     with clear_errors():
-        base = asyncio.run(_read(Settings()))
+        base = asyncio.run(_read())
     export(base, folder)
     console.print(f"{len(base.entries)} 題寫到 {folder}")
 

@@ -1,6 +1,5 @@
 """The composition root: every part of labordesk, built in one place from the settings."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -52,15 +51,12 @@ from desk.mentions.letters import MentionLetters
 from desk.people import AccountDirectory
 from desk.watch.links import check_when_due
 from desk.watch.service import Watch
+from publication.live import live_engine
 from publication.publisher import Publisher
 from publication.releases import follow
-from publication.service import live_generation
 from publication.withdrawing import Withdrawals
-from retrieval import generation as generations
-from retrieval.encoder import load_encoder
 from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine
-from retrieval.ranker import RankerModel
 from web.readiness import Readiness
 
 
@@ -241,10 +237,7 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
     """
     database = Database(settings.database)
     vault = await ready_vault(settings, database)
-    encoder = await asyncio.to_thread(load_encoder, settings)
-    number = await live_generation(database)
-    generation = await asyncio.to_thread(generations.load, settings.data_dir / "index", number)
-    services = compose(settings, database, vault, Engine(encoder, RankerModel.load(), generation))
+    services = compose(settings, database, vault, await live_engine(settings, database))
     try:
         yield services
     finally:

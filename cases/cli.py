@@ -7,9 +7,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
-from sqlalchemy.exc import SQLAlchemyError
 
 from cases.attachments import AttachmentStore
 from cases.export import Export
@@ -18,20 +16,20 @@ from cases.policy import Policy
 from cases.schemas import SYSTEM, Filters, State
 from cases.service import CaseService
 from cases.tasks import tidy
+from core import terminal
 from core.clock import local_now, utc_now
 from core.database import Database
-from core.encryption import WrongKey, add_key, vault_of
+from core.encryption import add_key, vault_of
 from core.errors import Problem
 from core.keys import ready_vault
 from core.rotation import rotate_columns
-from core.secret_files import BadSecret
 from core.service import CalendarService
 from core.settings import Settings
+from core.terminal import console, told_as_sentence
 
 cases = typer.Typer(help="案件：清單、匯出、清除到期的個資", no_args_is_help=True)
 calendar = typer.Typer(help="上班日：颱風停班、補班", no_args_is_help=True)
 keys = typer.Typer(help="加密個資的金鑰", no_args_is_help=True)
-console = Console()
 _OPERATOR = "labordesk"
 Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="日期，例如 2026-07-10")]
 Reason = Annotated[str, typer.Argument(help="民眾會看到的理由，例如 颱風停班")]
@@ -45,19 +43,9 @@ def install(app: typer.Typer) -> None:
 
 @asynccontextmanager
 async def _database() -> AsyncIterator[Database]:
-    database = Database(Settings().database)
-    try:
-        yield database
-    except (SQLAlchemyError, OSError) as error:
-        console.print(
-            f"[red]資料庫或檔案讀不到（{type(error).__name__}）：請先執行 make build，並檢查網址[/red]"
-        )
-        raise typer.Exit(1) from None
-    except (Problem, WrongKey, BadSecret) as error:
-        console.print(str(error), style="red", markup=False, soft_wrap=True)
-        raise typer.Exit(1) from None
-    finally:
-        await database.close()
+    with told_as_sentence():
+        async with terminal.database() as opened:
+            yield opened
 
 
 async def _service(database: Database) -> CaseService:

@@ -16,6 +16,7 @@ from cases.clock import due
 from cases.kinds import Action
 from cases.models import CaseRow
 from cases.notices.repository import letters_of
+from cases.outward import outward
 from cases.policy import Policy
 from cases.records import CaseFile, Records, audit_row
 from cases.schemas import Actor, ActorKind, Attachment, CaseEvent, Notice, Statement
@@ -90,12 +91,12 @@ class CaseStore:
             waiting.due_at = event.at + hold if hold else None
             session.add(waiting)
         if event.action in _HAPPENINGS:
-            happened(session, _HAPPENINGS[event.action], row.number, _told(row), event.at, hold)
+            happened(session, _HAPPENINGS[event.action], row.number, _outward(row), event.at, hold)
 
     async def undone(self, session: AsyncSession, row: CaseRow, event: CaseEvent, now: datetime) -> None:
         """Nobody is told of ``event`` any more; who has been told hears that it was taken back."""
         if event.action in _HAPPENINGS and not await unhappened(session, row.number, event.at):
-            happened(session, Happening.CASE_TAKEN_BACK, row.number, _told(row), now)
+            happened(session, Happening.CASE_TAKEN_BACK, row.number, _outward(row), now)
 
     def follow(self, row: CaseRow, events: tuple[CaseEvent, ...], calendar: Calendar) -> None:
         """Let the row say what ``events`` say."""
@@ -161,13 +162,5 @@ class CaseStore:
         session.add(audit_row(case_id, actor, what, now, reason))
 
 
-def _told(row: CaseRow) -> dict[str, object]:
-    """What other systems are told of a case: nothing of the person."""
-    return {
-        "number": row.number,
-        "kind": row.route,
-        "state": row.state,
-        "unit": row.unit,
-        "filed_at": row.filed_at.isoformat(),
-        "due_on": row.due_on.isoformat(),
-    }
+def _outward(row: CaseRow) -> dict[str, object]:
+    return outward(row.number, row.route, row.state, row.unit, row.filed_at, row.due_on)

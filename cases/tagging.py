@@ -1,6 +1,7 @@
 """Tags of the cases: put on and taken off by the case team, audited."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,8 +23,7 @@ class Tagging(CaseBase):
         Raises:
             NoSuchCase, NotAllowed, BadTag.
         """
-        async with self._within(session) as joined:
-            await self._taggable(joined, case_id, actor)
+        async with self._tagging(case_id, actor, session) as joined:
             name = await tags.put(joined, tag_id, Kind.CASE, case_id, now)
             self._store.audit(joined, case_id, actor, "tag", now, name)
             return name
@@ -36,8 +36,7 @@ class Tagging(CaseBase):
         Raises:
             NoSuchCase, NotAllowed, BadTag.
         """
-        async with self._within(session) as joined:
-            await self._taggable(joined, case_id, actor)
+        async with self._tagging(case_id, actor, session) as joined:
             name = await tags.take_off(joined, tag_id, Kind.CASE, case_id)
             self._store.audit(joined, case_id, actor, "untag", now, name)
             return name
@@ -49,7 +48,13 @@ class Tagging(CaseBase):
         async with self._within(session) as joined:
             return await tags.carried(joined, Kind.CASE, case_ids)
 
-    async def _taggable(self, session: AsyncSession, case_id: str, actor: Actor) -> None:
-        row = await self._row(session, case_id, lock=True)
-        if row.unit:
-            self._require_team(await self._store.load(session, row), actor, "改標籤")
+    @asynccontextmanager
+    async def _tagging(
+        self, case_id: str, actor: Actor, session: AsyncSession | None
+    ) -> AsyncIterator[AsyncSession]:
+        """The transaction in which ``actor`` changes the tags of a case, who may do so."""
+        async with self._within(session) as joined:
+            row = await self._row(joined, case_id, lock=True)
+            if row.unit:
+                self._require_team(await self._store.load(joined, row), actor, "改標籤")
+            yield joined

@@ -26,6 +26,12 @@ class NotFound(Problem):
     status = HTTPStatus.NOT_FOUND
 
 
+class BadLink(Problem):
+    """A signed link that was not made here, or is too old."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
 class Unavailable(Problem):
     """Something that the answer needs is away for the moment."""
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 
+from core import terminal
 from core.clock import TAIPEI, utc_now
 from core.database import Database
 from core.errors import Problem
@@ -41,11 +42,8 @@ def show_links(
     settings = Settings()
 
     async def fresh() -> LinkReport:
-        database = Database(settings.database)
-        try:
+        async with terminal.database() as database:
             return await check(links(await knowledge.read(database)), utc_now())
-        finally:
-            await database.close()
 
     report = newest(settings) if last else asyncio.run(fresh())
     if report is None:
@@ -73,15 +71,11 @@ def _run(job: Callable[[Database], Awaitable[_T]]) -> _T:
     """Run ``job`` on the database, brought up to date first; problems are told and end with 1."""
 
     async def run() -> _T:
-        database = Database(settings.database)
-        try:
+        async with terminal.database() as database:
             return await job(database)
-        finally:
-            await database.close()
 
-    settings = Settings()
     try:
-        migrate(settings.database)
+        migrate(Settings().database)
         return asyncio.run(run())
     except Problem as problem:
         console.print(f"[red]{problem.detail}[/red]")

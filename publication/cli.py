@@ -12,13 +12,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from core import terminal
 from core.clock import local_now
-from core.database import Database
 from core.settings import Settings
 from knowledge.errors import InvalidKnowledge
+from publication import live
 from publication.errors import PublicationError
-from publication.service import live_generation
-from retrieval import generation as generations
 from retrieval.classifier import MOST_QUESTIONS
 from retrieval.comparison import Figures, own_systems
 from retrieval.encoder import Encoder, load_encoder
@@ -54,21 +53,14 @@ def clear_errors() -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-async def _live(settings: Settings) -> int:
-    database = Database(settings.database)
-    try:
-        return await live_generation(database)
-    finally:
-        await database.close()
-
-
-def _generation(settings: Settings) -> generations.Generation:
-    return generations.load(settings.data_dir / "index", asyncio.run(_live(settings)))
-
-
 def live_engine(settings: Settings) -> Engine:
     """The engine over the generation that is live."""
-    return Engine(load_encoder(settings), RankerModel.load(), _generation(settings))
+
+    async def load() -> Engine:
+        async with terminal.database() as database:
+            return await live.live_engine(settings, database)
+
+    return asyncio.run(load())
 
 
 def _results(result: SearchResult) -> Table:
@@ -166,11 +158,13 @@ def evaluate_command(
     """衡量檢索，並與 BM25、單獨的編碼器、Rasa 內建的做法並列：Hit@k、MRR、拒答 AUROC、四種決定、每題時間。"""
     settings = Settings()
     with clear_errors():
-        encoder, model = load_encoder(settings), RankerModel.load()
+        model = RankerModel.load()
         if kb is not None:
+            encoder = load_encoder(settings)
             index, judged, seconds = _foreign(encoder, kb, queries, qrels, language)
         else:
-            index, seconds = _generation(settings), None
+            engine = live_engine(settings)
+            encoder, index, seconds = engine.encoder, engine.generation, None
             known = set(index.layout.labels)
             judged = read_real(real, Half.MEASURE, known) if real else read_queries(queries, known)
         evaluation = evaluate(_bound(IndexSearch(encoder, model), index), judged)
@@ -192,9 +186,9 @@ def train(
     """用索引本身、開發題組與一半的真實問句重新學習融合權重、校準與門檻，寫入 retrieval/data/ranker.json。"""
     settings = Settings()
     with clear_errors():
-        generation = _generation(settings)
-        known = set(generation.layout.labels)
+        engine = live_engine(settings)
+        known = set(engine.generation.layout.labels)
         development = read_queries(DATA / "dev.csv", known)
-        model = fit(generation, load_encoder(settings), development, read_real(real, Half.LEARN, known))
+        model = fit(engine.generation, engine.encoder, development, read_real(real, Half.LEARN, known))
         model.save()
         console.print(model)

@@ -4,7 +4,7 @@ A draft is written by one person and published by another. It holds the revision
 when the record has moved on meanwhile, the two texts are put side by side instead of one being lost.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -83,7 +83,8 @@ class Draft:
         return who.id not in self.editors
 
 
-def _draft(row: DraftRow) -> Draft:
+def draft_of(row: DraftRow) -> Draft:
+    """The draft that ``row`` holds."""
     return Draft(
         row.id,
         row.kind,
@@ -101,24 +102,32 @@ def _draft(row: DraftRow) -> Draft:
     )
 
 
-async def _row(session: AsyncSession, draft_id: int) -> DraftRow:
+async def row_of(session: AsyncSession, draft_id: int) -> DraftRow:
+    """The row of a draft.
+
+    Raises:
+        NotFound: there is none of this number.
+    """
     row = await repository.draft(session, draft_id)
     if row is None:
         raise NotFound("沒有這份草稿，可能已經被刪除；請回清單查看。")
     return row
 
 
-def _require_version(row: DraftRow, version: int, yours: Mapping[str, Any]) -> None:
+def require_version(row: DraftRow, version: int, yours: Mapping[str, Any]) -> None:
+    """Refuse when it was saved since ``version`` was shown."""
     if row.version != version:
         raise Conflict(f"{row.author}剛剛存了這份草稿，請比對後再存一次。", row.payload, yours)
 
 
-def _require(row: DraftRow, states: Collection[State], to_do: str) -> None:
+def require_state(row: DraftRow, states: Collection[State], to_do: str) -> None:
+    """Refuse in any other state; ``to_do`` says what cannot be done then."""
     if row.state not in states:
         raise NotAllowed(f"這份草稿現在不能{to_do}：請回清單看它的狀態。")
 
 
-async def _require_base(session: AsyncSession, row: DraftRow) -> None:
+async def require_base(session: AsyncSession, row: DraftRow) -> None:
+    """Refuse when its record has moved on."""
     record = await repository.record(session, row.kind, row.key)
     if (record.revision if record else 0) != row.base_revision:
         theirs = record.payload if record else {}
@@ -170,7 +179,7 @@ async def begin_in(
     )
     repository.add_draft(session, row)
     await session.flush()
-    return _draft(row)
+    return draft_of(row)
 
 
 async def get(database: Database, draft_id: int) -> Draft:
@@ -180,13 +189,13 @@ async def get(database: Database, draft_id: int) -> Draft:
         NotFound: there is none of this number.
     """
     async with database.transaction() as session:
-        return _draft(await _row(session, draft_id))
+        return draft_of(await row_of(session, draft_id))
 
 
 async def listed(database: Database, states: Collection[State] = OPEN) -> list[Draft]:
     """Drafts in one of ``states``, last changed first."""
     async with database.transaction() as session:
-        return [_draft(row) for row in await repository.drafts(session, states, LISTED)]
+        return [draft_of(row) for row in await repository.drafts(session, states, LISTED)]
 
 
 async def save(
@@ -205,16 +214,16 @@ async def save(
         NotAllowed: it is published or discarded.
     """
     async with database.transaction() as session:
-        row = await _row(session, draft_id)
-        _require_version(row, version, payload)
-        _require(row, OPEN, "修改")
+        row = await row_of(session, draft_id)
+        require_version(row, version, payload)
+        require_state(row, OPEN, "修改")
         row.payload = dict(payload)
         if row.base_revision == 0:
             row.key = records.key_of(row.kind, payload)
         row.editors = [*dict.fromkeys([*row.editors, who.id])]
         row.author_id, row.author, row.note = who.id, who.name, note
         row.state, row.version, row.updated_at = State.DRAFT, row.version + 1, now
-        return _draft(row)
+        return draft_of(row)
 
 
 async def submit(database: Database, draft_id: int, version: int, now: datetime) -> Draft:
@@ -226,18 +235,18 @@ async def submit(database: Database, draft_id: int, version: int, now: datetime)
         NotAllowed: without a note, unchanged, or not a draft any more.
     """
     async with database.transaction() as session:
-        row = await _row(session, draft_id)
-        _require_version(row, version, row.payload)
-        _require(row, {State.DRAFT}, "送審")
+        row = await row_of(session, draft_id)
+        require_version(row, version, row.payload)
+        require_state(row, {State.DRAFT}, "送審")
         record = records.read(row.kind, row.payload)
         if row.base_revision and records.key_of(row.kind, row.payload) != row.key:
             raise InvalidRecord({records.KEYS[row.kind]: "代號不能改：請另開新的一筆，並把這筆下架"})
-        await _require_base(session, row)
+        await require_base(session, row)
         if not row.note.strip():
             raise NotAllowed("請先填「改了什麼、為什麼」，審核的人才看得懂。")
         row.payload = records.payload_of(record)
         row.state, row.updated_at = State.IN_REVIEW, now
-        return _draft(row)
+        return draft_of(row)
 
 
 async def rebase(database: Database, draft_id: int, version: int, who: Person, now: datetime) -> Draft:
@@ -247,30 +256,14 @@ async def rebase(database: Database, draft_id: int, version: int, who: Person, n
         Conflict: the draft was saved by someone since ``version`` was shown.
     """
     async with database.transaction() as session:
-        row = await _row(session, draft_id)
-        _require_version(row, version, row.payload)
-        _require(row, OPEN, "改以新版為準")
+        row = await row_of(session, draft_id)
+        require_version(row, version, row.payload)
+        require_state(row, OPEN, "改以新版為準")
         record = await repository.record(session, row.kind, row.key)
         row.base_revision = record.revision if record else 0
         row.editors = [*dict.fromkeys([*row.editors, who.id])]
         row.state, row.version, row.updated_at = State.DRAFT, row.version + 1, now
-        return _draft(row)
-
-
-async def reject(database: Database, draft_id: int, who: Person, reason: str, now: datetime) -> Draft:
-    """Send a draft back with a reason.
-
-    Raises:
-        NotAllowed: not in review, own draft, or no reason.
-    """
-    async with database.transaction() as session:
-        row = await _row(session, draft_id)
-        _require(row, {State.IN_REVIEW}, "退回")
-        _require_second(row, who)
-        if not reason.strip():
-            raise NotAllowed("請寫退回的原因，編輯的人才知道要改什麼。")
-        row.state, row.reviewer, row.reason, row.updated_at = State.REJECTED, who.name, reason, now
-        return _draft(row)
+        return draft_of(row)
 
 
 async def discard(database: Database, draft_id: int, now: datetime) -> Draft:
@@ -280,53 +273,7 @@ async def discard(database: Database, draft_id: int, now: datetime) -> Draft:
         NotAllowed: it is published or discarded already.
     """
     async with database.transaction() as session:
-        row = await _row(session, draft_id)
-        _require(row, OPEN, "刪除")
+        row = await row_of(session, draft_id)
+        require_state(row, OPEN, "刪除")
         row.state, row.updated_at = State.DISCARDED, now
-        return _draft(row)
-
-
-def _require_second(row: DraftRow, who: Person) -> None:
-    if who.id in row.editors:
-        raise NotAllowed("自己編輯過的草稿要由另一位同仁審核，請通知同仁。")
-
-
-async def for_review(database: Database, ids: Sequence[int], who: Person) -> list[Draft]:
-    """The drafts that ``who`` is about to publish, checked to be publishable together.
-
-    Raises:
-        NotAllowed: one is not in review, two are of the same record, or ``who`` edited one.
-        Conflict: the record of one was changed meanwhile.
-    """
-    async with database.transaction() as session:
-        rows = [await _row(session, draft_id) for draft_id in sorted(set(ids))]
-        for row in rows:
-            _require(row, {State.IN_REVIEW}, "發布")
-            _require_second(row, who)
-            await _require_base(session, row)
-    targets = [(row.kind, row.key) for row in rows]
-    if not rows or len(set(targets)) < len(targets):
-        raise NotAllowed("請至少選一份草稿；同一筆資料的兩份草稿不能一起發布。")
-    return [_draft(row) for row in rows]
-
-
-async def put_in_force(
-    session: AsyncSession, published: Sequence[tuple[int, int]], who: Person, note: str, now: datetime
-) -> None:
-    """Write drafts, each (id, version) as reviewed, as new revisions of their records.
-
-    Raises:
-        NotAllowed, Conflict: a draft or its record is not as it was reviewed.
-    """
-    for draft_id, version in published:
-        row = await _row(session, draft_id)
-        _require(row, {State.IN_REVIEW}, "發布")
-        _require_version(row, version, row.payload)
-        _require_second(row, who)
-        await _require_base(session, row)
-        position = await repository.next_position(session)
-        # The base was checked; PostgreSQL holds the record, a new one is refused by its key.
-        await repository.put(
-            session, row.kind, row.key, row.payload, position, row.author, row.note, now, who.name
-        )
-        row.state, row.reviewer, row.reason, row.updated_at = State.PUBLISHED, who.name, note, now
+        return draft_of(row)

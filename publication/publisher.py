@@ -18,7 +18,7 @@ from core.clock import local_now, utc_now
 from core.database import Database
 from core.errors import NotFound, Problem
 from knowledge.records import with_records
-from publication import drafts, publications, questions, releases
+from publication import drafts, publications, questions, releases, reviewing
 from publication import service as knowledge
 from publication.drafts import Draft, Person
 from publication.errors import PublishedMeanwhile
@@ -113,9 +113,9 @@ class Publisher:
 
         Raises:
             NotNow: another publication is under way.
-            NotAllowed, Conflict: see `publication.drafts.for_review`.
+            NotAllowed, Conflict: see `publication.reviewing.for_review`.
         """
-        chosen = await drafts.for_review(self._database, ids, who)
+        chosen = await reviewing.for_review(self._database, ids, who)
         now, live = utc_now(), self._engine.generation.number
         async with self._lock:
             await self._require_alone(now)
@@ -154,7 +154,7 @@ class Publisher:
 
         Raises:
             NotNow: the gate is not ready, is about an older generation, or needs a reason.
-            NotAllowed, Conflict: see `publication.drafts.put_in_force`.
+            NotAllowed, Conflict: see `publication.reviewing.put_in_force`.
         """
         async with self._lock:
             publication = await self._claim(publication_id, who, reason)
@@ -208,7 +208,7 @@ class Publisher:
         now = utc_now()
 
         async def apply(session: AsyncSession) -> None:
-            await drafts.put_in_force(session, publication.drafts, who, reason, now)
+            await reviewing.put_in_force(session, publication.drafts, who, reason, now)
             record = await publications.find(session, publication.id)
             assert record is not None
             published = replace(record, stage=Stage.PUBLISHED, generation=built.number, updated_at=now)

@@ -4,9 +4,10 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
-from cases.survey.service import SCORES, BadLink, Rated, Surveys
+from cases.survey.service import SCORES, Rated, Surveys
 from connectors.dependencies import AdmissionDep
 from core.clock import utc_now
+from core.errors import BadLink
 from web.dependencies import InformingDep
 from web.templating import make_templates
 

@@ -7,12 +7,12 @@ from fastapi import APIRouter, FastAPI, Request, Response
 
 from cases.informing import Informing
 from cases.subscriptions import topics
-from cases.subscriptions.service import BadLink, Subscriptions
+from cases.subscriptions.service import Subscriptions
 from connectors.webchat.admission import Admission
 from core.clock import utc_now
 from core.database import Database
 from core.dependencies import provided
-from core.errors import Problem
+from core.errors import BadLink, Problem
 from core.mail import is_address
 from web.dependencies import InformingDep
 from web.error_pages import not_found

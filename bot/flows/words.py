@@ -9,6 +9,7 @@ import re
 from bot.responses import load_responses
 from bot.turn import Situation
 from bot.understanding import ANSWER, ASPECT_PREFIX, CLARIFY, CRISIS
+from bot.understanding.question_words import ANYWHERE, ENGLISH
 from bot.wording import key
 from retrieval.language import is_chinese
 
@@ -72,21 +73,15 @@ WISHES = _words(
 )
 
 _ASKS = re.compile(
-    r"[?？]|嗎|呢$|怎麼|怎樣|如何|什麼|啥|哪|多少|幾[天號點月時歲次個]|多久"
-    r"|(?P<verb>[\u4e00-\u9fff])不(?P=verb)|有沒有"
-    r"|是否|為何|為什麼|誰|^(?:我?(?:還)?想問|請問|想請教|我想知道|想知道|問一下)"
-    r"|^(?:what|how|when|where|why|who|which|can|could|may|should|do|does|is|are|will)\b"
-    r"|\b(?:bao nhiêu|bao lâu|thế nào|làm sao|ở đâu|khi nào|tại sao|vì sao|mấy ngày|được không"
-    r"|phải không)\b"
-    r"|\b(?:berapa|bagaimana|apakah|kapan|kenapa|mengapa|di mana|bolehkah)\b"
-    r"|ไหม|มั้ย|อะไร|อย่างไร|ยังไง|เท่าไร|เท่าไหร่|กี่วัน|ที่ไหน|เมื่อไร|เมื่อไหร่|ทำไม|หรือเปล่า|หรือไม่",
+    rf"{ANYWHERE}|呢$|(?P<verb>[\u4e00-\u9fff])不(?P=verb)|有沒有|是否|為何|為什麼|誰"
+    r"|^(?:我?(?:還)?想問|請問|想請教|我想知道|想知道|問一下)"
+    rf"|^(?:{ENGLISH}|can|could|may|should|do|does|is|are|will)\b",
     re.IGNORECASE,
 )
 _MATTER = re.compile(r"(?:我|是)?(?:還|就是)?(?:想|要)(?:再)?(?:問|請教|了解|諮詢)|關於|有關")
 # What is a question whether or not it is one that the bot can answer.
 _PLAINLY = re.compile(
-    r"[?？]$|[嗎呢]$|^請問|(?P<verb>[\u4e00-\u9fff])不(?P=verb)|怎麼辦$|^(?:what|how|when|where|why"
-    r"|who|which)\b",
+    rf"[?？]$|[嗎呢]$|^請問|(?P<verb>[\u4e00-\u9fff])不(?P=verb)|怎麼辦$|^(?:{ENGLISH})\b",
     re.IGNORECASE,
 )
 # A worry about being known is answered, whatever is asked: 我不想具名, 怕被公司知道.

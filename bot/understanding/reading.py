@@ -12,6 +12,7 @@ from bot.understanding.language import composed, named_language, written_in
 from bot.understanding.masking import without_names
 from bot.understanding.matters import DOUBTLESS, Reading, named, read
 from bot.understanding.model import Model, load_model
+from bot.understanding.question_words import ANYWHERE, ENGLISH
 from bot.understanding.recovering import Rejected, rejected
 from bot.understanding.rejecting import names
 from bot.understanding.returning import returns_to
@@ -45,14 +46,7 @@ _EXCLUDED_AT = 0.4
 _ASPECT_AT = 0.4
 _ALONE = Context()
 # 我要去申訴 要準備什麼證據 asks first; the complaint is offered below the answer.
-_ASKS = re.compile(
-    r"什麼|啥|怎麼|怎樣|哪|多久|多少|幾[天個號點]|嗎|[?？]"
-    r"|\b(?:where|how|what|when|which|who|di ?mana|ke ?mana|berapa|bagaimana|gimana|kapan|apakah"
-    r"|saan|paano|pano|magkano|kailan|kelan|gaano"
-    r"|bao nhi[eê]u|bao l[aâ]u|[oở] [đd][aâ]u|th[eế] n[aà]o|l[aà]m sao|khi n[aà]o)\b"
-    r"|ที่ไหน|ยังไง|อย่างไร|เท่าไ|เมื่อไ",
-    re.IGNORECASE,
-)
+_ASKS = re.compile(rf"{ANYWHERE}|\b(?:{ENGLISH})\b", re.IGNORECASE)
 # 要帶什麼 asks for a point of nothing yet; whoever writes more than that has told the matter.
 _BARE_POINT = 10
 # Whoever tells of a death is not asked to say it in other words.

@@ -16,7 +16,7 @@ from cases.subscriptions.topics import Topic
 from cases.ways import Ways
 from core.database import Database
 from core.encryption import Vault
-from core.errors import Problem
+from core.errors import BadLink, Problem
 from core.privacy import pseudonym
 
 LINK_DAYS = timedelta(days=7)
@@ -30,10 +30,6 @@ class Followed(StrEnum):
     DONE = "done"
     ALREADY = "already"
     IMPOSSIBLE = "impossible"
-
-
-class BadLink(Problem):
-    """A link to confirm or to leave that was not made here, or is too old."""
 
 
 class Subscriptions:

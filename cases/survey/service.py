@@ -15,7 +15,7 @@ from cases.survey.models import SurveyRow
 from cases.ways import Words
 from core.clock import TAIPEI
 from core.database import Database
-from core.errors import Problem
+from core.errors import BadLink, Problem
 
 # In this order, so that the number of an option, which every channel takes as typed, is its mark.
 SCORES = {1: "非常不滿意", 2: "不滿意", 3: "普通", 4: "滿意", 5: "非常滿意"}
@@ -31,10 +31,6 @@ class Rated(StrEnum):
     THANKS = "thanks"
     ALREADY = "already"
     CLOSED = "closed"
-
-
-class BadLink(Problem):
-    """A link to the survey that was not made here, or is too old."""
 
 
 def question(text: str, labels: Sequence[str] = ()) -> Words:

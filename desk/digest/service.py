@@ -7,7 +7,6 @@ either all of them or none, and the unique key lets one process through.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from http import HTTPStatus
 
 import structlog
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -16,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.ways import Ways
 from core.clock import TAIPEI
 from core.database import Database
-from core.errors import Problem
+from core.errors import BadLink
 from core.mail import is_address
 from core.service import read_calendar
 from desk.auth import repository as staff
@@ -31,12 +30,6 @@ LINK_DAYS = timedelta(days=30)
 _FIRST_LOOK_BACK = timedelta(days=1)
 _AT_ONCE = 50
 log = structlog.get_logger()
-
-
-class BadLink(Problem):
-    """The link was not made here, or is too old."""
-
-    status = HTTPStatus.NOT_FOUND
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 
 from cases.number import read_number
+from cases.outward import outward
 from cases.schemas import CaseSummary, Filters
 from core.clock import local_now
 from core.dependencies import DatabaseDep
@@ -79,14 +80,9 @@ async def statistics(
 
 def _case(case: CaseSummary) -> dict[str, Any]:
     return {
-        "number": case.number,
-        "kind": case.route,
+        **outward(case.number, case.route, case.state, case.unit, case.filed_at, case.due),
         "category": case.category,
-        "state": case.state,
         "state_label": case.state.label,
-        "unit": case.unit,
-        "filed_at": case.filed_at,
-        "due_on": case.due,
         "paused": case.paused,
         "extended": case.extended,
     }

@@ -8,13 +8,13 @@ from sqlalchemy import select
 from cases.informing import Informing
 from cases.subscriptions import topics
 from cases.subscriptions.models import CopyRow, SubscriptionRow
-from cases.subscriptions.service import BadLink, Followed
+from cases.subscriptions.service import Followed
 from cases.subscriptions.topics import NoSuchTopic
 from cases.ways import Passage
 from core.clock import TAIPEI, utc_now
 from core.database import Database
 from core.encryption import Vault
-from core.errors import Problem
+from core.errors import BadLink, Problem
 from tests.cases.world import CHAT, World
 from tests.platforms.smtp import MailFault
 

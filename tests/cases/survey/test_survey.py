@@ -12,10 +12,10 @@ from cases.reminders.models import StaffTaskRow, TaskKind
 from cases.schemas import Action, Filters, NoticeKind, Origin
 from cases.service import CaseService
 from cases.survey.models import FeedbackRow, SurveyRow
-from cases.survey.service import SCORES, BadLink, Rated, Surveys, question, read_score
+from cases.survey.service import SCORES, Rated, Surveys, question, read_score
 from core.clock import utc_now
 from core.database import Database
-from core.errors import Problem
+from core.errors import BadLink, Problem
 from tests.cases.conftest import CHIEF, File
 from tests.cases.world import CHAT, World
 
