@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.calendar import PUBLIC, Calendar
+from core.locales import PENDING
 from knowledge.calculators import offered_by
 from knowledge.directory import UNCONFIRMED, OpenState, Place
 from knowledge.laws import law_text
@@ -14,7 +15,6 @@ from knowledge.schemas import DocumentForm, Entry
 from knowledge.translation import Labels, Translation, point_source
 
 OFFICIAL_SITE_NOTE = "以勞工局網站公告為準"
-PENDING_TRANSLATION = "譯文待審"
 STALE_TRANSLATION = "譯文過期"
 _FORM_NAMES = {
     DocumentForm.ORIGINAL: "正本",
@@ -211,7 +211,7 @@ def _translated(
     )
     notices = (
         None if found.fits(entry) else f"{STALE_TRANSLATION}：{labels.stale}",
-        None if found.approved_by else f"{PENDING_TRANSLATION}：{labels.pending}",
+        None if found.approved_by else f"{PENDING}：{labels.pending}",
     )
     name = base.translations.place_name(entry.window.place, found.language)
     return TranslationView(
