@@ -11,7 +11,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONWARNINGS := ignore
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
-.PHONY: run install install-serving model build test test-unit lint bench lock rasa-test
+.PHONY: run install install-serving model build test test-unit test-fresh-root lint bench lock rasa-test
 run: build
 	$(BIN)/labordesk up
 
@@ -69,6 +69,10 @@ test-unit: .venv/dev
 # 全部的測試，用上兩個核心，慢的檔案先跑（tests/conftest.py 排的順序）；最後列出最慢的十個。與別的測試並行時失敗的，單獨再跑一次：兩次結果都會印出，再失敗才算失敗。
 test: build .venv/dev rasa-test
 	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder --durations=10 || { [ $$? = 1 ] && echo "== 上面失敗的測試單獨再跑一次 ==" && $(PYTEST) --last-failed --last-failed-no-failures none; }
+
+# Containerfile 的步驟在全新的 Debian 裡做一次：要 root 與 debootstrap，幾分鐘，所以不在 make test 裡。
+test-fresh-root: .venv/dev
+	$(PYTEST) -m fresh_root tests/packaging
 
 rasa-test: $(MODEL)
 	$(RASA) data validate --domain bot/domain --data bot/data --config config.yml

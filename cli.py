@@ -25,7 +25,7 @@ import checkup.cli
 import connectors.cli
 import desk.cli
 import practice
-import retrieval.cli
+import publication.cli
 import web.cli
 from cases.notices.cli import notices
 from cases.subscriptions.cli import announce_command, topic_commands
@@ -41,18 +41,18 @@ from core.settings import DEFAULT_ENCODER, Settings
 from core.settings_example import env_example
 from core.terminal import told_as_sentence
 from knowledge import checks, loader
-from knowledge import service as knowledge
 from knowledge.export import export
 from knowledge.openitems import OpenKind, open_items
 from knowledge.presence import Presence, presences, silent
-from knowledge.review import coverage, review_page
+from publication import service as knowledge
+from publication.cli import clear_errors
+from publication.releases import publish, try_load
+from publication.review import coverage, review_page
 from retrieval import generation as generations
-from retrieval.cli import clear_errors
 from retrieval.confusability import index_problems
 from retrieval.encoder import load_encoder
 from retrieval.encoder.build import build_encoder
 from retrieval.encoder.serving import encoder_folder
-from retrieval.publishing import publish, try_load
 from retrieval.ranker import RankerModel
 from service import app_command, run_processes
 
@@ -73,8 +73,8 @@ backup.cli.install(app)
 cases.cli.install(app)
 connectors.cli.install(app)
 desk.cli.install(app)
-retrieval.cli.install(app)
-app.command("eval")(bot.cli.with_dialogues(bot.safety.cli.with_safety(retrieval.cli.evaluate_command)))
+publication.cli.install(app)
+app.command("eval")(bot.cli.with_dialogues(bot.safety.cli.with_safety(publication.cli.evaluate_command)))
 app.command("train-understanding")(bot.cli.train)
 app.command("train-safety")(bot.safety.cli.train)
 console = Console()

@@ -52,15 +52,15 @@ from desk.mentions.letters import MentionLetters
 from desk.people import AccountDirectory
 from desk.watch.links import check_when_due
 from desk.watch.service import Watch
-from knowledge.service import live_generation
+from publication.publisher import Publisher
+from publication.releases import follow
+from publication.service import live_generation
+from publication.withdrawing import Withdrawals
 from retrieval import generation as generations
 from retrieval.encoder import load_encoder
 from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine
-from retrieval.publication import Publisher
-from retrieval.publishing import follow
 from retrieval.ranker import RankerModel
-from retrieval.withdrawing import Withdrawals
 from web.readiness import Readiness
 
 

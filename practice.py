@@ -32,7 +32,7 @@ from desk.auth.permissions import Role
 from desk.counter.referrals import new_code, refer
 from desk.practice import story
 from desk.practice.people import NAMES, account_of
-from knowledge import service as knowledge
+from publication import service as knowledge
 from retrieval import generation as generations
 from retrieval.encoder.serving import encoder_folder
 from service import START_SECONDS, app_command, wait_until_ready

@@ -22,7 +22,7 @@ from core.durable import UNFINISHED
 from core.encryption import KEY_FILE
 from core.migrations import revisions
 from core.settings import Settings
-from knowledge.service import live_generation
+from publication.service import live_generation
 from retrieval.generation import folder_of
 
 _WORK = ".restore-"

@@ -26,7 +26,7 @@ import desk.integrations.models
 import desk.macros.models
 import desk.mentions.models
 import desk.phrases.models  # noqa: F401
-import knowledge.models  # noqa: F401
+import publication.models  # noqa: F401
 from core.database import Base
 
 

@@ -17,7 +17,7 @@ from bot.understanding.model import FILE
 from bot.understanding.training import fit
 from core.clock import local_now
 from core.settings import Settings
-from retrieval.cli import clear_errors, live_engine
+from publication.cli import clear_errors, live_engine
 
 console = Console()
 _FILE = Annotated[

@@ -66,7 +66,7 @@ def perform(actions: Sequence[str], at: Situation) -> Turn:
 
     The first that notes an unanswered question is right: what follows only goes on from it.
     """
-    if calculation.reading(at) is not calculation.Reading.NONE and at.state.language:
+    if calculation.reading(at) is not calculation.CalculationReading.NONE and at.state.language:
         # Amounts and the words that steer are no wish for another language.
         at = at.speaking(at.state.language)
     # A move that forgets the rest of the conversation does not forget its language.

@@ -1,4 +1,4 @@
-"""The project's own dialogues, held when knowledge is to be published: `retrieval.gate` compares them."""
+"""The project's own dialogues, held when knowledge is to be published: `publication.gate` compares them."""
 
 from datetime import datetime
 from functools import cache
@@ -7,8 +7,8 @@ from pathlib import Path
 from bot.evaluating import chats
 from bot.understanding.dialogues import Conversation, read_dialogues
 from bot.understanding.evaluation import JudgedTurn, evaluate_dialogues
+from publication.talks import HeldTurn
 from retrieval.engine import Engine
-from retrieval.talks import HeldTurn
 
 FILE = Path(__file__).parent / "dialogues" / "golden.jsonl"
 

@@ -8,8 +8,8 @@ from bot import repository
 from bot.models import DELETED, ERASED, Through, TurnRow
 from bot.turn import Unanswered
 from bot.understanding import ANSWER, CLARIFY, MISS, RELATED
-from knowledge import questions
-from knowledge.questions import Source
+from publication import questions
+from publication.questions import Source
 
 # How far back the question is looked for that 以上皆非 or 沒幫助 is about.
 _RECENT = 10

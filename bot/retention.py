@@ -16,7 +16,7 @@ from bot.handover.models import (
 )
 from bot.models import ConversationRow, TurnRow
 from core.database import Database
-from knowledge import questions
+from publication import questions
 
 # What one transaction erases: others wait for it on SQLite.
 _AT_ONCE = 500

@@ -26,7 +26,7 @@ from cases.schemas import Upload
 from core.clock import utc_now
 from core.database import Database
 from core.encryption import Vault, new_key
-from knowledge import questions
+from publication import questions
 from retrieval.engine import Engine
 
 HISTORY_TURNS = 50

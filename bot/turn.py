@@ -14,7 +14,7 @@ from bot.understanding import Understanding
 from bot.wording import key, spoken
 from knowledge.catalogue import Catalogue
 from knowledge.presentation import EntryView
-from knowledge.questions import Source
+from publication.questions import Source
 
 _SAID_IN_ANY = frozenset({"affirm", "deny", "cancel"})
 

@@ -14,7 +14,7 @@ from core import secret_files
 from core.database import Database
 from core.migrations import is_current
 from core.settings import DEFAULT_ENCODER, Settings, variable
-from knowledge.service import live_generation
+from publication.service import live_generation
 from retrieval.encoder.serving import ONNX_FILE, encoder_folder
 from retrieval.generation import is_whole
 from web.readiness import disk_trouble

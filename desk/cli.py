@@ -19,8 +19,8 @@ from desk.auth import accounts, passwords
 from desk.auth.audit import Origin
 from desk.auth.permissions import Role
 from desk.watch.links import LinkReport, LinkState, check, keep, newest
-from knowledge import service as knowledge
 from knowledge.links import links
+from publication import service as knowledge
 
 user = typer.Typer(help="服務台帳號", no_args_is_help=True)
 console = Console()

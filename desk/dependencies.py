@@ -12,9 +12,9 @@ from desk.digest.service import Digests
 from desk.first.service import FirstHour
 from desk.inbox.open_streams import OpenStreams
 from desk.watch.service import Watch
+from publication.publisher import Publisher
+from publication.withdrawing import Withdrawals
 from retrieval.encoder.remembering import RememberingEncoder
-from retrieval.publication import Publisher
-from retrieval.withdrawing import Withdrawals
 
 ConfusionsDep = Annotated[ConfusionReports, Depends(Part(ConfusionReports))]
 DigestsDep = Annotated[Digests, Depends(Part(Digests))]

@@ -12,6 +12,7 @@ from core.calendar import PUBLIC, Calendar
 from knowledge.catalogue import Catalogue
 from knowledge.intents import Kind
 from retrieval.contrast import contrast
+from retrieval.decision import Decision, decide, is_topic_of_several
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.errors import EncoderMismatch
 from retrieval.features import Floats, LabelFeatures
@@ -19,14 +20,7 @@ from retrieval.generation import Generation
 from retrieval.glossary import asked, searchable
 from retrieval.index import Index, Listing
 from retrieval.language import language_of
-from retrieval.ranker import (
-    ONE_WORD,
-    SHORT,
-    Decision,
-    RankerModel,
-    evidence,
-    probabilities,
-)
+from retrieval.ranker import RankerModel, evidence, probabilities
 from retrieval.text import has_letters, normalize
 
 _VERBATIM = 0.99
@@ -117,19 +111,16 @@ class IndexSearch:
         scored = self.score(index, query)
         shares = _without(_with_verbatim(scored.distribution, verbatim), excluded)
         values = evidence(layout, scored.found, shares, query)
-        decision, probability = self.model.decide(query, values, layout.is_bare)
+        decision, probability = decide(self.model, query, values, layout.is_bare)
         order = np.argsort(-shares)
         faq = [int(i) for i in order if layout.kinds[i] is Kind.FAQ][:limit]
         others = [int(i) for i in order[:limit] if layout.kinds[i] is not Kind.FAQ]
         scale = probability / max(float(shares[faq[0]]), 1e-6)
-        if len(text) <= SHORT and decision is not Decision.CLARIFY:
-            # 調解 or 請假 may mean several entries: asking back costs a tap, a guess a wrong answer.
-            named = [i for i in faq if text in index.catalogue[layout.labels[i]].question]
-            is_curated = text in index.catalogue[layout.labels[faq[0]]].all_variants
-            is_one_word = len(text) <= ONE_WORD
-            if len(named) > 1 or (decision is Decision.ANSWER and is_one_word and not is_curated):
-                decision = Decision.CLARIFY
-                faq.sort(key=lambda i: i not in named)
+        naming = [i for i in faq if text in index.catalogue[layout.labels[i]].question]
+        is_curated = text in index.catalogue[layout.labels[faq[0]]].all_variants
+        if is_topic_of_several(decision, text, naming, is_curated):
+            decision = Decision.CLARIFY
+            faq.sort(key=lambda i: i not in naming)
         return SearchResult(
             decision,
             index.number,

@@ -13,10 +13,6 @@ class NoGeneration(RetrievalError):
     """There is no index yet: run ``labordesk build``."""
 
 
-class PublishedMeanwhile(RetrievalError):
-    """Another publish finished first: look at the gate again."""
-
-
 class BadQueryFile(RetrievalError):
     """An evaluation file is not of its form; the message names file, line and what was expected."""
 

@@ -13,9 +13,9 @@ from math import log2
 
 from sklearn.metrics import roc_auc_score
 
+from retrieval.decision import Decision
 from retrieval.engine import SearchResult
 from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
-from retrieval.ranker import Decision
 
 DEPTH = 10
 Search = Callable[[str, int], SearchResult]

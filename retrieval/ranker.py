@@ -1,4 +1,4 @@
-"""Learned fusion and calibrated decision: pure functions over the features of `features`.
+"""Learned fusion and calibration: pure functions over the features of `features`; `decision` decides.
 
 The fusion is a conditional logit over labels (McFadden 1974); a logistic regression on the shape of
 its distribution then says how likely the best FAQ entry is right (Platt 1999).
@@ -6,7 +6,6 @@ its distribution then says how likely the best FAQ entry is right (Platt 1999).
 
 import json
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,7 @@ from numpy.typing import NDArray
 
 from knowledge.intents import Kind
 from retrieval.features import FEATURES, Floats, LabelFeatures, Layout
-from retrieval.language import is_chinese
-from retrieval.register import SIGNS, signs
+from retrieval.register import SIGNS
 
 MODEL_FILE = Path(__file__).parent / "data" / "ranker.json"
 EVIDENCE = (
@@ -41,18 +39,7 @@ EVIDENCE = (
 )
 _FITTED_FOR = {"features": FEATURES, "evidence": EVIDENCE, "signs": SIGNS}
 SHORT = 4
-# 產假, 資遣費: a topic, hardly a question. Four characters mostly say what happened (老闆跑路).
-ONE_WORD = 3
 _TINY = 1e-6
-
-
-class Decision(StrEnum):
-    """What the system does with a query; related: an entry treats the topic, but not what is asked of it."""
-
-    ANSWER = "answer"
-    RELATED = "related"
-    CLARIFY = "clarify"
-    ABSTAIN = "abstain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,24 +120,6 @@ class RankerModel:
         if not layout.is_bare:
             return np.array(self.fusion)
         return between(np.array(self.sparse), np.array(self.fusion), layout.texts_per_label, self.texts)
-
-    def decide(self, text: str, values: Floats, bare: bool = False) -> tuple[Decision, float]:
-        """What to do with ``text``, and how likely the best entry answers it, in 0..1.
-
-        ``bare`` says that the index has no labels but entries.
-        """
-        ours = is_chinese(text) and not bare
-        formal = self.register.probability(signs(text)) if ours else 0.0
-        plain = self.bare if bare else self.everyday if ours else self.foreign
-        probability, threshold = plain.probability(values), plain.threshold
-        if formal:
-            probability += formal * (self.formal.probability(values) - probability)
-            threshold += formal * (self.formal.threshold - threshold)
-        if probability >= threshold:
-            return Decision.ANSWER, probability
-        if formal * (self.topic.probability(values) - probability) >= self.topic.threshold:
-            return Decision.RELATED, probability
-        return Decision.CLARIFY if probability >= self.clarify_at else Decision.ABSTAIN, probability
 
 
 def _tuples(data: dict[str, Any]) -> dict[str, Any]:

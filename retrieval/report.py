@@ -6,8 +6,8 @@ from html import escape
 from rich.table import Table
 
 from retrieval.comparison import HEADINGS, Figures
+from retrieval.decision import Decision
 from retrieval.evaluation import Bin, Evaluation
-from retrieval.ranker import Decision
 
 _GROUPS = {"answered": "有答案", "near": "只談到主題", "far": "勞動事務，沒有題目", "other": "別的機關"}
 

@@ -22,13 +22,14 @@ from core.settings import ROOT, Settings
 from desk.auth.permissions import Role
 from retrieval import generation as generations
 from retrieval.comparison import Figures, own_systems
+from retrieval.decision import Decision
 from retrieval.encoder import load_encoder
 from retrieval.engine import Engine, IndexSearch
 from retrieval.evaluation import evaluate
 from retrieval.glossary import searchable
 from retrieval.peer import compare_peer
 from retrieval.queries import DATA, LabelledQuery, read_queries
-from retrieval.ranker import Decision, RankerModel
+from retrieval.ranker import RankerModel
 from retrieval.threads import serve_on_one_thread
 from tests import crowd, line_burst, scale, setup_time, turn_cost, worklists
 from tests.browsing import chromium_browser

@@ -30,6 +30,8 @@ from tests.lending import LendingEncoder
 from tests.postgres import Postgres
 from tests.staff import Desk
 
+pytest_plugins = ("tests.few",)
+
 # No test may call a host of the outside world; the link check is tested with a server of its own.
 os.environ["LABORDESK_LINK_CHECK_DAYS"] = "0"
 
@@ -57,7 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         assert isinstance(item, pytest.Function)
-        started = item.get_closest_marker("slow") or item.get_closest_marker("browser")
+        started = any(item.get_closest_marker(kind) for kind in ("slow", "browser", "fresh_root"))
         on_a_server = "postgresql" in item.callspec.params.values() if hasattr(item, "callspec") else False
         if not (started or on_a_server or _BUILT & set(item.fixturenames)):
             item.add_marker(pytest.mark.unit)
@@ -177,7 +179,7 @@ def _tables():  # type: ignore[no-untyped-def]
     import desk.drafts.models
     import desk.duty.models
     import desk.phrases.models  # noqa: F401
-    import knowledge.models  # noqa: F401
+    import publication.models  # noqa: F401
     from core.database import Base
 
     return Base.metadata.sorted_tables

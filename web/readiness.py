@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.database import Database
 from core.migrations import is_current
-from knowledge.service import live_number
+from publication.service import live_number
 from retrieval.engine import Engine
 
 # A complaint with all its files, some times over.

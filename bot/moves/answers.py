@@ -17,7 +17,7 @@ from bot.understanding import ASPECT_PREFIX, WHOLE, Context
 from bot.understanding.masking import without_names
 from knowledge.points import Point
 from knowledge.presentation import EntryView
-from knowledge.questions import Source
+from publication.questions import Source
 
 # Nothing but what to do now; whoever asks more is answered again with the whole.
 _WHAT_NOW = re.compile(

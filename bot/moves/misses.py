@@ -8,7 +8,7 @@ from bot.moves.offering import MAX_CHOICES, offer
 from bot.moves.talk import begin, with_contact
 from bot.state import DialogueState
 from bot.turn import Situation, Turn, Unanswered
-from knowledge.questions import Source
+from publication.questions import Source
 
 EXIT_TOPICS = 3
 # Noted of the exits only where a question was asked; who is angry has asked none.

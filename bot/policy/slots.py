@@ -43,7 +43,7 @@ def resolved(at: Situation) -> Situation:
     number = at.named_option or at.understanding.option
     if at.understanding.intent == "affirm":
         number = _asked_last(at) or number
-    if not number or calculation.reading(at) is calculation.Reading.ANSWERED:
+    if not number or calculation.reading(at) is calculation.CalculationReading.ANSWERED:
         return at
     if number == _SECOND and _is_second_matter(at):
         number = 1
@@ -82,7 +82,7 @@ def intent_of(at: Situation, owner: Owner) -> str:
     intent, text = at.understanding.intent, at.understanding.text
     if owner is Owner.QUEUE and words.is_word(text, words.BACK_TO_BOT):
         return CANCEL
-    waits = calculation.reading(at) is calculation.Reading.WAITING
+    waits = calculation.reading(at) is calculation.CalculationReading.WAITING
     if intent.startswith(ASPECT_PREFIX):
         # What a calculation is told, though it cannot read it, is no question for a point of its topic.
         return MISS if waits and not words.asks(text) and not asked_by(text) else FOLLOW_UP

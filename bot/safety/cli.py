@@ -17,7 +17,7 @@ from bot.safety.learning import learn, learned
 from core.clock import local_now
 from core.settings import Settings
 from knowledge.loader import load
-from retrieval.cli import clear_errors, live_engine
+from publication.cli import clear_errors, live_engine
 from retrieval.encoder import load_encoder
 
 console = Console()

@@ -33,9 +33,9 @@ from bot.understanding.structure import (
 from knowledge.intents import Kind
 from knowledge.points import Point
 from retrieval.contrast import contrast
+from retrieval.decision import Decision
 from retrieval.engine import Engine, IntentScore
 from retrieval.language import is_chinese
-from retrieval.ranker import Decision
 from retrieval.text import clean
 
 _SHOWN = 4

@@ -10,9 +10,9 @@ from bot.understanding.model import Model
 from bot.understanding.rejecting import Rejection, rejection
 from knowledge.intents import Kind
 from retrieval.contrast import contrast
+from retrieval.decision import Decision
 from retrieval.engine import Engine
 from retrieval.language import is_chinese
-from retrieval.ranker import Decision
 
 _OTHERS = 3
 # With so much of the search's share an entry is named by the words alone.

@@ -18,7 +18,7 @@ from desk.auth.permissions import Permission
 from desk.bell.models import BellLetterRow
 from desk.duty import repository as duty
 from desk.people import Person, people_in
-from knowledge import withdrawals
+from publication import withdrawals
 
 PAUSE = timedelta(hours=1)
 log = structlog.get_logger()

@@ -14,9 +14,9 @@ from core.database import Database
 from desk.auth.permissions import Permission, Staff
 from desk.curation.people import person
 from desk.mentions import service as mentions
-from knowledge import drafts, withdrawals
-from knowledge.listing import Due, due
-from knowledge.planning import planned_items
+from publication import drafts, withdrawals
+from publication.listing import Due, due
+from publication.planning import planned_items
 from retrieval.engine import Engine
 
 # Who has not looked at it by then has seen it elsewhere.

@@ -6,8 +6,8 @@ from http import HTTPStatus
 
 from core.database import Database
 from core.errors import Problem
-from knowledge import questions
-from knowledge.questions import Source
+from publication import questions
+from publication.questions import Source
 
 CHANNEL = "desk"
 

@@ -13,13 +13,13 @@ from core.dependencies import DatabaseDep
 from core.errors import Problem
 from desk.curation.draft_routes import show_list
 from desk.curation.routes import Curator, curator
-from knowledge import drafts
-from knowledge import service as knowledge
 from knowledge.checks import check
-from knowledge.drafts import Draft, State
 from knowledge.errors import InvalidRecord
 from knowledge.loader import KnowledgeBase
 from knowledge.records import key_of, with_records
+from publication import drafts
+from publication import service as knowledge
+from publication.drafts import Draft, State
 
 router = APIRouter(prefix="/desk/curation/drafts", include_in_schema=False, dependencies=[Depends(curator)])
 

@@ -17,12 +17,12 @@ from desk.curation.forms import add_row, remove_row, typed
 from desk.curation.people import person
 from desk.curation.routes import Curator, curator
 from desk.pages import page, see_other
-from knowledge import drafts
 from knowledge.differences import differences
-from knowledge.drafts import OPEN, Conflict, Draft, State
 from knowledge.errors import InvalidRecord
 from knowledge.labels import KINDS
 from knowledge.records import KEYS, MODELS
+from publication import drafts
+from publication.drafts import OPEN, Conflict, Draft, State
 from retrieval.engine import Engine
 
 router = APIRouter(prefix="/desk/curation/drafts", include_in_schema=False, dependencies=[Depends(curator)])

@@ -12,11 +12,8 @@ from core.database import Database
 from desk.curation.forms import Choices, Node, form
 from desk.curation.preview import Preview, previews
 from desk.people import people
-from knowledge import history
-from knowledge import service as knowledge
 from knowledge.checks import check
 from knowledge.differences import Difference, differences
-from knowledge.drafts import Draft
 from knowledge.errors import InvalidRecord, UnknownParameter
 from knowledge.labels import field_label
 from knowledge.laws import known_laws
@@ -24,6 +21,9 @@ from knowledge.loader import KnowledgeBase
 from knowledge.presentation import EntryView, present
 from knowledge.records import MODELS, key_of, with_records
 from knowledge.schemas import Entry, Status
+from publication import history
+from publication import service as knowledge
+from publication.drafts import Draft
 
 
 @dataclass(frozen=True, slots=True)

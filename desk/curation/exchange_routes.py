@@ -15,11 +15,12 @@ from desk.auth.audit import Event
 from desk.curation.people import person
 from desk.curation.routes import Curator, curator
 from desk.pages import page, see_other
-from knowledge import drafts, exchange, records
-from knowledge import service as knowledge
-from knowledge.exchange import MEDIA_TYPES, Format, Imported
+from knowledge import records
 from knowledge.labels import KINDS
 from knowledge.records import MODELS
+from publication import drafts, exchange
+from publication import service as knowledge
+from publication.exchange import MEDIA_TYPES, Format, Imported
 
 router = APIRouter(prefix="/desk/curation/exchange", include_in_schema=False, dependencies=[Depends(curator)])
 _LONGEST_TOLD = 200

@@ -1,7 +1,7 @@
 """Staff as the knowledge base records them."""
 
 from desk.auth.permissions import Staff
-from knowledge.drafts import Person
+from publication.drafts import Person
 
 
 def person(staff: Staff) -> Person:

@@ -18,15 +18,15 @@ from desk.curation.people import person
 from desk.curation.proof import prove
 from desk.dependencies import PublisherDep
 from desk.pages import page, see_other
-from knowledge import drafts
-from knowledge import service as knowledge
-from knowledge.drafts import State
 from knowledge.labels import KINDS
-from knowledge.publications import Stage
+from publication import drafts
+from publication import service as knowledge
+from publication.drafts import State
+from publication.gate import EntryChange
+from publication.publications import Stage
+from publication.publisher import Publication, Publisher
+from publication.verdict import Verdict
 from retrieval.engine import Engine
-from retrieval.gate import EntryChange
-from retrieval.publication import Publication, Publisher
-from retrieval.verdict import Verdict
 
 _publisher = allowed(Permission.PUBLISH)
 router = APIRouter(

@@ -14,15 +14,15 @@ from desk.curation.people import person
 from desk.curation.use import use_of
 from desk.pages import page, see_other
 from desk.people import people
-from knowledge import drafts, history, planning
-from knowledge import service as knowledge
 from knowledge.figure_names import figure_name
 from knowledge.labels import KINDS
-from knowledge.listing import Due, Filter, due, select
 from knowledge.loader import KnowledgeBase
 from knowledge.parameters import Parameter, Parameters
-from knowledge.planning import planned_items
 from knowledge.records import MODELS, key_of, payload_of
+from publication import drafts, history, planning
+from publication import service as knowledge
+from publication.listing import Due, Filter, due, select
+from publication.planning import planned_items
 from web.dependencies import EngineDep
 
 curator = allowed(Permission.CURATE)

@@ -9,7 +9,7 @@ from cases import statistics as cases
 from core.clock import TAIPEI
 from core.database import Database
 from desk.counter import repository as counter
-from knowledge import statistics as knowledge
+from publication import statistics as knowledge
 
 DAYS = 90
 

@@ -14,9 +14,9 @@ from desk.curation.people import person
 from desk.curation.proof import prove
 from desk.dependencies import WithdrawalsDep
 from desk.pages import page, see_other
-from knowledge import service as knowledge
-from knowledge import withdrawals
-from knowledge.withdrawals import State, Withdrawal
+from publication import service as knowledge
+from publication import withdrawals
+from publication.withdrawals import State, Withdrawal
 from retrieval.engine import Engine
 
 _taker = allowed(Permission.TAKE_OFF)

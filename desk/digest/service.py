@@ -25,7 +25,7 @@ from desk.digest import letters, repository
 from desk.digest.letters import Changed, Told
 from desk.digest.models import BulletinRow, DigestRow, ReceiptRow
 from desk.duty import repository as duty
-from knowledge import history
+from publication import history
 
 LINK_DAYS = timedelta(days=30)
 _FIRST_LOOK_BACK = timedelta(days=1)

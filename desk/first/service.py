@@ -20,7 +20,7 @@ from desk.duty import roster
 from desk.first import repository
 from desk.first.checklist import Aside, Channel, Item, Key, State, checklist
 from desk.people import people
-from knowledge.planning import planned_items
+from publication.planning import planned_items
 from retrieval.engine import Engine
 
 CHATS = {"line": "LINE", "facebook": "Messenger", "telegram": "Telegram"}

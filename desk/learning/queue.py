@@ -7,7 +7,7 @@ from datetime import datetime
 
 from connectors.labels import channel_label
 from knowledge.intents import Kind
-from knowledge.questions import OpenQuestion
+from publication.questions import OpenQuestion
 from retrieval.clustering import cluster
 from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Candidate, Engine

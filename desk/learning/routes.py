@@ -16,9 +16,9 @@ from desk.auth.permissions import Permission, Staff
 from desk.curation.people import person
 from desk.learning.queue import SOURCES, topics
 from desk.pages import page, see_other
-from knowledge import questions
 from knowledge.intents import Kind
-from knowledge.questions import Standing
+from publication import questions
+from publication.questions import Standing
 from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine
 

@@ -15,7 +15,7 @@ from connectors import statistics as connectors
 from core.database import Database
 from desk.counter import repository as counter
 from desk.reports.periods import Period
-from knowledge import statistics as knowledge
+from publication import statistics as knowledge
 
 # As many as the learning queue lists: each text is encoded once, which takes about 15 ms.
 MOST_UNANSWERED = 1000

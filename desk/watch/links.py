@@ -17,8 +17,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from core.database import Database
 from core.settings import Settings
-from knowledge import service as knowledge
 from knowledge.links import links
+from publication import service as knowledge
 
 AT_ONCE = 8
 _SECONDS = 15.0

@@ -22,8 +22,8 @@ from core.tasks import Tasks
 from desk.digest.service import Digests
 from desk.watch.checks import KINDS, Signs, Trouble, troubles
 from desk.watch.links import LinkState, newest
-from knowledge import statistics as knowledge
-from knowledge import withdrawals
+from publication import statistics as knowledge
+from publication import withdrawals
 
 _LOOK_BACK = timedelta(days=7)
 _TROUBLE = Gauge("labordesk_trouble", "What is wrong now, how much of it; 0 = all is well", ["kind"])

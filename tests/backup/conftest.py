@@ -15,7 +15,7 @@ from core.clock import utc_now
 from core.database import Database
 from core.encryption import first_key, vault_of
 from core.settings import Settings
-from knowledge import service as knowledge
+from publication import service as knowledge
 from tests.cases.conftest import NOW, PDF, STATEMENT, WEB
 from tests.conftest import free_port
 

@@ -24,7 +24,7 @@ from core.database import Database
 from core.encryption import first_key, vault_of
 from core.migrations import migrate
 from core.settings import Settings
-from knowledge import service as knowledge
+from publication import service as knowledge
 from tests.backup.conftest import LIVE
 from tests.cases.conftest import NOW, PDF, STATEMENT, WEB
 from tests.conftest import free_port

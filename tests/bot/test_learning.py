@@ -7,8 +7,8 @@ import pytest
 from bot.policy import RasaClient
 from bot.service import ConversationService
 from core.database import Database
-from knowledge import questions
-from knowledge.questions import Source
+from publication import questions
+from publication.questions import Source
 from retrieval.engine import Engine
 from tests.conftest import free_port
 

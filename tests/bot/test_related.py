@@ -7,7 +7,7 @@ from bot.direct import situation, usual_turn
 from bot.state import DialogueState
 from bot.turn import Turn
 from bot.understanding import RELATED
-from knowledge.questions import Source
+from publication.questions import Source
 from retrieval.engine import Engine
 from tests.bot.conftest import NOW, Chat, texts_of
 

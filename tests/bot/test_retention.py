@@ -12,7 +12,7 @@ from bot.handover.models import HandoverRow
 from bot.models import TurnRow
 from bot.retention import erase_old_chats
 from core.encryption import Vault
-from knowledge.models import OpenQuestionRow
+from publication.models import OpenQuestionRow
 from tests.bot.flows.conftest import ANNA, Talk, World, talk, vault, world
 from tests.stored import everything_stored
 

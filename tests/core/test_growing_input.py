@@ -14,10 +14,10 @@ from cases.words import plain_text
 from core import sheet_reading
 from core.privacy import mask
 from core.sheet_reading import MOST_ROWS, BadFile, sheet_rows
-from knowledge import exchange
-from knowledge.bounded import yaml_list
 from knowledge.loader import KnowledgeBase
 from knowledge.snapshot import Snapshot
+from publication import exchange
+from publication.bounded import yaml_list
 from retrieval.text import clean, normalize
 
 LENGTH = 40_000

@@ -9,7 +9,19 @@ import pytest
 from core.settings import ROOT
 
 # From the ground up; a room imports what stands before it. desk and web share a floor.
-ROOMS = ("core", "knowledge", "retrieval", "cases", "bot", "connectors", "web", "desk", "checkup", "backup")
+ROOMS = (
+    "core",
+    "knowledge",
+    "retrieval",
+    "publication",
+    "cases",
+    "bot",
+    "connectors",
+    "web",
+    "desk",
+    "checkup",
+    "backup",
+)
 # Every table of every room is known here: who copies a database copies all of it.
 KNOWS_ALL_TABLES = {"backup/tables.py"}
 QUERIES = {"repository.py", "statistics.py"}
@@ -24,6 +36,8 @@ QUERIES_OF_THEIR_OWN = {
     "connectors/letters.py": "dead letters of inbox and outbox together",
     "desk/cases/here.py": "who has a case open, a table of its own",
 }
+# What they hold are values and files: people, locks and tables of the knowledge are those of publication.
+PURE = ("knowledge", "retrieval")
 SQL = {"select", "insert", "update", "delete", "func", "exists", "text", "or_", "and_"}
 
 
@@ -68,6 +82,17 @@ def test_no_room_takes_the_tables_or_queries_of_another(room: str) -> None:
         if "repository" in (*module.split("."), name) or name.endswith("Row")
     ]
     assert taken == []
+
+
+@pytest.mark.parametrize("room", PURE)
+def test_content_and_search_know_no_database(room: str) -> None:
+    reached = [
+        (_name(file), module)
+        for file in _files(room)
+        for module, _ in _imports(file)
+        if module.partition(".")[0] == "sqlalchemy" or module in ("core.database", "core.repository")
+    ]
+    assert reached == []
 
 
 def test_sql_is_written_in_the_repositories() -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from core.clock import local_now
 from desk.auth.permissions import Role
 from desk.duty.roster import monday_of
-from knowledge import questions
+from publication import questions
 from tests.browsing import (
     DESKTOP,
     PHONE,

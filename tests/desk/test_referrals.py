@@ -16,7 +16,7 @@ from desk.counter import referrals, unanswered
 from desk.counter.models import ReferralRow
 from desk.counter.referrals import KEPT, BadReferral, Story, new_code, normal_code
 from desk.counter.unanswered import NothingAsked
-from knowledge import questions
+from publication import questions
 from tests.desk.world import World
 
 NOW = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)

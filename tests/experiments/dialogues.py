@@ -15,7 +15,7 @@ from bot.understanding.evaluation import DialogueEvaluation, JudgedTurn, evaluat
 from bot.understanding.training import fit
 from core.clock import local_now
 from core.settings import Settings
-from retrieval.cli import live_engine
+from publication.cli import live_engine
 
 
 def left_out() -> DialogueEvaluation:

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.settings import Settings
 from retrieval import generation as generations
+from retrieval.decision import Decision
 from retrieval.documents import Role
 from retrieval.encoder import load_encoder
 from retrieval.engine import IndexSearch
@@ -15,7 +16,7 @@ from retrieval.generation import Generation
 from retrieval.index import Index, Stored, parts
 from retrieval.lexical import LexicalIndex
 from retrieval.queries import DATA, read_queries
-from retrieval.ranker import Decision, RankerModel
+from retrieval.ranker import RankerModel
 from retrieval.vectors import VectorIndex
 
 SPLITS = ("test", "unseen", "judge")

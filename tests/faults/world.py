@@ -17,7 +17,7 @@ from core.clock import utc_now
 from core.database import Database
 from core.migrations import migrate
 from core.settings import ROOT, Settings
-from knowledge.service import announce
+from publication.service import announce
 from retrieval import generation as generations
 from tests.conftest import free_port
 from tests.platforms import FacebookPlatform, LinePlatform, Platform, TelegramPlatform

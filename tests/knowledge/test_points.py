@@ -11,13 +11,13 @@ from core.clock import TAIPEI
 from desk.curation.forms import Group, form, typed
 from knowledge.checks import check
 from knowledge.differences import differences
-from knowledge.exchange import Format, read, write
 from knowledge.loader import KnowledgeBase
 from knowledge.points import Point
 from knowledge.presence import Presence, presence, presences, silent
 from knowledge.presentation import present
 from knowledge.records import payload_of, with_records
 from knowledge.schemas import Entry, LegalBasis, PointText, Unconfirmed
+from publication.exchange import Format, read, write
 
 TODAY = date(2026, 11, 26)
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=TAIPEI)

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 import cli
 from retrieval.comparison import own_systems
+from retrieval.decision import Decision
 from retrieval.encoder import Encoder
 from retrieval.engine import Candidate, IndexSearch, SearchResult
 from retrieval.errors import BadQueryFile
@@ -16,7 +17,7 @@ from retrieval.external import Item, read_faq, read_judged
 from retrieval.index import build_index
 from retrieval.peer import compare_peer
 from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
-from retrieval.ranker import Decision, RankerModel
+from retrieval.ranker import RankerModel
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 CSV = """id,question,answer,variants

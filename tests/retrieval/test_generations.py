@@ -1,9 +1,7 @@
 """Generations are built beside each other and swapped whole."""
 
-import asyncio
 import os
 import shutil
-import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,9 +12,9 @@ import pytest
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.settings import Settings
-from knowledge import service as knowledge
 from knowledge.loader import KnowledgeBase
-from knowledge.schemas import Status
+from publication import service as knowledge
+from publication.releases import publish
 from retrieval import generation as generations
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.base import Vectors
@@ -24,21 +22,10 @@ from retrieval.engine import Engine
 from retrieval.errors import EncoderMismatch, NoGeneration
 from retrieval.generation import Generation
 from retrieval.glossary import searchable
-from retrieval.publishing import publish
 from retrieval.ranker import RankerModel
-from tests.retrieval.following import following
+from tests.few import without
 
 DAY = date(2026, 11, 23)
-
-
-def _without(base: KnowledgeBase, entry_id: str) -> KnowledgeBase:
-    located = tuple(
-        replace(item, entry=item.entry.model_copy(update={"status": Status.WITHDRAWN}))
-        if item.entry.id == entry_id
-        else item
-        for item in base.located
-    )
-    return replace(base, located=located)
 
 
 class _CountingEncoder:
@@ -179,50 +166,8 @@ def test_an_edit_encodes_only_what_changed(generation: Generation, encoder: Enco
 def test_a_withdrawn_entry_cannot_be_reached(few_built: Generation, encoder: Encoder) -> None:
     engine = Engine(encoder, RankerModel.load(), few_built)
     entry = few_built.catalogue["overtime-pay"]
-    base = _without(few_built.base, entry.id)
+    base = without(few_built.base, entry.id)
     engine.swap(generations.build(base, encoder, few_built.number + 1, few_built.day, few_built))
     for text in (entry.question, *entry.all_variants, *entry.passages):
         assert entry.id not in [hit.id for hit in engine.search(text, 150).results]
     assert engine.catalogue.get(entry.id) is None
-
-
-async def test_publishing_stores_a_generation_and_makes_it_live(
-    database: Database, generation: Generation, encoder: Encoder, tmp_path: Path
-) -> None:
-    small = replace(generation.base, located=generation.base.located[:5])
-    await knowledge.store(database, small, "tester", "first", utc_now())
-    built = await publish(database, encoder, tmp_path, "first", local_now())
-    assert await knowledge.live_generation(database) == built.number == 1
-    assert len(generations.load(tmp_path, 1).catalogue) == 5
-
-
-async def test_storing_the_same_knowledge_twice_changes_nothing(
-    database: Database, generation: Generation
-) -> None:
-    small = replace(generation.base, located=generation.base.located[:3])
-    assert await knowledge.store(database, small, "tester", "first", utc_now()) > 0
-    assert await knowledge.store(database, small, "tester", "again", utc_now()) == 0
-    assert (await knowledge.read(database)).entries == small.entries
-
-
-async def test_a_publish_is_live_soon_and_no_search_fails(
-    database: Database, few: KnowledgeBase, encoder: Encoder, tmp_path: Path
-) -> None:
-    await knowledge.store(database, few, "tester", "first", utc_now())
-    first = await publish(database, encoder, tmp_path, "first", local_now())
-    engine = Engine(encoder, RankerModel.load(), first)
-    tasks = following(engine, database, tmp_path)
-    edited = _without(few, "overtime-pay")
-    await knowledge.store(database, edited, "tester", "withdraw", utc_now())
-    second = await publish(database, encoder, tmp_path, "withdraw", local_now())
-    announced = time.monotonic()
-    seen = set()
-    while engine.generation.number < second.number:
-        result = await asyncio.to_thread(engine.search, "平日加班費怎麼計算")
-        seen.add(result.generation)
-        assert time.monotonic() - announced < 20
-    await tasks.stop()
-    after = await asyncio.to_thread(engine.search, "平日加班費怎麼計算")
-    assert after.results[0].id != "overtime-pay"
-    assert after.generation == second.number
-    assert seen <= {first.number, second.number}

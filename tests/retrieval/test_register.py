@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from retrieval.ranker import EVIDENCE, Calibration, Decision, Logistic, RankerModel
+from retrieval.decision import Decision, decide
+from retrieval.ranker import EVIDENCE, Calibration, Logistic, RankerModel
 from retrieval.register import SIGNS, signs
 
 FORMAL = "勞工依規定請婚假，是否須於登記日起三個月內請畢？"
@@ -64,4 +65,4 @@ def _model(formal: bool, answer: float, topic: float) -> RankerModel:
 def test_on_the_topic_without_an_answer_is_related(
     formal: bool, answer: float, topic: float, decision: Decision
 ) -> None:
-    assert _model(formal, answer, topic).decide(FORMAL, NOTHING)[0] is decision
+    assert decide(_model(formal, answer, topic), FORMAL, NOTHING)[0] is decision

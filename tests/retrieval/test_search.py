@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.decision import Decision
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.engine import Engine
 from retrieval.evaluation import Evaluation, evaluate
 from retrieval.generation import Generation
 from retrieval.lexical import indexed_ngrams
 from retrieval.queries import DATA, read_queries
-from retrieval.ranker import Decision, RankerModel
+from retrieval.ranker import RankerModel
 from retrieval.text import clean, indexed, normalize
 
 LANGUAGES = ("en", "vi", "id", "th", "fil", "zh_hans")

@@ -18,7 +18,7 @@ from desk.auth.access import CSRF_HEADER
 from desk.auth.cookies import SESSION
 from desk.auth.permissions import Role
 from desk.auth.sessions import csrf_token
-from knowledge import service as knowledge
+from publication import service as knowledge
 from retrieval.generation import Generation
 from tests.conftest import free_port
 from tests.staff import open_session

@@ -16,7 +16,7 @@ from core.clock import utc_now
 from core.database import Database
 from core.dependencies import provide
 from core.settings import Settings
-from knowledge import service as knowledge
+from publication import service as knowledge
 from retrieval.engine import Engine
 from tests.conftest import free_port
 from web import health

@@ -17,10 +17,10 @@ import service
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.settings import ROOT, Settings
-from knowledge import service as knowledge
 from knowledge.checks import RELATED_RANGE
 from knowledge.loader import KnowledgeBase
 from knowledge.translation import Translations
+from publication import service as knowledge
 from retrieval import generation as generations
 from retrieval.encoder import Encoder
 from retrieval.generation import Generation

@@ -4,9 +4,9 @@ import re
 
 from core.clock import utc_now
 from desk.auth.permissions import Role
-from knowledge import drafts, exchange
-from knowledge import service as knowledge
-from knowledge.drafts import State
+from publication import drafts, exchange
+from publication import service as knowledge
+from publication.drafts import State
 from tests.desk.world import Person, World
 from tests.staff import csrf_of
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from core.clock import local_now
 from desk.auth.permissions import Role
 from knowledge.openitems import OpenKind, open_items
-from knowledge.planning import planned_items
+from publication.planning import planned_items
 from tests.desk.world import World
 
 

@@ -18,9 +18,9 @@ from desk.digest import bulletins
 from desk.digest.bulletins import BadBulletin, Wish
 from desk.digest.service import Digests
 from desk.duty import roster
-from knowledge import repository as knowledge
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
+from publication import repository as knowledge
 from tests.cases.conftest import bureau, make_desk, smtp, vault, world
 from tests.cases.world import World
 from tests.desk.apps import new_app

@@ -24,10 +24,10 @@ from desk.reports import export, periods, service
 from desk.reports.figures import NO_DATA, NOTHING, Table
 from desk.reports.service import Report
 from desk.reports.suppression import Hidden
-from knowledge import questions
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
-from knowledge.questions import Source
+from publication import questions
+from publication.questions import Source
 from retrieval.encoder import Encoder
 from retrieval.encoder.remembering import RememberingEncoder
 

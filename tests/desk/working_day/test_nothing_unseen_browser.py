@@ -14,7 +14,7 @@ from core.clock import utc_now
 from core.database import Database
 from desk.auth.permissions import Role, Staff
 from desk.duty import handover
-from knowledge import questions
+from publication import questions
 from tests.browsing import leaving, serious
 from tests.staff import NAMES, Desk
 

@@ -1,0 +1,172 @@
+"""Commands on the published index: try its search, measure it, compare it, fit it."""
+
+import asyncio
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from core.clock import local_now
+from core.database import Database
+from core.settings import Settings
+from knowledge.errors import InvalidKnowledge
+from publication.errors import PublicationError
+from publication.service import live_generation
+from retrieval import generation as generations
+from retrieval.comparison import Figures, own_systems
+from retrieval.encoder import Encoder, load_encoder
+from retrieval.engine import Engine, IndexSearch, SearchResult
+from retrieval.errors import RetrievalError
+from retrieval.evaluation import Search, evaluate
+from retrieval.external import read_faq, read_judged
+from retrieval.index import Index, build_index
+from retrieval.peer import compare_peer
+from retrieval.queries import DATA, LabelledQuery, read_queries
+from retrieval.ranker import RankerModel
+from retrieval.real import Half, read_real
+from retrieval.report import as_html, as_table, comparison_table
+from retrieval.training import fit
+
+console = Console()
+
+
+def install(app: typer.Typer) -> None:
+    """Add the commands to ``labordesk``."""
+    for name, command in (("search", search), ("ask", ask), ("train", train)):
+        app.command(name)(command)
+
+
+@contextmanager
+def clear_errors() -> Iterator[None]:
+    """Errors of our own are told as a sentence, without a traceback."""
+    try:
+        yield
+    except (RetrievalError, PublicationError, InvalidKnowledge) as error:
+        console.print(str(error), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+
+
+async def _live(settings: Settings) -> int:
+    database = Database(settings.database)
+    try:
+        return await live_generation(database)
+    finally:
+        await database.close()
+
+
+def _generation(settings: Settings) -> generations.Generation:
+    return generations.load(settings.data_dir / "index", asyncio.run(_live(settings)))
+
+
+def live_engine(settings: Settings) -> Engine:
+    """The engine over the generation that is live."""
+    return Engine(load_encoder(settings), RankerModel.load(), _generation(settings))
+
+
+def _results(result: SearchResult) -> Table:
+    table = Table(title=f"{result.decision}（第 {result.generation} 版）")
+    for column in ("id", "題目", "單位", "信心"):
+        table.add_column(column)
+    for hit in result.results:
+        table.add_row(hit.id, hit.question, hit.unit, f"{hit.confidence:.2f}")
+    return table
+
+
+def search(query: str, limit: int = 5) -> None:
+    """用民眾的話找題目，列出前幾名。"""
+    with clear_errors():
+        console.print(_results(live_engine(Settings()).search(query, limit)))
+
+
+def ask(query: str) -> None:
+    """回答一個問題，像民眾看到的那樣。"""
+    with clear_errors():
+        engine = live_engine(Settings())
+        result = engine.search(query)
+        if result.decision != "answer":
+            console.print(_results(result))
+            return
+        view = engine.catalogue.view(result.results[0].id, local_now())
+        assert view is not None
+        console.print(f"[bold]{view.question}[/bold]\n{view.answer}")
+        console.print(f"窗口：{view.window.name} {view.window.phone}")
+        console.print("依據：" + "；".join(view.legal_basis))
+
+
+def _foreign(
+    encoder: Encoder, kb: Path, queries: Path, qrels: Path | None
+) -> tuple[Index, list[LabelledQuery], float]:
+    items = read_faq(kb)
+    known = {item.id for item in items}
+    judged = _judged(queries, qrels, known) if qrels else read_queries(queries, known)
+    start = time.perf_counter()
+    documents = [document for item in items for document in item.documents]
+    index = build_index(documents, {item.id: item for item in items}, encoder)
+    return index, judged, time.perf_counter() - start
+
+
+def _judged(queries: Path, qrels: Path, known: Collection[str]) -> list[LabelledQuery]:
+    judgements = read_judged(queries, qrels, known)
+    if judgements.unknown:
+        told = f"正解裡有 {len(judgements.unknown)} 個代號不在題庫，不計：{'、'.join(judgements.unknown[:3])}"
+        console.print(told, style="yellow", markup=False)
+    return list(judgements.queries)
+
+
+def _bound(search: IndexSearch, index: Index) -> Search:
+    return lambda text, limit: search.search(index, text, limit)
+
+
+def evaluate_command(
+    queries: Annotated[Path, typer.Option(help="CSV：query,id[,alt_ids]；id OOS 表示不在範圍")] = DATA
+    / "test.csv",
+    kb: Annotated[
+        Path | None, typer.Option(help="別的常見問答（CSV 或 YAML：id,question,answer,variants）")
+    ] = None,
+    qrels: Annotated[Path | None, typer.Option(help="正解檔（TREC 或 BEIR 格式），配合 --kb 使用")] = None,
+    rasa: Annotated[bool, typer.Option(help="也訓練並比較 Rasa 的 DIET 與 ResponseSelector")] = False,
+    real: Annotated[
+        Path | None, typer.Option(help="改用另一半的真實問句（資料夾同 train），分組列出誤答與相關")
+    ] = None,
+    html: Annotated[Path | None, typer.Option(help="同時寫成網頁，列出每一題答錯的與最接近的五題")] = None,
+) -> None:
+    """衡量檢索，並與 BM25、單獨的編碼器、Rasa 內建的做法並列：Hit@k、MRR、拒答 AUROC、四種決定、每題時間。"""
+    settings = Settings()
+    with clear_errors():
+        encoder, model = load_encoder(settings), RankerModel.load()
+        if kb is not None:
+            index, judged, seconds = _foreign(encoder, kb, queries, qrels)
+        else:
+            index, seconds = _generation(settings), None
+            known = set(index.layout.labels)
+            judged = read_real(real, Half.MEASURE, known) if real else read_queries(queries, known)
+        evaluation = evaluate(_bound(IndexSearch(encoder, model), index), judged)
+        console.print(as_table(evaluation))
+        systems: list[Figures] = list(own_systems(index, encoder, model, judged, seconds))
+        if rasa:
+            with console.status("訓練 Rasa 的 DIET + ResponseSelector…"):
+                systems.append(compare_peer(index.documents, judged))
+        console.print(comparison_table(systems))
+        if html is not None:
+            html.write_text(as_html(evaluation, systems), "utf-8")
+
+
+def train(
+    real: Annotated[
+        Path, typer.Option(help="各機關公布的真實問句（real_questions.csv、real_offtopic.csv）所在的資料夾")
+    ],
+) -> None:
+    """用索引本身、開發題組與一半的真實問句重新學習融合權重、校準與門檻，寫入 retrieval/data/ranker.json。"""
+    settings = Settings()
+    with clear_errors():
+        generation = _generation(settings)
+        known = set(generation.layout.labels)
+        development = read_queries(DATA / "dev.csv", known)
+        model = fit(generation, load_encoder(settings), development, read_real(real, Half.LEARN, known))
+        model.save()
+        console.print(model)

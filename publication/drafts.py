@@ -1,0 +1,332 @@
+"""Proposed changes of records: who may do what with them, and when they get in each other's way.
+
+A draft is written by one person and published by another. It holds the revision that it was made from;
+when the record has moved on meanwhile, the two texts are put side by side instead of one being lost.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.database import Database
+from core.errors import NotFound, Problem
+from knowledge import records
+from knowledge.errors import InvalidRecord
+from publication import repository
+from publication.models import DraftRow
+
+LISTED = 500
+
+
+class State(StrEnum):
+    """Life of a draft; the last three are its ends."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+    DISCARDED = "discarded"
+
+
+OPEN = frozenset({State.DRAFT, State.IN_REVIEW, State.REJECTED})
+
+
+class Conflict(Problem):
+    """Someone else was faster; ``theirs`` is the text now, ``yours`` the one that was not taken."""
+
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, detail: str, theirs: Mapping[str, Any], yours: Mapping[str, Any]) -> None:
+        super().__init__(detail)
+        self.theirs, self.yours = theirs, yours
+
+
+class NotAllowed(Problem):
+    """The state of the draft, or who asks, does not allow it."""
+
+    status = HTTPStatus.CONFLICT
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who does something: ``id`` tells people apart, ``name`` is what others read."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposed change; ``base_revision`` 0 means a new record, ``version`` counts the saves."""
+
+    id: int
+    kind: str
+    key: str
+    base_revision: int
+    payload: dict[str, Any]
+    state: State
+    version: int
+    author: Person
+    editors: tuple[str, ...]
+    note: str
+    reviewer: str
+    reason: str
+    updated_at: datetime
+
+    def reviewable_by(self, who: Person) -> bool:
+        """Whether ``who`` had no hand in it."""
+        return who.id not in self.editors
+
+
+def _draft(row: DraftRow) -> Draft:
+    return Draft(
+        row.id,
+        row.kind,
+        row.key,
+        row.base_revision,
+        row.payload,
+        State(row.state),
+        row.version,
+        Person(row.author_id, row.author),
+        tuple(row.editors),
+        row.note,
+        row.reviewer,
+        row.reason,
+        row.updated_at,
+    )
+
+
+async def _row(session: AsyncSession, draft_id: int) -> DraftRow:
+    row = await repository.draft(session, draft_id)
+    if row is None:
+        raise NotFound("沒有這份草稿，可能已經被刪除；請回清單查看。")
+    return row
+
+
+def _require_version(row: DraftRow, version: int, yours: Mapping[str, Any]) -> None:
+    if row.version != version:
+        raise Conflict(f"{row.author}剛剛存了這份草稿，請比對後再存一次。", row.payload, yours)
+
+
+def _require(row: DraftRow, states: Collection[State], to_do: str) -> None:
+    if row.state not in states:
+        raise NotAllowed(f"這份草稿現在不能{to_do}：請回清單看它的狀態。")
+
+
+async def _require_base(session: AsyncSession, row: DraftRow) -> None:
+    record = await repository.record(session, row.kind, row.key)
+    if (record.revision if record else 0) != row.base_revision:
+        theirs = record.payload if record else {}
+        raise Conflict("這筆資料在您編輯期間已經發布了新內容，請比對後決定。", theirs, row.payload)
+
+
+async def begin(
+    database: Database,
+    kind: str,
+    payload: Mapping[str, Any],
+    who: Person,
+    note: str,
+    now: datetime,
+    *,
+    key: str | None = None,
+) -> Draft:
+    """A new draft of the record ``key``, or of a new record when ``key`` is None."""
+    async with database.transaction() as session:
+        return await begin_in(session, kind, payload, who, note, now, key=key)
+
+
+async def begin_in(
+    session: AsyncSession,
+    kind: str,
+    payload: Mapping[str, Any],
+    who: Person,
+    note: str,
+    now: datetime,
+    *,
+    key: str | None = None,
+) -> Draft:
+    """As `begin`, within a transaction of the caller."""
+    found = await repository.record(session, kind, key) if key is not None else None
+    if key is not None and found is None:
+        raise NotFound("沒有這筆資料，可能已改代號；請回清單重新選擇。")
+    row = DraftRow(
+        kind=kind,
+        key=key if key is not None else records.key_of(kind, payload),
+        base_revision=found.revision if found else 0,
+        payload=dict(payload),
+        state=State.DRAFT,
+        version=1,
+        author_id=who.id,
+        author=who.name,
+        editors=[who.id],
+        note=note,
+        created_at=now,
+        updated_at=now,
+    )
+    repository.add_draft(session, row)
+    await session.flush()
+    return _draft(row)
+
+
+async def get(database: Database, draft_id: int) -> Draft:
+    """A draft.
+
+    Raises:
+        NotFound: there is none of this number.
+    """
+    async with database.transaction() as session:
+        return _draft(await _row(session, draft_id))
+
+
+async def listed(database: Database, states: Collection[State] = OPEN) -> list[Draft]:
+    """Drafts in one of ``states``, last changed first."""
+    async with database.transaction() as session:
+        return [_draft(row) for row in await repository.drafts(session, states, LISTED)]
+
+
+async def save(
+    database: Database,
+    draft_id: int,
+    version: int,
+    payload: Mapping[str, Any],
+    who: Person,
+    note: str,
+    now: datetime,
+) -> Draft:
+    """Keep new contents, complete or not; whoever saves becomes an editor.
+
+    Raises:
+        Conflict: it was saved by someone since ``version`` was shown.
+        NotAllowed: it is published or discarded.
+    """
+    async with database.transaction() as session:
+        row = await _row(session, draft_id)
+        _require_version(row, version, payload)
+        _require(row, OPEN, "修改")
+        row.payload = dict(payload)
+        if row.base_revision == 0:
+            row.key = records.key_of(row.kind, payload)
+        row.editors = [*dict.fromkeys([*row.editors, who.id])]
+        row.author_id, row.author, row.note = who.id, who.name, note
+        row.state, row.version, row.updated_at = State.DRAFT, row.version + 1, now
+        return _draft(row)
+
+
+async def submit(database: Database, draft_id: int, version: int, now: datetime) -> Draft:
+    """Ask for review.
+
+    Raises:
+        InvalidRecord: a field is missing or wrong.
+        Conflict: the draft or its record was changed by someone.
+        NotAllowed: without a note, unchanged, or not a draft any more.
+    """
+    async with database.transaction() as session:
+        row = await _row(session, draft_id)
+        _require_version(row, version, row.payload)
+        _require(row, {State.DRAFT}, "送審")
+        record = records.read(row.kind, row.payload)
+        if row.base_revision and records.key_of(row.kind, row.payload) != row.key:
+            raise InvalidRecord({records.KEYS[row.kind]: "代號不能改：請另開新的一筆，並把這筆下架"})
+        await _require_base(session, row)
+        if not row.note.strip():
+            raise NotAllowed("請先填「改了什麼、為什麼」，審核的人才看得懂。")
+        row.payload = records.payload_of(record)
+        row.state, row.updated_at = State.IN_REVIEW, now
+        return _draft(row)
+
+
+async def rebase(database: Database, draft_id: int, version: int, who: Person, now: datetime) -> Draft:
+    """Take the record as it is now for the base; the draft's own text stays as it is.
+
+    Raises:
+        Conflict: the draft was saved by someone since ``version`` was shown.
+    """
+    async with database.transaction() as session:
+        row = await _row(session, draft_id)
+        _require_version(row, version, row.payload)
+        _require(row, OPEN, "改以新版為準")
+        record = await repository.record(session, row.kind, row.key)
+        row.base_revision = record.revision if record else 0
+        row.editors = [*dict.fromkeys([*row.editors, who.id])]
+        row.state, row.version, row.updated_at = State.DRAFT, row.version + 1, now
+        return _draft(row)
+
+
+async def reject(database: Database, draft_id: int, who: Person, reason: str, now: datetime) -> Draft:
+    """Send a draft back with a reason.
+
+    Raises:
+        NotAllowed: not in review, own draft, or no reason.
+    """
+    async with database.transaction() as session:
+        row = await _row(session, draft_id)
+        _require(row, {State.IN_REVIEW}, "退回")
+        _require_second(row, who)
+        if not reason.strip():
+            raise NotAllowed("請寫退回的原因，編輯的人才知道要改什麼。")
+        row.state, row.reviewer, row.reason, row.updated_at = State.REJECTED, who.name, reason, now
+        return _draft(row)
+
+
+async def discard(database: Database, draft_id: int, now: datetime) -> Draft:
+    """Put an open draft away.
+
+    Raises:
+        NotAllowed: it is published or discarded already.
+    """
+    async with database.transaction() as session:
+        row = await _row(session, draft_id)
+        _require(row, OPEN, "刪除")
+        row.state, row.updated_at = State.DISCARDED, now
+        return _draft(row)
+
+
+def _require_second(row: DraftRow, who: Person) -> None:
+    if who.id in row.editors:
+        raise NotAllowed("自己編輯過的草稿要由另一位同仁審核，請通知同仁。")
+
+
+async def for_review(database: Database, ids: Sequence[int], who: Person) -> list[Draft]:
+    """The drafts that ``who`` is about to publish, checked to be publishable together.
+
+    Raises:
+        NotAllowed: one is not in review, two are of the same record, or ``who`` edited one.
+        Conflict: the record of one was changed meanwhile.
+    """
+    async with database.transaction() as session:
+        rows = [await _row(session, draft_id) for draft_id in sorted(set(ids))]
+        for row in rows:
+            _require(row, {State.IN_REVIEW}, "發布")
+            _require_second(row, who)
+            await _require_base(session, row)
+    targets = [(row.kind, row.key) for row in rows]
+    if not rows or len(set(targets)) < len(targets):
+        raise NotAllowed("請至少選一份草稿；同一筆資料的兩份草稿不能一起發布。")
+    return [_draft(row) for row in rows]
+
+
+async def put_in_force(
+    session: AsyncSession, published: Sequence[tuple[int, int]], who: Person, note: str, now: datetime
+) -> None:
+    """Write drafts, each (id, version) as reviewed, as new revisions of their records.
+
+    Raises:
+        NotAllowed, Conflict: a draft or its record is not as it was reviewed.
+    """
+    for draft_id, version in published:
+        row = await _row(session, draft_id)
+        _require(row, {State.IN_REVIEW}, "發布")
+        _require_version(row, version, row.payload)
+        _require_second(row, who)
+        await _require_base(session, row)
+        position = await repository.next_position(session)
+        # The base was checked; PostgreSQL holds the record, a new one is refused by its key.
+        await repository.put(
+            session, row.kind, row.key, row.payload, position, row.author, row.note, now, who.name
+        )
+        row.state, row.reviewer, row.reason, row.updated_at = State.PUBLISHED, who.name, note, now

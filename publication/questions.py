@@ -1,0 +1,238 @@
+"""Questions that did not get their answer: noted with their evidence, settled by staff.
+
+Only masked text is kept. ``origin`` is a digest of the message that the words came from, so that they
+go when the citizen takes the message back.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.database import Database
+from core.errors import Problem
+from core.privacy import mask
+from knowledge.intents import Kind
+from knowledge.schemas import Register
+from publication import drafts, repository
+from publication.drafts import Draft, Person
+from publication.models import OpenQuestionRow
+
+LISTED = 1000
+TEXT_LIMIT = 300
+OUT_OF_SCOPE = "OOS"
+
+
+class Source(StrEnum):
+    """How it became known that the answer was missing."""
+
+    REFUSAL = "refusal"
+    RELATED = "related"
+    NONE_OF_THESE = "none_of_these"
+    NOT_HELPFUL = "not_helpful"
+    COUNTER = "counter"
+
+
+class Standing(StrEnum):
+    """Life of an open question."""
+
+    OPEN = "open"
+    ASSIGNED = "assigned"
+    CLOSED = "closed"
+
+
+class Resolution(StrEnum):
+    """What was made of a question."""
+
+    VARIANT = "variant"
+    ENTRY = "entry"
+    OUT_OF_SCOPE = "out_of_scope"
+    DISMISSED = "dismissed"
+
+
+WAITING = frozenset({Standing.OPEN, Standing.ASSIGNED})
+
+
+class NothingChosen(Problem):
+    """No question is left to settle: someone else was faster."""
+
+    status = HTTPStatus.CONFLICT
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """One occurrence; ``candidates`` are the entry ids that were shown, ``generation`` the index then."""
+
+    id: int
+    text: str
+    source: Source
+    channel: str
+    candidates: tuple[str, ...]
+    generation: int
+    standing: Standing
+    assignee: str
+    resolution: str
+    label: str
+    created_at: datetime
+
+
+def origin_of(conversation_id: str, client_id: str) -> str:
+    """A digest that names a message without telling whose it is."""
+    return sha256(f"{conversation_id}\n{client_id}".encode()).hexdigest()
+
+
+def _question(row: OpenQuestionRow) -> OpenQuestion:
+    return OpenQuestion(
+        row.id,
+        row.text,
+        Source(row.source),
+        row.channel,
+        tuple(row.candidates),
+        row.generation,
+        Standing(row.state),
+        row.assignee,
+        row.resolution,
+        row.label,
+        row.created_at,
+    )
+
+
+def note(
+    session: AsyncSession,
+    question: str,
+    source: Source,
+    candidates: Iterable[str],
+    generation: int,
+    channel: str,
+    now: datetime,
+    origin: str = "",
+) -> None:
+    """Keep ``question`` (masked here again) in the caller's transaction; an empty one is not kept."""
+    text = mask(" ".join(question.split()))[:TEXT_LIMIT]
+    if not text:
+        return
+    repository.add_question(
+        session,
+        OpenQuestionRow(
+            text=text,
+            source=source,
+            channel=channel,
+            candidates=list(candidates),
+            generation=generation,
+            origin=origin,
+            state=Standing.OPEN,
+            created_at=now,
+        ),
+    )
+
+
+async def is_noted(session: AsyncSession, origin: str) -> bool:
+    """Whether a question of this origin was noted already."""
+    return await repository.is_noted(session, origin)
+
+
+async def forget(session: AsyncSession, origin: str) -> None:
+    """Delete what was noted of a message that was taken back."""
+    await repository.forget_questions(session, origin)
+
+
+async def forget_before(session: AsyncSession, before: datetime) -> None:
+    """Delete questions that were asked before that and of which nothing was made."""
+    await repository.forget_questions_before(session, before)
+
+
+async def accepted(session: AsyncSession) -> list[tuple[str, str]]:
+    """Text and right entry (or ``OOS``) of every settled question: the gate asks them ever after."""
+    return await repository.labelled_questions(session)
+
+
+async def listed(database: Database, standings: Collection[Standing] = WAITING) -> list[OpenQuestion]:
+    """Questions of some standing, oldest first."""
+    async with database.transaction() as session:
+        return [_question(row) for row in await repository.questions(session, standings, LISTED)]
+
+
+async def assign(database: Database, ids: Sequence[int], who: Person) -> None:
+    """``who`` takes care of the questions."""
+    async with database.transaction() as session:
+        for row in await _waiting(session, ids):
+            row.state, row.assignee_id, row.assignee = Standing.ASSIGNED, who.id, who.name
+
+
+async def dismiss(database: Database, ids: Sequence[int], now: datetime) -> None:
+    """Close questions that need nothing, e.g. a mistyped line."""
+    async with database.transaction() as session:
+        _close(await _waiting(session, ids), Resolution.DISMISSED, "", now)
+
+
+async def make_variant(
+    database: Database, ids: Sequence[int], entry_id: str, text: str, who: Person, now: datetime
+) -> Draft:
+    """A draft of ``entry_id`` with ``text`` as another way to ask it."""
+    async with database.transaction() as session:
+        rows = await _waiting(session, ids)
+        payload = await _payload(session, "entry", entry_id)
+        variants = {name: list(texts) for name, texts in payload["variants"].items()}
+        variants.setdefault(Register.COLLOQUIAL, []).append(mask(text.strip()))
+        payload["variants"] = variants
+        _close(rows, Resolution.VARIANT, entry_id, now)
+        reason = f"學習佇列：新增說法「{mask(text.strip())}」（{len(rows)} 次沒有答到）"
+        return await drafts.begin_in(session, "entry", payload, who, reason, now, key=entry_id)
+
+
+async def make_out_of_scope(
+    database: Database, ids: Sequence[int], intent_id: str, text: str, who: Person, now: datetime
+) -> Draft:
+    """A draft of the outside topic ``intent_id`` with ``text`` as an example."""
+    async with database.transaction() as session:
+        rows = await _waiting(session, ids)
+        payload = await _payload(session, "intent", intent_id)
+        if payload.get("kind") != Kind.OUT_OF_SCOPE:
+            raise Problem("請選一個不在服務範圍的主題。")
+        payload["examples"] = [*payload["examples"], mask(text.strip())]
+        _close(rows, Resolution.OUT_OF_SCOPE, OUT_OF_SCOPE, now)
+        reason = f"學習佇列：不在服務範圍「{mask(text.strip())}」（{len(rows)} 次）"
+        return await drafts.begin_in(session, "intent", payload, who, reason, now, key=intent_id)
+
+
+async def make_entry(
+    database: Database,
+    ids: Sequence[int],
+    entry_id: str,
+    payload: dict[str, Any],
+    who: Person,
+    now: datetime,
+) -> Draft:
+    """A draft of a new entry ``entry_id`` that begins with the words of the questions."""
+    async with database.transaction() as session:
+        if await repository.record(session, "entry", entry_id) is not None:
+            raise Problem(f"代號 {entry_id} 已經有人用了，請換一個。")
+        rows = await _waiting(session, ids)
+        texts = list(dict.fromkeys(row.text for row in rows))
+        payload = {**payload, "id": entry_id, "variants": {Register.COLLOQUIAL.value: texts}}
+        _close(rows, Resolution.ENTRY, entry_id, now)
+        return await drafts.begin_in(session, "entry", payload, who, "學習佇列：新的問答", now)
+
+
+async def _payload(session: AsyncSession, kind: str, key: str) -> dict[str, Any]:
+    record = await repository.record(session, kind, key)
+    if record is None:
+        raise Problem("沒有這筆資料，可能已改代號；請重新選擇。")
+    return dict(record.payload)
+
+
+async def _waiting(session: AsyncSession, ids: Sequence[int]) -> list[OpenQuestionRow]:
+    rows = [row for row in await repository.questions_of(session, ids) if row.state in WAITING]
+    if not rows:
+        raise NothingChosen("這些問題已經有人處理了，請重新整理。")
+    return rows
+
+
+def _close(rows: Iterable[OpenQuestionRow], resolution: Resolution, label: str, now: datetime) -> None:
+    for row in rows:
+        row.state, row.resolution, row.label, row.closed_at = Standing.CLOSED, resolution, label, now

@@ -1,0 +1,124 @@
+"""From the database to a live generation, and from there into running processes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.clock import local_now
+from core.database import Database
+from knowledge.loader import KnowledgeBase
+from publication import service as knowledge
+from publication.errors import PublishedMeanwhile
+from retrieval import generation as generations
+from retrieval.encoder.base import Encoder
+from retrieval.engine import Engine
+from retrieval.errors import NoGeneration
+from retrieval.generation import Generation
+from retrieval.index import Progress
+
+Apply = Callable[[AsyncSession], Awaitable[None]]
+log = structlog.get_logger()
+
+
+def _silent(done: int, total: int) -> None:
+    return None
+
+
+async def _nothing(session: AsyncSession) -> None:
+    return None
+
+
+async def publish(
+    database: Database,
+    encoder: Encoder,
+    root: Path,
+    note: str,
+    now: datetime,
+    progress: Progress = _silent,
+) -> Generation:
+    """Build a new generation from the database, write it under ``root`` and make it live.
+
+    ``now`` is local time: figures are rendered as in force on its day.
+    """
+    base = await knowledge.read(database)
+    live = await knowledge.live_generation(database)
+    previous = await asyncio.to_thread(try_load, root, live)
+    built = await draft(database, base, encoder, root, now, previous, progress)
+    await release(database, built, root, note, now)
+    return built
+
+
+async def draft(
+    database: Database,
+    base: KnowledgeBase,
+    encoder: Encoder,
+    root: Path,
+    now: datetime,
+    previous: Generation | None,
+    progress: Progress = _silent,
+) -> Generation:
+    """``base`` indexed as the next generation, in memory; what ``previous`` holds is not encoded again."""
+    number = await next_number(database, root)
+    return await asyncio.to_thread(generations.build, base, encoder, number, now.date(), previous, progress)
+
+
+async def next_number(database: Database, root: Path) -> int:
+    """The number that a new generation gets."""
+    return max(await knowledge.live_generation(database), generations.newest_number(root)) + 1
+
+
+async def release(
+    database: Database,
+    built: Generation,
+    root: Path,
+    note: str,
+    now: datetime,
+    apply: Apply = _nothing,
+) -> None:
+    """Write ``built`` and make it live, together with the records that ``apply`` writes, or not at all.
+
+    Raises:
+        PublishedMeanwhile: another publish took the number first.
+    """
+    try:
+        async with database.transaction() as session:
+            # The number is claimed first: only who holds it writes the folder of that name.
+            await knowledge.claim(session, built.number, note, now)
+            await apply(session)
+            await asyncio.to_thread(generations.save, built, root)
+    except IntegrityError as error:
+        raise PublishedMeanwhile("同時有另一次發布完成，請重新檢查後再發布。") from error
+    generations.remove_old(root)
+
+
+def try_load(root: Path, number: int) -> Generation | None:
+    """Generation ``number``, None when there is none or it cannot be used."""
+    try:
+        return generations.load(root, number) if number else None
+    except NoGeneration:
+        return None
+
+
+async def follow(
+    engine: Engine,
+    database: Database,
+    root: Path,
+    today: Callable[[], date] = lambda: local_now().date(),
+) -> bool:
+    """Swap in what was published meanwhile, and turn the day of the present generation; whether it did.
+
+    The old generation answers until the new one is loaded, whatever happens: no request waits or fails.
+    """
+    before = engine.generation
+    live = await knowledge.live_generation(database)
+    if live > engine.generation.number:
+        engine.swap(await asyncio.to_thread(generations.load, root, live))
+        log.info("generation_swapped", generation=live)
+    if today() != engine.generation.day:
+        engine.swap(await asyncio.to_thread(generations.for_day, engine.generation, engine.encoder, today()))
+    return engine.generation is not before
