@@ -26,6 +26,7 @@ import connectors.cli
 import desk.cli
 import practice
 import publication.cli
+import web.cli
 from cases.notices.cli import notices
 from cases.subscriptions.cli import announce_command, topic_commands
 from connectors.fitting import channel_problems
@@ -61,6 +62,7 @@ app = typer.Typer(
 )
 kb = typer.Typer(help="知識庫：檢查與匯入", no_args_is_help=True)
 app.add_typer(kb, name="kb")
+app.add_typer(web.cli.locales, name="locales")
 app.add_typer(notices, name="notices")
 app.add_typer(topic_commands, name="topics")
 app.command("announce")(announce_command)

@@ -13,11 +13,11 @@ from types import MappingProxyType
 import yaml
 
 from bot.wording import Wording, key, read, spoken, typed_as
-from knowledge.translated import PENDING_TRANSLATION
+from core import locales
 
 ROOM = Path(__file__).parent
 FILE = ROOM / "domain" / "responses.yml"
-TRANSLATIONS = ROOM / "translations"
+LOCALES, TYPED = ROOM / "locale", ROOM / "typed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Responses:
         translated = compose(Voice(texts, wording, turn)) if wording else chinese
         if wording is None or translated == chinese:
             return chinese
-        notice = "" if wording.approved_by else f"\n（{PENDING_TRANSLATION}：{wording.pending}）"
+        notice = "" if wording.approved_by else f"\n（{locales.PENDING}：{wording.pending}）"
         return f"{translated}{notice}\n\n{chinese}"
 
     def voice(self, language: str | None) -> Voice:
@@ -136,9 +136,14 @@ def _fields(texts: Iterable[str]) -> Iterable[str]:
     return (name for text in texts for _, name, _, _ in Formatter().parse(text) if name)
 
 
+def chinese_texts() -> dict[str, tuple[str, ...]]:
+    """The wordings of each response of the Rasa domain."""
+    data = yaml.safe_load(FILE.read_text("utf-8"))["responses"]
+    return {name: tuple(v["text"].strip() for v in variants) for name, variants in data.items()}
+
+
 @cache
 def load_responses() -> Responses:
     """The responses of the Rasa domain with their translations."""
-    data = yaml.safe_load(FILE.read_text("utf-8"))["responses"]
-    texts = {name: tuple(v["text"].strip() for v in variants) for name, variants in data.items()}
-    return Responses(texts, map(read, sorted(TRANSLATIONS.glob("*.yml"))))
+    texts = chinese_texts()
+    return Responses(texts, (read(messages, texts, TYPED) for messages in locales.load(LOCALES).values()))

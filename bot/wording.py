@@ -1,4 +1,4 @@
-"""The bot's words in one other language, as staff keep them in ``translations/``."""
+"""The bot's words in one other language: what it says (``locale/``) and what people type (``typed/``)."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -8,10 +8,13 @@ from typing import Any
 
 import yaml
 
+from core.locales import Messages
 from retrieval.glossary import plain_letters
 from retrieval.text import clean
 
 _LATIN = "LATIN"
+# The context of a button's label; its Chinese is what pressing it says.
+BUTTON = "button"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,22 @@ def spoken(label: str) -> tuple[str, ...]:
     return label, label.partition("（")[0].strip()
 
 
-def read(file: Path) -> Wording:
-    """The wording that a file holds."""
-    data: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
-    return Wording(**data)
+def read(messages: Messages, chinese: Mapping[str, tuple[str, ...]], typed: Path) -> Wording:
+    """The wording of ``messages``, with what people type of the folder ``typed``; see `translatable`.
+
+    A sentence that has several wordings in ``chinese`` has those that are translated.
+    """
+    said = {
+        name: [text for wording in wordings if (text := messages.get(wording, name))]
+        for name, wordings in chinese.items()
+    }
+    data: dict[str, Any] = yaml.safe_load((typed / f"{messages.language}.yml").read_text("utf-8"))
+    return Wording(
+        messages.language,
+        messages.pending,
+        {name: wordings if len(wordings) > 1 else wordings[0] for name, wordings in said.items() if wordings},
+        {message.chinese: text for message, text in messages.texts.items() if message.context == BUTTON},
+        messages.approved_by,
+        messages.phrases,
+        **data,
+    )

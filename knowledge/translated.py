@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from core.locales import PENDING
 from knowledge.loader import KnowledgeBase
 from knowledge.schemas import Entry
 from knowledge.translation import Labels, Translation, point_source
 
-PENDING_TRANSLATION = "譯文待審"
 STALE_TRANSLATION = "譯文過期"
 
 
@@ -91,7 +91,7 @@ def translated(
         part.value: f"{STALE_TRANSLATION}（{getattr(labels, part)}）：{labels.stale}"
         for part in found.stale_parts(entry)
     }
-    pending = None if found.approved_by else f"{PENDING_TRANSLATION}：{labels.pending}"
+    pending = None if found.approved_by else f"{PENDING}：{labels.pending}"
     name = base.translations.place_name(entry.window.place, found.language)
     return TranslationView(
         found.language,

@@ -1,6 +1,6 @@
 """The pages' own words in the languages of the visitors; the Chinese is never left out.
 
-The Chinese stands in the templates; ``translations/`` holds the rest, by that Chinese, as the bot's words do.
+The Chinese stands in the templates; ``locale/`` holds the rest, by that Chinese, as the bot's words do.
 """
 
 from collections.abc import Iterable
@@ -10,10 +10,12 @@ from pathlib import Path
 from fastapi import Request
 
 from bot.responses import load_responses
-from bot.wording import Wording, read
+from bot.wording import Wording
+from core import locales
 from knowledge.translation import Language
 
-TRANSLATIONS = Path(__file__).parent / "translations"
+ROOM = Path(__file__).parent
+LOCALES = ROOM / "locale"
 # Older or wider names of a language, as browsers send them (BCP 47 and ISO 639-1).
 _OTHER_NAMES = {"in": Language.INDONESIAN, "tl": Language.FILIPINO}
 
@@ -21,7 +23,10 @@ _OTHER_NAMES = {"in": Language.INDONESIAN, "tl": Language.FILIPINO}
 @cache
 def wordings() -> dict[str, Wording]:
     """The words by language."""
-    return {wording.language: wording for wording in map(read, sorted(TRANSLATIONS.glob("*.yml")))}
+    return {
+        language: Wording(language, messages.pending, {}, {}, phrases=messages.phrases)
+        for language, messages in locales.load(LOCALES).items()
+    }
 
 
 def translated(chinese: str, language: str | None) -> str | None:

@@ -1,6 +1,6 @@
 """Words that steer a flow whatever is asked: back, change, cancel, go on; and what is a question.
 
-The Chinese ones stand here, those of the other languages in ``bot/translations``. Only whole messages
+The Chinese ones stand here, those of the other languages in ``bot/typed``. Only whole messages
 count: what merely sounds like a yes is none.
 """
 

@@ -6,17 +6,21 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import yaml
 
 from cases.schemas import NoticeKind
-from knowledge.translated import PENDING_TRANSLATION
+from core import locales
+from core.locales import PENDING, Message, Messages
 
 FILE = Path(__file__).with_name("texts.yml")
-TRANSLATIONS = FILE.with_name("translations")
+LOCALES = FILE.with_name("locale")
 # What a text may name: of the facts of a notice only these, for the others may tell of a person.
 FACTS = frozenset({"until", "to", "into", "ground", "remedy", "reason"})
 NAMES = FACTS | {"number", "unit", "due", "due_on", "status", "survey"}
+# The name of the office stands once, below the Chinese.
+_OFFICIAL = "signature"
 _WEEKDAYS = "一二三四五六日"
 Texts = Mapping[str, Mapping[str, object]]
 
@@ -36,7 +40,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """The texts in another language; ``approved_by`` is None until a person has read them."""
+    """The texts that are whole in another language; ``approved_by`` is None until a person has read them."""
 
     pending: str
     texts: Texts
@@ -45,7 +49,11 @@ class Translated:
     @property
     def notice(self) -> str:
         """That they await review, if they do."""
-        return "" if self.approved_by else f"\n（{PENDING_TRANSLATION}：{self.pending}）"
+        return "" if self.approved_by else f"\n（{PENDING}：{self.pending}）"
+
+    def has(self, *names: str) -> bool:
+        """Whether all these texts are there."""
+        return self.texts.keys() >= set(names)
 
 
 def day(value: date) -> str:
@@ -66,17 +74,43 @@ def load() -> Texts:
 
 @cache
 def translations() -> Mapping[str, Translated]:
-    """The texts in other languages, by language.
+    """The texts in other languages, by language; one that is not translated whole is not there.
 
     Raises:
         BadTexts: see there.
     """
     found = {}
-    for file in sorted(TRANSLATIONS.glob("*.yml")):
-        translated = Translated(**yaml.safe_load(file.read_text("utf-8")))
-        _checked(translated.texts, file, (*NoticeKind, "closing", "rating", "survey"))
-        found[file.stem] = translated
+    for language, messages in locales.load(LOCALES).items():
+        texts = {name: text for name, text in _in(messages).items() if None not in (*_flat(text),)}
+        _checked(texts, LOCALES / language, ())
+        found[language] = Translated(messages.pending, texts, messages.approved_by)
     return found
+
+
+def translatable() -> Iterator[Message]:
+    """What there is to translate: each line with the text that it belongs to."""
+    for name, text in load().items():
+        if name != _OFFICIAL:
+            yield from (Message(line, name) for line in _flat(text))
+
+
+def _in(messages: Messages) -> dict[str, dict[str, object]]:
+    """The texts in the language of ``messages``, with None for what has no translation."""
+    return {
+        name: {
+            field: [messages.get(str(line), name) for line in value]
+            if isinstance(value, list)
+            else messages.get(str(value), name)
+            for field, value in text.items()
+        }
+        for name, text in load().items()
+        if name != _OFFICIAL
+    }
+
+
+def _flat(text: Mapping[str, object]) -> Iterator[Any]:
+    for value in text.values():
+        yield from value if isinstance(value, list) else (value,)
 
 
 def letter(kind: NoticeKind, values: Mapping[str, str], language: str = "") -> Letter:
@@ -88,7 +122,8 @@ def letter(kind: NoticeKind, values: Mapping[str, str], language: str = "") -> L
     texts = load()
     known = {name: values[name] for name in NAMES if values.get(name)}
     title, body, survey = subject(kind, known["number"]), _body(texts, kind, known), _survey(texts, known)
-    if translated := translations().get(language):
+    translated = translations().get(language)
+    if translated and translated.has(kind, "closing", "survey"):
         title = f"{translated.texts[kind]['subject']} / {title}"
         body = f"{_body(translated.texts, kind, known)}{translated.notice}\n\n{body}"
         survey = "\n\n".join(filter(None, (_survey(translated.texts, known), survey)))
@@ -101,10 +136,16 @@ def rating(number: str, language: str = "") -> tuple[str, tuple[str, ...]]:
     """The question how content somebody is, and the names of the marks where there is a translation."""
     known = {"number": number}
     official = "\n".join(_filled(load()["rating"], known))
-    if (translated := translations().get(language)) is None:
+    translated = translations().get(language)
+    if translated is None or not translated.has("rating"):
         return official, ()
     asked = translated.texts["rating"]
     return "\n".join((*_filled(asked, known), official)), tuple(_lines(asked, "marks"))
+
+
+def marks() -> list[str]:
+    """The names of the marks, worst first."""
+    return _lines(load()["rating"], "marks")
 
 
 def _body(texts: Texts, kind: NoticeKind, known: Mapping[str, str]) -> str:
@@ -119,6 +160,7 @@ def _checked(texts: Texts, file: Path, names: Iterable[str]) -> Texts:
     for name in names:
         if not texts.get(name, {}).get("lines"):
             raise BadTexts(f"{file.name} 缺少 {name}")
+    for name in texts:
         unknown = {field for line in _written(texts[name]) for field in _fields(line)} - NAMES
         if unknown:
             raise BadTexts(f"{file.name} 的 {name} 用了不能用的名稱：{'、'.join(sorted(unknown))}")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.notices.texts import marks
 from cases.reminders import repository as tasks
 from cases.reminders.models import TaskKind
 from cases.survey import repository
@@ -18,7 +19,7 @@ from core.database import Database
 from core.errors import BadLink, Problem
 
 # In this order, so that the number of an option, which every channel takes as typed, is its mark.
-SCORES = {1: "非常不滿意", 2: "不滿意", 3: "普通", 4: "滿意", 5: "非常滿意"}
+SCORES = dict(enumerate(marks(), 1))
 LOW = 2
 CHAT_DAYS, LINK_DAYS = timedelta(days=7), timedelta(days=30)
 REASONS = ("看不懂", "不是我要問的", "內容不夠", "內容過時或有錯", "其他")

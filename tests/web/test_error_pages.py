@@ -1,6 +1,5 @@
 """Unknown addresses and refusals are pages for people, in their language, and problem details for programs."""
 
-import re
 from collections.abc import Iterator
 
 import httpx
@@ -8,9 +7,6 @@ import pytest
 
 from knowledge.translation import Language
 from tests.staff import Desk
-from web import error_pages
-from web.templating import ROOT
-from web.words import wordings
 
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 TITLES = {
@@ -20,7 +16,6 @@ TITLES = {
     "th": "ไม่พบหน้านี้",
     "fil": "Hindi mahanap ang pahinang ito",
 }
-_SAID = re.compile(r"""["']([^"']+)["']\|(?:in_language|translated)\(""")
 
 
 @pytest.fixture(scope="module")
@@ -102,11 +97,3 @@ def test_a_page_that_cannot_do_its_work_names_no_setting(web: httpx.Client) -> N
 
 def test_every_page_leads_to_the_news_that_one_may_follow(web: httpx.Client) -> None:
     assert 'href="/subscriptions"' in web.get("/faq").text
-
-
-@pytest.mark.parametrize("language", list(Language))
-def test_every_word_of_the_pages_is_there_in_every_language(language: Language) -> None:
-    templates = (ROOT / "web" / "templates").rglob("*.html")
-    said = {text for file in templates for text in _SAID.findall(file.read_text("utf-8"))}
-    assert set(wordings()[language].phrases) == said | set(error_pages.TEXTS)
-    assert all(wordings()[language].phrases.values())

@@ -1,0 +1,124 @@
+"""What there is to translate of the bot: sentences, buttons, and lines that stand in Chinese elsewhere."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from bot import calculation, points
+from bot.blocks import FEEDBACK
+from bot.composing import COMPLAIN, PERSON
+from bot.facts import showing
+from bot.flows import asking, complaint, deadlines, erasure, filing, human, prefilled, story
+from bot.moves.offering import NONE_OF_THESE
+from bot.responses import chinese_texts
+from bot.wording import BUTTON
+from cases import citizen, form
+from cases.kinds import TOLD_WITHIN, Action, Route, State
+from cases.questions import CALL_TIME, QUESTIONS
+from cases.subscriptions import topics
+from cases.survey.service import REASONS
+from cases.views import NEXT
+from core.locales import Message
+from knowledge.calculators import CALCULATORS
+from knowledge.calculators.base import DISCLAIMER
+from knowledge.calculators.parsing import Unreadable, parse_date, parse_hours, parse_integer, parse_money
+from knowledge.points import Point
+from knowledge.presentation import OPEN_TEXT
+
+FIELDS = [field for calculator in CALCULATORS.values() for field in calculator.fields]
+# What is offered together.
+OFFERS: list[tuple[str, ...]] = [
+    *(tuple(label for _, label in question.options) for question in QUESTIONS if question.options),
+    *(tuple(label for _, label in field.options) for field in FIELDS if field.options),
+    tuple(route.label for route in Route),
+    tuple(calculator.title for calculator in CALCULATORS.values()),
+    tuple(REASONS),
+    ("我看過了，同意", asking.REFUSE, asking.AS_ANSWER),
+    (asking.SEND, asking.CORRECT, asking.CANCEL),
+    (asking.REST, asking.DELETE, asking.GO_ON, asking.ANEW),
+    (complaint.SEND_ANYWAY, complaint.SOLVED),
+    (prefilled.ALL_RIGHT,),
+    (human.CALL_ME, human.NO_CALL),
+    (erasure.ERASE, erasure.KEEP),
+    (story.DONE,),
+    (calculation.REMIND, calculation.TO_CALENDAR),
+    (deadlines.AGREED, deadlines.REFUSE),
+]
+LINKS = (
+    filing.ON_THE_WEB,
+    complaint.PRIVATE_LINK,
+    "也可以在網頁上填寫",
+    "也可以在網頁上查",
+    "在網頁上看或改數字",
+)
+TOPICS = [
+    topic["name"]
+    for topic in yaml.safe_load(Path(topics.__file__).with_name("topics.yml").read_text("utf-8"))
+]
+# Buttons with short words of their own, by what pressing one says.
+BUTTONS = (NONE_OF_THESE, *(option.value for option in FEEDBACK), COMPLAIN, PERSON, *points.SAYS.values())
+
+
+def translatable() -> Iterator[Message]:
+    """The sentences by their names, the buttons, and every phrase that is said through `Voice.phrase`."""
+    for name, wordings in chinese_texts().items():
+        yield from (Message(text, name) for text in wordings)
+    yield from (Message(said, BUTTON) for said in BUTTONS)
+    yield from map(Message, phrases())
+
+
+def phrases() -> list[str]:
+    """The lines that stand in Chinese elsewhere, each once."""
+    texts = (
+        *(text for question in (*QUESTIONS, CALL_TIME) for text in (question.label, question.help)),
+        *(text for field in FIELDS for text in (field.label, field.help)),
+        *(calculator.intro for calculator in CALCULATORS.values()),
+        *(route.leads_to for route in Route),
+        TOLD_WITHIN,
+        *(state.label for state in State),
+        *(action.label for action in Action if action is not Action.NOTE),
+        *NEXT.values(),
+        *OPEN_TEXT.values(),
+        *(option for offer in OFFERS for option in offer),
+        *TOPICS,
+        *showing.PHRASES,
+        *deadlines.PHRASES,
+        *LINKS,
+        *(point.label for point in Point),
+        *_refusals(),
+        complaint.ComplaintFlow.title,
+        human.HumanFlow.title,
+        form.NOT_GIVEN,
+        form.NO_CONTACT,
+        citizen.STILL_OPEN,
+        DISCLAIMER,
+    )
+    return [line for line in dict.fromkeys(line for text in texts for line in text.split("\n")) if line]
+
+
+def _refusals() -> Iterator[str]:
+    """Why answers cannot be used, where the reason is always the same."""
+    today = date.min
+    readers: tuple[tuple[Callable[[str], object], tuple[str, ...]], ...] = (
+        (lambda text: form.read("phone", text, today), ("王 0912345678", "-", "+1 212 555 0100")),
+        (lambda text: form.read("phone", text, today), ("0912", "0800-000-000")),
+        (lambda text: form.read("email", text, today), ("ming@",)),
+        (lambda text: form.read("name", text, today), ("123",)),
+        (lambda text: form.read("consent", text, today), ("不同意", "也許")),
+        (lambda text: parse_date(text, today), ("?",)),
+        (parse_money, ("?",)),
+        (parse_integer, ("?",)),
+        (parse_hours, ("?",)),
+    )
+    for read, texts in readers:
+        yield from filter(None, (_refusal(read, text) for text in texts))
+
+
+def _refusal(read: Callable[[str], object], text: str) -> str | None:
+    try:
+        read(text)
+    except Unreadable as error:
+        return str(error)
+    return None
