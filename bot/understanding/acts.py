@@ -65,19 +65,22 @@ _PERSON = re.compile(
     r"|[課科主局]長|主管打|講電話|講話|視訊|[來可以]接|社工|當面|語音|留言|有沒有人|有人(?:在|可以|嗎|會)|誰(?:可以)?(?:跟|陪|幫)我"
     r"|服務台|總機|人來|[值當]班|[小先][姐生]講|\d[\d\- ]{6,}|[零〇一二三四五六七八九]{8,}"
 )
-# Nothing but whom one wants: 我要找主管, 叫你們長官來.
-_CALLS_FOR = re.compile(
-    r"(?:我要|我想|我想要|請|麻煩|幫我|可以|能不能)?(?:找|叫|換|請|轉)(?:給|到)?(?:一下)?(?:你們|妳們|您們)?(?:的)?"
-    r"(?:主管|長官|經理|負責人|課長|科長|局長|組長|承辦(?:人|人員)?|同仁|客服|專員|真人)"
-    r"(?:出來|來)?(?:接電話|聽電話|接|聽|講)?(?:嗎|啦|好嗎|好不好)?[?？!！。. ]*"
-)
-# Nothing but that we write the matter down: 好 那幫我登記.
-_FILES = re.compile(
-    r"(?:好|那|就|請|麻煩|可以|直接|你們?|您)*(?:幫|替)(?:我|我們|忙)?(?:登記|立案|送件|記下來|提出|送出|受理)"
-    r"(?:一下|吧|好了|嗎|可以嗎|好嗎)?[?？!！。. ]*"
-    r"|那?(?:我|我們)?(?:就|真的)?(?:想|要|想要)去?(?:告|檢舉|申訴)"
-    r"(?:他|她|他們|公司|老闆|雇主|主管|仲介)了?[!！。. ]*"
-)
+# What a message says when it says nothing else, spaces apart.
+_ALONE: Mapping[Act, re.Pattern[str]] = {
+    # Whom one wants: 我要找主管, 叫你們長官來.
+    Act.PERSON: re.compile(
+        r"(?:我要|我想|我想要|請|麻煩|幫我|可以|能不能)?(?:找|叫|換|請|轉)(?:給|到)?(?:一下)?(?:你們|妳們|您們)?(?:的)?"
+        r"(?:主管|長官|經理|負責人|課長|科長|局長|組長|承辦(?:人|人員)?|同仁|客服|專員|真人)"
+        r"(?:出來|來)?(?:接電話|聽電話|接|聽|講)?(?:嗎|啦|好嗎|好不好)?[?？!！。. ]*"
+    ),
+    # That we write the matter down: 好 那幫我登記.
+    Act.COMPLAINT: re.compile(
+        r"(?:好|那|就|請|麻煩|可以|直接|你們?|您)*(?:幫|替)(?:我|我們|忙)?(?:登記|立案|送件|記下來|提出|送出|受理)"
+        r"(?:一下|吧|好了|嗎|可以嗎|好嗎)?[?？!！。. ]*"
+        r"|那?(?:我|我們)?(?:就|真的)?(?:想|要|想要)去?(?:告|檢舉|申訴)"
+        r"(?:他|她|他們|公司|老闆|雇主|主管|仲介)了?[!！。. ]*"
+    ),
+}
 # What is to be erased is ours: 訊息我嚇到全刪了怎麼辦 asks about evidence.
 _OURS = r"(?:資料|個資|紀錄|記錄|對話|聊天|帳號|電話|名字|訊息|全部|一切)"
 _ERASES = re.compile(
@@ -137,12 +140,18 @@ def acts_of(
     if Act.PERSON in told and is_chinese(text) and not _PERSON.search(text):
         told.discard(Act.PERSON)
     told -= unsaid(text, told)
-    if _CALLS_FOR.fullmatch(text.strip()) or calls_for_a_person(text):
-        told = {Act.PERSON}
-    elif _FILES.fullmatch(text.replace(" ", "")):
-        told = {Act.COMPLAINT}
+    if alone := _alone(text):
+        told = {alone}
     if not _DEATH.search(text):
         told.discard(Act.GRIEF)
     if not told:
         told = {Act.QUESTION}
     return tuple(act for act in _ORDER if act in told)
+
+
+def _alone(text: str) -> Act | None:
+    """The act that is all there is to ``text``."""
+    if calls_for_a_person(text):
+        return Act.PERSON
+    words = "".join(text.split())
+    return next((act for act, pattern in _ALONE.items() if pattern.fullmatch(words)), None)
