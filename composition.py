@@ -17,7 +17,7 @@ from bot.policy import RasaClient
 from bot.retention import erase_old_chats
 from bot.service import ConversationService
 from cases.informing import Informing
-from cases.policy import Policy
+from cases.policy import CasePolicy
 from cases.service import CaseService
 from cases.subscriptions import topics
 from cases.ways import Purpose
@@ -117,7 +117,7 @@ def compose(
     publisher = Publisher(database, engine, root, remembering, lambda tried: hold(tried, local_now()))
     channels = registry.build(settings)
     sender = Sender(channels)
-    case_service = CaseService(database, vault, Policy.of(settings), sender)
+    case_service = CaseService(database, vault, CasePolicy.of(settings), sender)
     informing = Informing.build(settings, database, vault, sender, AccountDirectory(settings.staff_email))
     hours = OpeningHours.parse(settings.desk_hours)
     handover = HandoverService(database, vault, hours, partial(sender.send, purpose=Purpose.REPLY), sender)

@@ -24,10 +24,10 @@ from core.clock import utc_now
 from core.database import Database
 from core.errors import Problem
 from core.migrations import migrate
-from core.progress import Steps
+from core.progress import ProgressSteps
 from core.settings import ROOT, Settings, variable
 from core.terminal import told_as_sentence
-from desk.auth.audit import Origin as By
+from desk.auth.audit import ActionOrigin as By
 from desk.auth.permissions import Role
 from desk.counter.referrals import new_code, refer
 from desk.practice import story
@@ -117,7 +117,7 @@ def _serve(settings: Settings) -> int:
     process = subprocess.Popen(app_command(settings), cwd=ROOT)
     address = f"http://{settings.host}:{settings.port}"
     try:
-        with Steps(console, settings.data_dir / "start_seconds.json").step("啟動練習") as look:
+        with ProgressSteps(console, settings.data_dir / "start_seconds.json").step("啟動練習") as look:
             is_up = wait_until_ready(f"{address}/healthz", process, _PATIENCE, look)
         if not is_up:
             console.print("[red]練習沒有啟動，請看上面的訊息[/red]")

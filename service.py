@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 from rich.console import Console
 
-from core.progress import Look, Steps
+from core.progress import Look, ProgressSteps
 from core.settings import ROOT, Settings
 
 START_SECONDS = 120
@@ -175,7 +175,7 @@ def run_processes(settings: Settings, console: Console) -> int:
     app = Watched(lambda: subprocess.Popen(app_command(settings), cwd=ROOT), "app 已停止，重新啟動")
     address, processes = f"http://{settings.host}:{settings.port}", [app, *rasas]
     try:
-        steps = Steps(console, settings.data_dir / "start_seconds.json")
+        steps = ProgressSteps(console, settings.data_dir / "start_seconds.json")
         with steps.step("開啟資料庫、語意模型、索引") as look:
             is_up = wait_until_ready(f"{address}/healthz", app.process, START_SECONDS, look)
         if not is_up:

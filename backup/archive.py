@@ -13,7 +13,7 @@ from typing import IO
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from backup.errors import BadArchive, NewerArchive, Refused
+from backup.errors import BackupRefused, BadArchive, NewerArchive
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -62,10 +62,10 @@ def write(file: Path, parts: Mapping[str, Path], manifest: Manifest) -> Manifest
     """Write ``parts`` into ``file``, readable by its owner only, whole or not at all; gives what was kept.
 
     Raises:
-        Refused: the file is there already.
+        BackupRefused: the file is there already.
     """
     if file.exists():
-        raise Refused(f"{file} 已經存在，備份不會蓋掉別的檔案：請換一個檔名。")
+        raise BackupRefused(f"{file} 已經存在，備份不會蓋掉別的檔案：請換一個檔名。")
     unfinished = file.with_name(f"{file.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     try:

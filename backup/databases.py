@@ -11,7 +11,7 @@ from alembic.util import CommandError
 from sqlalchemy import URL, make_url
 
 from backup import tables
-from backup.errors import BadArchive, Refused, ToolFailed
+from backup.errors import BackupRefused, BadArchive, ToolFailed
 from backup.swapping import Swap
 from core.migrations import migrate
 
@@ -25,7 +25,7 @@ class Store(Protocol):
     kind: str
 
     def revision(self) -> str:
-        """Its migration; raises `Refused` where there is none."""
+        """Its migration; raises `BackupRefused` where there is none."""
 
     def holds_data(self) -> bool:
         """Whether something would be lost if another took its place."""
@@ -66,12 +66,12 @@ class Sqlite:
     def revision(self) -> str:
         """Of the file, which is not made by looking."""
         if not self.holds_data():
-            raise Refused(_NO_DATABASE)
+            raise BackupRefused(_NO_DATABASE)
         with closing(sqlite3.connect(self._file)) as database:
             try:
                 return str(database.execute(_REVISION).fetchone()[0])
             except sqlite3.Error as error:
-                raise Refused(_NO_DATABASE) from error
+                raise BackupRefused(_NO_DATABASE) from error
 
     def holds_data(self) -> bool:
         """Any content counts: it may be a database of another program."""
@@ -126,7 +126,7 @@ class Postgres:
     def revision(self) -> str:
         """Of the database."""
         if not self.holds_data():
-            raise Refused(_NO_DATABASE)
+            raise BackupRefused(_NO_DATABASE)
         return self._psql(_REVISION).strip()
 
     def holds_data(self) -> bool:

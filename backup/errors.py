@@ -13,7 +13,7 @@ class NewerArchive(Problem):
     """The backup was made by a newer program."""
 
 
-class Refused(Problem):
+class BackupRefused(Problem):
     """Something would be lost, or is in use."""
 
     status = HTTPStatus.CONFLICT

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from backup import archive, swapping
 from backup.archive import ATTACHMENTS, DATABASE, INDEX, KEYS, Manifest
 from backup.databases import Store, store_of
-from backup.errors import NewerArchive, Refused
+from backup.errors import BackupRefused, NewerArchive
 from backup.swapping import Swap
 from core import backup_note
 from core.database import Database
@@ -36,7 +36,7 @@ def back_up(settings: Settings, file: Path, with_keys: bool, now: datetime) -> M
     record of conversations, which the app fills again.
 
     Raises:
-        Refused: there is no database, or the file is there already.
+        BackupRefused: there is no database, or the file is there already.
         ToolFailed: a program of PostgreSQL is missing or failed.
     """
     settle(settings)
@@ -75,7 +75,7 @@ def restore(settings: Settings, file: Path, force: bool = False) -> Manifest:
 
     Raises:
         BadArchive, NewerArchive: the file cannot be restored here.
-        Refused: the app runs, there are data already, or the database is of another kind.
+        BackupRefused: the app runs, there are data already, or the database is of another kind.
         ToolFailed: a program of PostgreSQL is missing or failed.
     """
     settle(settings)
@@ -83,12 +83,14 @@ def restore(settings: Settings, file: Path, force: bool = False) -> Manifest:
     if manifest.revision not in revisions():
         raise NewerArchive(f"備份是較新的程式（{manifest.version}）做的：請先更新程式再還原。")
     if manifest.kind != store.kind:
-        raise Refused(f"備份是 {manifest.kind} 的，這裡設定的是 {store.kind}：請改 LABORDESK_DATABASE_URL。")
+        raise BackupRefused(
+            f"備份是 {manifest.kind} 的，這裡設定的是 {store.kind}：請改 LABORDESK_DATABASE_URL。"
+        )
     if _answers(settings):
-        raise Refused(f"服務還在執行（埠 {settings.port}）：請先停止再還原。")
+        raise BackupRefused(f"服務還在執行（埠 {settings.port}）：請先停止再還原。")
     holds_data = store.holds_data()  # also asks whether the database is there
     if not force and (holds_data or any(_files(data / ATTACHMENTS, ""))):
-        raise Refused("這裡已經有資料，還原會蓋掉：確定要蓋掉請加 --force，或先備份現有的。")
+        raise BackupRefused("這裡已經有資料，還原會蓋掉：確定要蓋掉請加 --force，或先備份現有的。")
     data.mkdir(parents=True, exist_ok=True)
     for killed in data.glob(f"{_WORK}*"):
         shutil.rmtree(killed)

@@ -6,7 +6,7 @@ from bot.responses import load_responses
 from knowledge.points import Point
 from knowledge.presentation import EntryView
 from knowledge.translated import DocumentSetView, TranslationView
-from knowledge.translation import Part
+from knowledge.translation import TranslatedPart
 
 # What a button below an answer says, and what it is called.
 _ONLINE = "可以線上辦嗎"
@@ -85,14 +85,14 @@ def _translated(view: EntryView, role: str | None) -> Brief:
         _rows(rows),
         None,
         other.language,
-        other.standing(Part.QUESTION, Part.ANSWER),
+        other.standing(TranslatedPart.QUESTION, TranslatedPart.ANSWER),
     )
 
 
 def _papers(group: DocumentSetView, other: TranslationView) -> str:
     """The papers' names in another language, marked where the Chinese has changed since."""
     names = ", ".join(item.name for item in group.items)
-    return f"{names}（{mark}）" if (mark := other.marks.get(Part.DOCUMENTS)) else names
+    return f"{names}（{mark}）" if (mark := other.marks.get(TranslatedPart.DOCUMENTS)) else names
 
 
 def _rows(pairs: list[tuple[str, str]]) -> tuple[Row, ...]:

@@ -36,7 +36,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TurnOutcome:
     """What came of one message.
 
     ``messages`` are sent; ``kept`` is recorded instead of them where it is not None; ``said`` is what

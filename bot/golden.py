@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.evaluating import chats
-from bot.understanding.dialogues import Conversation, read_dialogues
+from bot.understanding.dialogues import Dialogue, read_dialogues
 from bot.understanding.evaluation import JudgedTurn, evaluate_dialogues
 from publication.talks import HeldTurn
 from retrieval.engine import Engine
@@ -14,7 +14,7 @@ FILE = Path(__file__).parent / "dialogues" / "golden.jsonl"
 
 
 @cache
-def golden_dialogues() -> tuple[Conversation, ...]:
+def golden_dialogues() -> tuple[Dialogue, ...]:
     """The dialogues that staff keep."""
     return tuple(read_dialogues(FILE))
 

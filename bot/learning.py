@@ -9,13 +9,13 @@ from bot.models import DELETED, ERASED, Through, TurnRow
 from bot.turn import Unanswered
 from bot.understanding import ANSWER, CLARIFY, MISS, RELATED
 from publication import questions
-from publication.questions import Source
+from publication.questions import QuestionSource
 
 # How far back the question is looked for that 以上皆非 or 沒幫助 is about.
 _RECENT = 10
 _QUESTIONS = frozenset({ANSWER, RELATED, CLARIFY, MISS})
 # These are about the message itself, the others about the question before it.
-_OWN = frozenset({Source.REFUSAL, Source.RELATED})
+_OWN = frozenset({QuestionSource.REFUSAL, QuestionSource.RELATED})
 
 
 async def note(

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import KNOWN, Text, as_json
-from bot.exchange import Json, Message, Outcome
-from bot.flows.base import FlowTurn, Said
+from bot.exchange import Json, Message, TurnOutcome
+from bot.flows.base import FlowMessage, FlowTurn
 from bot.handover import repository as handovers
 from bot.models import ConversationRow, Owner, Through
 from bot.next_steps import with_next
@@ -16,7 +16,7 @@ from bot.turn import Situation, Turn
 from core.privacy import mask
 
 
-def of_flow(turn: FlowTurn, said: Said, state: DialogueState, through: Through) -> Outcome:
+def of_flow(turn: FlowTurn, said: FlowMessage, state: DialogueState, through: Through) -> TurnOutcome:
     """A flow's turn as an outcome; what was offered before can no longer be chosen by number."""
     under_way = turn.draft is not None and not turn.draft.paused
     state = turn.state or replace(state, choices=(), misses=0)
@@ -27,7 +27,7 @@ def of_flow(turn: FlowTurn, said: Said, state: DialogueState, through: Through) 
     if under_way:
         state = replace(state, choices=(), flow=turn.draft.flow if turn.draft else None)
     kept = None if turn.kept is None else as_json(turn.kept)
-    return Outcome(
+    return TurnOutcome(
         as_json(turn.blocks),
         state if under_way else replace(state, flow=None),
         said.at.understanding.intent,
@@ -37,15 +37,15 @@ def of_flow(turn: FlowTurn, said: Said, state: DialogueState, through: Through) 
     )
 
 
-def silent(message: Message, row: ConversationRow) -> Outcome:
+def silent(message: Message, row: ConversationRow) -> TurnOutcome:
     state = DialogueState.from_slots(row.state)
     through = Through.DIRECT if row.owner == Owner.BOT else Through(row.owner)
-    return Outcome([], state, "", through, mask(message.text))
+    return TurnOutcome([], state, "", through, mask(message.text))
 
 
 async def left_queue(
     message: Message, at: Situation, now: datetime, session: AsyncSession, row: ConversationRow
-) -> Outcome:
+) -> TurnOutcome:
     """Whoever waited does so no longer; the bot answers again."""
     await handovers.end_open(session, row.id, "left", now)
     quiet = silent(message, row)
@@ -55,7 +55,7 @@ async def left_queue(
     return replace(quiet, messages=told, intent=at.understanding.intent)
 
 
-def recorded(outcome: Outcome) -> list[Json]:
+def recorded(outcome: TurnOutcome) -> list[Json]:
     """The messages that the record keeps: none of them shows the person's situation."""
     messages = outcome.messages if outcome.kept is None else outcome.kept
     return [block for block in messages if block["type"] != KNOWN]

@@ -12,7 +12,7 @@ from knowledge.points import Point
 from knowledge.presentation import EntryView, PointView, WindowView
 from knowledge.schemas import Entry
 from knowledge.translated import DocumentSetView
-from knowledge.translation import Part
+from knowledge.translation import TranslatedPart
 
 # What the buttons below an answer say; each is a question that people type as well.
 SAYS = {
@@ -109,7 +109,9 @@ def _lines(*lines: str | None) -> str:
 def _named(view: EntryView) -> str:
     if (other := view.translation) is None:
         return f"（關於「{view.question}」）"
-    return _lines(f"（{other.question}）", f"（關於「{view.question}」）", other.standing(Part.QUESTION))
+    return _lines(
+        f"（{other.question}）", f"（關於「{view.question}」）", other.standing(TranslatedPart.QUESTION)
+    )
 
 
 def _written(written: PointView | None, view: EntryView) -> Iterable[str]:
@@ -161,7 +163,7 @@ def _documents(view: EntryView, role: str | None) -> list[Block]:
     if other:
         theirs = [other.documents[number] for number in chosen]
         told = _papers(theirs, other.labels["optional"], other.labels["missing"])
-        texts.insert(0, _lines(told, other.marks.get(Part.DOCUMENTS)))
+        texts.insert(0, _lines(told, other.marks.get(TranslatedPart.DOCUMENTS)))
     return [Text(text) for text in texts]
 
 

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Text, cast, delete, exists, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.flows.models import DraftFileRow, DraftRow
+from bot.flows.models import DraftFileRow, FlowDraftRow
 from bot.handover.models import (
+    ConversationReadRow,
     HandoverFileRow,
     HandoverNoteRow,
     HandoverRow,
     HandoverState,
-    ReadingRow,
     ViewingRow,
 )
 from bot.models import ConversationRow, TurnRow
@@ -42,7 +42,7 @@ async def erase_old_chats(database: Database, kept: timedelta, now: datetime) ->
         notes = (HandoverNoteRow.created_at < before, ~_served(HandoverNoteRow.conversation_id))
         await session.execute(delete(HandoverNoteRow).where(*notes))
         await session.execute(delete(ViewingRow).where(ViewingRow.seen_at < before))
-        await session.execute(delete(ReadingRow).where(ReadingRow.read_at < before))
+        await session.execute(delete(ConversationReadRow).where(ConversationReadRow.read_at < before))
         await questions.forget_before(session, before)
     await _forget_conversations(database, before)
     return erased
@@ -50,7 +50,15 @@ async def erase_old_chats(database: Database, kept: timedelta, now: datetime) ->
 
 async def _forget_conversations(database: Database, before: datetime) -> None:
     idle = (ConversationRow.updated_at < before, ~_served(ConversationRow.id))
-    holders = (TurnRow, DraftRow, DraftFileRow, HandoverRow, HandoverNoteRow, ViewingRow, ReadingRow)
+    holders = (
+        TurnRow,
+        FlowDraftRow,
+        DraftFileRow,
+        HandoverRow,
+        HandoverNoteRow,
+        ViewingRow,
+        ConversationReadRow,
+    )
     held = [exists().where(table.conversation_id == ConversationRow.id) for table in holders]
     async with database.transaction() as session:
         await session.execute(delete(ConversationRow).where(*idle, *(~holds for holds in held)))

@@ -15,12 +15,12 @@ from bot.moves.offering import NONE_OF_THESE
 from bot.responses import chinese_texts
 from bot.wording import BUTTON
 from cases import citizen, form
-from cases.kinds import TOLD_WITHIN, Action, Route, State
+from cases.kinds import TOLD_WITHIN, Action, CaseState, Route
 from cases.questions import CALL_TIME, QUESTIONS
 from cases.subscriptions import topics
 from cases.survey.service import REASONS
 from cases.views import NEXT
-from core.locales import Message
+from core.locales import CatalogueMessage
 from knowledge.calculators import CALCULATORS
 from knowledge.calculators.base import DISCLAIMER
 from knowledge.calculators.parsing import Unreadable, parse_date, parse_hours, parse_integer, parse_money
@@ -61,12 +61,12 @@ TOPICS = [
 BUTTONS = (NONE_OF_THESE, *(option.value for option in FEEDBACK), COMPLAIN, PERSON, *points.SAYS.values())
 
 
-def translatable() -> Iterator[Message]:
+def translatable() -> Iterator[CatalogueMessage]:
     """The sentences by their names, the buttons, and every phrase that is said through `Voice.phrase`."""
     for name, wordings in chinese_texts().items():
-        yield from (Message(text, name) for text in wordings)
-    yield from (Message(said, BUTTON) for said in BUTTONS)
-    yield from map(Message, phrases())
+        yield from (CatalogueMessage(text, name) for text in wordings)
+    yield from (CatalogueMessage(said, BUTTON) for said in BUTTONS)
+    yield from map(CatalogueMessage, phrases())
 
 
 def phrases() -> list[str]:
@@ -77,7 +77,7 @@ def phrases() -> list[str]:
         *(calculator.intro for calculator in CALCULATORS.values()),
         *(route.leads_to for route in Route),
         TOLD_WITHIN,
-        *(state.label for state in State),
+        *(state.label for state in CaseState),
         *(action.label for action in Action if action is not Action.NOTE),
         *NEXT.values(),
         *OPEN_TEXT.values(),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.blocks import FEEDBACK, Block, FaqCard, Option
 from bot.card import faq_card
-from bot.facts import NO_FACTS, Facts, Heard
+from bot.facts import NO_FACTS, FactChanges, Facts
 from bot.facts.fitting import about_me, near, papers_role
 from bot.responses import Responses, Voice
 from bot.state import DialogueState
@@ -14,7 +14,7 @@ from bot.understanding import Understanding
 from bot.wording import key, spoken
 from knowledge.catalogue import Catalogue
 from knowledge.presentation import EntryView
-from publication.questions import Source
+from publication.questions import QuestionSource
 
 _SAID_IN_ANY = frozenset({"affirm", "deny", "cancel"})
 
@@ -32,7 +32,7 @@ class Situation:
     responses: Responses
     now: datetime
     facts: Facts = NO_FACTS
-    heard: Heard = field(default_factory=Heard)
+    heard: FactChanges = field(default_factory=FactChanges)
 
     @property
     def language(self) -> str | None:
@@ -96,7 +96,7 @@ class Unanswered:
     ``candidates`` are entry ids, ``generation`` is that of the index.
     """
 
-    source: Source
+    source: QuestionSource
     candidates: tuple[str, ...]
     generation: int
 

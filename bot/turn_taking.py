@@ -15,10 +15,10 @@ from bot.asides import FILE, WORDS_ONLY, Aside
 from bot.blocks import as_json
 from bot.dialogue import perform
 from bot.direct import situation, usual_turn
-from bot.exchange import Json, Message, Outcome
-from bot.facts import NO_FACTS, Facts, Heard
+from bot.exchange import Json, Message, TurnOutcome
+from bot.facts import NO_FACTS, FactChanges, Facts
 from bot.flows import words
-from bot.flows.base import Draft, Said
+from bot.flows.base import FlowDraft, FlowMessage
 from bot.flows.service import FlowService
 from bot.handover import repository as handovers
 from bot.handover.past.files import of_person
@@ -26,7 +26,7 @@ from bot.models import ConversationRow, Owner, Through
 from bot.next_steps import with_next
 from bot.outcomes import left_queue, of_flow, recorded, silent, with_turn
 from bot.policy import Policy
-from bot.policy.service import Decision, decide_here
+from bot.policy.service import PolicyDecision, decide_here
 from bot.responses import load_responses
 from bot.state import DialogueState
 from bot.turn import Situation, Turn
@@ -47,7 +47,7 @@ FACTS_FOR = timedelta(hours=24)
 IN_FORM, LEAVE_QUEUE, SILENCE = ("action_form",), ("action_leave_queue",), ("action_stay_silent",)
 # Heard even while somebody at the platform's own inbox is thought to answer.
 _CALLS = frozenset(map(key, ("重新開始", "我要找真人", "找真人")))
-Decide = Callable[[AsyncSession, ConversationRow], Awaitable[Outcome]]
+Decide = Callable[[AsyncSession, ConversationRow], Awaitable[TurnOutcome]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class _Seen:
     """A conversation as it was before the turn."""
 
     row: ConversationRow
-    draft: Draft | None
+    draft: FlowDraft | None
     caught: str | None
     before: tuple[str, ...]
     facts: Facts
@@ -89,7 +89,7 @@ class TurnTaking:
         said = self._said(message, seen, at)
         form = seen.caught is not None or (seen.draft is not None and self._flows.listens(said, seen.draft))
         if form and seen.draft is not None:  # what is told in a form is the form's
-            said = self._said(message, seen, replace(at, facts=seen.facts, heard=Heard()))
+            said = self._said(message, seen, replace(at, facts=seen.facts, heard=FactChanges()))
         if seen.draft is not None and not self._flows.holds(said, seen.draft):
             at = replace(at, understanding=replace(at.understanding, danger=None, intent=CHOOSE))
         # The form is left: a move that keeps the memory must not begin it again.
@@ -133,23 +133,23 @@ class TurnTaking:
         now = self._clock().astimezone(TAIPEI)
         return await asyncio.to_thread(situation, self._engine, text, state, now, facts)
 
-    def _said(self, message: Message, seen: _Seen, at: Situation) -> Said:
+    def _said(self, message: Message, seen: _Seen, at: Situation) -> FlowMessage:
         key = message.client_id or uuid.uuid4().hex
         usual, written = partial(usual_turn, at), at.understanding.language
         if seen.draft is not None or at.state.language:
             # An answer, a name above all, is no wish for another language.
             at = at.speaking(at.state.language)
-        return Said(seen.row, message.text, at, usual, key, self._clock(), seen.before, written)
+        return FlowMessage(seen.row, message.text, at, usual, key, self._clock(), seen.before, written)
 
     async def _acted(
         self,
         message: Message,
         seen: _Seen,
-        said: Said,
-        decision: Decision,
+        said: FlowMessage,
+        decision: PolicyDecision,
         session: AsyncSession,
         row: ConversationRow,
-    ) -> Outcome:
+    ) -> TurnOutcome:
         """What was decided is done; anew where somebody else answers by now."""
         if row.owner != seen.row.owner:
             decision = decide_here(decision.at, Owner(row.owner), decision.in_form)
@@ -161,7 +161,9 @@ class TurnTaking:
             return await left_queue(message, decision.at, self._clock(), session, row)
         return await self._as_decided(message, seen, decision, session, row)
 
-    async def _in_flow(self, said: Said, seen: _Seen, session: AsyncSession, row: ConversationRow) -> Outcome:
+    async def _in_flow(
+        self, said: FlowMessage, seen: _Seen, session: AsyncSession, row: ConversationRow
+    ) -> TurnOutcome:
         """The form under way takes the message, or the one that it is plainly for begins."""
         # Another process may have taken a turn meanwhile.
         draft = await self._flows.under_way(session, row.id, self._clock()) or seen.draft
@@ -173,8 +175,13 @@ class TurnTaking:
         return of_flow(turn, said, state, Through.FLOW)
 
     async def _as_decided(
-        self, message: Message, seen: _Seen, decision: Decision, session: AsyncSession, row: ConversationRow
-    ) -> Outcome:
+        self,
+        message: Message,
+        seen: _Seen,
+        decision: PolicyDecision,
+        session: AsyncSession,
+        row: ConversationRow,
+    ) -> TurnOutcome:
         """The moves of the dialogue; when they begin a form, its first question follows."""
         intent, turn = decision.at.understanding.intent, perform(decision.actions, decision.at)
         if row.owner == Owner.BOT and not decision.in_form:
@@ -189,14 +196,14 @@ class TurnTaking:
             known = DialogueState.from_slots(row.state)
             kept = replace(known, language=state.language, helped=state.helped)
             through = decision.through if row.owner == Owner.BOT else Through(row.owner)
-            return Outcome(messages, kept, intent, through, mask(message.text), danger=danger)
+            return TurnOutcome(messages, kept, intent, through, mask(message.text), danger=danger)
         understood = Understanding(message.text, intent, 1.0, decision.at.understanding.candidates)
         at = self._without_words(turn.state, understood)
         said = replace(self._said(message, seen, at), conversation=row)
         if seen.draft is not None:
             await self._flows.leave(session, seen.draft, said)
         if begins is None or not self._flows.knows(begins):
-            return Outcome(
+            return TurnOutcome(
                 messages,
                 state,
                 intent,
@@ -218,7 +225,7 @@ class TurnTaking:
 
     async def _held(
         self, message: Message, seen: _Seen, at: Situation, session: AsyncSession, row: ConversationRow
-    ) -> Outcome:
+    ) -> TurnOutcome:
         """Help for who may be in danger; the form under way asks nothing and waits."""
         draft = await self._flows.under_way(session, row.id, self._clock()) or seen.draft
         if draft is None:
@@ -231,24 +238,29 @@ class TurnTaking:
         return replace(outcome, danger=at.understanding.danger)
 
     async def _aside(
-        self, said: Said, seen: _Seen, aside: Aside, session: AsyncSession, row: ConversationRow
-    ) -> Outcome:
+        self, said: FlowMessage, seen: _Seen, aside: Aside, session: AsyncSession, row: ConversationRow
+    ) -> TurnOutcome:
         said = replace(said, conversation=row)
         if row.owner != Owner.BOT:
-            return Outcome([], said.at.state, "", Through(row.owner), aside.said)
+            return TurnOutcome([], said.at.state, "", Through(row.owner), aside.said)
         if seen.draft is None:
             turn = with_next(said.at, Turn((said.say(aside.alone),), said.at.state))
-            return Outcome(as_json(turn.blocks), turn.state, aside.intent, Through.DIRECT, aside.said)
+            return TurnOutcome(as_json(turn.blocks), turn.state, aside.intent, Through.DIRECT, aside.said)
         asked = self._flows.again(said, seen.draft, said.say(aside.in_form))
         return replace(of_flow(asked, said, said.at.state, Through.FLOW), said=aside.said)
 
     async def _file(
-        self, said: Said, seen: _Seen, upload: Upload | None, session: AsyncSession, row: ConversationRow
-    ) -> Outcome:
+        self,
+        said: FlowMessage,
+        seen: _Seen,
+        upload: Upload | None,
+        session: AsyncSession,
+        row: ConversationRow,
+    ) -> TurnOutcome:
         said = replace(said, conversation=row)
         if row.owner != Owner.BOT:
             kept, told = of_person(upload) if row.owner == Owner.HUMAN else (None, FILE)
-            return Outcome([], said.at.state, "", Through(row.owner), told, file=kept)
+            return TurnOutcome([], said.at.state, "", Through(row.owner), told, file=kept)
         if seen.draft is None or not self._flows.takes_files(seen.draft):
             return await self._aside(said, seen, WORDS_ONLY, session, row)
         turn = await self._flows.attach(session, seen.draft, said, upload)

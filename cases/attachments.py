@@ -81,7 +81,7 @@ def _looked_at(upload: Upload) -> Checked | str:
         return "裡面有會自己執行的程式。請用「列印」另存成 PDF，或拍成照片再送"
     try:
         content = photos.picture_only(kind, upload.content)
-    except photos.Unreadable:
+    except photos.UnreadablePhoto:
         return "看起來不完整，打不開。請重新拍一張，或另存成 JPG 再送"
     return Checked(_named(upload.name, kind), kind, sha256(content).hexdigest(), content)
 

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases import repository
 from cases.clock import due, local_day
 from cases.codes import Codes
-from cases.errors import NoSuchCase, NotAllowed
+from cases.errors import ActionNotAllowed, NoSuchCase
 from cases.models import CaseRow
-from cases.policy import Policy
+from cases.policy import CasePolicy
 from cases.privacy import viewer_of
 from cases.records import CaseFile
 from cases.schemas import Action, Actor, ActorKind, CaseEvent, Viewer
@@ -26,7 +26,9 @@ from core.service import read_calendar
 class CaseBase:
     """A database, a vault, the bureau's policy, and the ways on which letters may still wait."""
 
-    def __init__(self, database: Database, vault: Vault, policy: Policy, ways: Ways | None = None) -> None:
+    def __init__(
+        self, database: Database, vault: Vault, policy: CasePolicy, ways: Ways | None = None
+    ) -> None:
         self._database = database
         self._policy = policy
         self._store = CaseStore(vault, policy, ways)
@@ -50,7 +52,7 @@ class CaseBase:
     @staticmethod
     def _require_team(case: CaseFile, actor: Actor, what: str) -> None:
         if viewer_of(actor, progress(case.events)) is not Viewer.TEAM:
-            raise NotAllowed(f"只有承辦這個案件的同仁可以{what}。")
+            raise ActionNotAllowed(f"只有承辦這個案件的同仁可以{what}。")
 
     async def _act(
         self,
@@ -65,7 +67,7 @@ class CaseBase:
         """Check and record one action on a locked case; its notices wait for ``hold``.
 
         Raises:
-            NotAllowed.
+            ActionNotAllowed.
         """
         case = await self._store.load(session, row)
         given = await self._checked(session, case, action, actor, now, details)
@@ -84,12 +86,12 @@ class CaseBase:
         """The details of an action as they would be recorded.
 
         Raises:
-            NotAllowed.
+            ActionNotAllowed.
         """
         at = progress(case.events)
         is_outsider = actor.kind is ActorKind.STAFF and viewer_of(actor, at) is not Viewer.TEAM
         if is_outsider and at.unit:
-            raise NotAllowed(f"這個案件由{at.unit}承辦，請承辦人、代理人或主管處理。")
+            raise ActionNotAllowed(f"這個案件由{at.unit}承辦，請承辦人、代理人或主管處理。")
         deadline = due(
             case.events,
             await read_calendar(session),

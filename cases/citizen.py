@@ -25,10 +25,10 @@ from cases.schemas import (
     Actor,
     ActorKind,
     CaseEvent,
+    CaseState,
     Erasure,
     Origin,
     Receipt,
-    State,
     Statement,
     StatusView,
     Upload,
@@ -122,7 +122,7 @@ class CitizenCases(CaseBase):
         """Add the citizen's words and files; None as in `status`.
 
         Raises:
-            TooManyGuesses, BadAttachment, NotAllowed: the case is done, or nothing was given.
+            TooManyGuesses, BadAttachment, ActionNotAllowed: the case is done, or nothing was given.
         """
         async with self._within(session) as joined:
             row = await self._codes.proven(joined, number, code, address, now, lock=True)
@@ -148,7 +148,7 @@ class CitizenCases(CaseBase):
         """The citizen takes the case back; None as in `status`.
 
         Raises:
-            TooManyGuesses, NotAllowed: the case is done.
+            TooManyGuesses, ActionNotAllowed: the case is done.
         """
         async with self._within(session) as joined:
             row = await self._codes.proven(joined, number, code, address, now, lock=True)
@@ -183,7 +183,7 @@ class CitizenCases(CaseBase):
             else:
                 row = await self._codes.proven(joined, number, code, address, now, lock=True)
                 rows = [row] if row else []
-            gone = [row for row in rows if not State(row.state).is_open]
+            gone = [row for row in rows if not CaseState(row.state).is_open]
             kept = tuple((row.number, STILL_OPEN) for row in rows if row not in gone)
             for row in gone:
                 await self._store.erase(joined, row, CITIZEN, now)

@@ -12,8 +12,8 @@ from rich.table import Table
 from cases.attachments import AttachmentStore
 from cases.export import Export
 from cases.number import read_number
-from cases.policy import Policy
-from cases.schemas import SYSTEM, Filters, State
+from cases.policy import CasePolicy
+from cases.schemas import SYSTEM, CaseState, Filters
 from cases.service import CaseService
 from cases.tasks import tidy
 from core import terminal
@@ -50,7 +50,7 @@ async def _database() -> AsyncIterator[Database]:
 
 async def _service(database: Database) -> CaseService:
     settings = Settings()
-    return CaseService(database, await ready_vault(settings, database), Policy.of(settings))
+    return CaseService(database, await ready_vault(settings, database), CasePolicy.of(settings))
 
 
 @cases.command("list")
@@ -59,7 +59,7 @@ def list_cases(
     every: Annotated[bool, typer.Option("--all", help="也列出已經結束的")] = False,
 ) -> None:
     """還在辦理的案件，期限近的在前；不顯示個資。"""
-    states = () if every else tuple(state for state in State if state.is_open)
+    states = () if every else tuple(state for state in CaseState if state.is_open)
     filters = Filters(states=states, due_by=due_by.date() if due_by else None, limit=1000)
 
     async def run() -> None:
@@ -169,7 +169,7 @@ def rotate() -> None:
             added = add_key(settings)
             vault = vault_of(settings)
             columns = await rotate_columns(database, vault)
-            files = AttachmentStore(Policy.of(settings).folder, vault).rotate()
+            files = AttachmentStore(CasePolicy.of(settings).folder, vault).rotate()
             console.print(f"{'加了一把新金鑰；' if added else ''}重新加密 {columns} 個欄位、{files} 個附件")
             console.print("舊的金鑰請先留著：執行中的服務可能還在用；全部重新啟動並再執行一次後才可以拿掉。")
 

@@ -29,7 +29,7 @@ class DayKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class DeadlineRule:
     """How many days of which kind the bureau has."""
 
     days: int = 30
@@ -93,7 +93,7 @@ def local_day(at: datetime) -> date:
     return at.astimezone(TAIPEI).date()
 
 
-def due(events: Sequence[CaseEvent], calendar: Calendar, rule: Rule) -> Due:
+def due(events: Sequence[CaseEvent], calendar: Calendar, rule: DeadlineRule) -> Due:
     """The day by which the bureau must reply; ``events`` oldest first, the first one is `FILE`."""
     starts = [i for i, event in enumerate(events) if event.action in (Action.FILE, Action.REOPEN)]
     run = _Run(events[starts[-1] :])
@@ -139,7 +139,7 @@ def _joined_day(run: _Run, joining: CaseEvent, calendar: Calendar, kind: DayKind
     return day
 
 
-def _reasons(run: _Run, rule: Rule, counted: date, last: date, calendar: Calendar) -> tuple[str, ...]:
+def _reasons(run: _Run, rule: DeadlineRule, counted: date, last: date, calendar: Calendar) -> tuple[str, ...]:
     start = "重新辦理" if run.is_reopened else "收件"
     reasons = [f"從{start}的隔天（{run.begins + timedelta(days=1)}）起算 {rule.days} {rule.kind.label}"]
     for pause in run.pauses:

@@ -10,14 +10,14 @@ from cases import repository
 from cases.errors import TooManyGuesses
 from cases.models import CaseRow, GuessRow
 from cases.number import is_code, make_code, read_number
-from cases.policy import GUESS_WINDOW, GUESSES, Policy
+from cases.policy import GUESS_WINDOW, GUESSES, CasePolicy
 from core.database import one_after_the_other
 
 
 class Codes:
     """Makes and checks the code of a case."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: CasePolicy) -> None:
         self._secret = policy.secret
         self._code_valid = policy.code_valid
 

@@ -30,7 +30,7 @@ class NoSuchCase(NotFound):
         super().__init__("沒有這個案件，請從案件清單重新選擇。")
 
 
-class NotAllowed(Problem):
+class ActionNotAllowed(Problem):
     """The action does not fit the case's state, its details or the actor; the sentence says what does."""
 
     status = HTTPStatus.CONFLICT

@@ -11,7 +11,7 @@ from cases.errors import InvalidStatement
 from cases.models import CaseRow
 from cases.receipts import copy_of
 from cases.records import CaseFile
-from cases.schemas import Origin, Route, State, Statement
+from cases.schemas import CaseState, Origin, Route, Statement
 
 _STATEMENT = TypeAdapter(Statement)
 
@@ -67,7 +67,7 @@ def new_row(
         fingerprint=fingerprint,
         code_version=1,
         filed_at=now,
-        state=State.RECEIVED.value,
+        state=CaseState.RECEIVED.value,
         unit="",
         person="",
         deputies=[],

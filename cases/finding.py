@@ -18,7 +18,7 @@ FOUND = 20
 _BATCH = 200
 
 
-class Finding(CaseBase):
+class CaseSearch(CaseBase):
     """The search of the desk; who may not see a person does not find the case by the person either."""
 
     async def find(

@@ -18,8 +18,8 @@ from cases.questions import (
     PRIVACY_NOTICE,
     QUESTIONS,
     YES,
+    AnswerKind,
     Draft,
-    Kind,
     Question,
 )
 from cases.schemas import Route, Statement
@@ -33,8 +33,8 @@ __all__ = [
     "OTHER",
     "PRIVACY_NOTICE",
     "QUESTIONS",
+    "AnswerKind",
     "Draft",
-    "Kind",
     "Question",
     "Unreadable",
 ]
@@ -95,13 +95,13 @@ def _read_consent(text: str, today: date) -> str:
     raise Unreadable("請選「我看過了，同意」或「不同意」，也可以打編號")
 
 
-_READERS: Mapping[Kind, Callable[[str, date], str]] = {
-    Kind.WHEN: _read_when,
-    Kind.NAME: _read_name,
-    Kind.PHONE: lambda text, today: read_phone(text),
-    Kind.EMAIL: lambda text, today: read_email(text),
-    Kind.CONTACT: lambda text, today: read_contact(text),
-    Kind.CONSENT: _read_consent,
+_READERS: Mapping[AnswerKind, Callable[[str, date], str]] = {
+    AnswerKind.WHEN: _read_when,
+    AnswerKind.NAME: _read_name,
+    AnswerKind.PHONE: lambda text, today: read_phone(text),
+    AnswerKind.EMAIL: lambda text, today: read_email(text),
+    AnswerKind.CONTACT: lambda text, today: read_contact(text),
+    AnswerKind.CONSENT: _read_consent,
 }
 
 
@@ -122,7 +122,7 @@ def read(name: str, text: str, today: date) -> str:
         raise Unreadable(
             f"最多 {question.limit:,} 字，您寫了 {len(plain):,} 字。請留下重點，其他的可以用附件補充"
         )
-    if question.kind is Kind.CHOICE:
+    if question.kind is AnswerKind.CHOICE:
         return parse_choice(plain, question.options)
     reader = _READERS.get(question.kind)
     return reader(plain, today) if reader else plain
@@ -164,7 +164,7 @@ def shown(question: Question, answer: str) -> str:
     """An answer as it is read back."""
     if not answer:
         return NOT_GIVEN
-    if question.kind is Kind.WHEN:
+    if question.kind is AnswerKind.WHEN:
         try:
             return day_text(date.fromisoformat(answer))
         except ValueError:
@@ -184,7 +184,7 @@ def lines(draft: Draft) -> tuple[tuple[str, str], ...]:
     return tuple(
         (question.label, shown(question, draft.get(question.name, "")))
         for question in asked(draft)
-        if question.kind is not Kind.CONSENT
+        if question.kind is not AnswerKind.CONSENT
     )
 
 

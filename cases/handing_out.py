@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.base import CaseBase
-from cases.errors import NotAllowed
+from cases.errors import ActionNotAllowed
 from cases.records import summary
-from cases.schemas import Action, Actor, CaseSummary, State
+from cases.schemas import Action, Actor, CaseState, CaseSummary
 
 
 class HandingOut(CaseBase):
@@ -19,15 +19,15 @@ class HandingOut(CaseBase):
         """Accept a case that nobody has, and have it: one step for whoever begins with it.
 
         Raises:
-            NoSuchCase, NotAllowed: somebody has it, or the account has no unit.
+            NoSuchCase, ActionNotAllowed: somebody has it, or the account has no unit.
         """
         if not actor.unit:
-            raise NotAllowed("您的帳號沒有單位，不能承辦案件；請系統管理補上單位。")
+            raise ActionNotAllowed("您的帳號沒有單位，不能承辦案件；請系統管理補上單位。")
         async with self._database.transaction() as session:
             row = await self._row(session, case_id, lock=True)
             if row.unit:
-                raise NotAllowed(f"這個案件已經由{row.unit}承辦。")
-            if row.state == State.RECEIVED:
+                raise ActionNotAllowed(f"這個案件已經由{row.unit}承辦。")
+            if row.state == CaseState.RECEIVED:
                 await self._act(session, row, Action.ACCEPT, actor, now, {}, hold)
             await self._act(session, row, Action.ASSIGN, actor, now, {"unit": actor.unit, "person": actor.id})
             return summary(row)
@@ -45,11 +45,11 @@ class HandingOut(CaseBase):
         """Give a case to ``to``, who is of the unit that has it from now on; a new case is accepted first.
 
         Raises:
-            NoSuchCase, NotAllowed: as each of the two steps would.
+            NoSuchCase, ActionNotAllowed: as each of the two steps would.
         """
         async with self._within(session) as joined:
             row = await self._row(joined, case_id, lock=True)
-            if row.state == State.RECEIVED:
+            if row.state == CaseState.RECEIVED:
                 await self._act(joined, row, Action.ACCEPT, actor, now, {}, hold)
             await self._act(joined, row, Action.ASSIGN, actor, now, {"unit": to.unit, "person": to.id})
             return summary(row)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.deadlines.service import Deadlines
 from cases.notices.by_staff import told_by_staff
 from cases.notices.service import Notices
-from cases.policy import Policy
+from cases.policy import CasePolicy
 from cases.quiet import QuietHours
 from cases.reminders import repository as tasks
 from cases.reminders.service import PlainDirectory, Reminders, StaffDirectory
@@ -56,7 +56,7 @@ class Informing:
         return cls(
             database,
             ways,
-            Notices(database, vault, ways, surveys, url, quiet, Policy.of(settings)),
+            Notices(database, vault, ways, surveys, url, quiet, CasePolicy.of(settings)),
             surveys,
             Subscriptions(database, vault, ways, key, url),
             Announcements(database, vault, ways, key, url, quiet),

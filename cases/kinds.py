@@ -64,7 +64,7 @@ _ROUTES = {
 }
 
 
-class State(StrEnum):
+class CaseState(StrEnum):
     """Where a case is."""
 
     RECEIVED = "received"
@@ -89,17 +89,17 @@ class State(StrEnum):
 
 
 _STATES = {
-    State.RECEIVED: "已收件",
-    State.TO_BE_SUPPLEMENTED: "等您補件",
-    State.ACCEPTED: "已受理",
-    State.ASSIGNED: "承辦中",
-    State.TRANSFERRED: "已移送其他機關",
-    State.NOT_HANDLED: "不予處理",
-    State.ANSWERED: "已回覆",
-    State.CLOSED: "已結案",
-    State.MERGED: "已併案",
+    CaseState.RECEIVED: "已收件",
+    CaseState.TO_BE_SUPPLEMENTED: "等您補件",
+    CaseState.ACCEPTED: "已受理",
+    CaseState.ASSIGNED: "承辦中",
+    CaseState.TRANSFERRED: "已移送其他機關",
+    CaseState.NOT_HANDLED: "不予處理",
+    CaseState.ANSWERED: "已回覆",
+    CaseState.CLOSED: "已結案",
+    CaseState.MERGED: "已併案",
 }
-_OPEN = frozenset({State.RECEIVED, State.TO_BE_SUPPLEMENTED, State.ACCEPTED, State.ASSIGNED})
+_OPEN = frozenset({CaseState.RECEIVED, CaseState.TO_BE_SUPPLEMENTED, CaseState.ACCEPTED, CaseState.ASSIGNED})
 
 
 class Action(StrEnum):

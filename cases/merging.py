@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import repository
 from cases.base import CaseBase
-from cases.errors import NotAllowed
+from cases.errors import ActionNotAllowed
 from cases.notices.models import NoticeState
 from cases.privacy import viewer_of
 from cases.proposals import PENDING
 from cases.records import CaseFile, summary
-from cases.schemas import Action, Actor, CaseEvent, CaseSummary, CaseView, State, Viewer
+from cases.schemas import Action, Actor, CaseEvent, CaseState, CaseSummary, CaseView, Viewer
 from cases.search_terms import contacts_of
 from cases.states import progress
 from cases.views import case_view
@@ -44,13 +44,13 @@ class Merging(CaseBase):
         Both numbers look up the earlier from now on, the nearer of the two due dates holds.
 
         Raises:
-            NoSuchCase, NotAllowed: they are not of one person or procedure, one is over, is part of another
-                already, waits for a second person, or is another unit's.
+            NoSuchCase, ActionNotAllowed: they are not of one person or procedure, one is over, is part of
+                another already, waits for a second person, or is another unit's.
         """
         async with self._database.transaction() as session:
             rows = [await self._row(session, one, lock=True) for one in sorted({case_id, other_id})]
             if len(rows) == 1:
-                raise NotAllowed("請選另一個案件。")
+                raise ActionNotAllowed("請選另一個案件。")
             rows.sort(key=lambda row: (row.filed_at, row.number))
             first, later = [await self._store.load(session, row) for row in rows]
             self._require_same(first, later)
@@ -73,18 +73,18 @@ class Merging(CaseBase):
         """Take a case out of the one that it is part of; who was told of the merging is told of this.
 
         Raises:
-            NoSuchCase, NotAllowed: it is part of none, for longer than a day, or of another unit's.
+            NoSuchCase, ActionNotAllowed: it is part of none, for longer than a day, or of another unit's.
         """
         async with self._database.transaction() as session:
             row = await self._row(session, case_id, lock=True)
             if row.merged_into is None:
-                raise NotAllowed("這個案件沒有併入別的案件。")
+                raise ActionNotAllowed("這個案件沒有併入別的案件。")
             part = await self._store.load(session, row)
             whole = await self._store.load(session, await self._row(session, row.merged_into, lock=True))
             self._require_hands(whole, part, actor)
             place, merging = _merging_of(part)
             if now >= merging.at + UNDO_FOR:
-                raise NotAllowed("併案超過一天，不能取消；需要分開辦時，請另外立案。")
+                raise ActionNotAllowed("併案超過一天，不能取消；需要分開辦時，請另外立案。")
             told = await repository.last_notice(session, row.id, lock=True)
             untold = told is not None and told.state == NoticeState.PENDING
             if told is not None and untold:
@@ -123,7 +123,7 @@ class Merging(CaseBase):
         """The cases that are part of one, as the team of the whole sees them; audited.
 
         Raises:
-            NoSuchCase. NotAllowed: the actor is not of the team of the whole.
+            NoSuchCase. ActionNotAllowed: the actor is not of the team of the whole.
         """
         async with self._database.transaction() as session:
             rows = await repository.parts_of(session, case_id)
@@ -148,18 +148,18 @@ class Merging(CaseBase):
 
     def _require_same(self, first: CaseFile, later: CaseFile) -> None:
         if first.statement is None or later.statement is None:
-            raise NotAllowed("個資已經刪除的案件不能併案。")
+            raise ActionNotAllowed("個資已經刪除的案件不能併案。")
         secret = self._policy.secret
         if not contacts_of(first.statement, secret) & contacts_of(later.statement, secret):
-            raise NotAllowed("不是同一位民眾的案件（電話或電子郵件不同），不能併案。")
+            raise ActionNotAllowed("不是同一位民眾的案件（電話或電子郵件不同），不能併案。")
         if first.row.route != later.row.route:
-            raise NotAllowed("兩件的程序不同，法定的辦理方式不一樣，不能併案。")
+            raise ActionNotAllowed("兩件的程序不同，法定的辦理方式不一樣，不能併案。")
 
     def _require_hands(self, first: CaseFile, later: CaseFile, actor: Actor) -> None:
         """Of the team of one, and of the other too unless nobody has it."""
         team = [viewer_of(actor, progress(case.events)) is Viewer.TEAM for case in (first, later)]
         if not any(team):
-            raise NotAllowed("只有承辦案件的同仁可以併案。")
+            raise ActionNotAllowed("只有承辦案件的同仁可以併案。")
         for case, is_mine in zip((first, later), team, strict=True):
             if case.row.unit and not is_mine:
                 self._require_team(case, actor, "併案")
@@ -168,12 +168,14 @@ class Merging(CaseBase):
     async def _require_free(session: AsyncSession, first: CaseFile, later: CaseFile) -> None:
         for case in (first, later):
             row = case.row
-            if not State(row.state).is_open:
-                raise NotAllowed(f"{row.number} 是「{State(row.state).label}」，辦理中的案件才能併案。")
+            if not CaseState(row.state).is_open:
+                raise ActionNotAllowed(
+                    f"{row.number} 是「{CaseState(row.state).label}」，辦理中的案件才能併案。"
+                )
             if any(asked.state == PENDING for asked in await repository.proposals_of(session, row.id)):
-                raise NotAllowed(f"{row.number} 有等核准的事，請先決定再併案。")
+                raise ActionNotAllowed(f"{row.number} 有等核准的事，請先決定再併案。")
         if await repository.parts_of(session, later.row.id):
-            raise NotAllowed(f"{later.row.number} 已經有別件併入，請把那一件併到 {first.row.number}。")
+            raise ActionNotAllowed(f"{later.row.number} 已經有別件併入，請把那一件併到 {first.row.number}。")
 
 
 def _merging_of(part: CaseFile) -> tuple[int, CaseEvent]:

@@ -135,7 +135,7 @@ class ProposalRow(Base):
     remark: Mapped[str | None] = mapped_column(Sealed)
 
 
-class AuditRow(Base):
+class CaseAuditRow(Base):
     """Who saw or changed which case, and how; kept without a word of its content.
 
     ``reason`` is what somebody outside the case team gave for looking.

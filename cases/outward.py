@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from cases.kinds import Route, State
+from cases.kinds import CaseState, Route
 
 
 def outward(
-    number: str, route: Route | str, state: State | str, unit: str, filed_at: datetime, due_on: date
+    number: str, route: Route | str, state: CaseState | str, unit: str, filed_at: datetime, due_on: date
 ) -> dict[str, object]:
     """The fields of a case that every other system gets, ready for JSON; days and moments in ISO 8601."""
     return {

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from cases.clock import DayKind, Rule
+from cases.clock import DayKind, DeadlineRule
 from cases.kinds import TOLD_WITHIN
 from cases.questions import CALLBACK
 from cases.schemas import Route
@@ -19,7 +19,7 @@ GUESS_WINDOW = timedelta(hours=1)
 # nobody can use up the tries of somebody else.
 GUESSES = 10
 REPEATED_WITHIN = timedelta(hours=1)
-CALLBACK_RULE = Rule(1, DayKind.WORKING)
+CALLBACK_RULE = DeadlineRule(1, DayKind.WORKING)
 # The figure that the answers name as well.
 _VIOLATION_DAYS = "labor_law_complaint_days"
 
@@ -39,7 +39,7 @@ def told_within(route: Route, words: str = TOLD_WITHIN) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class CasePolicy:
     """``secret`` derives codes and keyed hashes; ``folder`` holds the sealed attachments.
 
     ``retention`` is how long a person is kept after the case was settled, by route.
@@ -47,12 +47,12 @@ class Policy:
 
     secret: str
     folder: Path
-    rule: Rule
-    violation_rule: Rule
+    rule: DeadlineRule
+    violation_rule: DeadlineRule
     code_valid: timedelta
     retention: Mapping[Route, timedelta]
 
-    def rule_for(self, route: str, category: str) -> Rule:
+    def rule_for(self, route: str, category: str) -> DeadlineRule:
         """The rule of a case: who asked to be called does not wait for a month; a report of a violation
         has the days of its law."""
         if category == CALLBACK:
@@ -60,7 +60,7 @@ class Policy:
         return self.violation_rule if route == Route.VIOLATION else self.rule
 
     @classmethod
-    def of(cls, settings: Settings) -> "Policy":
+    def of(cls, settings: Settings) -> "CasePolicy":
         """The policy of the settings.
 
         Raises:
@@ -73,8 +73,8 @@ class Policy:
         return cls(
             secret=settings.signing_key,
             folder=settings.data_dir / "attachments",
-            rule=Rule(settings.case_days, DayKind(settings.case_days_kind)),
-            violation_rule=Rule(violation_days()),
+            rule=DeadlineRule(settings.case_days, DayKind(settings.case_days_kind)),
+            violation_rule=DeadlineRule(violation_days()),
             code_valid=timedelta(days=settings.case_code_days),
             retention=retention,
         )

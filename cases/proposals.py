@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from cases import repository
 from cases.base import CaseBase
-from cases.errors import NotAllowed
+from cases.errors import ActionNotAllowed
 from cases.models import CaseRow, ProposalRow
 from cases.records import actor_of, as_json
 from cases.schemas import Action, Actor, Proposal
@@ -31,14 +31,14 @@ class Proposals(CaseBase):
         """Propose an action of `PROPOSABLE`; what could never be approved is refused at once.
 
         Raises:
-            NoSuchCase, NotAllowed: also when another proposal waits for its approval already.
+            NoSuchCase, ActionNotAllowed: also when another proposal waits for its approval already.
         """
         if action not in PROPOSABLE:
-            raise NotAllowed(f"{action.label}不必送核，請直接辦。")
+            raise ActionNotAllowed(f"{action.label}不必送核，請直接辦。")
         async with self._database.transaction() as session:
             row = await self._row(session, case_id, lock=True)
             if any(known.state == PENDING for known in await repository.proposals_of(session, case_id)):
-                raise NotAllowed("這個案件已經有一件申請在等核准。")
+                raise ActionNotAllowed("這個案件已經有一件申請在等核准。")
             case = await self._store.load(session, row)
             second = {"approver": SOMEBODY} if action in TWO_PEOPLE else {}
             given = await self._checked(session, case, action, actor, now, {**details, **second})
@@ -72,16 +72,16 @@ class Proposals(CaseBase):
         ``remark`` is for whoever proposed it.
 
         Raises:
-            NotAllowed: not somebody else, decided already, or the case has moved on meanwhile.
+            ActionNotAllowed: not somebody else, decided already, or the case has moved on meanwhile.
         """
         async with self._database.transaction() as session:
             asked = await session.get(ProposalRow, proposal_id, with_for_update=True)
             if asked is None or asked.state != PENDING:
-                raise NotAllowed("這件申請已經有人決定了，請重新整理。")
+                raise ActionNotAllowed("這件申請已經有人決定了，請重新整理。")
             row = await self._row(session, asked.case_id, lock=True)
             proposal = self._proposal(asked, row)
             if proposal.asked_by.id == actor.id:
-                raise NotAllowed(f"{proposal.action.label}要由別人核准，不能自己核准自己的申請。")
+                raise ActionNotAllowed(f"{proposal.action.label}要由別人核准，不能自己核准自己的申請。")
             if approve:
                 # Whoever asked may have left the unit since: the approver answers for it.
                 asker = replace(proposal.asked_by, sees_all=True)

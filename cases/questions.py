@@ -28,7 +28,7 @@ PRIVACY_NOTICE = (
 )
 
 
-class Kind(StrEnum):
+class AnswerKind(StrEnum):
     """What kind of answer a question expects; a page chooses its control by it."""
 
     CHOICE = "choice"
@@ -54,7 +54,7 @@ class Question:
     label: str
     help: str = ""
     required: bool = True
-    kind: Kind = Kind.TEXT
+    kind: AnswerKind = AnswerKind.TEXT
     options: tuple[tuple[str, str], ...] = ()
     only_if: tuple[str, frozenset[str]] | None = None
     limit: int = TEXT_LIMIT
@@ -78,21 +78,21 @@ QUESTIONS: tuple[Question, ...] = (
         "route",
         "您想要勞工局做什麼？",
         "選錯沒有關係，同仁會幫您轉到正確的程序並告訴您。",
-        kind=Kind.CHOICE,
+        kind=AnswerKind.CHOICE,
         options=tuple((route.value, route.label) for route in Route if route.is_filed),
     ),
     Question(
         "category",
         "跟哪一方面有關？",
         "選最接近的一項。",
-        kind=Kind.CHOICE,
+        kind=AnswerKind.CHOICE,
         options=tuple((name, name) for name in (*CATEGORIES, OTHER)),
     ),
     Question(
         "what",
         "發生了什麼事？",
         f"用您自己的話寫，最多 {STORY_LIMIT:,} 字。請不要寫身分證字號。",
-        kind=Kind.LONG_TEXT,
+        kind=AnswerKind.LONG_TEXT,
         limit=STORY_LIMIT,
     ),
     Question(
@@ -100,7 +100,7 @@ QUESTIONS: tuple[Question, ...] = (
         "什麼時候發生的？",
         "例如 115/3/2、2026-03-02，記不清楚可以寫「上個月」。",
         required=False,
-        kind=Kind.WHEN,
+        kind=AnswerKind.WHEN,
         only_if=_WITH_FACTS,
     ),
     Question(
@@ -115,14 +115,14 @@ QUESTIONS: tuple[Question, ...] = (
         "wish",
         "您希望勞工局幫您做到什麼？",
         "例如：查有沒有違法、拿回加班費。",
-        kind=Kind.LONG_TEXT,
+        kind=AnswerKind.LONG_TEXT,
         limit=1000,
     ),
     Question(
         "confidential",
         "要不要對公司保密您的身分？",
         "選保密：給公司的文件不會出現您的姓名和聯絡方式。走調解時公司一定會知道是誰申請的。",
-        kind=Kind.CHOICE,
+        kind=AnswerKind.CHOICE,
         options=((YES, "要保密"), (NO, "可以讓公司知道")),
         only_if=_ABOUT_EMPLOYER,
     ),
@@ -130,7 +130,7 @@ QUESTIONS: tuple[Question, ...] = (
         "name",
         "您的姓名",
         "請寫真實姓名；沒有真實姓名的案件可以不處理（行政程序法第 173 條）。",
-        kind=Kind.NAME,
+        kind=AnswerKind.NAME,
         limit=NAME_LIMIT,
         personal=True,
     ),
@@ -139,7 +139,7 @@ QUESTIONS: tuple[Question, ...] = (
         "聯絡電話",
         "手機，或市話加區碼和分機，例如 07-812-4613 轉 424。電話和電子郵件至少留一個。",
         required=False,
-        kind=Kind.PHONE,
+        kind=AnswerKind.PHONE,
         limit=PHONE_LIMIT,
         personal=True,
     ),
@@ -148,7 +148,7 @@ QUESTIONS: tuple[Question, ...] = (
         "電子郵件",
         "例如 name@example.com。電話和電子郵件至少留一個。",
         required=False,
-        kind=Kind.EMAIL,
+        kind=AnswerKind.EMAIL,
         limit=EMAIL_LIMIT,
         personal=True,
     ),
@@ -157,7 +157,7 @@ QUESTIONS: tuple[Question, ...] = (
         "另一個聯絡方式（不是 Messenger）",
         "Messenger 過了 24 小時就不能主動傳訊息給您，電話和電子郵件都留比較保險；只有一種就不用填。",
         required=False,
-        kind=Kind.CONTACT,
+        kind=AnswerKind.CONTACT,
         only_if=("channel", frozenset({"facebook"})),
         limit=EMAIL_LIMIT,
         personal=True,
@@ -166,7 +166,7 @@ QUESTIONS: tuple[Question, ...] = (
         "consent",
         "您同意我們為了辦這件事使用以上資料嗎？",
         PRIVACY_NOTICE,
-        kind=Kind.CONSENT,
+        kind=AnswerKind.CONSENT,
         options=((YES, "我看過了，同意"),),
     ),
 )

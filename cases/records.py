@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from cases.models import AttachmentRow, AuditRow, CaseRow, EventRow, NoticeRow
+from cases.models import AttachmentRow, CaseAuditRow, CaseRow, EventRow, NoticeRow
 from cases.schemas import (
     Action,
     Actor,
@@ -16,11 +16,11 @@ from cases.schemas import (
     Attachment,
     AuditEntry,
     CaseEvent,
+    CaseState,
     CaseSummary,
     Notice,
     Origin,
     Route,
-    State,
     Statement,
 )
 from core.encryption import Vault
@@ -57,7 +57,7 @@ def summary(row: CaseRow) -> CaseSummary:
         number=row.number,
         route=Route(row.route),
         category=row.category,
-        state=State(row.state),
+        state=CaseState(row.state),
         unit=row.unit,
         person=row.person,
         deputies=tuple(row.deputies),
@@ -74,14 +74,14 @@ def actor_of(stored: dict[str, Any]) -> Actor:
     return _ACTOR.validate_python(stored)
 
 
-def audit_entry(row: AuditRow) -> AuditEntry:
+def audit_entry(row: CaseAuditRow) -> AuditEntry:
     """A stored line of the audit."""
     return AuditEntry(row.at, actor_of(row.actor), row.what, row.reason)
 
 
-def audit_row(case_id: str | None, actor: Actor, what: str, now: datetime, reason: str = "") -> AuditRow:
+def audit_row(case_id: str | None, actor: Actor, what: str, now: datetime, reason: str = "") -> CaseAuditRow:
     """One line of the audit."""
-    return AuditRow(case_id=case_id, at=now, actor=as_json(actor), what=what, reason=reason)
+    return CaseAuditRow(case_id=case_id, at=now, actor=as_json(actor), what=what, reason=reason)
 
 
 class Records:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, defer
 
 from cases.models import (
     AttachmentRow,
-    AuditRow,
+    CaseAuditRow,
     CaseRow,
     EventRow,
     GuessRow,
@@ -18,12 +18,12 @@ from cases.models import (
     SearchTermRow,
     SequenceRow,
 )
-from cases.schemas import Action, Filters, State
+from cases.schemas import Action, CaseState, Filters
 from cases.tags.repository import subjects_with
-from cases.tags.service import Kind
+from cases.tags.service import Taggable
 from core.database import insert_into
 
-_OPEN = [state.value for state in State if state.is_open]
+_OPEN = [state.value for state in CaseState if state.is_open]
 
 
 async def lock_day(session: AsyncSession, day: date) -> None:
@@ -191,7 +191,7 @@ def _filtered(filters: Filters) -> Select[CaseRow]:
     if filters.number:
         query = query.where(CaseRow.number == filters.number)
     if filters.tag:
-        query = query.where(CaseRow.id.in_(subjects_with(filters.tag, Kind.CASE)))
+        query = query.where(CaseRow.id.in_(subjects_with(filters.tag, Taggable.CASE)))
     if filters.due_by:
         query = query.where(CaseRow.due_on <= filters.due_by)
     if filters.member:
@@ -287,8 +287,10 @@ async def forget_guesses(session: AsyncSession, before: datetime) -> None:
     await session.execute(delete(GuessRow).where(GuessRow.at < before))
 
 
-async def audit_of(session: AsyncSession, case_id: str) -> Sequence[AuditRow]:
+async def audit_of(session: AsyncSession, case_id: str) -> Sequence[CaseAuditRow]:
     """The audit of a case, oldest first."""
     return (
-        await session.scalars(select(AuditRow).where(AuditRow.case_id == case_id).order_by(AuditRow.id))
+        await session.scalars(
+            select(CaseAuditRow).where(CaseAuditRow.case_id == case_id).order_by(CaseAuditRow.id)
+        )
     ).all()

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from cases.kinds import Action, NoticeKind, Route, State
+from cases.kinds import Action, CaseState, NoticeKind, Route
 
-__all__ = ["Action", "NoticeKind", "Route", "State"]
+__all__ = ["Action", "CaseState", "NoticeKind", "Route"]
 
 COUNTER = "desk"  # the channel of an oral statement
 EMPTY: Mapping[str, str] = MappingProxyType({})
@@ -160,7 +160,7 @@ class CaseView:
     number: str
     route: Route
     category: str
-    state: State
+    state: CaseState
     origin: Origin
     statement: Statement | None
     filed_at: datetime
@@ -181,7 +181,7 @@ class CaseSummary:
     number: str
     route: Route
     category: str
-    state: State
+    state: CaseState
     unit: str
     person: str
     deputies: tuple[str, ...]
@@ -228,7 +228,7 @@ class StatusView:
     number: str
     route: Route
     category: str
-    state: State
+    state: CaseState
     filed_at: datetime
     due: Due
     unit: str
@@ -246,7 +246,7 @@ class Filters:
     ``member`` handles the case or stands in; ``unassigned`` = no unit has it yet.
     """
 
-    states: tuple[State, ...] = ()
+    states: tuple[CaseState, ...] = ()
     unit: str = ""
     person: str = ""
     route: Route | None = None

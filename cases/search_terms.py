@@ -17,7 +17,7 @@ _EXTENSION = re.compile(r"轉|分機|ext|#", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchHashes:
     """The hashes of a query: any of ``person`` finds the person, all of ``company`` together a company."""
 
     person: frozenset[str]
@@ -74,9 +74,9 @@ def contacts_of(statement: Statement, secret: str) -> frozenset[str]:
     return frozenset(_contact(statement.phone, secret) | _contact(statement.email, secret))
 
 
-def asked(text: str, secret: str) -> Asked:
+def asked(text: str, secret: str) -> SearchHashes:
     """The hashes that a query stands for."""
     contact = _contact(text, secret)
     if contact:
-        return Asked(frozenset(contact), frozenset())
-    return Asked(frozenset(_name(text, secret)), frozenset(_company(text, secret)))
+        return SearchHashes(frozenset(contact), frozenset())
+    return SearchHashes(frozenset(_name(text, secret)), frozenset(_company(text, secret)))

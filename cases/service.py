@@ -7,7 +7,7 @@ and `cases.finding`.
 """
 
 from cases.citizen import CitizenCases
-from cases.finding import Finding
+from cases.finding import CaseSearch
 from cases.handing_out import HandingOut
 from cases.merging import Merging
 from cases.proposals import Proposals
@@ -16,5 +16,5 @@ from cases.tagging import Tagging
 from cases.taking_back import TakingBack
 
 
-class CaseService(CitizenCases, StaffCases, HandingOut, Proposals, TakingBack, Tagging, Merging, Finding):
+class CaseService(CitizenCases, StaffCases, HandingOut, Proposals, TakingBack, Tagging, Merging, CaseSearch):
     """Everything that can be done with cases."""

@@ -13,7 +13,7 @@ from cases import attachments as files
 from cases import repository
 from cases.base import CaseBase
 from cases.clock import due
-from cases.errors import NoSuchCase, NotAllowed
+from cases.errors import ActionNotAllowed, NoSuchCase
 from cases.export import Export, case_data, case_file, employer_side
 from cases.models import CaseRow
 from cases.records import audit_entry, summary
@@ -62,7 +62,7 @@ class StaffCases(CaseBase):
         Staff outside the case team may act only while no unit has the case.
 
         Raises:
-            NoSuchCase, NotAllowed.
+            NoSuchCase, ActionNotAllowed.
         """
         async with self._within(session) as joined:
             row = await self._row(joined, case_id, lock=True)
@@ -156,7 +156,7 @@ class StaffCases(CaseBase):
         """Add a file to a case; who is not of its team may while no unit has it.
 
         Raises:
-            NoSuchCase, BadAttachment, NotAllowed.
+            NoSuchCase, BadAttachment, ActionNotAllowed.
         """
         async with self._within(session) as joined:
             row = await self._row(joined, case_id, lock=True)
@@ -182,7 +182,7 @@ class StaffCases(CaseBase):
         """A file with its bytes, for the case team only; audited.
 
         Raises:
-            NoSuchCase: or no such file. NotAllowed: the actor is not of the case team.
+            NoSuchCase: or no such file. ActionNotAllowed: the actor is not of the case team.
         """
         async with self._within(session) as joined:
             case = await self._store.load(joined, await self._row(joined, case_id))
@@ -201,12 +201,12 @@ class StaffCases(CaseBase):
         ``identity`` is how the citizen showed who they are; it is kept in the audit, masked.
 
         Raises:
-            NoSuchCase: or its person was erased. NotAllowed: the actor is not of the case team, or does
+            NoSuchCase: or its person was erased. ActionNotAllowed: the actor is not of the case team, or does
                 not say how the citizen showed who they are.
         """
         checked = mask(identity.strip())
         if not _IDENTITY_LEAST <= len(checked) <= IDENTITY_LIMIT:
-            raise NotAllowed(
+            raise ActionNotAllowed(
                 f"請寫怎麼確認是本人（{_IDENTITY_LEAST} 到 {IDENTITY_LIMIT} 字），例如：核對身分證正本。"
             )
         async with self._within(session) as joined:
@@ -224,12 +224,12 @@ class StaffCases(CaseBase):
         """The case as text, as JSON, or the part for the employer's side; case team only, audited.
 
         Raises:
-            NoSuchCase: or its person was erased. NotAllowed: the actor is not of the case team.
+            NoSuchCase: or its person was erased. ActionNotAllowed: the actor is not of the case team.
         """
         async with self._within(session) as joined:
             case = await self._view(joined, await self._row(joined, case_id), actor)
             if case.viewer is not Viewer.TEAM:
-                raise NotAllowed("只有承辦這個案件的同仁可以匯出。")
+                raise ActionNotAllowed("只有承辦這個案件的同仁可以匯出。")
             self._store.audit(joined, case_id, actor, f"export {how}", now)
         if how is Export.TEXT:
             return case_file(case)

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from cases.errors import NotAllowed
-from cases.schemas import Action, Actor, ActorKind, CaseEvent, Notice, NoticeKind, State
+from cases.errors import ActionNotAllowed
+from cases.schemas import Action, Actor, ActorKind, CaseEvent, CaseState, Notice, NoticeKind
 from cases.words import plain_text
 
 DEPUTIES = 3
@@ -31,64 +31,70 @@ GROUNDS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Transition:
     """One action: from which states, to which (None = unchanged), who may, which details it needs.
 
     ``required`` and ``optional`` name the details; ``notice`` is what the citizen must be told.
     """
 
-    sources: frozenset[State]
-    target: State | None
+    sources: frozenset[CaseState]
+    target: CaseState | None
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     notice: NoticeKind | None = None
     actors: frozenset[ActorKind] = frozenset({ActorKind.STAFF})
 
 
-_OPEN = frozenset(state for state in State if state.is_open)
-_WORKABLE = _OPEN - {State.TO_BE_SUPPLEMENTED}
-_TAKEN = frozenset({State.ACCEPTED, State.ASSIGNED})
-_DONE = frozenset({State.ANSWERED, State.CLOSED, State.NOT_HANDLED, State.TRANSFERRED})
+_OPEN = frozenset(state for state in CaseState if state.is_open)
+_WORKABLE = _OPEN - {CaseState.TO_BE_SUPPLEMENTED}
+_TAKEN = frozenset({CaseState.ACCEPTED, CaseState.ASSIGNED})
+_DONE = frozenset({CaseState.ANSWERED, CaseState.CLOSED, CaseState.NOT_HANDLED, CaseState.TRANSFERRED})
 _PERSONS = frozenset({ActorKind.CITIZEN, ActorKind.STAFF})
 _ANY = frozenset(ActorKind)
 _NOBODY: frozenset[ActorKind] = frozenset()
 
-RULES: Mapping[Action, Rule] = {
-    Action.FILE: Rule(frozenset(), State.RECEIVED, notice=NoticeKind.RECEIVED, actors=_ANY),
+RULES: Mapping[Action, Transition] = {
+    Action.FILE: Transition(frozenset(), CaseState.RECEIVED, notice=NoticeKind.RECEIVED, actors=_ANY),
     # §171 II: what is important but unclear may be asked for; the clock stands still meanwhile.
-    Action.ASK_SUPPLEMENT: Rule(
-        _WORKABLE, State.TO_BE_SUPPLEMENTED, ("what",), ("until",), NoticeKind.TO_SUPPLEMENT
+    Action.ASK_SUPPLEMENT: Transition(
+        _WORKABLE, CaseState.TO_BE_SUPPLEMENTED, ("what",), ("until",), NoticeKind.TO_SUPPLEMENT
     ),
-    Action.SUPPLEMENT: Rule(_OPEN, None, ("text",), actors=_PERSONS),
-    Action.ACCEPT: Rule(frozenset({State.RECEIVED}), State.ACCEPTED, (), ("remedy",), NoticeKind.ACCEPTED),
-    Action.ASSIGN: Rule(_TAKEN, State.ASSIGNED, ("unit", "person"), ("deputies",)),
+    Action.SUPPLEMENT: Transition(_OPEN, None, ("text",), actors=_PERSONS),
+    Action.ACCEPT: Transition(
+        frozenset({CaseState.RECEIVED}), CaseState.ACCEPTED, (), ("remedy",), NoticeKind.ACCEPTED
+    ),
+    Action.ASSIGN: Transition(_TAKEN, CaseState.ASSIGNED, ("unit", "person"), ("deputies",)),
     # §172 I: not our competence: transferred, and the citizen is told to whom.
-    Action.TRANSFER: Rule(
-        _OPEN, State.TRANSFERRED, ("to", "approver"), ("reason", "remedy"), NoticeKind.TRANSFERRED
+    Action.TRANSFER: Transition(
+        _OPEN, CaseState.TRANSFERRED, ("to", "approver"), ("reason", "remedy"), NoticeKind.TRANSFERRED
     ),
     # Whoever is turned away is told where to go instead.
-    Action.REFUSE: Rule(
-        _OPEN, State.NOT_HANDLED, ("ground", "explanation", "remedy", "approver"), (), NoticeKind.NOT_HANDLED
+    Action.REFUSE: Transition(
+        _OPEN,
+        CaseState.NOT_HANDLED,
+        ("ground", "explanation", "remedy", "approver"),
+        (),
+        NoticeKind.NOT_HANDLED,
     ),
     # §171 I: whether with or without reason, the reply says why.
-    Action.ANSWER: Rule(_TAKEN, State.ANSWERED, ("text",), ("remedy",), NoticeKind.ANSWERED),
-    Action.EXTEND: Rule(_WORKABLE, None, ("days", "reason", "approver"), (), NoticeKind.EXTENDED),
-    Action.CLOSE: Rule(
-        frozenset({State.ANSWERED}),
-        State.CLOSED,
+    Action.ANSWER: Transition(_TAKEN, CaseState.ANSWERED, ("text",), ("remedy",), NoticeKind.ANSWERED),
+    Action.EXTEND: Transition(_WORKABLE, None, ("days", "reason", "approver"), (), NoticeKind.EXTENDED),
+    Action.CLOSE: Transition(
+        frozenset({CaseState.ANSWERED}),
+        CaseState.CLOSED,
         (),
         ("result",),
         NoticeKind.CLOSED,
         _ANY - {ActorKind.CITIZEN},
     ),
-    Action.REOPEN: Rule(_DONE, State.ACCEPTED, ("reason",), (), NoticeKind.REOPENED),
-    Action.WITHDRAW: Rule(_OPEN, State.CLOSED, (), ("reason",), NoticeKind.CLOSED, _PERSONS),
-    Action.NOTE: Rule(frozenset(State), None, ("text",)),
+    Action.REOPEN: Transition(_DONE, CaseState.ACCEPTED, ("reason",), (), NoticeKind.REOPENED),
+    Action.WITHDRAW: Transition(_OPEN, CaseState.CLOSED, (), ("reason",), NoticeKind.CLOSED, _PERSONS),
+    Action.NOTE: Transition(frozenset(CaseState), None, ("text",)),
     # Two cases become one (`cases.merging`): nobody does these alone to one of them.
-    Action.MERGE: Rule(_OPEN, State.MERGED, notice=NoticeKind.MERGED, actors=_NOBODY),
-    Action.SPLIT: Rule(frozenset({State.MERGED}), None, notice=NoticeKind.SPLIT, actors=_NOBODY),
-    Action.JOIN: Rule(_OPEN, None, actors=_NOBODY),
-    Action.PART: Rule(frozenset(State), None, actors=_NOBODY),
+    Action.MERGE: Transition(_OPEN, CaseState.MERGED, notice=NoticeKind.MERGED, actors=_NOBODY),
+    Action.SPLIT: Transition(frozenset({CaseState.MERGED}), None, notice=NoticeKind.SPLIT, actors=_NOBODY),
+    Action.JOIN: Transition(_OPEN, None, actors=_NOBODY),
+    Action.PART: Transition(frozenset(CaseState), None, actors=_NOBODY),
 }
 
 # What sends a citizen away, or lets them wait longer, takes two people.
@@ -114,8 +120,8 @@ _NAMES = {
 class Progress:
     """Where the events have brought a case; ``before`` is the state that a supplement returns to."""
 
-    state: State = State.RECEIVED
-    before: State = State.RECEIVED
+    state: CaseState = CaseState.RECEIVED
+    before: CaseState = CaseState.RECEIVED
     unit: str = ""
     person: str = ""
     deputies: tuple[str, ...] = ()
@@ -133,14 +139,14 @@ def _after(at: Progress, event: CaseEvent) -> Progress:
     details = event.details
     match event.action:
         case Action.ASK_SUPPLEMENT:
-            return replace(at, state=State.TO_BE_SUPPLEMENTED, before=at.state)
-        case Action.SUPPLEMENT if at.state is State.TO_BE_SUPPLEMENTED:
+            return replace(at, state=CaseState.TO_BE_SUPPLEMENTED, before=at.state)
+        case Action.SUPPLEMENT if at.state is CaseState.TO_BE_SUPPLEMENTED:
             return replace(at, state=at.before)
         case Action.SPLIT:
-            return replace(at, state=State(details["state"]))
+            return replace(at, state=CaseState(details["state"]))
         case Action.ASSIGN:
             return Progress(
-                State.ASSIGNED,
+                CaseState.ASSIGNED,
                 at.before,
                 details["unit"],
                 details["person"],
@@ -156,32 +162,34 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, parts)))
 
 
-def allowed(state: State, kind: ActorKind) -> tuple[Action, ...]:
+def allowed(state: CaseState, kind: ActorKind) -> tuple[Action, ...]:
     """What ``kind`` of actor may do to a case in ``state``."""
     return tuple(action for action, rule in RULES.items() if state in rule.sources and kind in rule.actors)
 
 
 def check(
-    state: State, action: Action, actor: Actor, details: Mapping[str, str], today: date, due: date
+    state: CaseState, action: Action, actor: Actor, details: Mapping[str, str], today: date, due: date
 ) -> dict[str, str]:
     """The details to record, without surrounding white space; empty optional ones are left out.
 
     ``today`` and ``due`` (local dates) matter to an extension: its notice must go out before expiry.
 
     Raises:
-        NotAllowed: the action does not fit; the sentence says what is allowed or missing.
+        ActionNotAllowed: the action does not fit; the sentence says what is allowed or missing.
     """
     rule = RULES[action]
     if state not in rule.sources or actor.kind not in rule.actors:
         names = "、".join(choice.label for choice in allowed(state, actor.kind)) or "（沒有）"
-        raise NotAllowed(f"案件目前是「{state.label}」，不能{action.label}。現在可以：{names}。")
+        raise ActionNotAllowed(f"案件目前是「{state.label}」，不能{action.label}。現在可以：{names}。")
     unknown = details.keys() - set(rule.required) - set(rule.optional)
     if unknown:
-        raise NotAllowed(f"{action.label}沒有這些欄位：{'、'.join(sorted(unknown))}。")
+        raise ActionNotAllowed(f"{action.label}沒有這些欄位：{'、'.join(sorted(unknown))}。")
     given = {name: plain for name, text in details.items() if (plain := plain_text(text))}
     absent = {name: f"請填：{_NAMES[name]}" for name in rule.required if name not in given}
     if absent:
-        raise NotAllowed(f"{action.label}還缺：{'、'.join(_NAMES[name] for name in absent)}。", fields=absent)
+        raise ActionNotAllowed(
+            f"{action.label}還缺：{'、'.join(_NAMES[name] for name in absent)}。", fields=absent
+        )
     too_long = {
         name: f"最多 {limit:,} 字"
         for name, text in given.items()
@@ -189,28 +197,28 @@ def check(
     }
     if too_long:
         reasons = "；".join(f"「{_NAMES.get(name, name)}」{why}" for name, why in too_long.items())
-        raise NotAllowed(f"文字太長：{reasons}。", fields=too_long)
+        raise ActionNotAllowed(f"文字太長：{reasons}。", fields=too_long)
     _check_values(action, actor, given, today, due)
     return given
 
 
 def _check_values(action: Action, actor: Actor, given: Mapping[str, str], today: date, due: date) -> None:
     if action is Action.REFUSE and given["ground"] not in GROUNDS:
-        raise NotAllowed(f"不予處理只能用這些理由：{'；'.join(GROUNDS.values())}。")
+        raise ActionNotAllowed(f"不予處理只能用這些理由：{'；'.join(GROUNDS.values())}。")
     if given.get("approver") in {actor.id, actor.name}:
-        raise NotAllowed(f"{action.label}要由別人核准，不能自己核准自己的申請。")
+        raise ActionNotAllowed(f"{action.label}要由別人核准，不能自己核准自己的申請。")
     if "until" in given:
         _check_until(given["until"], today)
     deputies = split_names(given.get("deputies", ""))
     if action is Action.ASSIGN and len(deputies) > DEPUTIES:
-        raise NotAllowed(f"代理人最多 {DEPUTIES} 層。")
+        raise ActionNotAllowed(f"代理人最多 {DEPUTIES} 層。")
     if action is Action.ASSIGN and len({given["person"], *deputies}) <= len(deputies):
-        raise NotAllowed("承辦人和每一層代理人要是不同的人。")
+        raise ActionNotAllowed("承辦人和每一層代理人要是不同的人。")
     if action is Action.EXTEND:
         if not given["days"].isdecimal() or not 1 <= int(given["days"]) <= EXTENSION_LIMIT:
-            raise NotAllowed(f"延長天數請填 1 到 {EXTENSION_LIMIT} 的整數。")
+            raise ActionNotAllowed(f"延長天數請填 1 到 {EXTENSION_LIMIT} 的整數。")
         if today > due:
-            raise NotAllowed(
+            raise ActionNotAllowed(
                 f"期限 {due.isoformat()} 已過，不能再延長；請儘快回覆，並在回覆中說明遲延的原因。"
             )
 
@@ -228,7 +236,7 @@ def _check_until(text: str, today: date) -> None:
         day = date.min
     if not first <= day <= last:
         reason = f"補件的期限要在 {first} 到 {last} 之間。"
-        raise NotAllowed(reason, fields={"until": reason})
+        raise ActionNotAllowed(reason, fields={"until": reason})
 
 
 def notices(action: Action, details: Mapping[str, str]) -> tuple[Notice, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.clock import local_day
-from cases.kinds import Action, Route, State
+from cases.kinds import Action, CaseState, Route
 from cases.models import CaseRow, EventRow, NoticeRow
 from cases.notices.models import NoticeState
 from cases.reminders.models import StaffTaskRow, TaskKind, TaskState
@@ -20,7 +20,7 @@ from core.database import UtcDateTime
 
 # What tells the citizen for the first time that somebody has looked at the case.
 _RESPONSES = (Action.ASK_SUPPLEMENT, Action.ACCEPT, Action.TRANSFER, Action.REFUSE, Action.ANSWER)
-_OPEN = [state.value for state in State if state.is_open]
+_OPEN = [state.value for state in CaseState if state.is_open]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from cases.kinds import Action
 from cases.models import CaseRow
 from cases.notices.repository import letters_of
 from cases.outward import outward
-from cases.policy import Policy
+from cases.policy import CasePolicy
 from cases.records import CaseFile, Records, audit_row
 from cases.schemas import Actor, ActorKind, Attachment, CaseEvent, Notice, Statement
 from cases.states import notices, progress
@@ -56,7 +56,7 @@ _KEPT_DETAILS = frozenset({"unit", "person", "deputies", "days", "approver", "gr
 class CaseStore:
     """Loads, changes and audits cases; decides nothing."""
 
-    def __init__(self, vault: Vault, policy: Policy, ways: Ways | None = None) -> None:
+    def __init__(self, vault: Vault, policy: CasePolicy, ways: Ways | None = None) -> None:
         """Through ``ways`` letters about an erased case are taken back."""
         self.records = Records(vault)
         self._ways = ways

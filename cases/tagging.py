@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.base import CaseBase
 from cases.schemas import Actor
 from cases.tags import service as tags
-from cases.tags.service import Kind, Tag
+from cases.tags.service import Tag, Taggable
 
 
 class Tagging(CaseBase):
@@ -21,10 +21,10 @@ class Tagging(CaseBase):
         """Put a tag on a case; returns its name.
 
         Raises:
-            NoSuchCase, NotAllowed, BadTag.
+            NoSuchCase, ActionNotAllowed, BadTag.
         """
         async with self._tagging(case_id, actor, session) as joined:
-            name = await tags.put(joined, tag_id, Kind.CASE, case_id, now)
+            name = await tags.put(joined, tag_id, Taggable.CASE, case_id, now)
             self._store.audit(joined, case_id, actor, "tag", now, name)
             return name
 
@@ -34,10 +34,10 @@ class Tagging(CaseBase):
         """Take a tag off a case; returns its name.
 
         Raises:
-            NoSuchCase, NotAllowed, BadTag.
+            NoSuchCase, ActionNotAllowed, BadTag.
         """
         async with self._tagging(case_id, actor, session) as joined:
-            name = await tags.take_off(joined, tag_id, Kind.CASE, case_id)
+            name = await tags.take_off(joined, tag_id, Taggable.CASE, case_id)
             self._store.audit(joined, case_id, actor, "untag", now, name)
             return name
 
@@ -46,7 +46,7 @@ class Tagging(CaseBase):
     ) -> Mapping[str, tuple[Tag, ...]]:
         """The tags of each case that has any."""
         async with self._within(session) as joined:
-            return await tags.carried(joined, Kind.CASE, case_ids)
+            return await tags.carried(joined, Taggable.CASE, case_ids)
 
     @asynccontextmanager
     async def _tagging(

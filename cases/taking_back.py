@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases import repository
 from cases.base import CaseBase
 from cases.clock import due
-from cases.errors import NotAllowed
+from cases.errors import ActionNotAllowed
 from cases.notices.models import NoticeState
 from cases.proposals import APPROVED, PENDING, SOMEBODY
-from cases.schemas import Action, Actor, CaseEvent, Notice, State
+from cases.schemas import Action, Actor, CaseEvent, CaseState, Notice
 from cases.states import TWO_PEOPLE, notices, progress
 from cases.views import told_details
 from core.service import read_calendar
@@ -29,7 +29,7 @@ class Rehearsal:
 
     number: str
     unit: str
-    state: State
+    state: CaseState
     due: date
     language: str
     notice: Notice | None
@@ -52,7 +52,7 @@ class TakingBack(CaseBase):
         """What ``action`` would do; nothing is changed.
 
         Raises:
-            NoSuchCase, NotAllowed: as the action itself would.
+            NoSuchCase, ActionNotAllowed: as the action itself would.
         """
         async with self._within(session) as joined:
             row = await self._row(joined, case_id)
@@ -92,10 +92,10 @@ class TakingBack(CaseBase):
         Notes that were written since stay.
 
         Raises:
-            NotAllowed: its notice has gone out, somebody else did it, or something else came after it.
+            ActionNotAllowed: its notice has gone out, somebody else did it, or something else came after it.
         """
         if await self.held_until(case_id, actor, now) is None:
-            raise NotAllowed("已經來不及收回：通知已經送出，或後來又有別的處理。")
+            raise ActionNotAllowed("已經來不及收回：通知已經送出，或後來又有別的處理。")
         async with self._database.transaction() as session:
             row = await self._row(session, case_id, lock=True)
             case = await self._store.load(session, row)
@@ -103,7 +103,7 @@ class TakingBack(CaseBase):
             last = (await repository.events_of(session, case_id))[at]
             notice = await repository.last_notice(session, case_id, lock=True)
             if notice is None or notice.event_id != last.id or notice.state != NoticeState.PENDING:
-                raise NotAllowed("已經來不及收回：通知已經送出，或後來又有別的處理。")
+                raise ActionNotAllowed("已經來不及收回：通知已經送出，或後來又有別的處理。")
             undone = case.events[at]
             for asked in await repository.proposals_of(session, case_id):
                 if asked.state == APPROVED and asked.decided_at == undone.at:

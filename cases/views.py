@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from cases.clock import Rule, due
+from cases.clock import DeadlineRule, due
 from cases.privacy import shown_to, viewer_of
 from cases.records import CaseFile
 from cases.schemas import (
@@ -11,9 +11,9 @@ from cases.schemas import (
     Actor,
     ActorKind,
     CaseEvent,
+    CaseState,
     CaseView,
     Route,
-    State,
     StatusStep,
     StatusView,
     Viewer,
@@ -22,15 +22,15 @@ from cases.states import GROUNDS, allowed, progress
 from core.calendar import Calendar
 
 NEXT = {
-    State.RECEIVED: "承辦單位正在確認是不是本局主管、資料夠不夠。",
-    State.TO_BE_SUPPLEMENTED: "請在這裡補充下面要求的資料；補件以前，期限暫停計算。",
-    State.ACCEPTED: "案件已受理，正在分派承辦人。",
-    State.ASSIGNED: "承辦人正在查辦，會在期限前回覆您。",
-    State.TRANSFERRED: "案件已經移送其他機關，由該機關回覆您。",
-    State.NOT_HANDLED: "本局不再處理這個案件；理由在下面。",
-    State.ANSWERED: "本局已經回覆您；對結果不服，請看回覆裡寫的救濟方式。",
-    State.CLOSED: "案件已經結束。",
-    State.MERGED: "這個案件和您較早的案件併在一起辦。",
+    CaseState.RECEIVED: "承辦單位正在確認是不是本局主管、資料夠不夠。",
+    CaseState.TO_BE_SUPPLEMENTED: "請在這裡補充下面要求的資料；補件以前，期限暫停計算。",
+    CaseState.ACCEPTED: "案件已受理，正在分派承辦人。",
+    CaseState.ASSIGNED: "承辦人正在查辦，會在期限前回覆您。",
+    CaseState.TRANSFERRED: "案件已經移送其他機關，由該機關回覆您。",
+    CaseState.NOT_HANDLED: "本局不再處理這個案件；理由在下面。",
+    CaseState.ANSWERED: "本局已經回覆您；對結果不服，請看回覆裡寫的救濟方式。",
+    CaseState.CLOSED: "案件已經結束。",
+    CaseState.MERGED: "這個案件和您較早的案件併在一起辦。",
 }
 _DETAIL_NAMES = {
     "what": "請補充",
@@ -52,7 +52,7 @@ DETAIL_NAMES = {**_DETAIL_NAMES, "person": "承辦人", "deputies": "代理人",
 _INTERNAL = frozenset({Action.NOTE})
 
 
-def case_view(case: CaseFile, actor: Actor, calendar: Calendar, rule: Rule) -> CaseView:
+def case_view(case: CaseFile, actor: Actor, calendar: Calendar, rule: DeadlineRule) -> CaseView:
     """The case as ``actor`` may see it: free texts and files are for the case team."""
     at = progress(case.events)
     viewer = viewer_of(actor, at)
@@ -80,7 +80,7 @@ def _without_words(event: CaseEvent) -> CaseEvent:
     return CaseEvent(event.action, event.at, event.actor)
 
 
-def status_view(case: CaseFile, calendar: Calendar, rule: Rule) -> StatusView:
+def status_view(case: CaseFile, calendar: Calendar, rule: DeadlineRule) -> StatusView:
     """The case as the citizen sees it: no staff names, no internal notes."""
     at = progress(case.events)
     choices = allowed(at.state, ActorKind.CITIZEN)

@@ -79,7 +79,7 @@ class Ways(Protocol):
         """Erase what `tell` and `mail` gave: what has not left stays, nothing of its words is kept."""
 
 
-class Passage(StrEnum):
+class DeliveryStatus(StrEnum):
     """Where something is on its way; ``handed`` = a channel has it, ``unknown`` = it may have arrived."""
 
     WAITING = "waiting"

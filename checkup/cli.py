@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from checkup import configuration, installation
-from checkup.finding import Finding
+from checkup.finding import Diagnostic
 from core.settings import ENV_FILE, Settings
 
 console = Console(soft_wrap=True)
@@ -25,7 +25,7 @@ def check() -> None:
     raise typer.Exit(any(finding.is_fatal for finding in found))
 
 
-def _findings() -> list[Finding]:
+def _findings() -> list[Diagnostic]:
     settings = Settings()
     return [
         *configuration.findings(settings, configuration.given(os.environ, ENV_FILE)),

@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from dotenv import dotenv_values
 
 from cases.quiet import QuietHours
-from checkup.finding import Finding, warning
+from checkup.finding import Diagnostic, warning
 from core.hours import OpeningHours
 from core.mail import Server, is_address
 from core.settings import PREFIX, Settings, variable
@@ -27,7 +27,7 @@ _PLATFORMS = ("LINE", "Messenger", "Telegram")
 _TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
-def findings(settings: Settings, given: Iterable[str] = ()) -> list[Finding]:
+def findings(settings: Settings, given: Iterable[str] = ()) -> list[Diagnostic]:
     """All that is wrong with ``settings``; ``given`` are the names of variables that were set.
 
     No finding shows a value: some are secrets.
@@ -47,7 +47,7 @@ def _is_given(settings: Settings, name: str) -> bool:
     return text is not None and bool(str(text).strip())
 
 
-def _unknown(given: Iterable[str]) -> Iterator[Finding]:
+def _unknown(given: Iterable[str]) -> Iterator[Diagnostic]:
     known = {variable(name) for name in Settings.model_fields}
     for name in sorted(set(given)):
         if name.upper().startswith(PREFIX) and name.upper() not in known:
@@ -56,7 +56,7 @@ def _unknown(given: Iterable[str]) -> Iterator[Finding]:
             yield warning(f"沒有 {name} 這個設定，寫了也沒有作用", todo)
 
 
-def _halves(settings: Settings) -> Iterator[Finding]:
+def _halves(settings: Settings) -> Iterator[Diagnostic]:
     for feature, names in _TOGETHER.items():
         missing = [name for name in names if not _is_given(settings, name)]
         if missing and len(missing) < len(names):
@@ -64,7 +64,7 @@ def _halves(settings: Settings) -> Iterator[Finding]:
             yield warning(f"{feature} 的設定不完整，所以沒有開啟", f"請補上 {lacks}。")
 
 
-def _public_address(settings: Settings) -> Iterator[Finding]:
+def _public_address(settings: Settings) -> Iterator[Diagnostic]:
     used = [name for name in _PLATFORMS if all(_is_given(settings, setting) for setting in _TOGETHER[name])]
     name = variable("public_url")
     if settings.public_url is None:
@@ -73,12 +73,12 @@ def _public_address(settings: Settings) -> Iterator[Finding]:
         return
     parts = urlsplit(settings.public_url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        yield Finding(f"{name} 不是網址", f"請寫成 https://主機，例如 {name}=https://labor.example.tw。")
+        yield Diagnostic(f"{name} 不是網址", f"請寫成 https://主機，例如 {name}=https://labor.example.tw。")
     elif used and parts.scheme != "https":
         yield warning(f"{'、'.join(used)} 只送訊息到 https 的網址", f"請把 {name} 改成 https://…。")
 
 
-def _values(settings: Settings) -> Iterator[Finding]:
+def _values(settings: Settings) -> Iterator[Diagnostic]:
     yield from _read("desk_hours", settings.desk_hours, OpeningHours.parse)
     yield from _read("quiet_hours", settings.quiet_hours, QuietHours.read)
     if settings.smtp_url is not None:
@@ -86,33 +86,33 @@ def _values(settings: Settings) -> Iterator[Finding]:
     for address in ("staff_email", "mail_bounce_address"):
         text = getattr(settings, address)
         if text and not is_address(text):
-            yield Finding(f"{variable(address)} 不是一個電子郵件地址", "請寫成 name@example.tw。")
+            yield Diagnostic(f"{variable(address)} 不是一個電子郵件地址", "請寫成 name@example.tw。")
     keys = settings.data_keys.get_secret_value().split() if settings.data_keys else []
     if settings.data_keys is not None and not (keys and all(map(_is_key, keys))):
-        yield Finding(
+        yield Diagnostic(
             f"{variable('data_keys')} 有一把不是 Fernet 金鑰",
             "請拿掉這一行，用資料夾裡自動產生的金鑰；或換成完整的一把。",
         )
     secret = settings.telegram_webhook_secret
     if secret is not None and not _TELEGRAM_SECRET.fullmatch(secret.get_secret_value()):
-        yield Finding(
+        yield Diagnostic(
             f"{variable('telegram_webhook_secret')} 有 Telegram 不收的字", "只能用 A-Z a-z 0-9 _ -。"
         )
     for origin in settings.widget_origins.split():
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
-            yield Finding(
+            yield Diagnostic(
                 f"{variable('widget_origins')} 裡有一項不是網站的來源",
                 "只寫到主機，後面不加路徑或斜線，例如 https://www.kcg.gov.tw。",
             )
 
 
-def _read(name: str, text: str, reader: Callable[[str], object]) -> Iterator[Finding]:
+def _read(name: str, text: str, reader: Callable[[str], object]) -> Iterator[Diagnostic]:
     """``reader`` says what is wrong in a sentence that repeats a part of the hours, never of a secret."""
     try:
         reader(text)
     except ValueError as problem:
-        yield Finding(f"{variable(name)} 看不懂", f"{problem}。")
+        yield Diagnostic(f"{variable(name)} 看不懂", f"{problem}。")
 
 
 def _is_key(key: str) -> bool:

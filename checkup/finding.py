@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnostic:
     """One thing that is wrong, and what to do; ``is_fatal`` = without it the service does not work."""
 
     what: str
@@ -12,6 +12,6 @@ class Finding:
     is_fatal: bool = True
 
 
-def warning(what: str, todo: str) -> Finding:
-    """A `Finding` with which the service still works."""
-    return Finding(what, todo, is_fatal=False)
+def warning(what: str, todo: str) -> Diagnostic:
+    """A `Diagnostic` with which the service still works."""
+    return Diagnostic(what, todo, is_fatal=False)

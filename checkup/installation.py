@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from checkup.finding import Finding, warning
+from checkup.finding import Diagnostic, warning
 from core import secret_files
 from core.database import Database
 from core.migrations import is_current
@@ -26,18 +26,18 @@ _OTHERS = stat.S_IRWXO
 _BUILD = "請執行 labordesk build（或 make build）。"
 
 
-async def findings(settings: Settings) -> list[Finding]:
+async def findings(settings: Settings) -> list[Diagnostic]:
     """All that is wrong; looks only, and makes and changes nothing but a probe file that is gone at once."""
     folder = settings.data_dir
     if not folder.is_dir():
-        return [Finding(f"沒有資料夾 {folder}", f"{_BUILD}或在 LABORDESK_DATA_DIR 寫對它的位置。")]
+        return [Diagnostic(f"沒有資料夾 {folder}", f"{_BUILD}或在 LABORDESK_DATA_DIR 寫對它的位置。")]
     found = [*_folder(folder), *_secrets(settings), *_models(settings), *_limits()]
     return [*found, *await _database(settings)]
 
 
-def _folder(folder: Path) -> Iterator[Finding]:
+def _folder(folder: Path) -> Iterator[Diagnostic]:
     if reason := disk_trouble(folder):
-        yield Finding("資料夾不能用", reason.detail)
+        yield Diagnostic("資料夾不能用", reason.detail)
     open_files = [file for file in folder.glob("labordesk.db*") if file.stat().st_mode & _OTHERS]
     if open_files:
         yield warning(
@@ -46,7 +46,7 @@ def _folder(folder: Path) -> Iterator[Finding]:
         )
 
 
-def _secrets(settings: Settings) -> Iterator[Finding]:
+def _secrets(settings: Settings) -> Iterator[Diagnostic]:
     for name in ("secret_key", "internal_token"):
         file = settings.data_dir / name
         if getattr(settings, name) is not None or not file.exists():
@@ -54,12 +54,12 @@ def _secrets(settings: Settings) -> Iterator[Finding]:
         try:
             secret_files.read(file, variable(name))
         except secret_files.BadSecret as problem:
-            yield Finding(f"{file} 壞了", str(problem))
+            yield Diagnostic(f"{file} 壞了", str(problem))
 
 
-def _models(settings: Settings) -> Iterator[Finding]:
+def _models(settings: Settings) -> Iterator[Diagnostic]:
     if settings.encoder_model == DEFAULT_ENCODER and not (encoder_folder(settings) / ONNX_FILE).exists():
-        yield Finding("還沒有語意模型", _BUILD)
+        yield Diagnostic("還沒有語意模型", _BUILD)
     if not (settings.data_dir / "rasa" / "labordesk.tar.gz").exists():
         yield warning(
             "還沒有 rasa 的模型，對話由 app 自己照同樣的規則決定",
@@ -67,7 +67,7 @@ def _models(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _limits() -> Iterator[Finding]:
+def _limits() -> Iterator[Diagnostic]:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < _LEAST_OPEN_FILES:
         yield warning(
@@ -76,20 +76,20 @@ def _limits() -> Iterator[Finding]:
         )
 
 
-async def _database(settings: Settings) -> list[Finding]:
+async def _database(settings: Settings) -> list[Diagnostic]:
     file = make_url(settings.database).database
     if settings.database.startswith("sqlite") and not Path(file or "").exists():
-        return [Finding("還沒有資料庫", _BUILD)]
+        return [Diagnostic("還沒有資料庫", _BUILD)]
     database = Database(settings.database)
     try:
         async with asyncio.timeout(_DATABASE_SECONDS):
             async with database.reading() as session:
                 if not await (await session.connection()).run_sync(is_current):
-                    return [Finding("資料庫的結構不是這一版程式的", _BUILD)]
+                    return [Diagnostic("資料庫的結構不是這一版程式的", _BUILD)]
             live = await live_generation(database)
     except (OSError, TimeoutError, SQLAlchemyError) as error:
         return [
-            Finding(
+            Diagnostic(
                 f"資料庫連不上（{type(error).__name__}）",
                 "請檢查資料庫有沒有啟動、網路，以及 LABORDESK_DATABASE_URL 的帳號與密碼。",
             )
@@ -97,7 +97,7 @@ async def _database(settings: Settings) -> list[Finding]:
     finally:
         await database.close()
     if not live:
-        return [Finding("還沒有題庫的索引", _BUILD)]
+        return [Diagnostic("還沒有題庫的索引", _BUILD)]
     if not is_whole(settings.data_dir / "index", live):
-        return [Finding(f"題庫第 {live} 版的索引不見了或壞了", _BUILD)]
+        return [Diagnostic(f"題庫第 {live} 版的索引不見了或壞了", _BUILD)]
     return []

@@ -20,7 +20,7 @@ from core.errors import Problem
 Payload = dict[str, Any]
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What an event of a platform means to us.
 
     ``edited`` is a text written anew, ``group`` anything of a chat of several people, ``human`` and
@@ -81,7 +81,7 @@ class InboundMessage:
 
     channel: str
     user_id: str
-    kind: Kind
+    kind: EventKind
     text: str = ""
     token: str | None = None
     message_id: str | None = None
@@ -131,7 +131,7 @@ class Delivery:
     attempts: int = 1
 
 
-class Outcome(StrEnum):
+class SendStatus(StrEnum):
     """What became of a try: taken, to be tried again, refused for good, or nobody knows."""
 
     ACCEPTED = "accepted"
@@ -149,7 +149,7 @@ class SendResult:
     takes nothing at all from us (a retry that does not count).
     """
 
-    outcome: Outcome
+    outcome: SendStatus
     reason: str = ""
     retry_after: float | None = None
     uncertain: bool = False
@@ -158,25 +158,25 @@ class SendResult:
     pauses: bool = False
 
 
-ACCEPTED = SendResult(Outcome.ACCEPTED)
+ACCEPTED = SendResult(SendStatus.ACCEPTED)
 
 
 def paused(reason: str) -> SendResult:
     """The platform does not let us send, whoever it is for: a revoked token, a restricted page."""
-    return SendResult(Outcome.RETRY, reason, pauses=True)
+    return SendResult(SendStatus.RETRY, reason, pauses=True)
 
 
-class Refused(Problem):
+class BadSignature(Problem):
     """A webhook that its platform did not sign."""
 
     status = HTTPStatus.UNAUTHORIZED
 
 
-class Unsigned(Refused):
+class Unsigned(BadSignature):
     """A request to a webhook without any signature: no platform of ours sends that."""
 
 
-class Malformed(Problem):
+class MalformedWebhook(Problem):
     """A signed webhook whose body is not what the platform's specification says."""
 
     status = HTTPStatus.BAD_REQUEST
@@ -204,18 +204,18 @@ class Inbound(Protocol):
         """Check the signature over the raw bytes in constant time.
 
         Raises:
-            Refused: not signed by the platform.
+            BadSignature: not signed by the platform.
         """
 
     def parse(self, body: bytes) -> list[RawEvent]:
         """Every event of a webhook, in order.
 
         Raises:
-            Malformed: not a webhook of this platform.
+            MalformedWebhook: not a webhook of this platform.
         """
 
     def read(self, payload: Payload) -> InboundMessage:
-        """One event; unknown types are `Kind.IGNORED`, never an error."""
+        """One event; unknown types are `EventKind.IGNORED`, never an error."""
 
 
 class Outbound(Protocol):
@@ -254,7 +254,7 @@ class ChatConnector(Connector, Protocol):
         """The answer to the platform's question whether the webhook's address is ours.
 
         Raises:
-            Refused: it does not know our token.
+            BadSignature: it does not know our token.
             NotFound: this platform asks no such question.
         """
 

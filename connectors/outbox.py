@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.ways import Purpose
 from connectors import channels, repository
-from connectors.contract import Delivery, Outbound, Outcome, SendResult
+from connectors.contract import Delivery, Outbound, SendResult, SendStatus
 from connectors.models import DeliveryState, LaneRow, OutboxRow
 from core.clock import utc_now
 from core.database import Database
@@ -23,9 +23,9 @@ _LONGEST = 300.0
 # So long a platform may tell us to wait.
 _LONGEST_TOLD = 86_400.0
 _SETTLED = {
-    Outcome.ACCEPTED: DeliveryState.ACCEPTED,
-    Outcome.FAILED: DeliveryState.FAILED,
-    Outcome.UNKNOWN: DeliveryState.UNKNOWN,
+    SendStatus.ACCEPTED: DeliveryState.ACCEPTED,
+    SendStatus.FAILED: DeliveryState.FAILED,
+    SendStatus.UNKNOWN: DeliveryState.UNKNOWN,
 }
 _DELIVERIES = Counter("labordesk_deliveries_total", "Requests to platforms", ["channel", "outcome"])
 log = structlog.get_logger()
@@ -62,7 +62,7 @@ class Outbox:
             if row.state == DeliveryState.SENDING:  # the process ended in the middle of a try
                 if not connector.resume(_delivery(row, lane.user_id, heard)):
                     await self._settle(
-                        session, row, SendResult(Outcome.UNKNOWN, "interrupted by a restart"), now
+                        session, row, SendResult(SendStatus.UNKNOWN, "interrupted by a restart"), now
                     )
                     return True
                 row.uncertain = True
@@ -76,11 +76,11 @@ class Outbox:
         except TimeoutError:
             again = connector.resume(delivery)
             result = SendResult(
-                Outcome.RETRY if again else Outcome.UNKNOWN, "no answer in time", uncertain=again
+                SendStatus.RETRY if again else SendStatus.UNKNOWN, "no answer in time", uncertain=again
             )
         except Exception as error:
             # A request that a connector stumbles over must not hold up the lane for ever.
-            result = SendResult(Outcome.UNKNOWN, type(error).__name__)
+            result = SendResult(SendStatus.UNKNOWN, type(error).__name__)
         async with self._database.transaction() as session:
             await self._settle(session, await session.get_one(OutboxRow, delivery.id), result, utc_now())
             if result.blocked:
@@ -91,14 +91,14 @@ class Outbox:
         if result.pauses:
             await self._pause(session, row, result, now)
             return
-        if result.outcome is Outcome.ACCEPTED and await channels.resume(session, row.channel, now):
+        if result.outcome is SendStatus.ACCEPTED and await channels.resume(session, row.channel, now):
             log.info("channel_resumed", channel=row.channel)
         outcome = result.outcome
-        if outcome is Outcome.RETRY and row.attempts >= MOST_ATTEMPTS:
-            outcome = Outcome.UNKNOWN if result.uncertain else Outcome.FAILED
+        if outcome is SendStatus.RETRY and row.attempts >= MOST_ATTEMPTS:
+            outcome = SendStatus.UNKNOWN if result.uncertain else SendStatus.FAILED
         _DELIVERIES.labels(row.channel, outcome).inc()
         row.reason = result.reason
-        if outcome is Outcome.RETRY:
+        if outcome is SendStatus.RETRY:
             wait = (
                 backoff(row.attempts, self._first_retry)
                 if result.retry_after is None
@@ -109,7 +109,7 @@ class Outbox:
             row.method = result.method or row.method
             return
         row.state, row.settled_at = _SETTLED[outcome], now
-        if outcome is Outcome.ACCEPTED:
+        if outcome is SendStatus.ACCEPTED:
             row.payload, row.reply_token = {}, None
             return
         if result.blocked:  # nothing that anybody could mend

@@ -5,7 +5,7 @@ import math
 from datetime import UTC, datetime
 from typing import Any
 
-from connectors.contract import Malformed, Payload
+from connectors.contract import MalformedWebhook, Payload
 
 _LATEST = 32_503_680_000.0  # year 3000: larger numbers are no seconds
 
@@ -14,14 +14,14 @@ def json_object(body: bytes) -> Payload:
     """The JSON object of a webhook.
 
     Raises:
-        Malformed: no JSON, or no object.
+        MalformedWebhook: no JSON, or no object.
     """
     try:
         data = storable(json.loads(body, parse_constant=_no_number, parse_float=_finite))
     except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict):
-        raise Malformed("內容不是 JSON 物件，請依平台的規格傳送。")
+        raise MalformedWebhook("內容不是 JSON 物件，請依平台的規格傳送。")
     return data
 
 

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from connectors.contract import ChatConnector, Connector, RawEvent, Refused, Unsigned
+from connectors.contract import BadSignature, ChatConnector, Connector, RawEvent, Unsigned
 from connectors.intake import Intake
 from connectors.refusals import Refusals
 from connectors.registry import CHANNELS, Connectors
@@ -71,7 +71,7 @@ async def _webhook(request: Request) -> Response:
 
     try:
         events = read() if len(body) <= _AT_ONCE else await asyncio.to_thread(read)
-    except Refused as refused:
+    except BadSignature as refused:
         _REFUSED.labels(channel).inc()
         if not isinstance(refused, Unsigned):
             await provided(request, Refusals).note(channel)

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 from typing import NoReturn
 
-from connectors.contract import Refused, Unsigned
+from connectors.contract import BadSignature, Unsigned
 from core.errors import NotFound
 
 _WRONG = "簽章不符：這個請求不是平台送來的，沒有處理。"
@@ -40,7 +40,7 @@ def require_equal(given: str | None, expected: str) -> None:
     if not given:
         raise Unsigned(_WRONG)
     if not is_equal(given, expected):
-        raise Refused(_WRONG)
+        raise BadSignature(_WRONG)
 
 
 def no_handshake() -> NoReturn:

@@ -18,7 +18,7 @@ from bot.service import ConversationService
 from cases.schemas import Upload
 from connectors import letters, repository
 from connectors.buttons import heard
-from connectors.contract import ChatConnector, Connector, File, InboundMessage, Kind, Rendered, chats_of
+from connectors.contract import ChatConnector, Connector, EventKind, File, InboundMessage, Rendered, chats_of
 from connectors.ids import conversation_id, short_id
 from connectors.models import DeliveryState, EventState, InboxRow, LaneRow
 from connectors.waiting_room import RESULT, fetched
@@ -30,7 +30,16 @@ from retrieval.text import clean
 GREETING = "你好"
 # How long the bot keeps silent after a person of the page has written.
 HUMAN_FOR = timedelta(hours=12)
-_HEARD = frozenset({Kind.TEXT, Kind.START, Kind.ATTACHMENT, Kind.BLANK, Kind.EDITED, Kind.GROUP})
+_HEARD = frozenset(
+    {
+        EventKind.TEXT,
+        EventKind.START,
+        EventKind.ATTACHMENT,
+        EventKind.BLANK,
+        EventKind.EDITED,
+        EventKind.GROUP,
+    }
+)
 # So long an answer waits for the platform to show that the message arrived, and for all its files:
 # together less than a lane is leased for.
 _SHOWN_SECONDS, _FILES_SECONDS = 3.0, 12.0
@@ -73,7 +82,7 @@ class Turns:
             return
         message = _without_blanks(self._connectors[work.lane.channel].read(work.payload))
         _EVENTS.labels(message.channel, message.kind).inc()
-        if message.kind is Kind.BOUNCED:
+        if message.kind is EventKind.BOUNCED:
             async with self._database.transaction() as session:
                 await letters.returned(session, message.message_id or "", message.text, utc_now())
             await self._finish(work, message)
@@ -84,25 +93,27 @@ class Turns:
 
     async def _hear(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
         match message.kind:
-            case Kind.TEXT | Kind.START:
-                if message.kind is Kind.START:  # who begins anew waits for nobody at the platform's inbox
+            case EventKind.TEXT | EventKind.START:
+                if (
+                    message.kind is EventKind.START
+                ):  # who begins anew waits for nobody at the platform's inbox
                     await self._conversation.hand_back(self._id(work), message.channel)
                 await self._acknowledge(chat, message, work.attempts)
                 await self._answer(chat, message, work)
-            case Kind.ATTACHMENT:
+            case EventKind.ATTACHMENT:
                 await self._attach(chat, message, work)
-            case Kind.BLANK:
+            case EventKind.BLANK:
                 await self._point_out(chat, message, work)
-            case Kind.EDITED:
+            case EventKind.EDITED:
                 await self._reread(chat, message, work)
-            case Kind.GROUP:
+            case EventKind.GROUP:
                 await self._decline(chat, message, work)
-            case Kind.UNSEND:
+            case EventKind.UNSEND:
                 await self._forget(message, work)
-            case Kind.RETURNED:
+            case EventKind.RETURNED:
                 await self._conversation.hand_back(self._id(work), message.channel)
                 await self._finish(work, message)
-            case Kind.HUMAN:
+            case EventKind.HUMAN:
                 await self._hush(message, work)
                 await self._finish(work, message)
             case _:
@@ -167,13 +178,15 @@ class Turns:
         task.add_done_callback(self._background.discard)
 
     async def _answer(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
-        if chat.free_reply and message.kind is Kind.TEXT and message.text.strip() == RESULT:
+        if chat.free_reply and message.kind is EventKind.TEXT and message.text.strip() == RESULT:
             await self._fetch(chat, message, work)
             return
-        text, about = heard(START if message.kind is Kind.START else await self._words(message))
+        text, about = heard(START if message.kind is EventKind.START else await self._words(message))
 
         # Who writes below a photo has to know that the words alone were read.
-        unseen = await self._sentence("utter_attachment", work) if message.kind is Kind.ATTACHMENT else None
+        unseen = (
+            await self._sentence("utter_attachment", work) if message.kind is EventKind.ATTACHMENT else None
+        )
 
         async def record(session: AsyncSession, body: dict[str, Any]) -> None:
             blocks = from_json(body["messages"])
@@ -209,7 +222,7 @@ class Turns:
         takes_files = to_person or await self._conversation.wants_files(mine)
         wanted = message.files if takes_files else ()
         if message.place and await self._conversation.asked(mine) == "where":
-            message = replace(message, kind=Kind.TEXT, text=message.place)
+            message = replace(message, kind=EventKind.TEXT, text=message.place)
         if message.text and not wanted:
             await self._answer(chat, message, work)
             return
@@ -319,7 +332,7 @@ def _without_blanks(message: InboundMessage) -> InboundMessage:
     """Blanks are no words: no question for the dialogue, no caption of a photo, no answer in a form."""
     if message.token is not None or clean(message.text):
         return message
-    return replace(message, kind=Kind.BLANK if message.kind is Kind.TEXT else message.kind, text="")
+    return replace(message, kind=EventKind.BLANK if message.kind is EventKind.TEXT else message.kind, text="")
 
 
 async def _done(session: AsyncSession, work: Work, message: InboundMessage | None) -> None:
@@ -331,5 +344,5 @@ async def _done(session: AsyncSession, work: Work, message: InboundMessage | Non
             # Ours, not the platform's clock: what has just come in opens the window, however it is dated.
             lane.heard_at = max(lane.heard_at or row.received_at, row.received_at)
             lane.stopped_at = None
-        elif message.kind is Kind.STOP:
+        elif message.kind is EventKind.STOP:
             lane.stopped_at = row.occurred_at

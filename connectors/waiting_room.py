@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.responses import load_responses
 from bot.service import ConversationService
 from connectors import repository
-from connectors.contract import Connector, FreeReply, Kind, Payload, chats_of
+from connectors.contract import Connector, EventKind, FreeReply, Payload, chats_of
 from connectors.ids import conversation_id
 from connectors.models import InboxRow, LaneRow
 from connectors.outbox import Outbox
@@ -29,7 +29,9 @@ RESULT = "看結果"
 # When this share of a token's life is over without an answer, it is spent on the word.
 _LATE = 0.6
 _AT_ONCE, _SECONDS = 8, 1.0
-_EXPECTING = frozenset({Kind.TEXT, Kind.START, Kind.ATTACHMENT, Kind.BLANK, Kind.EDITED})
+_EXPECTING = frozenset(
+    {EventKind.TEXT, EventKind.START, EventKind.ATTACHMENT, EventKind.BLANK, EventKind.EDITED}
+)
 _TOLD = Counter("labordesk_told_to_wait_total", "Citizens told to come back for their answer", ["channel"])
 log = structlog.get_logger()
 

@@ -66,7 +66,7 @@ _LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Occurrence:
     """Something that happened ``at``, to be told."""
 
     kind: Happening
@@ -94,10 +94,10 @@ async def unhappened(session: AsyncSession, subject: str, at: datetime) -> bool:
     return await repository.forget_happening(session, subject, at)
 
 
-async def take(session: AsyncSession, now: datetime, limit: int) -> list[Told]:
+async def take(session: AsyncSession, now: datetime, limit: int) -> list[Occurrence]:
     """What is to be told by ``now``, the oldest first; it is forgotten when the transaction ends well.
 
     Of several processes each takes others.
     """
     rows = await repository.take_happenings(session, now, limit)
-    return [Told(Happening(row.kind), row.data, row.at) for row in rows]
+    return [Occurrence(Happening(row.kind), row.data, row.at) for row in rows]

@@ -22,7 +22,7 @@ _STATUS = "status of this translation"
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class CatalogueMessage:
     """A Chinese text to translate; ``context`` (msgctxt) tells equal texts of different use apart."""
 
     chinese: str
@@ -30,8 +30,8 @@ class Message:
 
 
 # Every catalogue says how it stands: how "awaits review" is said, and who has read and approved it.
-AWAITS_REVIEW = Message(PENDING, _STATUS)
-APPROVED_BY = Message("核可這份譯文的人（沒有人核可就留空）", _STATUS)
+AWAITS_REVIEW = CatalogueMessage(PENDING, _STATUS)
+APPROVED_BY = CatalogueMessage("核可這份譯文的人（沒有人核可就留空）", _STATUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ class Messages:
     """What is translated into one language; ``approved_by`` is None until a person has read it."""
 
     language: str
-    texts: Mapping[Message, str] = field(default_factory=dict)
+    texts: Mapping[CatalogueMessage, str] = field(default_factory=dict)
 
     def get(self, chinese: str, context: str | None = None) -> str | None:
         """``chinese`` in this language, None where nobody has translated it as it is now."""
-        return self.texts.get(Message(chinese, context))
+        return self.texts.get(CatalogueMessage(chinese, context))
 
     @property
     def pending(self) -> str:
@@ -99,12 +99,12 @@ def counts(folder: Path) -> dict[str, Count]:
     return found
 
 
-def template(folder: Path) -> list[Message]:
+def template(folder: Path) -> list[CatalogueMessage]:
     """What there is to translate, as the list in ``folder`` (``*.pot``) has it."""
     return [_message(entry) for file in sorted(folder.glob("*.pot")) for entry in _entries(_read(file))]
 
 
-def update(folder: Path, messages: Iterable[Message]) -> None:
+def update(folder: Path, messages: Iterable[CatalogueMessage]) -> None:
     """Write what there is to translate into ``folder`` and merge it into the catalogue of each language.
 
     A changed text keeps its translation, marked fuzzy; one that is gone takes its translation with it.
@@ -145,8 +145,8 @@ def _entries(catalog: Catalog) -> Iterator[Entry]:
     return (entry for entry in catalog if entry.id)
 
 
-def _message(entry: Entry) -> Message:
-    return Message(str(entry.id), entry.context)
+def _message(entry: Entry) -> CatalogueMessage:
+    return CatalogueMessage(str(entry.id), entry.context)
 
 
 def _is_said(entry: Entry) -> bool:

@@ -13,7 +13,7 @@ from core import durable
 Look = Callable[[], None]
 
 
-class Steps:
+class ProgressSteps:
     """Steps with a line each; the seconds of the last time are kept in ``file``."""
 
     def __init__(self, console: Console, file: Path) -> None:

@@ -17,7 +17,7 @@ from core.errors import Problem
 from core.migrations import migrate
 from core.settings import Settings
 from desk.auth import accounts, passwords
-from desk.auth.audit import Origin
+from desk.auth.audit import ActionOrigin
 from desk.auth.permissions import Role
 from desk.watch.links import LinkReport, LinkState, check, keep, newest
 from knowledge.links import links
@@ -63,8 +63,8 @@ def show_links(
     raise typer.Exit(1 if report.count(LinkState.DEAD) else 0)
 
 
-def _origin() -> Origin:
-    return Origin(f"{getpass.getuser()}（指令列）", "")
+def _origin() -> ActionOrigin:
+    return ActionOrigin(f"{getpass.getuser()}（指令列）", "")
 
 
 def _run(job: Callable[[Database], Awaitable[_T]]) -> _T:

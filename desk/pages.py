@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
-from cases.schemas import State
+from cases.schemas import CaseState
 from connectors.labels import channel_label
 from core.clock import TAIPEI
 from core.dependencies import provided
@@ -39,14 +39,14 @@ _templates.env.filters["danger"] = lambda kind: value_label("id", kind)
 _templates.env.filters["local"] = lambda moment: f"{moment.astimezone(TAIPEI):%Y-%m-%d %H:%M}"
 _templates.env.filters["clock"] = lambda moment: f"{moment.astimezone(TAIPEI):%H:%M:%S}"
 # The label of this state speaks to the citizen.
-_FOR_STAFF = {State.TO_BE_SUPPLEMENTED: "等民眾補件"}
+_FOR_STAFF = {CaseState.TO_BE_SUPPLEMENTED: "等民眾補件"}
 _templates.env.filters["state"] = lambda state: _FOR_STAFF.get(state, state.label)
 THEMES = frozenset({"light", "dark"})
 _CHECK_FIELDS = "有欄位沒有填好，請檢查後再送一次"
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class NavigationItem:
     """An item of the navigation, for those who have ``permission``."""
 
     path: str
@@ -55,24 +55,24 @@ class Link:
 
 
 # In the order of the menu; each part of the desk adds its line.
-NAVIGATION: tuple[Link, ...] = (
-    Link("/desk", "查詢", Permission.LOOK_UP),
-    Link("/desk/inbox", "收件匣", Permission.ANSWER),
-    Link("/desk/cases", "案件", Permission.READ_CASES),
-    Link("/desk/announcements", "主題通知", Permission.SEND_DIGEST),
-    Link("/desk/calendar", "行事曆", Permission.MANAGE_CALENDAR),
-    Link("/desk/duty", "值班", Permission.LOG_DUTY),
-    Link("/desk/roster", "輪值表", Permission.LOG_DUTY),
-    Link("/desk/referrals", "轉介單", Permission.LOG_DUTY),
-    Link("/desk/digest", "注意事項", Permission.LOOK_UP),
-    Link("/desk/curation", "題庫", Permission.CURATE),
-    Link("/desk/withdrawals", "緊急下架", Permission.TAKE_OFF),
-    Link("/desk/learning", "學習佇列", Permission.LEARN),
-    Link("/desk/watch", "現況", Permission.READ_REPORTS),
-    Link("/desk/reports", "報表", Permission.READ_REPORTS),
-    Link("/desk/users", "帳號", Permission.MANAGE_USERS),
-    Link("/desk/integrations", "介接", Permission.MANAGE_INTEGRATIONS),
-    Link("/desk/audit", "稽核紀錄", Permission.READ_AUDIT),
+NAVIGATION: tuple[NavigationItem, ...] = (
+    NavigationItem("/desk", "查詢", Permission.LOOK_UP),
+    NavigationItem("/desk/inbox", "收件匣", Permission.ANSWER),
+    NavigationItem("/desk/cases", "案件", Permission.READ_CASES),
+    NavigationItem("/desk/announcements", "主題通知", Permission.SEND_DIGEST),
+    NavigationItem("/desk/calendar", "行事曆", Permission.MANAGE_CALENDAR),
+    NavigationItem("/desk/duty", "值班", Permission.LOG_DUTY),
+    NavigationItem("/desk/roster", "輪值表", Permission.LOG_DUTY),
+    NavigationItem("/desk/referrals", "轉介單", Permission.LOG_DUTY),
+    NavigationItem("/desk/digest", "注意事項", Permission.LOOK_UP),
+    NavigationItem("/desk/curation", "題庫", Permission.CURATE),
+    NavigationItem("/desk/withdrawals", "緊急下架", Permission.TAKE_OFF),
+    NavigationItem("/desk/learning", "學習佇列", Permission.LEARN),
+    NavigationItem("/desk/watch", "現況", Permission.READ_REPORTS),
+    NavigationItem("/desk/reports", "報表", Permission.READ_REPORTS),
+    NavigationItem("/desk/users", "帳號", Permission.MANAGE_USERS),
+    NavigationItem("/desk/integrations", "介接", Permission.MANAGE_INTEGRATIONS),
+    NavigationItem("/desk/audit", "稽核紀錄", Permission.READ_AUDIT),
 )
 
 

@@ -13,7 +13,7 @@ from desk.auth.permissions import Permission, Staff
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Colleague:
     """A member of staff with an account; ``login`` is the e-mail address where it is one."""
 
     staff: Staff
@@ -21,7 +21,7 @@ class Person:
     active: bool
 
 
-async def people(database: Database) -> tuple[Person, ...]:
+async def people(database: Database) -> tuple[Colleague, ...]:
     """Everybody with an account, those who have left as well: old records name them."""
     async with database.transaction() as session:
         return await people_in(session)
@@ -63,7 +63,7 @@ class AccountDirectory:
         return own or [person.login for person in above] or ([self._mailbox] if self._mailbox else [])
 
 
-async def people_in(session: AsyncSession) -> tuple[Person, ...]:
+async def people_in(session: AsyncSession) -> tuple[Colleague, ...]:
     """As `people`, within a transaction of the caller."""
     rows = await repository.accounts(session)
-    return tuple(Person(sessions.staff_of(row), row.login, row.active) for row in rows)
+    return tuple(Colleague(sessions.staff_of(row), row.login, row.active) for row in rows)

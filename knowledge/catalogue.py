@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from core.calendar import PUBLIC
 from knowledge import calculators
-from knowledge.calculators.base import Context
+from knowledge.calculators.base import CalculationContext
 from knowledge.loader import KnowledgeBase
 from knowledge.presentation import EntryView, WindowView, present, present_window
 from knowledge.safety import Danger
@@ -110,7 +110,7 @@ class Catalogue:
         """Names of all places of the directory, in its order."""
         return tuple(place.name for place in self._base.directory)
 
-    def calculations(self, now: datetime) -> Context:
+    def calculations(self, now: datetime) -> CalculationContext:
         """What a calculation at ``now`` (local time) looks up."""
         return calculators.context(self._base.parameters, now.date(), self.calendar)
 

@@ -13,7 +13,7 @@ from knowledge.yamlfile import read_records
 FILE = Path(__file__).with_name("deadlines.yml")
 
 
-class Span(Strict):
+class TimeSpan(Strict):
     """A length of time: whole ``years``, or ``days`` (before the base day when negative)."""
 
     years: int = 0
@@ -31,13 +31,13 @@ class Span(Strict):
         return relativedelta(years=self.years, days=self.days)
 
 
-class Step(Span):
+class Step(TimeSpan):
     """One day that a rule sets."""
 
     label: Text
 
 
-class Cap(Span):
+class Cap(TimeSpan):
     """A second limit from another day; whichever comes first is the last day."""
 
     question: Text

@@ -80,7 +80,7 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Document(Strict):
+class RequiredDocument(Strict):
     """One paper to bring; ``missing`` says what to do when the citizen does not have it."""
 
     name: Text
@@ -93,7 +93,7 @@ class DocumentSet(Strict):
     """The papers for one identity or situation, e.g. 勞工本人, 代理人, 雇主."""
 
     situation: Text
-    items: Annotated[tuple[Document, ...], Field(min_length=1)]
+    items: Annotated[tuple[RequiredDocument, ...], Field(min_length=1)]
 
 
 class Form(Strict):

@@ -42,8 +42,8 @@ class TranslatedPointView:
 class TranslationView:
     """An entry in another language; ``labels`` are the fixed words.
 
-    ``marks`` tell by part (`knowledge.translation.Part`) that its Chinese has changed since, ``pending`` that
-    nobody has approved it yet, ``notice`` both at once.
+    ``marks`` tell by part (`knowledge.translation.TranslatedPart`) that its Chinese has changed since,
+    ``pending`` that nobody has approved it yet, ``notice`` both at once.
     """
 
     language: str

@@ -42,7 +42,7 @@ _OWN_NAMES = {
 }
 
 
-class Part(StrEnum):
+class TranslatedPart(StrEnum):
     """What of a translated entry goes out of date by itself; what to say at the window is of the question."""
 
     QUESTION = "question"
@@ -104,16 +104,16 @@ class Translation(Strict):
         """Identifies the translation among all."""
         return translation_key(self.id, self.language)
 
-    def stale_parts(self, entry: Entry) -> tuple[Part, ...]:
+    def stale_parts(self, entry: Entry) -> tuple[TranslatedPart, ...]:
         """The parts whose Chinese has changed in ``entry`` since, or whose papers came or went."""
         if isinstance(self.of, PartDigests):
             now = part_digests(entry)
-            changed = {part for part in Part if getattr(self.of, part) != getattr(now, part)}
+            changed = {part for part in TranslatedPart if getattr(self.of, part) != getattr(now, part)}
         else:
-            changed = set() if self.of == source_digest(entry) else set(Part)
+            changed = set() if self.of == source_digest(entry) else set(TranslatedPart)
         if not self._has_papers_of(entry):
-            changed.add(Part.DOCUMENTS)
-        return tuple(part for part in Part if part in changed)
+            changed.add(TranslatedPart.DOCUMENTS)
+        return tuple(part for part in TranslatedPart if part in changed)
 
     def fits(self, entry: Entry) -> bool:
         """Whether it was made from ``entry`` as it is now, paper for paper."""

@@ -32,7 +32,7 @@ from retrieval.ranker import RankerModel
 from retrieval.real import Half, read_real
 from retrieval.report import as_html, as_table, comparison_table
 from retrieval.training import fit
-from retrieval.wording import Wording
+from retrieval.wording import EntryWording
 
 console = Console()
 
@@ -108,7 +108,7 @@ def _foreign(
     judged = _judged(queries, qrels, known) if qrels else read_queries(queries, known)
     start = time.perf_counter()
     documents = [document for item in items for document in item.documents]
-    wording = Wording(chinese=language is FaqLanguage.CHINESE, labour=False) if language else None
+    wording = EntryWording(chinese=language is FaqLanguage.CHINESE, labour=False) if language else None
     index = build_index(documents, {item.id: item for item in items}, encoder, wording)
     seconds = time.perf_counter() - start
     for line in _read_as(index):

@@ -23,7 +23,7 @@ from publication.models import DraftRow
 LISTED = 500
 
 
-class State(StrEnum):
+class DraftState(StrEnum):
     """Life of a draft; the last three are its ends."""
 
     DRAFT = "draft"
@@ -33,7 +33,7 @@ class State(StrEnum):
     DISCARDED = "discarded"
 
 
-OPEN = frozenset({State.DRAFT, State.IN_REVIEW, State.REJECTED})
+OPEN = frozenset({DraftState.DRAFT, DraftState.IN_REVIEW, DraftState.REJECTED})
 
 
 class Conflict(Problem):
@@ -69,7 +69,7 @@ class Draft:
     key: str
     base_revision: int
     payload: dict[str, Any]
-    state: State
+    state: DraftState
     version: int
     author: Person
     editors: tuple[str, ...]
@@ -91,7 +91,7 @@ def draft_of(row: DraftRow) -> Draft:
         row.key,
         row.base_revision,
         row.payload,
-        State(row.state),
+        DraftState(row.state),
         row.version,
         Person(row.author_id, row.author),
         tuple(row.editors),
@@ -120,7 +120,7 @@ def require_version(row: DraftRow, version: int, yours: Mapping[str, Any]) -> No
         raise Conflict(f"{row.author}剛剛存了這份草稿，請比對後再存一次。", row.payload, yours)
 
 
-def require_state(row: DraftRow, states: Collection[State], to_do: str) -> None:
+def require_state(row: DraftRow, states: Collection[DraftState], to_do: str) -> None:
     """Refuse in any other state; ``to_do`` says what cannot be done then."""
     if row.state not in states:
         raise NotAllowed(f"這份草稿現在不能{to_do}：請回清單看它的狀態。")
@@ -168,7 +168,7 @@ async def begin_in(
         key=key if key is not None else records.key_of(kind, payload),
         base_revision=found.revision if found else 0,
         payload=dict(payload),
-        state=State.DRAFT,
+        state=DraftState.DRAFT,
         version=1,
         author_id=who.id,
         author=who.name,
@@ -192,7 +192,7 @@ async def get(database: Database, draft_id: int) -> Draft:
         return draft_of(await row_of(session, draft_id))
 
 
-async def listed(database: Database, states: Collection[State] = OPEN) -> list[Draft]:
+async def listed(database: Database, states: Collection[DraftState] = OPEN) -> list[Draft]:
     """Drafts in one of ``states``, last changed first."""
     async with database.transaction() as session:
         return [draft_of(row) for row in await repository.drafts(session, states, LISTED)]
@@ -222,7 +222,7 @@ async def save(
             row.key = records.key_of(row.kind, payload)
         row.editors = [*dict.fromkeys([*row.editors, who.id])]
         row.author_id, row.author, row.note = who.id, who.name, note
-        row.state, row.version, row.updated_at = State.DRAFT, row.version + 1, now
+        row.state, row.version, row.updated_at = DraftState.DRAFT, row.version + 1, now
         return draft_of(row)
 
 
@@ -237,7 +237,7 @@ async def submit(database: Database, draft_id: int, version: int, now: datetime)
     async with database.transaction() as session:
         row = await row_of(session, draft_id)
         require_version(row, version, row.payload)
-        require_state(row, {State.DRAFT}, "送審")
+        require_state(row, {DraftState.DRAFT}, "送審")
         record = records.read(row.kind, row.payload)
         if row.base_revision and records.key_of(row.kind, row.payload) != row.key:
             raise InvalidRecord({records.KEYS[row.kind]: "代號不能改：請另開新的一筆，並把這筆下架"})
@@ -245,7 +245,7 @@ async def submit(database: Database, draft_id: int, version: int, now: datetime)
         if not row.note.strip():
             raise NotAllowed("請先填「改了什麼、為什麼」，審核的人才看得懂。")
         row.payload = records.payload_of(record)
-        row.state, row.updated_at = State.IN_REVIEW, now
+        row.state, row.updated_at = DraftState.IN_REVIEW, now
         return draft_of(row)
 
 
@@ -262,7 +262,7 @@ async def rebase(database: Database, draft_id: int, version: int, who: Person, n
         record = await repository.record(session, row.kind, row.key)
         row.base_revision = record.revision if record else 0
         row.editors = [*dict.fromkeys([*row.editors, who.id])]
-        row.state, row.version, row.updated_at = State.DRAFT, row.version + 1, now
+        row.state, row.version, row.updated_at = DraftState.DRAFT, row.version + 1, now
         return draft_of(row)
 
 
@@ -275,5 +275,5 @@ async def discard(database: Database, draft_id: int, now: datetime) -> Draft:
     async with database.transaction() as session:
         row = await row_of(session, draft_id)
         require_state(row, OPEN, "刪除")
-        row.state, row.updated_at = State.DISCARDED, now
+        row.state, row.updated_at = DraftState.DISCARDED, now
         return draft_of(row)

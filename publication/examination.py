@@ -25,7 +25,7 @@ class GoldenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SearchOutcome:
     """What search does with a question: its decision, the entry in front and how good that is (0 to 3)."""
 
     decision: str
@@ -39,7 +39,7 @@ class _Run:
 
     generation: Generation
     day: date
-    outcomes: dict[GoldenQuestion, Outcome] = field(default_factory=dict)
+    outcomes: dict[GoldenQuestion, SearchOutcome] = field(default_factory=dict)
     turns: Sequence[HeldTurn] | None = None
 
 
@@ -70,7 +70,7 @@ class Examiner:
         self._search, self._hold = search, hold
         self._runs: list[_Run] = []
 
-    def outcome(self, generation: Generation, question: GoldenQuestion, day: date) -> Outcome:
+    def outcome(self, generation: Generation, question: GoldenQuestion, day: date) -> SearchOutcome:
         """What ``generation`` does with a question on ``day``."""
         known = self._run(generation, day).outcomes
         if question not in known:
@@ -92,11 +92,11 @@ class Examiner:
         self._runs = [*self._runs, _Run(generation, day)][-_REMEMBERED:]
         return self._runs[-1]
 
-    def _asked(self, generation: Generation, question: GoldenQuestion) -> Outcome:
+    def _asked(self, generation: Generation, question: GoldenQuestion) -> SearchOutcome:
         """A question whose entries are all withdrawn is out of scope."""
         right = [found for found in question.query.right if found in generation.catalogue]
         query = replace(question.query, id=right[0] if right else OUT_OF_SCOPE, alternatives=tuple(right[1:]))
         judged = judge(lambda text, limit: self._search.search(generation, text, limit), query)
         results = judged.result.results
         shown = results[0].id if results and judged.result.decision is not Decision.ABSTAIN else ""
-        return Outcome(judged.result.decision.value, shown, grade(judged))
+        return SearchOutcome(judged.result.decision.value, shown, grade(judged))

@@ -14,7 +14,7 @@ from knowledge.checks import check
 from knowledge.differences import Difference, differences
 from knowledge.errors import Problem
 from knowledge.presentation import EntryView
-from publication.examination import RIGHT, Examiner, GoldenQuestion, Outcome
+from publication.examination import RIGHT, Examiner, GoldenQuestion, SearchOutcome
 from publication.talks import TalkReport, compare_talks
 from publication.verdict import Verdict
 from retrieval.classifier import Learner
@@ -44,8 +44,8 @@ class Case:
     expected: str
     learned: bool
     verdict: Verdict
-    before: Outcome
-    after: Outcome
+    before: SearchOutcome
+    after: SearchOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,10 @@ def outcomes(
     first: frozenset[str],
     day: date,
     progress: Progress,
-) -> list[tuple[Outcome, Outcome]]:
+) -> list[tuple[SearchOutcome, SearchOutcome]]:
     """What both generations do with each question; what is about the labels ``first`` is asked first."""
     about = [not first.isdisjoint(question.query.right) for question in questions]
-    found: dict[int, tuple[Outcome, Outcome]] = {}
+    found: dict[int, tuple[SearchOutcome, SearchOutcome]] = {}
     for is_first, step in ((True, "回答動到的題目的考題"), (False, "回答其他考題")):
         rows = [row for row, is_about in enumerate(about) if is_about is is_first]
         for number, row in enumerate(rows):
@@ -112,7 +112,7 @@ def outcomes(
     return [found[row] for row in range(len(questions))]
 
 
-def compare(before: Outcome, after: Outcome) -> Verdict:
+def compare(before: SearchOutcome, after: SearchOutcome) -> Verdict:
     """Worse or better by grade; another answer or decision of the same grade is a change."""
     if after.grade != before.grade:
         return Verdict.BETTER if after.grade > before.grade else Verdict.WORSE

@@ -15,7 +15,7 @@ from publication.drafts import Draft, Person
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RevisionChange:
     """One revision: who wrote and who reviewed it, why, and what it changed from the one before."""
 
     revision: int
@@ -27,7 +27,7 @@ class Change:
     differences: tuple[Difference, ...]
 
 
-async def history(database: Database, kind: str, key: str) -> list[Change]:
+async def history(database: Database, kind: str, key: str) -> list[RevisionChange]:
     """Every revision of a record, newest first.
 
     Raises:
@@ -39,7 +39,7 @@ async def history(database: Database, kind: str, key: str) -> list[Change]:
         raise NotFound("沒有這筆資料；請回清單重新選擇。")
     earlier = [*(row.payload for row in rows[1:]), {}]
     return [
-        Change(
+        RevisionChange(
             row.revision,
             row.author,
             row.reviewer,

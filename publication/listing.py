@@ -11,7 +11,7 @@ from publication.drafts import Draft
 SOON = timedelta(days=30)
 
 
-class Due(StrEnum):
+class ReviewDue(StrEnum):
     """When an entry is to be looked at again."""
 
     OVERDUE = "overdue"
@@ -31,20 +31,20 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedEntry:
     """An entry with its review and the drafts that are open for it."""
 
     entry: Entry
-    due: Due
+    due: ReviewDue
     state: str
     drafts: tuple[Draft, ...]
 
 
-def due(entry: Entry, today: date) -> Due:
+def due(entry: Entry, today: date) -> ReviewDue:
     """Whether the review date has passed or is near."""
     if entry.review_by < today:
-        return Due.OVERDUE
-    return Due.SOON if entry.review_by <= today + SOON else Due.LATER
+        return ReviewDue.OVERDUE
+    return ReviewDue.SOON if entry.review_by <= today + SOON else ReviewDue.LATER
 
 
 def state_of(entry: Entry, today: date) -> str:
@@ -62,7 +62,9 @@ def _holds(entry: Entry, words: Iterable[str]) -> bool:
     return all(word in whole for word in words)
 
 
-def select(entries: Iterable[Entry], drafts: Iterable[Draft], wanted: Filter, today: date) -> list[Listed]:
+def select(
+    entries: Iterable[Entry], drafts: Iterable[Draft], wanted: Filter, today: date
+) -> list[ListedEntry]:
     """The entries that ``wanted`` describes: overdue ones first, by review date, else in their order."""
     of: dict[str, list[Draft]] = {}
     for draft in drafts:
@@ -70,7 +72,7 @@ def select(entries: Iterable[Entry], drafts: Iterable[Draft], wanted: Filter, to
             of.setdefault(draft.key, []).append(draft)
     words = wanted.text.lower().split()
     found = [
-        Listed(entry, due(entry, today), state_of(entry, today), tuple(of.get(entry.id, ())))
+        ListedEntry(entry, due(entry, today), state_of(entry, today), tuple(of.get(entry.id, ())))
         for entry in entries
         if (not wanted.category or entry.category == wanted.category)
         and (not wanted.unit or entry.unit == wanted.unit)
@@ -79,7 +81,11 @@ def select(entries: Iterable[Entry], drafts: Iterable[Draft], wanted: Filter, to
     kept = [
         item
         for item in found
-        if (not wanted.due or item.due == wanted.due or (wanted.due == "due" and item.due is not Due.LATER))
+        if (
+            not wanted.due
+            or item.due == wanted.due
+            or (wanted.due == "due" and item.due is not ReviewDue.LATER)
+        )
         and (not wanted.state or item.state == wanted.state or (wanted.state == "edited" and item.drafts))
     ]
     if wanted.due:

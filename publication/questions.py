@@ -28,7 +28,7 @@ TEXT_LIMIT = 300
 OUT_OF_SCOPE = "OOS"
 
 
-class Source(StrEnum):
+class QuestionSource(StrEnum):
     """How it became known that the answer was missing."""
 
     REFUSAL = "refusal"
@@ -38,7 +38,7 @@ class Source(StrEnum):
     COUNTER = "counter"
 
 
-class Standing(StrEnum):
+class QuestionState(StrEnum):
     """Life of an open question."""
 
     OPEN = "open"
@@ -55,7 +55,7 @@ class Resolution(StrEnum):
     DISMISSED = "dismissed"
 
 
-WAITING = frozenset({Standing.OPEN, Standing.ASSIGNED})
+WAITING = frozenset({QuestionState.OPEN, QuestionState.ASSIGNED})
 
 
 class NothingChosen(Problem):
@@ -70,11 +70,11 @@ class OpenQuestion:
 
     id: int
     text: str
-    source: Source
+    source: QuestionSource
     channel: str
     candidates: tuple[str, ...]
     generation: int
-    standing: Standing
+    standing: QuestionState
     assignee: str
     resolution: str
     label: str
@@ -90,11 +90,11 @@ def _question(row: OpenQuestionRow) -> OpenQuestion:
     return OpenQuestion(
         row.id,
         row.text,
-        Source(row.source),
+        QuestionSource(row.source),
         row.channel,
         tuple(row.candidates),
         row.generation,
-        Standing(row.state),
+        QuestionState(row.state),
         row.assignee,
         row.resolution,
         row.label,
@@ -105,7 +105,7 @@ def _question(row: OpenQuestionRow) -> OpenQuestion:
 def note(
     session: AsyncSession,
     question: str,
-    source: Source,
+    source: QuestionSource,
     candidates: Iterable[str],
     generation: int,
     channel: str,
@@ -125,7 +125,7 @@ def note(
             candidates=list(candidates),
             generation=generation,
             origin=origin,
-            state=Standing.OPEN,
+            state=QuestionState.OPEN,
             created_at=now,
         ),
     )
@@ -151,7 +151,7 @@ async def accepted(session: AsyncSession) -> list[tuple[str, str]]:
     return await repository.labelled_questions(session)
 
 
-async def listed(database: Database, standings: Collection[Standing] = WAITING) -> list[OpenQuestion]:
+async def listed(database: Database, standings: Collection[QuestionState] = WAITING) -> list[OpenQuestion]:
     """Questions of some standing, oldest first."""
     async with database.transaction() as session:
         return [_question(row) for row in await repository.questions(session, standings, LISTED)]
@@ -161,7 +161,7 @@ async def assign(database: Database, ids: Sequence[int], who: Person) -> None:
     """``who`` takes care of the questions."""
     async with database.transaction() as session:
         for row in await _waiting(session, ids):
-            row.state, row.assignee_id, row.assignee = Standing.ASSIGNED, who.id, who.name
+            row.state, row.assignee_id, row.assignee = QuestionState.ASSIGNED, who.id, who.name
 
 
 async def dismiss(database: Database, ids: Sequence[int], now: datetime) -> None:
@@ -235,4 +235,4 @@ async def _waiting(session: AsyncSession, ids: Sequence[int]) -> list[OpenQuesti
 
 def _close(rows: Iterable[OpenQuestionRow], resolution: Resolution, label: str, now: datetime) -> None:
     for row in rows:
-        row.state, row.resolution, row.label, row.closed_at = Standing.CLOSED, resolution, label, now
+        row.state, row.resolution, row.label, row.closed_at = QuestionState.CLOSED, resolution, label, now

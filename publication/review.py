@@ -26,7 +26,7 @@ _REGISTERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class CategoryCoverage:
     """How complete one category is; every field but the first two counts entries."""
 
     category: str
@@ -66,11 +66,11 @@ def _figures(entry: Entry, base: KnowledgeBase, today: date) -> Iterator[_Figure
         yield _Figure(name, str(base.parameters.on(name, today)), parameter.unit, current.source)
 
 
-def _cover(category: str, entries: list[Entry], base: KnowledgeBase, today: datetime) -> Coverage:
+def _cover(category: str, entries: list[Entry], base: KnowledgeBase, today: datetime) -> CategoryCoverage:
     def count(*conditions: bool) -> int:
         return sum(conditions)
 
-    return Coverage(
+    return CategoryCoverage(
         category,
         variants=sum(len(entry.all_variants) for entry in entries),
         entries=len(entries),
@@ -86,7 +86,7 @@ def _cover(category: str, entries: list[Entry], base: KnowledgeBase, today: date
     )
 
 
-def coverage(base: KnowledgeBase, now: datetime) -> list[Coverage]:
+def coverage(base: KnowledgeBase, now: datetime) -> list[CategoryCoverage]:
     """One row a category, in the order in which people see them, and a row for all."""
     groups = Catalogue(base, 0).by_category()
     rows = [_cover(category, entries, base, now) for category, entries in groups.items()]

@@ -9,9 +9,9 @@ from core.database import Database
 from publication import repository
 from publication.drafts import (
     Draft,
+    DraftState,
     NotAllowed,
     Person,
-    State,
     draft_of,
     require_base,
     require_state,
@@ -29,11 +29,11 @@ async def reject(database: Database, draft_id: int, who: Person, reason: str, no
     """
     async with database.transaction() as session:
         row = await row_of(session, draft_id)
-        require_state(row, {State.IN_REVIEW}, "退回")
+        require_state(row, {DraftState.IN_REVIEW}, "退回")
         _require_second(row, who)
         if not reason.strip():
             raise NotAllowed("請寫退回的原因，編輯的人才知道要改什麼。")
-        row.state, row.reviewer, row.reason, row.updated_at = State.REJECTED, who.name, reason, now
+        row.state, row.reviewer, row.reason, row.updated_at = DraftState.REJECTED, who.name, reason, now
         return draft_of(row)
 
 
@@ -47,7 +47,7 @@ async def for_review(database: Database, ids: Sequence[int], who: Person) -> lis
     async with database.transaction() as session:
         rows = [await row_of(session, draft_id) for draft_id in sorted(set(ids))]
         for row in rows:
-            require_state(row, {State.IN_REVIEW}, "發布")
+            require_state(row, {DraftState.IN_REVIEW}, "發布")
             _require_second(row, who)
             await require_base(session, row)
     targets = [(row.kind, row.key) for row in rows]
@@ -66,7 +66,7 @@ async def put_in_force(
     """
     for draft_id, version in published:
         row = await row_of(session, draft_id)
-        require_state(row, {State.IN_REVIEW}, "發布")
+        require_state(row, {DraftState.IN_REVIEW}, "發布")
         require_version(row, version, row.payload)
         _require_second(row, who)
         await require_base(session, row)
@@ -75,7 +75,7 @@ async def put_in_force(
         await repository.put(
             session, row.kind, row.key, row.payload, position, row.author, row.note, now, who.name
         )
-        row.state, row.reviewer, row.reason, row.updated_at = State.PUBLISHED, who.name, note, now
+        row.state, row.reviewer, row.reason, row.updated_at = DraftState.PUBLISHED, who.name, note, now
 
 
 def _require_second(row: DraftRow, who: Person) -> None:

@@ -23,7 +23,7 @@ CONFIRM_WITHIN = timedelta(days=1)
 LISTED = 50
 
 
-class State(StrEnum):
+class WithdrawalState(StrEnum):
     """What became of it."""
 
     WAITING = "waiting"
@@ -40,7 +40,7 @@ class Withdrawal:
     question: str
     revision: int
     reason: str
-    state: State
+    state: WithdrawalState
     asked_by: Person
     asked_at: datetime
     decided_by: str
@@ -53,11 +53,11 @@ class Withdrawal:
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether nobody has decided in time."""
-        return self.state is State.WAITING and now > self.due_at
+        return self.state is WithdrawalState.WAITING and now > self.due_at
 
     def decidable_by(self, who: Person) -> bool:
         """Whether it waits for somebody like ``who``: not the one who pressed."""
-        return self.state is State.WAITING and who.id != self.asked_by.id
+        return self.state is WithdrawalState.WAITING and who.id != self.asked_by.id
 
 
 def _withdrawal(row: WithdrawalRow) -> Withdrawal:
@@ -67,7 +67,7 @@ def _withdrawal(row: WithdrawalRow) -> Withdrawal:
         row.question,
         row.revision,
         row.reason,
-        State(row.state),
+        WithdrawalState(row.state),
         Person(row.asked_by_id, row.asked_by),
         row.asked_at,
         row.decided_by,
@@ -92,7 +92,9 @@ async def get(database: Database, withdrawal_id: int) -> Withdrawal:
         return _withdrawal(await _row(session, withdrawal_id))
 
 
-async def listed(database: Database, states: Collection[State] = frozenset(State)) -> list[Withdrawal]:
+async def listed(
+    database: Database, states: Collection[WithdrawalState] = frozenset(WithdrawalState)
+) -> list[Withdrawal]:
     """The newest withdrawals in one of ``states``."""
     async with database.transaction() as session:
         return [_withdrawal(row) for row in await repository.withdrawals(session, states, LISTED)]
@@ -100,7 +102,7 @@ async def listed(database: Database, states: Collection[State] = frozenset(State
 
 async def overdue(session: AsyncSession, now: datetime) -> int:
     """How many wait for a second person for more than a day."""
-    waiting = await repository.withdrawals(session, [State.WAITING])
+    waiting = await repository.withdrawals(session, [WithdrawalState.WAITING])
     return sum(_withdrawal(row).is_overdue(now) for row in waiting)
 
 
@@ -135,7 +137,7 @@ async def take_off(
         question=payload["question"],
         revision=record.revision,
         reason=reason.strip(),
-        state=State.WAITING,
+        state=WithdrawalState.WAITING,
         asked_by_id=who.id,
         asked_by=who.name,
         asked_at=now,
@@ -173,7 +175,7 @@ async def confirm(session: AsyncSession, withdrawal_id: int, who: Person, now: d
     revision = await repository.revision(session, "entry", row.key, row.revision)
     assert revision is not None
     revision.reviewer = who.name
-    _decide(row, State.CONFIRMED, who, now)
+    _decide(row, WithdrawalState.CONFIRMED, who, now)
 
 
 async def put_back(
@@ -188,15 +190,15 @@ async def put_back(
     _require_decidable(row, who)
     note = f"恢復上架（{row.asked_by}的緊急下架：{row.reason}）"
     await repository.put(session, "entry", row.key, payload, 0, who.name, note, now, who.name)
-    _decide(row, State.RETURNED, who, now)
+    _decide(row, WithdrawalState.RETURNED, who, now)
 
 
 def _require_decidable(row: WithdrawalRow, who: Person) -> None:
-    if row.state != State.WAITING:
+    if row.state != WithdrawalState.WAITING:
         raise NotAllowed(f"{row.decided_by}已經決定過了；請重新整理這一頁。")
     if row.asked_by_id == who.id:
         raise NotAllowed("自己按下的緊急下架要由另一位同仁確認，請通知同仁。")
 
 
-def _decide(row: WithdrawalRow, state: State, who: Person, now: datetime) -> None:
+def _decide(row: WithdrawalRow, state: WithdrawalState, who: Person, now: datetime) -> None:
     row.state, row.decided_by, row.decided_at = state, who.name, now

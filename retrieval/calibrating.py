@@ -36,7 +36,7 @@ _STEPS = np.arange(0.99, 0.1, -0.005)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CalibrationData:
     """What the calibration learns from, a row a query.
 
     ``rows`` of `EVIDENCE`; ``best`` entry by its label position, and whether it is ``right``, or ``treated``:
@@ -53,13 +53,13 @@ class Told:
     question: NDArray[np.int64]
 
     @classmethod
-    def joined(cls, several: "Sequence[Told]") -> "Told":
+    def joined(cls, several: "Sequence[CalibrationData]") -> "CalibrationData":
         """All rows, those of the first ones first."""
         return cls(*(np.concatenate([getattr(told, f.name) for told in several]) for f in fields(cls)))
 
-    def only(self, rows: Flags) -> "Told":
+    def only(self, rows: Flags) -> "CalibrationData":
         """Some of the rows."""
-        return Told(*(getattr(self, field.name)[rows] for field in fields(self)))
+        return CalibrationData(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 def fit_register(inputs: Floats, formal: Flags) -> Logistic:
@@ -92,14 +92,14 @@ def _fitted(inputs: Floats, right: Flags, share: Floats) -> Logistic:
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class LogitShift:
     """A line over the logit of a probability: the order of queries stays (Platt 1999)."""
 
     scale: float
     bias: float
 
     @classmethod
-    def fit(cls, held_out: Floats, right: Flags, share: Floats) -> "Shift":
+    def fit(cls, held_out: Floats, right: Flags, share: Floats) -> "LogitShift":
         """What brings ``held_out`` probabilities to rows that count by their ``share``."""
         line = LogisticRegression(C=1 / _TINY).fit(_logits(held_out)[:, None], right, sample_weight=share)
         return cls(float(line.coef_[0, 0]), float(line.intercept_[0]))
@@ -127,7 +127,7 @@ def _rounded(weights: Floats, bias: float) -> Logistic:
     return Logistic(tuple(round(float(w), 5) for w in weights), round(float(bias), 5))
 
 
-def answer_at(probability: Floats, told: Told, outside_at_most: float) -> float:
+def answer_at(probability: Floats, told: CalibrationData, outside_at_most: float) -> float:
     """Lowest threshold that keeps wrong answers and answered outside queries within the aims."""
     inside = ~told.outside
     found = 0.99
@@ -161,7 +161,7 @@ class Chinese:
     topic: Calibration
 
 
-def fit_chinese(put: Floats, told: Told, real: Flags, outside: float) -> tuple[Chinese, Floats]:
+def fit_chinese(put: Floats, told: CalibrationData, real: Flags, outside: float) -> tuple[Chinese, Floats]:
     """The calibrations of both registers, and the probabilities of left-out folds.
 
     ``put`` are rows of `SIGNS`, ``real`` tells the formal questions from what citizens type; ``outside`` is
@@ -172,7 +172,7 @@ def fit_chinese(put: Floats, told: Told, real: Flags, outside: float) -> tuple[C
     stiff, as_formal = fit_logistic(told.rows, told.right, real.astype(float), told.question)
     plain, as_everyday = fit_logistic(told.rows, told.right, 1.0 - real, told.question)
     typed = share_at(told.outside[~real], outside)
-    shift = Shift.fit(as_everyday[~real], told.right[~real], typed)
+    shift = LogitShift.fit(as_everyday[~real], told.right[~real], typed)
     plain, as_everyday = shift.regression(plain), shift.probabilities(as_everyday)
     probability = formal * as_formal + (1 - formal) * as_everyday
     thresholds = (
@@ -191,7 +191,7 @@ def fit_chinese(put: Floats, told: Told, real: Flags, outside: float) -> tuple[C
     return chinese, probability
 
 
-def fit_calibration(told: Told) -> tuple[Calibration, Floats]:
+def fit_calibration(told: CalibrationData) -> tuple[Calibration, Floats]:
     """The calibration of queries in other languages, and the probabilities of left-out folds."""
     logistic, probability = fit_logistic(told.rows, told.right, np.ones(len(told.right)), told.question)
     return _with(logistic, answer_at(probability, told, FOREIGN_OUTSIDE_ANSWERED_AT_MOST)), probability

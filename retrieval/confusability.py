@@ -14,7 +14,7 @@ from knowledge.errors import Problem
 from knowledge.intents import Kind
 from knowledge.loader import Located
 from retrieval.classifier import Learner
-from retrieval.documents import Role
+from retrieval.documents import TextRole
 from retrieval.examples import left_out_examples
 from retrieval.features import FEATURES, Floats
 from retrieval.generation import Generation
@@ -134,7 +134,7 @@ def _mean_questions(generation: Generation, positions: NDArray[np.int64]) -> Flo
     layout = generation.layout
     questions = generation.vectors.vectors()[: layout.question_count]
     centred = questions - questions.mean(axis=0)
-    own = np.array([d.role is not Role.HEARD for d in generation.documents[: layout.question_count]])
+    own = np.array([d.role is not TextRole.HEARD for d in generation.documents[: layout.question_count]])
     owners = layout.questions.owners
     means = np.stack([centred[own & (owners == position)].mean(axis=0) for position in positions])
     return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), dtype=np.float32)

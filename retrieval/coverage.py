@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from knowledge.intents import Kind
-from retrieval.documents import Document, Role
+from retrieval.documents import Document, TextRole
 from retrieval.lexical import Grams, indexed_ngrams, weighted_rows
-from retrieval.wording import OURS, Wording
+from retrieval.wording import OURS, EntryWording
 
 Floats = NDArray[np.float32]
 Positions = NDArray[np.int64]
@@ -37,10 +37,12 @@ class Covered:
 class Coverage:
     """Which n-grams the texts of each entry have, without what was only heard: staff did not write it."""
 
-    def __init__(self, documents: Sequence[Document], labels: Sequence[str], wording: Wording = OURS) -> None:
+    def __init__(
+        self, documents: Sequence[Document], labels: Sequence[str], wording: EntryWording = OURS
+    ) -> None:
         position = {label: index for index, label in enumerate(labels)}
         self._labels = len(labels)
-        written = [d for d in documents if d.kind is Kind.FAQ and d.role is not Role.HEARD]
+        written = [d for d in documents if d.kind is Kind.FAQ and d.role is not TextRole.HEARD]
         self._row: dict[str, int] = {}
         rows = [
             [self._row.setdefault(gram, len(self._row)) for gram in indexed_ngrams(d.text, wording)]

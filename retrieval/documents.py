@@ -19,7 +19,7 @@ from retrieval.queries import DATA, OUT_OF_SCOPE, LabelledQuery, read_queries
 OUTSIDE = "outside_other"
 
 
-class Role(StrEnum):
+class TextRole(StrEnum):
     """Question-like texts are matched as questions, passages and points as answers.
 
     ``HEARD`` is how people put it (the labelled training queries): search learns from it, staff do not
@@ -35,7 +35,7 @@ class Role(StrEnum):
     @property
     def is_question(self) -> bool:
         """Whether texts of this role are matched as questions; the others answer."""
-        return self not in (Role.PASSAGE, Role.POINT)
+        return self not in (TextRole.PASSAGE, TextRole.POINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Document:
 
     label: str
     kind: Kind
-    role: Role
+    role: TextRole
     text: str
     translated: bool = False
     alternatives: tuple[str, ...] = ()
@@ -63,14 +63,14 @@ def entry_documents(
     entry: Entry, translations: Sequence[Translation], parameters: Parameters, day: date
 ) -> list[Document]:
     """The documents of one entry in all its languages, with the figures in force on ``day``."""
-    questions = [Document(entry.id, Kind.FAQ, Role.QUESTION, entry.question)]
-    questions += [Document(entry.id, Kind.FAQ, Role.VARIANT, text) for text in entry.all_variants]
+    questions = [Document(entry.id, Kind.FAQ, TextRole.QUESTION, entry.question)]
+    questions += [Document(entry.id, Kind.FAQ, TextRole.VARIANT, text) for text in entry.all_variants]
     asked = (typed for text in translations for typed in _as_typed(text.question, text.language))
-    questions += [Document(entry.id, Kind.FAQ, Role.VARIANT, text, translated=True) for text in asked]
+    questions += [Document(entry.id, Kind.FAQ, TextRole.VARIANT, text, translated=True) for text in asked]
     first_point = len(entry.passages) - len(entry.points)
-    answers = [(Role.PASSAGE, text) for text in entry.passages[:first_point]]
-    answers += [(Role.POINT, text) for text in entry.passages[first_point:]]
-    answers += [(Role.PASSAGE, text.answer) for text in translations]
+    answers = [(TextRole.PASSAGE, text) for text in entry.passages[:first_point]]
+    answers += [(TextRole.POINT, text) for text in entry.passages[first_point:]]
+    answers += [(TextRole.PASSAGE, text.answer) for text in translations]
     return questions + [
         Document(entry.id, Kind.FAQ, role, parameters.render(text, day)) for role, text in answers
     ]
@@ -94,10 +94,12 @@ def heard_documents(published: Collection[str]) -> list[Document]:
     documents = []
     for author, query in training_queries():
         if query.id == OUT_OF_SCOPE:
-            documents.append(Document(OUTSIDE, Kind.OUT_OF_SCOPE, Role.HEARD, query.text, author=author))
+            documents.append(Document(OUTSIDE, Kind.OUT_OF_SCOPE, TextRole.HEARD, query.text, author=author))
         elif query.id in published:
             others = tuple(label for label in query.alternatives if label in published)
-            heard = Document(query.id, Kind.FAQ, Role.HEARD, query.text, alternatives=others, author=author)
+            heard = Document(
+                query.id, Kind.FAQ, TextRole.HEARD, query.text, alternatives=others, author=author
+            )
             documents.append(heard)
     return documents
 
@@ -112,7 +114,7 @@ def collect(base: KnowledgeBase, day: date) -> list[Document]:
             documents += entry_documents(entry, translations, base.parameters, day)
     documents += heard_documents({document.label for document in documents})
     return documents + [
-        Document(intent.id, intent.kind, Role.VARIANT, example)
+        Document(intent.id, intent.kind, TextRole.VARIANT, example)
         for intent in base.intents
         for example in intent.examples
     ]

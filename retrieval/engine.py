@@ -21,7 +21,7 @@ from retrieval.index import Index, Listing
 from retrieval.language import language_of
 from retrieval.ranker import RankerModel, evidence, probabilities
 from retrieval.text import has_letters
-from retrieval.wording import OURS, Wording
+from retrieval.wording import OURS, EntryWording
 
 _VERBATIM = 0.99
 _EXCLUDED_AT = 0.4
@@ -74,7 +74,7 @@ class IndexSearch:
         self.encoder = encoder
         self.model = model
 
-    def vector(self, text: str, wording: Wording = OURS) -> Vectors:
+    def vector(self, text: str, wording: EntryWording = OURS) -> Vectors:
         """The vector of a question, shape (dimension,), L2 norm 1."""
         return self._encoded(wording.searchable(text))
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from knowledge.intents import Kind
 from retrieval.classifier import Classifier, Learner
-from retrieval.documents import OUTSIDE, Role
+from retrieval.documents import OUTSIDE, TextRole
 from retrieval.encoder.base import Encoder
 from retrieval.features import Floats, LabelFeatures, Layout, features
 from retrieval.generation import Generation
@@ -25,7 +25,7 @@ READERS = ("train_sixth", "train_ninth")
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class TrainingQuery:
     """One training query: features per label and the positions of its right labels, the first one its own.
 
     ``heard`` tells how people put it from what staff wrote; ``treated`` are labels that treat the topic of a
@@ -42,7 +42,7 @@ class Example:
 
 def left_out_examples(
     generation: Generation, rows: Collection[int] | None = None, learner: Learner | None = None
-) -> list[Example]:
+) -> list[TrainingQuery]:
     """Every question-like text of the index as a query that does not find itself.
 
     ``rows`` limits it to some documents, by their position, which ``learner`` may find faster. A
@@ -75,8 +75,8 @@ def left_out_examples(
             right = (document.label, *document.alternatives)
             is_outside = document.label == OUTSIDE
             positions = outside if is_outside else tuple(position[label] for label in right)
-            heard = document.role is Role.HEARD
-            examples.append(Example(document.text, found, positions, heard, author=document.author))
+            heard = document.role is TextRole.HEARD
+            examples.append(TrainingQuery(document.text, found, positions, heard, author=document.author))
     return examples
 
 
@@ -96,12 +96,12 @@ def _parallel_rows(generation: Generation) -> Groups:
     left out together."""
     rows: dict[tuple[str, str], list[int]] = {}
     for row, document in enumerate(generation.documents):
-        if document.role is Role.HEARD and chinese_words(document.text):
+        if document.role is TextRole.HEARD and chinese_words(document.text):
             rows.setdefault((document.author, document.label), []).append(row)
     return [np.array(group) for group in rows.values()]
 
 
-def real_examples(index: Index, encoder: Encoder, queries: Sequence[LabelledQuery]) -> list[Example]:
+def real_examples(index: Index, encoder: Encoder, queries: Sequence[LabelledQuery]) -> list[TrainingQuery]:
     """As `query_examples`, with and without what `READERS` wrote: somebody else's questions are in between.
 
     With it alone the calibration learns that every question has its paraphrase in the index.
@@ -112,7 +112,7 @@ def real_examples(index: Index, encoder: Encoder, queries: Sequence[LabelledQuer
     return query_examples(index, encoder, queries) + query_examples(others, encoder, queries)
 
 
-def query_examples(index: Index, encoder: Encoder, queries: Sequence[LabelledQuery]) -> list[Example]:
+def query_examples(index: Index, encoder: Encoder, queries: Sequence[LabelledQuery]) -> list[TrainingQuery]:
     """Labelled queries; one that is out of scope may go to any outside topic."""
     layout = index.layout
     position = {label: place for place, label in enumerate(layout.labels)}
@@ -124,7 +124,7 @@ def query_examples(index: Index, encoder: Encoder, queries: Sequence[LabelledQue
         found = index.features(text, vector)
         ids = tuple(position[i] for i in query.right if i in position)
         treated = tuple(position[i] for i in query.treated if i in position)
-        examples.append(Example(query.text, found, ids or outside, heard=True, treated=treated))
+        examples.append(TrainingQuery(query.text, found, ids or outside, heard=True, treated=treated))
     return examples
 
 

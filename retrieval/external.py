@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.intents import Kind
-from retrieval.documents import Document, Role
+from retrieval.documents import Document, TextRole
 from retrieval.errors import BadQueryFile
 from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
 from retrieval.records import read_records, read_text
@@ -41,9 +41,9 @@ class Item:
     @property
     def documents(self) -> list[Document]:
         """What is indexed of it."""
-        asked = [Document(self.id, Kind.FAQ, Role.QUESTION, self.question)]
-        asked += [Document(self.id, Kind.FAQ, Role.VARIANT, text) for text in self.all_variants]
-        return asked + ([Document(self.id, Kind.FAQ, Role.PASSAGE, self.answer)] if self.answer else [])
+        asked = [Document(self.id, Kind.FAQ, TextRole.QUESTION, self.question)]
+        asked += [Document(self.id, Kind.FAQ, TextRole.VARIANT, text) for text in self.all_variants]
+        return asked + ([Document(self.id, Kind.FAQ, TextRole.PASSAGE, self.answer)] if self.answer else [])
 
 
 def _first(record: dict[str, Any], names: Sequence[str]) -> str:

@@ -8,20 +8,20 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import softmax
 
-from retrieval.examples import Example
+from retrieval.examples import TrainingQuery
 from retrieval.features import FEATURES, Floats
 
 PENALTY = 1e-3
 HEARD_WEIGHT = 4.0
 
 
-def fit_fusion(examples: Sequence[Example]) -> NDArray[np.float64]:
+def fit_fusion(examples: Sequence[TrainingQuery]) -> NDArray[np.float64]:
     """Weights of the conditional logit that make the right labels most likely, shape (features,)."""
     heard = np.array([HEARD_WEIGHT if example.heard else 1.0 for example in examples], dtype=np.float32)
     return _most_likely([_Batch.of(examples, heard / heard.sum())])
 
 
-def fit_sparse(copies: Sequence[Sequence[Example]]) -> NDArray[np.float64]:
+def fit_sparse(copies: Sequence[Sequence[TrainingQuery]]) -> NDArray[np.float64]:
     """As `fit_fusion` from what was asked of several thin copies, each of which counts the same."""
     batches = []
     for examples in copies:
@@ -40,7 +40,7 @@ class _Batch:
     share: Floats
 
     @classmethod
-    def of(cls, examples: Sequence[Example], share: Floats) -> "_Batch":
+    def of(cls, examples: Sequence[TrainingQuery], share: Floats) -> "_Batch":
         matrix = np.stack([example.found.matrix for example in examples])
         right = np.zeros(matrix.shape[:2], dtype=np.float32)
         for row, example in enumerate(examples):

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from retrieval.classifier import MOST_QUESTIONS, Classifier, Learner
 from retrieval.coverage import Coverage
-from retrieval.documents import Document, Role
+from retrieval.documents import Document, TextRole
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.features import LabelFeatures, Layout, features, ordered
 from retrieval.lesson import Lesson
 from retrieval.lexical import LexicalIndex, WordVectors, ngrams
 from retrieval.spelling import Spelling
 from retrieval.vectors import VectorIndex
-from retrieval.wording import OURS, Wording, wording_of
+from retrieval.wording import OURS, EntryWording, wording_of
 
 _ENCODE_STEP = 64
 # A reload meets mostly the texts of the generation before; what citizens say is not remembered.
@@ -27,7 +27,7 @@ _REMEMBERED = 20_000
 log = structlog.get_logger()
 Progress = Callable[[int, int], None]
 Weights = NDArray[np.float32]
-Known = Mapping[tuple[Role, str], NDArray[np.float32]]
+Known = Mapping[tuple[TextRole, str], NDArray[np.float32]]
 
 
 class Listed(Protocol):
@@ -78,7 +78,7 @@ class Index:
     spelling: Spelling
     verbatim: Mapping[str, int]
     questions: Mapping[str, int]
-    wording: Wording = OURS
+    wording: EntryWording = OURS
 
     def vector_of(self, question: str) -> Vectors | None:
         """The vector of what an entry or intent asks, as staff wrote it; None for another text."""
@@ -115,7 +115,7 @@ class Index:
         """What the classifier learns from."""
         return Lesson.of(self.documents, self.layout, self.vectors.vectors(), self.words)
 
-    def known_vectors(self) -> dict[tuple[Role, str], NDArray[np.float32]]:
+    def known_vectors(self) -> dict[tuple[TextRole, str], NDArray[np.float32]]:
         """Vector of each indexed text, for the next build."""
         rows = self.vectors.vectors()
         return {(d.role, d.text): row for d, row in zip(self.documents, rows, strict=True)}
@@ -142,7 +142,7 @@ class Parts(TypedDict):
     spelling: Spelling
     verbatim: Mapping[str, int]
     questions: Mapping[str, int]
-    wording: Wording
+    wording: EntryWording
 
 
 def encode(
@@ -150,11 +150,11 @@ def encode(
     encoder: Encoder,
     known: Known | None = None,
     progress: Progress = lambda done, total: None,
-    wording: Wording = OURS,
+    wording: EntryWording = OURS,
 ) -> VectorIndex:
     """Vectors of ``documents``, those of ``known`` taken over; ``progress`` is told (done, to do)."""
     vectors: Vectors = np.empty((len(documents), encoder.dimension), dtype=np.float32)
-    missing: dict[Role, list[int]] = {}
+    missing: dict[TextRole, list[int]] = {}
     for row, document in enumerate(documents):
         vector = (known or {}).get((document.role, document.text))
         if vector is None:
@@ -178,7 +178,7 @@ def parts(
     vectors: VectorIndex,
     stored: Stored | None = None,
     learner: Learner | None = None,
-    wording: Wording = OURS,
+    wording: EntryWording = OURS,
 ) -> Parts:
     """Words, classifier and verbatim table of ``documents``, which are in the order of `ordered`."""
     layout = Layout.of(documents)
@@ -197,14 +197,14 @@ def parts(
         coverage=Coverage(documents, layout.labels, wording),
         spelling=Spelling(documents, wording),
         verbatim=_verbatim(documents, layout, wording),
-        questions={d.text: row for row, d in enumerate(documents) if d.role is Role.QUESTION},
+        questions={d.text: row for row, d in enumerate(documents) if d.role is TextRole.QUESTION},
         wording=wording,
     )
 
 
-def _words(questions: Sequence[Document], wording: Wording) -> WordVectors:
+def _words(questions: Sequence[Document], wording: EntryWording) -> WordVectors:
     """How rare a word is is told by what people asked, which no edit changes, where that is known."""
-    heard = np.array([document.role is Role.HEARD for document in questions], dtype=np.bool_)
+    heard = np.array([document.role is TextRole.HEARD for document in questions], dtype=np.bool_)
     return WordVectors([document.text for document in questions], heard if heard.any() else None, wording)
 
 
@@ -215,23 +215,23 @@ def _classifier(lesson: Lesson, weights: Weights | None, learner: Learner) -> Cl
     return learner.fit(lesson) if weights is None else Classifier(weights, lesson.sharpness)
 
 
-def _verbatim(documents: Sequence[Document], layout: Layout, wording: Wording) -> dict[str, int]:
+def _verbatim(documents: Sequence[Document], layout: Layout, wording: EntryWording) -> dict[str, int]:
     """Position of the only label that staff wrote a question-like text for, by the normalized text."""
     owners: dict[str, set[str]] = {}
     for document in documents[: layout.question_count]:
-        if document.role is not Role.HEARD:
+        if document.role is not TextRole.HEARD:
             owners.setdefault(_normalized(document.text, wording), set()).add(document.label)
     position = {label: index for index, label in enumerate(layout.labels)}
     return {text: position[label] for text, (label, *others) in owners.items() if not others}
 
 
 @lru_cache(_REMEMBERED)
-def _normalized(text: str, wording: Wording) -> str:
+def _normalized(text: str, wording: EntryWording) -> str:
     return wording.normalize(text)
 
 
 def build_index(
-    documents: Sequence[Document], catalogue: Listing, encoder: Encoder, wording: Wording | None = None
+    documents: Sequence[Document], catalogue: Listing, encoder: Encoder, wording: EntryWording | None = None
 ) -> Index:
     """Index the documents of another FAQ; its ``wording`` is told by its texts unless it is given."""
     in_order = ordered(documents)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from retrieval.wording import OURS, Wording
+from retrieval.wording import OURS, EntryWording
 
 Floats = NDArray[np.float32]
 _SIZES = (1, 2, 3)
@@ -28,14 +28,14 @@ _REMEMBERED = 20_000
 Grams = Sequence[str]
 
 
-def ngrams(text: str, wording: Wording = OURS) -> Grams:
+def ngrams(text: str, wording: EntryWording = OURS) -> Grams:
     """Character 1-, 2- and 3-grams of each run of non-space characters, with official words."""
     runs = wording.with_official_words(text).split()
     return [run[i : i + size] for run in runs for size in _SIZES for i in range(len(run) - size + 1)]
 
 
 @lru_cache(_REMEMBERED)
-def indexed_ngrams(text: str, wording: Wording = OURS) -> Grams:
+def indexed_ngrams(text: str, wording: EntryWording = OURS) -> Grams:
     """`ngrams` of a text of the index."""
     # Interned: the texts of a FAQ share most of theirs, and all of them are remembered.
     return tuple(map(intern, ngrams(text, wording)))
@@ -52,7 +52,7 @@ class LexicalIndex:
         self._frequency = np.diff(model.scores["indptr"])
 
     @classmethod
-    def of(cls, texts: Sequence[str], wording: Wording = OURS) -> "LexicalIndex":
+    def of(cls, texts: Sequence[str], wording: EntryWording = OURS) -> "LexicalIndex":
         """Index ``texts``."""
         tokens = [list(indexed_ngrams(text, wording)) or [""] for text in texts]
         model = bm25s.BM25(k1=_K1, b=_B, method="lucene")
@@ -108,7 +108,7 @@ class WordVectors:
         self,
         texts: Sequence[str],
         counted: NDArray[np.bool_] | None = None,
-        wording: Wording = OURS,
+        wording: EntryWording = OURS,
     ) -> None:
         """``counted`` says which texts tell how rare an n-gram is: all, or those that no editor changes."""
         self._column: dict[str, int] = {}

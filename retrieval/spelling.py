@@ -12,9 +12,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.intents import Kind
-from retrieval.documents import Document, Role
+from retrieval.documents import Document, TextRole
 from retrieval.text import indexed, normalize
-from retrieval.wording import OURS, Wording
+from retrieval.wording import OURS, EntryWording
 
 # Single characters are looked up: the dictionary of phrases would take 40 MB for nothing.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
@@ -38,7 +38,7 @@ def _sound(character: str) -> str:
 class Spelling:
     """Which characters stand side by side in the texts of a FAQ."""
 
-    def __init__(self, documents: Sequence[Document], wording: Wording = OURS) -> None:
+    def __init__(self, documents: Sequence[Document], wording: EntryWording = OURS) -> None:
         self._chinese = wording.chinese
         self._known = set(_pairs(document.text for document in documents))
         written = (d.text for d in documents if _is_written(d))
@@ -88,4 +88,4 @@ def _pairs(texts: Iterable[str]) -> Iterable[str]:
 
 def _is_written(document: Document) -> bool:
     """Whether staff wrote it in Chinese of their own."""
-    return document.kind is Kind.FAQ and document.role is not Role.HEARD and not document.translated
+    return document.kind is Kind.FAQ and document.role is not TextRole.HEARD and not document.translated

@@ -12,8 +12,8 @@ import numpy as np
 
 from knowledge.intents import Kind
 from knowledge.translation import Language
-from retrieval.documents import Document, Role
-from retrieval.examples import Example
+from retrieval.documents import Document, TextRole
+from retrieval.examples import TrainingQuery
 from retrieval.features import Layout, ordered
 from retrieval.generation import Generation
 from retrieval.glossary import asked
@@ -47,7 +47,7 @@ class Copy:
     """What people asked, searched in one thin copy."""
 
     layout: Layout
-    examples: tuple[Example, ...]
+    examples: tuple[TrainingQuery, ...]
 
 
 def thinned(generation: Generation) -> Iterator[Copy]:
@@ -59,7 +59,7 @@ def thinned(generation: Generation) -> Iterator[Copy]:
     rows = {document: row for row, document in enumerate(generation.documents)}
     heard: dict[str, list[int]] = {}
     for document, row in rows.items():
-        if document.role is Role.HEARD:
+        if document.role is TextRole.HEARD:
             heard.setdefault(language_of(document.text), []).append(row)
     ours = heard.get(CHINESE, [])[::_EVERY]
     for shape in SHAPES:
@@ -72,18 +72,18 @@ def thinned(generation: Generation) -> Iterator[Copy]:
 
 def _in_chinese(generation: Generation, shape: Thinness) -> Rows:
     """The documents that are left of each entry, each with the row of its vector."""
-    of_entry: dict[str, dict[Role, list[int]]] = {}
+    of_entry: dict[str, dict[TextRole, list[int]]] = {}
     for row, document in enumerate(generation.documents):
         if document.kind is Kind.FAQ and not document.translated:
             of_entry.setdefault(document.label, {}).setdefault(document.role, []).append(row)
     chance, kept = Random(_SEED), []
     for roles in of_entry.values():
-        question, answer = roles[Role.QUESTION][0], roles[Role.PASSAGE][0]
-        variants = roles.get(Role.VARIANT, [])
+        question, answer = roles[TextRole.QUESTION][0], roles[TextRole.PASSAGE][0]
+        variants = roles.get(TextRole.VARIANT, [])
         kept += [(generation.documents[question], question)] if shape.question else []
         kept += [(generation.documents[answer], answer)] if shape.answer else []
         if not shape.question:
-            asking = replace(generation.documents[answer], role=Role.QUESTION)
+            asking = replace(generation.documents[answer], role=TextRole.QUESTION)
             kept.append((asking, answer))
         for row in chance.sample(variants, min(shape.variants, len(variants))):
             kept.append((generation.documents[row], row))
@@ -99,8 +99,8 @@ def _in_language(generation: Generation, language: Language, rows: Rows) -> Rows
             continue
         answer = base.parameters.render(text.answer, generation.day)
         pair = (
-            Document(entry.id, Kind.FAQ, Role.VARIANT, text.question, translated=True),
-            Document(entry.id, Kind.FAQ, Role.PASSAGE, answer),
+            Document(entry.id, Kind.FAQ, TextRole.VARIANT, text.question, translated=True),
+            Document(entry.id, Kind.FAQ, TextRole.PASSAGE, answer),
         )
         kept += [(document, rows[document]) for document in pair if all(d in rows for d in pair)]
     return dict(kept)
@@ -123,5 +123,5 @@ def _searched(generation: Generation, copy: Index, rows: Sequence[int]) -> Copy:
         right = tuple(position[label] for label in own if label in position)
         if right or document.kind is Kind.OUT_OF_SCOPE:
             found = copy.features(asked(document.text), vectors[row])
-            examples.append(Example(document.text, found, right, heard=True, author=document.author))
+            examples.append(TrainingQuery(document.text, found, right, heard=True, author=document.author))
     return Copy(copy.layout, tuple(examples))

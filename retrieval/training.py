@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.intents import Kind
-from retrieval.calibrating import Told, clarify_at, fit_calibration, fit_chinese
+from retrieval.calibrating import CalibrationData, clarify_at, fit_calibration, fit_chinese
 from retrieval.encoder.base import Encoder
-from retrieval.examples import READERS, Example, left_out_examples, query_examples, real_examples
+from retrieval.examples import READERS, TrainingQuery, left_out_examples, query_examples, real_examples
 from retrieval.features import Layout
 from retrieval.fusing import fit_fusion, fit_sparse
 from retrieval.generation import Generation
@@ -28,7 +28,9 @@ from retrieval.thinned import thinned
 CHOICES = 4
 
 
-def evidence_of(examples: Sequence[Example], layout: Layout, fusion: NDArray[np.float64]) -> Told:
+def evidence_of(
+    examples: Sequence[TrainingQuery], layout: Layout, fusion: NDArray[np.float64]
+) -> CalibrationData:
     """The evidence that the fusion leaves for each of ``examples``."""
     is_faq = layout.of_kind[Kind.FAQ]
     rows, best, right, treated, among, outside, question = [], [], [], [], [], [], []
@@ -42,7 +44,7 @@ def evidence_of(examples: Sequence[Example], layout: Layout, fusion: NDArray[np.
         outside.append(not any(is_faq[label] for label in example.right))
         question.append(int(hash_of(example.text)[:15], 16))
         rows.append(evidence(layout, example.found, shares, example.text))
-    return Told(
+    return CalibrationData(
         np.stack(rows),
         np.array(best),
         np.array(right),
@@ -101,7 +103,7 @@ def _for_other_faqs(
         evidence_of(copy.examples, copy.layout, between(sparse, fusion, copy.layout.texts_per_label, texts))
         for copy in copies
     ]
-    bare, _ = fit_calibration(Told.joined(told))
+    bare, _ = fit_calibration(CalibrationData.joined(told))
     return sparse, texts, bare
 
 

@@ -18,7 +18,7 @@ _SOME = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class EntryWording:
     """``chinese`` says that texts are in Chinese, ``labour`` that they are about our matters."""
 
     chinese: bool = True
@@ -42,11 +42,11 @@ class Wording:
         return glossary.asked(text) if self.labour else text
 
 
-OURS = Wording()
+OURS = EntryWording()
 
 
-def wording_of(texts: Sequence[str]) -> Wording:
+def wording_of(texts: Sequence[str]) -> EntryWording:
     """That of another FAQ with these texts: Chinese where most have Han characters and few have kana."""
     han = sum(bool(_HAN.search(text)) for text in texts)
     kana = sum(bool(_KANA.search(text)) for text in texts)
-    return Wording(chinese=han > _MOSTLY * len(texts) and kana < _SOME * len(texts), labour=False)
+    return EntryWording(chinese=han > _MOSTLY * len(texts) and kana < _SOME * len(texts), labour=False)

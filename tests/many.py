@@ -16,7 +16,7 @@ from bot.handover.models import HandoverRow, HandoverState
 from bot.models import ConversationRow, TurnRow
 from bot.usage.models import TurnUseRow
 from cases.clock import local_day
-from cases.kinds import Action, Route, State
+from cases.kinds import Action, CaseState, Route
 from cases.models import CaseRow, EventRow, NoticeRow, SearchTermRow
 from cases.number import make_number
 from cases.records import Records
@@ -87,7 +87,7 @@ def _case(case_id: str, number: str, route: Route, filed: datetime) -> dict[str,
         "key": None,
         "fingerprint": None,
         "code_version": 1,
-        "state": State.RECEIVED.value,
+        "state": CaseState.RECEIVED.value,
         "unit": "",
         "person": "",
         "deputies": [],
@@ -156,7 +156,9 @@ class _Maker:
                 **_case(f"{number:032x}", make_number(day, sequence), chance.choice(routes), filed),
                 "statement": self._sealed,
                 "fingerprint": f"{number:064x}",
-                "state": (State.RECEIVED if is_new else State.ASSIGNED if is_open else State.CLOSED).value,
+                "state": (
+                    CaseState.RECEIVED if is_new else CaseState.ASSIGNED if is_open else CaseState.CLOSED
+                ).value,
                 "unit": "" if is_new else UNITS[number % len(UNITS)],
                 "person": "" if is_new else f"staff-{number % PEOPLE}",
                 "deputies": [] if number % 7 else [f"staff-{(number + 1) % PEOPLE}"],

@@ -15,10 +15,10 @@ from sqlalchemy import update
 from core.clock import utc_now
 from core.database import Database
 from desk.auth import accounts, cookies, repository, sessions, shifts
-from desk.auth.audit import Origin
+from desk.auth.audit import ActionOrigin
 from desk.auth.models import AccountRow, ShiftRow
 from desk.auth.permissions import Role
-from desk.auth.sessions import Step
+from desk.auth.sessions import SignInStep
 from desk.auth.shifts import Shift, Slot
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ NAMES = {
 
 async def add_account(database: Database, role: Role, login: str | None = None) -> int:
     """An account of ``role`` with `PASSWORD`, nothing left to set up but the second factor."""
-    origin = Origin("tests", "")
+    origin = ActionOrigin("tests", "")
     login, now = login or LOGINS[role], utc_now()
     return await accounts.add(
         database, login, NAMES[role], "勞動條件科", role, PASSWORD, origin, now, must_change=False
@@ -66,7 +66,7 @@ async def open_session(database: Database, role: Role, login: str | None = None)
         else:
             owner = await session.get(AccountRow, account_id)
         assert owner is not None
-        return sessions.begin(session, owner, NAMES[role], Step.DONE, now)
+        return sessions.begin(session, owner, NAMES[role], SignInStep.DONE, now)
 
 
 class Desk:
@@ -97,7 +97,7 @@ class Desk:
     def open_shift(self) -> tuple[Shift, str]:
         """A shift that is open now, with its PIN."""
         opened_by, now = NAMES[Role.CLERK], utc_now()
-        origin = Origin(opened_by, "")
+        origin = ActionOrigin(opened_by, "")
         return self.run(lambda database: shifts.open_shift(database, Slot.EXTRA, opened_by, origin, now))
 
     def add_account(self, role: Role, login: str) -> None:

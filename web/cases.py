@@ -14,7 +14,7 @@ from cases import form
 from cases.attachments import COUNT_LIMIT, MEGABYTE, SIZE_LIMIT
 from cases.deadlines.service import LastDay
 from cases.informing import Informing
-from cases.questions import Kind
+from cases.questions import AnswerKind
 from cases.saved.service import SavedForms
 from cases.schemas import Origin, Receipt, Route, Upload
 from cases.service import CaseService
@@ -44,7 +44,7 @@ _SUGGESTIONS = 3
 SAVED = "saved"
 # Shown as one of the questions elsewhere; here it is the first page.
 _CHOSEN_BEFORE = frozenset({"route"})
-_FREE = frozenset({Kind.TEXT, Kind.LONG_TEXT})
+_FREE = frozenset({AnswerKind.TEXT, AnswerKind.LONG_TEXT})
 
 router = APIRouter(prefix="/cases", include_in_schema=False)
 _templates = make_templates("web")

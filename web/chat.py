@@ -12,7 +12,7 @@ _EMPTY = "請先輸入您的問題，再按「送出」。"
 _EXPIRED = "先前的對話已經過期，已為您重新開始。"
 
 
-class Conversation(Protocol):
+class PageConversation(Protocol):
     """What the page needs of the conversation service."""
 
     async def reply(self, token: str | None, text: str) -> Any:
@@ -36,7 +36,7 @@ class Transcript:
 
 
 async def transcript_after(
-    conversation: Conversation,
+    conversation: PageConversation,
     token: str | None,
     text: str,
     admit: Callable[[str | None], Awaitable[None]],

@@ -15,7 +15,7 @@ from web.qr import qr_code
 
 
 @dataclass(frozen=True, slots=True)
-class LastDay:
+class EntryDeadline:
     """A deadline of the entry: ``field`` asks for the day from which it counts."""
 
     kind: str
@@ -34,7 +34,7 @@ class EntryPage:
     short: Brief
     own: Brief | None
     untranslated: tuple[Block, ...]
-    last_days: tuple[LastDay, ...]
+    last_days: tuple[EntryDeadline, ...]
     alternates: tuple[Alternate, ...]
     url: str
     qr: str
@@ -57,7 +57,7 @@ def page_of(view: EntryView, language: str | None, base: str) -> EntryPage:
     )
 
 
-def last_days(entry_id: str) -> tuple[LastDay, ...]:
+def last_days(entry_id: str) -> tuple[EntryDeadline, ...]:
     """The deadlines that the entry's answer holds, each with the day that has to be told."""
     fields = {field.name: field for field in DEADLINE.fields}
-    return tuple(LastDay(found.id, found.label, fields[found.id]) for found in of_entry(entry_id))
+    return tuple(EntryDeadline(found.id, found.label, fields[found.id]) for found in of_entry(entry_id))

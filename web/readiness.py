@@ -23,7 +23,7 @@ _DATABASE_SECONDS = 3.0
 LOAD_SECONDS = 60.0
 
 
-class Kind(StrEnum):
+class ReadinessCheck(StrEnum):
     """What is missing."""
 
     DATABASE = "database"
@@ -36,16 +36,16 @@ class Kind(StrEnum):
 class Reason:
     """Why the process is not ready, and what to do about it."""
 
-    kind: Kind
+    kind: ReadinessCheck
     detail: str
 
 
-_DATABASE = Reason(Kind.DATABASE, "資料庫沒有回應：請檢查資料庫、網路與 LABORDESK_DATABASE_URL。")
-_FULL = Reason(Kind.DISK, "資料夾的磁碟快滿了：請清出空間；在那之前收不了案件與附件。")
-_UNWRITABLE = Reason(Kind.DISK, "資料夾寫不進去：請檢查掛載是否唯讀，以及檔案的主人與權限。")
-_SCHEMA = Reason(Kind.SCHEMA, "資料庫的結構不是這一版程式的：請執行 labordesk build。")
+_DATABASE = Reason(ReadinessCheck.DATABASE, "資料庫沒有回應：請檢查資料庫、網路與 LABORDESK_DATABASE_URL。")
+_FULL = Reason(ReadinessCheck.DISK, "資料夾的磁碟快滿了：請清出空間；在那之前收不了案件與附件。")
+_UNWRITABLE = Reason(ReadinessCheck.DISK, "資料夾寫不進去：請檢查掛載是否唯讀，以及檔案的主人與權限。")
+_SCHEMA = Reason(ReadinessCheck.SCHEMA, "資料庫的結構不是這一版程式的：請執行 labordesk build。")
 _GENERATION = Reason(
-    Kind.GENERATION,
+    ReadinessCheck.GENERATION,
     "現行版的索引沒有載入，還在用舊的回答：請確認各行程用同一個資料夾，再執行 labordesk build。",
 )
 

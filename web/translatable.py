@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from jinja2 import nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from core.locales import Message
+from core.locales import CatalogueMessage
 from web import error_pages
 from web.words import ROOM
 
@@ -13,10 +13,10 @@ from web.words import ROOM
 _FILTERS = {"in_language", "translated"}
 
 
-def translatable() -> Iterator[Message]:
+def translatable() -> Iterator[CatalogueMessage]:
     """The texts, each once, in the order of the templates."""
     found = dict.fromkeys((*_of_templates(), *error_pages.TEXTS))
-    yield from map(Message, found)
+    yield from map(CatalogueMessage, found)
 
 
 def _of_templates() -> Iterator[str]:

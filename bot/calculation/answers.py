@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.blocks import Block
-from bot.facts import Facts, Heard, showing
+from bot.facts import FactChanges, Facts, showing
 from bot.facts.filling import filled, told_by, waits
 from bot.facts.model import FactKind
 from bot.state import Calculation
@@ -56,6 +56,6 @@ def learned(at: Situation, calculation: Calculation) -> tuple[Facts, Calculation
     calculator = CALCULATORS[calculation.calculator]
     tells = told_by(calculator, answers_of(at, calculation), at.now.date())
     typed = [name for name, _ in calculation.answers if name in tells and name not in calculation.asked]
-    facts = Heard(dict(tells[name] for name in typed)).applied(at.facts)
+    facts = FactChanges(dict(tells[name] for name in typed)).applied(at.facts)
     rest = tuple(answer for answer in calculation.answers if answer[0] not in typed)
     return facts, replace(calculation, answers=rest)

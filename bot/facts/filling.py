@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
-from bot.facts.model import FactKind, Facts, Role, is_month
+from bot.facts.model import FactKind, Facts, LaborRole, is_month
 from knowledge.calculators import annual_leave, deadlines, overtime, severance, unemployment
 from knowledge.calculators.base import Calculator, Field
 from knowledge.calculators.running import read
 from knowledge.calculators.termination_pay import NEW_SYSTEM_BEGINS
 
 _OLDER_AT = 45
-_ABROAD = (Role.MIGRANT, Role.CAREGIVER)
+_ABROAD = (LaborRole.MIGRANT, LaborRole.CAREGIVER)
 _HIRED, _LEFT, _WAGE, _AGE = "hired", "left", "wage", "age"
 # Deadlines that count from the last day of work.
 _FROM_LEAVING = ("severance-payment", "unemployment-claim", deadlines.LAYOFF_REPORT)

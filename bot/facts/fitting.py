@@ -4,28 +4,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.facts.model import FactKind, Facts, Role
+from bot.facts.model import FactKind, Facts, LaborRole
 from knowledge.districts import nearest
 from knowledge.points import Point
 from knowledge.presentation import EntryView
 
 # Words by which the papers of an entry name a role, the best first.
 _PAPERS = {
-    Role.EMPLOYER: ("雇主",),
-    Role.MIGRANT: ("移工", "勞工"),
-    Role.CAREGIVER: ("移工", "勞工"),
-    Role.STUDENT: ("勞工", "青年"),
-    Role.PART_TIME: ("勞工",),
-    Role.WORKER: ("勞工",),
+    LaborRole.EMPLOYER: ("雇主",),
+    LaborRole.MIGRANT: ("移工", "勞工"),
+    LaborRole.CAREGIVER: ("移工", "勞工"),
+    LaborRole.STUDENT: ("勞工", "青年"),
+    LaborRole.PART_TIME: ("勞工",),
+    LaborRole.WORKER: ("勞工",),
 }
 # Words by which a point tells that it is about somebody.
 _ABOUT = {
-    Role.EMPLOYER: ("雇主",),
-    Role.MIGRANT: ("移工",),
-    Role.CAREGIVER: ("家庭看護", "家庭幫傭"),
-    Role.STUDENT: ("學生", "工讀"),
-    Role.PART_TIME: ("部分工時", "兼職", "打工"),
-    Role.WORKER: (),
+    LaborRole.EMPLOYER: ("雇主",),
+    LaborRole.MIGRANT: ("移工",),
+    LaborRole.CAREGIVER: ("家庭看護", "家庭幫傭"),
+    LaborRole.STUDENT: ("學生", "工讀"),
+    LaborRole.PART_TIME: ("部分工時", "兼職", "打工"),
+    LaborRole.WORKER: (),
 }
 _WHO = (Point.EXCLUSION, Point.ELIGIBILITY)
 # Of windows that are chosen by where somebody lives, the entry says so.

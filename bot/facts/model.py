@@ -13,7 +13,7 @@ class FactKind(StrEnum):
 
     The values are kept so: money in whole TWD (``wage`` and ``average_wage`` a month), ``seniority`` in
     months, ``hired`` and ``left`` as a day or a month of ISO 8601, hours and ages as numbers, ``role`` as a
-    `Role`, ``nationality`` and ``town`` by their Chinese names, ``pregnant`` as ``yes``.
+    `LaborRole`, ``nationality`` and ``town`` by their Chinese names, ``pregnant`` as ``yes``.
     """
 
     ROLE = "role"
@@ -55,7 +55,7 @@ _LABELS = {
 }
 
 
-class Role(StrEnum):
+class LaborRole(StrEnum):
     """Who somebody is to the labour laws."""
 
     CAREGIVER = "caregiver"
@@ -72,12 +72,12 @@ class Role(StrEnum):
 
 
 _ROLES = {
-    Role.CAREGIVER: "家庭看護工、家庭幫傭",
-    Role.MIGRANT: "移工",
-    Role.EMPLOYER: "雇主",
-    Role.STUDENT: "學生",
-    Role.PART_TIME: "部分工時",
-    Role.WORKER: "勞工",
+    LaborRole.CAREGIVER: "家庭看護工、家庭幫傭",
+    LaborRole.MIGRANT: "移工",
+    LaborRole.EMPLOYER: "雇主",
+    LaborRole.STUDENT: "學生",
+    LaborRole.PART_TIME: "部分工時",
+    LaborRole.WORKER: "勞工",
 }
 
 
@@ -112,10 +112,10 @@ class Facts:
         return date.fromisoformat(value) if value and not is_month(value) else None
 
     @property
-    def role(self) -> Role | None:
+    def role(self) -> LaborRole | None:
         """Who the person is."""
         value = self.get(FactKind.ROLE)
-        return Role(value) if value else None
+        return LaborRole(value) if value else None
 
     def told(self, news: Mapping[FactKind, str]) -> "Facts":
         """These facts with ``news``, which stand instead of what was said before."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.facts.model import FactKind, Role
+from bot.facts.model import FactKind, LaborRole
 from knowledge.calculators.parsing import NUMERAL, number_of
 from knowledge.districts import load_districts
 
@@ -21,20 +21,20 @@ _SELF_ALONE = r"(?:\bsaya|\baku|ผม|ฉัน|ดิฉัน|หนู)"
 _BEFORE_SELF, _SELF_AFTER = r"(?:^|[,.;!?]\s?)(?:isang )?", r"(?: po)? ako\b"
 _FEW = r"[^,.;!?\n，。；！？]{0,16}?"
 _ROLES = (
-    (Role.CAREGIVER, r"家庭看護|看護工|看護移工|看護|家庭幫傭|幫傭|caregiver|caretaker"
+    (LaborRole.CAREGIVER, r"家庭看護|看護工|看護移工|看護|家庭幫傭|幫傭|caregiver|caretaker"
      r"|domestic (?:helper|worker)"
      r"|giúp việc|chăm sóc|khán hộ|perawat|pengasuh|pembantu|ผู้ดูแล|ผู้อนุบาล|แม่บ้าน|tagapag-?alaga|kasambahay"),
-    (Role.MIGRANT, r"移工|外勞|外籍勞工|migrant|foreign worker|lao động (?:nước ngoài|di trú|di cư)"
+    (LaborRole.MIGRANT, r"移工|外勞|外籍勞工|migrant|foreign worker|lao động (?:nước ngoài|di trú|di cư)"
      r"|pekerja migran|\bpmi\b|\btki\b|\btkw\b"
      r"|แรงงานต่างชาติ|แรงงานข้ามชาติ|\bofw\b"),
-    (Role.EMPLOYER, r"雇主|僱主|老闆|老板|資方|負責人|人資|人事|業者|employer|\bhr\b|business owner"
+    (LaborRole.EMPLOYER, r"雇主|僱主|老闆|老板|資方|負責人|人資|人事|業者|employer|\bhr\b|business owner"
      r"|chủ (?:thuê|sử dụng|doanh nghiệp)"
      r"|majikan|นายจ้าง|เจ้าของ"),
-    (Role.STUDENT, r"學生|大學生|高中生|建教生|實習生|student|sinh viên|học sinh|mahasiswa|pelajar"
+    (LaborRole.STUDENT, r"學生|大學生|高中生|建教生|實習生|student|sinh viên|học sinh|mahasiswa|pelajar"
      r"|นักศึกษา|นักเรียน|estudyante"),
-    (Role.PART_TIME, r"部分工時|兼職|兼差|打工|工讀|計時人員|時薪人員|part.?tim|bán thời gian"
+    (LaborRole.PART_TIME, r"部分工時|兼職|兼差|打工|工讀|計時人員|時薪人員|part.?tim|bán thời gian"
      r"|làm thêm|paruh waktu|พาร์ทไทม์"),
-    (Role.WORKER, r"勞工|員工|上班族|正職|全職|受僱|上班的|employee|worker|công nhân|nhân viên"
+    (LaborRole.WORKER, r"勞工|員工|上班族|正職|全職|受僱|上班的|employee|worker|công nhân|nhân viên"
      r"|karyawan|buruh|พนักงาน|ลูกจ้าง|empleyado"),
 )  # fmt: skip
 _AS_EMPLOYER = re.compile(
@@ -89,9 +89,9 @@ def roles(text: str) -> Iterator[tuple[FactKind, str]]:
     """The role in which somebody speaks: the most special one that is said."""
     found = [role for role, words in _ROLES if re.search(_said_of_self(words), text)]
     if _AS_EMPLOYER.search(text):
-        found.insert(0, Role.EMPLOYER)
+        found.insert(0, LaborRole.EMPLOYER)
     if _AS_PART_TIME.search(text):
-        found.append(Role.PART_TIME)
+        found.append(LaborRole.PART_TIME)
     if found:
         yield FactKind.ROLE, found[0]
 

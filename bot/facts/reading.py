@@ -66,7 +66,7 @@ _SARA_AM_APART, _SARA_AM = "\u0e4d\u0e32", "\u0e33"
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class FactChanges:
     """What a message did to the facts: ``told`` or corrected some, ``taken_back`` others.
 
     ``is_all`` says that it does nothing else: it only corrects a fact by its name, or takes some back.
@@ -94,17 +94,17 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", one_width).strip().lower()
 
 
-def hear(text: str, known: Facts, today: date) -> Heard:
+def hear(text: str, known: Facts, today: date) -> FactChanges:
     """What ``text`` tells of its writer's situation; ``known`` is what was told before."""
     said = plain(text)
     if found := _FORGETS.fullmatch(said):
         meant = _meant(found["what"], known)
-        return Heard(taken_back=meant, is_all=bool(meant) or _named(found["what"]) is not None)
+        return FactChanges(taken_back=meant, is_all=bool(meant) or _named(found["what"]) is not None)
     told = dict(_corrected(said, known, today)) | dict(_told(said, today))
     changed = {kind: value for kind, value in told.items() if known.get(kind) != value}
     denied = {kind for found in _NOT.finditer(said) for kind in _denied(found["what"], known)}
     only = bool(told) and (_CHANGE.fullmatch(said) or put_right(said)) is not None
-    return Heard(changed, frozenset(denied - set(told)), only)
+    return FactChanges(changed, frozenset(denied - set(told)), only)
 
 
 def _told(said: str, today: date) -> Iterator[tuple[FactKind, str]]:

@@ -1,7 +1,7 @@
 """The facts as they are shown, to be corrected or taken back: in words on every channel, as chips."""
 
 from bot.blocks import Known, KnownFact
-from bot.facts.model import FactKind, Facts, Role
+from bot.facts.model import FactKind, Facts, LaborRole
 from bot.responses import Responses, Voice
 
 TITLE = "您的情況"
@@ -27,7 +27,7 @@ _UNITS = {
 # Everything that is said in the language of the conversation.
 PHRASES = (
     *(kind.label for kind in FactKind),
-    *(role.label for role in Role),
+    *(role.label for role in LaborRole),
     *_NATIONS,
     *(TITLE, KEPT, HOW, NOTED, FORGOTTEN, NOTHING, FILLED, CHANGE, FORGET),
     *(_CURRENCY, _HOURS, _PEOPLE, _AGE, _YEARS, _MONTHS, _EXPECTING, _MONTH_ONLY),
@@ -50,7 +50,7 @@ def known(facts: Facts, responses: Responses, language: str | None, title: str =
 def value_text(kind: FactKind, value: str, voice: Voice) -> str:
     """The value of a fact as it is read."""
     if kind is FactKind.ROLE:
-        return voice.phrase(Role(value).label)
+        return voice.phrase(LaborRole(value).label)
     if kind is FactKind.NATIONALITY:
         return voice.phrase(value)
     if kind is FactKind.PREGNANT:

@@ -4,12 +4,12 @@ from abc import abstractmethod
 from collections.abc import Iterable
 
 from bot.blocks import Block, Choices, Text
-from bot.flows.base import KEEP, Draft, Flow, FlowTurn, Said
+from bot.flows.base import KEEP, Flow, FlowDraft, FlowMessage, FlowTurn
 from bot.responses import Voice
 from bot.safety.moves import help_again
 from bot.state import DialogueState
 from cases import form
-from cases.questions import BY_NAME, QUESTIONS, Kind, Question
+from cases.questions import BY_NAME, QUESTIONS, AnswerKind, Question
 
 CONFIRM, CHANGE, LEAVE, RESUME = "@confirm", "@change", "@leave", "@resume"
 # What was told before the form began is shown, to be confirmed or corrected.
@@ -25,35 +25,40 @@ DANGER = "_danger"
 
 
 class Asking(Flow):
-    """The asking half of a form; `bot.flows.form.Form` takes the answers."""
+    """The asking half of a form; `bot.flows.form.FormFlow` takes the answers."""
 
     title: str
     lasts = KEEP
 
     @abstractmethod
-    def questions(self, draft: Draft) -> tuple[Question, ...]:
+    def questions(self, draft: FlowDraft) -> tuple[Question, ...]:
         """The questions that apply, in the order in which they are asked."""
 
     @abstractmethod
-    def missing(self, draft: Draft) -> Question | None:
+    def missing(self, draft: FlowDraft) -> Question | None:
         """The next question to ask, None when all is answered."""
 
-    def next(self, draft: Draft) -> Draft:
+    def next(self, draft: FlowDraft) -> FlowDraft:
         """The draft at its next question, or at its end."""
         question = self.missing(draft)
         return draft.at(question.name if question else CONFIRM, **{PENDING: None})
 
-    def holds(self, said: Said, draft: Draft) -> bool:
+    def holds(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """See `Flow.holds`; an option of ours that is pressed tells of no danger, whatever its words."""
         asked = (block for block in self.prompt(said, draft) if isinstance(block, Choices))
         return said.chosen(*(option for block in asked for option in block.options)) is None
 
-    def help(self, said: Said, draft: Draft) -> tuple[Block, ...]:
+    def help(self, said: FlowMessage, draft: FlowDraft) -> tuple[Block, ...]:
         """The help that fits the danger told of in this form; nothing where none was."""
         return help_again(said.at, draft.answers.get(DANGER))
 
     def turn(
-        self, said: Said, draft: Draft, *before: Block, label: str = "", state: DialogueState | None = None
+        self,
+        said: FlowMessage,
+        draft: FlowDraft,
+        *before: Block,
+        label: str = "",
+        state: DialogueState | None = None,
     ) -> FlowTurn:
         """Say ``before`` and ask what the draft waits for; what is read back is not kept in the record."""
         asked = self.prompt(said, draft)
@@ -64,11 +69,11 @@ class Asking(Flow):
             kept = (*before, *helped, said.say("utter_flow_read_back_kept"), *asked[len(helped) + 1 :])
         return FlowTurn((*before, *asked), draft, label, kept, state)
 
-    def again(self, said: Said, draft: Draft, *before: Block) -> FlowTurn:
+    def again(self, said: FlowMessage, draft: FlowDraft, *before: Block) -> FlowTurn:
         """See `Flow.again`."""
         return self.turn(said, draft, *before)
 
-    def prompt(self, said: Said, draft: Draft) -> tuple[Block, ...]:
+    def prompt(self, said: FlowMessage, draft: FlowDraft) -> tuple[Block, ...]:
         """What the draft waits for."""
         if draft.step == CONFIRM:
             read_back = f"{said.at.say('utter_flow_read_back')}\n{self.read_back(said, draft)}"
@@ -81,7 +86,7 @@ class Asking(Flow):
             return (said.ask("utter_flow_resume", GO_ON, ANEW, DELETE, title=self.title),)
         return (self.asking(said, draft, BY_NAME[draft.step]),)
 
-    def asking(self, said: Said, draft: Draft, question: Question) -> Block:
+    def asking(self, said: FlowMessage, draft: FlowDraft, question: Question) -> Block:
         """A question with where one is, what to type and how to get away."""
         asked = [q.name for q in self.questions(draft)]
         number, total = asked.index(question.name) + 1, len(asked)
@@ -100,27 +105,27 @@ class Asking(Flow):
         text, offered = said.at.told(ask), self.offered(draft, question)
         return Choices(text, tuple(map(said.option, offered))) if offered else Text(text)
 
-    def offered(self, draft: Draft, question: Question) -> tuple[str, ...]:
+    def offered(self, draft: FlowDraft, question: Question) -> tuple[str, ...]:
         """The Chinese labels that a question offers."""
-        consent = (REFUSE,) if question.kind is Kind.CONSENT else ()
+        consent = (REFUSE,) if question.kind is AnswerKind.CONSENT else ()
         pending = (AS_ANSWER,) if draft.answers.get(PENDING) else ()
         return (*(label for _, label in question.options), *consent, *pending)
 
-    def statement(self, draft: Draft) -> tuple[tuple[str, str], ...]:
+    def statement(self, draft: FlowDraft) -> tuple[tuple[str, str], ...]:
         """Every question with its answer in words."""
         return form.lines(draft.answers)
 
-    def read_back(self, said: Said, draft: Draft) -> str:
+    def read_back(self, said: FlowMessage, draft: FlowDraft) -> str:
         """The statement as it is read to the citizen, each question and option with its Chinese."""
         return in_words(said, self.statement(draft))
 
-    def changeable(self, draft: Draft) -> tuple[Question, ...]:
+    def changeable(self, draft: FlowDraft) -> tuple[Question, ...]:
         return tuple(
-            q for q in self.questions(draft) if q.name in draft.answers and q.kind is not Kind.CONSENT
+            q for q in self.questions(draft) if q.name in draft.answers and q.kind is not AnswerKind.CONSENT
         )
 
 
-def in_words(said: Said, lines: Iterable[tuple[str, str]]) -> str:
+def in_words(said: FlowMessage, lines: Iterable[tuple[str, str]]) -> str:
     """Labels with their answers, numbered, each label and option with its Chinese."""
     options = {label for question in QUESTIONS for _, label in question.options} | {form.NOT_GIVEN}
     return "\n".join(

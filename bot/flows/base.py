@@ -24,7 +24,7 @@ KEEP = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class FlowDraft:
     """A flow under way: ``answers`` by name; ``step`` is what was asked last.
 
     Names that begin with ``_`` are the flow's own memory and no answers.
@@ -36,19 +36,19 @@ class Draft:
     answers: Answers = field(default_factory=dict)
     paused: bool = False
 
-    def at(self, step: str, **answers: str | None) -> "Draft":
+    def at(self, step: str, **answers: str | None) -> "FlowDraft":
         """The draft at another step with these answers added; None takes one away."""
         known = {**self.answers, **answers}
         kept = {name: value for name, value in known.items() if value is not None}
         return replace(self, step=step, answers=kept)
 
-    def rest(self) -> "Draft":
+    def rest(self) -> "FlowDraft":
         """The draft laid aside for later."""
         return replace(self, paused=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FlowMessage:
     """One message to a flow, with all it may depend on.
 
     ``text`` is what was typed; ``at`` holds what it means to the dialogue; ``usual`` answers it as if
@@ -98,7 +98,7 @@ class Said:
         names = self.at.responses.names_choice
         return next((one.value for one in options if names(self.text, one.value, one.label)), None)
 
-    def speaking(self, language: str | None) -> "Said":
+    def speaking(self, language: str | None) -> "FlowMessage":
         """The same in another language."""
         return replace(self, at=self.at.speaking(language))
 
@@ -118,7 +118,7 @@ class FlowTurn:
     """
 
     blocks: tuple[Block, ...]
-    draft: Draft | None = None
+    draft: FlowDraft | None = None
     label: str = ""
     kept: tuple[Block, ...] | None = None
     state: DialogueState | None = None
@@ -143,38 +143,38 @@ class Flow(ABC):
         """Whether a message is plainly for this flow though it has not begun."""
         return False
 
-    def listens(self, said: Said, draft: Draft) -> bool:
+    def listens(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """Whether the message is for this flow; if not, the bot answers as usual."""
         return True
 
-    def chooses(self, said: Said, draft: Draft) -> bool:
+    def chooses(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """Whether the message is one of the options that were offered, whatever its words may mean."""
         return False
 
-    def text_limit(self, draft: Draft) -> int | None:
+    def text_limit(self, draft: FlowDraft) -> int | None:
         """How long the answer may be that is asked for at length, None where no story is."""
         return None
 
-    def left(self, draft: Draft) -> Draft | None:
+    def left(self, draft: FlowDraft) -> FlowDraft | None:
         """What stays of the flow when it is left for something else: a paused draft, or nothing."""
         return None
 
-    def holds(self, said: Said, draft: Draft) -> bool:
+    def holds(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """Whether the flow waits while ``said`` tells of danger; if not, it takes the message itself."""
         return True
 
-    def held(self, said: Said, draft: Draft) -> tuple[Draft, tuple[Block, ...]]:
+    def held(self, said: FlowMessage, draft: FlowDraft) -> tuple[FlowDraft, tuple[Block, ...]]:
         """The draft as it waits after ``said`` told of danger, and what is offered beside the help."""
         return draft, ()
 
     @abstractmethod
-    async def begin(self, session: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+    async def begin(self, session: AsyncSession, said: FlowMessage, kept: FlowDraft | None) -> FlowTurn:
         """The first turn; ``kept`` is the draft that an earlier begin left behind."""
 
     @abstractmethod
-    async def take(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def take(self, session: AsyncSession, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """The next turn."""
 
-    def again(self, said: Said, draft: Draft, *before: Block) -> FlowTurn:
+    def again(self, said: FlowMessage, draft: FlowDraft, *before: Block) -> FlowTurn:
         """Say ``before`` and ask once more what the draft waits for."""
         return FlowTurn(before, draft)

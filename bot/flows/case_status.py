@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block, Text
 from bot.flows import references, words
-from bot.flows.base import Draft, Flow, FlowTurn, Said
+from bot.flows.base import Flow, FlowDraft, FlowMessage, FlowTurn
 from bot.flows.filing import status_link
 from bot.models import ConversationRow
 from bot.moves.talk import CONTACT_PLACE
@@ -38,28 +38,28 @@ class CaseStatusFlow(Flow):
         """A case number in any sentence asks for its case; a lost code is no question for the search."""
         return find_number(text) is not None or references.is_lost(text)
 
-    def listens(self, said: Said, draft: Draft) -> bool:
+    def listens(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """Plain questions and wishes are answered as usual; they are no number and no code."""
         if find_number(said.text) or references.is_lost(said.text, asked=True):
             return not words.is_crisis(said.at)
         other = words.begins_other(said.at) or words.is_crisis(said.at)
         return not other and not (words.is_aside(said.at) and words.asks(said.text))
 
-    def again(self, said: Said, draft: Draft, *before: Block) -> FlowTurn:
+    def again(self, said: FlowMessage, draft: FlowDraft, *before: Block) -> FlowTurn:
         """See `Flow.again`."""
         asked = "utter_status_code" if draft.step == CODE else "utter_status_number"
         return FlowTurn((*before, said.say(asked)), draft)
 
-    async def begin(self, session: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+    async def begin(self, session: AsyncSession, said: FlowMessage, kept: FlowDraft | None) -> FlowTurn:
         """Ask for what the message does not tell: the code alone where it holds a number."""
-        draft = Draft(self.name, NUMBER, said.now)
+        draft = FlowDraft(self.name, NUMBER, said.now)
         if find_number(said.text):
             return await self.take(session, said, draft)
         if references.is_lost(said.text):
             return self._lost(said, draft)
         return self._elsewhere(said, draft) or FlowTurn((said.say("utter_status_number"),), draft)
 
-    async def take(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def take(self, session: AsyncSession, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """The number, then the code."""
         if words.is_word(said.text, words.CANCEL):
             return FlowTurn((said.say("utter_cancel"),))
@@ -85,10 +85,10 @@ class CaseStatusFlow(Flow):
         tries = int(draft.answers.get("_tries", "0")) + 1
         if tries >= _MOST_TRIES:
             return FlowTurn((said.say("utter_status_unknown"), said.say("utter_status_help")), label=label)
-        again = Draft(self.name, NUMBER, said.now, {"_tries": str(tries)})
+        again = FlowDraft(self.name, NUMBER, said.now, {"_tries": str(tries)})
         return FlowTurn((said.say("utter_status_unknown"), said.say("utter_status_number")), again, label)
 
-    def _elsewhere(self, said: Said, draft: Draft) -> FlowTurn | None:
+    def _elsewhere(self, said: FlowMessage, draft: FlowDraft) -> FlowTurn | None:
         """Whom to ask about a number that is none of ours, or was mistyped; the look-up stays open."""
         label = _LABELS[NUMBER]
         if has_wrong_number(said.text):
@@ -98,11 +98,11 @@ class CaseStatusFlow(Flow):
             return None
         return FlowTurn((self._with_desk(said, office), said.say("utter_status_ours")), draft, label)
 
-    def _lost(self, said: Said, draft: Draft) -> FlowTurn:
+    def _lost(self, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """The way out without the receipt; whoever finds it goes on."""
         return FlowTurn((self._with_desk(said, "utter_status_lost"),), draft, _LABELS[draft.step])
 
-    def _with_desk(self, said: Said, response: str) -> Text:
+    def _with_desk(self, said: FlowMessage, response: str) -> Text:
         desk = said.at.catalogue.window(CONTACT_PLACE, said.at.now)
         known = {"name": desk.name, "address": desk.address, "phone": desk.phone, "hours": desk.open_text}
         return said.say(response, **known)
@@ -114,7 +114,7 @@ def _code(text: str) -> str | None:
     return found[0] if found else None
 
 
-def _shown(said: Said, status: StatusView, label: str) -> FlowTurn:
+def _shown(said: FlowMessage, status: StatusView, label: str) -> FlowTurn:
     last = status.steps[-1:]
 
     def tell(voice: Voice) -> str:

@@ -12,7 +12,7 @@ from bot.composing import title
 from bot.flows import prefill, story, words
 from bot.flows.asking import ANEW, CONFIRM, DANGER, GO_ON, RESUME
 from bot.flows.attachments import DraftFiles
-from bot.flows.base import Draft, FlowTurn, Said
+from bot.flows.base import FlowDraft, FlowMessage, FlowTurn
 from bot.flows.filing import file_case
 from bot.flows.prefilled import LIKELY_ENTRIES, MOST_LIKELY, Prefilled
 from bot.flows.routing import proposed_route
@@ -55,7 +55,7 @@ class ComplaintFlow(Prefilled):
         """Who wishes for a complaint, tells it and gives a number wants neither a call back nor a queue."""
         return prefill.tells_complaint(text) and "phone" in contacts_told(text, now.date())
 
-    async def take(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def take(self, session: AsyncSession, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """See `Form.take`; who begins anew begins without files."""
         if draft.step == RESUME and said.chosen(GO_ON, ANEW) == ANEW:
             await self._files.discard(session, said.conversation.id)
@@ -66,7 +66,9 @@ class ComplaintFlow(Prefilled):
             return await self._with_link(session, said, turn, turn.draft)
         return turn
 
-    async def _with_link(self, session: AsyncSession, said: Said, turn: FlowTurn, draft: Draft) -> FlowTurn:
+    async def _with_link(
+        self, session: AsyncSession, said: FlowMessage, turn: FlowTurn, draft: FlowDraft
+    ) -> FlowTurn:
         """The form is laid aside: its private link is told once, and not kept in the record."""
         answers = {**draft.answers, "key": secrets.token_urlsafe(16)}
         token = await self._saved.keep(session, answers, said.now, said.conversation.id)
@@ -74,31 +76,31 @@ class ComplaintFlow(Prefilled):
         link = Link(said.at.label(PRIVATE_LINK), f"{PATH}?token={token}")
         return replace(turn, blocks=(*turn.blocks, told, link), kept=(*turn.blocks, told))
 
-    def questions(self, draft: Draft) -> tuple[Question, ...]:
+    def questions(self, draft: FlowDraft) -> tuple[Question, ...]:
         """The form's questions; consent is asked for before anything personal is (個資法 §8)."""
         asked = form.asked(draft.answers)
         first = tuple(q for q in asked if q.name in ("route", "consent"))
         return (*first, *(q for q in asked if q not in first))
 
-    def missing(self, draft: Draft) -> Question | None:
+    def missing(self, draft: FlowDraft) -> Question | None:
         """See `Form.missing`; nothing else is asked before the route and the consent."""
         absent = {question.name for question in form.missing(draft.answers)}
         return next((question for question in self.questions(draft) if question.name in absent), None)
 
-    def opening(self, said: Said) -> tuple[tuple[Block, ...], Draft]:
+    def opening(self, said: FlowMessage) -> tuple[tuple[Block, ...], FlowDraft]:
         """See `Form.opening`; the route that the words propose is taken with a yes."""
         first, draft = super().opening(said)
         proposed = proposed_route((*said.words, said.text))
         return first, prefill.with_told(draft, {"route": proposed.value}) if proposed else draft
 
-    def next(self, draft: Draft) -> Draft:
+    def next(self, draft: FlowDraft) -> FlowDraft:
         """See `Form.next`; likely answers are shown once, before the statement is read back."""
         following = super().next(draft)
         if following.step == CONFIRM and draft.answers.get(LIKELY_ENTRIES):
             return following.at(LIKELY)
         return following
 
-    def noted(self, said: Said, draft: Draft, question: Question, answer: str) -> Draft:
+    def noted(self, said: FlowMessage, draft: FlowDraft, question: Question, answer: str) -> FlowDraft:
         """See `Form.noted`; keeps what search finds for the story."""
         noted = super().noted(said, draft, question, answer)
         if question.name == "what":
@@ -106,12 +108,12 @@ class ComplaintFlow(Prefilled):
             return noted.at(noted.step, **{LIKELY_ENTRIES: found or None})
         return noted
 
-    def holds(self, said: Said, draft: Draft) -> bool:
+    def holds(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """See `Flow.holds`; a part of a story that its platform cut is not lost."""
         is_part = story.is_waiting(draft) or story.is_part(draft, said.text)
         return not is_part and super().holds(said, draft)
 
-    def prompt(self, said: Said, draft: Draft) -> tuple[Block, ...]:
+    def prompt(self, said: FlowMessage, draft: FlowDraft) -> tuple[Block, ...]:
         """See `Form.prompt`."""
         if draft.step == "route":
             is_shown = _MENU in draft.answers
@@ -126,7 +128,7 @@ class ComplaintFlow(Prefilled):
             return (said.ask("utter_complaint_story_so_far", story.DONE, told=told, most=f"{STORY_LIMIT:,}"),)
         return super().prompt(said, draft)
 
-    def answer(self, said: Said, draft: Draft) -> FlowTurn:
+    def answer(self, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """See `Form.answer`."""
         if draft.step == "route":
             return self._route(said, draft)
@@ -136,13 +138,13 @@ class ComplaintFlow(Prefilled):
             return self._story_goes_on(said, draft)
         return super().answer(said, draft)
 
-    def after(self, said: Said, draft: Draft, question: Question, noted: Draft) -> Draft:
+    def after(self, said: FlowMessage, draft: FlowDraft, question: Question, noted: FlowDraft) -> FlowDraft:
         """See `Form.after`; a story that its platform may have cut waits for its other parts."""
         if question.name == "what" and story.may_go_on(draft, said.text):
             return story.waiting(noted)
         return super().after(said, draft, question, noted)
 
-    def _story_goes_on(self, said: Said, draft: Draft) -> FlowTurn:
+    def _story_goes_on(self, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """One more part of the story, or its end."""
         label = f"〔回答：{BY_NAME['what'].label}〕"
         if story.is_waiting(draft) and (
@@ -161,7 +163,7 @@ class ComplaintFlow(Prefilled):
             return self.turn(said, longer, *danger, label=label)
         return self.turn(said, longer, *danger, said.say("utter_complaint_story_added"), label=label)
 
-    async def finish(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def finish(self, session: AsyncSession, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """File the case; the receipt, with the look-up code, is shown once and not kept in the record."""
         asked = {question.name for question in self.questions(draft)}
         answers = {name: text for name, text in draft.answers.items() if name in asked or name == "channel"}
@@ -178,7 +180,7 @@ class ComplaintFlow(Prefilled):
             dropped = said.phrase(refused.detail), said.say("utter_complaint_files_dropped")
             return self.turn(said, draft, *dropped)
 
-    def _routes(self, said: Said, draft: Draft) -> tuple[Block, ...]:
+    def _routes(self, said: FlowMessage, draft: FlowDraft) -> tuple[Block, ...]:
         proposal = _proposed(draft)
 
         def ask(voice: Voice) -> str:
@@ -188,7 +190,7 @@ class ComplaintFlow(Prefilled):
         options = tuple(said.option(route.label) for route in Route)
         return (Choices(said.at.told(ask), options),)
 
-    def _route(self, said: Said, draft: Draft) -> FlowTurn:
+    def _route(self, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         label = said.chosen(*(route.label for route in Route))
         route = next((route for route in Route if route.label == label), None) or _plainly(said.text)
         asking = words.is_crisis(said.at) or (words.is_aside(said.at) and words.asks(said.text))
@@ -207,12 +209,12 @@ class ComplaintFlow(Prefilled):
         told = Text(said.at.told(lambda voice: _told(voice, route)))
         return self.turn(said, self.next(draft.at(draft.step, route=route.value, **{_MENU: None})), told)
 
-    def _likely(self, said: Said, draft: Draft) -> tuple[EntryView, ...]:
+    def _likely(self, said: FlowMessage, draft: FlowDraft) -> tuple[EntryView, ...]:
         """The entries that may answer the story."""
         ids = draft.answers.get(LIKELY_ENTRIES, "").split(",")
         return tuple(filter(None, map(said.at.view, ids)))
 
-    def _after_likely(self, said: Said, draft: Draft) -> FlowTurn:
+    def _after_likely(self, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """Show the likely answer that was chosen; anything else goes on to the read-back."""
         if draft.answers.get(_SHOWN) and said.chosen(SEND_ANYWAY, SOLVED) == SOLVED:
             return self._asking_to_leave(said, draft)
@@ -226,13 +228,13 @@ class ComplaintFlow(Prefilled):
         return self.turn(said, shown, card, state=replace(said.at.state, topic=view.id))
 
 
-def _proposed(draft: Draft) -> Route | None:
+def _proposed(draft: FlowDraft) -> Route | None:
     """The route that the words proposed with which the form began."""
     proposed = prefill.told_of(draft, (BY_NAME["route"],)).get("route")
     return Route(proposed) if proposed else None
 
 
-def _agreed(said: Said, draft: Draft) -> Route | None:
+def _agreed(said: FlowMessage, draft: FlowDraft) -> Route | None:
     """The route that was proposed with the menu, where the message is nothing but a yes."""
     return _proposed(draft) if words.is_word(said.text, words.YES) else None
 

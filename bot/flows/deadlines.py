@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import calculation
 from bot.blocks import Link
 from bot.flows import words
-from bot.flows.base import Draft, Flow, FlowTurn, Said
+from bot.flows.base import Flow, FlowDraft, FlowMessage, FlowTurn
 from bot.models import ConversationRow
 from bot.responses import Voice
 from bot.state import DialogueState
@@ -64,7 +64,7 @@ class DeadlineFlow(Flow):
         state = DialogueState.from_slots(conversation.state)
         return state.calculated is not None and _pressed(text) is not None
 
-    async def begin(self, session: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+    async def begin(self, session: AsyncSession, said: FlowMessage, kept: FlowDraft | None) -> FlowTurn:
         """Do what was pressed."""
         if key(said.text) in _STOP:
             stopped = await self._deadlines.stop(session, said.conversation.id)
@@ -76,17 +76,17 @@ class DeadlineFlow(Flow):
             return self._calendar(said, last)
         answers = {"_label": last.label, "_day": last.day.isoformat()}
         if self._deadlines.lasts(said.conversation.id):
-            return self._ask_consent(said, Draft(self.name, "consent", said.now, answers))
-        return FlowTurn((said.phrase(ASK_EMAIL),), Draft(self.name, "email", said.now, answers))
+            return self._ask_consent(said, FlowDraft(self.name, "consent", said.now, answers))
+        return FlowTurn((said.phrase(ASK_EMAIL),), FlowDraft(self.name, "email", said.now, answers))
 
-    def listens(self, said: Said, draft: Draft) -> bool:
+    def listens(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """An address while one is asked for, and a yes or no."""
         if draft.step == "email":
             return "@" in said.text or words.is_word(said.text, words.NO | words.CANCEL)
         answers = words.AGREE | words.YES | words.NO | words.CANCEL
         return said.chosen(AGREED, REFUSE) is not None or words.is_word(said.text, answers)
 
-    async def take(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def take(self, session: AsyncSession, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """An address, or the consent."""
         if words.is_word(said.text, words.NO | words.CANCEL) or said.chosen(AGREED, REFUSE) == REFUSE:
             return FlowTurn((said.phrase(NOT_REMINDED),))
@@ -105,7 +105,7 @@ class DeadlineFlow(Flow):
 
         return FlowTurn((said.compose(told),))
 
-    def _email(self, said: Said, draft: Draft) -> FlowTurn:
+    def _email(self, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         address = said.text.strip()
         if not is_address(address):
             return FlowTurn((said.phrase(BAD_EMAIL),), draft, EMAIL_TOLD)
@@ -113,10 +113,10 @@ class DeadlineFlow(Flow):
             return FlowTurn((said.phrase(NO_MAIL),), None, EMAIL_TOLD)
         return self._ask_consent(said, draft.at("consent", email=address), EMAIL_TOLD)
 
-    def _ask_consent(self, said: Said, draft: Draft, label: str = "") -> FlowTurn:
+    def _ask_consent(self, said: FlowMessage, draft: FlowDraft, label: str = "") -> FlowTurn:
         return FlowTurn((said.ask_phrase(CONSENT, AGREED, REFUSE),), draft.at("consent"), label)
 
-    def _calendar(self, said: Said, last: LastDay) -> FlowTurn:
+    def _calendar(self, said: FlowMessage, last: LastDay) -> FlowTurn:
         address = f"deadlines/{self._deadlines.calendar_token(last)}.ics"
         link = Link(said.at.label(LINK), address)
         return FlowTurn((link,), kept=())
@@ -127,6 +127,6 @@ def _pressed(text: str) -> str | None:
     return calculation.offered_for_last_day(text)
 
 
-def _last_day(said: Said) -> LastDay | None:
+def _last_day(said: FlowMessage) -> LastDay | None:
     found = calculation.last_day(said.at)
     return LastDay(*found) if found else None

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.flows import repository, words
-from bot.flows.base import Draft, Flow, FlowTurn, Said
+from bot.flows.base import Flow, FlowDraft, FlowMessage, FlowTurn
 from bot.state import DialogueState
 from cases.service import CaseService
 
@@ -24,17 +24,17 @@ class ErasureFlow(Flow):
         self._cases = cases
         self._forget = forget
 
-    def listens(self, said: Said, draft: Draft) -> bool:
+    def listens(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """Only a plain yes erases, and only a plain no is answered here."""
         yes_or_no = said.chosen(ERASE, KEEP) is not None
         return yes_or_no or words.is_word(said.text, words.YES | words.NO | words.CANCEL)
 
-    async def begin(self, session: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+    async def begin(self, session: AsyncSession, said: FlowMessage, kept: FlowDraft | None) -> FlowTurn:
         """Ask once, saying what would go."""
         ask = said.ask("utter_erase_ask", ERASE, KEEP)
-        return FlowTurn((ask,), Draft(self.name, "confirm", said.now))
+        return FlowTurn((ask,), FlowDraft(self.name, "confirm", said.now))
 
-    async def take(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def take(self, session: AsyncSession, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """Erase, or not."""
         if said.chosen(ERASE, KEEP) == KEEP or words.is_word(said.text, words.NO | words.CANCEL):
             return FlowTurn((said.say("utter_erase_not"),))

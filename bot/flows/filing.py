@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Link, Text
-from bot.flows.base import FlowTurn, Said
+from bot.flows.base import FlowMessage, FlowTurn
 from cases.schemas import Origin, Receipt, Statement, Upload
 from cases.service import CaseService
 from core.clock import TAIPEI
@@ -17,7 +17,7 @@ ON_THE_WEB = "在網頁上查進度、補資料"
 async def file_case(
     cases: CaseService,
     session: AsyncSession,
-    said: Said,
+    said: FlowMessage,
     statement: Statement,
     uploads: Sequence[Upload],
     danger: str = "",
@@ -35,12 +35,12 @@ async def file_case(
     return _received(said, receipt)
 
 
-def status_link(said: Said) -> Link:
+def status_link(said: FlowMessage) -> Link:
     """Where the citizen follows a case on the web."""
     return Link(said.at.label(ON_THE_WEB), "cases/status")
 
 
-def _received(said: Said, receipt: Receipt) -> FlowTurn:
+def _received(said: FlowMessage, receipt: Receipt) -> FlowTurn:
     known = {
         "number": receipt.number,
         "filed": f"{receipt.filed_at.astimezone(TAIPEI):%Y-%m-%d %H:%M}",

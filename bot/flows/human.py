@@ -9,13 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block, Text
 from bot.flows import words
-from bot.flows.base import Draft, FlowTurn, Said
+from bot.flows.base import FlowDraft, FlowMessage, FlowTurn
 from bot.flows.filing import file_case
-from bot.flows.form import Form
+from bot.flows.form import FormFlow
 from bot.flows.prefill import tells_complaint
 from bot.flows.told.contacts import about, contacts_told, wants_call
 from bot.handover import HandoverService
-from bot.handover.schemas import Place, Standing
+from bot.handover.schemas import Availability, QueuePosition
 from bot.models import ConversationRow
 from bot.responses import Voice
 from cases import form
@@ -38,7 +38,7 @@ _CALL_BACK = re.compile(
 _SHORT = 24
 
 
-class HumanFlow(Form):
+class HumanFlow(FormFlow):
     """Honest about hours, place and wait; nobody is left waiting for somebody who is not there."""
 
     name = "human"
@@ -54,42 +54,42 @@ class HumanFlow(Form):
         """Who gives a number and asks to be called is not sent to a queue first."""
         return wants_call(text) and not tells_complaint(text)
 
-    def opening(self, said: Said) -> tuple[tuple[Block, ...], Draft]:
-        """See `Form.opening`; what the wish tells already is not asked again, and read back like the rest."""
+    def opening(self, said: FlowMessage) -> tuple[tuple[Block, ...], FlowDraft]:
+        """See `FormFlow.opening`; what the wish tells is not asked again, and read back like the rest."""
         first, draft = super().opening(said)
         return first, self.next(_with_contacts(draft, said)) if _tells_number(said) else draft
 
-    def questions(self, draft: Draft) -> tuple[Question, ...]:
+    def questions(self, draft: FlowDraft) -> tuple[Question, ...]:
         """Consent, what it is about, how to reach the citizen (one way is enough) and when."""
         how = ("phone", "email") if draft.answers.get("phone") == "" else ("phone", "call_time")
         return tuple(BY_NAME[name] for name in ("consent", "what", "name", *how))
 
-    def missing(self, draft: Draft) -> Question | None:
-        """See `Form.missing`; without phone and e-mail the phone is asked again."""
+    def missing(self, draft: FlowDraft) -> Question | None:
+        """See `FormFlow.missing`; without phone and e-mail the phone is asked again."""
         known = draft.answers
         if known.get("phone") == "" and known.get("email") == "":
             return BY_NAME["phone"]
         open_ones = (q for q in self.questions(draft) if not known.get(q.name, "" if q.required else None))
         return next((q for q in open_ones if q.required or q.name not in known), None)
 
-    def answer(self, said: Said, draft: Draft) -> FlowTurn:
-        """See `Form.answer`; who tells name and number where the matter is asked is not asked them again."""
+    def answer(self, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
+        """See `FormFlow.answer`; who gives name and number with the matter is not asked for them again."""
         if draft.step == "what" and "phone" in contacts_told(said.text, said.at.now.date()):
             label = f"〔回答：{BY_NAME['phone'].label}〕"
             return self.turn(said, self.next(_with_contacts(draft, said)), label=label)
         return super().answer(said, draft)
 
-    def _asked(self, said: Said, draft: Draft, question: Question, label: str) -> FlowTurn | None:
-        """See `Form._asked`; what somebody wants to ask about is what the call is about."""
+    def _asked(self, said: FlowMessage, draft: FlowDraft, question: Question, label: str) -> FlowTurn | None:
+        """See `FormFlow._asked`; what somebody wants to ask about is what the call is about."""
         about_a_matter = draft.step == "what" and words.names_a_matter(said.text)
         return None if about_a_matter else super()._asked(said, draft, question, label)
 
-    def statement(self, draft: Draft) -> tuple[tuple[str, str], ...]:
-        """See `Form.statement`."""
+    def statement(self, draft: FlowDraft) -> tuple[tuple[str, str], ...]:
+        """See `FormFlow.statement`."""
         asked = (question for question in self.questions(draft) if question.name != "consent")
         return tuple((q.label, form.shown(q, draft.answers.get(q.name, ""))) for q in asked)
 
-    def listens(self, said: Said, draft: Draft) -> bool:
+    def listens(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """The offer of a callback is passed over by any other message."""
         if draft.step == OFFER:
             plainly = words.YES | words.NO | words.CANCEL
@@ -97,20 +97,20 @@ class HumanFlow(Form):
             return pressed or self._takes_offer(said)
         return super().listens(said, draft)
 
-    def _takes_offer(self, said: Said) -> bool:
+    def _takes_offer(self, said: FlowMessage) -> bool:
         """Whether the message wishes to be called, or is the number to call."""
         is_short = len(said.text) <= _SHORT and not words.asks(said.text)
         return is_short and (bool(_CALL_BACK.search(said.text)) or _tells_number(said))
 
-    def holds(self, said: Said, draft: Draft) -> bool:
+    def holds(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """See `Flow.holds`."""
         return draft.step == OFFER or super().holds(said, draft)
 
-    def left(self, draft: Draft) -> Draft | None:
+    def left(self, draft: FlowDraft) -> FlowDraft | None:
         """See `Flow.left`."""
         return None if draft.step == OFFER else super().left(draft)
 
-    async def begin(self, session: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+    async def begin(self, session: AsyncSession, said: FlowMessage, kept: FlowDraft | None) -> FlowTurn:
         """Join the queue, or be offered a callback; who gives a number to be called on is asked the rest."""
         if wants_call(said.text):
             return replace(self._anew(said), label=f"〔回答：{BY_NAME['phone'].label}〕")
@@ -122,10 +122,10 @@ class HumanFlow(Form):
         if kept is not None and kept.step != OFFER:
             return await super().begin(session, said, kept)
         ask = said.ask("utter_human_offer", CALL_ME, NO_CALL)
-        return FlowTurn((_absence(said, standing), ask), Draft(self.name, OFFER, said.now))
+        return FlowTurn((_absence(said, standing), ask), FlowDraft(self.name, OFFER, said.now))
 
-    async def take(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
-        """See `Form.take`."""
+    async def take(self, session: AsyncSession, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
+        """See `FormFlow.take`."""
         if draft.step != OFFER:
             return await super().take(session, said, draft)
         declined = words.is_word(said.text, words.NO | words.CANCEL)
@@ -133,7 +133,7 @@ class HumanFlow(Form):
             return FlowTurn((said.say("utter_deny"),))
         return self._anew(said)
 
-    async def finish(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def finish(self, session: AsyncSession, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """The callback is a case like any other: it has a number, a clock and somebody who answers for it."""
         language, consented_at = self.circumstances(said, draft)
         statement = Statement(
@@ -159,17 +159,17 @@ class HumanFlow(Form):
             return self.refused(said, draft, refused)
 
 
-def _tells_number(said: Said) -> bool:
+def _tells_number(said: FlowMessage) -> bool:
     return wants_call(said.text) or "phone" in contacts_told(said.text, said.at.now.date())
 
 
-def _with_contacts(draft: Draft, said: Said) -> Draft:
+def _with_contacts(draft: FlowDraft, said: FlowMessage) -> FlowDraft:
     """The draft with what the message tells of who to call, when, and about what."""
     told = contacts_told(said.text, said.at.now.date())
     return draft.at(draft.step, **told, what=about(said.text, told) or draft.answers.get("what"))
 
 
-def _queued(place: Place, voice: Voice) -> str:
+def _queued(place: QueuePosition, voice: Voice) -> str:
     """The place in the queue, and the wait as far as it is known."""
     minutes = place.wait_minutes
     known = minutes is not None
@@ -177,7 +177,7 @@ def _queued(place: Place, voice: Voice) -> str:
     return voice.say("utter_human_queued", ahead=place.position - 1, wait=wait)
 
 
-def _absence(said: Said, standing: Standing) -> Text:
+def _absence(said: FlowMessage, standing: Availability) -> Text:
     """Why nobody answers now, and when somebody will."""
     if standing.is_open:
         return said.say("utter_human_nobody")

@@ -9,7 +9,7 @@ from core.database import Base, UtcDateTime
 from core.sealed import Sealed, SealedBytes
 
 
-class DraftRow(Base):
+class FlowDraftRow(Base):
     """A flow of a conversation that is not at its end; at most one of them is not paused."""
 
     __tablename__ = "flow_draft"

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import repository
-from bot.flows.base import Draft, Flow, FlowTurn, Said
+from bot.flows.base import Flow, FlowDraft, FlowMessage, FlowTurn
 from bot.models import ConversationRow
 from bot.moves.misses import related
 from bot.understanding import HELPFUL
@@ -28,11 +28,11 @@ class OpinionFlow(Flow):
     def __init__(self, surveys: Surveys) -> None:
         self._surveys = surveys
 
-    def listens(self, said: Said, draft: Draft) -> bool:
+    def listens(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """Only one of the reasons; nobody has to give one."""
         return said.chosen(*REASONS) is not None
 
-    async def begin(self, session: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+    async def begin(self, session: AsyncSession, said: FlowMessage, kept: FlowDraft | None) -> FlowTurn:
         """Keep the opinion; ask why when it is a bad one."""
         shown = await repository.last_card(session, said.conversation.id)
         if shown is None:
@@ -43,10 +43,10 @@ class OpinionFlow(Flow):
         new = await self._surveys.record(session, said.conversation.id, key, entry_id, helpful, said.now)
         if helpful or not new:
             return FlowTurn(() if new else (said.say("utter_opinion_already"),))
-        draft = Draft(self.name, "reason", said.now, {_KEY: key, _TOPIC: entry_id})
+        draft = FlowDraft(self.name, "reason", said.now, {_KEY: key, _TOPIC: entry_id})
         return FlowTurn((said.ask("utter_opinion_reason", *REASONS),), draft)
 
-    async def take(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def take(self, session: AsyncSession, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """Keep the reason, and offer the neighbours of the entry."""
         reason = said.chosen(*REASONS)
         assert reason is not None
@@ -72,13 +72,13 @@ class RatingFlow(Flow):
             return False
         return not text.strip().isdigit() or await self._surveys.is_open(session, conversation.id, now)
 
-    async def begin(self, session: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+    async def begin(self, session: AsyncSession, said: FlowMessage, kept: FlowDraft | None) -> FlowTurn:
         """Take the mark, once."""
         score = read_score(said.text)
         assert score is not None
         rated = await self._surveys.rate(session, said.conversation.id, score, said.now)
         return FlowTurn((said.say(_RATED[rated]),))
 
-    async def take(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def take(self, session: AsyncSession, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """There is never a second turn."""
         return await self.begin(session, said, draft)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.flows import words
-from bot.flows.base import Draft
+from bot.flows.base import FlowDraft
 from bot.flows.routing import proposed_route
 from bot.flows.told.contacts import about, contacts_told
 from bot.flows.told.days import when_told
@@ -84,23 +84,23 @@ def tells_complaint(text: str) -> bool:
     return _WISH.search(text) is not None and _is_story(text)
 
 
-def with_told(draft: Draft, told: dict[str, str]) -> Draft:
+def with_told(draft: FlowDraft, told: dict[str, str]) -> FlowDraft:
     """The draft with proposals."""
     return draft.at(draft.step, **{f"{_TOLD}{name}": said for name, said in told.items()})
 
 
-def told_of(draft: Draft, questions: Sequence[Question]) -> dict[str, str]:
+def told_of(draft: FlowDraft, questions: Sequence[Question]) -> dict[str, str]:
     """The proposals for those of ``questions`` that have no answer yet, in their order."""
     names = [question.name for question in questions if question.name not in draft.answers]
     return {name: said for name in names if (said := draft.answers.get(f"{_TOLD}{name}"))}
 
 
-def confirmed(draft: Draft, told: dict[str, str]) -> Draft:
+def confirmed(draft: FlowDraft, told: dict[str, str]) -> FlowDraft:
     """The draft with the proposals ``told`` as its answers."""
     return without(draft, *told).at(draft.step, **told)
 
 
-def without(draft: Draft, *names: str) -> Draft:
+def without(draft: FlowDraft, *names: str) -> FlowDraft:
     """The draft without the proposals for ``names``."""
     return draft.at(draft.step, **{f"{_TOLD}{name}": None for name in names})
 

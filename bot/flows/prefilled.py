@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.blocks import Block, Text
 from bot.flows import prefill, words
 from bot.flows.asking import TOLD, in_words
-from bot.flows.base import Draft, FlowTurn, Said
-from bot.flows.form import Form
+from bot.flows.base import FlowDraft, FlowMessage, FlowTurn
+from bot.flows.form import FormFlow
 from cases import form
 from cases.questions import BY_NAME
 
@@ -18,18 +18,18 @@ MOST_LIKELY = 3
 LIKELY_ENTRIES = "_likely"
 
 
-class Prefilled(Form):
+class Prefilled(FormFlow):
     """A form whose first step may be to look at what was told before it began."""
 
-    async def begin(self, session: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
-        """See `Form.begin`; a story that begins the form is kept like an answer, not in the record."""
+    async def begin(self, session: AsyncSession, said: FlowMessage, kept: FlowDraft | None) -> FlowTurn:
+        """See `FormFlow.begin`; a story that begins the form is kept like an answer, not in the record."""
         turn = await super().begin(session, said, kept)
         if not prefill.proposed(said.text, (), said.at.now.date()):
             return turn
         return replace(turn, label=f"〔回答：{BY_NAME['what'].label}〕")
 
-    def opening(self, said: Said) -> tuple[tuple[Block, ...], Draft]:
-        """See `Form.opening`; what was told already is proposed, the category of what it is about as well."""
+    def opening(self, said: FlowMessage) -> tuple[tuple[Block, ...], FlowDraft]:
+        """See `FormFlow.opening`; what is known already is proposed, and the category of the matter."""
         first, draft = super().opening(said)
         told = prefill.proposed(said.text, said.words, said.at.now.date())
         if not told:
@@ -41,14 +41,14 @@ class Prefilled(Form):
         likely = {LIKELY_ENTRIES: ",".join(entries) or None}
         return first, prefill.with_told(draft.at(draft.step, **likely), told)
 
-    def next(self, draft: Draft) -> Draft:
-        """See `Form.next`; nothing that was told is shown before the consent."""
+    def next(self, draft: FlowDraft) -> FlowDraft:
+        """See `FormFlow.next`; nothing that was told is shown before the consent."""
         following = super().next(draft)
         if following.step not in ("route", "consent") and self._told(following):
             return following.at(TOLD)
         return following
 
-    def prompt(self, said: Said, draft: Draft) -> tuple[Block, ...]:
+    def prompt(self, said: FlowMessage, draft: FlowDraft) -> tuple[Block, ...]:
         """See `Asking.prompt`."""
         if draft.step != TOLD:
             return super().prompt(said, draft)
@@ -58,8 +58,8 @@ class Prefilled(Form):
         shown = Text(f"{said.at.say('utter_complaint_told')}\n{in_words(said, lines)}")
         return shown, said.ask("utter_complaint_told_right", ALL_RIGHT, *labels)
 
-    def answer(self, said: Said, draft: Draft) -> FlowTurn:
-        """See `Form.answer`: all of it is right; none is; or one of them is asked for."""
+    def answer(self, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
+        """See `FormFlow.answer`: all of it is right; none is; or one of them is asked for."""
         if draft.step != TOLD:
             return super().answer(said, draft)
         told = self._told(draft)
@@ -76,6 +76,6 @@ class Prefilled(Form):
             return self._aside(said, draft, "")
         return self.turn(said, draft, said.say("utter_flow_choose"), label="〔回答〕")
 
-    def _told(self, draft: Draft) -> dict[str, str]:
+    def _told(self, draft: FlowDraft) -> dict[str, str]:
         """What is proposed and neither confirmed nor corrected yet."""
         return prefill.told_of(draft, self.questions(draft))

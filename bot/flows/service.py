@@ -13,8 +13,8 @@ from bot.blocks import Block
 from bot.facts import NO_FACTS, Facts
 from bot.flows import repository
 from bot.flows.attachments import DraftFiles
-from bot.flows.base import KEEP, Draft, Flow, FlowTurn, Said
-from bot.flows.models import DraftRow
+from bot.flows.base import KEEP, Flow, FlowDraft, FlowMessage, FlowTurn
+from bot.flows.models import FlowDraftRow
 from bot.handover.past.files import keep_file
 from bot.models import ConversationRow
 from cases.attachments import check
@@ -41,7 +41,7 @@ class FlowService:
         """Whether a flow of that name can begin."""
         return name in self._flows or (name == RESUME and bool(self._flows))
 
-    async def under_way(self, session: AsyncSession, conversation_id: str, now: datetime) -> Draft | None:
+    async def under_way(self, session: AsyncSession, conversation_id: str, now: datetime) -> FlowDraft | None:
         """The draft that gets the next message, None when there is none or it has lapsed."""
         row = await repository.under_way(session, conversation_id)
         flow = self._flows.get(row.flow) if row else None
@@ -58,19 +58,19 @@ class FlowService:
                 return name
         return None
 
-    def listens(self, said: Said, draft: Draft) -> bool:
+    def listens(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """Whether the message is for the flow under way."""
         return self._flows[draft.flow].listens(said, draft)
 
-    def chooses(self, said: Said, draft: Draft) -> bool:
+    def chooses(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """Whether the message is an option that the flow under way has offered."""
         return self._flows[draft.flow].chooses(said, draft)
 
-    def again(self, said: Said, draft: Draft, *before: Block) -> FlowTurn:
+    def again(self, said: FlowMessage, draft: FlowDraft, *before: Block) -> FlowTurn:
         """Say ``before`` and ask once more what the form under way waits for."""
         return self._flows[draft.flow].again(said, draft, *before)
 
-    async def begin(self, session: AsyncSession, name: str, said: Said) -> FlowTurn:
+    async def begin(self, session: AsyncSession, name: str, said: FlowMessage) -> FlowTurn:
         """Begin a flow; `RESUME` begins the one that was laid aside last."""
         if name == RESUME:
             laid_aside = await repository.laid_aside(session, said.conversation.id)
@@ -82,37 +82,37 @@ class FlowService:
         await self._keep(session, said, name, turn.draft)
         return turn
 
-    async def take(self, session: AsyncSession, draft: Draft, said: Said) -> FlowTurn:
+    async def take(self, session: AsyncSession, draft: FlowDraft, said: FlowMessage) -> FlowTurn:
         """Hand a message to the flow under way."""
         turn = await self._flows[draft.flow].take(session, said, draft)
         await self._keep(session, said, draft.flow, turn.draft)
         return turn
 
-    def holds(self, said: Said, draft: Draft) -> bool:
+    def holds(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """Whether the flow under way waits while ``said`` tells of danger."""
         return self._flows[draft.flow].holds(said, draft)
 
-    async def hold(self, session: AsyncSession, draft: Draft, said: Said) -> FlowTurn:
+    async def hold(self, session: AsyncSession, draft: FlowDraft, said: FlowMessage) -> FlowTurn:
         """Help comes first: the message is no answer, the flow asks nothing and waits where it is."""
         usual = said.usual()
         waiting, offered = self._flows[draft.flow].held(said.speaking(usual.state.language), draft)
         await self._keep(session, said, draft.flow, waiting)
         return FlowTurn((*usual.blocks, *offered), waiting, DANGER_TOLD, state=usual.state)
 
-    async def leave(self, session: AsyncSession, draft: Draft, said: Said) -> None:
+    async def leave(self, session: AsyncSession, draft: FlowDraft, said: FlowMessage) -> None:
         """The message was not for the flow: nothing of it stays, or a draft for later."""
         await self._keep(session, said, draft.flow, self._flows[draft.flow].left(draft))
 
-    def text_limit(self, draft: Draft | None) -> int | None:
+    def text_limit(self, draft: FlowDraft | None) -> int | None:
         """How long the answer to a question that asks for a story may be; None where none does."""
         return None if draft is None else self._flows[draft.flow].text_limit(draft)
 
-    def takes_files(self, draft: Draft | None) -> bool:
+    def takes_files(self, draft: FlowDraft | None) -> bool:
         """Whether files may be sent now."""
         return draft is not None and self._flows[draft.flow].takes_files
 
     async def attach(
-        self, session: AsyncSession, draft: Draft, said: Said, upload: Upload | None
+        self, session: AsyncSession, draft: FlowDraft, said: FlowMessage, upload: Upload | None
     ) -> FlowTurn:
         """Keep a file with the draft and ask again; None is one that could not be fetched."""
         flow = self._flows[draft.flow]
@@ -167,7 +167,9 @@ class FlowService:
         await repository.discard(session, conversation_id, name)
         await repository.discard_files(session, conversation_id)
 
-    async def _keep(self, session: AsyncSession, said: Said, name: str, draft: Draft | None) -> None:
+    async def _keep(
+        self, session: AsyncSession, said: FlowMessage, name: str, draft: FlowDraft | None
+    ) -> None:
         if draft is None:
             await repository.discard(session, said.conversation.id, name)
             if self._flows[name].takes_files:
@@ -175,13 +177,13 @@ class FlowService:
             return
         row = await repository.draft(session, said.conversation.id, name)
         if row is None:
-            row = DraftRow(conversation_id=said.conversation.id, flow=name)
+            row = FlowDraftRow(conversation_id=said.conversation.id, flow=name)
             session.add(row)
         row.step, row.paused, row.updated_at = draft.step, draft.paused, said.now
         row.sealed = self._vault.seal(json.dumps(dict(draft.answers), ensure_ascii=False))
         await session.flush()
 
-    def _open(self, row: DraftRow | None) -> Draft | None:
+    def _open(self, row: FlowDraftRow | None) -> FlowDraft | None:
         """The draft of a row; None when its key is gone: nobody is to be stuck in a form for that."""
         if row is None:
             return None
@@ -190,4 +192,4 @@ class FlowService:
         except WrongKey:
             log.error("draft_without_key", flow=row.flow)
             return None
-        return Draft(row.flow, row.step, row.updated_at, answers, row.paused)
+        return FlowDraft(row.flow, row.step, row.updated_at, answers, row.paused)

@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Text
 from bot.flows import words
-from bot.flows.base import Draft, Flow, FlowTurn, Said
+from bot.flows.base import Flow, FlowDraft, FlowMessage, FlowTurn
 from bot.responses import Voice
 from cases.subscriptions import topics
 from cases.subscriptions.service import Followed, Subscriptions
@@ -25,12 +25,12 @@ class SubscribeFlow(Flow):
     def __init__(self, subscriptions: Subscriptions) -> None:
         self._subscriptions = subscriptions
 
-    def listens(self, said: Said, draft: Draft) -> bool:
+    def listens(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """Only one of the offered topics, or a cancel."""
         offered = draft.answers["_offered"].split("\n")
         return said.chosen(*offered) is not None or words.is_word(said.text, words.CANCEL)
 
-    async def begin(self, session: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+    async def begin(self, session: AsyncSession, said: FlowMessage, kept: FlowDraft | None) -> FlowTurn:
         """Follow the topic that was named, or offer all."""
         offered = await topics.offered(session)
         named = await topics.find(session, said.text)
@@ -39,10 +39,10 @@ class SubscribeFlow(Flow):
         if not offered:
             return FlowTurn((said.say("utter_subscribe_none"),))
         names = [topic.name for topic in offered]
-        draft = Draft(self.name, "topic", said.now, {"_offered": "\n".join(names)})
+        draft = FlowDraft(self.name, "topic", said.now, {"_offered": "\n".join(names)})
         return FlowTurn((said.ask("utter_subscribe_which", *names),), draft)
 
-    async def take(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def take(self, session: AsyncSession, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """The topic that was chosen."""
         name = said.chosen(*draft.answers["_offered"].split("\n"))
         topic = await topics.find(session, name) if name else None
@@ -50,7 +50,7 @@ class SubscribeFlow(Flow):
             return FlowTurn((said.say("utter_cancel"),))
         return await self._follow(session, said, topic)
 
-    async def _follow(self, session: AsyncSession, said: Said, topic: Topic) -> FlowTurn:
+    async def _follow(self, session: AsyncSession, said: FlowMessage, topic: Topic) -> FlowTurn:
         met = await self._subscriptions.follow(session, topic.id, said.conversation.id, said.now)
         return FlowTurn((said.say(_ANSWERS[met], topic=topic.name),))
 
@@ -63,7 +63,7 @@ class UnsubscribeFlow(Flow):
     def __init__(self, subscriptions: Subscriptions) -> None:
         self._subscriptions = subscriptions
 
-    async def begin(self, session: AsyncSession, said: Said, kept: Draft | None) -> FlowTurn:
+    async def begin(self, session: AsyncSession, said: FlowMessage, kept: FlowDraft | None) -> FlowTurn:
         """Leave the topic that was named, or all."""
         named = await topics.find(session, said.text)
         only = named.id if named else None
@@ -77,6 +77,6 @@ class UnsubscribeFlow(Flow):
 
         return FlowTurn((Text(said.at.told(tell)),))
 
-    async def take(self, session: AsyncSession, said: Said, draft: Draft) -> FlowTurn:
+    async def take(self, session: AsyncSession, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """There is never a second turn."""
         return await self.begin(session, said, draft)

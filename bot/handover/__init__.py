@@ -1,25 +1,25 @@
 """Handover of conversations to people."""
 
 from bot.handover.schemas import (
+    Agent,
+    Availability,
     NotYours,
     OutOfReach,
-    Place,
-    Staff,
-    Standing,
+    QueuedConversation,
+    QueuePosition,
     Standpoint,
     Summary,
-    Waiting,
 )
 from bot.handover.service import HandoverService
 
 __all__ = [
+    "Agent",
+    "Availability",
     "HandoverService",
     "NotYours",
     "OutOfReach",
-    "Place",
-    "Staff",
-    "Standing",
+    "QueuePosition",
+    "QueuedConversation",
     "Standpoint",
     "Summary",
-    "Waiting",
 ]

@@ -61,7 +61,7 @@ class ViewingRow(Base):
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class ReadingRow(Base):
+class ConversationReadRow(Base):
     """How far a member of staff has read a conversation: up to the turn with the id ``turn``."""
 
     __tablename__ = "handover_reading"

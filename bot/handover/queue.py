@@ -8,7 +8,7 @@ from bot.handover import repository
 from bot.handover.base import HandoverBase
 from bot.handover.happening import tell
 from bot.handover.models import HandoverRow, HandoverState
-from bot.handover.schemas import Place, Standing
+from bot.handover.schemas import Availability, QueuePosition
 from bot.handover.waiting import expected_wait
 from bot.models import ConversationRow, Owner
 from core.clock import TAIPEI
@@ -24,14 +24,14 @@ TALKS = 20
 class Queue(HandoverBase):
     """The side of those who wait."""
 
-    async def standing(self, session: AsyncSession, now: datetime) -> Standing:
+    async def standing(self, session: AsyncSession, now: datetime) -> Availability:
         """Whether people answer now, and if not, when."""
         local, calendar = now.astimezone(TAIPEI), await read_calendar(session)
         is_open = self._hours.is_open(local, calendar.is_closed)
         opening = None if is_open else self._hours.next_opening(local, calendar.is_closed)
-        return Standing(is_open, await repository.present(session, now - PRESENT_FOR), opening)
+        return Availability(is_open, await repository.present(session, now - PRESENT_FOR), opening)
 
-    async def request(self, session: AsyncSession, row: ConversationRow, now: datetime) -> Place:
+    async def request(self, session: AsyncSession, row: ConversationRow, now: datetime) -> QueuePosition:
         """Put a conversation into the queue, in the caller's transaction; once more changes nothing."""
         waiting = await repository.open_handover(session, row.id)
         if waiting is None:
@@ -44,7 +44,9 @@ class Queue(HandoverBase):
             tell(session, Happening.CONVERSATION_WAITING, waiting, row.channel, now)
         place = await repository.position(session, waiting)
         present = await repository.present(session, now - PRESENT_FOR)
-        return Place(place, expected_wait(place, present, await repository.recent_talks(session, TALKS)))
+        return QueuePosition(
+            place, expected_wait(place, present, await repository.recent_talks(session, TALKS))
+        )
 
     async def close_expired(self, now: datetime) -> int:
         """Put conversations whose person has gone back into the queue, and dissolve a queue that nobody
@@ -76,7 +78,7 @@ class Queue(HandoverBase):
             await self._tell(session, row, "utter_handover_requeued", now)
         return True
 
-    async def _dissolve(self, conversation_id: str, standing: Standing, now: datetime) -> bool:
+    async def _dissolve(self, conversation_id: str, standing: Availability, now: datetime) -> bool:
         async with self._database.transaction() as session:
             row = await repository.locked(session, conversation_id)
             handover = await repository.open_handover(session, conversation_id)

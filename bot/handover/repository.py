@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handover.happening import tell
 from bot.handover.models import (
+    ConversationReadRow,
     HandoverNoteRow,
     HandoverRow,
     HandoverState,
     PresenceRow,
-    ReadingRow,
     ViewingRow,
 )
 from bot.models import ConversationRow, TurnRow
@@ -174,7 +174,7 @@ async def note_read(
 ) -> None:
     """Somebody of staff has read a conversation up to ``turn``."""
     changed = {"turn": turn, "read_at": now}
-    statement = insert_into(session, ReadingRow).values(
+    statement = insert_into(session, ConversationReadRow).values(
         conversation_id=conversation_id, staff=staff, **changed
     )
     await session.execute(
@@ -187,15 +187,17 @@ async def unread(session: AsyncSession, staff: str) -> dict[str, int]:
 
     Whoever has never opened it has everything to read that was said since a person was asked for.
     """
-    mine = (ReadingRow.conversation_id == HandoverRow.conversation_id) & (ReadingRow.staff == staff)
+    mine = (ConversationReadRow.conversation_id == HandoverRow.conversation_id) & (
+        ConversationReadRow.staff == staff
+    )
     is_new = case(
-        (ReadingRow.turn.is_(None), TurnRow.created_at >= HandoverRow.requested_at),
-        else_=TurnRow.id > ReadingRow.turn,
+        (ConversationReadRow.turn.is_(None), TurnRow.created_at >= HandoverRow.requested_at),
+        else_=TurnRow.id > ConversationReadRow.turn,
     )
     query = (
         select(HandoverRow.conversation_id, func.count(TurnRow.id))
         .join(TurnRow, TurnRow.conversation_id == HandoverRow.conversation_id)
-        .outerjoin(ReadingRow, mine)
+        .outerjoin(ConversationReadRow, mine)
         .where(HandoverRow.state.in_(OPEN), TurnRow.text != "", is_new)
         .group_by(HandoverRow.conversation_id)
     )

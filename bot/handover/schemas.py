@@ -18,7 +18,7 @@ Deliver = Callable[[AsyncSession, str, Sequence[Block], datetime], Awaitable[tup
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
+class Agent:
     """A member of staff: ``id`` is the account, ``name`` what the citizen is told."""
 
     id: str
@@ -26,7 +26,7 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Availability:
     """Whether people answer now; ``next_opening`` is local time, None when it is not known."""
 
     is_open: bool
@@ -40,7 +40,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QueuePosition:
     """The place in the queue, from 1; ``wait_minutes`` is None when too little is known to say."""
 
     position: int
@@ -48,7 +48,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class InboxMessage:
     """Something that a citizen wrote (masked) in a conversation of the inbox."""
 
     conversation_id: str
@@ -58,7 +58,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class QueuedConversation:
     """A conversation in the queue or in somebody's hands, as the inbox lists it.
 
     ``danger`` are the kinds of danger that the citizen told of (`knowledge.safety.DangerKind`), each once.
@@ -95,7 +95,7 @@ class FileSent:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TranscriptLine:
     """One thing said: ``who`` is citizen, bot, staff or system; words are masked.
 
     ``danger`` is the kind of danger that it tells of. ``fate`` is what became of what staff said on a
@@ -137,7 +137,7 @@ class Summary:
     documents: tuple[str, ...]
     tried: tuple[str, ...]
     unanswered: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[TranscriptLine, ...]
     notes: tuple[Note, ...]
     danger: tuple[str, ...] = ()
     facts: Facts = NO_FACTS
@@ -152,7 +152,7 @@ class Standpoint:
 
     state: str | None
     staff: str | None
-    viewers: tuple[Staff, ...]
+    viewers: tuple[Agent, ...]
     last: int
 
 

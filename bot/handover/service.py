@@ -13,7 +13,7 @@ from bot.handover.models import HandoverNoteRow, HandoverRow, HandoverState
 from bot.handover.past import repository as past_repository
 from bot.handover.past.service import Past
 from bot.handover.queue import PRESENT_FOR
-from bot.handover.schemas import NotYours, OutOfReach, Said, Staff, Summary, Waiting
+from bot.handover.schemas import Agent, InboxMessage, NotYours, OutOfReach, QueuedConversation, Summary
 from bot.handover.summary import summarise, told_of
 from bot.models import ConversationRow, Owner, Through
 from core.encryption import WrongKey
@@ -28,7 +28,7 @@ SUMMARY_TURNS = 50
 class HandoverService(Past):
     """What staff do; every change is one transaction that also tells the citizen."""
 
-    async def waiting(self) -> list[Waiting]:
+    async def waiting(self) -> list[QueuedConversation]:
         """Everybody in the queue or in somebody's hands, the longest waiting first."""
         async with self._database.transaction() as session:
             rows = await repository.queue(session)
@@ -40,7 +40,7 @@ class HandoverService(Past):
                 conversation = known[row.conversation_id]
                 topic = conversation.state.get("topic")
                 found.append(
-                    Waiting(
+                    QueuedConversation(
                         row.conversation_id,
                         conversation.channel,
                         row.state,
@@ -53,7 +53,7 @@ class HandoverService(Past):
                 )
         return found
 
-    async def take(self, staff: Staff, now: datetime, conversation_id: str | None = None) -> str | None:
+    async def take(self, staff: Agent, now: datetime, conversation_id: str | None = None) -> str | None:
         """Take the conversation that waits longest, or the given one; None when there is none.
 
         Of two people who take at once, exactly one gets it.
@@ -72,7 +72,7 @@ class HandoverService(Past):
                 return row.id
         return None
 
-    async def renew(self, staff: Staff, conversation_id: str, now: datetime) -> None:
+    async def renew(self, staff: Agent, conversation_id: str, now: datetime) -> None:
         """Keep a conversation.
 
         Raises:
@@ -83,7 +83,7 @@ class HandoverService(Past):
             row.owner_until = now + LEASE
 
     async def say(
-        self, staff: Staff, conversation_id: str, text: str, now: datetime, key: str | None = None
+        self, staff: Agent, conversation_id: str, text: str, now: datetime, key: str | None = None
     ) -> None:
         """Say something to the citizen; with the same ``key`` it is said once.
 
@@ -104,7 +104,7 @@ class HandoverService(Past):
 
     async def note(
         self,
-        staff: Staff,
+        staff: Agent,
         conversation_id: str,
         text: str,
         now: datetime,
@@ -123,13 +123,13 @@ class HandoverService(Past):
             await self._note(session, staff, conversation_id, text, now)
 
     async def _note(
-        self, session: AsyncSession, staff: Staff, conversation_id: str, text: str, now: datetime
+        self, session: AsyncSession, staff: Agent, conversation_id: str, text: str, now: datetime
     ) -> None:
         row, _ = await self._mine(session, staff, conversation_id)
         sealed = self._vault.seal(text)
         session.add(HandoverNoteRow(conversation_id=row.id, staff=staff.id, sealed=sealed, created_at=now))
 
-    async def hand_back(self, staff: Staff, conversation_id: str, now: datetime, word: str = "") -> None:
+    async def hand_back(self, staff: Agent, conversation_id: str, now: datetime, word: str = "") -> None:
         """The bot answers again; ``word`` is a last word of staff to the citizen.
 
         Raises:
@@ -142,7 +142,7 @@ class HandoverService(Past):
             await self._end(session, row, handover, "handed_back", "utter_handover_back", now)
 
     async def transfer(
-        self, staff: Staff, conversation_id: str, to: Staff, now: datetime, why: str = ""
+        self, staff: Agent, conversation_id: str, to: Agent, now: datetime, why: str = ""
     ) -> None:
         """Give the conversation to a colleague, who is told ``why`` in a note; the citizen is told by name.
 
@@ -168,22 +168,22 @@ class HandoverService(Past):
         async with self._database.transaction() as session:
             return await repository.present_ids(session, now - PRESENT_FOR)
 
-    async def unread(self, staff: Staff) -> dict[str, int]:
+    async def unread(self, staff: Agent) -> dict[str, int]:
         """How much ``staff`` has not read, by conversation; what is read is left out."""
         async with self._database.transaction() as session:
             return await repository.unread(session, staff.id)
 
-    async def have_read(self, staff: Staff, conversation_id: str, turn: int, now: datetime) -> None:
+    async def have_read(self, staff: Agent, conversation_id: str, turn: int, now: datetime) -> None:
         """``staff`` has seen a conversation up to ``turn``."""
         async with self._database.transaction() as session:
             await repository.note_read(session, conversation_id, staff.id, turn, now)
 
-    async def heartbeat(self, staff: Staff, now: datetime) -> None:
+    async def heartbeat(self, staff: Agent, now: datetime) -> None:
         """``staff`` has the inbox open: counts as present for two minutes."""
         async with self._database.transaction() as session:
             await repository.heartbeat(session, staff.id, staff.name, now)
 
-    async def sign_off(self, staff: Staff) -> None:
+    async def sign_off(self, staff: Agent) -> None:
         """``staff`` is not there any more."""
         async with self._database.transaction() as session:
             await repository.leave(session, staff.id)
@@ -207,11 +207,13 @@ class HandoverService(Past):
         opened = [self._vault.open(note.sealed) for note in notes]
         return summarise(row, turns, notes, opened, fates, files, self._facts(row))
 
-    async def said(self, words: str, limit: int) -> list[Said]:
+    async def said(self, words: str, limit: int) -> list[InboxMessage]:
         """Where citizens said ``words`` (masked) in the conversations that are in the inbox."""
         async with self._database.transaction() as session:
             found = await repository.said(session, words, limit)
-        return [Said(turn.conversation_id, channel, turn.text, turn.created_at) for turn, channel in found]
+        return [
+            InboxMessage(turn.conversation_id, channel, turn.text, turn.created_at) for turn, channel in found
+        ]
 
     def _facts(self, row: ConversationRow) -> Facts:
         """What was told of the situation; nothing when the key is gone: it can be told again."""
@@ -221,7 +223,7 @@ class HandoverService(Past):
             return NO_FACTS
 
     async def _mine(
-        self, session: AsyncSession, staff: Staff, conversation_id: str
+        self, session: AsyncSession, staff: Agent, conversation_id: str
     ) -> tuple[ConversationRow, HandoverRow]:
         row = await repository.locked(session, conversation_id)
         handover = await repository.open_handover(session, conversation_id)

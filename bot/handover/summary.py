@@ -7,7 +7,7 @@ from types import MappingProxyType
 from bot.blocks import Block, Choices, FaqCard, Known, Link, Text, from_json
 from bot.facts import NO_FACTS, Facts
 from bot.handover.models import HandoverNoteRow
-from bot.handover.schemas import FileSent, Line, Note, Summary
+from bot.handover.schemas import FileSent, Note, Summary, TranscriptLine
 from bot.models import ConversationRow, Through, TurnRow
 from bot.state import DialogueState
 from bot.understanding import MISS
@@ -49,13 +49,13 @@ def summarise(
     )
 
 
-def lines_of(turns: Iterable[TurnRow], fates: Mapping[int, Fate] = NONE) -> tuple[Line, ...]:
+def lines_of(turns: Iterable[TurnRow], fates: Mapping[int, Fate] = NONE) -> tuple[TranscriptLine, ...]:
     """What was said in ``turns``, in order."""
     replies = ((turn, from_json(turn.reply.get("messages", ()))) for turn in turns)
     return tuple(line for turn, reply in replies for line in _lines(turn, reply, fates))
 
 
-def with_files(lines: Sequence[Line], files: Iterable[FileSent]) -> tuple[Line, ...]:
+def with_files(lines: Sequence[TranscriptLine], files: Iterable[FileSent]) -> tuple[TranscriptLine, ...]:
     """``lines`` with the files that the citizen sent with each."""
     by_turn: dict[int, list[FileSent]] = {}
     for file in files:
@@ -89,15 +89,15 @@ def _fate(turn: TurnRow, fates: Mapping[int, Fate]) -> Fate | None:
     return joined([fates.get(number, Fate.FAILED) for number in turn.outbox_ids])
 
 
-def _lines(turn: TurnRow, reply: Sequence[Block], fates: Mapping[int, Fate]) -> Iterable[Line]:
+def _lines(turn: TurnRow, reply: Sequence[Block], fates: Mapping[int, Fate]) -> Iterable[TranscriptLine]:
     if turn.text:
         danger = turn.reply.get("state", {}).get("danger")
-        yield Line(turn.id, "citizen", turn.text, turn.created_at, danger=danger)
+        yield TranscriptLine(turn.id, "citizen", turn.text, turn.created_at, danger=danger)
     if reply:
         who = _SPEAKERS.get(Through(turn.through), "bot")
         said = "\n".join(map(_short, reply))
         text = said if who == "staff" else mask(said)
-        yield Line(turn.id, who, text, turn.created_at, _fate(turn, fates))
+        yield TranscriptLine(turn.id, who, text, turn.created_at, _fate(turn, fates))
 
 
 def _short(block: Block) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handover import repository
 from bot.handover.queue import Queue
-from bot.handover.schemas import Staff, Standpoint
+from bot.handover.schemas import Agent, Standpoint
 from bot.models import ConversationRow
 from cases.ways import Purpose, Reach
 
@@ -18,13 +18,13 @@ _WEB_CHAT = "webchat"
 class Watching(Queue):
     """Collision warnings and reachability."""
 
-    async def look(self, staff: Staff, conversation_id: str, now: datetime) -> None:
+    async def look(self, staff: Agent, conversation_id: str, now: datetime) -> None:
         """``staff`` has a conversation open."""
         async with self._database.transaction() as session:
             if conversation_id in await repository.conversations(session, [conversation_id]):
                 await repository.viewing(session, conversation_id, staff.id, staff.name, now)
 
-    async def look_away(self, staff: Staff, conversation_id: str) -> None:
+    async def look_away(self, staff: Agent, conversation_id: str) -> None:
         """``staff`` has closed a conversation."""
         async with self._database.transaction() as session:
             await repository.unview(session, conversation_id, staff.id)
@@ -38,7 +38,7 @@ class Watching(Queue):
         return Standpoint(
             handover.state if handover else None,
             handover.staff if handover else None,
-            tuple(Staff(row.staff, row.name) for row in seen if row.conversation_id == conversation_id),
+            tuple(Agent(row.staff, row.name) for row in seen if row.conversation_id == conversation_id),
             last,
         )
 

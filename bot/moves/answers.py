@@ -18,7 +18,7 @@ from bot.understanding import ASPECT_PREFIX, WHOLE, Context
 from bot.understanding.masking import without_names
 from knowledge.points import Point
 from knowledge.presentation import EntryView
-from publication.questions import Source
+from publication.questions import QuestionSource
 
 # Nothing but what to do now; whoever asks more is answered again with the whole.
 _WHAT_NOW = re.compile(
@@ -45,7 +45,7 @@ def on_topic(at: Situation) -> Turn:
     whom = {"name": view.window.name, "phone": view.window.phone, "hours": view.window.open_text}
     option = Option(title(view), view.question)
     blocks = (Text(at.say("utter_related", **whom)), Choices(at.say("utter_related_entry"), (option,)))
-    unanswered = Unanswered(Source.RELATED, (view.id,), at.catalogue.generation)
+    unanswered = Unanswered(QuestionSource.RELATED, (view.id,), at.catalogue.generation)
     return Turn(blocks, replace(at.state, misses=0, choices=(option,)), unanswered)
 
 

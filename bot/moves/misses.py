@@ -8,7 +8,7 @@ from bot.moves.offering import MAX_CHOICES, offer
 from bot.moves.talk import begin, with_contact
 from bot.state import DialogueState
 from bot.turn import Situation, Turn, Unanswered
-from publication.questions import Source
+from publication.questions import QuestionSource
 
 EXIT_TOPICS = 3
 # Noted of the exits only where a question was asked; who is angry has asked none.
@@ -28,7 +28,7 @@ def reject_offer(at: Situation) -> Turn:
     """The offered entries did not fit: that is noted; what comes next follows."""
     offered = {option.value for option in at.state.choices}
     shown = tuple(entry.id for entry in at.catalogue if entry.question in offered)
-    return Turn((), at.state, Unanswered(Source.NONE_OF_THESE, shown, at.catalogue.generation))
+    return Turn((), at.state, Unanswered(QuestionSource.NONE_OF_THESE, shown, at.catalogue.generation))
 
 
 def not_found(at: Situation) -> Turn:
@@ -64,9 +64,11 @@ def not_helpful(at: Situation) -> Turn:
     if at.state.topic is None:
         return exits(at)
     turn = begin("opinion", "utter_opinion_sorry")(at)
-    unanswered = Unanswered(Source.NOT_HELPFUL, (at.state.topic,), at.catalogue.generation)
+    unanswered = Unanswered(QuestionSource.NOT_HELPFUL, (at.state.topic,), at.catalogue.generation)
     return replace(turn, unanswered=unanswered)
 
 
 def _unanswered(at: Situation) -> Unanswered:
-    return Unanswered(Source.REFUSAL, at.understanding.candidates[:MAX_CHOICES], at.catalogue.generation)
+    return Unanswered(
+        QuestionSource.REFUSAL, at.understanding.candidates[:MAX_CHOICES], at.catalogue.generation
+    )

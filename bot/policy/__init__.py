@@ -2,7 +2,7 @@
 
 from bot.policy.client import RasaClient
 from bot.policy.interpreter import Interpreter, load_rules
-from bot.policy.service import Decision, Policy
+from bot.policy.service import Policy, PolicyDecision
 from bot.policy.slots import Slots, slots_of
 
-__all__ = ["Decision", "Interpreter", "Policy", "RasaClient", "Slots", "load_rules", "slots_of"]
+__all__ = ["Interpreter", "Policy", "PolicyDecision", "RasaClient", "Slots", "load_rules", "slots_of"]

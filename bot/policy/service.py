@@ -10,7 +10,7 @@ from bot.turn import Situation
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class PolicyDecision:
     """What happens in a situation: ``actions`` in their order, and where that was decided.
 
     ``at`` is the situation they act on, ``slots`` what was told of it.
@@ -27,11 +27,11 @@ class Decision:
         return bool(self.slots["form"])
 
 
-def decide_here(at: Situation, owner: Owner = Owner.BOT, form: bool = False) -> Decision:
+def decide_here(at: Situation, owner: Owner = Owner.BOT, form: bool = False) -> PolicyDecision:
     """The decision by the rules in this process."""
     at = resolved(at)
     slots = slots_of(at, owner, form)
-    return Decision(load_rules().next_actions(intent_of(at, owner), slots), at, slots)
+    return PolicyDecision(load_rules().next_actions(intent_of(at, owner), slots), at, slots)
 
 
 class Policy:
@@ -40,7 +40,7 @@ class Policy:
     def __init__(self, rasa: RasaClient) -> None:
         self._rasa = rasa
 
-    async def decide(self, at: Situation, owner: Owner = Owner.BOT, form: bool = False) -> Decision:
+    async def decide(self, at: Situation, owner: Owner = Owner.BOT, form: bool = False) -> PolicyDecision:
         """What happens in the situation ``at``; see `slots_of`."""
         at = resolved(at)
         slots = slots_of(at, owner, form)
@@ -48,4 +48,4 @@ class Policy:
             actions = await self._rasa.next_actions(intent_of(at, owner), slots)
         except RasaUnavailable:
             return decide_here(at, owner, form)
-        return Decision(actions, at, slots, Through.RASA)
+        return PolicyDecision(actions, at, slots, Through.RASA)

@@ -5,15 +5,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from bot.safety.detector import Besides, Danger, Detector
-from bot.safety.head import Head
+from bot.safety.detector import Besides, DetectedDanger, Detector
+from bot.safety.head import SafetyHead
 from bot.safety.phrases import Phrases
 from knowledge.loader import load_dangers
 from knowledge.safety import Danger as DangerRecord
 from retrieval.encoder.base import Vectors
 from retrieval.engine import Engine
 
-__all__ = ["Besides", "Danger", "detect", "records"]
+__all__ = ["Besides", "DetectedDanger", "detect", "records"]
 
 
 @lru_cache(1)
@@ -22,8 +22,8 @@ def _shipped() -> tuple[DangerRecord, ...]:
 
 
 @lru_cache(1)
-def _head() -> Head:
-    return Head.load()
+def _head() -> SafetyHead:
+    return SafetyHead.load()
 
 
 @lru_cache(4)
@@ -37,7 +37,7 @@ def records(dangers: tuple[DangerRecord, ...]) -> tuple[DangerRecord, ...]:
     return (*dangers, *(danger for danger in _shipped() if danger.id not in kept))
 
 
-def detect(engine: Engine, text: str, besides: Besides = Besides.NOTHING) -> Danger | None:
+def detect(engine: Engine, text: str, besides: Besides = Besides.NOTHING) -> DetectedDanger | None:
     """The danger that ``text`` tells of, by the phrases of the current generation; None where there is none.
 
     ``besides``: what search says of it, so that less or more is needed.

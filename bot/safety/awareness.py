@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.safety import Besides, Danger, detect
+from bot.safety import Besides, DetectedDanger, detect
 from bot.safety.bereavement import tells_of_a_death, tells_of_mourning
 from bot.safety.pieces import MOST, clauses, pieces
 from bot.understanding import (
@@ -54,7 +54,7 @@ def aware(engine: Engine, found: Understanding) -> Understanding:
     )
 
 
-def danger_in(engine: Engine, text: str) -> Danger | None:
+def danger_in(engine: Engine, text: str) -> DetectedDanger | None:
     """The danger that ``text`` tells of alone, as a conversation that it opens would hear it."""
     engine = engine.for_one_message()
     found = understand(engine, text)
@@ -67,7 +67,7 @@ def _is_pressed(engine: Engine, found: Understanding) -> bool:
     return not found.generation or engine.catalogue.asking(found.text) is not None
 
 
-def _is_grief(danger: Danger | None, text: str) -> bool:
+def _is_grief(danger: DetectedDanger | None, text: str) -> bool:
     """Whether a death is told and nobody is in danger any more.
 
     What merely resembles a wish to die is grief, but a phrase that staff keep is always heard; an accident is
@@ -89,7 +89,7 @@ def _besides(found: Understanding) -> Besides:
     return Besides.OUTSIDE if _ELSEWHERE & set(found.acts) else Besides.NOTHING
 
 
-def _beside(engine: Engine, found: Understanding, danger: Danger) -> tuple[str, ...]:
+def _beside(engine: Engine, found: Understanding, danger: DetectedDanger) -> tuple[str, ...]:
     """The entry that answers what is asked beside the danger; none where nothing is or it is not clear."""
     parts = clauses(found.text)[:MOST]
     if len(parts) == 1:

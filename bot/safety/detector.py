@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.safety.examples import KINDS
-from bot.safety.head import Head
+from bot.safety.head import SafetyHead
 from bot.safety.normal import mended
 from bot.safety.phrases import Phrases
 from bot.safety.pieces import clauses, pieces
@@ -53,7 +53,7 @@ IN_CLAUSE = Enough(0.9, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
-class Danger:
+class DetectedDanger:
     """Somebody may be in danger: which kind, the language of the text, and what told it.
 
     ``evidence`` are the words of a phrase, "" where the likeness alone told; ``clause`` is the part of the
@@ -70,11 +70,11 @@ class Danger:
 class Detector:
     """Detects danger, with the words of ``phrases`` and what ``head`` has learned."""
 
-    def __init__(self, phrases: Phrases, head: Head) -> None:
+    def __init__(self, phrases: Phrases, head: SafetyHead) -> None:
         self._phrases = phrases
         self._head = head
 
-    def detect(self, text: str, encode: Encode, besides: Besides = Besides.NOTHING) -> Danger | None:
+    def detect(self, text: str, encode: Encode, besides: Besides = Besides.NOTHING) -> DetectedDanger | None:
         """The danger that ``text`` tells of, the most likely first; None where there is none.
 
         ``encode`` gives the vectors of texts, shape (texts, dimension); ``besides`` is what else is known.
@@ -95,7 +95,7 @@ class Detector:
         parts = clauses(text)
         return [part for part in parts if self._phrases.heard(part)] if len(parts) > 1 else []
 
-    def _told(self, texts: Sequence[str], encode: Encode, enough: Enough) -> list[Danger]:
+    def _told(self, texts: Sequence[str], encode: Encode, enough: Enough) -> list[DetectedDanger]:
         if not texts:
             return []
         shares = self._head.shares(texts, encode([mended(text) for text in texts]))
@@ -109,5 +109,5 @@ class Detector:
             # The likeness names the kind, among those that a phrase names where one does.
             allowed = [kind for kind in KINDS[1:] if not named or kind in named]
             kind = DangerKind(max(allowed, key=lambda kind: float(row[KINDS.index(kind)])))
-            found.append(Danger(kind, language_of(text), named.get(kind, ""), text, likeness))
+            found.append(DetectedDanger(kind, language_of(text), named.get(kind, ""), text, likeness))
         return found

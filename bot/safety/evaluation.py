@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 from rich.table import Table
 
-from bot.safety.detector import Danger
-from bot.safety.examples import Example
+from bot.safety.detector import DetectedDanger
+from bot.safety.examples import SafetyExample
 
-Detect = Callable[[str], Danger | None]
+Detect = Callable[[str], DetectedDanger | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedExample:
     """One example and what was detected in it."""
 
-    example: Example
-    found: Danger | None
+    example: SafetyExample
+    found: DetectedDanger | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ class SafetyFigures:
     alarms: Share
 
 
-def judge(examples: Sequence[Example], detect: Detect) -> tuple[Judged, ...]:
+def judge(examples: Sequence[SafetyExample], detect: Detect) -> tuple[JudgedExample, ...]:
     """Every example with what ``detect`` says of it."""
-    return tuple(Judged(example, detect(example.text)) for example in examples)
+    return tuple(JudgedExample(example, detect(example.text)) for example in examples)
 
 
-def figures(judged: Sequence[Judged]) -> SafetyFigures:
+def figures(judged: Sequence[JudgedExample]) -> SafetyFigures:
     """The figures of these examples."""
     danger = [one for one in judged if one.example.is_danger]
     harmless = [one for one in judged if not one.example.is_danger]
@@ -54,13 +54,13 @@ def figures(judged: Sequence[Judged]) -> SafetyFigures:
     return SafetyFigures(Share(found, len(danger)), Share(named, len(danger)), Share(alarms, len(harmless)))
 
 
-def as_table(judged: Sequence[Judged]) -> Table:
+def as_table(judged: Sequence[JudgedExample]) -> Table:
     """The figures of all, of each language and of each kind."""
     table = Table(title="危險的偵測", box=None, padding=(0, 2, 0, 0))
     for title in ("", "找到", "種類也對", "虛驚"):
         table.add_column(title, no_wrap=True)
 
-    def row(name: str, part: Sequence[Judged]) -> None:
+    def row(name: str, part: Sequence[JudgedExample]) -> None:
         shown = figures(part)
         table.add_row(name, str(shown.found), str(shown.named), str(shown.alarms))
 

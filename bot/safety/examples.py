@@ -22,7 +22,7 @@ class BadExamples(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class SafetyExample:
     """A sentence, the BCP 47 tag of its language, and a `DangerKind` or `NONE`."""
 
     text: str
@@ -40,7 +40,7 @@ class Example:
         return hashlib.sha256(self.text.encode()).digest()[0] % 10 < _JUDGED_IN_TEN
 
 
-def read_examples(file: Path) -> tuple[Example, ...]:
+def read_examples(file: Path) -> tuple[SafetyExample, ...]:
     """The examples of a CSV file: text, language, kind.
 
     Raises:
@@ -52,9 +52,9 @@ def read_examples(file: Path) -> tuple[Example, ...]:
         if not row.keys() >= _COLUMNS or row["kind"] not in KINDS or not row["text"]:
             allowed = "、".join(KINDS)
             raise BadExamples(f"{file}:{number}: 需要 text,language,kind 三欄，kind 是 {allowed} 其中一個")
-    return tuple(Example(row["text"], row["language"], row["kind"]) for row in rows)
+    return tuple(SafetyExample(row["text"], row["language"], row["kind"]) for row in rows)
 
 
-def of_authors(names: Iterable[str] = AUTHORS) -> tuple[Example, ...]:
+def of_authors(names: Iterable[str] = AUTHORS) -> tuple[SafetyExample, ...]:
     """What these authors wrote, in the order of their files."""
     return tuple(example for name in names for example in read_examples(DATA / f"{name}.csv"))

@@ -64,7 +64,7 @@ def _buckets(text: str) -> tuple[NDArray[np.int64], Floats]:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class SafetyHead:
     """``weights`` has shape (kinds, features), ``bias`` (kinds,); the kinds are `KINDS`, 0 is no danger."""
 
     weights: Floats
@@ -94,7 +94,7 @@ class Head:
         np.savez_compressed(file, weights=self.weights.astype(np.float16), bias=self.bias)
 
     @classmethod
-    def load(cls, file: Path = FILE) -> "Head":
+    def load(cls, file: Path = FILE) -> "SafetyHead":
         """Read what `save` wrote."""
         with np.load(file, allow_pickle=False) as data:
             return cls(data["weights"].astype(np.float32), data["bias"])
@@ -102,10 +102,10 @@ class Head:
 
 def fit(
     texts: Sequence[str], kinds: Sequence[str], vectors: Vectors, ordinary: Sequence[str], beside: Vectors
-) -> Head:
+) -> SafetyHead:
     """Learn from examples with their kinds, and from ``ordinary`` questions with the vectors ``beside``."""
     rows = vstack([features(texts, vectors), features(ordinary, beside)])
     labels = [KINDS.index(kind) for kind in kinds] + [0] * len(ordinary)
     weights = [1.0] * len(texts) + [ORDINARY_WEIGHT] * len(ordinary)
     learned = LogisticRegression(C=1 / PENALTY, max_iter=400).fit(rows, labels, sample_weight=weights)
-    return Head(learned.coef_.astype(np.float32), learned.intercept_.astype(np.float32))
+    return SafetyHead(learned.coef_.astype(np.float32), learned.intercept_.astype(np.float32))

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.safety.examples import AUTHORS, Example, of_authors
-from bot.safety.head import Head, fit
+from bot.safety.examples import AUTHORS, SafetyExample, of_authors
+from bot.safety.head import SafetyHead, fit
 from bot.safety.phrases import Phrases
-from bot.understanding.dialogues import Conversation, shipped
+from bot.understanding.dialogues import Dialogue, shipped
 from bot.understanding.structure import Act
 from knowledge.loader import KnowledgeBase
 from knowledge.safety import DangerKind
@@ -22,7 +22,7 @@ _NEAR_DANGER = ("sexual-harassment", "occupational-accident", "workplace-bullyin
 _CHINESE_STEP, _OTHER_STEP = 3, 1
 
 
-def learned() -> tuple[Example, ...]:
+def learned() -> tuple[SafetyExample, ...]:
     """The examples to learn from: ours, and those of the authors that are not kept for judging."""
     return of_authors(OURS) + tuple(one for one in of_authors(AUTHORS) if not one.is_judged)
 
@@ -38,7 +38,7 @@ def ordinary(base: KnowledgeBase, day: date) -> tuple[str, ...]:
 
 
 def harmless_turns(
-    conversations: Sequence[Conversation], phrases: Phrases, author: str | None = None
+    conversations: Sequence[Dialogue], phrases: Phrases, author: str | None = None
 ) -> tuple[str, ...]:
     """What people say in conversations about something else, of one ``author`` if given.
 
@@ -55,18 +55,18 @@ def harmless_turns(
     return tuple(sorted(harmless))
 
 
-def crisis(base: KnowledgeBase) -> tuple[Example, ...]:
+def crisis(base: KnowledgeBase) -> tuple[SafetyExample, ...]:
     """The examples of the intent `CRISIS`, each of the kind that its phrase names."""
     phrases = Phrases(base.dangers)
     texts = (text for intent in base.intents if intent.id == CRISIS for text in intent.examples)
     heard = ((text, phrases.heard(text)) for text in texts)
     return tuple(
-        Example(text, language_of(text), found[0].kind if found else DangerKind.SELF_HARM)
+        SafetyExample(text, language_of(text), found[0].kind if found else DangerKind.SELF_HARM)
         for text, found in heard
     )
 
 
-def learn(examples: Sequence[Example], base: KnowledgeBase, encoder: Encoder, day: date) -> Head:
+def learn(examples: Sequence[SafetyExample], base: KnowledgeBase, encoder: Encoder, day: date) -> SafetyHead:
     """The head that these examples, the ordinary questions of ``base`` and harmless conversations teach."""
     talks, _ = shipped(judged=False)
     beside = (*ordinary(base, day), *harmless_turns(talks, Phrases(base.dangers)))

@@ -63,7 +63,7 @@ def _by_script(phrases: Sequence[str]) -> tuple[tuple[re.Pattern[str], re.Patter
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class PhraseMatch:
     """A phrase found in a text: which kind, and the words of the text in their `normal` form."""
 
     kind: DangerKind
@@ -76,7 +76,7 @@ class Phrases:
     def __init__(self, dangers: Iterable[Danger]) -> None:
         self._kinds = [(d.id, _by_script(d.phrases), _any_of(d.harmless)) for d in dangers]
 
-    def heard(self, text: str) -> tuple[Heard, ...]:
+    def heard(self, text: str) -> tuple[PhraseMatch, ...]:
         """What tells of danger in ``text``, at most one a kind, in the order of the kinds."""
         told = normal(text)
         found = []
@@ -84,7 +84,7 @@ class Phrases:
             left = harmless.sub(_CUT, told) if harmless else told
             tried = (some.search(left) for letters, some in phrases if letters.search(left))
             if match := next(filter(None, tried), None):
-                found.append(Heard(kind, match[0]))
+                found.append(PhraseMatch(kind, match[0]))
         return tuple(found)
 
     def only_resembles(self, text: str) -> bool:

@@ -24,7 +24,7 @@ _LEARNED, _OF = 7, 10
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ExpectedMatter:
     """What is right about one matter: any of ``entries``, any of ``points`` (None: the whole card)."""
 
     entries: tuple[str, ...]
@@ -37,15 +37,15 @@ class ExpectedTurn:
 
     says: str
     acts: tuple[Act, ...]
-    asked: Asked
+    asked: ExpectedMatter
     language: str
-    second: Asked | None = None
+    second: ExpectedMatter | None = None
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
+class Dialogue:
     """Turns in order; ``author`` is the folder it comes from."""
 
     id: str
@@ -69,7 +69,7 @@ def is_judged(key: str) -> bool:
     return int(hashlib.sha256(key.encode()).hexdigest(), 16) % _OF >= _LEARNED
 
 
-def read_dialogues(file: Path, author: str = "") -> list[Conversation]:
+def read_dialogues(file: Path, author: str = "") -> list[Dialogue]:
     """The conversations of a file.
 
     Raises:
@@ -93,7 +93,7 @@ def read_wishes(file: Path, author: str = "") -> list[Wish]:
     return found
 
 
-def shipped(judged: bool, folder: Path = DATA) -> tuple[list[Conversation], list[Wish]]:
+def shipped(judged: bool, folder: Path = DATA) -> tuple[list[Dialogue], list[Wish]]:
     """The material of all authors: what is learned from, or what is only judged."""
     talks, wishes = [], []
     for author in sorted(path for path in folder.iterdir() if (path / "dialogues.jsonl").exists()):
@@ -118,10 +118,10 @@ def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, data
 
 
-def _conversation(file: Path, number: int, data: dict[str, Any], author: str) -> Conversation:
+def _conversation(file: Path, number: int, data: dict[str, Any], author: str) -> Dialogue:
     try:
         turns = tuple(_turn(turn["says"], turn["expect"]) for turn in data["turns"])
-        return Conversation(str(data["id"]), str(data.get("locale", "zh-Hant")), turns, author)
+        return Dialogue(str(data["id"]), str(data.get("locale", "zh-Hant")), turns, author)
     except (KeyError, ValueError, TypeError) as error:
         raise BadQueryFile(f"{file}:{number}: {type(error).__name__}: {error}") from None
 
@@ -139,11 +139,11 @@ def _turn(says: str, expect: dict[str, Any]) -> ExpectedTurn:
     )
 
 
-def _asked(expect: dict[str, Any]) -> Asked:
+def _asked(expect: dict[str, Any]) -> ExpectedMatter:
     points = expect.get("point")
     several = points if isinstance(points, list) else [points]
     known = tuple(None if point is None else str(Point(point)) for point in several)
-    return Asked(_words(expect.get("entry")), known or (None,))
+    return ExpectedMatter(_words(expect.get("entry")), known or (None,))
 
 
 def _words(value: str | Sequence[str] | None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.understanding.dialogues import Asked, Conversation, ExpectedTurn
+from bot.understanding.dialogues import Dialogue, ExpectedMatter, ExpectedTurn
 from bot.understanding.structure import WHOLE, Act, Understanding
 
 
@@ -156,9 +156,7 @@ class DialogueEvaluation:
         }
 
 
-def evaluate_dialogues(
-    conversations: Sequence[Conversation], begin: Callable[[str], Chat]
-) -> DialogueEvaluation:
+def evaluate_dialogues(conversations: Sequence[Dialogue], begin: Callable[[str], Chat]) -> DialogueEvaluation:
     """Hold every conversation; ``begin`` starts a chat in a language."""
     found = []
     for conversation in conversations:
@@ -169,7 +167,7 @@ def evaluate_dialogues(
     return DialogueEvaluation(tuple(found))
 
 
-def _judge(conversation: Conversation, place: int, expected: ExpectedTurn, replied: Replied) -> JudgedTurn:
+def _judge(conversation: Dialogue, place: int, expected: ExpectedTurn, replied: Replied) -> JudgedTurn:
     understood = replied.understanding
     entry = point = None
     if expected.asked.entries:
@@ -210,7 +208,7 @@ def _act(expected: Sequence[Act], understood: Sequence[Act]) -> bool:
     return first in expected or (first in _SAME and bool(_SAME & set(expected)))
 
 
-def _point(asked: Asked, point: str | None) -> bool:
+def _point(asked: ExpectedMatter, point: str | None) -> bool:
     return point in asked.points
 
 

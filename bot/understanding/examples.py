@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.context import Context
-from bot.understanding.dialogues import DATA, Conversation, ExpectedTurn, Wish
+from bot.understanding.dialogues import DATA, Dialogue, ExpectedTurn, Wish
 from bot.understanding.heads import Floats, Head, Name
 from bot.understanding.structure import WHOLE, Act, act_of
 from knowledge.intents import Intent, Kind
@@ -22,7 +22,7 @@ _EVERY = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TurnExample:
     """A turn with the context that the turns before it make, were they all understood rightly."""
 
     turn: ExpectedTurn
@@ -44,20 +44,22 @@ class Example:
     follows: bool | None = None
 
 
-def in_context(conversations: Sequence[Conversation]) -> list[Said]:
+def in_context(conversations: Sequence[Dialogue]) -> list[TurnExample]:
     """Every turn with its context."""
     found = []
     for conversation in conversations:
         context = Context(language=conversation.locale)
         for turn in conversation.turns:
-            found.append(Said(turn, context, conversation.author))
+            found.append(TurnExample(turn, context, conversation.author))
             if entries := turn.asked.entries:
                 entry = context.topic if context.topic in entries else entries[0]
                 context = context.after(str(entry), turn.asked.points[0])
     return found
 
 
-def head_examples(said: Sequence[Said], wishes: Sequence[Wish], intents: Sequence[Intent]) -> list[Example]:
+def head_examples(
+    said: Sequence[TurnExample], wishes: Sequence[Wish], intents: Sequence[Intent]
+) -> list[Example]:
     """What the heads learn from: conversations, wishes, ways to ask for a point, the intents that staff keep,
     opening questions."""
     found = [_of_turn(one) for one in said]
@@ -84,7 +86,7 @@ def _asked_so() -> tuple[tuple[str, str], ...]:
         return tuple((row["point"], row["text"]) for row in csv.DictReader(file))
 
 
-def _of_turn(said: Said) -> Example:
+def _of_turn(said: TurnExample) -> Example:
     turn, context = said.turn, said.context
     asks = Act.QUESTION in turn.acts and bool(turn.asked.entries)
     points = tuple(point or WHOLE for point in turn.asked.points) if asks else None

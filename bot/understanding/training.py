@@ -18,7 +18,7 @@ from bot.understanding.dialogues import DATA, read_wishes, shipped
 from bot.understanding.examples import (
     OTHERS,
     Example,
-    Said,
+    TurnExample,
     fit_head,
     head_examples,
     in_context,
@@ -60,7 +60,7 @@ def fit(engine: Engine, without: str = "") -> Model:
 
 def choice_groups(
     engine: Engine,
-    said: Sequence[Said],
+    said: Sequence[TurnExample],
     follows: tuple[tuple[str, ...], Floats],
     points: tuple[tuple[str, ...], Floats],
 ) -> list[Group]:
@@ -86,7 +86,7 @@ def choice_groups(
     return groups
 
 
-def _with_leaps(said: Sequence[Said]) -> list[Said]:
+def _with_leaps(said: Sequence[TurnExample]) -> list[TurnExample]:
     """``said``, and in place of a conversation's opening the same after another conversation: people leap."""
     topic: str | None = None
     found = []

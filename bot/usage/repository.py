@@ -5,14 +5,14 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.usage.models import TurnUseRow
-from bot.usage.results import Result
+from bot.usage.results import TurnResult
 
 
 def note(
     session: AsyncSession,
     day: date,
     channel: str,
-    result: Result,
+    result: TurnResult,
     faq_id: str | None,
     begins: bool,
     seconds: float | None = None,

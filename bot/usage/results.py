@@ -6,10 +6,10 @@ from typing import Any
 
 from bot.models import Through
 from bot.understanding import ANSWER, ASPECT_PREFIX, CALCULATE, CLARIFY, MISS, RELATED
-from publication.questions import Source
+from publication.questions import QuestionSource
 
 
-class Result(StrEnum):
+class TurnResult(StrEnum):
     """What the citizen got."""
 
     ANSWERED = "answered"
@@ -26,33 +26,33 @@ class Result(StrEnum):
         return _LABELS[self]
 
 
-_LABELS: Mapping[Result, str] = {
-    Result.ANSWERED: "有答案",
-    Result.RELATED: "只有相關題目",
-    Result.CLARIFIED: "反問民眾",
-    Result.REFUSED: "答不出來",
-    Result.FORM: "填表（陳情、查進度…）",
-    Result.PERSON: "由真人處理",
-    Result.OTHER: "招呼與其他",
+_LABELS: Mapping[TurnResult, str] = {
+    TurnResult.ANSWERED: "有答案",
+    TurnResult.RELATED: "只有相關題目",
+    TurnResult.CLARIFIED: "反問民眾",
+    TurnResult.REFUSED: "答不出來",
+    TurnResult.FORM: "填表（陳情、查進度…）",
+    TurnResult.PERSON: "由真人處理",
+    TurnResult.OTHER: "招呼與其他",
 }
-_MISSING = frozenset({Source.REFUSAL, Source.NONE_OF_THESE})
+_MISSING = frozenset({QuestionSource.REFUSAL, QuestionSource.NONE_OF_THESE})
 
 
 def result_of(
-    intent: str, through: Through, messages: Iterable[Mapping[str, Any]], missing: Source | None
-) -> Result:
+    intent: str, through: Through, messages: Iterable[Mapping[str, Any]], missing: QuestionSource | None
+) -> TurnResult:
     """What a turn with these ``messages`` came to; ``missing`` = how it is known that there was no answer."""
     if through in (Through.QUEUE, Through.HUMAN):
-        return Result.PERSON
+        return TurnResult.PERSON
     if through is Through.FLOW:
-        return Result.FORM
+        return TurnResult.FORM
     if missing in _MISSING:
-        return Result.REFUSED
-    if missing is Source.RELATED:
-        return Result.RELATED
+        return TurnResult.REFUSED
+    if missing is QuestionSource.RELATED:
+        return TurnResult.RELATED
     if any(block["type"] == "faq_card" for block in messages):
-        return Result.ANSWERED
+        return TurnResult.ANSWERED
     if intent in (ANSWER, CALCULATE) or intent.startswith(ASPECT_PREFIX):
-        return Result.ANSWERED
-    found = {RELATED: Result.RELATED, CLARIFY: Result.CLARIFIED, MISS: Result.REFUSED}
-    return found.get(intent, Result.OTHER)
+        return TurnResult.ANSWERED
+    found = {RELATED: TurnResult.RELATED, CLARIFY: TurnResult.CLARIFIED, MISS: TurnResult.REFUSED}
+    return found.get(intent, TurnResult.OTHER)

@@ -8,15 +8,15 @@ from sqlalchemy import Integer, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.usage.models import TurnUseRow
-from bot.usage.results import Result
+from bot.usage.results import TurnResult
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ResultCount:
     """How many turns of one channel came to one result, and how many conversations began with one."""
 
     channel: str
-    result: Result
+    result: TurnResult
     turns: int
     begun: int
 
@@ -26,7 +26,7 @@ class Usage:
     """The turns of a period in three views; ``answered`` counts by entry id where an entry was told."""
 
     days: Mapping[date, int]
-    shares: Sequence[Share]
+    shares: Sequence[ResultCount]
     answered: Mapping[str, int]
 
     @property
@@ -42,11 +42,14 @@ async def used(session: AsyncSession, first: date, last: date) -> Usage:
     by = (TurnUseRow.channel, TurnUseRow.result)
     begun = func.sum(TurnUseRow.begins.cast(Integer))
     shares = select(*by, func.count(), begun).where(*within).group_by(*by)
-    told = (*within, TurnUseRow.result == Result.ANSWERED, TurnUseRow.faq_id != "")
+    told = (*within, TurnUseRow.result == TurnResult.ANSWERED, TurnUseRow.faq_id != "")
     answered = select(TurnUseRow.faq_id, func.count()).where(*told).group_by(TurnUseRow.faq_id)
     return Usage(
         {row[0]: row[1] for row in await session.execute(days)},
-        [Share(row[0], Result(row[1]), row[2], int(row[3])) for row in await session.execute(shares)],
+        [
+            ResultCount(row[0], TurnResult(row[1]), row[2], int(row[3]))
+            for row in await session.execute(shares)
+        ],
         {row[0]: row[1] for row in await session.execute(answered)},
     )
 
@@ -57,15 +60,15 @@ async def answer_seconds(session: AsyncSession, channel: str, first: date, last:
         TurnUseRow.day >= first,
         TurnUseRow.day <= last,
         TurnUseRow.channel == channel,
-        TurnUseRow.result != Result.PERSON,
+        TurnUseRow.result != TurnResult.PERSON,
     )
     return [seconds for seconds in await session.scalars(query) if seconds is not None]
 
 
-async def told(session: AsyncSession, entry_id: str, first: date) -> Mapping[Result, int]:
+async def told(session: AsyncSession, entry_id: str, first: date) -> Mapping[TurnResult, int]:
     """How often the chat told of one entry since ``first``, by what came of the turn."""
     query = select(TurnUseRow.result, func.count()).where(
         TurnUseRow.faq_id == entry_id, TurnUseRow.day >= first
     )
     rows = await session.execute(query.group_by(TurnUseRow.result))
-    return {Result(result): count for result, count in rows}
+    return {TurnResult(result): count for result, count in rows}

@@ -8,10 +8,10 @@ from cases.models import NoticeRow
 from cases.notices import repository
 from cases.notices.models import NoticeState
 from cases.notices.reachability import Way
-from cases.ways import Passage
+from cases.ways import DeliveryStatus
 from core.database import Database
 
-_NOT_TAKEN = (Passage.WAITING, Passage.FAILED, Passage.SKIPPED)
+_NOT_TAKEN = (DeliveryStatus.WAITING, DeliveryStatus.FAILED, DeliveryStatus.SKIPPED)
 
 
 def task_key(notice_id: int) -> str:
@@ -43,4 +43,4 @@ async def told_by_staff(session: AsyncSession, notice_id: int, now: datetime) ->
     notice.state = NoticeState.TOLD
     for step in await repository.steps(session, notice_id):
         if step.way == Way.STAFF:
-            step.state, step.settled_at = Passage.ARRIVED, now
+            step.state, step.settled_at = DeliveryStatus.ARRIVED, now

@@ -10,7 +10,7 @@ from cases.notices import repository
 from cases.notices.models import NoticeState
 from cases.notices.reachability import Way
 from cases.schemas import NoticeKind
-from cases.ways import Passage
+from cases.ways import DeliveryStatus
 
 _KINDS = {
     NoticeKind.RECEIVED: "已收件",
@@ -33,12 +33,12 @@ _STATES = {
     NoticeState.VOID: "沒有人可以通知",
 }
 _PASSAGES = {
-    Passage.WAITING: "還沒用到",
-    Passage.HANDED: "送出中",
-    Passage.ARRIVED: "已收下",
-    Passage.FAILED: "失敗",
-    Passage.UNKNOWN: "不確定",
-    Passage.SKIPPED: "不能用",
+    DeliveryStatus.WAITING: "還沒用到",
+    DeliveryStatus.HANDED: "送出中",
+    DeliveryStatus.ARRIVED: "已收下",
+    DeliveryStatus.FAILED: "失敗",
+    DeliveryStatus.UNKNOWN: "不確定",
+    DeliveryStatus.SKIPPED: "不能用",
 }
 
 
@@ -52,7 +52,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NoticeEntry:
     """One notice in words; ``at`` is when it became due, ``is_stuck`` that a person must do it."""
 
     kind: str
@@ -63,17 +63,17 @@ class Told:
     is_stuck: bool
 
 
-async def told(session: AsyncSession, case_id: str) -> tuple[Told, ...]:
+async def told(session: AsyncSession, case_id: str) -> tuple[NoticeEntry, ...]:
     """The notices of a case, oldest first."""
     found = []
     for notice in await cases.notices_of(session, case_id):
         ways = tuple(
-            Taken(Way(step.way).label, _PASSAGES[Passage(step.state)], step.reason)
+            Taken(Way(step.way).label, _PASSAGES[DeliveryStatus(step.state)], step.reason)
             for step in await repository.steps(session, notice.id)
         )
         state = NoticeState(notice.state)
         found.append(
-            Told(
+            NoticeEntry(
                 _KINDS[NoticeKind(notice.kind)],
                 _STATES[state],
                 notice.created_at,

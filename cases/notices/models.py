@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases.ways import Passage
+from cases.ways import DeliveryStatus
 from core.database import Base, JsonColumn, UtcDateTime
 
 
@@ -33,7 +33,7 @@ class NoticeStepRow(Base):
     notice_id: Mapped[int] = mapped_column(ForeignKey("case_notice.id"))
     position: Mapped[int]
     way: Mapped[str] = mapped_column(String(16))
-    state: Mapped[str] = mapped_column(String(8), index=True, default=Passage.WAITING)
+    state: Mapped[str] = mapped_column(String(8), index=True, default=DeliveryStatus.WAITING)
     reason: Mapped[str] = mapped_column(Text)
     outbox_ids: Mapped[list[int]] = mapped_column(JsonColumn, default=list)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

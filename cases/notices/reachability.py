@@ -58,7 +58,7 @@ class Contacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlannedWay:
     """One way in its place, whether it is to be tried, and why."""
 
     way: Way
@@ -72,7 +72,7 @@ class Plan:
 
     at: datetime
     timing: str
-    steps: tuple[Step, ...]
+    steps: tuple[PlannedWay, ...]
 
 
 def sending_time(
@@ -109,21 +109,21 @@ def plan(
     return Plan(at, timing, (*steps, _last(kind, contacts)))
 
 
-def _step(way: Way, kind: NoticeKind, contacts: Contacts, reach: Reach | None) -> Step:
+def _step(way: Way, kind: NoticeKind, contacts: Contacts, reach: Reach | None) -> PlannedWay:
     if not contacts.consented:
-        return Step(way, False, "沒有個資告知同意的紀錄，不主動傳訊")
+        return PlannedWay(way, False, "沒有個資告知同意的紀錄，不主動傳訊")
     if reach is None:
-        return Step(way, False, f"沒有留下{way.label}")
+        return PlannedWay(way, False, f"沒有留下{way.label}")
     if way is Way.CHAT and kind is NoticeKind.RECEIVED and contacts.has_receipt:
-        return Step(way, False, "收據已在對話中當場交付，不重複推播")
+        return PlannedWay(way, False, "收據已在對話中當場交付，不重複推播")
     if not reach.ok:
-        return Step(way, False, reach.reason)
+        return PlannedWay(way, False, reach.reason)
     first = "書面通知優先用" if kind in WRITTEN and way is not Way.CHAT else "可用"
-    return Step(way, True, f"{first}{way.label}：{reach.reason}")
+    return PlannedWay(way, True, f"{first}{way.label}：{reach.reason}")
 
 
-def _last(kind: NoticeKind, contacts: Contacts) -> Step:
+def _last(kind: NoticeKind, contacts: Contacts) -> PlannedWay:
     if kind is NoticeKind.RECEIVED and contacts.has_receipt:
-        return Step(Way.RECEIPT, True, "收據已當場交給民眾")
+        return PlannedWay(Way.RECEIPT, True, "收據已當場交給民眾")
     by = "留有電話，請同仁打電話" if contacts.phone else "沒有電話，請同仁郵寄或以其他方式"
-    return Step(Way.STAFF, True, f"其他方式都不通時：{by}通知")
+    return PlannedWay(Way.STAFF, True, f"其他方式都不通時：{by}通知")

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.models import CaseRow, NoticeRow
 from cases.notices.models import NoticeState, NoticeStepRow
-from cases.notices.reachability import Step
-from cases.ways import Passage
+from cases.notices.reachability import PlannedWay
+from cases.ways import DeliveryStatus
 
 
 async def next_notice(session: AsyncSession, now: datetime) -> NoticeRow | None:
@@ -56,14 +56,14 @@ async def postpone(session: AsyncSession, notice_id: int, until: datetime) -> No
     await session.execute(update(NoticeRow).where(NoticeRow.id == notice_id).values(due_at=until))
 
 
-def add_steps(session: AsyncSession, notice_id: int, planned: Sequence[Step]) -> None:
+def add_steps(session: AsyncSession, notice_id: int, planned: Sequence[PlannedWay]) -> None:
     """Write down the plan of a notice; ways that are not open are kept for their reason."""
     session.add_all(
         NoticeStepRow(
             notice_id=notice_id,
             position=position,
             way=step.way,
-            state=Passage.WAITING if step.open else Passage.SKIPPED,
+            state=DeliveryStatus.WAITING if step.open else DeliveryStatus.SKIPPED,
             reason=step.reason,
             outbox_ids=[],
         )
@@ -73,7 +73,9 @@ def add_steps(session: AsyncSession, notice_id: int, planned: Sequence[Step]) ->
 
 async def handed(session: AsyncSession, limit: int) -> list[NoticeStepRow]:
     """Ways that a channel has and whose fate is open, the oldest first; others' are passed over."""
-    query = select(NoticeStepRow).where(NoticeStepRow.state == Passage.HANDED).order_by(NoticeStepRow.id)
+    query = (
+        select(NoticeStepRow).where(NoticeStepRow.state == DeliveryStatus.HANDED).order_by(NoticeStepRow.id)
+    )
     return list(await session.scalars(query.limit(limit).with_for_update(skip_locked=True)))
 
 
@@ -81,7 +83,7 @@ async def arrived(session: AsyncSession, messages: Collection[int]) -> list[Noti
     """Ways that are thought to have arrived by one of ``messages``."""
     if not messages:
         return []
-    known = await session.scalars(select(NoticeStepRow).where(NoticeStepRow.state == Passage.ARRIVED))
+    known = await session.scalars(select(NoticeStepRow).where(NoticeStepRow.state == DeliveryStatus.ARRIVED))
     return [row for row in known if not set(messages).isdisjoint(row.outbox_ids)]
 
 

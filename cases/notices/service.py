@@ -20,16 +20,16 @@ from cases.notices import repository
 from cases.notices.by_staff import task_key
 from cases.notices.models import NoticeState, NoticeStepRow
 from cases.notices.reachability import Contacts, Plan, Way, plan, sending_time
-from cases.notices.texts import FACTS, Letter, day, letter, rating, subject
-from cases.policy import Policy
+from cases.notices.texts import FACTS, NoticeText, day, letter, rating, subject
+from cases.policy import CasePolicy
 from cases.quiet import QuietHours
 from cases.records import Records
 from cases.reminders import repository as tasks
 from cases.reminders.models import TaskKind
-from cases.schemas import COUNTER, ActorKind, NoticeKind, State
+from cases.schemas import COUNTER, ActorKind, CaseState, NoticeKind
 from cases.survey.service import Surveys, question
 from cases.taking_back import Rehearsal
-from cases.ways import Fate, Passage, Purpose, Reach, Ways, Words, joined
+from cases.ways import DeliveryStatus, Fate, Purpose, Reach, Ways, Words, joined
 from core.clock import TAIPEI
 from core.database import Database
 from core.encryption import Vault
@@ -39,7 +39,7 @@ _FOLLOWED_AT_ONCE = 500
 _PAUSE = timedelta(minutes=10)
 # What came back is looked for so far back: longer than this the service is not away.
 _RETURNED_WITHIN = timedelta(days=1)
-_SETTLED = {Fate.FAILED: Passage.FAILED, Fate.UNKNOWN: Passage.UNKNOWN}
+_SETTLED = {Fate.FAILED: DeliveryStatus.FAILED, Fate.UNKNOWN: DeliveryStatus.UNKNOWN}
 _ENDS = {Fate.FAILED: "平台拒收或送不出去", Fate.UNKNOWN: "送出後斷線，不確定是否送達"}
 _NOTICES = Counter("labordesk_notices_total", "Notices to citizens", ["kind", "way"])
 log = structlog.get_logger()
@@ -71,7 +71,7 @@ class Notices:
         surveys: Surveys,
         public_url: str,
         quiet: QuietHours,
-        policy: Policy,
+        policy: CasePolicy,
     ) -> None:
         """``policy`` counts the reply deadline; pages are under ``public_url``."""
         self._database = database
@@ -108,7 +108,7 @@ class Notices:
             notice.state, notice.timing = NoticeState.VOID, "民眾的個資已刪除，沒有可以通知的人"
             return
         known = await repository.steps(session, notice.id)
-        if all(step.state != Passage.WAITING for step in known):  # new, or to be tried once more
+        if all(step.state != DeliveryStatus.WAITING for step in known):  # new, or to be tried once more
             planned = await self._plan(session, held, now)
             taken = {step.way for step in known}
             repository.add_steps(
@@ -182,12 +182,12 @@ class Notices:
     async def _take(self, session: AsyncSession, held: _Open, now: datetime) -> None:
         """Hand the notice to the first way that takes it."""
         for row in await repository.steps(session, held.notice.id):
-            if row.state != Passage.WAITING:
+            if row.state != DeliveryStatus.WAITING:
                 continue
             way = Way(row.way)
             _NOTICES.labels(held.kind, way).inc()
             if way is Way.RECEIPT:
-                row.state, row.settled_at = Passage.ARRIVED, now
+                row.state, row.settled_at = DeliveryStatus.ARRIVED, now
                 held.notice.state = NoticeState.TOLD
                 return
             if way is Way.STAFF:
@@ -195,10 +195,10 @@ class Notices:
                 return
             row.outbox_ids = list(await self._hand_over(session, held, way, now))
             if row.outbox_ids:
-                row.state, held.notice.state = Passage.HANDED, NoticeState.HANDED
+                row.state, held.notice.state = DeliveryStatus.HANDED, NoticeState.HANDED
                 return
             row.state, row.settled_at, row.reason = (
-                Passage.FAILED,
+                DeliveryStatus.FAILED,
                 now,
                 await self._closed(session, held, way, now),
             )
@@ -218,15 +218,15 @@ class Notices:
         address = contacts.email if way is Way.EMAIL else contacts.second_email
         return await self._ways.mail(session, address, words.subject, words.mail, now) if address else ()
 
-    async def _words(self, session: AsyncSession, held: _Open, now: datetime) -> Letter:
+    async def _words(self, session: AsyncSession, held: _Open, now: datetime) -> NoticeText:
         case = held.case
-        values = self._values(held.facts, case.number, case.unit, State(case.state), case.due_on)
+        values = self._values(held.facts, case.number, case.unit, CaseState(case.state), case.due_on)
         if held.kind is NoticeKind.CLOSED:
             token = await self._surveys.invite(session, held.notice.id, case.id, case.conversation_id, now)
             values["survey"] = f"{self._public_url}/cases/survey?token={token}"
         return letter(held.kind, values, held.language)
 
-    def rehearsed(self, rehearsal: Rehearsal) -> Letter | None:
+    def rehearsed(self, rehearsal: Rehearsal) -> NoticeText | None:
         """The letter that an action would send, None where it sends none."""
         notice = rehearsal.notice
         if notice is None:
@@ -235,7 +235,7 @@ class Notices:
         return letter(notice.kind, values, rehearsal.language)
 
     def _values(
-        self, facts: Mapping[str, str], number: str, unit: str, state: State, due_on: date
+        self, facts: Mapping[str, str], number: str, unit: str, state: CaseState, due_on: date
     ) -> dict[str, str]:
         values = {name: text for name, text in facts.items() if name in FACTS}
         values |= {"number": number, "unit": unit, "status": f"{self._public_url}/cases/status"}
@@ -264,7 +264,7 @@ class Notices:
             case_id=case.id,
             unit=case.unit,
             subject=case.number,
-            due_on=last if State(case.state).is_open else None,
+            due_on=last if CaseState(case.state).is_open else None,
         )
         held.notice.state = NoticeState.STAFF
         log.warning("notice_left_to_staff", notice=held.notice.id, kind=held.kind)
@@ -272,7 +272,7 @@ class Notices:
     async def _settle(self, session: AsyncSession, row: NoticeStepRow, fate: Fate, now: datetime) -> None:
         notice = await session.get_one(NoticeRow, row.notice_id, with_for_update=True)
         if fate is Fate.ARRIVED:
-            row.state, row.settled_at, notice.state = Passage.ARRIVED, now, NoticeState.TOLD
+            row.state, row.settled_at, notice.state = DeliveryStatus.ARRIVED, now, NoticeState.TOLD
             await tasks.finish_key(session, task_key(notice.id), "系統", now)
             return
         row.state, row.settled_at, row.reason = _SETTLED[fate], now, _ENDS[fate]

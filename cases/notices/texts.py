@@ -12,7 +12,7 @@ import yaml
 
 from cases.schemas import NoticeKind
 from core import locales
-from core.locales import PENDING, Message, Messages
+from core.locales import PENDING, CatalogueMessage, Messages
 
 FILE = Path(__file__).with_name("texts.yml")
 LOCALES = FILE.with_name("locale")
@@ -30,7 +30,7 @@ class BadTexts(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class NoticeText:
     """A notice in words: ``text`` for a chat; an e-mail adds ``subject`` and the signature."""
 
     subject: str
@@ -87,11 +87,11 @@ def translations() -> Mapping[str, Translated]:
     return found
 
 
-def translatable() -> Iterator[Message]:
+def translatable() -> Iterator[CatalogueMessage]:
     """What there is to translate: each line with the text that it belongs to."""
     for name, text in load().items():
         if name != _OFFICIAL:
-            yield from (Message(line, name) for line in _flat(text))
+            yield from (CatalogueMessage(line, name) for line in _flat(text))
 
 
 def _in(messages: Messages) -> dict[str, dict[str, object]]:
@@ -113,7 +113,7 @@ def _flat(text: Mapping[str, object]) -> Iterator[Any]:
         yield from value if isinstance(value, list) else (value,)
 
 
-def letter(kind: NoticeKind, values: Mapping[str, str], language: str = "") -> Letter:
+def letter(kind: NoticeKind, values: Mapping[str, str], language: str = "") -> NoticeText:
     """The notice in words; lines that name something without a value are left out.
 
     Where there is a translation into ``language`` it goes before the Chinese and says that it awaits
@@ -129,7 +129,7 @@ def letter(kind: NoticeKind, values: Mapping[str, str], language: str = "") -> L
         survey = "\n\n".join(filter(None, (_survey(translated.texts, known), survey)))
     signature = "\n".join(_filled(texts["signature"], known))
     mail = "\n\n".join(filter(None, (body, survey, signature)))
-    return Letter(title, body, mail)
+    return NoticeText(title, body, mail)
 
 
 def rating(number: str, language: str = "") -> tuple[str, tuple[str, ...]]:

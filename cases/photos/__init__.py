@@ -7,7 +7,7 @@ unpack to a flood. What turns it the right way up stays.
 from collections.abc import Callable, Mapping
 
 from cases.photos import gif, heif, jpeg, png, webp
-from cases.photos.errors import Unreadable
+from cases.photos.errors import UnreadablePhoto
 
 _STRIPPERS: Mapping[str, Callable[[bytes], bytes]] = {
     "image/jpeg": jpeg.stripped,
@@ -17,14 +17,14 @@ _STRIPPERS: Mapping[str, Callable[[bytes], bytes]] = {
     "image/heif": heif.stripped,
 }
 
-__all__ = ["Unreadable", "picture_only"]
+__all__ = ["UnreadablePhoto", "picture_only"]
 
 
 def picture_only(kind: str, content: bytes) -> bytes:
     """The photo ``content`` of the media type ``kind`` without its metadata; other kinds as they are.
 
     Raises:
-        Unreadable: it is not built as its kind must be.
+        UnreadablePhoto: it is not built as its kind must be.
     """
     strip = _STRIPPERS.get(kind)
     return strip(content) if strip else content

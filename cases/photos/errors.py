@@ -1,5 +1,5 @@
 """What cannot be read as a photo."""
 
 
-class Unreadable(ValueError):
+class UnreadablePhoto(ValueError):
     """A file that begins like a photo and does not go on like one."""

@@ -1,6 +1,6 @@
 """GIF (89a): blocks of up to 255 bytes, pictures and extensions made of them."""
 
-from cases.photos.errors import Unreadable
+from cases.photos.errors import UnreadablePhoto
 
 _EXTENSION, _PICTURE, _END = b"!", b",", b";"
 _COMMENT, _APPLICATION = 0xFE, 0xFF
@@ -12,7 +12,7 @@ def stripped(content: bytes) -> bytes:
     """Pictures and how they move, without comments and other applications' data.
 
     Raises:
-        Unreadable: a block is cut short, or there is no end.
+        UnreadablePhoto: a block is cut short, or there is no end.
     """
     at = 13 + _table(content, 10)
     kept = [content[:at]]
@@ -25,7 +25,7 @@ def stripped(content: bytes) -> bytes:
             after = _after_blocks(content, at + 11 + _table(content, at + 9))
             kept.append(content[at:after])
         else:
-            raise Unreadable("no block")
+            raise UnreadablePhoto("no block")
         at = after
     return b"".join([*kept, _END])
 
@@ -46,4 +46,4 @@ def _after_blocks(content: bytes, at: int) -> int:
         at += 1 + length
         if length == 0:
             return at
-    raise Unreadable("no end of blocks")
+    raise UnreadablePhoto("no end of blocks")

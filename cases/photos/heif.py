@@ -7,7 +7,7 @@ in a property of its own (``irot``), which stays.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cases.photos.errors import Unreadable
+from cases.photos.errors import UnreadablePhoto
 
 # Exif, XMP and other texts, and what a link describes.
 _METADATA = frozenset({b"Exif", b"mime", b"uri "})
@@ -22,7 +22,7 @@ class _Reader:
 
     def number(self, at: int, size: int) -> int:
         if at + size > self.end:
-            raise Unreadable("cut short")
+            raise UnreadablePhoto("cut short")
         return int.from_bytes(self.content[at : at + size])
 
 
@@ -30,24 +30,24 @@ def stripped(content: bytes) -> bytes:
     """The file with its metadata items emptied.
 
     Raises:
-        Unreadable: it does not say where its items lie.
+        UnreadablePhoto: it does not say where its items lie.
     """
     whole = _Reader(content, len(content))
     meta = _one(whole, b"meta", 0, len(content))
     inner = {kind: (start, end) for kind, start, end in _boxes(whole, meta[0] + 4, meta[1])}
     if b"iinf" not in inner:
-        raise Unreadable("no items")
+        raise UnreadablePhoto("no items")
     items = _metadata_items(_Reader(content, inner[b"iinf"][1]), *inner[b"iinf"])
     if not items:
         return content
     if b"iloc" not in inner:
-        raise Unreadable("no places")
+        raise UnreadablePhoto("no places")
     emptied, left = bytearray(content), 2 * len(content)
     data = inner.get(b"idat", (0, 0))[0]
     for start, length in _places(_Reader(content, inner[b"iloc"][1]), inner[b"iloc"][0], items, data):
         left -= length
         if left < 0 or start + length > len(content):
-            raise Unreadable("places beyond the file")
+            raise UnreadablePhoto("places beyond the file")
         emptied[start : start + length] = bytes(length)
     return bytes(emptied)
 
@@ -60,7 +60,7 @@ def _boxes(reader: _Reader, at: int, end: int) -> Iterator[tuple[bytes, int, int
             size, head = reader.number(at + 8, 8), 16
         after = end if size == 0 else at + size
         if after > end or after < at + head:
-            raise Unreadable("no box")
+            raise UnreadablePhoto("no box")
         yield kind, at + head, after
         at = after
 
@@ -69,7 +69,7 @@ def _one(reader: _Reader, wanted: bytes, at: int, end: int) -> tuple[int, int]:
     for kind, start, after in _boxes(reader, at, end):
         if kind == wanted:
             return start, after
-    raise Unreadable("no box of a kind that must be there")
+    raise UnreadablePhoto("no box of a kind that must be there")
 
 
 def _metadata_items(reader: _Reader, start: int, end: int) -> frozenset[int]:
@@ -79,7 +79,7 @@ def _metadata_items(reader: _Reader, start: int, end: int) -> frozenset[int]:
     for kind, at, _ in _boxes(reader, start + head, end):
         version = reader.number(at, 1)
         if kind != b"infe" or version < 2:
-            raise Unreadable("items without a type")
+            raise UnreadablePhoto("items without a type")
         size = 2 if version == 2 else 4
         if reader.content[at + 4 + size + 2 : at + 4 + size + 6] in _METADATA:
             found.add(reader.number(at + 4, size))
@@ -106,6 +106,6 @@ def _places(reader: _Reader, at: int, items: frozenset[int], data: int) -> Itera
             at += of_index + of_offset + of_length
             if item in items:
                 if method > 1:
-                    raise Unreadable("places within other items")
+                    raise UnreadablePhoto("places within other items")
                 start = base + offset + (data if method else 0)
                 yield start, length or len(reader.content) - start

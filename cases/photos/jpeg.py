@@ -2,7 +2,7 @@
 
 import re
 
-from cases.photos.errors import Unreadable
+from cases.photos.errors import UnreadablePhoto
 from cases.photos.exif import UPRIGHT, orientation, with_orientation
 
 _START, _END = b"\xff\xd8", b"\xff\xd9"
@@ -19,7 +19,7 @@ def stripped(content: bytes) -> bytes:
     """The segments that make the picture; what follows its end is left out.
 
     Raises:
-        Unreadable: there is no picture in it.
+        UnreadablePhoto: there is no picture in it.
     """
     kept, turned, at, has_picture = [], UPRIGHT, 2, False
     while content[at : at + 2] != _END:
@@ -37,7 +37,7 @@ def stripped(content: bytes) -> bytes:
                 break
             at = end.start()
     if not has_picture:
-        raise Unreadable("no scan")
+        raise UnreadablePhoto("no scan")
     return b"".join([_START, _told(turned), *kept, _END])
 
 
@@ -48,7 +48,7 @@ def _segment(content: bytes, at: int) -> tuple[int, bytes, int]:
     length = int.from_bytes(content[at + 2 : at + 4])
     after = at + 2 + length
     if content[at : at + 1] != b"\xff" or length < 2 or after > len(content):
-        raise Unreadable("no segment")
+        raise UnreadablePhoto("no segment")
     return content[at + 1], content[at + 4 : after], after
 
 

@@ -2,7 +2,7 @@
 
 from zlib import crc32
 
-from cases.photos.errors import Unreadable
+from cases.photos.errors import UnreadablePhoto
 from cases.photos.exif import UPRIGHT, orientation, with_orientation
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -16,14 +16,14 @@ def stripped(content: bytes) -> bytes:
     """The chunks that make the picture, up to its end.
 
     Raises:
-        Unreadable: a chunk is cut short, or there is no end.
+        UnreadablePhoto: a chunk is cut short, or there is no end.
     """
     kept, at = [_SIGNATURE], len(_SIGNATURE)
     while True:
         length = int.from_bytes(content[at : at + 4])
         kind, after = content[at + 4 : at + 8], at + 12 + length
         if after > len(content):
-            raise Unreadable("no chunk")
+            raise UnreadablePhoto("no chunk")
         if kind in _KEPT:
             kept.append(content[at:after])
         elif kind == b"eXIf" and (turned := orientation(content[at + 8 : at + 8 + length])) != UPRIGHT:

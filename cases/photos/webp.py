@@ -1,6 +1,6 @@
 """WebP (RFC 9649): chunks in a RIFF container, each filled up to an even length."""
 
-from cases.photos.errors import Unreadable
+from cases.photos.errors import UnreadablePhoto
 from cases.photos.exif import UPRIGHT, orientation, with_orientation
 
 _HEAD = 12
@@ -12,7 +12,7 @@ def stripped(content: bytes) -> bytes:
     """The chunks that make the picture.
 
     Raises:
-        Unreadable: a chunk is cut short, or none holds a picture.
+        UnreadablePhoto: a chunk is cut short, or none holds a picture.
     """
     turned = UPRIGHT
     kept: list[tuple[bytes, bytes]] = []
@@ -22,7 +22,7 @@ def stripped(content: bytes) -> bytes:
         kind, length = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
         data = content[at + 8 : at + 8 + length]
         if len(data) < length:
-            raise Unreadable("no chunk")
+            raise UnreadablePhoto("no chunk")
         if kind == b"EXIF":
             turned = orientation(data.removeprefix(b"Exif\0\0"))
         elif kind in _KEPT:
@@ -30,7 +30,7 @@ def stripped(content: bytes) -> bytes:
         at += 8 + length + length % 2
     chunks = {kind for kind, _ in kept}
     if not chunks & {b"VP8 ", b"VP8L", b"ANMF"}:
-        raise Unreadable("no picture")
+        raise UnreadablePhoto("no picture")
     if turned != UPRIGHT and b"VP8X" in chunks:
         kept.append((b"EXIF", with_orientation(turned)))
     body = b"WEBP" + b"".join(_chunk(kind, _announced(kind, data, turned)) for kind, data in kept)

@@ -19,7 +19,7 @@ from cases.subscriptions.models import (
     TopicRow,
 )
 from cases.subscriptions.service import leave_link
-from cases.ways import Fate, Passage, Purpose, Ways, Words, joined
+from cases.ways import DeliveryStatus, Fate, Purpose, Ways, Words, joined
 from core.database import Database
 from core.encryption import Vault
 from core.errors import NotFound, Problem
@@ -27,7 +27,11 @@ from core.errors import NotFound, Problem
 TEXT_LIMIT = 1000
 _FOLLOWED_AT_ONCE = 500
 _LEAVE = "不想再收到：回覆「取消訂閱」。"
-_SETTLED = {Fate.ARRIVED: Passage.ARRIVED, Fate.FAILED: Passage.FAILED, Fate.UNKNOWN: Passage.UNKNOWN}
+_SETTLED = {
+    Fate.ARRIVED: DeliveryStatus.ARRIVED,
+    Fate.FAILED: DeliveryStatus.FAILED,
+    Fate.UNKNOWN: DeliveryStatus.UNKNOWN,
+}
 _REASONS = {Fate.FAILED: "平台拒收或送不出去", Fate.UNKNOWN: "送出後斷線，不確定是否送達"}
 log = structlog.get_logger()
 
@@ -45,7 +49,7 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class AnnouncementReport:
     """Whom an announcement reached: counts by state, and by reason for those it did not."""
 
     counts: dict[str, int]
@@ -90,7 +94,7 @@ class Announcements:
             log.error("announcement_failed", copy=held, kind=type(error).__name__)
             async with self._database.transaction() as session:
                 failed = await session.get_one(CopyRow, held)
-                failed.state, failed.reason, failed.settled_at = Passage.FAILED, "系統錯誤", now
+                failed.state, failed.reason, failed.settled_at = DeliveryStatus.FAILED, "系統錯誤", now
         return held is not None
 
     async def _hand_over(self, session: AsyncSession, copy: CopyRow, now: datetime) -> None:
@@ -116,7 +120,7 @@ class Announcements:
             if reach.ok:
                 ids = await self._ways.mail(session, address, f"{topic.name}通知", body, now)
         copy.outbox_ids = list(ids)
-        copy.state = Passage.HANDED if ids else Passage.SKIPPED
+        copy.state = DeliveryStatus.HANDED if ids else DeliveryStatus.SKIPPED
         copy.settled_at = None if ids else now
 
     async def follow_up(self, now: datetime) -> None:
@@ -153,7 +157,7 @@ class Announcements:
         """When it would go out: now, or after the quiet hours."""
         return self._quiet.next_open(now)
 
-    async def report(self, announcement_id: int) -> Report:
+    async def report(self, announcement_id: int) -> AnnouncementReport:
         """See `report`."""
         return await report(self._database, announcement_id)
 
@@ -211,7 +215,7 @@ async def latest(session: AsyncSession, limit: int) -> Sequence[AnnouncementRow]
     return await repository.announcements(session, limit)
 
 
-async def report(database: Database, announcement_id: int) -> Report:
+async def report(database: Database, announcement_id: int) -> AnnouncementReport:
     """Whom an announcement reached so far, and why it did not reach the others.
 
     Raises:
@@ -225,6 +229,6 @@ async def report(database: Database, announcement_id: int) -> Report:
     unreached: dict[str, int] = {}
     for (state, reason), count in sorted(found.items()):
         counts[state] = counts.get(state, 0) + count
-        if state in (Passage.SKIPPED, Passage.FAILED, Passage.UNKNOWN):
+        if state in (DeliveryStatus.SKIPPED, DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN):
             unreached[reason] = unreached.get(reason, 0) + count
-    return Report(counts, unreached)
+    return AnnouncementReport(counts, unreached)

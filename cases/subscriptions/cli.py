@@ -8,21 +8,21 @@ from rich.table import Table
 
 from cases.quiet import QuietHours
 from cases.subscriptions import topics
-from cases.subscriptions.announcements import Report, announce, report
+from cases.subscriptions.announcements import AnnouncementReport, announce, report
 from cases.subscriptions.repository import topics as stored
-from cases.ways import Passage
+from cases.ways import DeliveryStatus
 from core.clock import utc_now
 from core.settings import Settings
 from core.terminal import console, database, told_as_sentence
 
 topic_commands = typer.Typer(help="民眾可以訂閱的主題", no_args_is_help=True)
 _LABELS = {
-    Passage.WAITING: "等待",
-    Passage.HANDED: "已交出",
-    Passage.ARRIVED: "已送達",
-    Passage.FAILED: "送不出去",
-    Passage.UNKNOWN: "不確定",
-    Passage.SKIPPED: "無法通知",
+    DeliveryStatus.WAITING: "等待",
+    DeliveryStatus.HANDED: "已交出",
+    DeliveryStatus.ARRIVED: "已送達",
+    DeliveryStatus.FAILED: "送不出去",
+    DeliveryStatus.UNKNOWN: "不確定",
+    DeliveryStatus.SKIPPED: "無法通知",
 }
 
 
@@ -85,7 +85,7 @@ def set_topic(
 def show_report(number: Annotated[int, typer.Argument(help="通知的編號")]) -> None:
     """一則通知送到多少人；沒送到的，原因與人數。"""
 
-    async def read() -> Report:
+    async def read() -> AnnouncementReport:
         async with database() as opened:
             return await report(opened, number)
 
@@ -93,7 +93,7 @@ def show_report(number: Annotated[int, typer.Argument(help="通知的編號")]) 
         found = asyncio.run(read())
     table = Table("狀態", "人數")
     for state, count in found.counts.items():
-        table.add_row(_LABELS[Passage(state)], str(count))
+        table.add_row(_LABELS[DeliveryStatus(state)], str(count))
     for reason, count in found.unreached.items():
         table.add_row(f"　沒送到：{reason}", str(count))
     console.print(table)

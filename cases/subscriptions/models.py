@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases.ways import Passage
+from cases.ways import DeliveryStatus
 from core.database import Base, JsonColumn, UtcDateTime
 from core.sealed import Sealed
 
@@ -70,7 +70,7 @@ class CopyRow(Base):
     announcement_id: Mapped[int] = mapped_column(ForeignKey("announcement.id"))
     subscription_id: Mapped[int] = mapped_column(ForeignKey("subscription.id"))
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    state: Mapped[str] = mapped_column(String(8), index=True, default=Passage.WAITING)
+    state: Mapped[str] = mapped_column(String(8), index=True, default=DeliveryStatus.WAITING)
     reason: Mapped[str] = mapped_column(Text)
     outbox_ids: Mapped[list[int]] = mapped_column(JsonColumn, default=list)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.subscriptions.models import AnnouncementRow, CopyRow, SubscriptionRow, SubscriptionState, TopicRow
-from cases.ways import Passage
+from cases.ways import DeliveryStatus
 from core.database import insert_into
 
 
@@ -105,7 +105,7 @@ async def fan_out(session: AsyncSession, announcement: AnnouncementRow) -> int:
             announcement_id=announcement.id,
             subscription_id=number,
             due_at=announcement.due_at,
-            state=Passage.WAITING,
+            state=DeliveryStatus.WAITING,
             reason="",
             outbox_ids=[],
         )
@@ -118,7 +118,7 @@ async def next_copy(session: AsyncSession, now: datetime) -> CopyRow | None:
     """A copy that is due, locked so that no other process takes it; the UPDATE takes SQLite's write lock."""
     chosen = (
         select(CopyRow.id)
-        .where(CopyRow.state == Passage.WAITING, CopyRow.due_at <= now)
+        .where(CopyRow.state == DeliveryStatus.WAITING, CopyRow.due_at <= now)
         .order_by(CopyRow.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -131,7 +131,7 @@ async def next_copy(session: AsyncSession, now: datetime) -> CopyRow | None:
 
 async def handed(session: AsyncSession, limit: int) -> list[CopyRow]:
     """Copies whose fate is still open, the oldest first; others' are passed over."""
-    query = select(CopyRow).where(CopyRow.state == Passage.HANDED).order_by(CopyRow.id).limit(limit)
+    query = select(CopyRow).where(CopyRow.state == DeliveryStatus.HANDED).order_by(CopyRow.id).limit(limit)
     return list(await session.scalars(query.with_for_update(skip_locked=True)))
 
 

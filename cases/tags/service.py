@@ -16,7 +16,7 @@ from core.errors import Problem
 NAME_LIMIT = 20
 
 
-class Kind(StrEnum):
+class Taggable(StrEnum):
     """What can carry a tag."""
 
     CASE = "case"
@@ -65,7 +65,7 @@ async def keep(session: AsyncSession, name: str, tag_id: int | None = None, reti
     return name
 
 
-async def put(session: AsyncSession, tag_id: int, kind: Kind, subject: str, now: datetime) -> str:
+async def put(session: AsyncSession, tag_id: int, kind: Taggable, subject: str, now: datetime) -> str:
     """Put a tag on something; returns its name.
 
     Raises:
@@ -78,7 +78,7 @@ async def put(session: AsyncSession, tag_id: int, kind: Kind, subject: str, now:
     return row.name
 
 
-async def take_off(session: AsyncSession, tag_id: int, kind: Kind, subject: str) -> str:
+async def take_off(session: AsyncSession, tag_id: int, kind: Taggable, subject: str) -> str:
     """Take a tag off; returns its name.
 
     Raises:
@@ -90,7 +90,7 @@ async def take_off(session: AsyncSession, tag_id: int, kind: Kind, subject: str)
 
 
 async def carried(
-    session: AsyncSession, kind: Kind, subjects: Sequence[str]
+    session: AsyncSession, kind: Taggable, subjects: Sequence[str]
 ) -> Mapping[str, tuple[Tag, ...]]:
     """The tags of each of ``subjects`` that has any."""
     found: dict[str, list[Tag]] = {}
@@ -99,7 +99,7 @@ async def carried(
     return {subject: tuple(those) for subject, those in found.items()}
 
 
-async def subjects(session: AsyncSession, tag_id: int, kind: Kind) -> tuple[str, ...]:
+async def subjects(session: AsyncSession, tag_id: int, kind: Taggable) -> tuple[str, ...]:
     """The ids of what carries a tag."""
     return tuple(await session.scalars(repository.subjects_with(tag_id, kind)))
 

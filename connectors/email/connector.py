@@ -12,12 +12,12 @@ from cases.ways import Reach
 from connectors.contract import (
     ACCEPTED,
     Delivery,
+    EventKind,
     InboundMessage,
-    Kind,
-    Outcome,
     Payload,
     RawEvent,
     SendResult,
+    SendStatus,
     Unsigned,
     paused,
 )
@@ -89,7 +89,7 @@ class EmailConnector:
     def read(self, payload: Payload) -> InboundMessage:
         """See `Inbound.read`."""
         key, status = text_at(payload, "key"), text_at(payload, "status")
-        kind = Kind.BOUNCED if key else Kind.IGNORED
+        kind = EventKind.BOUNCED if key else EventKind.IGNORED
         return InboundMessage(self.name, BOUNCES, kind, status, message_id=key or None)
 
     def plan(self, delivery: Delivery, now: datetime) -> str:
@@ -102,16 +102,16 @@ class EmailConnector:
             address, subject, text = json.loads(self._vault.open(delivery.payload[SEALED]))
             await self._mailer.send(Mail(address, subject, text, delivery.key), now)
         except MailRefused as error:
-            return SendResult(Outcome.FAILED, str(error))
+            return SendResult(SendStatus.FAILED, str(error))
         except MailUnauthorized as error:
             return paused(str(error))
         except MailDelayed as error:
             wait = min(LONGEST_WAIT, self._first_retry * 2.0 ** (delivery.attempts - 1))
-            return SendResult(Outcome.RETRY, str(error), retry_after=wait)
+            return SendResult(SendStatus.RETRY, str(error), retry_after=wait)
         except MailUncertain as error:
-            return SendResult(Outcome.UNKNOWN, str(error))
+            return SendResult(SendStatus.UNKNOWN, str(error))
         except WrongKey:
-            return SendResult(Outcome.FAILED, "sealed with a key that is gone")
+            return SendResult(SendStatus.FAILED, "sealed with a key that is gone")
         return ACCEPTED
 
     def resume(self, delivery: Delivery) -> bool:

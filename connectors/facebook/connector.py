@@ -12,16 +12,16 @@ from bot.blocks import Block
 from cases.ways import Purpose, Reach
 from connectors.contract import (
     ACCEPTED,
+    BadSignature,
     Delivery,
     File,
     FreeReply,
     InboundMessage,
-    Outcome,
     Payload,
     RawEvent,
-    Refused,
     Rendered,
     SendResult,
+    SendStatus,
     paused,
 )
 from connectors.downloads import download
@@ -88,7 +88,9 @@ class FacebookConnector:
         """
         token = query.get("hub.verify_token", "")
         if query.get("hub.mode") != "subscribe" or not is_equal(token, self._verify_token):
-            raise Refused("驗證碼不符：請在 Meta 的 Webhooks 填入與設定相同的驗證碼。", HTTPStatus.FORBIDDEN)
+            raise BadSignature(
+                "驗證碼不符：請在 Meta 的 Webhooks 填入與設定相同的驗證碼。", HTTPStatus.FORBIDDEN
+            )
         return query.get("hub.challenge", "")
 
     def parse(self, body: bytes) -> list[RawEvent]:
@@ -119,14 +121,14 @@ class FacebookConnector:
     async def send(self, delivery: Delivery, now: datetime) -> SendResult:
         """See `Outbound.send`; outside the window nothing is even tried."""
         if delivery.last_heard is None or now - delivery.last_heard > WINDOW:
-            return SendResult(Outcome.FAILED, "outside the 24-hour window")
+            return SendResult(SendStatus.FAILED, "outside the 24-hour window")
         body = {"recipient": {"id": delivery.user_id}, "messaging_type": "RESPONSE", **delivery.payload}
         try:
             response = await self._http.post("me/messages", json=body)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            return SendResult(Outcome.RETRY, type(error).__name__)
+            return SendResult(SendStatus.RETRY, type(error).__name__)
         except httpx.HTTPError as error:
-            return SendResult(Outcome.UNKNOWN, type(error).__name__)
+            return SendResult(SendStatus.UNKNOWN, type(error).__name__)
         return _outcome(response, now)
 
     def resume(self, delivery: Delivery) -> bool:
@@ -174,7 +176,7 @@ def _outcome(response: httpx.Response, now: datetime) -> SendResult:
     except (ValueError, RecursionError):
         said = None
     if status >= 500 or (response.is_success and not isinstance(said, dict)):
-        return SendResult(Outcome.UNKNOWN, f"HTTP {status}")
+        return SendResult(SendStatus.UNKNOWN, f"HTTP {status}")
     if response.is_success and "error" not in said:
         return ACCEPTED
     return _refused(response, member(said, "error"), now)
@@ -187,6 +189,6 @@ def _refused(response: httpx.Response, error: Any, now: datetime) -> SendResult:
         return paused(reason)
     passing = code in _PASSING or member(error, "is_transient") is True
     if response.status_code == 429 or passing:
-        return SendResult(Outcome.RETRY, reason, retry_after(response.headers.get("retry-after"), now))
+        return SendResult(SendStatus.RETRY, reason, retry_after(response.headers.get("retry-after"), now))
     gone = code in _GONE or member(error, "error_subcode") in _GONE_WITHIN
-    return SendResult(Outcome.FAILED, reason, blocked=gone)
+    return SendResult(SendStatus.FAILED, reason, blocked=gone)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cases.attachments import COUNT_LIMIT
-from connectors.contract import File, InboundMessage, Kind, Payload, RawEvent
+from connectors.contract import EventKind, File, InboundMessage, Payload, RawEvent
 from connectors.facebook.rendering import METADATA, SAYS
 from connectors.ids import fingerprint
 from connectors.payloads import member, moment, objects, text_at
@@ -27,7 +27,7 @@ def read(payload: Payload) -> InboundMessage:
     echo = bool(member(payload, "message", "is_echo"))
     user = text_at(payload, "recipient" if echo else "sender", "id")
     kind, text = _meaning(payload)
-    files = _files(payload) if kind is Kind.ATTACHMENT else ()
+    files = _files(payload) if kind is EventKind.ATTACHMENT else ()
     mid = text_at(payload, "message", "mid") or None
     return InboundMessage(NAME, user, kind, text, message_id=mid, files=files)
 
@@ -68,46 +68,46 @@ def _written_at(timestamp: Any, now: datetime) -> datetime:
     return next((at for at in found if at >= _MESSENGER_BEGAN), now)
 
 
-def _said(payload: str, shown: str) -> tuple[Kind, str]:
+def _said(payload: str, shown: str) -> tuple[EventKind, str]:
     """What a button says; of one that we did not make (an ad's, a former bot's), what was on it."""
     if payload == GET_STARTED:
-        return Kind.START, ""
+        return EventKind.START, ""
     said = payload.removeprefix(SAYS) if payload.startswith(SAYS) else shown
-    return (Kind.TEXT, said) if said else (Kind.IGNORED, "")
+    return (EventKind.TEXT, said) if said else (EventKind.IGNORED, "")
 
 
-def _meaning(event: Payload) -> tuple[Kind, str]:
+def _meaning(event: Payload) -> tuple[EventKind, str]:
     message: Any = event.get("message")
     if owner := _new_owner(event):
         return owner, ""
     if member(message, "is_deleted"):
-        return (Kind.IGNORED if member(message, "is_echo") else Kind.UNSEND), ""
+        return (EventKind.IGNORED if member(message, "is_echo") else EventKind.UNSEND), ""
     if event.get("standby"):
-        return Kind.IGNORED, ""
+        return EventKind.IGNORED, ""
     if member(message, "is_echo"):
-        return (Kind.HUMAN if _is_of_a_person(message) else Kind.IGNORED), ""
+        return (EventKind.HUMAN if _is_of_a_person(message) else EventKind.IGNORED), ""
     if edited := text_at(event, "message_edit", "text"):
-        return Kind.EDITED, edited
+        return EventKind.EDITED, edited
     text = text_at(message, "text")
     shown = text or text_at(event, "postback", "title")
     payload = text_at(message, "quick_reply", "payload") or text_at(event, "postback", "payload")
     if payload or member(event, "postback") is not None:  # an old button has a title alone
         return _said(payload, shown)
     if text and not _files(event):  # a shared link comes with a preview of its page
-        return Kind.TEXT, text
+        return EventKind.TEXT, text
     # Whatever else a message holds (sticker, voice, what this version does not know) is no text.
-    return (Kind.ATTACHMENT, text) if text_at(message, "mid") else (Kind.IGNORED, "")
+    return (EventKind.ATTACHMENT, text) if text_at(message, "mid") else (EventKind.IGNORED, "")
 
 
-def _new_owner(event: Payload) -> Kind | None:
+def _new_owner(event: Payload) -> EventKind | None:
     """Who speaks from now on, of an event that says so: another app or a person took over, or gave back.
 
     https://developers.facebook.com/docs/messenger-platform/conversation-routing
     """
     if member(event, "take_thread_control") is not None:
-        return Kind.HUMAN
+        return EventKind.HUMAN
     if (passed := member(event, "pass_thread_control")) is not None:
-        return Kind.HUMAN if text_at(passed, "new_owner_app_id") == PAGE_INBOX else Kind.RETURNED
+        return EventKind.HUMAN if text_at(passed, "new_owner_app_id") == PAGE_INBOX else EventKind.RETURNED
     return None
 
 

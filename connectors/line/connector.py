@@ -23,15 +23,15 @@ from bot.blocks import Block
 from cases.ways import Purpose, Reach
 from connectors.contract import (
     Delivery,
+    EventKind,
     File,
     FreeReply,
     InboundMessage,
-    Kind,
-    Outcome,
     Payload,
     RawEvent,
     Rendered,
     SendResult,
+    SendStatus,
 )
 from connectors.downloads import download
 from connectors.line import reading
@@ -124,7 +124,7 @@ class LineConnector:
     async def send(self, delivery: Delivery, now: datetime) -> SendResult:
         """See `Outbound.send`."""
         if delivery.method == PUSH and _OF_SEVERAL.fullmatch(delivery.user_id):
-            return SendResult(Outcome.FAILED, "a push to a group is paid for each of its members")
+            return SendResult(SendStatus.FAILED, "a push to a group is paid for each of its members")
         messages = [Message.from_dict(message) for message in delivery.payload["messages"]]
         if delivery.method == REPLY:
             reply = ReplyMessageRequest(replyToken=delivery.reply_token or "", messages=messages)
@@ -133,9 +133,9 @@ class LineConnector:
             push = PushMessageRequest(to=delivery.user_id, messages=messages)
             call = partial(self._api.push_message, push, x_line_retry_key=delivery.key)
         else:
-            return SendResult(Outcome.FAILED, "push budget of this month is used up")
+            return SendResult(SendStatus.FAILED, "push budget of this month is used up")
         result = await tried(call, delivery, now)
-        if result.outcome is Outcome.ACCEPTED and delivery.method != REPLY:
+        if result.outcome is SendStatus.ACCEPTED and delivery.method != REPLY:
             self.quota.count_push()
         return result
 
@@ -145,7 +145,7 @@ class LineConnector:
 
     async def acknowledge(self, message: InboundMessage) -> None:
         """The loading animation, which shows only while the chat is open."""
-        if message.kind is not Kind.TEXT:
+        if message.kind is not EventKind.TEXT:
             return
         request = ShowLoadingAnimationRequest(chatId=message.user_id, loadingSeconds=LOADING_SECONDS)
         try:

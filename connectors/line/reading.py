@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from connectors.buttons import words_in
-from connectors.contract import File, InboundMessage, Kind, Payload, RawEvent
+from connectors.contract import EventKind, File, InboundMessage, Payload, RawEvent
 from connectors.ids import fingerprint
 from connectors.line.rendering import SAYS
 from connectors.payloads import member, moment, objects, text_at
@@ -11,7 +11,7 @@ from core.clock import utc_now
 
 NAME = "line"
 # What is true, and noted, whichever app speaks with the user.
-_UNANSWERED = (Kind.STOP, Kind.UNSEND)
+_UNANSWERED = (EventKind.STOP, EventKind.UNSEND)
 # The tokens of the events that LINE makes up to try a webhook.
 _DUMMY_TOKENS = frozenset({"0" * 32, "f" * 32})
 
@@ -34,9 +34,9 @@ def read(payload: Payload) -> InboundMessage:
     """See `Inbound.read`; a channel in standby is not answered."""
     kind, text = _meaning(payload)
     if text_at(payload, "replyToken") in _DUMMY_TOKENS:
-        kind, text = Kind.IGNORED, ""
+        kind, text = EventKind.IGNORED, ""
     if payload.get("mode") == "standby" and kind not in _UNANSWERED:
-        kind, text = Kind.IGNORED, ""
+        kind, text = EventKind.IGNORED, ""
     unsent = text_at(payload, "unsend", "messageId")
     return InboundMessage(
         NAME,
@@ -45,33 +45,33 @@ def read(payload: Payload) -> InboundMessage:
         text,
         message_id=unsent or text_at(payload, "message", "id") or None,
         reply_token=text_at(payload, "replyToken") or None,
-        files=_files(payload) if kind is Kind.ATTACHMENT else (),
-        place=text_at(payload, "message", "address") if kind is Kind.ATTACHMENT else "",
-        album=text_at(payload, "message", "imageSet", "id") if kind is Kind.ATTACHMENT else "",
+        files=_files(payload) if kind is EventKind.ATTACHMENT else (),
+        place=text_at(payload, "message", "address") if kind is EventKind.ATTACHMENT else "",
+        album=text_at(payload, "message", "imageSet", "id") if kind is EventKind.ATTACHMENT else "",
     )
 
 
-def _meaning(event: Payload) -> tuple[Kind, str]:
+def _meaning(event: Payload) -> tuple[EventKind, str]:
     if text_at(event, "source", "type") != "user":
         return _in_a_group(event), ""
     match event.get("type"):
         case "messageEdited" if member(event, "message", "type") == "text":
-            return Kind.EDITED, _typed(event)
+            return EventKind.EDITED, _typed(event)
         case "message" if member(event, "message", "type") == "text":
-            return Kind.TEXT, _typed(event)
+            return EventKind.TEXT, _typed(event)
         case "message":
-            return Kind.ATTACHMENT, ""
+            return EventKind.ATTACHMENT, ""
         case "postback":
             said = _pressed(event)
-            return (Kind.TEXT, said) if said else (Kind.IGNORED, "")
+            return (EventKind.TEXT, said) if said else (EventKind.IGNORED, "")
         case "follow":
-            return Kind.START, ""
+            return EventKind.START, ""
         case "unfollow":
-            return Kind.STOP, ""
+            return EventKind.STOP, ""
         case "unsend":
-            return Kind.UNSEND, ""
+            return EventKind.UNSEND, ""
         case _:
-            return Kind.IGNORED, ""
+            return EventKind.IGNORED, ""
 
 
 def _chat_of(event: Payload) -> str:
@@ -110,14 +110,14 @@ def _pressed(event: Payload) -> str:
     return data.removeprefix(SAYS) if data.startswith(SAYS) else words_in(data)
 
 
-def _in_a_group(event: Payload) -> Kind:
+def _in_a_group(event: Payload) -> EventKind:
     match event.get("type"):
         case "message" | "messageEdited" | "join" | "postback":
-            return Kind.GROUP
+            return EventKind.GROUP
         case "leave":
-            return Kind.STOP
+            return EventKind.STOP
         case _:
-            return Kind.IGNORED
+            return EventKind.IGNORED
 
 
 def _files(event: Payload) -> tuple[File, ...]:

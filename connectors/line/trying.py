@@ -9,7 +9,7 @@ from datetime import datetime
 import aiohttp
 from linebot.v3.messaging import ApiException
 
-from connectors.contract import ACCEPTED, Delivery, Outcome, SendResult, paused
+from connectors.contract import ACCEPTED, Delivery, SendResult, SendStatus, paused
 from connectors.line.quota import UNREAD
 from connectors.waiting import retry_after
 
@@ -25,7 +25,7 @@ async def tried(call: Callable[..., Awaitable[object]], delivery: Delivery, now:
         return _refused(delivery, error, now)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         # The token is single use and the push key is known: trying again cannot answer twice.
-        return SendResult(Outcome.RETRY, type(error).__name__, uncertain=True)
+        return SendResult(SendStatus.RETRY, type(error).__name__, uncertain=True)
     except UNREAD as error:  # a proxy's error page, or a new way of LINE to say that it took the message
         said = error.__context__
         return _refused(delivery, said, now) if isinstance(said, ApiException) else ACCEPTED
@@ -42,12 +42,12 @@ def _refused(delivery: Delivery, error: ApiException, now: datetime) -> SendResu
         return paused(reason)
     if status == 400 and delivery.method == REPLY and "Invalid reply token" in body:
         if delivery.uncertain:  # spent by the earlier try, or too old: nobody can tell
-            return SendResult(Outcome.UNKNOWN, "reply token spent or expired")
-        return SendResult(Outcome.RETRY, "reply token expired", retry_after=0.0, method=PUSH)
+            return SendResult(SendStatus.UNKNOWN, "reply token spent or expired")
+        return SendResult(SendStatus.RETRY, "reply token expired", retry_after=0.0, method=PUSH)
     if status == 429 and "monthly limit" in body:
-        return SendResult(Outcome.FAILED, "monthly limit of the platform reached")
+        return SendResult(SendStatus.FAILED, "monthly limit of the platform reached")
     if status == 429 or status >= 500:
         uncertain = delivery.uncertain or status >= 500
         after = retry_after((error.headers or {}).get("retry-after"), now)
-        return SendResult(Outcome.RETRY, reason, after, uncertain)
-    return SendResult(Outcome.FAILED, reason)
+        return SendResult(SendStatus.RETRY, reason, after, uncertain)
+    return SendResult(SendStatus.FAILED, reason)

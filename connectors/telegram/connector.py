@@ -29,11 +29,11 @@ from connectors.contract import (
     File,
     FreeReply,
     InboundMessage,
-    Outcome,
     Payload,
     RawEvent,
     Rendered,
     SendResult,
+    SendStatus,
     paused,
 )
 from connectors.payloads import json_object, storable
@@ -107,23 +107,23 @@ class TelegramConnector:
             await self.bot.send_message(delivery.user_id, delivery.payload["text"], reply_markup=keyboard)
             return ACCEPTED
         except RetryAfter as error:
-            return SendResult(Outcome.RETRY, "flood control", _seconds(error))
+            return SendResult(SendStatus.RETRY, "flood control", _seconds(error))
         except InvalidToken:
             return paused("the token is not taken")
         except Forbidden:
-            return SendResult(Outcome.FAILED, "blocked by the user", blocked=True)
+            return SendResult(SendStatus.FAILED, "blocked by the user", blocked=True)
         except BadRequest as error:  # the library counts it among the network's errors
             # A group may forbid its members to write: no trouble of ours either.
             gone = "chat not found" in error.message.lower() or delivery.user_id.startswith("-")
-            return SendResult(Outcome.FAILED, "no such chat" if gone else "BadRequest", blocked=gone)
+            return SendResult(SendStatus.FAILED, "no such chat" if gone else "BadRequest", blocked=gone)
         except ChatMigrated:  # it became a supergroup, which is a chat of its own
-            return SendResult(Outcome.FAILED, "the group has moved", blocked=True)
+            return SendResult(SendStatus.FAILED, "the group has moved", blocked=True)
         except (TimedOut, NetworkError) as error:
             return _broken(error)
         except TelegramError as error:
             # The bare class is an answer that cannot be read: the message may have been taken.
             unread = type(error) is TelegramError
-            return SendResult(Outcome.UNKNOWN if unread else Outcome.FAILED, type(error).__name__)
+            return SendResult(SendStatus.UNKNOWN if unread else SendStatus.FAILED, type(error).__name__)
 
     def resume(self, delivery: Delivery) -> bool:
         """Never: Telegram has no key that would make a repeated send harmless."""
@@ -174,9 +174,9 @@ def _broken(error: TelegramError) -> SendResult:
     """No connection was made: try again. The server said no: it is final. Otherwise nobody knows."""
     cause = error.__cause__
     if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
-        outcome = Outcome.RETRY
+        outcome = SendStatus.RETRY
     elif cause is None and not isinstance(error, TimedOut | Broken):
-        outcome = Outcome.FAILED
+        outcome = SendStatus.FAILED
     else:
-        outcome = Outcome.UNKNOWN
+        outcome = SendStatus.UNKNOWN
     return SendResult(outcome, str(error) if isinstance(error, Broken) else type(cause or error).__name__)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import structlog
 
-from connectors.contract import Connector, Malformed, Payload, RawEvent
+from connectors.contract import Connector, MalformedWebhook, Payload, RawEvent
 from connectors.intake import Intake
 from connectors.telegram.connector import TelegramConnector
 from connectors.telegram.reading import raw_event
@@ -37,5 +37,5 @@ def _events(updates: Iterable[Payload]) -> Iterator[RawEvent]:
     for update in updates:
         try:
             yield raw_event(update)
-        except Malformed:
+        except MalformedWebhook:
             log.warning("telegram_update_malformed")

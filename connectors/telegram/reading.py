@@ -5,7 +5,7 @@ from datetime import timedelta
 from telegram.constants import MessageAttachmentType, MessageType
 
 from connectors.buttons import words_in
-from connectors.contract import File, InboundMessage, Kind, Malformed, Payload, RawEvent
+from connectors.contract import EventKind, File, InboundMessage, MalformedWebhook, Payload, RawEvent
 from connectors.payloads import member, moment, objects, text_at
 from core.clock import utc_now
 
@@ -36,7 +36,7 @@ def read(payload: Payload) -> InboundMessage:
         case "group" | "supergroup":
             kind, text, token = _in_a_group(payload), "", None
         case _:
-            kind, text, token = Kind.IGNORED, "", None
+            kind, text, token = EventKind.IGNORED, "", None
     return InboundMessage(
         NAME,
         text_at(chat, "id"),
@@ -44,9 +44,9 @@ def read(payload: Payload) -> InboundMessage:
         text,
         token,
         callback_id=text_at(payload, "callback_query", "id") or None,
-        files=_files(payload) if kind is Kind.ATTACHMENT else (),
-        place=text_at(payload, "message", "venue", "address") if kind is Kind.ATTACHMENT else "",
-        album=text_at(payload, "message", "media_group_id") if kind is Kind.ATTACHMENT else "",
+        files=_files(payload) if kind is EventKind.ATTACHMENT else (),
+        place=text_at(payload, "message", "venue", "address") if kind is EventKind.ATTACHMENT else "",
+        album=text_at(payload, "message", "media_group_id") if kind is EventKind.ATTACHMENT else "",
     )
 
 
@@ -54,11 +54,11 @@ def raw_event(update: Payload) -> RawEvent:
     """One update as an event.
 
     Raises:
-        Malformed: no ``update_id``.
+        MalformedWebhook: no ``update_id``.
     """
     update_id = update.get("update_id")
     if not isinstance(update_id, int) or isinstance(update_id, bool) or not 0 <= update_id < _TOO_MANY:
-        raise Malformed("沒有 update_id，這不是 Telegram 的 update。")
+        raise MalformedWebhook("沒有 update_id，這不是 Telegram 的 update。")
     user = text_at(_chat(update), "id") or "unknown"
     dates = (member(update, name, "date") for name in (*_MESSAGES, "my_chat_member"))
     date = next((date for date in dates if date is not None), None)
@@ -82,22 +82,22 @@ def _chat_of_press(query: object) -> object:
     return None if is_elsewhere else {"id": member(query, "from", "id"), "type": "private"}
 
 
-def _meaning(update: Payload) -> tuple[Kind, str, str | None]:
+def _meaning(update: Payload) -> tuple[EventKind, str, str | None]:
     if token := text_at(update, "callback_query", "data"):
-        return Kind.TEXT, _label_of(member(update, "callback_query", "message"), token), token
+        return EventKind.TEXT, _label_of(member(update, "callback_query", "message"), token), token
     if member(update, "my_chat_member", "new_chat_member", "status") == "kicked":
-        return Kind.STOP, "", None
+        return EventKind.STOP, "", None
     message = member(update, "message") or member(update, "edited_message")
     if member(message, "from", "is_bot") is True:  # two bots would answer each other for ever
-        return Kind.IGNORED, "", None
+        return EventKind.IGNORED, "", None
     if member(update, "edited_message") is not None:  # a position that moves is edited as well
         text = text_at(message, "text") or text_at(message, "caption")
-        return (Kind.EDITED, text, None) if text else (Kind.IGNORED, "", None)
+        return (EventKind.EDITED, text, None) if text else (EventKind.IGNORED, "", None)
     if text := text_at(message, "text"):
-        return _command(text) if text.startswith("/") else (Kind.TEXT, text, None)
+        return _command(text) if text.startswith("/") else (EventKind.TEXT, text, None)
     if not isinstance(message, dict) or _is_of_the_platform(message):
-        return Kind.IGNORED, "", None
-    return Kind.ATTACHMENT, text_at(message, "caption"), None
+        return EventKind.IGNORED, "", None
+    return EventKind.ATTACHMENT, text_at(message, "caption"), None
 
 
 def _label_of(message: object, data: str) -> str:
@@ -111,11 +111,11 @@ def _label_of(message: object, data: str) -> str:
     return next(shown, "") or words_in(data)
 
 
-def _in_a_group(update: Payload) -> Kind:
+def _in_a_group(update: Payload) -> EventKind:
     """A message to the group or our coming into it; what bots say there is not for us."""
     status = member(update, "my_chat_member", "new_chat_member", "status")
     if status in ("left", "kicked"):
-        return Kind.STOP
+        return EventKind.STOP
     comes_in = status in ("member", "administrator")
     message = member(update, "message")
     is_said = isinstance(message, dict) and not (
@@ -123,7 +123,7 @@ def _in_a_group(update: Payload) -> Kind:
         or message.get("is_automatic_forward") is True  # of the channel that the group belongs to
         or _is_of_the_platform(message)
     )
-    return Kind.GROUP if comes_in or is_said else Kind.IGNORED
+    return EventKind.GROUP if comes_in or is_said else EventKind.IGNORED
 
 
 def _is_of_the_platform(message: Payload) -> bool:
@@ -141,14 +141,14 @@ def _files(update: Payload) -> tuple[File, ...]:
     return (File(document, text_at(message, "document", "file_name") or "檔案"),) if document else ()
 
 
-def _command(text: str) -> tuple[Kind, str, str | None]:
+def _command(text: str) -> tuple[EventKind, str, str | None]:
     name = (text[1:].split("@")[0].split() or [""])[0].lower()
     said = {command: words for command, _, words in COMMANDS}.get(name)
     if said is None:  # a command is one word; who writes a question after a slash asks it
         is_command = name != "" and name.isascii() and len(text.split()) == 1
-        return Kind.TEXT, text if is_command else text.lstrip("/"), None
+        return EventKind.TEXT, text if is_command else text.lstrip("/"), None
     if not said:  # what follows is the name of a link, no words of the citizen
-        return Kind.START, "", None
+        return EventKind.START, "", None
     _, _, words = text.partition(" ")
     # Who takes over reads what it is about; a form asks for it itself.
-    return Kind.TEXT, f"{words.strip()}，{said}" if words.strip() and name == "human" else said, None
+    return EventKind.TEXT, f"{words.strip()}，{said}" if words.strip() and name == "human" else said, None

@@ -21,7 +21,7 @@ class TooLong(Problem):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class Conversation(Protocol):
+class TextLimits(Protocol):
     """What is needed of the conversation service."""
 
     async def text_limit(self, token: str | None) -> int:
@@ -76,7 +76,7 @@ class PollBody(Body):
     after: Annotated[int, Field(ge=0)]
 
 
-async def require_room(conversation: Conversation, token: str | None, text: str) -> None:
+async def require_room(conversation: TextLimits, token: str | None, text: str) -> None:
     """Refuse what is too long now: 1,000 characters, and as many as the case takes while it asks for a story.
 
     Raises:

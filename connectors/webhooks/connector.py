@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import httpx
 
-from connectors.contract import ACCEPTED, Delivery, Outcome, SendResult
+from connectors.contract import ACCEPTED, Delivery, SendResult, SendStatus
 from connectors.webhooks import repository, signing
 from connectors.webhooks.addresses import Addresses, BadAddress, Destination, UnknownHost
 from connectors.webhooks.models import CHANNEL, WebhookRow
@@ -47,14 +47,14 @@ class WebhookConnector:
         async with self._database.transaction() as session:
             row = await repository.webhook(session, int(delivery.user_id))
         if row is None or row.off_at is not None:
-            return SendResult(Outcome.FAILED, "turned off")
+            return SendResult(SendStatus.FAILED, "turned off")
         try:
             valid = self._valid(row, now)
             destination = await self._addresses.destination(self._vault.open(row.address))
         except WrongKey:
-            return SendResult(Outcome.FAILED, "sealed with a key that is gone")
+            return SendResult(SendStatus.FAILED, "sealed with a key that is gone")
         except BadAddress:
-            return SendResult(Outcome.FAILED, "host not allowed")
+            return SendResult(SendStatus.FAILED, "host not allowed")
         except UnknownHost:
             return self._again(delivery, "host unknown")
         return await self._post(delivery, destination, valid, now)
@@ -95,9 +95,9 @@ class WebhookConnector:
         if 200 <= status < 300:
             return ACCEPTED
         if status == HTTPStatus.GONE:
-            return SendResult(Outcome.FAILED, f"HTTP {status}")
+            return SendResult(SendStatus.FAILED, f"HTTP {status}")
         return self._again(delivery, f"HTTP {status}", float(told) if told.isdecimal() else 0.0)
 
     def _again(self, delivery: Delivery, reason: str, at_least: float = 0.0) -> SendResult:
         wait = min(_LONGEST, self._first_retry * _FIRST * _TIMES ** (delivery.attempts - 1))
-        return SendResult(Outcome.RETRY, reason, retry_after=max(wait, at_least))
+        return SendResult(SendStatus.RETRY, reason, retry_after=max(wait, at_least))

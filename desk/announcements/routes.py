@@ -36,7 +36,7 @@ Sender = Annotated[Staff, Depends(_SEND)]
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class ChannelPreview:
     """What one channel would show: the messages it is split into; "" where the channel is off."""
 
     channel: str
@@ -44,13 +44,13 @@ class Preview:
     is_on: bool
 
 
-def previews(text: str, connectors: Connectors) -> tuple[Preview, ...]:
+def previews(text: str, connectors: Connectors) -> tuple[ChannelPreview, ...]:
     """``text`` (under its topic) as each channel shows it; without a connector its limit is unknown."""
     shown, chats = [], chats_of(connectors)
     for channel in ("line", "facebook", "telegram", _EMAIL):
         whole, chat = text if channel == _EMAIL else with_leave(text), chats.get(channel)
         parts = split(whole, chat.limits.text) if chat else [whole]
-        shown.append(Preview(channel_label(channel), tuple(parts), channel in connectors))
+        shown.append(ChannelPreview(channel_label(channel), tuple(parts), channel in connectors))
     return tuple(shown)
 
 

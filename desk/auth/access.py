@@ -15,10 +15,10 @@ from core.dependencies import provided
 from core.errors import Problem
 from core.settings import Settings
 from desk.auth import cookies
-from desk.auth.audit import NOBODY, Origin
+from desk.auth.audit import NOBODY, ActionOrigin
 from desk.auth.devices import device_of
 from desk.auth.permissions import Permission, Staff
-from desk.auth.sessions import SignedIn, Step, csrf_token, current
+from desk.auth.sessions import SignedIn, SignInStep, csrf_token, current
 
 SIGN_IN = "/desk/sign-in"
 CSRF_FIELD = "csrf"
@@ -32,7 +32,7 @@ class SignInNeeded(Problem):
     status = HTTPStatus.UNAUTHORIZED
 
 
-class NotAllowed(Problem):
+class PermissionDenied(Problem):
     """The role does not have the permission."""
 
     status = HTTPStatus.FORBIDDEN
@@ -64,7 +64,7 @@ class allowed(Gate):
 
     Raises:
         SignInNeeded: nobody is signed in; a page asks to, and comes back.
-        NotAllowed: the role does not have the permission.
+        PermissionDenied: the role does not have the permission.
         ForeignForm: the token of the form is missing or wrong.
     """
 
@@ -78,10 +78,12 @@ class allowed(Gate):
         return staff
 
     async def _check(self, request: Request, signed_in: SignedIn | None) -> None:
-        if signed_in is None or signed_in.step is not Step.DONE:
+        if signed_in is None or signed_in.step is not SignInStep.DONE:
             raise SignInNeeded("請先登入服務台，再做這件事")
         if not signed_in.staff.may(self.permission):
-            raise NotAllowed(f"您的身分（{signed_in.staff.role.label}）不能使用這一頁；需要時請洽系統管理")
+            raise PermissionDenied(
+                f"您的身分（{signed_in.staff.role.label}）不能使用這一頁；需要時請洽系統管理"
+            )
 
 
 class open_to_all(Gate):
@@ -114,11 +116,11 @@ async def _check_form(request: Request) -> None:
         raise ForeignForm("這個表單已經過期：請回上一頁，重新整理後再送一次")
 
 
-def origin_of(request: Request) -> Origin:
+def origin_of(request: Request) -> ActionOrigin:
     """Who asks, and from where, for the audit."""
     signed_in: SignedIn | None = getattr(request.state, "signed_in", None)
     who = f"{signed_in.staff.name}（{signed_in.staff.id}）" if signed_in else NOBODY
-    return Origin(who, request.client.host if request.client else "", device_of(request))
+    return ActionOrigin(who, request.client.host if request.client else "", device_of(request))
 
 
 def wants_page(request: Request) -> bool:

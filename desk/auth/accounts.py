@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.database import Database
 from core.errors import NotFound, Problem
 from desk.auth import audit, passwords, repository, throttle
-from desk.auth.audit import Event, Origin
+from desk.auth.audit import ActionOrigin, Event
 from desk.auth.models import AccountRow
 from desk.auth.permissions import Role
 from desk.auth.signing_in import normal_login
@@ -29,7 +29,7 @@ async def add(
     unit: str,
     role: Role,
     password: str | None,
-    origin: Origin,
+    origin: ActionOrigin,
     now: datetime,
     must_change: bool = True,
 ) -> int:
@@ -76,7 +76,7 @@ def new_row(
 
 
 async def change_password(
-    database: Database, account_id: int, new: str, origin: Origin, now: datetime
+    database: Database, account_id: int, new: str, origin: ActionOrigin, now: datetime
 ) -> None:
     """Set a new password; every browser of the account is signed out.
 
@@ -96,7 +96,9 @@ async def change_password(
         audit.note(session, Event.PASSWORD_CHANGED, origin, now, row.login)
 
 
-async def change_role(database: Database, account_id: int, role: Role, origin: Origin, now: datetime) -> None:
+async def change_role(
+    database: Database, account_id: int, role: Role, origin: ActionOrigin, now: datetime
+) -> None:
     """Give an account another role; it has to sign in again.
 
     Raises:
@@ -114,7 +116,7 @@ async def change_role(database: Database, account_id: int, role: Role, origin: O
 
 
 async def set_active(
-    database: Database, account_id: int, active: bool, origin: Origin, now: datetime
+    database: Database, account_id: int, active: bool, origin: ActionOrigin, now: datetime
 ) -> None:
     """Disable an account, which signs it out at once, or enable it again.
 
@@ -131,7 +133,7 @@ async def set_active(
         audit.note(session, event, origin, now, row.login)
 
 
-async def reset(database: Database, secret: str, account_id: int, origin: Origin, now: datetime) -> str:
+async def reset(database: Database, secret: str, account_id: int, origin: ActionOrigin, now: datetime) -> str:
     """A new first password, to be changed at sign-in; the second factor is set up anew, waits are over.
 
     Returns the password, which is shown once and kept nowhere.

@@ -10,7 +10,7 @@ from core.clock import TAIPEI
 from core.database import Database
 from desk.auth import repository
 from desk.auth.devices import STRANGE, Device
-from desk.auth.models import AuditRow
+from desk.auth.models import AccountAuditRow
 
 
 class Event(StrEnum):
@@ -92,7 +92,7 @@ SUBJECT_LIMIT = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ActionOrigin:
     """Who does something, from which network address and, where it is known, which browser."""
 
     who: str
@@ -100,19 +100,21 @@ class Origin:
     device: Device = STRANGE
 
 
-def note(session: AsyncSession, event: Event, origin: Origin, now: datetime, subject: str = "") -> None:
+def note(session: AsyncSession, event: Event, origin: ActionOrigin, now: datetime, subject: str = "") -> None:
     """Keep one event, in the transaction of what it records."""
-    session.add(AuditRow(at=now, who=origin.who, event=event, subject=subject, address=origin.address))
+    session.add(AccountAuditRow(at=now, who=origin.who, event=event, subject=subject, address=origin.address))
 
 
-async def noted(database: Database, event: Event, origin: Origin, now: datetime, subject: str = "") -> None:
+async def noted(
+    database: Database, event: Event, origin: ActionOrigin, now: datetime, subject: str = ""
+) -> None:
     """Keep one event of something that changes nothing, such as an export."""
     async with database.transaction() as session:
         note(session, event, origin, now, subject[:SUBJECT_LIMIT])
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AuditFilter:
     """Which events to show; empty fields do not restrict. ``who`` is part of a name or subject.
 
     ``first`` and ``last`` are local days, both included.
@@ -135,10 +137,10 @@ class Asked:
 
 
 async def latest(
-    database: Database, limit: int, before: int | None = None, asked: Asked | None = None
-) -> list[AuditRow]:
+    database: Database, limit: int, before: int | None = None, asked: AuditFilter | None = None
+) -> list[AccountAuditRow]:
     """The newest events that fit, or those before the event with id ``before``."""
-    wanted = asked or Asked()
+    wanted = asked or AuditFilter()
     async with database.transaction() as session:
         return await repository.latest_events(
             session, limit, before, wanted.event, wanted.who, wanted.since, wanted.until

@@ -11,7 +11,7 @@ from core.dependencies import DatabaseDep
 from core.spreadsheet import SheetFormat, csv_file, guarded
 from desk.auth import audit
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import Asked, Event
+from desk.auth.audit import AuditFilter, Event
 from desk.auth.permissions import Permission
 from desk.pages import page
 
@@ -27,10 +27,10 @@ _LABELS = {event.value: event.label for event in Event}
 
 def _asked(
     event: str = "", who: Annotated[str, Query(max_length=60)] = "", first: str = "", last: str = ""
-) -> Asked:
+) -> AuditFilter:
     """What of the record is wanted; what cannot be read does not restrict it."""
     known = Event(event) if event in set(Event) else None
-    return Asked(known, who.strip(), _day(first), _day(last))
+    return AuditFilter(known, who.strip(), _day(first), _day(last))
 
 
 def _day(text: str) -> date | None:
@@ -41,7 +41,7 @@ def _day(text: str) -> date | None:
     return day if 1 < day.year < date.max.year else None
 
 
-AskedDep = Annotated[Asked, Depends(_asked)]
+AskedDep = Annotated[AuditFilter, Depends(_asked)]
 
 
 @router.get("")

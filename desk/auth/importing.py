@@ -11,7 +11,7 @@ from core.sheet_reading import BadFile, RowProblem, Unusable, rows_of, text_of
 from core.spreadsheet import Sheet, guarded, unguarded, workbook
 from desk.auth import audit, passwords, repository
 from desk.auth.accounts import LONGEST_NAME, new_row
-from desk.auth.audit import Event, Origin
+from desk.auth.audit import ActionOrigin, Event
 from desk.auth.permissions import Role
 from desk.auth.signing_in import normal_login
 
@@ -136,7 +136,7 @@ def _wrong_login(login: str, taken: frozenset[str], before: Mapping[str, NewAcco
 
 
 async def add_all(
-    database: Database, accounts: Sequence[NewAccount], origin: Origin, now: datetime
+    database: Database, accounts: Sequence[NewAccount], origin: ActionOrigin, now: datetime
 ) -> list[tuple[NewAccount, str]]:
     """Make all of ``accounts`` in one transaction; returns each with its first password.
 

@@ -60,7 +60,7 @@ class ShiftRow(Base):
 class SessionRow(Base):
     """A browser that has signed in, under the hash of its cookie.
 
-    ``step`` is what is still to do before the desk opens (`desk.auth.sessions.Step`).
+    ``step`` is what is still to do before the desk opens (`desk.auth.sessions.SignInStep`).
     """
 
     __tablename__ = "staff_session"
@@ -86,7 +86,7 @@ class ThrottleRow(Base):
     failed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class AuditRow(Base):
+class AccountAuditRow(Base):
     """What happened to accounts and sign-ins; ``who`` acted on ``subject``."""
 
     __tablename__ = "staff_audit"

@@ -23,10 +23,10 @@ from core.database import Database
 from core.errors import Problem
 from core.settings import Settings
 from desk.auth import audit, repository, signing_in
-from desk.auth.audit import Event, Origin
+from desk.auth.audit import ActionOrigin, Event
 from desk.auth.permissions import TWO_FACTOR_ROLES, Role
-from desk.auth.sealing import Unreadable, seal, unseal
-from desk.auth.sessions import Step
+from desk.auth.sealing import BrokenSeal, seal, unseal
+from desk.auth.sessions import SignInStep
 from desk.auth.signing_in import Opened, normal_login
 
 _PURPOSE = "oidc"
@@ -113,7 +113,7 @@ class Provider:
         """
         try:
             note = json.loads(unseal(self._key, _PURPOSE, sealed, _SECONDS))
-        except Unreadable:
+        except BrokenSeal:
             raise ProviderRefused("這次的單一登入已經過期，請再按一次") from None
         if not state or not hmac.compare_digest(state.encode(), note["state"].encode()):
             raise ProviderRefused("這不是您剛才開始的單一登入，請再按一次")
@@ -157,7 +157,7 @@ class Provider:
         return Identity(normal_login(str(claims[self._claim])), bool(_STRONG & set(claims.get("amr") or ())))
 
 
-async def sign_in(database: Database, identity: Identity, origin: Origin, now: datetime) -> Opened:
+async def sign_in(database: Database, identity: Identity, origin: ActionOrigin, now: datetime) -> Opened:
     """Begin a session for the account that the provider's person has here.
 
     Raises:
@@ -168,9 +168,9 @@ async def sign_in(database: Database, identity: Identity, origin: Origin, now: d
         if account is not None and account.active:
             needs_second = Role(account.role) in TWO_FACTOR_ROLES or account.totp_secret is not None
             if identity.is_strong or not needs_second:
-                step = Step.DONE
+                step = SignInStep.DONE
             else:
-                step = Step.CODE if account.totp_secret else Step.ENROL
+                step = SignInStep.CODE if account.totp_secret else SignInStep.ENROL
             return signing_in.open_session(session, account, step, origin, now)
         audit.note(session, Event.REFUSED, origin, now, account.login if account else audit.NOBODY)
     raise ProviderRefused("您在機關的身分已確認，但服務台沒有您的帳號，請洽系統管理", HTTPStatus.FORBIDDEN)

@@ -7,7 +7,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import insert_into
-from desk.auth.models import AccountRow, AuditRow, RecoveryCodeRow, SessionRow, ShiftRow, ThrottleRow
+from desk.auth.models import AccountAuditRow, AccountRow, RecoveryCodeRow, SessionRow, ShiftRow, ThrottleRow
 from desk.auth.permissions import Role
 
 
@@ -169,18 +169,21 @@ async def latest_events(
     who: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
-) -> list[AuditRow]:
+) -> list[AccountAuditRow]:
     """The newest events of the audit that fit, or those before the event with id ``before``."""
-    query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit)
+    query = select(AccountAuditRow).order_by(AccountAuditRow.id.desc()).limit(limit)
     if before:
-        query = query.where(AuditRow.id < before)
+        query = query.where(AccountAuditRow.id < before)
     if event:
-        query = query.where(AuditRow.event == event)
+        query = query.where(AccountAuditRow.event == event)
     if who:
-        named = [column.icontains(who, autoescape=True) for column in (AuditRow.who, AuditRow.subject)]
+        named = [
+            column.icontains(who, autoescape=True)
+            for column in (AccountAuditRow.who, AccountAuditRow.subject)
+        ]
         query = query.where(or_(*named))
     if since:
-        query = query.where(AuditRow.at >= since)
+        query = query.where(AccountAuditRow.at >= since)
     if until:
-        query = query.where(AuditRow.at < until)
+        query = query.where(AccountAuditRow.at < until)
     return list(await session.scalars(query))

@@ -13,14 +13,14 @@ from core.settings import Settings
 from desk.auth import cookies, shifts, signing_in
 from desk.auth.access import open_to_all, origin_of
 from desk.auth.devices import remember_device
-from desk.auth.sessions import SignedIn, Step
+from desk.auth.sessions import SignedIn, SignInStep
 from desk.pages import page, see_other
 
 router = APIRouter(prefix="/desk", include_in_schema=False, dependencies=[Depends(open_to_all())])
 _STEP_PATHS = {
-    Step.CODE: "/desk/sign-in/code",
-    Step.ENROL: "/desk/sign-in/enrol",
-    Step.PASSWORD: "/desk/sign-in/password",
+    SignInStep.CODE: "/desk/sign-in/code",
+    SignInStep.ENROL: "/desk/sign-in/enrol",
+    SignInStep.PASSWORD: "/desk/sign-in/password",
 }
 
 

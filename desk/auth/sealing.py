@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from core.encryption import derived_key
 
 
-class Unreadable(ValueError):
+class BrokenSeal(ValueError):
     """The sealed text was made with another key, or changed."""
 
 
@@ -25,9 +25,9 @@ def unseal(key: str, purpose: str, sealed: str, seconds: int) -> str:
     """What `seal` was given, at most ``seconds`` ago.
 
     Raises:
-        Unreadable: another key, a changed text, or too old.
+        BrokenSeal: another key, a changed text, or too old.
     """
     try:
         return _box(key, purpose).decrypt(sealed.encode(), ttl=seconds).decode()
     except InvalidToken:
-        raise Unreadable("sealed text cannot be opened") from None
+        raise BrokenSeal("sealed text cannot be opened") from None

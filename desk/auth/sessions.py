@@ -21,7 +21,7 @@ _TOUCH_EVERY = timedelta(minutes=1)
 _VOLUNTEER_UNIT = "服務台"
 
 
-class Step(StrEnum):
+class SignInStep(StrEnum):
     """What a browser has still to do after the password; ``DONE`` opens the desk."""
 
     CODE = "code"
@@ -36,7 +36,7 @@ class SignedIn:
 
     token: str = field(repr=False)
     staff: Staff
-    step: Step
+    step: SignInStep
     account_id: int | None
     shift_id: int | None
     theme: str = ""
@@ -52,11 +52,13 @@ def csrf_token(key: str, secret: str) -> str:
     return hmac.new(key.encode(), f"csrf:{secret}".encode(), hashlib.sha256).hexdigest()
 
 
-def begin(session: AsyncSession, owner: AccountRow | ShiftRow, name: str, step: Step, now: datetime) -> str:
+def begin(
+    session: AsyncSession, owner: AccountRow | ShiftRow, name: str, step: SignInStep, now: datetime
+) -> str:
     """A new session; returns the value of its cookie."""
     token = secrets.token_urlsafe(32)
     is_shift = isinstance(owner, ShiftRow)
-    ends_at = now + (LONGEST if step is Step.DONE else HALF_WAY)
+    ends_at = now + (LONGEST if step is SignInStep.DONE else HALF_WAY)
     if isinstance(owner, ShiftRow):
         ends_at = min(ends_at, owner.ends_at)
     session.add(
@@ -100,13 +102,13 @@ async def current(database: Database, token: str | None, now: datetime) -> Signe
         if abs(now - row.seen_at) >= _TOUCH_EVERY:  # either way: the clock may have been set back
             await repository.touch(session, row.token_hash, now)
     if account and account.active:
-        return SignedIn(token, staff_of(account), Step(row.step), account.id, None, account.theme)
+        return SignedIn(token, staff_of(account), SignInStep(row.step), account.id, None, account.theme)
     if shift and shift.closed_at is None and now < shift.ends_at:
-        return SignedIn(token, volunteer_of(shift, row.name), Step.DONE, None, shift.id)
+        return SignedIn(token, volunteer_of(shift, row.name), SignInStep.DONE, None, shift.id)
     return None
 
 
 async def here(session: AsyncSession, now: datetime) -> list[Staff]:
     """Everybody with an account whose session is open now."""
-    found = await repository.open_sessions(session, now, now - IDLE, Step.DONE)
+    found = await repository.open_sessions(session, now, now - IDLE, SignInStep.DONE)
     return [staff_of(account) for account in found]

@@ -10,10 +10,10 @@ from core.clock import TAIPEI
 from core.database import Database
 from core.errors import NotFound, Problem
 from desk.auth import audit, passwords, repository, sessions, signing_in, throttle
-from desk.auth.audit import Event, Origin
+from desk.auth.audit import ActionOrigin, Event
 from desk.auth.devices import shift_owner
 from desk.auth.models import ShiftRow
-from desk.auth.sessions import Step
+from desk.auth.sessions import SignInStep
 from desk.auth.signing_in import Opened
 
 PIN_DIGITS = 6
@@ -97,7 +97,7 @@ def end_of(slot: Slot, now: datetime) -> datetime:
 
 
 async def open_shift(
-    database: Database, slot: Slot, opened_by: str, origin: Origin, now: datetime
+    database: Database, slot: Slot, opened_by: str, origin: ActionOrigin, now: datetime
 ) -> tuple[Shift, str]:
     """Open today's shift, or give an open one a new PIN; returns it with the PIN, which is shown once.
 
@@ -120,7 +120,7 @@ async def open_shift(
     return shift, pin
 
 
-async def close_shift(database: Database, shift_id: int, origin: Origin, now: datetime) -> None:
+async def close_shift(database: Database, shift_id: int, origin: ActionOrigin, now: datetime) -> None:
     """End a shift: its PIN and its sessions are worth nothing from now on.
 
     Raises:
@@ -161,7 +161,7 @@ async def latest(database: Database, limit: int) -> list[Shift]:
 
 
 async def join(
-    database: Database, secret: str, shift_id: int, name: str, pin: str, origin: Origin, now: datetime
+    database: Database, secret: str, shift_id: int, name: str, pin: str, origin: ActionOrigin, now: datetime
 ) -> Opened:
     """Sign a volunteer in with the PIN of an open shift.
 
@@ -187,6 +187,6 @@ async def join(
             await throttle.forget(session, key)
             await repository.note_joined(session, row.id, name)
             audit.note(session, Event.SIGNED_IN, origin, now, subject)
-            token = sessions.begin(session, row, name, Step.DONE, now)
-            return Opened(token, Step.DONE, shift_owner(row.id))
+            token = sessions.begin(session, row, name, SignInStep.DONE, now)
+            return Opened(token, SignInStep.DONE, shift_owner(row.id))
     raise BadShift("PIN 不對，或這一班已經結束；請向開班的承辦確認")

@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.database import Database
 from core.errors import Problem
 from desk.auth import audit, passwords, repository, sessions, throttle
-from desk.auth.audit import Event, Origin
+from desk.auth.audit import ActionOrigin, Event
 from desk.auth.devices import account_owner
 from desk.auth.models import AccountRow
 from desk.auth.permissions import TWO_FACTOR_ROLES, Role
-from desk.auth.sessions import Step
+from desk.auth.sessions import SignInStep
 from desk.auth.throttle import TooManyFailures
 
 _WRONG = "帳號或密碼不對"
@@ -30,7 +30,7 @@ class Opened:
     """A session was begun: the value of its cookie, what comes next, whose it is (`devices`)."""
 
     token: str
-    step: Step
+    step: SignInStep
     owner: str
 
 
@@ -39,21 +39,21 @@ def normal_login(login: str) -> str:
     return login.strip().lower()[:120]
 
 
-def step_after_password(account: AccountRow) -> Step:
+def step_after_password(account: AccountRow) -> SignInStep:
     """What follows once the password is right."""
-    return Step.CODE if account.totp_secret else step_after_code(account)
+    return SignInStep.CODE if account.totp_secret else step_after_code(account)
 
 
-def step_after_code(account: AccountRow) -> Step:
+def step_after_code(account: AccountRow) -> SignInStep:
     """What follows once the second factor is right, or was never set up."""
     if account.must_change:
-        return Step.PASSWORD
+        return SignInStep.PASSWORD
     if Role(account.role) in TWO_FACTOR_ROLES and not account.totp_secret:
-        return Step.ENROL
-    return Step.DONE
+        return SignInStep.ENROL
+    return SignInStep.DONE
 
 
-async def take_try(database: Database, key: str, origin: Origin, subject: str, now: datetime) -> None:
+async def take_try(database: Database, key: str, origin: ActionOrigin, subject: str, now: datetime) -> None:
     """`throttle.take_try`, with the refusal in the audit."""
     try:
         async with database.transaction() as session:
@@ -65,7 +65,7 @@ async def take_try(database: Database, key: str, origin: Origin, subject: str, n
 
 
 async def with_password(
-    database: Database, secret: str, login: str, password: str, origin: Origin, now: datetime
+    database: Database, secret: str, login: str, password: str, origin: ActionOrigin, now: datetime
 ) -> Opened:
     """Begin a session for ``login``.
 
@@ -93,7 +93,7 @@ async def with_password(
 
 
 async def confirms(
-    database: Database, secret: str, account_id: int, password: str, origin: Origin, now: datetime
+    database: Database, secret: str, account_id: int, password: str, origin: ActionOrigin, now: datetime
 ) -> bool:
     """Whether ``password`` is the account's, asked for again before something delicate.
 
@@ -119,16 +119,16 @@ async def confirms(
 
 
 def open_session(
-    session: AsyncSession, account: AccountRow, step: Step, origin: Origin, now: datetime
+    session: AsyncSession, account: AccountRow, step: SignInStep, origin: ActionOrigin, now: datetime
 ) -> Opened:
     """A new session that has come as far as ``step``; the desk's door goes into the audit."""
-    if step is Step.DONE:
+    if step is SignInStep.DONE:
         audit.note(session, Event.SIGNED_IN, origin, now, account.login)
     token = sessions.begin(session, account, account.name, step, now)
     return Opened(token, step, account_owner(account.login))
 
 
-async def sign_out(database: Database, token: str, origin: Origin, now: datetime) -> None:
+async def sign_out(database: Database, token: str, origin: ActionOrigin, now: datetime) -> None:
     """End the session of a cookie."""
     async with database.transaction() as session:
         await repository.end_session(session, sessions.fingerprint(token))

@@ -15,14 +15,14 @@ from desk.auth.access import SignInNeeded, open_to_all, origin_of
 from desk.auth.cookies import SESSION, set_cookie
 from desk.auth.devices import remember_device
 from desk.auth.routes import enter, own_path
-from desk.auth.sessions import SignedIn, Step
+from desk.auth.sessions import SignedIn, SignInStep
 from desk.pages import page
 
 router = APIRouter(prefix="/desk/sign-in", include_in_schema=False, dependencies=[Depends(open_to_all())])
 _ENROL = "auth/enrol.html"
 
 
-def _waiting_for(request: Request, step: Step) -> SignedIn:
+def _waiting_for(request: Request, step: SignInStep) -> SignedIn:
     signed_in: SignedIn | None = request.state.signed_in
     if signed_in is None or signed_in.step is not step:
         raise SignInNeeded("請先輸入帳號與密碼")
@@ -42,7 +42,7 @@ def _asked_for(request: Request) -> str:
 @router.get("/code")
 async def code_form(request: Request) -> Response:
     """The code of the authenticator app."""
-    _waiting_for(request, Step.CODE)
+    _waiting_for(request, SignInStep.CODE)
     return page(request, "auth/code.html", problem="")
 
 
@@ -55,7 +55,7 @@ async def check_code(
     code: Annotated[str, Form()] = "",
 ) -> Response:
     """Check it."""
-    signed_in = _waiting_for(request, Step.CODE)
+    signed_in = _waiting_for(request, SignInStep.CODE)
     try:
         opened = await steps.with_code(
             database,
@@ -74,7 +74,7 @@ async def check_code(
 @router.get("/enrol")
 async def enrol_form(request: Request, database: DatabaseDep, settings: SettingsDep) -> Response:
     """Set up the authenticator app."""
-    signed_in = _waiting_for(request, Step.ENROL)
+    signed_in = _waiting_for(request, SignInStep.ENROL)
     enrolment = await steps.begin_enrolment(database, settings.signing_key, signed_in)
     return page(request, _ENROL, enrolment=enrolment, problem="", action=_here(request))
 
@@ -84,7 +84,7 @@ async def enrol(
     request: Request, sealed: Annotated[str, Form()] = "", code: Annotated[str, Form()] = ""
 ) -> Response:
     """Check the first code, and show the recovery codes."""
-    return await finish_enrolment(request, _waiting_for(request, Step.ENROL), sealed, code)
+    return await finish_enrolment(request, _waiting_for(request, SignInStep.ENROL), sealed, code)
 
 
 async def finish_enrolment(request: Request, signed_in: SignedIn, sealed: str, code: str) -> Response:
@@ -115,7 +115,7 @@ async def finish_enrolment(request: Request, signed_in: SignedIn, sealed: str, c
 @router.get("/password")
 async def password_form(request: Request) -> Response:
     """A password of one's own instead of the first one."""
-    _waiting_for(request, Step.PASSWORD)
+    _waiting_for(request, SignInStep.PASSWORD)
     return page(request, "auth/new_password.html", problems={})
 
 
@@ -124,7 +124,7 @@ async def set_password(
     request: Request, database: DatabaseDep, settings: SettingsDep, new: Annotated[str, Form()] = ""
 ) -> Response:
     """Set it."""
-    signed_in = _waiting_for(request, Step.PASSWORD)
+    signed_in = _waiting_for(request, SignInStep.PASSWORD)
     try:
         opened = await steps.with_new_password(
             database, settings.signing_key, signed_in, None, new, origin_of(request), utc_now()

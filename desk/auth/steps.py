@@ -13,11 +13,11 @@ from core.database import Database
 from core.encryption import Vault, WrongKey
 from core.errors import Problem
 from desk.auth import accounts, audit, repository, second_factor, sessions, signing_in, throttle
-from desk.auth.audit import Event, Origin
+from desk.auth.audit import ActionOrigin, Event
 from desk.auth.devices import account_owner
 from desk.auth.models import AccountRow
-from desk.auth.sealing import Unreadable, seal, unseal
-from desk.auth.sessions import SignedIn, Step
+from desk.auth.sealing import BrokenSeal, seal, unseal
+from desk.auth.sessions import SignedIn, SignInStep
 from desk.auth.signing_in import Opened
 
 _ENROLMENT = "totp-enrolment"
@@ -48,7 +48,12 @@ async def _owner(session: AsyncSession, signed_in: SignedIn) -> AccountRow:
 
 
 async def _go_on(
-    session: AsyncSession, signed_in: SignedIn, row: AccountRow, step: Step, origin: Origin, now: datetime
+    session: AsyncSession,
+    signed_in: SignedIn,
+    row: AccountRow,
+    step: SignInStep,
+    origin: ActionOrigin,
+    now: datetime,
 ) -> Opened:
     await repository.end_session(session, sessions.fingerprint(signed_in.token))
     return signing_in.open_session(session, row, step, origin, now)
@@ -60,7 +65,7 @@ async def with_code(
     secret: str,
     signed_in: SignedIn,
     code: str,
-    origin: Origin,
+    origin: ActionOrigin,
     now: datetime,
 ) -> Opened:
     """Go on with a code of the authenticator app, or with a recovery code, which is used up.
@@ -83,7 +88,7 @@ async def with_code(
 
 
 async def _accepts(
-    session: AsyncSession, row: AccountRow, vault: Vault, code: str, origin: Origin, now: datetime
+    session: AsyncSession, row: AccountRow, vault: Vault, code: str, origin: ActionOrigin, now: datetime
 ) -> bool:
     try:
         totp = vault.open(row.totp_secret or "")
@@ -116,7 +121,7 @@ def show_enrolment(secret: str, login: str, sealed: str) -> Enrolment:
     """
     try:
         totp = unseal(secret, _ENROLMENT, sealed, _ENROLMENT_SECONDS)
-    except Unreadable:
+    except BrokenSeal:
         raise WrongCode("這一頁已經過期，請重新登入再設定一次") from None
     return Enrolment(second_factor.qr_code(totp, login), totp, sealed)
 
@@ -128,7 +133,7 @@ async def enrol(
     signed_in: SignedIn,
     sealed: str,
     code: str,
-    origin: Origin,
+    origin: ActionOrigin,
     now: datetime,
 ) -> tuple[Opened, list[str]]:
     """Turn the second factor on; returns the session and the recovery codes, which are shown once.
@@ -158,7 +163,7 @@ async def with_new_password(
     signed_in: SignedIn,
     old: str | None,
     new: str,
-    origin: Origin,
+    origin: ActionOrigin,
     now: datetime,
 ) -> Opened:
     """Change the password and go on in this browser alone.

@@ -19,7 +19,7 @@ from desk.auth import sessions
 from desk.auth.permissions import Permission, Staff
 from desk.bell.models import BellLetterRow
 from desk.duty import repository as duty
-from desk.people import Person, people_in
+from desk.people import Colleague, people_in
 from desk.watch.service import Standing
 from publication import drafts, withdrawals
 
@@ -80,7 +80,7 @@ class BellLetters:
             newest = max(talk.requested_at for talk in waiting)
             what = f"{len(waiting)} 位民眾在等真人"
             found.append(Alarm("waiting", Permission.ANSWER, what, "/desk/inbox", newest))
-        taken = await withdrawals.listed(self.database, [withdrawals.State.WAITING])
+        taken = await withdrawals.listed(self.database, [withdrawals.WithdrawalState.WAITING])
         if taken:
             newest = max(item.asked_at for item in taken)
             what = f"{len(taken)} 題緊急下架等另一位同仁確認"
@@ -90,7 +90,7 @@ class BellLetters:
             newest = max(asked.asked_at for asked in proposed)
             what = f"{len(proposed)} 件等主管核准"
             found.append(Alarm("approval", Permission.APPROVE_CASES, what, "/desk/cases", newest))
-        reviewed = await drafts.listed(self.database, [drafts.State.IN_REVIEW])
+        reviewed = await drafts.listed(self.database, [drafts.DraftState.IN_REVIEW])
         if reviewed:
             newest = max(draft.updated_at for draft in reviewed)
             what = f"{len(reviewed)} 份題庫草稿等審核"
@@ -133,7 +133,7 @@ class BellLetters:
         )
 
 
-def _is_able(person: Person, alarm: Alarm) -> bool:
+def _is_able(person: Colleague, alarm: Alarm) -> bool:
     return person.active and is_address(person.login) and alarm.is_seen_by(person.staff)
 
 

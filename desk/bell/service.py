@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.handover import HandoverService
 from bot.handover.models import HandoverState
 from cases.proposals import PENDING
-from cases.schemas import Filters, State
+from cases.schemas import CaseState, Filters
 from cases.service import CaseService
 from core.clock import TAIPEI
 from core.database import Database
@@ -18,7 +18,7 @@ from desk.mentions import service as mentions
 from desk.watch.service import Watch
 from knowledge.openitems import OpenKind
 from publication import drafts, withdrawals
-from publication.listing import Due, due
+from publication.listing import ReviewDue, due
 from retrieval.engine import Engine
 
 # Who has not looked at it by then has seen it elsewhere.
@@ -64,7 +64,7 @@ class Bell:
             others = [asked for asked in proposed if asked.asked_by.id != staff.id and asked.state == PENDING]
             yield Ring("等您核准", len(others), "/desk/cases")
         if staff.may(Permission.PUBLISH):
-            reviewed = await drafts.listed(self.database, [drafts.State.IN_REVIEW])
+            reviewed = await drafts.listed(self.database, [drafts.DraftState.IN_REVIEW])
             mine = [draft for draft in reviewed if draft.reviewable_by(person(staff))]
             yield Ring("等您審核的題庫草稿", len(mine), "/desk/curation/drafts")
 
@@ -82,7 +82,7 @@ class Bell:
 
     async def _reviews(self, today: date) -> AsyncIterator[Ring]:
         base = self.engine.generation.base
-        overdue = sum(due(entry, today) is Due.OVERDUE for entry in base.entries)
+        overdue = sum(due(entry, today) is ReviewDue.OVERDUE for entry in base.entries)
         yield Ring("逾檢視日的題目", overdue, "/desk/curation?due_for=overdue")
         items = await work_list(self.database, base, self.watch.settings, today)
         open_now = sum(
@@ -92,7 +92,7 @@ class Bell:
 
     async def _withdrawals(self, staff: Staff, now: datetime) -> AsyncIterator[Ring]:
         """Overdue, it is everybody's: also of the one who waits for another."""
-        for taken in await withdrawals.listed(self.database, [withdrawals.State.WAITING]):
+        for taken in await withdrawals.listed(self.database, [withdrawals.WithdrawalState.WAITING]):
             link = f"/desk/withdrawals/{taken.id}"
             if taken.is_overdue(now):
                 yield Ring(f"超過一天沒有確認的緊急下架：{taken.question}", 1, link)
@@ -114,5 +114,5 @@ class Bell:
             yield Ring(f"民眾已補件：{case.number}", 1, f"/desk/cases/{case.id}")
         for asked in await self.cases.returned(staff.id, now - RETURNED_FOR):
             yield Ring(f"主管退回「{asked.action.label}」：{asked.number}", 1, f"/desk/cases/{asked.case_id}")
-        assigned = await self.cases.count(Filters(states=(State.ASSIGNED,), person=staff.id))
+        assigned = await self.cases.count(Filters(states=(CaseState.ASSIGNED,), person=staff.id))
         yield Ring("您承辦中的案件", assigned, "/desk/cases?tab=mine")

@@ -31,7 +31,7 @@ router = APIRouter(prefix=PREFIX, include_in_schema=False, dependencies=[Depends
 Manager = Annotated[Staff, Depends(_MANAGE)]
 
 
-class Change(StrEnum):
+class DayChange(StrEnum):
     """What is entered for a day."""
 
     CLOSE = "close"
@@ -41,29 +41,33 @@ class Change(StrEnum):
     @property
     def label(self) -> str:
         """As people read it."""
-        return {Change.CLOSE: "停班", Change.OPEN: "補班（要上班）", Change.FORGET: "恢復原本的行事曆"}[self]
+        return {
+            DayChange.CLOSE: "停班",
+            DayChange.OPEN: "補班（要上班）",
+            DayChange.FORGET: "恢復原本的行事曆",
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TypedDay:
     """A change as it was typed and read."""
 
     day: date
-    change: Change
+    change: DayChange
     reason: str
 
     def applied_to(self, calendar: Calendar) -> Calendar:
         """The calendar as it would be."""
         closures = {day: why for day, why in calendar.closures.items() if day != self.day}
         openings = {day: why for day, why in calendar.openings.items() if day != self.day}
-        if self.change is Change.CLOSE:
+        if self.change is DayChange.CLOSE:
             closures[self.day] = self.reason
-        elif self.change is Change.OPEN:
+        elif self.change is DayChange.OPEN:
             openings[self.day] = self.reason
         return Calendar(closures, openings)
 
 
-def read_entry(day: str, change: str, reason: str, today: date) -> Entry:
+def read_entry(day: str, change: str, reason: str, today: date) -> TypedDay:
     """A change as it was typed.
 
     Raises:
@@ -75,11 +79,11 @@ def read_entry(day: str, change: str, reason: str, today: date) -> Entry:
         raise Problem("請選一個日期。") from None
     if not today - _LISTED <= on <= today + _FURTHEST:
         raise Problem("日期太遠：只能改一年內到兩年後的日子。")
-    if change not in set(Change):
+    if change not in set(DayChange):
         raise Problem("請選停班、補班或恢復。")
-    if change != Change.FORGET and not 0 < len(reason.strip()) <= 80:
+    if change != DayChange.FORGET and not 0 < len(reason.strip()) <= 80:
         raise Problem("請寫理由（最多 80 字），例如「凱米颱風停班」。民眾會看到它。")
-    return Entry(on, Change(change), reason.strip())
+    return TypedDay(on, DayChange(change), reason.strip())
 
 
 async def _days(request: Request) -> tuple[EnteredDay, ...]:
@@ -95,7 +99,7 @@ async def _show(
         status,
         days=await _days(request),
         today=local_now().date(),
-        changes=(Change.CLOSE, Change.OPEN),
+        changes=(DayChange.CLOSE, DayChange.OPEN),
         problem=problem,
         typed=typed,
     )
@@ -146,11 +150,11 @@ async def enter(
         return await _show(request, problem.status, problem=problem, day=day, change=change, reason=reason)
     now = utc_now()
     match entry.change:
-        case Change.CLOSE:
+        case DayChange.CLOSE:
             await calendar.close_day(entry.day, entry.reason, staff.id, now)
-        case Change.OPEN:
+        case DayChange.OPEN:
             await calendar.open_day(entry.day, entry.reason, staff.id, now)
-        case Change.FORGET:
+        case DayChange.FORGET:
             await calendar.forget_day(entry.day)
     async with database.transaction() as session:
         subject = f"{entry.day} {entry.change.label} {entry.reason}".strip()

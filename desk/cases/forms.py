@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from cases.errors import NotAllowed
-from cases.schemas import Action, ActorKind, State
+from cases.errors import ActionNotAllowed
+from cases.schemas import Action, ActorKind, CaseState
 from cases.states import (
     DEPUTIES,
     EXTENSION_LIMIT,
@@ -19,7 +19,7 @@ from cases.states import (
     supplement_days,
 )
 from desk.auth.permissions import Permission
-from desk.people import Person
+from desk.people import Colleague
 
 # A second person approves, and is not asked for in the form of the first.
 _NOT_ASKED = frozenset({"approver"})
@@ -45,7 +45,7 @@ class Control(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ActionField:
     """One field of an action's form; ``options`` as (value, label).
 
     ``least`` and ``most`` bound a day or a number.
@@ -71,7 +71,7 @@ class ActionForm:
 
     action: Action
     label: str
-    fields: tuple[Field, ...]
+    fields: tuple[ActionField, ...]
     told: bool
     takes_two: bool
 
@@ -94,12 +94,12 @@ _HELP = {
 }
 
 
-def forms_for(state: State, people: Sequence[Person], today: date) -> tuple[ActionForm, ...]:
+def forms_for(state: CaseState, people: Sequence[Colleague], today: date) -> tuple[ActionForm, ...]:
     """The actions that staff may do to a case in ``state``, each with its fields."""
     return tuple(form_of(action, people, today) for action in allowed(state, ActorKind.STAFF))
 
 
-def form_of(action: Action, people: Sequence[Person], today: date) -> ActionForm:
+def form_of(action: Action, people: Sequence[Colleague], today: date) -> ActionForm:
     """The form of one action."""
     rule = RULES[action]
     names = [(name, True) for name in rule.required] + [(name, False) for name in rule.optional]
@@ -112,26 +112,28 @@ def form_of(action: Action, people: Sequence[Person], today: date) -> ActionForm
 
 
 def _fields(
-    action: Action, name: str, required: bool, people: Sequence[Person], today: date
-) -> tuple[Field, ...]:
+    action: Action, name: str, required: bool, people: Sequence[Colleague], today: date
+) -> tuple[ActionField, ...]:
     handlers = [p.staff for p in people if p.active and p.staff.may(Permission.HANDLE_CASES)]
     chosen = tuple((staff.id, f"{staff.name}（{staff.unit or '沒有單位'}）") for staff in handlers)
     if name == "ground":
-        return (Field(name, "不予處理的理由", Control.CHOICE, required, "", tuple(GROUNDS.items())),)
+        return (ActionField(name, "不予處理的理由", Control.CHOICE, required, "", tuple(GROUNDS.items())),)
     if name == "unit":
         units = tuple((unit, unit) for unit in sorted({staff.unit for staff in handlers if staff.unit}))
-        return (Field(name, "承辦單位", Control.CHOICE, required, "", units),)
+        return (ActionField(name, "承辦單位", Control.CHOICE, required, "", units),)
     if name == "person":
-        return (Field(name, "承辦人", Control.CHOICE, required, "", chosen),)
+        return (ActionField(name, "承辦人", Control.CHOICE, required, "", chosen),)
     if name == "deputies":
         return tuple(
-            Field(f"{_DEPUTY}{level}", f"第 {level} 代理人", Control.CHOICE, False, "", chosen)
+            ActionField(f"{_DEPUTY}{level}", f"第 {level} 代理人", Control.CHOICE, False, "", chosen)
             for level in range(1, DEPUTIES + 1)
         )
     label, control, help_text = _TEXTS[name]
     least, most = _bounds(name, today)
     return (
-        Field(name, label, control, required, _HELP.get((action, name), help_text), least=least, most=most),
+        ActionField(
+            name, label, control, required, _HELP.get((action, name), help_text), least=least, most=most
+        ),
     )
 
 
@@ -142,21 +144,23 @@ def _bounds(name: str, today: date) -> tuple[str, str]:
     return ("1", str(EXTENSION_LIMIT)) if name == "days" else ("", "")
 
 
-def require_known(given: Mapping[str, str], people: Sequence[Person]) -> None:
+def require_known(given: Mapping[str, str], people: Sequence[Colleague]) -> None:
     """A case goes to somebody who is there, in the unit that gets it.
 
     Raises:
-        NotAllowed: nobody of that id handles cases, or the person is of another unit.
+        ActionNotAllowed: nobody of that id handles cases, or the person is of another unit.
     """
     handlers = {p.staff.id: p.staff for p in people if p.active and p.staff.may(Permission.HANDLE_CASES)}
     chosen = [given.get("person", ""), *split_names(given.get("deputies", ""))]
     unknown = [name for name in chosen if name and name not in handlers]
     if unknown:
-        raise NotAllowed("承辦人和代理人要是還在職、可以辦案件的同仁。", fields={"person": "請重新選擇"})
+        raise ActionNotAllowed(
+            "承辦人和代理人要是還在職、可以辦案件的同仁。", fields={"person": "請重新選擇"}
+        )
     person = handlers.get(given.get("person", ""))
     if person and person.unit != given.get("unit"):
         reason = f"{person.name} 是「{person.unit or '沒有單位'}」的同仁，不是「{given.get('unit')}」的。"
-        raise NotAllowed(f"{reason}請選同一個單位的承辦人。", fields={"person": reason})
+        raise ActionNotAllowed(f"{reason}請選同一個單位的承辦人。", fields={"person": reason})
 
 
 def _asked(action: Action) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
 from cases.errors import NoSuchCase
 from cases.number import read_number
-from cases.schemas import Route, State
+from cases.schemas import CaseState, Route
 from cases.service import CaseService
 from cases.tags import service as tags
 from cases.taking_back import HOLD
@@ -27,7 +27,7 @@ from desk.cases.service import MOST, Tab, Wanted, counted, listed, open_tasks
 from desk.cases.sheet import rows, written
 from desk.cases.urgency import urgency
 from desk.pages import page, see_other
-from desk.people import Person, actor_of, people
+from desk.people import Colleague, actor_of, people
 from web.dependencies import CasesDep, InformingDep
 
 PREFIX = "/desk/cases"
@@ -54,7 +54,7 @@ def _wanted(
     return Wanted(
         Tab(tab) if tab in set(Tab) else first,
         unit,
-        State(state) if state in set(State) else None,
+        CaseState(state) if state in set(CaseState) else None,
         Route(route) if route in set(Route) else None,
         _day(due_by),
         (read_number(number) or number.strip().upper()) if number.strip() else "",
@@ -92,7 +92,7 @@ async def _list(
         found=[(case, urgency(case, today)) for case in found],
         total=await counted(cases, wanted, staff),
         units=sorted({person.staff.unit for person in everybody if person.staff.unit}),
-        states=tuple(State),
+        states=tuple(CaseState),
         routes=tuple(Route),
         names={person.staff.id: person.staff.name for person in everybody},
         handlers=handlers(everybody) if staff.may(Permission.HANDLE_CASES) else (),
@@ -164,7 +164,7 @@ async def assign(
     return await _list(request, staff, wanted, handed=handed, refused=refused, to=chosen.staff.name)
 
 
-def handlers(everybody: Sequence[Person]) -> tuple[tuple[str, str], ...]:
+def handlers(everybody: Sequence[Colleague]) -> tuple[tuple[str, str], ...]:
     """Who can be given a case (id, name with unit): who is active, handles cases and has a unit."""
     able = [
         one.staff

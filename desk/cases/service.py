@@ -6,18 +6,18 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from cases.clock import local_day
-from cases.notices.history import Told, told
+from cases.notices.history import NoticeEntry, told
 from cases.privacy import shown_to, viewer_of
 from cases.proposals import PENDING
 from cases.reminders.tasks import StaffTask
 from cases.schemas import (
     AuditEntry,
+    CaseState,
     CaseSummary,
     CaseView,
     Filters,
     Proposal,
     Route,
-    State,
     Viewer,
 )
 from cases.service import CaseService
@@ -25,10 +25,10 @@ from cases.states import Progress
 from core.database import Database
 from desk.auth.permissions import Permission, Staff
 from desk.cases.forms import ActionForm, forms_for
-from desk.people import Person, actor_of
+from desk.people import Colleague, actor_of
 
-_OPEN = tuple(state for state in State if state.is_open)
-_DONE = tuple(state for state in State if not state.is_open)
+_OPEN = tuple(state for state in CaseState if state.is_open)
+_DONE = tuple(state for state in CaseState if not state.is_open)
 # More open cases than this no bureau has; the export says when it is cut.
 MOST = 5000
 TASKS = 200
@@ -64,7 +64,7 @@ class Wanted:
 
     tab: Tab = Tab.OPEN
     unit: str = ""
-    state: State | None = None
+    state: CaseState | None = None
     route: Route | None = None
     due_by: date | None = None
     number: str = ""
@@ -79,7 +79,7 @@ class CasePage:
     is_team: bool
     is_open: bool
     forms: tuple[ActionForm, ...]
-    notices: tuple[Told, ...]
+    notices: tuple[NoticeEntry, ...]
     tasks: tuple[StaffTask, ...]
     proposals: tuple[Proposal, ...]
     audit: tuple[AuditEntry, ...]
@@ -137,7 +137,7 @@ async def opened(
     database: Database,
     case_id: str,
     staff: Staff,
-    people: Sequence[Person],
+    people: Sequence[Colleague],
     now: datetime,
     *,
     reason: str = "",
@@ -175,7 +175,7 @@ async def opened(
 
 
 def _forms(
-    view: CaseView, people: Sequence[Person], asked: Sequence[Proposal], now: datetime
+    view: CaseView, people: Sequence[Colleague], asked: Sequence[Proposal], now: datetime
 ) -> tuple[ActionForm, ...]:
     """What may be done now; while a proposal waits there is no second one."""
     is_waiting = any(proposal.state == PENDING for proposal in asked)
@@ -185,7 +185,7 @@ def _forms(
 
 def may_read(staff: Staff, case: CaseSummary) -> bool:
     """Whether the whole statement is open to ``staff``: to the team of a case that was accepted."""
-    return is_team(staff, case) and case.state is not State.RECEIVED
+    return is_team(staff, case) and case.state is not CaseState.RECEIVED
 
 
 async def open_tasks(cases: CaseService, staff: Staff) -> tuple[StaffTask, ...]:

@@ -21,7 +21,7 @@ from desk.cases.routes import PREFIX
 from desk.cases.urgency import urgency
 from desk.macros import service as macros
 from desk.pages import page
-from desk.people import Person, actor_of, people
+from desk.people import Colleague, actor_of, people
 
 _AUDITED = {
     "view": "看案件",
@@ -106,7 +106,7 @@ async def show(
     )
 
 
-def names_of(everybody: tuple[Person, ...]) -> dict[str, str]:
+def names_of(everybody: tuple[Colleague, ...]) -> dict[str, str]:
     """Names by id."""
     return {person.staff.id: person.staff.name for person in everybody}
 

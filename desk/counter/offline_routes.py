@@ -8,7 +8,7 @@ from core.clock import local_now
 from desk.auth.access import allowed, open_to_all
 from desk.auth.permissions import Permission
 from desk.counter import offline
-from desk.counter.service import Kind
+from desk.counter.service import ContactKind
 from desk.pages import page
 from web.dependencies import EngineDep
 from web.look_up import Found
@@ -42,7 +42,7 @@ def offline_page(request: Request, engine: EngineDep) -> Response:
         notes=(),
         bulletins=(),
         noted=False,
-        kind=Kind.COUNTER,
+        kind=ContactKind.COUNTER,
     )
 
 

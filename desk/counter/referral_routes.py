@@ -18,7 +18,7 @@ from desk.counter import referrals, visits
 from desk.counter.models import ReferralRow
 from desk.counter.referrals import BadReferral, Story
 from desk.counter.routes import counter_of
-from desk.counter.visits import Done
+from desk.counter.visits import VisitOutcome
 from desk.pages import page, see_other
 from retrieval.engine import Engine
 from web.dependencies import EngineDep
@@ -113,7 +113,7 @@ async def make(
         code = await referrals.refer(database, story, staff.name, referrals.new_code(), utc_now())
     except BadReferral as problem:
         return _form(request, story, problem)
-    await visits.note(database, await counter_of(request, staff), Done.REFERRED, utc_now(), entry_id)
+    await visits.note(database, await counter_of(request, staff), VisitOutcome.REFERRED, utc_now(), entry_id)
     return see_other(f"/desk/referrals/{code}")
 
 

@@ -12,8 +12,8 @@ from desk.auth import shifts
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.counter import service, unanswered, visits
-from desk.counter.service import Kind
-from desk.counter.visits import Counter, Done
+from desk.counter.service import ContactKind
+from desk.counter.visits import Counter, VisitOutcome
 from desk.dependencies import FirstHourDep
 from desk.digest import bulletins
 from desk.drafts.service import person_of
@@ -62,7 +62,7 @@ async def counter_of(request: Request, staff: Staff) -> Counter:
     return Counter(person_of(staff), await shift_id_of(request))
 
 
-async def _note(request: Request, done: Done, entry_id: str = "") -> None:
+async def _note(request: Request, done: VisitOutcome, entry_id: str = "") -> None:
     entry = provided(request, Engine).catalogue.get(entry_id) if entry_id else None
     if entry_id and entry is None:
         return
@@ -88,7 +88,7 @@ async def look_up(
     catalogue, staff = engine.catalogue, request.state.signed_in.staff
     context = _list(request, q, category) | (_entry(request, id, lang) or {"entry": None})
     if id:
-        await _note(request, Done.OPENED, id)
+        await _note(request, VisitOutcome.OPENED, id)
     return page(
         request,
         "look_up.html",
@@ -116,7 +116,7 @@ async def entry_detail(request: Request, entry_id: str, lang: str | None = None)
     context = _entry(request, entry_id, lang)
     if context is None:
         return page(request, "partials/gone.html", HTTPStatus.NOT_FOUND)
-    await _note(request, Done.OPENED, entry_id)
+    await _note(request, VisitOutcome.OPENED, entry_id)
     return page(request, "partials/detail.html", **context)
 
 
@@ -128,7 +128,7 @@ async def print_view(
     context = _entry(request, entry_id, lang)
     if context is None:
         return page(request, "gone_page.html", HTTPStatus.NOT_FOUND)
-    await _note(request, Done.PRINTED, entry_id)
+    await _note(request, VisitOutcome.PRINTED, entry_id)
     url = f"{settings.public_base}/faq/{entry_id}"
     if context["entry"].translation:
         url += f"?lang={lang}"
@@ -150,7 +150,7 @@ async def not_found(
     shown = [entry.id for entry in find(engine, query, local_now()).entries]
     generation = engine.catalogue.generation
     await unanswered.file(database, query, shown, generation, utc_now(), key)
-    await _note(request, Done.NOT_FOUND)
+    await _note(request, VisitOutcome.NOT_FOUND)
     return see_other("/desk?noted=true")
 
 
@@ -163,7 +163,7 @@ async def next_person(request: Request, staff: Volunteer, database: DatabaseDep)
 
 @router.post("/visit/kind")
 async def switch(
-    request: Request, staff: Volunteer, kind: Annotated[Kind, Form()], database: DatabaseDep
+    request: Request, staff: Volunteer, kind: Annotated[ContactKind, Form()], database: DatabaseDep
 ) -> Response:
     """At the counter, or on the telephone."""
     await visits.switch(database, await counter_of(request, staff), kind, utc_now())

@@ -17,7 +17,7 @@ _HOT_DAYS = 30
 _TODAY = timedelta(hours=12)
 
 
-class Kind(StrEnum):
+class ContactKind(StrEnum):
     """How a citizen asked."""
 
     COUNTER = "counter"
@@ -36,7 +36,7 @@ class Tally:
     """How many people on a topic, by kind; ``by_hand`` of them were added by staff."""
 
     topic: str
-    kinds: dict[Kind, int]
+    kinds: dict[ContactKind, int]
     by_hand: int
 
     @property
@@ -67,11 +67,11 @@ async def tallies(database: Database, shift_id: int) -> list[Tally]:
     """The counts of a shift by topic, the largest first."""
     async with database.transaction() as session:
         rows = await repository.totals(session, shift_id)
-    kinds: dict[str, Counter[Kind]] = {}
+    kinds: dict[str, Counter[ContactKind]] = {}
     by_hand: Counter[str] = Counter()
     for topic, kind, is_manual, count in rows:
         name = topic or repository.OTHER_TOPIC
-        kinds.setdefault(name, Counter())[Kind(kind)] += count
+        kinds.setdefault(name, Counter())[ContactKind(kind)] += count
         by_hand[name] += count if is_manual else 0
     made = [Tally(topic, dict(counted), by_hand[topic]) for topic, counted in kinds.items()]
     return sorted(made, key=lambda tally: (-tally.total, tally.topic))

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from core.database import Database
 from core.errors import Problem
 from publication import questions
-from publication.questions import Source
+from publication.questions import QuestionSource
 
 CHANNEL = "desk"
 
@@ -33,4 +33,4 @@ async def file(
     origin = f"{CHANNEL}:{key}" if key else ""
     async with database.transaction() as session:
         if not (origin and await questions.is_noted(session, origin)):
-            questions.note(session, query, Source.COUNTER, shown, generation, CHANNEL, now, origin)
+            questions.note(session, query, QuestionSource.COUNTER, shown, generation, CHANNEL, now, origin)

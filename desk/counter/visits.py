@@ -12,14 +12,14 @@ from core.database import Database
 from core.errors import Problem
 from desk.counter import repository
 from desk.counter.models import UseRow, VisitRow
-from desk.counter.service import Kind
+from desk.counter.service import ContactKind
 
 MOST_AT_ONCE = 500
 # After so long without a look-up somebody else stands at the counter.
 SAME_PERSON = timedelta(minutes=15)
 
 
-class Done(StrEnum):
+class VisitOutcome(StrEnum):
     """What was done for a person."""
 
     OPENED = repository.OPENED
@@ -43,7 +43,7 @@ class Counter:
 
 
 async def note(
-    database: Database, at: Counter, done: Done, now: datetime, entry_id: str = "", topic: str = ""
+    database: Database, at: Counter, done: VisitOutcome, now: datetime, entry_id: str = "", topic: str = ""
 ) -> None:
     """Something was done for the person who is served; the first topic is what they came for."""
     async with database.transaction() as session:
@@ -70,20 +70,22 @@ async def next_person(database: Database, at: Counter, now: datetime) -> None:
         await _begin(session, at, await _kind(session, at), now)
 
 
-async def switch(database: Database, at: Counter, kind: Kind, now: datetime) -> None:
+async def switch(database: Database, at: Counter, kind: ContactKind, now: datetime) -> None:
     """The person who is served asks in this way; so do those who follow, until it is switched again."""
     async with database.transaction() as session:
         visit = await _current(session, at, now) or await _begin(session, at, kind, now)
         visit.kind, visit.last_at = kind, now
 
 
-async def kind_now(database: Database, at: Counter) -> Kind:
+async def kind_now(database: Database, at: Counter) -> ContactKind:
     """The way in which the people of this counter ask at the moment."""
     async with database.transaction() as session:
         return await _kind(session, at)
 
 
-async def add(database: Database, at: Counter, topic: str, kind: Kind, people: int, now: datetime) -> None:
+async def add(
+    database: Database, at: Counter, topic: str, kind: ContactKind, people: int, now: datetime
+) -> None:
     """Add people who needed no entry.
 
     Raises:
@@ -115,12 +117,12 @@ async def _current(session: AsyncSession, at: Counter, now: datetime) -> VisitRo
     return visit if is_here else None
 
 
-async def _kind(session: AsyncSession, at: Counter) -> Kind:
+async def _kind(session: AsyncSession, at: Counter) -> ContactKind:
     visit = await repository.last_visit(session, at.server, at.shift_id)
-    return Kind(visit.kind) if visit is not None and not visit.by_hand else Kind.COUNTER
+    return ContactKind(visit.kind) if visit is not None and not visit.by_hand else ContactKind.COUNTER
 
 
-async def _begin(session: AsyncSession, at: Counter, kind: Kind, now: datetime) -> VisitRow:
+async def _begin(session: AsyncSession, at: Counter, kind: ContactKind, now: datetime) -> VisitRow:
     visit = VisitRow(
         shift_id=at.shift_id,
         day=now.astimezone(TAIPEI).date(),

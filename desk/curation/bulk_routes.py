@@ -20,7 +20,7 @@ from knowledge.loader import KnowledgeBase
 from knowledge.records import key_of, with_records
 from publication import drafts
 from publication import service as knowledge
-from publication.drafts import Draft, State
+from publication.drafts import Draft, DraftState
 
 router = APIRouter(prefix="/desk/curation/drafts", include_in_schema=False, dependencies=[Depends(curator)])
 
@@ -30,7 +30,7 @@ async def submit_many(
     request: Request, staff: Curator, database: DatabaseDep, draft: Annotated[list[int] | None, Form()] = None
 ) -> Response:
     """Ask for a review of every chosen draft that the checks let through; the others say why not."""
-    chosen = [one for one in await drafts.listed(database, [State.DRAFT]) if one.id in (draft or ())]
+    chosen = [one for one in await drafts.listed(database, [DraftState.DRAFT]) if one.id in (draft or ())]
     base = await knowledge.read(database)
     refused = await asyncio.to_thread(standing, base, chosen, local_now().date())
     sent = 0

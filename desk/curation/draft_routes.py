@@ -13,7 +13,7 @@ from core.errors import Problem
 from core.settings import Settings
 from desk.auth.permissions import Staff
 from desk.curation import translating
-from desk.curation.editing import Editing, Finding, editing, with_payload
+from desk.curation.editing import Editing, FieldIssue, editing, with_payload
 from desk.curation.forms import add_row, remove_row, typed
 from desk.curation.people import person
 from desk.curation.routes import Curator, curator
@@ -25,16 +25,16 @@ from knowledge.labels import KINDS, value_label
 from knowledge.records import KEYS, MODELS
 from publication import drafts, reviewing
 from publication import service as knowledge
-from publication.drafts import OPEN, Conflict, Draft, State
+from publication.drafts import OPEN, Conflict, Draft, DraftState
 from retrieval.engine import Engine
 
 router = APIRouter(prefix="/desk/curation/drafts", include_in_schema=False, dependencies=[Depends(curator)])
 _NAMES = {
-    State.DRAFT: "編輯中",
-    State.IN_REVIEW: "待審核",
-    State.PUBLISHED: "已發布",
-    State.REJECTED: "退回",
-    State.DISCARDED: "已刪除",
+    DraftState.DRAFT: "編輯中",
+    DraftState.IN_REVIEW: "待審核",
+    DraftState.PUBLISHED: "已發布",
+    DraftState.REJECTED: "退回",
+    DraftState.DISCARDED: "已刪除",
 }
 
 
@@ -135,7 +135,7 @@ async def change(request: Request, staff: Curator, draft_id: int, database: Data
         return await _show(request, staff, with_payload(draft, payload, note), problem.status, problem.detail)
 
 
-def _refusal(standing: Sequence[Finding]) -> str:
+def _refusal(standing: Sequence[FieldIssue]) -> str:
     """Why a draft is not sent to review: the fields, and what is wrong with the first of them."""
     fields = "、".join(dict.fromkeys(f"「{finding.label}」" for finding in standing))
     first = standing[0].message

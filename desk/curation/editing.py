@@ -22,14 +22,14 @@ from knowledge.loader import KnowledgeBase
 from knowledge.presentation import EntryView, present
 from knowledge.records import MODELS, key_of, with_records
 from knowledge.schemas import Entry, Status
-from knowledge.translation import Language, Part
+from knowledge.translation import Language, TranslatedPart
 from publication import history
 from publication import service as knowledge
 from publication.drafts import Draft
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FieldIssue:
     """What is wrong with a field; a warning does not stand in the way."""
 
     label: str
@@ -61,14 +61,14 @@ class Editing:
     draft: Draft
     nodes: tuple[Node, ...]
     errors: Mapping[str, str]
-    findings: tuple[Finding, ...]
+    findings: tuple[FieldIssue, ...]
     differences: tuple[Difference, ...]
     previews: tuple[Preview, ...]
     view: EntryView | None
     beside: Beside | None = None
 
     @property
-    def standing(self) -> tuple[Finding, ...]:
+    def standing(self) -> tuple[FieldIssue, ...]:
         """What stands in the way of a review."""
         return tuple(finding for finding in self.findings if not finding.warning)
 
@@ -91,7 +91,7 @@ def _label(path: str) -> str:
 
 def findings(
     base: KnowledgeBase, proposed: KnowledgeBase, kind: str, key: str, now: datetime
-) -> tuple[Finding, ...]:
+) -> tuple[FieldIssue, ...]:
     """What the checks say of the record ``key`` in ``proposed``, and what it newly breaks in other entries.
 
     An entry that is withdrawn need not be mended first: what is wrong with it is told only.
@@ -103,10 +103,10 @@ def findings(
         entry_id, _, field = problem.field.partition(".")
         if kind == "entry" and entry_id == key:
             withdrawn = entries[key].status is Status.WITHDRAWN
-            told.append(Finding(_label(field), problem.message, problem.warning or withdrawn))
+            told.append(FieldIssue(_label(field), problem.message, problem.warning or withdrawn))
         elif (problem.field, problem.message) not in before:
             label = f"{entries[entry_id].question} › {_label(field)}"
-            told.append(Finding(label, problem.message, problem.warning))
+            told.append(FieldIssue(label, problem.message, problem.warning))
     return tuple(told)
 
 
@@ -139,7 +139,7 @@ def _beside(base: KnowledgeBase, payload: Mapping[str, Any], errors: Mapping[str
     entry = next(entry for entry in base.entries if entry.id == payload["id"])
     language = Language(payload["language"])
     stale = stale_parts(entry, payload)
-    named = "、".join(field_label(part) for part in Part if part in stale)
+    named = "、".join(field_label(part) for part in TranslatedPart if part in stale)
     return Beside(language, sentences(entry, payload, errors), named)
 
 
@@ -148,14 +148,14 @@ async def editing(database: Database, draft: Draft, now: datetime, generation: i
     base = await knowledge.read(database)
     before = await history.current(database, draft.kind, draft.key) if draft.base_revision else {}
     errors: Mapping[str, str] = {}
-    told: tuple[Finding, ...] = ()
+    told: tuple[FieldIssue, ...] = ()
     view: EntryView | None = None
     shown: tuple[Preview, ...] = ()
     try:
         proposed = with_records(base, [(draft.kind, draft.payload)])
     except InvalidRecord as error:
         errors = error.fields
-        told = tuple(Finding(_label(path), reason, warning=False) for path, reason in errors.items())
+        told = tuple(FieldIssue(_label(path), reason, warning=False) for path, reason in errors.items())
     else:
         key = key_of(draft.kind, draft.payload)
         told = await asyncio.to_thread(findings, base, proposed, draft.kind, key, now)
@@ -163,14 +163,14 @@ async def editing(database: Database, draft: Draft, now: datetime, generation: i
             entry = next(e for e in proposed.entries if e.id == key)
             view, shown = _shown(proposed, entry, now, generation, url)
             told += tuple(
-                Finding(preview.title, f"{m.what} {m.length} {m.unit}，上限 {m.limit}", warning=False)
+                FieldIssue(preview.title, f"{m.what} {m.length} {m.unit}，上限 {m.limit}", warning=False)
                 for preview in shown
                 for m in preview.over
             )
     if draft.kind == "translation":
         changed = differences(before, draft.payload) if before else ()
         beside = _beside(base, draft.payload, errors)
-        told += tuple(Finding(one.label, one.lost, warning=False) for one in beside.sentences if one.lost)
+        told += tuple(FieldIssue(one.label, one.lost, warning=False) for one in beside.sentences if one.lost)
         return Editing(draft, (), errors, told, changed, (), None, beside)
     units = {who.staff.unit for who in await people(database) if who.active and who.staff.unit}
     nodes = form(MODELS[draft.kind], draft.payload, errors, _choices(base, draft.kind, units))

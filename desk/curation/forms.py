@@ -44,7 +44,7 @@ class Widget(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """One input; ``error`` says why it was refused, ``rows`` is the height of a text area."""
 
     path: str
@@ -63,7 +63,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FieldGroup:
     """Fields that belong together; ``repeating`` ones hold any number of rows of them.
 
     A ``foldable`` one may be left out: it is drawn closed while nothing is in it.
@@ -78,7 +78,7 @@ class Group:
     filled: bool = False
 
 
-Node = Field | Group
+Node = FormField | FieldGroup
 
 
 def _options(annotation: Any, name: str) -> tuple[Choice, ...]:
@@ -117,13 +117,13 @@ def _node(
     label, error = field_label(name), _error(path, errors)
     if is_model(annotation):
         below = form(annotation, value or {}, errors, choices, f"{path}.")
-        return Group(path, label, (below,), repeating=False, error=errors.get(path, ""))
+        return FieldGroup(path, label, (below,), repeating=False, error=errors.get(path, ""))
     if get_origin(annotation) is dict:
         keys, held = keyed(annotation)
         below = tuple(
             _keyed_node(f"{path}.{key}", key, held, (value or {}).get(key), errors, choices) for key in keys
         )
-        return Group(path, label, (below,), repeating=False, error=errors.get(path, ""))
+        return FieldGroup(path, label, (below,), repeating=False, error=errors.get(path, ""))
     if get_origin(annotation) is tuple:
         inner_type = inner(annotation)
         if is_model(inner_type):
@@ -131,10 +131,10 @@ def _node(
                 form(inner_type, row, errors, choices, f"{path}.{number}.")
                 for number, row in enumerate(value or ())
             )
-            return Group(path, label, rows, repeating=True, error=errors.get(path, ""))
+            return FieldGroup(path, label, rows, repeating=True, error=errors.get(path, ""))
         text = "\n".join(map(str, value or ()))
         rows_shown = 2 if "." in path else 4
-        return Field(path, label, Widget.LINES, text, not optional, error, rows=rows_shown)
+        return FormField(path, label, Widget.LINES, text, not optional, error, rows=rows_shown)
     options = tuple(choices.get(name, ())) or _options(annotation, name)
     shown = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
     if options and shown and shown not in dict(options):
@@ -148,7 +148,7 @@ def _node(
     )  # fmt: skip
     if widget is Widget.TIME:
         shown = shown[:5]
-    return Field(path, label, widget, shown, not optional, error, options, _LONG.get(name, 1))
+    return FormField(path, label, widget, shown, not optional, error, options, _LONG.get(name, 1))
 
 
 def _keyed_node(
@@ -157,10 +157,12 @@ def _keyed_node(
     """What a dictionary holds under ``key``: a record of its own, or lines of text."""
     label, error = key_label(key), _error(path, errors)
     if not is_model(held):
-        return Field(path, label, Widget.LINES, "\n".join(value or ()), False, error, rows=6)
+        return FormField(path, label, Widget.LINES, "\n".join(value or ()), False, error, rows=6)
     wrong = any(other.startswith(f"{path}.") for other in errors)
     rows = (form(held, value or {}, errors, choices, f"{path}."),)
-    return Group(path, label, rows, repeating=False, error=error, foldable=True, filled=bool(value) or wrong)
+    return FieldGroup(
+        path, label, rows, repeating=False, error=error, foldable=True, filled=bool(value) or wrong
+    )
 
 
 def _error(path: str, errors: Mapping[str, str]) -> str:

@@ -21,7 +21,7 @@ from desk.pages import page, see_other
 from knowledge.labels import KINDS
 from publication import drafts
 from publication import service as knowledge
-from publication.drafts import State
+from publication.drafts import DraftState
 from publication.gate import EntryChange
 from publication.publications import Stage
 from publication.publisher import Publication, Publisher
@@ -50,7 +50,7 @@ async def _choose(
         request,
         "curation/publish.html",
         problem.status if problem else 200,
-        drafts=await drafts.listed(provided(request, Database), {State.IN_REVIEW}),
+        drafts=await drafts.listed(provided(request, Database), {DraftState.IN_REVIEW}),
         me=person(staff),
         chosen=frozenset(chosen),
         publications=await publisher.listed(),

@@ -22,7 +22,7 @@ from knowledge.parameters import Parameter, Parameters
 from knowledge.records import MODELS, key_of, payload_of
 from publication import drafts, history, planning
 from publication import service as knowledge
-from publication.listing import Due, Filter, due, select
+from publication.listing import Filter, ReviewDue, due, select
 from web.dependencies import EngineDep
 
 curator = allowed(Permission.CURATE)
@@ -56,8 +56,8 @@ async def entries(
         total=len(base.entries),
         categories=sorted({entry.category for entry in base.entries}),
         units=sorted({entry.unit for entry in base.entries}),
-        overdue=dues.count(Due.OVERDUE),
-        soon=dues.count(Due.SOON),
+        overdue=dues.count(ReviewDue.OVERDUE),
+        soon=dues.count(ReviewDue.SOON),
         drafts=opened,
         kinds=KINDS,
     )

@@ -12,7 +12,7 @@ from typing import Any
 from knowledge.labels import field_label
 from knowledge.points import Point
 from knowledge.schemas import PARAMETER, Entry
-from knowledge.translation import Language, Part, digest, part_digests, point_source, source_digest
+from knowledge.translation import Language, TranslatedPart, digest, part_digests, point_source, source_digest
 
 SEEN = "seen"
 _LONG = 60
@@ -92,14 +92,14 @@ def lost(entry: Entry, payload: Mapping[str, Any]) -> str:
     return "；".join(f"{one.label}：{one.lost}" for one in sentences(entry, payload) if one.lost)
 
 
-def stale_parts(entry: Entry, payload: Mapping[str, Any]) -> frozenset[Part]:
+def stale_parts(entry: Entry, payload: Mapping[str, Any]) -> frozenset[TranslatedPart]:
     """The parts whose Chinese has changed since the translation was made; all, where one digest is of all."""
     was, now = payload.get("of"), part_digests(entry)
     if not was:
         return frozenset()
     if isinstance(was, str):
-        return frozenset() if was == source_digest(entry) else frozenset(Part)
-    return frozenset(part for part in Part if was.get(part) != getattr(now, part))
+        return frozenset() if was == source_digest(entry) else frozenset(TranslatedPart)
+    return frozenset(part for part in TranslatedPart if was.get(part) != getattr(now, part))
 
 
 def typed(entry: Entry, before: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, Any]:
@@ -120,31 +120,31 @@ def typed(entry: Entry, before: Mapping[str, Any], values: Mapping[str, str]) ->
 def _digests(entry: Entry, before: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, str]:
     """The digest of each part: of the Chinese as it is now, or as it was where nobody has read it again."""
     was, stale, now = before.get("of"), stale_parts(entry, before), part_digests(entry)
-    kept = stale - {part for part in Part if values.get(f"{SEEN}.{part}") == "true"}
+    kept = stale - {part for part in TranslatedPart if values.get(f"{SEEN}.{part}") == "true"}
     return {
         part.value: (was if isinstance(was, str) else was[part])
         if was and part in kept
         else getattr(now, part)
-        for part in Part
+        for part in TranslatedPart
     }
 
 
-def _body(entry: Entry) -> Iterator[tuple[Part, str, str, str, bool]]:
+def _body(entry: Entry) -> Iterator[tuple[TranslatedPart, str, str, str, bool]]:
     """Part, path, label, Chinese, and whether it has to be there, of what stands around the points."""
-    question = Part.QUESTION
+    question = TranslatedPart.QUESTION
     yield question, "question", field_label("question"), entry.question, True
     yield question, "say", field_label("say"), entry.window.say, True
-    yield Part.ANSWER, "answer", field_label("answer"), entry.answer, True
+    yield TranslatedPart.ANSWER, "answer", field_label("answer"), entry.answer, True
     for n, group in enumerate(entry.documents):
         place = f"documents.{n}"
         situation = f"{field_label('documents')} {n + 1}"
-        yield Part.DOCUMENTS, f"{place}.situation", situation, group.situation, True
+        yield TranslatedPart.DOCUMENTS, f"{place}.situation", situation, group.situation, True
         for m, item in enumerate(group.items):
             label = f"{situation} › {m + 1}"
-            yield Part.DOCUMENTS, f"{place}.items.{m}.name", label, item.name, True
+            yield TranslatedPart.DOCUMENTS, f"{place}.items.{m}.name", label, item.name, True
             if item.missing:
                 missing = f"{label} {field_label('missing')}"
-                yield Part.DOCUMENTS, f"{place}.items.{m}.missing", missing, item.missing, False
+                yield TranslatedPart.DOCUMENTS, f"{place}.items.{m}.missing", missing, item.missing, False
 
 
 def _at(payload: Mapping[str, Any], path: str) -> str:

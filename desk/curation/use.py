@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.usage import statistics as chat
-from bot.usage.results import Result
+from bot.usage.results import TurnResult
 from cases import statistics as cases
 from core.clock import TAIPEI
 from core.database import Database
@@ -35,5 +35,5 @@ async def use_of(database: Database, entry_id: str, now: datetime) -> Use:
         opinions = await cases.opinions_of(session, entry_id, since)
         opened = await counter.opened_since(session, entry_id, first)
         missed = await knowledge.misses(session, entry_id, since)
-    answered = told.get(Result.ANSWERED, 0)
+    answered = told.get(TurnResult.ANSWERED, 0)
     return Use(DAYS, answered, opened, opinions.get(True, 0), opinions.get(False, 0), missed)

@@ -16,13 +16,17 @@ from desk.dependencies import WithdrawalsDep
 from desk.pages import page, see_other
 from publication import service as knowledge
 from publication import withdrawals
-from publication.withdrawals import State, Withdrawal
+from publication.withdrawals import Withdrawal, WithdrawalState
 from retrieval.engine import Engine
 
 _taker = allowed(Permission.TAKE_OFF)
 router = APIRouter(prefix="/desk/withdrawals", include_in_schema=False, dependencies=[Depends(_taker)])
 Taker = Annotated[Staff, Depends(_taker)]
-_STATES = {State.WAITING: "等另一位同仁確認", State.CONFIRMED: "已確認下架", State.RETURNED: "已恢復上架"}
+_STATES = {
+    WithdrawalState.WAITING: "等另一位同仁確認",
+    WithdrawalState.CONFIRMED: "已確認下架",
+    WithdrawalState.RETURNED: "已恢復上架",
+}
 
 
 async def _list(

@@ -28,7 +28,7 @@ class BadBulletin(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class TypedBulletin:
     """A bulletin as it was typed."""
 
     title: str
@@ -55,7 +55,7 @@ class Bulletin:
     is_read: bool = False
 
 
-def read(wish: Wish, today: date, catalogue: Catalogue) -> BulletinRow:
+def read(wish: TypedBulletin, today: date, catalogue: Catalogue) -> BulletinRow:
     """The row of what was typed, without author and time.
 
     Raises:
@@ -90,7 +90,9 @@ def _day(text: str) -> date | None:
         return None
 
 
-async def write(database: Database, wish: Wish, catalogue: Catalogue, author: Staff, now: datetime) -> int:
+async def write(
+    database: Database, wish: TypedBulletin, catalogue: Catalogue, author: Staff, now: datetime
+) -> int:
     """Add a bulletin; the next digest tells of it, an urgent one at once.
 
     Raises:

@@ -11,7 +11,7 @@ _MOST_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DigestItem:
     """A bulletin as a digest tells it; ``entries`` are the addresses of the entries it is about."""
 
     title: str
@@ -24,7 +24,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedRecord:
     """A published change."""
 
     title: str
@@ -34,14 +34,14 @@ class Changed:
     differences: tuple[Difference, ...]
 
 
-def subject(day: date, bulletins: Sequence[Told], is_daily: bool) -> str:
+def subject(day: date, bulletins: Sequence[DigestItem], is_daily: bool) -> str:
     """The subject of the e-mail."""
     if not is_daily:
         return f"【緊急】{bulletins[0].title}"
     return f"{day.isoformat()} 服務台最新注意事項與題庫異動"
 
 
-def content(bulletins: Sequence[Told], changes: Sequence[Changed]) -> str:
+def content(bulletins: Sequence[DigestItem], changes: Sequence[ChangedRecord]) -> str:
     """The text; the link to acknowledge it is added for each person."""
     parts = [_bulletin(told) for told in bulletins]
     if changes:
@@ -58,14 +58,14 @@ def letter(text: str, link: str, is_reminder: bool = False) -> str:
     return f"{head}{text}\n\n看過之後，請開這個連結，按「我看過了」：\n{link}\n\n高雄市政府勞工局服務台"
 
 
-def _bulletin(told: Told) -> str:
+def _bulletin(told: DigestItem) -> str:
     mark = "【緊急】" if told.is_urgent else "【注意】"
     until = f"{told.valid_from.isoformat()} 至 {told.valid_to.isoformat()}，{told.author}"
     links = "".join(f"\n相關題目：{address}" for address in told.entries)
     return f"{mark}{told.title}\n{told.text}\n（{until}）{links}"
 
 
-def _change(change: Changed) -> str:
+def _change(change: ChangedRecord) -> str:
     who = f"{change.author}，審核：{change.reviewer}" if change.reviewer else change.author
     lines = [f"■ {change.title}（{who}）", f"　原因：{change.note}"]
     for difference in change.differences:

@@ -44,7 +44,7 @@ class BulletinRow(Base):
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("digest.id"))
 
 
-class ReadingRow(Base):
+class BulletinReadRow(Base):
     """Somebody at the desk has read a bulletin; ``reader`` is a `Staff.id`, of a person or of a shift."""
 
     __tablename__ = "bulletin_reading"

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import insert_into
 from desk.auth.models import AccountRow
-from desk.digest.models import BulletinRow, DigestRow, ReadingRow, ReceiptRow
+from desk.digest.models import BulletinReadRow, BulletinRow, DigestRow, ReceiptRow
 
 
 async def current(session: AsyncSession, day: date) -> Sequence[BulletinRow]:
@@ -44,16 +44,16 @@ async def untold(session: AsyncSession, day: date, is_urgent: bool | None = None
     return list(await session.scalars(query.order_by(BulletinRow.id).with_for_update()))
 
 
-async def readings(session: AsyncSession, bulletin_ids: Iterable[int]) -> Sequence[ReadingRow]:
+async def readings(session: AsyncSession, bulletin_ids: Iterable[int]) -> Sequence[BulletinReadRow]:
     """Who has read these bulletins, in order."""
-    query = select(ReadingRow).where(ReadingRow.bulletin_id.in_(list(bulletin_ids)))
-    return list(await session.scalars(query.order_by(ReadingRow.at)))
+    query = select(BulletinReadRow).where(BulletinReadRow.bulletin_id.in_(list(bulletin_ids)))
+    return list(await session.scalars(query.order_by(BulletinReadRow.at)))
 
 
 async def add_reading(session: AsyncSession, bulletin_id: int, reader: str, name: str, now: datetime) -> None:
     """Somebody has read a bulletin; the first time counts."""
     values = {"bulletin_id": bulletin_id, "reader": reader, "name": name, "at": now}
-    await session.execute(insert_into(session, ReadingRow).values(values).on_conflict_do_nothing())
+    await session.execute(insert_into(session, BulletinReadRow).values(values).on_conflict_do_nothing())
 
 
 async def is_made(session: AsyncSession, key: str) -> bool:

@@ -12,7 +12,7 @@ from desk.auth.access import allowed, open_to_all
 from desk.auth.permissions import Permission, Staff
 from desk.dependencies import DigestsDep
 from desk.digest import bulletins
-from desk.digest.bulletins import BadBulletin, Wish
+from desk.digest.bulletins import BadBulletin, TypedBulletin
 from desk.digest.service import Digests
 from desk.pages import page, see_other
 from web.dependencies import EngineDep
@@ -25,7 +25,7 @@ _TOKEN_LIMIT = 200
 
 
 async def _show(
-    request: Request, staff: Staff, wish: Wish | None = None, problem: BadBulletin | None = None
+    request: Request, staff: Staff, wish: TypedBulletin | None = None, problem: BadBulletin | None = None
 ) -> Response:
     database, now, today = provided(request, Database), utc_now(), local_now().date().isoformat()
     account_id = request.state.signed_in.account_id
@@ -39,7 +39,7 @@ async def _show(
         letters=await provided(request, Digests).open_for(account_id) if account_id else (),
         waiting=await provided(request, Digests).waiting(now) if may_write else (),
         may_write=may_write,
-        wish=wish or Wish("", "", False, today, today, ""),
+        wish=wish or TypedBulletin("", "", False, today, today, ""),
         problem=problem,
     )
 
@@ -64,7 +64,7 @@ async def write(
     entries: Annotated[str, Form()] = "",
 ) -> Response:
     """Add a bulletin; with a problem everything stays as it was typed."""
-    wish = Wish(title, text, urgent, valid_from, valid_to, entries)
+    wish = TypedBulletin(title, text, urgent, valid_from, valid_to, entries)
     try:
         await bulletins.write(database, wish, engine.catalogue, staff, utc_now())
     except BadBulletin as problem:

@@ -21,7 +21,7 @@ from core.service import read_calendar
 from desk.auth import repository as staff
 from desk.auth.models import AccountRow
 from desk.digest import letters, repository
-from desk.digest.letters import Changed, Told
+from desk.digest.letters import ChangedRecord, DigestItem
 from desk.digest.models import BulletinRow, DigestRow, ReceiptRow
 from desk.duty import repository as duty
 from publication import history
@@ -33,7 +33,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Unacknowledged:
     """Somebody who has not acknowledged a digest; ``sent_at`` and ``reminded_at`` in UTC."""
 
     name: str
@@ -94,7 +94,7 @@ class Digests:
                 return
             since = await repository.last_daily(session) or now - _FIRST_LOOK_BACK
             published = await history.published_between(session, since, now)
-            changes = [Changed(p.title, p.author, p.reviewer, p.note, p.differences) for p in published]
+            changes = [ChangedRecord(p.title, p.author, p.reviewer, p.note, p.differences) for p in published]
             await self._make(
                 session, key, day, await repository.untold(session, day), changes, now, is_daily=True
             )
@@ -105,7 +105,7 @@ class Digests:
         key: str,
         day: date,
         bulletins: Sequence[BulletinRow],
-        changes: Sequence[Changed],
+        changes: Sequence[ChangedRecord],
         now: datetime,
         is_daily: bool,
     ) -> None:
@@ -123,10 +123,10 @@ class Digests:
             await self._mail(session, person, subject, letters.letter(content, self._link(receipt)), now)
         log.info("digest_made", key=key, bulletins=len(bulletins), changes=len(changes))
 
-    def _told(self, row: BulletinRow) -> Told:
+    def _told(self, row: BulletinRow) -> DigestItem:
         links = tuple(f"{self._public_url}/faq/{entry}" for entry in row.entries)
         days = (row.valid_from, row.valid_to)
-        return Told(row.title, row.text, row.is_urgent, *days, row.author, links)
+        return DigestItem(row.title, row.text, row.is_urgent, *days, row.author, links)
 
     async def _recipients(self, session: AsyncSession, day: date) -> list[AccountRow]:
         """Those on the roster of ``day`` and their deputies; where none has an account, everybody."""
@@ -205,11 +205,11 @@ class Digests:
             found = await repository.open_for(session, account_id, _AT_ONCE)
         return tuple(Letter(digest.id, digest.subject, digest.content, False) for _, digest in found)
 
-    async def waiting(self, now: datetime) -> tuple[Waiting, ...]:
+    async def waiting(self, now: datetime) -> tuple[Unacknowledged, ...]:
         """Who has not acknowledged a digest although there was time."""
         async with self._database.transaction() as session:
             found = await repository.waiting(session, now - self.patience, _AT_ONCE)
         return tuple(
-            Waiting(person.name, person.unit, digest.subject, receipt.sent_at, receipt.reminded_at)
+            Unacknowledged(person.name, person.unit, digest.subject, receipt.sent_at, receipt.reminded_at)
             for receipt, digest, person in found
         )

@@ -9,7 +9,7 @@ from core.database import Base, UtcDateTime
 from core.sealed import Sealed
 
 
-class DraftRow(Base):
+class FormDraftRow(Base):
     """The text of one person in one form; ``fields`` is sealed JSON, a list of names with values.
 
     ``form`` is the address that the form is sent to, ``page`` where it stands, ``based_on`` the version of

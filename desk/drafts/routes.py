@@ -12,7 +12,7 @@ from core.encryption import Vault
 from desk.auth.access import allowed, form_token
 from desk.auth.permissions import Permission, Staff
 from desk.drafts import service
-from desk.drafts.service import Draft, Typed, person_of
+from desk.drafts.service import FormDraft, Typed, person_of
 from desk.pages import page, see_other
 
 PREFIX = "/desk/drafts"
@@ -64,11 +64,11 @@ async def discard(staff: Person, database: DatabaseDep, form: Annotated[str, For
     return see_other(PREFIX)
 
 
-async def _drafts(request: Request, staff: Staff) -> tuple[Draft, ...]:
+async def _drafts(request: Request, staff: Staff) -> tuple[FormDraft, ...]:
     return await service.drafts(provided(request, Database), provided(request, Vault), person_of(staff))
 
 
-def _shown(draft: Draft) -> dict[str, Any]:
+def _shown(draft: FormDraft) -> dict[str, Any]:
     return {
         "fields": draft.typed.fields,
         "based_on": draft.typed.based_on,

@@ -13,7 +13,7 @@ from core.encryption import Vault
 from core.errors import Problem
 from desk.auth.permissions import Staff
 from desk.drafts import repository
-from desk.drafts.models import DraftRow
+from desk.drafts.models import FormDraftRow
 
 KEPT = timedelta(days=14)
 SIZE_LIMIT = 300_000  # characters of one form, as JSON
@@ -46,7 +46,7 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class FormDraft:
     """A text that was kept; ``version`` names this state of it."""
 
     typed: Typed
@@ -101,16 +101,16 @@ async def save(
     return version
 
 
-async def drafts(database: Database, vault: Vault, person: str) -> tuple[Draft, ...]:
+async def drafts(database: Database, vault: Vault, person: str) -> tuple[FormDraft, ...]:
     """What ``person`` has not sent yet, the newest first."""
     async with database.transaction() as session:
         rows = await repository.of_person(session, person)
     return tuple(_draft(row, vault) for row in rows)
 
 
-def _draft(row: DraftRow, vault: Vault) -> Draft:
+def _draft(row: FormDraftRow, vault: Vault) -> FormDraft:
     fields = tuple((name, value) for name, value in json.loads(vault.open(row.fields)))
-    return Draft(Typed(row.form, row.page, row.based_on, fields), row.version, row.updated_at)
+    return FormDraft(Typed(row.form, row.page, row.based_on, fields), row.version, row.updated_at)
 
 
 async def erase(database: Database, person: str, forms: Collection[str]) -> None:

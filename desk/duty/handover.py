@@ -13,7 +13,7 @@ SHOWN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ShiftNote:
     """A note that waits for its reader; ``written_at`` in UTC."""
 
     shift_id: int
@@ -30,12 +30,14 @@ async def write(database: Database, shift_id: int, text: str, staff: Staff, now:
         log.handover_by, log.handover_from, log.handover_at = staff.name, staff.id, now
 
 
-async def unread(database: Database, staff: Staff, now: datetime) -> list[Note]:
+async def unread(database: Database, staff: Staff, now: datetime) -> list[ShiftNote]:
     """What ``staff`` should read before serving, a week back; nobody reads their own."""
     async with database.transaction() as session:
         rows = await repository.unread_notes(session, staff.id, _reader(staff), now - SHOWN)
     return [
-        Note(row.shift_id, row.handover, row.handover_by, row.handover_at) for row in rows if row.handover_at
+        ShiftNote(row.shift_id, row.handover, row.handover_by, row.handover_at)
+        for row in rows
+        if row.handover_at
     ]
 
 

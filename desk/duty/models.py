@@ -21,7 +21,7 @@ class LogRow(Base):
     handover_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class ReadingRow(Base):
+class ShiftReadRow(Base):
     """Somebody has read the hand-over of a shift; one that was written later has still to be read."""
 
     __tablename__ = "duty_reading"

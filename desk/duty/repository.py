@@ -7,7 +7,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import insert_into
-from desk.duty.models import IncidentRow, LogRow, PersonRow, ReadingRow, RosterRow
+from desk.duty.models import IncidentRow, LogRow, PersonRow, RosterRow, ShiftReadRow
 
 
 async def log_of(session: AsyncSession, shift_id: int) -> LogRow:
@@ -32,9 +32,9 @@ async def incidents_of(session: AsyncSession, shift_id: int) -> Sequence[Inciden
 async def unread_notes(session: AsyncSession, writer: str, person: str, since: datetime) -> Sequence[LogRow]:
     """Hand-over notes that ``person`` has not read yet, but for those of ``writer``; the oldest first."""
     read = exists().where(
-        ReadingRow.shift_id == LogRow.shift_id,
-        ReadingRow.person == person,
-        ReadingRow.read_at >= LogRow.handover_at,
+        ShiftReadRow.shift_id == LogRow.shift_id,
+        ShiftReadRow.person == person,
+        ShiftReadRow.read_at >= LogRow.handover_at,
     )
     waiting = (LogRow.handover != "", LogRow.handover_from != writer, LogRow.handover_at >= since, ~read)
     return list(await session.scalars(select(LogRow).where(*waiting).order_by(LogRow.handover_at)))
@@ -43,16 +43,16 @@ async def unread_notes(session: AsyncSession, writer: str, person: str, since: d
 async def note_read(session: AsyncSession, shift_id: int, person: str, name: str, now: datetime) -> None:
     """Note that somebody has read the note of a shift."""
     read = {"name": name, "read_at": now}
-    statement = insert_into(session, ReadingRow).values(shift_id=shift_id, person=person, **read)
+    statement = insert_into(session, ShiftReadRow).values(shift_id=shift_id, person=person, **read)
     await session.execute(statement.on_conflict_do_update(index_elements=["shift_id", "person"], set_=read))
 
 
-async def readers(session: AsyncSession, log: LogRow) -> Sequence[ReadingRow]:
+async def readers(session: AsyncSession, log: LogRow) -> Sequence[ShiftReadRow]:
     """Who has read the note of ``log`` as it stands, the first one first."""
-    query = select(ReadingRow).where(ReadingRow.shift_id == log.shift_id)
+    query = select(ShiftReadRow).where(ShiftReadRow.shift_id == log.shift_id)
     if log.handover_at is not None:
-        query = query.where(ReadingRow.read_at >= log.handover_at)
-    return list(await session.scalars(query.order_by(ReadingRow.read_at)))
+        query = query.where(ShiftReadRow.read_at >= log.handover_at)
+    return list(await session.scalars(query.order_by(ShiftReadRow.read_at)))
 
 
 async def roster_between(session: AsyncSession, first: date, last: date) -> Sequence[RosterRow]:

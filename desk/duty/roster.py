@@ -35,7 +35,7 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class RosterSlot:
     """One slot of one day."""
 
     day: date
@@ -63,11 +63,11 @@ class Week:
 
     monday: date
     days: tuple[date, ...]
-    rows: Mapping[Slot, tuple[Cell, ...]]
+    rows: Mapping[Slot, tuple[RosterSlot, ...]]
     closures: Mapping[date, str]
 
     @property
-    def gaps(self) -> tuple[Cell, ...]:
+    def gaps(self) -> tuple[RosterSlot, ...]:
         """The slots without anybody, in the order of the days."""
         cells = [cell for row in self.rows.values() for cell in row if cell.is_gap]
         return tuple(sorted(cells, key=lambda cell: (cell.day, SLOTS.index(cell.slot))))
@@ -98,7 +98,8 @@ def week_of(monday: date, rows: Iterable[RosterRow], calendar: Calendar) -> Week
         d for d in every if d.weekday() < 5 or not rests(d) or any((d, slot) in served for slot in SLOTS)
     )
     table = {
-        slot: tuple(Cell(d, slot, tuple(served.get((d, slot), ())), rests(d)) for d in days) for slot in SLOTS
+        slot: tuple(RosterSlot(d, slot, tuple(served.get((d, slot), ())), rests(d)) for d in days)
+        for slot in SLOTS
     }
     return Week(monday, days, table, {d: why for d in days if (why := calendar.holiday(d))})
 

@@ -11,7 +11,7 @@ from core.errors import Problem
 from desk.auth.shifts import Slot
 from desk.duty import repository
 from desk.duty.models import RosterRow
-from desk.duty.roster import NAME_LIMIT, BadRoster, Cell, Week
+from desk.duty.roster import NAME_LIMIT, BadRoster, RosterSlot, Week
 
 # Whoever has not served for so long is no longer offered.
 KNOWN_FOR = timedelta(days=180)
@@ -25,7 +25,7 @@ class ChangedMeanwhile(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RosterLine:
     """One person in a slot; ``name`` is that of its fields."""
 
     name: str
@@ -33,7 +33,7 @@ class Line:
     deputy: str
 
 
-def lines(week: Week) -> dict[tuple[Slot, date], tuple[Line, ...]]:
+def lines(week: Week) -> dict[tuple[Slot, date], tuple[RosterLine, ...]]:
     """The lines of the form by slot and day: everybody who serves, and one more that is empty."""
     shown = {}
     for slot, cells in week.rows.items():
@@ -42,12 +42,12 @@ def lines(week: Week) -> dict[tuple[Slot, date], tuple[Line, ...]]:
             count = max(len(served), min(len(served) + 1, LINES))
             served += [("", "")] * (count - len(served))
             shown[slot, cell.day] = tuple(
-                Line(f"{cell.day}.{slot}.{place}", *pair) for place, pair in enumerate(served)
+                RosterLine(f"{cell.day}.{slot}.{place}", *pair) for place, pair in enumerate(served)
             )
     return shown
 
 
-def _cells(week: Week) -> Iterator[Cell]:
+def _cells(week: Week) -> Iterator[RosterSlot]:
     return (cell for cells in week.rows.values() for cell in cells)
 
 

@@ -14,7 +14,7 @@ from desk.auth.access import allowed, origin_of
 from desk.auth.permissions import Permission, Staff
 from desk.auth.shifts import Slot
 from desk.counter import visits
-from desk.counter.service import Kind
+from desk.counter.service import ContactKind
 from desk.counter.visits import Counter
 from desk.drafts.service import person_of
 from desk.duty import handover, roster, service
@@ -60,7 +60,7 @@ async def _log(request: Request, shift_id: int, problem: Problem | None = None, 
         problem.status if problem else HTTPStatus.OK,
         log=await service.read(provided(request, Database), shift_id),
         topics=list(provided(request, Engine).catalogue.by_category()),
-        kinds=tuple(Kind),
+        kinds=tuple(ContactKind),
         may_write=own is None or own == shift_id,
         may_open=request.state.signed_in.staff.may(Permission.OPEN_SHIFT),
         problem=problem.detail if problem else "",
@@ -118,7 +118,7 @@ async def count(
     database: DatabaseDep,
     engine: EngineDep,
     topic: Annotated[str, Form()] = "",
-    kind: Annotated[Kind, Form()] = Kind.COUNTER,
+    kind: Annotated[ContactKind, Form()] = ContactKind.COUNTER,
     number: Annotated[int, Form()] = 1,
 ) -> Response:
     """Add people who needed no entry."""

@@ -12,7 +12,7 @@ from desk.auth.shifts import Shift
 from desk.counter import service as counter
 from desk.counter.service import Tally
 from desk.duty import repository
-from desk.duty.models import IncidentRow, LogRow, ReadingRow
+from desk.duty.models import IncidentRow, LogRow, ShiftReadRow
 
 INCIDENT_LIMIT = 500
 PEOPLE_LIMIT = 300
@@ -33,7 +33,7 @@ class DutyLog:
     tallies: tuple[Tally, ...]
     incidents: tuple[IncidentRow, ...]
     notes: LogRow | None
-    readers: tuple[ReadingRow, ...]
+    readers: tuple[ShiftReadRow, ...]
 
     @property
     def total(self) -> int:

@@ -40,7 +40,7 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class PutAside:
     """Who put an item aside, and when."""
 
     by: str
@@ -48,7 +48,7 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class InstallationState:
     """What is known of the installation; moments in UTC, ``roles`` are those of the active accounts."""
 
     has_mail: bool
@@ -61,11 +61,11 @@ class State:
     has_shift: bool
     backed_up_at: datetime | None
     open_items: Collection[OpenItem]
-    aside: dict[str, Aside] = field(default_factory=dict)
+    aside: dict[str, PutAside] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ChecklistItem:
     """One line of the checklist: ``why`` it is needed, ``told`` how far it is, ``path`` where it is done."""
 
     key: Key
@@ -76,7 +76,7 @@ class Item:
     path: str
     link: str
     permission: Permission
-    aside: Aside | None = None
+    aside: PutAside | None = None
 
     @property
     def is_open(self) -> bool:
@@ -89,16 +89,16 @@ class Item:
         return "、".join(role.label for role, may in PERMISSIONS.items() if self.permission in may)
 
 
-def checklist(state: State, now: datetime) -> tuple[Item, ...]:
+def checklist(state: InstallationState, now: datetime) -> tuple[ChecklistItem, ...]:
     """All items as they are at ``now``."""
     return tuple(_items(state, now))
 
 
-def _items(state: State, now: datetime) -> Iterator[Item]:
+def _items(state: InstallationState, now: datetime) -> Iterator[ChecklistItem]:
     def item(
         key: Key, title: str, why: str, done: bool, told: str, path: str, link: str, needs: Permission
-    ) -> Item:
-        return Item(key, title, why, done, told, path, link, needs, state.aside.get(key))
+    ) -> ChecklistItem:
+        return ChecklistItem(key, title, why, done, told, path, link, needs, state.aside.get(key))
 
     done, told = _open_items(state.open_items, now.astimezone(TAIPEI).date())
     yield item(
@@ -151,7 +151,7 @@ def _open_items(items: Collection[OpenItem], today: date) -> tuple[bool, str]:
     return not late and not undated, f"共 {len(items)} 項：{late} 項到期，{undated} 項沒有期限。"
 
 
-def _mail(state: State) -> str:
+def _mail(state: InstallationState) -> str:
     if not state.has_mail:
         return "還沒有設定寄信的主機（LABORDESK_SMTP_URL、LABORDESK_MAIL_FROM）。"
     if state.mail_tested_at is None:

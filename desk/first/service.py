@@ -19,7 +19,7 @@ from desk.auth.permissions import Staff
 from desk.curation.worklist import work_list
 from desk.duty import roster
 from desk.first import repository
-from desk.first.checklist import Aside, Channel, Item, Key, State, checklist
+from desk.first.checklist import Channel, ChecklistItem, InstallationState, Key, PutAside, checklist
 from desk.people import people
 from retrieval.engine import Engine
 
@@ -47,7 +47,7 @@ class FirstHour:
     engine: Engine
     connectors: Connectors
 
-    async def items(self, now: datetime) -> tuple[Item, ...]:
+    async def items(self, now: datetime) -> tuple[ChecklistItem, ...]:
         """The checklist as it is at ``now`` (UTC)."""
         today = now.astimezone(TAIPEI).date()
         monday = roster.monday_of(today)
@@ -59,7 +59,7 @@ class FirstHour:
             calendar = await read_calendar(session)
             noted = await repository.steps(session)
         mail = noted.get(Key.MAIL)
-        state = State(
+        state = InstallationState(
             has_mail="email" in self.connectors,
             mail_tested_at=mail.tested_at if mail else None,
             mail_passed=bool(mail and mail.test_passed) and "email" in self.connectors,
@@ -70,7 +70,7 @@ class FirstHour:
             has_shift=bool(opened),
             backed_up_at=backup_note.last(self.settings.data_dir),
             open_items=await work_list(self.database, self.engine.generation.base, self.settings, today),
-            aside={key: Aside(row.aside_by, row.aside_at) for key, row in noted.items() if row.aside_at},
+            aside={key: PutAside(row.aside_by, row.aside_at) for key, row in noted.items() if row.aside_at},
         )
         return checklist(state, now)
 

@@ -15,7 +15,7 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Trouble(_Strict):
+class Troubleshooting(_Strict):
     """What may go wrong on a page, and what to do then."""
 
     when: _Text
@@ -29,7 +29,7 @@ class Help(_Strict):
     title: _Text
     what: _Text
     how: Annotated[tuple[_Text, ...], Field(min_length=1)]
-    trouble: tuple[Trouble, ...]
+    trouble: tuple[Troubleshooting, ...]
 
 
 @cache

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from bot.handover.past.service import PastTalk
 from bot.handover.schemas import PastWanted
 from cases.tags import service as tags
-from cases.tags.service import Kind
+from cases.tags.service import Taggable
 from connectors.labels import channel_label
 from core.clock import utc_now
 from core.database import Database
@@ -62,7 +62,7 @@ async def search(
     """Those that fit; what is asked for goes by POST, as it may name somebody."""
     since = utc_now() - timedelta(days=days) if days else None
     async with provided(request, Database).transaction() as session:
-        among = await tags.subjects(session, tag, Kind.CONVERSATION) if tag else None
+        among = await tags.subjects(session, tag, Taggable.CONVERSATION) if tag else None
     wanted = PastWanted(words=q.strip(), staff=who, since=since, among=among)
     typed: dict[str, str | int] = {"q": q, "who": who, "days": days, "tag": tag}
     return await _listed(request, await handover.past(wanted, SHOWN), typed)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.handover import HandoverService, Summary, Waiting
-from bot.handover import Staff as Speaker
+from bot.handover import Agent as Speaker
+from bot.handover import HandoverService, QueuedConversation, Summary
 from bot.handover.models import HandoverState
 from bot.handover.schemas import Standpoint
 from cases.ways import Reach
@@ -20,7 +20,7 @@ NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListedConversation:
     """A conversation in the list: ``minutes`` since it asked for a person, ``who`` has it open or in hand.
 
     ``danger`` names the danger that the citizen told of, "" where there was none; ``unread`` counts what
@@ -39,12 +39,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class InboxPage:
     """The inbox of one member of staff."""
 
-    waiting: tuple[Row, ...]
-    mine: tuple[Row, ...]
-    others: tuple[Row, ...]
+    waiting: tuple[ListedConversation, ...]
+    mine: tuple[ListedConversation, ...]
+    others: tuple[ListedConversation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +84,20 @@ def speaker(staff: Staff) -> Speaker:
 
 
 def listing(
-    found: Sequence[Waiting],
+    found: Sequence[QueuedConversation],
     staff: Staff,
     names: Mapping[str, str],
     catalogue: Catalogue,
     now: datetime,
     unread: Mapping[str, int] = NOTHING,
-) -> Listing:
+) -> InboxPage:
     """The queue in its order, what is in my hands, what is in those of others."""
-    waiting: list[Row] = []
-    mine: list[Row] = []
-    others: list[Row] = []
+    waiting: list[ListedConversation] = []
+    mine: list[ListedConversation] = []
+    others: list[ListedConversation] = []
     for one in found:
         is_waiting = one.state == HandoverState.WAITING
-        row = Row(
+        row = ListedConversation(
             one.conversation_id,
             channel_label(one.channel),
             topic_name(catalogue, one.topic),
@@ -109,7 +109,7 @@ def listing(
             unread.get(one.conversation_id, 0),
         )
         (waiting if is_waiting else mine if one.staff == staff.id else others).append(row)
-    return Listing(tuple(waiting), tuple(mine), tuple(others))
+    return InboxPage(tuple(waiting), tuple(mine), tuple(others))
 
 
 async def conversation(

@@ -14,7 +14,7 @@ from hashlib import sha256
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.handover import HandoverService, NotYours, Staff
+from bot.handover import Agent, HandoverService, NotYours
 from bot.handover.models import HandoverState
 from core.clock import utc_now
 from desk.inbox.open_streams import OpenStreams
@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 
 async def limited(
-    streams: OpenStreams, handover: HandoverService, staff: Staff, conversation_id: str = ""
+    streams: OpenStreams, handover: HandoverService, staff: Agent, conversation_id: str = ""
 ) -> AsyncGenerator[dict[str, str], None]:
     """`events` of an account among its others, and ``displaced`` when it has to make room."""
     with streams.place(staff.id) as displaced:
@@ -39,7 +39,7 @@ async def limited(
 
 async def events(
     handover: HandoverService,
-    staff: Staff,
+    staff: Agent,
     conversation_id: str = "",
     end: asyncio.Event | None = None,
 ) -> AsyncGenerator[dict[str, str], None]:
@@ -65,7 +65,7 @@ async def events(
             await handover.look_away(staff, conversation_id)
 
 
-async def keep(handover: HandoverService, staff: Staff, conversation_id: str = "") -> None:
+async def keep(handover: HandoverService, staff: Agent, conversation_id: str = "") -> None:
     """``staff`` is here, looks at a conversation, and keeps it when it is theirs."""
     now = utc_now()
     await handover.heartbeat(staff, now)
@@ -80,7 +80,7 @@ async def keep(handover: HandoverService, staff: Staff, conversation_id: str = "
             return
 
 
-async def _states(handover: HandoverService, staff: Staff, conversation_id: str) -> dict[str, str]:
+async def _states(handover: HandoverService, staff: Agent, conversation_id: str) -> dict[str, str]:
     queue = [(w.conversation_id, w.state, w.staff, w.last_text) for w in await handover.waiting()]
     states = {"queue": _digest((queue, sorted((await handover.unread(staff)).items())))}
     if conversation_id:

@@ -10,7 +10,7 @@ from bot.facts import NO_FACTS, Facts
 from bot.handover import HandoverService
 from bot.handover.schemas import PastWanted
 from cases.tags import service as tags
-from cases.tags.service import Kind
+from cases.tags.service import Taggable
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.dependencies import provided
@@ -21,7 +21,7 @@ from desk.inbox.canned import Canned
 from desk.inbox.fitting import SHOWN, for_person, last_words, situation, talked_of
 from desk.inbox.service import speaker
 from desk.pages import page
-from desk.people import Person, names, people
+from desk.people import Colleague, names, people
 from retrieval.engine import Engine
 from web.look_up import find as look_up
 
@@ -37,7 +37,7 @@ async def listing(request: Request, staff: Staff, current: str = "") -> dict[str
     waiting = await handover.waiting()
     async with provided(request, Database).transaction() as session:
         ids = [talk.conversation_id for talk in waiting]
-        carried = await tags.carried(session, Kind.CONVERSATION, ids)
+        carried = await tags.carried(session, Taggable.CONVERSATION, ids)
     listed = service.listing(
         waiting,
         staff,
@@ -102,7 +102,7 @@ def fitting(request: Request, talk: service.Conversation) -> tuple[Canned, ...]:
 
 
 def colleagues(
-    everybody: tuple[Person, ...], staff: Staff, here: frozenset[str]
+    everybody: tuple[Colleague, ...], staff: Staff, here: frozenset[str]
 ) -> tuple[tuple[str, str], ...]:
     """Who can take over (id, name), those who are there first."""
     others = [

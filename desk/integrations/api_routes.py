@@ -15,8 +15,8 @@ from desk.integrations import schemas
 from desk.integrations.access import NO_KEY, keyed
 from desk.integrations.keys import Scope
 from desk.reports import periods, service
-from desk.reports.figures import Row, Table, resolved
-from desk.reports.periods import BadPeriod, Period
+from desk.reports.figures import FigureRow, Table, resolved
+from desk.reports.periods import BadPeriod, ReportPeriod
 from web.dependencies import CasesDep, EngineDep
 from web.openapi import answers
 
@@ -88,7 +88,7 @@ def _case(case: CaseSummary) -> dict[str, Any]:
     }
 
 
-def _days(period: Period) -> dict[str, Any]:
+def _days(period: ReportPeriod) -> dict[str, Any]:
     return {"first": period.first, "last": period.last}
 
 
@@ -103,7 +103,7 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: FigureRow) -> dict[str, Any]:
     def figure(cell: Any) -> int | str:
         told = resolved(cell, inside=False)
         return told if isinstance(told, int) else str(told)

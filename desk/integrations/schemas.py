@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from cases.kinds import Route, State
+from cases.kinds import CaseState, Route
 from cases.number import make_number
 from web.schemas import Answer
 
@@ -18,7 +18,7 @@ class CaseAnswer(Answer):
     number: str
     kind: Route
     category: str
-    state: State
+    state: CaseState
     state_label: str
     unit: Annotated[str, Field(description='Who has the case, "" while nobody has')]
     filed_at: datetime

@@ -24,7 +24,7 @@ SOURCES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class QuestionGroup:
     """Questions that ask the same; ``nearest`` are the entries as search ranks them now.
 
     ``outside`` is the likeliest topic that we do not answer, "" for none.
@@ -48,7 +48,7 @@ class Topic:
         return len(self.ids)
 
 
-def _topic(questions: Sequence[OpenQuestion], engine: Engine) -> Topic:
+def _topic(questions: Sequence[OpenQuestion], engine: Engine) -> QuestionGroup:
     catalogue = engine.catalogue
     wordings = Counter(question.text for question in questions)
     shown = Counter(c for question in questions for c in question.candidates)
@@ -57,7 +57,7 @@ def _topic(questions: Sequence[OpenQuestion], engine: Engine) -> Topic:
     ]
     text = wordings.most_common(1)[0][0]
     result = engine.search(text, NEAREST)
-    return Topic(
+    return QuestionGroup(
         ids=tuple(question.id for question in questions),
         text=text,
         wordings=tuple(wordings.most_common()),
@@ -72,7 +72,9 @@ def _topic(questions: Sequence[OpenQuestion], engine: Engine) -> Topic:
     )
 
 
-def topics(questions: Sequence[OpenQuestion], encoder: RememberingEncoder, engine: Engine) -> list[Topic]:
+def topics(
+    questions: Sequence[OpenQuestion], encoder: RememberingEncoder, engine: Engine
+) -> list[QuestionGroup]:
     """The groups of ``questions`` (oldest first), the most asked first; takes some time for new words."""
     if not questions:
         return []

@@ -18,7 +18,7 @@ from desk.learning.queue import SOURCES, topics
 from desk.pages import page, see_other
 from knowledge.intents import Kind
 from publication import questions
-from publication.questions import Standing
+from publication.questions import QuestionState
 from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine
 
@@ -109,7 +109,7 @@ async def resolve(
 @router.get("/export.csv", dependencies=[Depends(allowed(Permission.LEARN))])
 async def export(database: DatabaseDep) -> Response:
     """Every question that was noted, masked, as a spreadsheet."""
-    found = await questions.listed(database, frozenset(Standing))
+    found = await questions.listed(database, frozenset(QuestionState))
     rows = [
         (
             str(question.id),

@@ -15,7 +15,7 @@ from desk.auth.audit import Event
 from desk.auth.permissions import Permission
 from desk.cases.routes import handlers
 from desk.macros import service
-from desk.macros.service import ME, Macro, Step, Steps
+from desk.macros.service import ME, Macro, MacroStep, Steps
 from desk.pages import page, see_other
 from desk.people import people
 from desk.phrases.service import FIELDS
@@ -34,11 +34,11 @@ async def _posted(
     letter: Annotated[str, Form()] = "",
     text: Annotated[str, Form()] = "",
     days: Annotated[int, Form()] = service.DAYS,
-    order: Annotated[list[Step] | None, Form()] = None,
+    order: Annotated[list[MacroStep] | None, Form()] = None,
 ) -> tuple[str, Steps]:
     """A macro as its form tells it; ``order`` names the first step, the second …"""
     chosen = next((action for action in service.LETTERS if action == letter), None)
-    in_order = tuple(order or Step)
+    in_order = tuple(order or MacroStep)
     return name, Steps(tuple(tag or ()), note.strip(), assign, chosen, text.strip(), days, in_order)
 
 
@@ -57,7 +57,7 @@ async def _show(
         tags=await tags.tags(database),
         handlers=((ME, "按按鈕的人"), *handlers(await people(database))),
         letters=service.LETTERS,
-        kinds=tuple(Step),
+        kinds=tuple(MacroStep),
         fields_known=FIELDS,
         problem=problem,
         typed=typed,

@@ -14,7 +14,7 @@ from core.clock import TAIPEI
 from core.database import Database
 from core.errors import Problem
 from desk.auth.permissions import Permission, Staff
-from desk.macros.service import ME, Macro, Step, Steps
+from desk.macros.service import ME, Macro, MacroStep, Steps
 from desk.people import actor_of, people_in
 from desk.phrases.service import filled, of_staff
 
@@ -67,10 +67,10 @@ class Macros:
     ) -> tuple[Done, ...]:
         done: list[Done] = []
         ways = {
-            Step.TAGS: self._tag,
-            Step.NOTE: self._note,
-            Step.ASSIGN: self._assign,
-            Step.LETTER: self._tell,
+            MacroStep.TAGS: self._tag,
+            MacroStep.NOTE: self._note,
+            MacroStep.ASSIGN: self._assign,
+            MacroStep.LETTER: self._tell,
         }
         for step in macro.steps.order:
             case = await self.cases.summary(case_id, session=session)  # the step before may have changed it
@@ -82,7 +82,7 @@ class Macros:
     ) -> AsyncIterator[Done]:
         for tag_id in steps.tags:
             name = await self.cases.tag(case.id, tag_id, actor_of(staff), now, session=session)
-            yield Done(Step.TAGS.label, name)
+            yield Done(MacroStep.TAGS.label, name)
 
     async def _note(
         self, session: AsyncSession, steps: Steps, case: CaseSummary, staff: Staff, now: datetime

@@ -28,7 +28,7 @@ class BadMacro(Problem):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class Step(StrEnum):
+class MacroStep(StrEnum):
     """What a macro can do, in the order in which a new one does it."""
 
     TAGS = "tags"
@@ -42,7 +42,12 @@ class Step(StrEnum):
         return _LABELS[self]
 
 
-_LABELS = {Step.TAGS: "加標籤", Step.NOTE: "內部註記", Step.ASSIGN: "分派", Step.LETTER: "給民眾的信"}
+_LABELS = {
+    MacroStep.TAGS: "加標籤",
+    MacroStep.NOTE: "內部註記",
+    MacroStep.ASSIGN: "分派",
+    MacroStep.LETTER: "給民眾的信",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Steps:
     letter: Action | None = None
     text: str = ""
     days: int = DAYS
-    order: tuple[Step, ...] = tuple(Step)
+    order: tuple[MacroStep, ...] = tuple(MacroStep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +134,13 @@ def _check(name: str, steps: Steps) -> None:
         raise BadMacro("巨集至少要做一件事。")
     if len(steps.note) > NOTE_LIMIT or len(steps.text) > LETTER_LIMIT:
         raise BadMacro(f"註記最多 {NOTE_LIMIT:,} 字，給民眾的文字最多 {LETTER_LIMIT:,} 字。")
-    if sorted(steps.order) != sorted(Step):
+    if sorted(steps.order) != sorted(MacroStep):
         raise BadMacro("每一步的順序要不一樣：請把四步排成一到四。")
-    if steps.assign and steps.letter and steps.order.index(Step.ASSIGN) > steps.order.index(Step.LETTER):
+    if (
+        steps.assign
+        and steps.letter
+        and steps.order.index(MacroStep.ASSIGN) > steps.order.index(MacroStep.LETTER)
+    ):
         raise BadMacro("分派要排在信的前面：信後面又有別的處理，十秒內就收不回來了。")
     if bool(steps.letter) != bool(steps.text):
         raise BadMacro("給民眾的信要選種類，也要寫內容。")

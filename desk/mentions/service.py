@@ -13,7 +13,7 @@ from core.errors import Problem
 from desk.auth.permissions import Staff
 from desk.mentions import repository
 from desk.mentions.models import MentionRow
-from desk.people import Person
+from desk.people import Colleague
 from desk.phrases.service import Insertable
 
 OFFERED = 8
@@ -35,7 +35,7 @@ class Mention:
     name: str
 
 
-def handles(everybody: Sequence[Person]) -> dict[str, Staff]:
+def handles(everybody: Sequence[Colleague]) -> dict[str, Staff]:
     """What is written after ``@`` for each who is active: the name, with the unit where two have the same."""
     active = [person.staff for person in everybody if person.active]
     count = Counter(staff.name for staff in active)
@@ -44,7 +44,9 @@ def handles(everybody: Sequence[Person]) -> dict[str, Staff]:
     }
 
 
-def offered(everybody: Sequence[Person], words: str, me: Staff, may_read: MayRead) -> tuple[Insertable, ...]:
+def offered(
+    everybody: Sequence[Colleague], words: str, me: Staff, may_read: MayRead
+) -> tuple[Insertable, ...]:
     """Who can be named and has ``words`` in name or unit."""
     fitting = [
         Insertable(staff.name, staff.unit or staff.role.label, f"@{handle} ")
@@ -54,7 +56,7 @@ def offered(everybody: Sequence[Person], words: str, me: Staff, may_read: MayRea
     return tuple(fitting[:OFFERED])
 
 
-def named(text: str, everybody: Sequence[Person], me: Staff, may_read: MayRead) -> tuple[Staff, ...]:
+def named(text: str, everybody: Sequence[Colleague], me: Staff, may_read: MayRead) -> tuple[Staff, ...]:
     """Whom ``text`` names, each once.
 
     Raises:

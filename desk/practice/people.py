@@ -4,7 +4,7 @@ from datetime import datetime
 
 from core.database import Database
 from desk.auth import accounts, repository
-from desk.auth.audit import Origin
+from desk.auth.audit import ActionOrigin
 from desk.auth.permissions import Role
 
 UNIT = "勞動條件科"
@@ -22,7 +22,7 @@ def login_of(role: Role) -> str:
     return f"practice-{role}"
 
 
-async def account_of(database: Database, role: Role, origin: Origin, now: datetime) -> int:
+async def account_of(database: Database, role: Role, origin: ActionOrigin, now: datetime) -> int:
     """The id of the invented account of ``role``."""
     async with database.transaction() as session:
         row = await repository.account_by_login(session, login_of(role))

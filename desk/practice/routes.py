@@ -11,7 +11,7 @@ from desk.auth import repository, shifts, signing_in
 from desk.auth.access import open_to_all, origin_of
 from desk.auth.permissions import Role
 from desk.auth.routes import enter
-from desk.auth.sessions import Step
+from desk.auth.sessions import SignInStep
 from desk.auth.shifts import Slot
 from desk.practice.people import NAMES, account_of
 
@@ -36,4 +36,4 @@ async def enter_as(
     async with database.transaction() as session:
         row = await repository.account(session, account_id)
         assert row is not None
-        return enter(request, signing_in.open_session(session, row, Step.DONE, origin, now))
+        return enter(request, signing_in.open_session(session, row, SignInStep.DONE, origin, now))

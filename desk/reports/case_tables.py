@@ -8,10 +8,20 @@ from cases.clock import local_day
 from cases.kinds import Action, Route
 from cases.notices.models import NoticeState
 from cases.statistics import CaseTimes
-from cases.tags.service import Kind
+from cases.tags.service import Taggable
 from desk.reports.chat_tables import lines
 from desk.reports.collecting import Material
-from desk.reports.figures import NOTHING, Cell, Guarded, Part, Row, Table, counted, share, small
+from desk.reports.figures import (
+    NOTHING,
+    Cell,
+    FigureRow,
+    Guarded,
+    ReportSection,
+    Table,
+    counted,
+    share,
+    small,
+)
 from desk.reports.suppression import THRESHOLD
 
 _RESPONSE = ("當天", "1 到 3 天", "4 到 7 天", "超過 7 天", "還沒有")
@@ -26,10 +36,12 @@ _NOTICES = {
 }
 
 
-def parts(now: Material, before: Material, still_open: Sequence[CaseTimes], today: date) -> list[Part]:
+def parts(
+    now: Material, before: Material, still_open: Sequence[CaseTimes], today: date
+) -> list[ReportSection]:
     """All of them; ``still_open`` are the cases of today."""
     return [
-        Part(
+        ReportSection(
             "案件",
             (
                 _filed(now, before),
@@ -40,7 +52,7 @@ def parts(now: Material, before: Material, still_open: Sequence[CaseTimes], toda
                 *_tags(now, before),
             ),
         ),
-        Part("通知與滿意度", (_notices(now, before), *_satisfaction(now, before))),
+        ReportSection("通知與滿意度", (_notices(now, before), *_satisfaction(now, before))),
     ]
 
 
@@ -76,7 +88,7 @@ def _deadlines(now: Material, before: Material, today: date) -> tuple[Table, Tab
 
     (met, missed), (met_before, missed_before) = late(now), late(before)
     both = [("期限內", met, met_before), ("逾期", missed, missed_before)]
-    rate = Row("期限內", share(met, missed), share(met_before, missed_before))
+    rate = FigureRow("期限內", share(met, missed), share(met_before, missed_before))
     return (
         counted("deadlines", "這段期間辦結的案件", "件", both),
         Table("deadline-rate", "期限內辦結的比率", "％", (rate,), note="件數太少時不列出。"),
@@ -86,7 +98,7 @@ def _deadlines(now: Material, before: Material, today: date) -> tuple[Table, Tab
 def _actions(now: Material, before: Material) -> Table:
     """They do not add up: a case may be extended and transferred."""
     rows = tuple(
-        Row(action.label, small(now.actions.get(action, 0)), small(before.actions.get(action, 0)))
+        FigureRow(action.label, small(now.actions.get(action, 0)), small(before.actions.get(action, 0)))
         for action in _ACTIONS
     )
     return Table("actions", "移送、延長與補件", "次", rows)
@@ -101,25 +113,25 @@ def _ages(still_open: Sequence[CaseTimes], today: date) -> Table:
     found = Counter(map(age, still_open))
     table = counted("ages", "目前還在辦的案件，依收件至今", "件", lines(found, Counter(), _AGES))
     assert table.total is not None
-    rows = tuple(Row(row.label, row.now, NOTHING) for row in table.rows)
-    total = Row("合計", table.total.now, NOTHING)
+    rows = tuple(FigureRow(row.label, row.now, NOTHING) for row in table.rows)
+    total = FigureRow("合計", table.total.now, NOTHING)
     return Table(table.key, table.title, table.unit, rows, total, "今天的情形，不隨期間改變。")
 
 
 def _tags(now: Material, before: Material) -> tuple[Table, ...]:
     """One table for cases and one for conversations; they do not add up: one may have several."""
 
-    def table(key: str, title: str, unit: str, kind: Kind) -> Table:
+    def table(key: str, title: str, unit: str, kind: Taggable) -> Table:
         here, there = (
             Counter({name: count for name, one, count in material.tags if one == kind})
             for material in (now, before)
         )
-        rows = tuple(Row(name, small(count), small(old)) for name, count, old in lines(here, there))
+        rows = tuple(FigureRow(name, small(count), small(old)) for name, count, old in lines(here, there))
         return Table(key, title, unit, rows, note="一件可以有好幾個標籤。")
 
     tables = (
-        table("case-tags", "這段期間加上的標籤：案件", "件", Kind.CASE),
-        table("talk-tags", "這段期間加上的標籤：對話", "段", Kind.CONVERSATION),
+        table("case-tags", "這段期間加上的標籤：案件", "件", Taggable.CASE),
+        table("talk-tags", "這段期間加上的標籤：對話", "段", Taggable.CONVERSATION),
     )
     return tuple(table for table in tables if table.rows)
 
@@ -133,7 +145,7 @@ def _notices(now: Material, before: Material) -> Table:
 
 def _satisfaction(now: Material, before: Material) -> tuple[Table, Table]:
     marks = [(f"{mark} 分", now.scores.get(mark, 0), before.scores.get(mark, 0)) for mark in range(5, 0, -1)]
-    mean = Row("平均", _mean(now), _mean(before))
+    mean = FigureRow("平均", _mean(now), _mean(before))
     return (
         counted("scores", "結案後的滿意度", "人", marks, "5 分最滿意；合計就是評分的人數。"),
         Table("mean", "滿意度平均", "分", (mean,), note="評分的人數太少時不列出。"),

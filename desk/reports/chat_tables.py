@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
-from bot.usage.results import Result
+from bot.usage.results import TurnResult
 from connectors.labels import channel_label
-from desk.counter.service import Kind
+from desk.counter.service import ContactKind
 from desk.reports.collecting import Material
-from desk.reports.figures import NOTHING, TOO_FEW, Part, Row, Table, counted, ranked, share
-from desk.reports.periods import Period
+from desk.reports.figures import NOTHING, TOO_FEW, FigureRow, ReportSection, Table, counted, ranked, share
+from desk.reports.periods import ReportPeriod
 
 WITHDRAWN = "已下架的題目"
 # A period longer than this is told by months.
@@ -18,18 +18,18 @@ Topics = Callable[[str], str | None]
 
 
 def parts(
-    period: Period,
+    period: ReportPeriod,
     now: Material,
     before: Material,
     unanswered: Sequence[tuple[str, int]],
     topic_of: Topics,
-) -> list[Part]:
+) -> list[ReportSection]:
     """All of them; ``topic_of`` gives the category of an entry, None when it is no longer published.
 
     ``unanswered`` are the groups of questions without an answer, the most frequent first.
     """
     return [
-        Part(
+        ReportSection(
             "民眾怎麼問",
             (
                 _counter_and_chat(now, before),
@@ -39,8 +39,10 @@ def parts(
                 _kinds(now, before),
             ),
         ),
-        Part("民眾問什麼", (_topics(now, before, topic_of), _counter_topics(now, before))),
-        Part("有沒有答到", (_results(now, before), *_opinions(now, before), _unanswered(unanswered))),
+        ReportSection("民眾問什麼", (_topics(now, before, topic_of), _counter_topics(now, before))),
+        ReportSection(
+            "有沒有答到", (_results(now, before), *_opinions(now, before), _unanswered(unanswered))
+        ),
     ]
 
 
@@ -73,7 +75,7 @@ def _conversations(now: Material, before: Material) -> Table:
     return counted("conversations", "各管道新開始的對話", "段", lines(begun(now), begun(before)))
 
 
-def _days(period: Period, now: Material) -> Table:
+def _days(period: ReportPeriod, now: Material) -> Table:
     """The line of the chart; the period before has other days, so it is not beside it."""
     by_month = period.days > _MOST_DAYS
 
@@ -90,8 +92,8 @@ def _days(period: Period, now: Material) -> Table:
         is_series=True,
     )
     assert table.total is not None
-    rows = tuple(Row(row.label, row.now, NOTHING) for row in table.rows)
-    total = Row(table.total.label, table.total.now, NOTHING)
+    rows = tuple(FigureRow(row.label, row.now, NOTHING) for row in table.rows)
+    total = FigureRow(table.total.label, table.total.now, NOTHING)
     return Table(table.key, table.title, table.unit, rows, total, is_series=True)
 
 
@@ -111,9 +113,9 @@ def _counter_and_chat(now: Material, before: Material) -> Table:
 
 def _kinds(now: Material, before: Material) -> Table:
     def by_kind(material: Material) -> Counter[str]:
-        return _sum((Kind(kind).label, count) for _, kind, count in material.counter)
+        return _sum((ContactKind(kind).label, count) for _, kind, count in material.counter)
 
-    order = [kind.label for kind in Kind]
+    order = [kind.label for kind in ContactKind]
     return counted("kinds", "服務台的方式", "人", lines(by_kind(now), by_kind(before), order))
 
 
@@ -136,7 +138,7 @@ def _results(now: Material, before: Material) -> Table:
     def by_result(material: Material) -> Counter[str]:
         return _sum((use.result.label, use.turns) for use in material.usage.shares)
 
-    order = [result.label for result in Result]
+    order = [result.label for result in TurnResult]
     return counted("results", "每則訊息的結果", "則", lines(by_result(now), by_result(before), order))
 
 
@@ -145,7 +147,7 @@ def _opinions(now: Material, before: Material) -> tuple[Table, Table]:
     shares = (
         share(material.opinions.get(True, 0), material.opinions.get(False, 0)) for material in (now, before)
     )
-    rate = Table("helpful-rate", "有幫助的比率", "％", (Row("有幫助", *shares),), note=TOO_FEW)
+    rate = Table("helpful-rate", "有幫助的比率", "％", (FigureRow("有幫助", *shares),), note=TOO_FEW)
     return counted("helpful", "民眾對答案的意見", "次", said), rate
 
 

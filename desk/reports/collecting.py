@@ -14,7 +14,7 @@ from cases.statistics import CaseTimes
 from connectors import statistics as connectors
 from core.database import Database
 from desk.counter import repository as counter
-from desk.reports.periods import Period
+from desk.reports.periods import ReportPeriod
 from publication import statistics as knowledge
 
 # As many as the learning queue lists: each text is encoded once, which takes about 15 ms.
@@ -45,7 +45,7 @@ class Material:
     tags: Sequence[tuple[str, str, int]]
 
 
-async def material(database: Database, period: Period) -> Material:
+async def material(database: Database, period: ReportPeriod) -> Material:
     """Read a period."""
     days = (period.first, period.last)
     moments = (period.since, period.until)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.spreadsheet import Sheet, SheetFormat, csv_file, guarded, workbook
-from desk.reports.figures import Cell, Row, Table
+from desk.reports.figures import Cell, FigureRow, Table
 from desk.reports.service import Report
 
 _HEAD = ("項目", "這段期間", "前一段期間", "增減", "單位")
@@ -24,7 +24,7 @@ def _lines(table: Table) -> Iterator[tuple[int | str, ...]]:
         yield _line(row, table.unit)
 
 
-def _line(row: Row, unit: str) -> tuple[int | str, ...]:
+def _line(row: FigureRow, unit: str) -> tuple[int | str, ...]:
     return (guarded(row.label), _value(row.now), _value(row.before), row.change, unit)
 
 

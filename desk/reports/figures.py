@@ -12,31 +12,31 @@ NO_DATA = "無資料"
 TOO_FEW = "筆數太少時不列出。"
 # The slowest twentieth of fewer is one person.
 _FEWEST_FOR_95 = 20
-Told = Shown | str
+ShownValue = Shown | str
 
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
     """A figure that leaves the house as ``shown``; inside it is ``real``."""
 
-    shown: Told
-    real: Told
+    shown: ShownValue
+    real: ShownValue
 
     def __str__(self) -> str:
         return str(self.shown)
 
 
-Cell = Told | Guarded
+Cell = ShownValue | Guarded
 
 
-def resolved(cell: Cell, inside: bool) -> Told:
+def resolved(cell: Cell, inside: bool) -> ShownValue:
     """What is read of a figure."""
     if not isinstance(cell, Guarded):
         return cell
     return cell.real if inside else cell.shown
 
 
-def guarded(shown: Told, real: Told) -> Cell:
+def guarded(shown: ShownValue, real: ShownValue) -> Cell:
     """A figure that is guarded where it has to be."""
     return real if shown == real else Guarded(shown, real)
 
@@ -47,7 +47,7 @@ def small(count: int) -> Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FigureRow:
     """One line: of the period, and of the period before."""
 
     label: str
@@ -61,9 +61,9 @@ class Row:
             return NOTHING
         return f"{(self.now - self.before) / self.before:+.0%}"
 
-    def told(self, inside: bool) -> "Row":
+    def told(self, inside: bool) -> "FigureRow":
         """As it is read inside the house, or outside."""
-        return Row(self.label, resolved(self.now, inside), resolved(self.before, inside))
+        return FigureRow(self.label, resolved(self.now, inside), resolved(self.before, inside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ class Table:
     key: str
     title: str
     unit: str
-    rows: tuple[Row, ...]
-    total: Row | None = None
+    rows: tuple[FigureRow, ...]
+    total: FigureRow | None = None
     note: str = ""
     is_series: bool = False
 
@@ -95,15 +95,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReportSection:
     """Tables under one heading."""
 
     title: str
     tables: tuple[Table, ...]
 
-    def told(self, inside: bool) -> "Part":
+    def told(self, inside: bool) -> "ReportSection":
         """As it is read inside the house, or outside."""
-        return Part(self.title, tuple(table.told(inside) for table in self.tables))
+        return ReportSection(self.title, tuple(table.told(inside) for table in self.tables))
 
 
 def counted(
@@ -119,17 +119,17 @@ def counted(
     now = suppress([line[1] for line in lines])
     before = suppress([line[2] for line in lines])
     rows = tuple(
-        Row(label, guarded(here, count), guarded(there, count_before))
+        FigureRow(label, guarded(here, count), guarded(there, count_before))
         for (label, count, count_before), here, there in zip(lines, now.cells, before.cells, strict=True)
     )
     sums = (sum(line[1] for line in lines), sum(line[2] for line in lines))
-    total = Row("合計", guarded(now.total, sums[0]), guarded(before.total, sums[1]))
+    total = FigureRow("合計", guarded(now.total, sums[0]), guarded(before.total, sums[1]))
     return Table(key, title, unit, rows, total, note, is_series)
 
 
 def ranked(key: str, title: str, unit: str, counts: Iterable[tuple[str, int]], note: str = "") -> Table:
     """The most frequent, without total."""
-    rows = tuple(Row(label, small(count), NOTHING) for label, count in counts)
+    rows = tuple(FigureRow(label, small(count), NOTHING) for label, count in counts)
     return Table(key, title, unit, rows, note=note)
 
 

@@ -22,7 +22,7 @@ class BadPeriod(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class ReportPeriod:
     """Local days from ``first`` to ``last``, both included; ``name`` finds it again."""
 
     first: date
@@ -46,7 +46,7 @@ class Period:
         return datetime.combine(self.last + timedelta(days=1), time(), TAIPEI)
 
     @property
-    def before(self) -> "Period":
+    def before(self) -> "ReportPeriod":
         """The month before a month, the quarter before a quarter, else as many days before."""
         end = self.first - timedelta(days=1)
         if _QUARTER.fullmatch(self.name):
@@ -56,28 +56,28 @@ class Period:
         return days(end - timedelta(days=self.days - 1), end)
 
 
-def month(year: int, number: int) -> Period:
+def month(year: int, number: int) -> ReportPeriod:
     """A calendar month."""
     first = date(year, number, 1)
-    return Period(first, _month_end(first), f"{first:%Y-%m}", f"{year} 年 {number} 月")
+    return ReportPeriod(first, _month_end(first), f"{first:%Y-%m}", f"{year} 年 {number} 月")
 
 
-def quarter(year: int, number: int) -> Period:
+def quarter(year: int, number: int) -> ReportPeriod:
     """A quarter of the calendar year."""
     first, end = date(year, 3 * number - 2, 1), date(year, 3 * number, 1)
-    return Period(first, _month_end(end), f"{year}-Q{number}", f"{year} 年第 {number} 季")
+    return ReportPeriod(first, _month_end(end), f"{year}-Q{number}", f"{year} 年第 {number} 季")
 
 
-def days(first: date, last: date) -> Period:
+def days(first: date, last: date) -> ReportPeriod:
     """Any days."""
-    return Period(first, last, "", f"{first.isoformat()} 至 {last.isoformat()}")
+    return ReportPeriod(first, last, "", f"{first.isoformat()} 至 {last.isoformat()}")
 
 
 def _month_end(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def read(name: str, first: str, last: str, today: date) -> Period:
+def read(name: str, first: str, last: str, today: date) -> ReportPeriod:
     """The period that was asked for: ``2026-11``, ``2026-Q4``, or ISO days; by default this month.
 
     Raises:
@@ -104,7 +104,7 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def _read_days(first: str, last: str) -> Period:
+def _read_days(first: str, last: str) -> ReportPeriod:
     try:
         chosen = days(date.fromisoformat(first), date.fromisoformat(last))
     except ValueError:

@@ -17,7 +17,7 @@ from desk.auth.permissions import Permission, Staff
 from desk.pages import page
 from desk.reports import export, periods, service
 from desk.reports.charts import chart
-from desk.reports.periods import BadPeriod, Period
+from desk.reports.periods import BadPeriod, ReportPeriod
 from desk.reports.service import Report
 from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine
@@ -33,7 +33,7 @@ _MONTHS = 12
 _QUARTERS = 4
 
 
-async def _report(request: Request, period: Period, inside: bool = False) -> Report:
+async def _report(request: Request, period: ReportPeriod, inside: bool = False) -> Report:
     today = local_now().date()
     return await service.report(
         provided(request, Database),
@@ -45,12 +45,12 @@ async def _report(request: Request, period: Period, inside: bool = False) -> Rep
     )
 
 
-async def _note(request: Request, event: Event, period: Period) -> None:
+async def _note(request: Request, event: Event, period: ReportPeriod) -> None:
     database, subject = provided(request, Database), f"報表 {period.label}"
     await audit.noted(database, event, origin_of(request), utc_now(), subject)
 
 
-def _latest(today: date) -> tuple[list[Period], list[Period]]:
+def _latest(today: date) -> tuple[list[ReportPeriod], list[ReportPeriod]]:
     """The months and the quarters to choose from, the latest first."""
     months, quarters = [periods.month(today.year, today.month)], []
     while len(months) < _MONTHS:
@@ -61,7 +61,7 @@ def _latest(today: date) -> tuple[list[Period], list[Period]]:
     return months, quarters
 
 
-def _query(period: Period) -> dict[str, str]:
+def _query(period: ReportPeriod) -> dict[str, str]:
     """The parameters that ask for ``period`` again."""
     if period.name:
         return {"period": period.name}

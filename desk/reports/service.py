@@ -6,8 +6,8 @@ from datetime import date
 
 from core.database import Database
 from desk.reports import case_tables, chat_tables, collecting, time_tables
-from desk.reports.figures import Part, Table
-from desk.reports.periods import Period
+from desk.reports.figures import ReportSection, Table
+from desk.reports.periods import ReportPeriod
 from desk.reports.unanswered import grouped
 from knowledge.catalogue import Catalogue
 from retrieval.encoder.base import Encoder
@@ -17,8 +17,8 @@ from retrieval.encoder.base import Encoder
 class Report:
     """The tables of a period; ``until_today`` says that the period is not over yet."""
 
-    period: Period
-    parts: tuple[Part, ...]
+    period: ReportPeriod
+    parts: tuple[ReportSection, ...]
     until_today: bool
 
     @property
@@ -31,7 +31,7 @@ async def report(
     database: Database,
     catalogue: Catalogue,
     encoder: Encoder | None,
-    period: Period,
+    period: ReportPeriod,
     today: date,
     inside: bool = False,
 ) -> Report:

@@ -29,7 +29,7 @@ Shown = int | Hidden
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SummedColumn:
     """Cells of a table with their total, as shown."""
 
     cells: tuple[Shown, ...]
@@ -41,21 +41,21 @@ def few(count: int) -> Shown:
     return Hidden.FEW if 0 < count < THRESHOLD else count
 
 
-def suppress(counts: Sequence[int]) -> Column:
+def suppress(counts: Sequence[int]) -> SummedColumn:
     """``counts`` (none negative) and their sum, without what would give away a small one."""
     total = sum(counts)
     if 0 < total < THRESHOLD:
-        return Column((Hidden.FEW,) * len(counts), Hidden.FEW)
+        return SummedColumn((Hidden.FEW,) * len(counts), Hidden.FEW)
     small = [count for count in counts if 0 < count < THRESHOLD]
     if not small:
-        return Column(tuple(counts), total)
+        return SummedColumn(tuple(counts), total)
     by_size = sorted((count, index) for index, count in enumerate(counts) if count >= THRESHOLD)
     for withheld in range(len(by_size) + 1):
         rest = [count for count, _ in by_size[withheld:]]
         if _is_safe(small, [count for count, _ in by_size[:withheld]], rest):
             chosen = {index for _, index in by_size[:withheld]}
-            return Column(tuple(_shown(count, i in chosen) for i, count in enumerate(counts)), total)
-    return Column((Hidden.WITHHELD,) * len(counts), total)
+            return SummedColumn(tuple(_shown(count, i in chosen) for i, count in enumerate(counts)), total)
+    return SummedColumn((Hidden.WITHHELD,) * len(counts), total)
 
 
 def _shown(count: int, is_withheld: bool) -> Shown:

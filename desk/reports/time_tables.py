@@ -10,8 +10,8 @@ from desk.reports.figures import (
     NO_DATA,
     TOO_FEW,
     Cell,
-    Part,
-    Row,
+    FigureRow,
+    ReportSection,
     Table,
     counted,
     median,
@@ -21,17 +21,17 @@ from desk.reports.figures import (
 Figure = Callable[[Sequence[float], str], Cell]
 
 
-def parts(now: Material, before: Material) -> list[Part]:
+def parts(now: Material, before: Material) -> list[ReportSection]:
     """All of them."""
     return [
-        Part("多快回覆", (_latency(now, before),)),
-        Part("轉給真人", (_handovers(now, before), _waiting(now, before))),
+        ReportSection("多快回覆", (_latency(now, before),)),
+        ReportSection("轉給真人", (_handovers(now, before), _waiting(now, before))),
     ]
 
 
 def _latency(now: Material, before: Material) -> Table:
     rows = [
-        Row(f"{name}：{label}", _told(now, channel, figure), _told(before, channel, figure))
+        FigureRow(f"{name}：{label}", _told(now, channel, figure), _told(before, channel, figure))
         for channel, name in CHATS.items()
         for label, figure in (("一半在這以內", median), ("95% 在這以內", slowest))
     ]
@@ -64,7 +64,7 @@ def _waiting(now: Material, before: Material) -> Table:
         return figure(values, "分鐘")
 
     rows = tuple(
-        Row(label, told(now, name, figure), told(before, name, figure))
+        FigureRow(label, told(now, name, figure), told(before, name, figure))
         for label, name, figure in (
             ("等候（中位數）", "waited", median),
             ("等候（95% 在這以內）", "waited", slowest),

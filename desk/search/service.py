@@ -35,7 +35,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RoomResults:
     """What was found in one room."""
 
     title: str
@@ -56,21 +56,21 @@ class DeskSearch:
     cases: CaseService
     handover: HandoverService
 
-    async def find(self, text: str, staff: Staff, now: datetime) -> tuple[Group, ...]:
+    async def find(self, text: str, staff: Staff, now: datetime) -> tuple[RoomResults, ...]:
         """What ``staff`` may see of what ``text`` names; the rooms that found nothing are left out."""
         words = text.strip()
         if len(words) < _FEWEST:
             return ()
         return tuple([group async for group in self._groups(words, staff, now) if group.hits])
 
-    async def _groups(self, words: str, staff: Staff, now: datetime) -> AsyncIterator[Group]:
+    async def _groups(self, words: str, staff: Staff, now: datetime) -> AsyncIterator[RoomResults]:
         if staff.may(Permission.READ_CASES):
-            yield Group("案件", await self._cases(words, staff, now))
+            yield RoomResults("案件", await self._cases(words, staff, now))
         if staff.may(Permission.LOG_DUTY):
-            yield Group("轉介單", await self._referrals(words, staff, now))
-        yield Group("題目", self._entries(words, now))
+            yield RoomResults("轉介單", await self._referrals(words, staff, now))
+        yield RoomResults("題目", self._entries(words, now))
         if staff.may(Permission.ANSWER):
-            yield Group("對話", await self._conversations(words))
+            yield RoomResults("對話", await self._conversations(words))
 
     async def _cases(self, words: str, staff: Staff, now: datetime) -> tuple[Hit, ...]:
         found = await self.cases.find(words, actor_of(staff), now)

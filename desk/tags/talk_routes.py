@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from cases.tags import service as tags
-from cases.tags.service import Kind
+from cases.tags.service import Taggable
 from core.clock import utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep
@@ -67,8 +67,8 @@ async def _change(
     now = utc_now()
     async with database.transaction() as session:
         if is_put:
-            name = await tags.put(session, tag_id, Kind.CONVERSATION, conversation_id, now)
+            name = await tags.put(session, tag_id, Taggable.CONVERSATION, conversation_id, now)
         else:
-            name = await tags.take_off(session, tag_id, Kind.CONVERSATION, conversation_id)
+            name = await tags.take_off(session, tag_id, Taggable.CONVERSATION, conversation_id)
         told = f"對話{'加' if is_put else '拿掉'}標籤 {name}"
         audit.note(session, Event.TALK_TAGGED, origin_of(request), now, told)

@@ -5,7 +5,7 @@ from datetime import date
 
 from core.calendar import PUBLIC, Calendar
 from knowledge.calculators.annual_leave import ANNUAL_LEAVE
-from knowledge.calculators.base import Calculator, Context
+from knowledge.calculators.base import CalculationContext, Calculator
 from knowledge.calculators.deadlines import DEADLINE
 from knowledge.calculators.notice import NOTICE
 from knowledge.calculators.overtime import OVERTIME
@@ -24,6 +24,6 @@ def offered_by(entry_id: str) -> tuple[Calculator, ...]:
     return tuple(calculator for calculator in CALCULATORS.values() if entry_id in calculator.entries)
 
 
-def context(parameters: Parameters, today: date, calendar: Calendar = PUBLIC) -> Context:
+def context(parameters: Parameters, today: date, calendar: Calendar = PUBLIC) -> CalculationContext:
     """What calculations of ``today`` look up, with the days on which the offices rest."""
-    return Context(parameters, today, calendar.is_closed)
+    return CalculationContext(parameters, today, calendar.is_closed)

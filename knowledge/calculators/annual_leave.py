@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from knowledge.calculators.base import (
+    CalculationContext,
     Calculator,
-    Context,
     Field,
     FieldKind,
     Finding,
@@ -41,7 +41,7 @@ def _steps(hired: date, as_of: date) -> tuple[tuple[date, int] | None, tuple[dat
     return (hired + relativedelta(years=years), entitled_days(years)), following
 
 
-def _compute(values: Values, context: Context) -> Finding:
+def _compute(values: Values, context: CalculationContext) -> Finding:
     hired = given(values, "hired", date)
     as_of = given(values, "as_of", date) if "as_of" in values else context.today
     require_order({**values, "as_of": as_of}, "hired", "as_of", "計算日早於到職日，請再確認這兩天")

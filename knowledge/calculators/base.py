@@ -72,7 +72,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class CalculationContext:
     """What a calculation may look up: the figures in force, the day, the days offices are closed."""
 
     parameters: Parameters
@@ -100,7 +100,7 @@ class Calculator:
     entries: tuple[str, ...]
     intro: str
     fields: tuple[Field, ...]
-    compute: Callable[[Values, Context], Finding]
+    compute: Callable[[Values, CalculationContext], Finding]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from datetime import date
 
 from knowledge.calculators.base import (
+    CalculationContext,
     Calculator,
-    Context,
     Field,
     FieldKind,
     Finding,
@@ -27,7 +27,7 @@ def _remaining(last: date, today: date) -> str:
     return "就是今天" if days == 0 else f"還有 {days} 天"
 
 
-def _compute(values: Values, context: Context) -> Finding:
+def _compute(values: Values, context: CalculationContext) -> Finding:
     deadline = _BY_ID[given(values, "kind", str)]
     base = given(values, deadline.id, date)
     lines: list[Line] = []

@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from knowledge.calculators.base import (
+    CalculationContext,
     Calculator,
-    Context,
     Field,
     FieldKind,
     Finding,
@@ -57,7 +57,7 @@ def _pay_in_lieu(values: Values, days: int) -> Iterable[Line]:
         yield Line("預告期間工資", f"{text} × {missing} 天 ＝ {money(day * missing)}")
 
 
-def _compute(values: Values, context: Context) -> Finding:
+def _compute(values: Values, context: CalculationContext) -> Finding:
     require_order(values, "hired", "left", "離職日早於到職日，請再確認這兩天")
     if "told" in values:
         require_order(values, "told", "left", "離職日早於通知日，請再確認這兩天")

@@ -10,8 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from knowledge.calculators.base import (
+    CalculationContext,
     Calculator,
-    Context,
     Field,
     FieldKind,
     Finding,
@@ -106,7 +106,7 @@ def _day_supplement(kind: str, hourly_paid: bool, worked: Fraction) -> Fraction:
     return min(worked, Fraction(HOURS_A_DAY)) if hourly_paid else Fraction(HOURS_A_DAY)
 
 
-def _notes(values: Values, context: Context) -> Iterable[str]:
+def _notes(values: Values, context: CalculationContext) -> Iterable[str]:
     kind, hourly_paid = given(values, "kind", str), given(values, "pay", str) == HOURLY
     wage, worked = given(values, "wage", Decimal), given(values, "hours", Decimal)
     if worked > _LIMITS[kind]:
@@ -131,7 +131,7 @@ def _notes(values: Values, context: Context) -> Iterable[str]:
         yield f"您填的工資低於最低工資（{unit} {minimum} 元），請洽勞工局確認。"
 
 
-def _compute(values: Values, context: Context) -> Finding:
+def _compute(values: Values, context: CalculationContext) -> Finding:
     kind, pay = given(values, "kind", str), given(values, "pay", str)
     wage, worked = given(values, "wage", Decimal), Fraction(given(values, "hours", Decimal))
     hourly_paid = pay == HOURLY

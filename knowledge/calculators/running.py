@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from knowledge.calculators.base import (
+    CalculationContext,
     Calculator,
-    Context,
     Field,
     FieldKind,
     FieldProblem,
@@ -49,7 +49,7 @@ def read(calculator: Calculator, texts: Mapping[str, str], today: date) -> Answe
     return answers
 
 
-def run(calculator: Calculator, texts: Mapping[str, str], context: Context) -> Result:
+def run(calculator: Calculator, texts: Mapping[str, str], context: CalculationContext) -> Result:
     """The result for what was typed, ``texts`` by field name.
 
     Raises:

@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from knowledge.calculators.base import (
+    CalculationContext,
     Calculator,
-    Context,
     Field,
     FieldKind,
     FieldProblem,
@@ -25,7 +25,7 @@ from knowledge.calculators.periods import Seniority
 from knowledge.calculators.termination_pay import (
     CHOICE_ENDS,
     NEW_SYSTEM_BEGINS,
-    Share,
+    ServicePart,
     age_decides,
     may_retire,
     pension_old,
@@ -73,7 +73,7 @@ def _new_begins(values: Values) -> date | None:
             return max(given(values, "hired", date), NEW_SYSTEM_BEGINS)
 
 
-def _shares(values: Values, context: Context, retires: bool) -> Iterator[Share]:
+def _shares(values: Values, context: CalculationContext, retires: bool) -> Iterator[ServicePart]:
     hired, left, begins = given(values, "hired", date), given(values, "left", date), _new_begins(values)
     old_ends = left if begins is None else min(left, begins - timedelta(days=1))
     if old_ends >= hired:
@@ -111,7 +111,7 @@ def _notes(values: Values, whole: Seniority, old_part: bool, retires: bool) -> I
     yield "留職停薪、部分工時等情形會影響年資或平均工資，請帶薪資單洽窗口核對。"
 
 
-def _compute(values: Values, context: Context) -> Finding:
+def _compute(values: Values, context: CalculationContext) -> Finding:
     _check(values)
     hired, left = given(values, "hired", date), given(values, "left", date)
     wage = Fraction(given(values, "wage", Decimal))

@@ -18,7 +18,7 @@ _COMPULSORY_AGE = 65  # 勞動基準法第 54 條第 1 項第 1 款
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ServicePart:
     """A part of the service and what it is worth in months of average wage."""
 
     label: str
@@ -40,20 +40,20 @@ def age_decides(whole: Seniority) -> bool:
     return not may_retire(whole, None) and whole.years >= min(years for years, _ in _VOLUNTARY)
 
 
-def severance_new(seniority: Seniority, rate: Fraction) -> Share:
+def severance_new(seniority: Seniority, rate: Fraction) -> ServicePart:
     """資遣費 under the new system, ``rate`` months a year (勞工退休金條例第 12 條第 1 項)."""
     months = seniority.in_years * rate
     if months > NEW_SYSTEM_CAP:
-        return Share("新制（已達上限）", seniority, NEW_SYSTEM_CAP)
-    return Share("新制", seniority, months)
+        return ServicePart("新制（已達上限）", seniority, NEW_SYSTEM_CAP)
+    return ServicePart("新制", seniority, months)
 
 
-def severance_old(seniority: Seniority, rate: Fraction) -> Share:
+def severance_old(seniority: Seniority, rate: Fraction) -> ServicePart:
     """資遣費 under the old system, ``rate`` months a year (勞動基準法第 17 條第 1 項)."""
-    return Share("舊制", seniority, Fraction(seniority.begun_months, 12) * rate)
+    return ServicePart("舊制", seniority, Fraction(seniority.begun_months, 12) * rate)
 
 
-def pension_old(seniority: Seniority) -> Share:
+def pension_old(seniority: Seniority) -> ServicePart:
     """退休金 for service under the old system (勞動基準法第 55 條第 1 項第 1 款).
 
     Two months a year for fifteen years and one for each further year; less than half a year counts as
@@ -64,4 +64,4 @@ def pension_old(seniority: Seniority) -> Share:
         half_years += 1 if seniority.months < 6 else 2
     years = Fraction(half_years, 2)
     bases = min(years, Fraction(15)) * 2 + max(Fraction(0), years - 15)
-    return Share("舊制退休金", seniority, min(bases, Fraction(MOST_BASES)))
+    return ServicePart("舊制退休金", seniority, min(bases, Fraction(MOST_BASES)))

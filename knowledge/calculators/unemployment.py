@@ -5,8 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from knowledge.calculators.base import (
+    CalculationContext,
     Calculator,
-    Context,
     Field,
     FieldKind,
     Finding,
@@ -21,7 +21,7 @@ from knowledge.calculators.base import (
 YOUNGER, OLDER, DISABLED = "under-45", "45-or-older", "disabled"
 
 
-def _compute(values: Values, context: Context) -> Finding:
+def _compute(values: Values, context: CalculationContext) -> Finding:
     wage, dependants = given(values, "insured_wage", Decimal), given(values, "dependants", Decimal)
     grade = context.shown("labor_insurance_grade_max")
     top = grade.value

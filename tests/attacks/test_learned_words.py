@@ -13,7 +13,7 @@ from core.clock import utc_now
 from core.mail import Mail, Mailer, Server
 from desk.auth.permissions import Role
 from desk.digest import letters
-from desk.digest.letters import Changed, Told
+from desk.digest.letters import ChangedRecord, DigestItem
 from desk.reports.suppression import THRESHOLD
 from knowledge import records
 from knowledge.differences import differences
@@ -22,7 +22,7 @@ from knowledge.loader import KnowledgeBase
 from knowledge.schemas import Entry
 from publication import exchange, questions
 from publication.exchange import Format
-from publication.questions import Source
+from publication.questions import QuestionSource
 from publication.service import store
 from tests.attacks.test_told_as_text import WORDS, only_words
 from tests.desk.conftest import desk_settings
@@ -54,7 +54,7 @@ async def curator(desk_world: World) -> Person:
     async with desk_world.database.transaction() as session:
         for words in ASKED:
             for _ in range(THRESHOLD):
-                questions.note(session, words, Source.REFUSAL, [ENTRY], 1, "line", utc_now())
+                questions.note(session, words, QuestionSource.REFUSAL, [ENTRY], 1, "line", utc_now())
     return await desk_world.person(Role.CURATOR)
 
 
@@ -134,8 +134,8 @@ def test_the_words_come_back_from_a_file_of_entries_as_they_were(base: Knowledge
 async def test_a_letter_tells_the_words_in_its_text_and_in_no_header(base: KnowledgeBase) -> None:
     before = records.payload_of(_entry(base))
     title = f"{WORDS[4]}\r\nBcc: a@b.invalid\r\n\r\n<b>191</b>"
-    change = Changed(title, "王", "", "民眾問的", differences(before, before | {"question": title}))
-    told = Told(title, WORDS[0], True, date(2026, 12, 1), date(2026, 12, 2), "王", ())
+    change = ChangedRecord(title, "王", "", "民眾問的", differences(before, before | {"question": title}))
+    told = DigestItem(title, WORDS[0], True, date(2026, 12, 1), date(2026, 12, 2), "王", ())
     text = letters.letter(letters.content([told], [change]), "https://labor.example/x")
     subject = letters.subject(date.today(), [told], is_daily=False)
     with mail_server() as server:

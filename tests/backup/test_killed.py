@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from backup.service import back_up, restore, settle
 from backup.swapping import JOURNAL
-from cases.policy import Policy
+from cases.policy import CasePolicy
 from cases.schemas import Upload
 from cases.service import CaseService
 from core.clock import utc_now
@@ -91,7 +91,7 @@ def _fill(settings: Settings, number: int, cases: int) -> None:
     async def run() -> None:
         database = Database(settings.database)
         first_key(settings)
-        service = CaseService(database, vault_of(settings), Policy.of(settings))
+        service = CaseService(database, vault_of(settings), CasePolicy.of(settings))
         for key in range(cases):
             told = replace(STATEMENT, what=f"第 {number} 版的第 {key} 件")
             await service.file(told, WEB, (Upload("a.pdf", PDF),), NOW, told.what)

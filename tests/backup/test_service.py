@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from backup.archive import read
-from backup.errors import BadArchive, NewerArchive, Refused, ToolFailed
+from backup.errors import BackupRefused, BadArchive, NewerArchive, ToolFailed
 from backup.service import back_up, key_marks, restore
 from cases.schemas import Filters, Receipt
 from cases.service import CaseService
@@ -102,7 +102,7 @@ async def test_a_backup_is_readable_by_its_owner_only_and_replaces_no_file(
     file = await _saved(office, tmp_path / "b.zip")
     assert file.stat().st_mode & 0o077 == 0
     before = file.read_bytes()
-    with pytest.raises(Refused, match="已經存在"):
+    with pytest.raises(BackupRefused, match="已經存在"):
         await _saved(office, file)
     assert file.read_bytes() == before
     assert not [path for path in tmp_path.iterdir() if path.name.startswith((".backup", "b.zip."))]
@@ -111,7 +111,7 @@ async def test_a_backup_is_readable_by_its_owner_only_and_replaces_no_file(
 async def test_data_are_replaced_only_by_force(office: Office, tmp_path: Path) -> None:
     receipt = await office.file()
     file = await _saved(office, tmp_path / "b.zip")
-    with pytest.raises(Refused, match="--force"):
+    with pytest.raises(BackupRefused, match="--force"):
         await in_thread(restore, office.settings, file)
     assert await _attachment(office, receipt) == PDF
 
@@ -185,7 +185,10 @@ async def test_a_failure_in_the_middle_leaves_everything_as_it_was(office: Offic
 
 async def test_a_running_app_is_not_restored_under_its_feet(office: Office, tmp_path: Path) -> None:
     file = await _saved(office, tmp_path / "b.zip")
-    with socket.create_server(("127.0.0.1", office.settings.port)), pytest.raises(Refused, match="先停止"):
+    with (
+        socket.create_server(("127.0.0.1", office.settings.port)),
+        pytest.raises(BackupRefused, match="先停止"),
+    ):
         await in_thread(restore, office.settings, file, True)
 
 
@@ -195,12 +198,12 @@ async def test_a_backup_goes_to_the_kind_of_database_that_it_came_from(
     file = await _saved(office, tmp_path / "b.zip")
     is_sqlite = office.settings.database.startswith("sqlite")
     other = "postgresql://u@127.0.0.1:1/d" if is_sqlite else f"sqlite:///{tmp_path / 'other.db'}"
-    with pytest.raises(Refused, match="LABORDESK_DATABASE_URL"):
+    with pytest.raises(BackupRefused, match="LABORDESK_DATABASE_URL"):
         await in_thread(restore, office.settings.model_copy(update={"database_url": other}), file, True)
 
 
 async def test_nothing_to_back_up_makes_no_database(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="labordesk build"):
+    with pytest.raises(BackupRefused, match="labordesk build"):
         await in_thread(
             back_up, Settings(_env_file=None, data_dir=tmp_path), tmp_path / "b.zip", False, utc_now()
         )

@@ -9,7 +9,7 @@ from bot.composing import COMPLAIN, PERSON, also_meant
 from bot.direct import situation
 from bot.facts import FactKind, hear
 from bot.facts.correcting import put_right
-from bot.facts.model import Facts, Role
+from bot.facts.model import Facts, LaborRole
 from bot.state import DialogueState
 from bot.turn import Situation, Turn
 from bot.understanding import ANSWER, Understanding
@@ -118,7 +118,7 @@ def test_whose_employer_is_told_of_is_no_employer(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["saya majikan", "saya adalah majikan", "saya ini majikan"])
 def test_an_indonesian_employer_is_still_heard(text: str) -> None:
-    assert hear(text, Facts(), TODAY).told[FactKind.ROLE] == Role.EMPLOYER
+    assert hear(text, Facts(), TODAY).told[FactKind.ROLE] == LaborRole.EMPLOYER
 
 
 def test_an_answer_before_is_put_right_while_a_calculation_asks_on(told: Talk) -> None:

@@ -8,7 +8,7 @@ from bot.policy import RasaClient
 from bot.service import ConversationService
 from core.database import Database
 from publication import questions
-from publication.questions import Source
+from publication.questions import QuestionSource
 from retrieval.engine import Engine
 from tests.conftest import free_port
 
@@ -29,7 +29,7 @@ async def test_a_refused_question_is_noted_without_personal_data(
 ) -> None:
     await conversation.reply(None, f"{OUTSIDE} 我的手機 0912-345-678", "m1")
     (found,) = await questions.listed(database)
-    assert (found.source, found.channel) == (Source.REFUSAL, "webchat")
+    assert (found.source, found.channel) == (QuestionSource.REFUSAL, "webchat")
     assert OUTSIDE in found.text and "0912" not in found.text
     assert found.generation == engine.generation.number
     assert all(candidate in engine.catalogue for candidate in found.candidates)
@@ -42,7 +42,7 @@ async def test_none_of_these_notes_the_question_before_it_with_what_was_offered(
     (offer,) = [message for message in first.messages if message["type"] == "choices"]
     await conversation.reply(first.session, "以上皆非", "m2")
     (found,) = await questions.listed(database)
-    assert (found.source, found.text) == (Source.NONE_OF_THESE, VAGUE)
+    assert (found.source, found.text) == (QuestionSource.NONE_OF_THESE, VAGUE)
     assert len(found.candidates) == len(offer["options"]) - 1
 
 
@@ -52,7 +52,7 @@ async def test_the_number_of_none_of_these_counts_as_well(
     first = await conversation.reply(None, VAGUE, "m1")
     (offer,) = [message for message in first.messages if message["type"] == "choices"]
     await conversation.reply(first.session, str(len(offer["options"])), "m2")
-    assert [found.source for found in await questions.listed(database)] == [Source.NONE_OF_THESE]
+    assert [found.source for found in await questions.listed(database)] == [QuestionSource.NONE_OF_THESE]
 
 
 async def test_not_helpful_notes_the_question_and_the_answer_that_did_not_help(
@@ -61,7 +61,7 @@ async def test_not_helpful_notes_the_question_and_the_answer_that_did_not_help(
     first = await conversation.reply(None, "老闆不給我加班費怎麼辦", "m1")
     await conversation.reply(first.session, "沒幫助", "m2")
     (found,) = await questions.listed(database)
-    assert (found.source, found.text) == (Source.NOT_HELPFUL, "老闆不給我加班費怎麼辦")
+    assert (found.source, found.text) == (QuestionSource.NOT_HELPFUL, "老闆不給我加班費怎麼辦")
     assert found.candidates == ("overtime-pay",)
 
 

@@ -7,7 +7,7 @@ from bot.direct import situation, usual_turn
 from bot.state import DialogueState
 from bot.turn import Turn
 from bot.understanding import RELATED
-from publication.questions import Source
+from publication.questions import QuestionSource
 from retrieval.engine import Engine
 from tests.bot.conftest import NOW, Chat, texts_of
 
@@ -32,7 +32,10 @@ def test_the_entry_is_offered_as_a_link_and_not_as_the_answer(engine: Engine) ->
 def test_it_is_noted_as_related_for_the_curators(engine: Engine) -> None:
     turn = _related(engine)
     assert turn.unanswered is not None
-    assert (turn.unanswered.source, turn.unanswered.candidates) == (Source.RELATED, ("maternity-leave",))
+    assert (turn.unanswered.source, turn.unanswered.candidates) == (
+        QuestionSource.RELATED,
+        ("maternity-leave",),
+    )
 
 
 def test_yes_opens_the_entry(engine: Engine) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.clock import DayKind, Rule, due
+from cases.clock import DayKind, DeadlineRule, due
 from cases.schemas import CITIZEN, Action, CaseEvent
 from core.calendar import PUBLIC, Calendar
 from core.clock import TAIPEI
@@ -15,7 +15,7 @@ from core.clock import TAIPEI
 FILED = datetime(2026, 3, 2, 9, 30, tzinfo=TAIPEI)
 days = st.integers(0, 400)
 kinds = st.sampled_from(DayKind)
-rules = st.builds(Rule, st.integers(1, 120), kinds)
+rules = st.builds(DeadlineRule, st.integers(1, 120), kinds)
 closures = st.dictionaries(
     st.integers(0, 300).map(lambda n: FILED.date() + timedelta(days=n)), st.just("停班")
 )
@@ -55,20 +55,20 @@ def _waits(events: Sequence[CaseEvent]) -> bool:
 @pytest.mark.parametrize(
     ("filed", "rule", "expected"),
     [
-        ("2026-11-26 10:00", Rule(), "2026-12-28"),  # the 26th of December is a Saturday
-        ("2026-03-02 23:59", Rule(), "2026-04-01"),
-        ("2026-02-13 10:00", Rule(3, DayKind.WORKING), "2026-02-25"),  # over the Lunar New Year
-        ("2026-04-01 10:00", Rule(2), "2026-04-07"),  # the 3rd to the 6th are holidays
+        ("2026-11-26 10:00", DeadlineRule(), "2026-12-28"),  # the 26th of December is a Saturday
+        ("2026-03-02 23:59", DeadlineRule(), "2026-04-01"),
+        ("2026-02-13 10:00", DeadlineRule(3, DayKind.WORKING), "2026-02-25"),  # over the Lunar New Year
+        ("2026-04-01 10:00", DeadlineRule(2), "2026-04-07"),  # the 3rd to the 6th are holidays
     ],
 )
-def test_deadlines_of_known_days(filed: str, rule: Rule, expected: str) -> None:
+def test_deadlines_of_known_days(filed: str, rule: DeadlineRule, expected: str) -> None:
     at = datetime.fromisoformat(filed).replace(tzinfo=TAIPEI)
     assert due([CaseEvent(Action.FILE, at, CITIZEN)], PUBLIC, rule).date == date.fromisoformat(expected)
 
 
 def test_the_day_of_filing_is_that_of_taipei() -> None:
     utc = datetime.fromisoformat("2026-03-01T17:00+00:00")  # the 2nd of March, 1 a.m.
-    assert due([CaseEvent(Action.FILE, utc, CITIZEN)], PUBLIC, Rule()).date == date(2026, 4, 1)
+    assert due([CaseEvent(Action.FILE, utc, CITIZEN)], PUBLIC, DeadlineRule()).date == date(2026, 4, 1)
 
 
 def test_the_reasons_say_how_the_day_came_about() -> None:
@@ -78,7 +78,7 @@ def test_the_reasons_say_how_the_day_came_about() -> None:
         event(Action.SUPPLEMENT, 8),
         extension(10, 30),
     ]
-    found = due(events, PUBLIC, Rule())
+    found = due(events, PUBLIC, DeadlineRule())
     text = "；".join(found.reasons)
     for part in ("收件的隔天（2026-03-03）起算 30 個日曆天", "中間 5 天不計", "科長 核准延長 30", "複雜"):
         assert part in text
@@ -87,24 +87,26 @@ def test_the_reasons_say_how_the_day_came_about() -> None:
 
 def test_a_closure_on_the_last_day_is_named() -> None:
     calendar = Calendar(closures={date(2026, 4, 1): "颱風停班"})
-    found = due([event(Action.FILE, 0)], calendar, Rule())
+    found = due([event(Action.FILE, 0)], calendar, DeadlineRule())
     assert found.date == date(2026, 4, 2) and "颱風停班" in found.reasons[-1]
 
 
 def test_waiting_for_a_supplement_pauses() -> None:
-    assert due([event(Action.FILE, 0), event(Action.ASK_SUPPLEMENT, 3)], PUBLIC, Rule()).paused
+    assert due([event(Action.FILE, 0), event(Action.ASK_SUPPLEMENT, 3)], PUBLIC, DeadlineRule()).paused
 
 
 def test_reopening_starts_anew() -> None:
     events = [event(Action.FILE, 0), extension(1, 60), event(Action.REOPEN, 100)]
-    found = due(events, PUBLIC, Rule())
-    assert found == due([CaseEvent(Action.REOPEN, FILED + timedelta(days=100), CITIZEN)], PUBLIC, Rule())
+    found = due(events, PUBLIC, DeadlineRule())
+    assert found == due(
+        [CaseEvent(Action.REOPEN, FILED + timedelta(days=100), CITIZEN)], PUBLIC, DeadlineRule()
+    )
     assert "重新辦理" in found.reasons[0] and not found.extended
 
 
 @given(histories(), calendars, rules)
 def test_it_is_after_the_filing_on_an_open_day(
-    events: list[CaseEvent], calendar: Calendar, rule: Rule
+    events: list[CaseEvent], calendar: Calendar, rule: DeadlineRule
 ) -> None:
     found = due(events, calendar, rule).date
     assert found > FILED.date() and not calendar.is_closed(found)
@@ -112,20 +114,22 @@ def test_it_is_after_the_filing_on_an_open_day(
 
 @given(histories(), calendars, rules)
 def test_the_same_events_give_the_same_answer(
-    events: list[CaseEvent], calendar: Calendar, rule: Rule
+    events: list[CaseEvent], calendar: Calendar, rule: DeadlineRule
 ) -> None:
     assert due(events, calendar, rule) == due(tuple(events), calendar, rule)
 
 
 @given(histories(), calendars, rules)
-def test_more_events_never_make_it_earlier(events: list[CaseEvent], calendar: Calendar, rule: Rule) -> None:
+def test_more_events_never_make_it_earlier(
+    events: list[CaseEvent], calendar: Calendar, rule: DeadlineRule
+) -> None:
     dates = [due(events[:n], calendar, rule).date for n in range(1, len(events) + 1)]
     assert dates == sorted(dates)
 
 
 @given(histories(), closures, closures, rules)
 def test_a_closure_never_makes_it_earlier(
-    events: list[CaseEvent], some: dict[date, str], more: dict[date, str], rule: Rule
+    events: list[CaseEvent], some: dict[date, str], more: dict[date, str], rule: DeadlineRule
 ) -> None:
     fewer, all_of_them = Calendar(closures=some), Calendar(closures=some | more)
     assert due(events, all_of_them, rule).date >= due(events, fewer, rule).date
@@ -135,19 +139,19 @@ def test_a_closure_never_makes_it_earlier(
 def test_a_pause_of_n_days_moves_it_by_n(asked: int, length: int, allowed: int) -> None:
     every_day = Calendar(openings={FILED.date() + timedelta(days=n): "開放" for n in range(400)})
     pause = [event(Action.ASK_SUPPLEMENT, asked), event(Action.SUPPLEMENT, asked + length)]
-    plain = due([event(Action.FILE, 0)], every_day, Rule(allowed))
-    paused = due([event(Action.FILE, 0), *pause], every_day, Rule(allowed))
+    plain = due([event(Action.FILE, 0)], every_day, DeadlineRule(allowed))
+    paused = due([event(Action.FILE, 0), *pause], every_day, DeadlineRule(allowed))
     assert (paused.date - plain.date).days == length
 
 
 @given(st.integers(1, 60), rules)
-def test_an_extension_counts_like_more_days_from_the_start(length: int, rule: Rule) -> None:
+def test_an_extension_counts_like_more_days_from_the_start(length: int, rule: DeadlineRule) -> None:
     extended = due([event(Action.FILE, 0), extension(0, length)], PUBLIC, rule).date
-    assert extended == due([event(Action.FILE, 0)], PUBLIC, Rule(rule.days + length, rule.kind)).date
+    assert extended == due([event(Action.FILE, 0)], PUBLIC, DeadlineRule(rule.days + length, rule.kind)).date
 
 
 @given(st.integers(1, 60))
 def test_working_days_are_never_earlier_than_calendar_days(count: int) -> None:
     events = [event(Action.FILE, 0)]
-    working = due(events, PUBLIC, Rule(count, DayKind.WORKING)).date
-    assert working >= due(events, PUBLIC, Rule(count)).date
+    working = due(events, PUBLIC, DeadlineRule(count, DayKind.WORKING)).date
+    assert working >= due(events, PUBLIC, DeadlineRule(count)).date

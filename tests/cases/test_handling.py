@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from cases import repository
-from cases.errors import BadAttachment, NoSuchCase, NotAllowed
-from cases.schemas import Action, CaseView, Filters, NoticeKind, State, Upload, Viewer
+from cases.errors import ActionNotAllowed, BadAttachment, NoSuchCase
+from cases.schemas import Action, CaseState, CaseView, Filters, NoticeKind, Upload, Viewer
 from cases.service import CaseService
 from core.database import Database
 from core.service import CalendarService
@@ -38,14 +38,14 @@ async def test_a_case_is_worked_on_from_receipt_to_close_and_the_citizen_told_ea
 ) -> None:
     view = await assigned(cases, case_id)
     assert (view.state, view.unit, view.person, view.deputies) == (
-        State.ASSIGNED,
+        CaseState.ASSIGNED,
         "勞動條件科",
         "clerk",
         ("a", "b"),
     )
     await cases.act(case_id, Action.ANSWER, CLERK, NOW, text="已查處", remedy="得於 30 日內提起訴願")
     closed = await cases.act(case_id, Action.CLOSE, CLERK, NOW)
-    assert closed.state is State.CLOSED
+    assert closed.state is CaseState.CLOSED
     assert await notices_of(database, case_id) == [
         NoticeKind.RECEIVED,
         NoticeKind.ACCEPTED,
@@ -67,16 +67,16 @@ async def test_an_extension_moves_the_deadline_and_must_be_told(
 async def test_a_deadline_that_has_passed_cannot_be_extended(cases: CaseService, case_id: str) -> None:
     await assigned(cases, case_id)
     late = NOW + timedelta(days=70)
-    with pytest.raises(NotAllowed, match="期限 2027-01-25 已過"):
+    with pytest.raises(ActionNotAllowed, match="期限 2027-01-25 已過"):
         await cases.act(case_id, Action.EXTEND, CLERK, late, days="30", reason="忙", approver="科長")
 
 
 async def test_an_action_that_does_not_fit_changes_nothing_and_says_what_does(
     cases: CaseService, case_id: str, database: Database
 ) -> None:
-    with pytest.raises(NotAllowed, match=r"現在可以：.*受理"):
+    with pytest.raises(ActionNotAllowed, match=r"現在可以：.*受理"):
         await cases.act(case_id, Action.CLOSE, CHIEF, NOW)
-    assert (await cases.view(case_id, CHIEF, NOW)).state is State.RECEIVED
+    assert (await cases.view(case_id, CHIEF, NOW)).state is CaseState.RECEIVED
     assert await notices_of(database, case_id) == [NoticeKind.RECEIVED]
 
 
@@ -86,7 +86,7 @@ async def test_staff_of_another_unit_see_no_person_and_may_not_act(cases: CaseSe
     assert view.viewer is Viewer.DESK and view.attachments == ()
     for secret in ("王小明", "小明", "0912", "345 678", "ming@"):
         assert secret not in repr(view)
-    with pytest.raises(NotAllowed, match="勞動條件科承辦"):
+    with pytest.raises(ActionNotAllowed, match="勞動條件科承辦"):
         await cases.act(case_id, Action.NOTE, OUTSIDER, NOW, text="看一下")
 
 
@@ -101,7 +101,7 @@ async def test_a_file_is_given_to_the_case_team_only(cases: CaseService, case_id
     await assigned(cases, case_id)
     (photo,) = (await cases.view(case_id, CLERK, NOW)).attachments
     assert (await cases.attachment(case_id, photo.id, CLERK, NOW))[1] == PHOTO
-    with pytest.raises(NotAllowed):
+    with pytest.raises(ActionNotAllowed):
         await cases.attachment(case_id, photo.id, OUTSIDER, NOW)
     with pytest.raises(NoSuchCase):
         await cases.attachment(case_id, "0" * 32, CLERK, NOW)
@@ -158,14 +158,16 @@ async def test_a_typhoon_closure_on_the_last_day_moves_the_deadline(
 
 async def test_lists_are_filtered(cases: CaseService, case_id: str) -> None:
     await assigned(cases, case_id)
-    assert len(await cases.list(Filters(states=(State.ASSIGNED,), unit="勞動條件科", person="clerk"))) == 1
-    assert await cases.list(Filters(states=(State.CLOSED,))) == ()
+    assert (
+        len(await cases.list(Filters(states=(CaseState.ASSIGNED,), unit="勞動條件科", person="clerk"))) == 1
+    )
+    assert await cases.list(Filters(states=(CaseState.CLOSED,))) == ()
     assert await cases.list(Filters(due_by=date(2027, 1, 24))) == ()
 
 
 async def test_cases_are_counted_whatever_the_page(file: File, cases: CaseService) -> None:
     for n in range(3):
         await file(name=f"王小{n}")
-    page = Filters(states=(State.RECEIVED,), limit=2)
+    page = Filters(states=(CaseState.RECEIVED,), limit=2)
     assert len(await cases.list(page)) == 2 and await cases.count(page) == 3
-    assert await cases.count(Filters(states=(State.CLOSED,))) == 0
+    assert await cases.count(Filters(states=(CaseState.CLOSED,))) == 0

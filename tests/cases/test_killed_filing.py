@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cases import repository
 from cases.attachments import AttachmentStore
-from cases.policy import Policy
+from cases.policy import CasePolicy
 from cases.schemas import Filters, Receipt, Upload
 from cases.service import CaseService
 from core.database import Database
@@ -24,7 +24,7 @@ KILLS = 8
 async def _filed(bureau: Settings, vault: Vault) -> Receipt:
     database = Database(bureau.database)
     try:
-        service = CaseService(database, vault, Policy.of(bureau))
+        service = CaseService(database, vault, CasePolicy.of(bureau))
         return await service.file(STATEMENT, WEB, UPLOADS, NOW, "key of the page")
     finally:
         await database.close()
@@ -35,7 +35,7 @@ async def _kept(bureau: Settings, vault: Vault) -> list[list[bytes]]:
     database = Database(bureau.database)
     files = AttachmentStore(bureau.data_dir / "attachments", vault)
     try:
-        found = await CaseService(database, vault, Policy.of(bureau)).list(Filters())
+        found = await CaseService(database, vault, CasePolicy.of(bureau)).list(Filters())
         async with database.reading() as session:
             rows = [await repository.attachments_of(session, case.id) for case in found]
         return [sorted(files.read(row.id) for row in of_a_case) for of_a_case in rows]

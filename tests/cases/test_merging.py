@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from cases import repository
-from cases.errors import NotAllowed
-from cases.schemas import Action, CaseSummary, Filters, Receipt, Route, State, Upload
+from cases.errors import ActionNotAllowed
+from cases.schemas import Action, CaseState, CaseSummary, Filters, Receipt, Route, Upload
 from cases.service import CaseService
 from core.database import Database
 from tests.cases.conftest import CHIEF, CLERK, NOW, OUTSIDER, PHOTO, File
@@ -35,7 +35,7 @@ async def test_both_numbers_with_their_codes_look_up_the_earlier_case(cases: Cas
         status = await cases.status(receipt.number, receipt.code, "", LATER)
         assert status is not None and status.number == first.number
         assert [file.name for file in status.attachments] == ["薪資單.jpg"]
-    assert (await known(cases, later)).state is State.MERGED
+    assert (await known(cases, later)).state is CaseState.MERGED
     assert [case.number for case in await cases.find(later.number, CLERK, LATER)] == [first.number]
 
 
@@ -100,7 +100,7 @@ async def test_within_a_day_it_is_undone_and_both_are_as_before(
 async def test_after_a_day_it_stays(cases: CaseService, file: File) -> None:
     _, _, first_id, later_id = await two(cases, file)
     await cases.merge(first_id, later_id, CLERK, LATER)
-    with pytest.raises(NotAllowed, match="超過一天"):
+    with pytest.raises(ActionNotAllowed, match="超過一天"):
         await cases.split(later_id, CLERK, LATER + timedelta(days=1))
     assert (await cases.merged(later_id, LATER + timedelta(days=1))).undo_until is None
 
@@ -116,16 +116,16 @@ async def test_cases_of_different_people_or_procedures_stay_apart(
     cases: CaseService, file: File, changes: dict[str, object], why: str
 ) -> None:
     first, later = await file(), await file(now=LATER, what="別件", **changes)
-    with pytest.raises(NotAllowed, match=why):
+    with pytest.raises(ActionNotAllowed, match=why):
         await cases.merge((await known(cases, first)).id, (await known(cases, later)).id, CHIEF, LATER)
 
 
 async def test_a_case_that_is_over_or_of_another_unit_is_not_merged(cases: CaseService, file: File) -> None:
     _, _, first_id, later_id = await two(cases, file)
-    with pytest.raises(NotAllowed, match="承辦"):
+    with pytest.raises(ActionNotAllowed, match="承辦"):
         await cases.merge(first_id, later_id, OUTSIDER, LATER)
     await cases.act(first_id, Action.ANSWER, CLERK, LATER, text="已查明")
-    with pytest.raises(NotAllowed, match="已回覆"):
+    with pytest.raises(ActionNotAllowed, match="已回覆"):
         await cases.merge(first_id, later_id, CLERK, LATER)
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from cases.attachments import check
 from cases.errors import BadAttachment
-from cases.photos import Unreadable, picture_only
+from cases.photos import UnreadablePhoto, picture_only
 from cases.schemas import Upload
 from tests import photos
 from tests.browsing import chromium_browser
@@ -122,7 +122,7 @@ def test_whatever_is_cut_or_changed_is_a_photo_or_refused(kind: str, data: st.Da
     changed = bytes(photo[: data.draw(st.integers(0, len(photo)))])
     try:
         kept = picture_only(kind, changed)
-    except Unreadable:
+    except UnreadablePhoto:
         return
     assert len(kept) <= len(changed) + 64
 

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from cases.export import employer_side
 from cases.privacy import HIDDEN, shown_to, viewer_of
-from cases.schemas import CITIZEN, SYSTEM, Actor, ActorKind, State, Viewer
+from cases.schemas import CITIZEN, SYSTEM, Actor, ActorKind, CaseState, Viewer
 from cases.states import Progress
 from tests.cases.conftest import CHIEF, CLERK, OUTSIDER, STATEMENT
 
-AT = Progress(State.ASSIGNED, unit="勞動條件科", person="someone", deputies=("deputy",))
+AT = Progress(CaseState.ASSIGNED, unit="勞動條件科", person="someone", deputies=("deputy",))
 STORY = (
     "我是王小明，同事叫我小明，主管 WANG 都知道。電話 0912-345-678、0912 345 678、＋886 912345678，"
     "信箱 Ming@Example.com，LINE 也是 ming。身分證 A123456789。"

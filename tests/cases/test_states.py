@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.errors import NotAllowed
-from cases.schemas import CITIZEN, SYSTEM, Action, Actor, ActorKind, CaseEvent, NoticeKind, State
+from cases.errors import ActionNotAllowed
+from cases.schemas import CITIZEN, SYSTEM, Action, Actor, ActorKind, CaseEvent, CaseState, NoticeKind
 from cases.states import GROUNDS, RULES, allowed, check, notices, progress
 from core.clock import TAIPEI
 
 TODAY = date(2026, 11, 26)
 DUE = TODAY + timedelta(days=30)
 STAFF = Actor(ActorKind.STAFF, "clerk", "承辦人")
-ENDINGS = (State.TRANSFERRED, State.NOT_HANDLED, State.ANSWERED, State.CLOSED)
+ENDINGS = (CaseState.TRANSFERRED, CaseState.NOT_HANDLED, CaseState.ANSWERED, CaseState.CLOSED)
 DETAILS = {
     "what": "薪資單",
     "text": "說明",
@@ -34,12 +34,12 @@ def needed(action: Action) -> dict[str, str]:
     return {name: DETAILS[name] for name in RULES[action].required}
 
 
-def a_state_for(action: Action) -> State:
+def a_state_for(action: Action) -> CaseState:
     return min(RULES[action].sources)
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_a_case_cannot_come_to_rest_without_a_notice(ending: State) -> None:
+def test_a_case_cannot_come_to_rest_without_a_notice(ending: CaseState) -> None:
     leading_there = [action for action, rule in RULES.items() if rule.target is ending]
     assert leading_there
     assert all(RULES[action].notice for action in leading_there)
@@ -74,7 +74,7 @@ def test_a_ground_is_told_in_full_with_its_article() -> None:
 @pytest.mark.parametrize("action", [a for a in Action if RULES[a].required])
 def test_a_missing_detail_is_named(action: Action) -> None:
     for name in RULES[action].required:
-        with pytest.raises(NotAllowed) as refused:
+        with pytest.raises(ActionNotAllowed) as refused:
             check(a_state_for(action), action, STAFF, needed(action) | {name: " "}, TODAY, DUE)
         assert name in refused.value.fields
 
@@ -94,24 +94,24 @@ def test_a_missing_detail_is_named(action: Action) -> None:
     ],
 )
 def test_details_that_cannot_be_are_refused(action: Action, changes: dict[str, str], sentence: str) -> None:
-    with pytest.raises(NotAllowed, match=sentence):
+    with pytest.raises(ActionNotAllowed, match=sentence):
         check(a_state_for(action), action, STAFF, needed(action) | changes, TODAY, DUE)
 
 
 def test_an_extension_is_for_days_up_to_the_deadline() -> None:
     details = needed(Action.EXTEND)
-    assert check(State.ASSIGNED, Action.EXTEND, STAFF, details, DUE, DUE) == details
-    with pytest.raises(NotAllowed, match="已過"):
-        check(State.ASSIGNED, Action.EXTEND, STAFF, details, DUE + timedelta(days=1), DUE)
+    assert check(CaseState.ASSIGNED, Action.EXTEND, STAFF, details, DUE, DUE) == details
+    with pytest.raises(ActionNotAllowed, match="已過"):
+        check(CaseState.ASSIGNED, Action.EXTEND, STAFF, details, DUE + timedelta(days=1), DUE)
 
 
 def test_a_citizen_can_only_supplement_and_withdraw_and_the_system_only_close() -> None:
-    citizen = {action for state in State for action in allowed(state, ActorKind.CITIZEN)}
-    system = {action for state in State for action in allowed(state, ActorKind.SYSTEM)}
+    citizen = {action for state in CaseState for action in allowed(state, ActorKind.CITIZEN)}
+    system = {action for state in CaseState for action in allowed(state, ActorKind.SYSTEM)}
     assert citizen == {Action.SUPPLEMENT, Action.WITHDRAW} and system == {Action.CLOSE}
-    with pytest.raises(NotAllowed):
-        check(State.ANSWERED, Action.CLOSE, CITIZEN, {}, TODAY, DUE)
-    assert check(State.ANSWERED, Action.CLOSE, SYSTEM, {}, TODAY, DUE) == {}
+    with pytest.raises(ActionNotAllowed):
+        check(CaseState.ANSWERED, Action.CLOSE, CITIZEN, {}, TODAY, DUE)
+    assert check(CaseState.ANSWERED, Action.CLOSE, SYSTEM, {}, TODAY, DUE) == {}
 
 
 def test_every_case_that_rests_can_be_reopened() -> None:
@@ -129,8 +129,8 @@ def test_a_supplement_returns_to_where_the_case_was() -> None:
     ]
     waiting = progress(assigned)
     back = progress([*assigned, CaseEvent(Action.SUPPLEMENT, at, CITIZEN, {"text": "好"})])
-    assert waiting.state is State.TO_BE_SUPPLEMENTED
-    assert (back.state, back.unit, back.deputies) == (State.ASSIGNED, "勞動條件科", ("a", "b"))
+    assert waiting.state is CaseState.TO_BE_SUPPLEMENTED
+    assert (back.state, back.unit, back.deputies) == (CaseState.ASSIGNED, "勞動條件科", ("a", "b"))
 
 
 @given(st.lists(st.sampled_from([action for action in Action if action is not Action.FILE]), max_size=30))
@@ -141,7 +141,7 @@ def test_whatever_is_tried_a_case_is_open_or_its_citizen_was_told_why_not(tried:
     for action in tried:
         try:
             given = check(progress(events).state, action, STAFF, needed(action), TODAY, DUE)
-        except NotAllowed as refused:
+        except ActionNotAllowed as refused:
             assert "現在可以" in refused.detail
             continue
         before = progress(events).state
@@ -154,14 +154,14 @@ def test_whatever_is_tried_a_case_is_open_or_its_citizen_was_told_why_not(tried:
 @pytest.mark.parametrize("days", ["1", "60"])
 def test_an_extension_may_last_from_one_day_to_sixty(days: str) -> None:
     details = needed(Action.EXTEND) | {"days": days}
-    assert check(State.ASSIGNED, Action.EXTEND, STAFF, details, TODAY, DUE) == details
+    assert check(CaseState.ASSIGNED, Action.EXTEND, STAFF, details, TODAY, DUE) == details
 
 
 @pytest.mark.parametrize("approver", [STAFF.id, STAFF.name])
 def test_nobody_approves_what_they_asked_for_themselves(approver: str) -> None:
     details = needed(Action.EXTEND) | {"approver": approver}
-    with pytest.raises(NotAllowed, match=f"{Action.EXTEND.label}要由別人核准"):
-        check(State.ASSIGNED, Action.EXTEND, STAFF, details, TODAY, DUE)
+    with pytest.raises(ActionNotAllowed, match=f"{Action.EXTEND.label}要由別人核准"):
+        check(CaseState.ASSIGNED, Action.EXTEND, STAFF, details, TODAY, DUE)
 
 
 @pytest.mark.parametrize(
@@ -171,24 +171,24 @@ def test_nobody_approves_what_they_asked_for_themselves(approver: str) -> None:
 def test_a_citizen_is_given_from_three_to_ninety_days_to_supplement(until: int, fits: bool) -> None:
     details = needed(Action.ASK_SUPPLEMENT) | {"until": str(TODAY + timedelta(days=until))}
     if fits:
-        assert check(State.ASSIGNED, Action.ASK_SUPPLEMENT, STAFF, details, TODAY, DUE) == details
+        assert check(CaseState.ASSIGNED, Action.ASK_SUPPLEMENT, STAFF, details, TODAY, DUE) == details
         return
     told = "補件的期限要在 2026-11-29 到 2027-02-24 之間。"
-    with pytest.raises(NotAllowed, match=f"^{told}$") as refused:
-        check(State.ASSIGNED, Action.ASK_SUPPLEMENT, STAFF, details, TODAY, DUE)
+    with pytest.raises(ActionNotAllowed, match=f"^{told}$") as refused:
+        check(CaseState.ASSIGNED, Action.ASK_SUPPLEMENT, STAFF, details, TODAY, DUE)
     assert refused.value.fields == {"until": told}
 
 
 def test_a_day_that_is_none_is_told_as_one_that_does_not_fit() -> None:
     details = needed(Action.ASK_SUPPLEMENT) | {"until": "2026-02-30"}
-    with pytest.raises(NotAllowed, match="補件的期限要在"):
-        check(State.ASSIGNED, Action.ASK_SUPPLEMENT, STAFF, details, TODAY, DUE)
+    with pytest.raises(ActionNotAllowed, match="補件的期限要在"):
+        check(CaseState.ASSIGNED, Action.ASK_SUPPLEMENT, STAFF, details, TODAY, DUE)
 
 
 def test_what_does_not_fit_the_state_names_what_does() -> None:
     actions = [action for action, rule in RULES.items() if STAFF.kind in rule.actors]
-    fitting = [action.label for action in actions if State.CLOSED in RULES[action].sources]
-    refused = next(action for action in actions if State.CLOSED not in RULES[action].sources)
+    fitting = [action.label for action in actions if CaseState.CLOSED in RULES[action].sources]
+    refused = next(action for action in actions if CaseState.CLOSED not in RULES[action].sources)
     told = "現在可以：" + ("、".join(fitting) or "（沒有）") + "。"
-    with pytest.raises(NotAllowed, match=told):
-        check(State.CLOSED, refused, STAFF, {}, TODAY, DUE)
+    with pytest.raises(ActionNotAllowed, match=told):
+        check(CaseState.CLOSED, refused, STAFF, {}, TODAY, DUE)

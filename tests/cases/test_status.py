@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from cases.errors import NotAllowed, TooManyGuesses
+from cases.errors import ActionNotAllowed, TooManyGuesses
 from cases.number import make_number
-from cases.policy import GUESS_WINDOW, GUESSES, Policy
-from cases.schemas import Action, Actor, Filters, Origin, State, Upload
+from cases.policy import GUESS_WINDOW, GUESSES, CasePolicy
+from cases.schemas import Action, Actor, CaseState, Filters, Origin, Upload
 from cases.service import CaseService
 from core.database import Database
 from core.encryption import Vault
@@ -33,7 +33,7 @@ async def test_number_and_code_show_state_deadline_and_next_step(
     receipt = await file()
     view = await cases.status(receipt.number.replace("-", " "), spelling(receipt.code), FROM, NOW)  # type: ignore[operator]
     assert view is not None
-    assert (view.state, view.due.date) == (State.RECEIVED, receipt.due)
+    assert (view.state, view.due.date) == (CaseState.RECEIVED, receipt.due)
     assert view.next_step and view.due.reasons and view.can_supplement and view.can_withdraw
 
 
@@ -59,7 +59,7 @@ async def test_guesses_at_two_apps_are_counted_together(
 ) -> None:
     receipt = await file()
     other = Database(database.engine.url.render_as_string(hide_password=False))
-    apps = (cases, CaseService(other, vault, Policy.of(bureau)))
+    apps = (cases, CaseService(other, vault, CasePolicy.of(bureau)))
     tries = [apps[n % 2].status(receipt.number, "22222-22222", FROM, NOW) for n in range(3 * GUESSES)]
     # All at the same moment, where several apps may serve a database.
     at_once = len(tries) if database.engine.dialect.name == "postgresql" else 1
@@ -130,7 +130,7 @@ async def test_no_code_for_those_outside_the_team_or_without_knowing_who_asks(
 ) -> None:
     receipt = await file()
     found = await case_id(cases, receipt.number)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(ActionNotAllowed):
         await cases.new_code(found, actor, NOW, identity)
     assert await cases.status(receipt.number, receipt.code, FROM, NOW) is not None
 
@@ -158,7 +158,7 @@ async def test_a_supplement_that_was_asked_for_starts_the_clock_again(file: File
     assert asked is not None and asked.due.paused and "請補充：薪資單" in asked.steps[-1].text
     later = NOW + timedelta(days=4)
     given = await cases.supplement(receipt.number, receipt.code, FROM, "", [Upload("a.pdf", PDF)], later)
-    assert given is not None and given.state is State.RECEIVED and not given.due.paused
+    assert given is not None and given.state is CaseState.RECEIVED and not given.due.paused
     assert (given.due.date - receipt.due).days == 4  # 25 + 4 = the 29th of January, a Friday
     assert [a.name for a in given.attachments] == ["a.pdf"]
 
@@ -175,13 +175,13 @@ async def test_a_wrong_code_can_change_nothing(file: File, cases: CaseService) -
 async def test_a_withdrawn_case_cannot_be_supplemented(file: File, cases: CaseService) -> None:
     receipt = await file()
     await cases.withdraw(receipt.number, receipt.code, FROM, "解決了", NOW)
-    with pytest.raises(NotAllowed, match="已結案"):
+    with pytest.raises(ActionNotAllowed, match="已結案"):
         await cases.supplement(receipt.number, receipt.code, FROM, "還有", (), NOW)
 
 
 async def test_an_empty_supplement_is_refused(file: File, cases: CaseService) -> None:
     receipt = await file()
-    with pytest.raises(NotAllowed, match="內容"):
+    with pytest.raises(ActionNotAllowed, match="內容"):
         await cases.supplement(receipt.number, receipt.code, FROM, " ", (), NOW)
 
 

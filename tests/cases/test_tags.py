@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from cases.errors import NotAllowed
+from cases.errors import ActionNotAllowed
 from cases.schemas import Action, Filters
 from cases.service import CaseService
 from cases.tags import repository
 from cases.tags import service as tags
-from cases.tags.service import BadTag, Kind
+from cases.tags.service import BadTag, Taggable
 from core.database import Database
 from tests.cases.conftest import CHIEF, CLERK, NOW, OUTSIDER, File
 
@@ -50,7 +50,7 @@ async def test_a_tagged_case_is_found_by_its_tag_and_audited(
 
 
 async def test_another_unit_tags_nothing_of_ours(cases: CaseService, file: File, urgent: int) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(ActionNotAllowed):
         await cases.tag(await assigned(cases, file), urgent, OUTSIDER, NOW)
 
 
@@ -80,7 +80,7 @@ async def test_what_was_tagged_in_a_period_is_counted_by_kind(
 ) -> None:
     await cases.tag(await assigned(cases, file), urgent, CLERK, NOW)
     async with database.transaction() as session:
-        await tags.put(session, urgent, Kind.CONVERSATION, "visitor", NOW)
+        await tags.put(session, urgent, Taggable.CONVERSATION, "visitor", NOW)
         counted = await repository.counts(session, NOW, NOW + timedelta(days=1))
         later = await repository.counts(session, NOW + timedelta(days=1), NOW + timedelta(days=2))
     assert sorted(counted) == [("媒體 關注", "case", 1), ("媒體 關注", "conversation", 1)]

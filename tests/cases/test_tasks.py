@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from cases.attachments import AttachmentStore
-from cases.errors import NoSuchCase, NotAllowed
+from cases.errors import ActionNotAllowed, NoSuchCase
 from cases.export import Export
-from cases.policy import Policy
-from cases.schemas import SYSTEM, Action, Filters, Route, State, Upload
+from cases.policy import CasePolicy
+from cases.schemas import SYSTEM, Action, CaseState, Filters, Route, Upload
 from cases.service import CaseService
 from cases.tasks import tidy
 from core.database import Database
@@ -37,7 +37,7 @@ async def test_a_person_is_kept_for_as_long_as_the_class_of_the_case_says(
     assert await tidy(cases, CLOSED + timedelta(days=days)) == 0
     assert await tidy(cases, CLOSED + timedelta(days=days, seconds=1)) == 1
     view = await cases.view(await only(cases), CHIEF, NOW)
-    assert view.statement is None and view.state is State.CLOSED
+    assert view.statement is None and view.state is CaseState.CLOSED
     assert await tidy(cases, CLOSED + timedelta(days=days + 1)) == 0
 
 
@@ -50,7 +50,7 @@ async def test_files_of_an_erased_person_leave_the_disk(
     file: File, cases: CaseService, bureau: Settings
 ) -> None:
     receipt = await file(attachments=(Upload("a.pdf", PDF),))
-    folder = Policy.of(bureau).folder
+    folder = CasePolicy.of(bureau).folder
     assert len(list(folder.iterdir())) == 1
     await cases.withdraw(receipt.number, receipt.code, "", "", CLOSED)
     await cases.erase_person(CLOSED, number=receipt.number, code=receipt.code)
@@ -66,9 +66,9 @@ async def test_a_new_key_seals_everything_and_the_old_one_can_go(
     assert add_key(bureau)
     vault = vault_of(bureau)
     assert await rotate_columns(database, vault) >= 3
-    assert AttachmentStore(Policy.of(bureau).folder, vault).rotate() == 1
+    assert AttachmentStore(CasePolicy.of(bureau).folder, vault).rotate() == 1
     newest = (tmp_path / KEY_FILE).read_text().split()[0]
-    alone = CaseService(database, Vault(lambda: [newest]), Policy.of(bureau))
+    alone = CaseService(database, Vault(lambda: [newest]), CasePolicy.of(bureau))
     view = await alone.view(await only(alone), CHIEF, NOW)
     assert view.statement == STATEMENT
     (attachment,) = view.attachments
@@ -98,7 +98,7 @@ async def test_the_employers_part_hides_a_confidential_complainant(file: File, c
 
 async def test_nobody_else_may_export_and_an_erased_person_cannot_be(file: File, cases: CaseService) -> None:
     receipt = await file()
-    with pytest.raises(NotAllowed):
+    with pytest.raises(ActionNotAllowed):
         await cases.export(await only(cases), Export.TEXT, OUTSIDER, NOW)
     await cases.withdraw(receipt.number, receipt.code, "", "", NOW)
     await cases.erase_person(NOW, number=receipt.number, code=receipt.code)
@@ -123,4 +123,4 @@ async def _guesses(database: Database) -> int:
 def test_a_retention_that_leaves_a_class_out_is_refused(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path, case_retention="violation=1")
     with pytest.raises(ValueError, match="complaint"):
-        Policy.of(settings)
+        CasePolicy.of(settings)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cases.kinds import Route
-from cases.policy import Policy, told_within, violation_days
+from cases.policy import CasePolicy, told_within, violation_days
 from cases.questions import CALLBACK
 from core.settings import Settings
 from knowledge.loader import KnowledgeBase
@@ -40,6 +40,6 @@ async def test_other_cases_keep_the_days_of_the_setting(file: File) -> None:
 
 
 def test_who_asked_to_be_called_does_not_wait_that_long() -> None:
-    policy = Policy.of(Settings(secret_key="key of the tests"))
+    policy = CasePolicy.of(Settings(secret_key="key of the tests"))
     assert policy.rule_for(Route.VIOLATION, CALLBACK).days == 1
     assert policy.rule_for(Route.VIOLATION, "工資").days == violation_days()

@@ -7,11 +7,11 @@ import pytest
 from cryptography.fernet import Fernet
 
 from checkup.configuration import findings, given
-from checkup.finding import Finding
+from checkup.finding import Diagnostic
 from core.settings import Settings
 
 
-def _found(**values: Any) -> list[Finding]:
+def _found(**values: Any) -> list[Diagnostic]:
     return findings(Settings(_env_file=None, **values))
 
 

@@ -9,7 +9,7 @@ import pytest
 from bot.blocks import Choices, Link, Option, Text
 from bot.card import faq_card
 from connectors import outbox, registry
-from connectors.contract import Connector, Kind
+from connectors.contract import Connector, EventKind
 from connectors.models import DeliveryState, EventState, OutboxRow
 from connectors.signatures import base64_digest, hex_digest
 from connectors.text import units
@@ -228,7 +228,7 @@ async def test_a_body_over_sixteen_megabytes_is_refused(desk: Desk) -> None:
 @pytest.mark.parametrize("shape", [{}, {"message": None}, {"message": []}, {"type": 7, "source": "x"}])
 async def test_any_shape_of_event_can_be_read(desk: Desk, shape: dict[str, object]) -> None:
     connector = _connector(desk)
-    assert connector.read(shape).kind is Kind.IGNORED
+    assert connector.read(shape).kind is EventKind.IGNORED
     await connector.close()
 
 

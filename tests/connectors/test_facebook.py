@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from bot.models import TurnRow
 from connectors import registry, repository
-from connectors.contract import Kind
+from connectors.contract import EventKind
 from connectors.facebook.connector import FacebookConnector
 from connectors.facebook.reading import PAGE_INBOX
 from connectors.facebook.rendering import METADATA
@@ -108,7 +108,7 @@ async def test_events_in_several_messaging_items_and_entries_are_all_read(
     ]
     events = facebook.parse(json.dumps({"object": "page", "entry": entries}).encode())
     assert [event.event_id for event in events] == ["a", "b", "c", "d"]
-    assert facebook.read(events[-1].payload).kind is Kind.IGNORED
+    assert facebook.read(events[-1].payload).kind is EventKind.IGNORED
 
 
 async def test_get_started_greets_and_says_that_it_is_automatic(desk: Desk) -> None:
@@ -133,7 +133,7 @@ async def test_every_menu_sentence_is_understood(facebook: FacebookConnector) ->
     actions = profile["persistent_menu"][0]["call_to_actions"] + profile["ice_breakers"][0]["call_to_actions"]
     for action in actions:
         event = {"sender": {"id": "1"}, "postback": {"payload": action["payload"]}}
-        assert facebook.read(event).kind is Kind.TEXT
+        assert facebook.read(event).kind is EventKind.TEXT
 
 
 async def test_a_deleted_message_bears_its_own_id_and_is_erased(
@@ -152,7 +152,7 @@ async def test_a_deleted_answer_of_the_page_is_nobody_taking_over(
     facebook: FacebookConnector, platform: FacebookPlatform
 ) -> None:
     event = platform.deletion_event(USER, "m_1", is_echo=True)
-    assert facebook.read(event).kind is Kind.IGNORED
+    assert facebook.read(event).kind is EventKind.IGNORED
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ async def test_a_button_that_we_did_not_make_says_what_is_on_it(
     event = {"sender": {"id": USER}, "recipient": {"id": "P"}, "timestamp": 1} | pressed
     (raw,) = facebook.parse(json.dumps({"object": "page", "entry": [{"messaging": [event]}]}).encode())
     message = facebook.read(raw.payload)
-    assert (raw.event_id, message.kind, message.text) == ("m_1", Kind.TEXT, "薪資問題")
+    assert (raw.event_id, message.kind, message.text) == ("m_1", EventKind.TEXT, "薪資問題")
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ async def test_any_message_without_text_gets_an_answer(
     facebook: FacebookConnector, content: dict[str, object]
 ) -> None:
     event = {"sender": {"id": USER}, "message": {"mid": "m_1", **content}}
-    assert facebook.read(event).kind is Kind.ATTACHMENT
+    assert facebook.read(event).kind is EventKind.ATTACHMENT
 
 
 async def test_what_is_written_below_a_photo_is_answered(desk: Desk, platform: FacebookPlatform) -> None:

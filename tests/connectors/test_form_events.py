@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from connectors.contract import Kind
+from connectors.contract import EventKind
 from connectors.telegram.connector import TelegramConnector
 from tests.connectors.conftest import Desk, MakeDesk
 from tests.platforms.facebook import FacebookPlatform
@@ -153,4 +153,4 @@ def test_only_one_word_after_a_slash_is_a_command(text: str, said: str) -> None:
         "message": {"message_id": 1, "chat": {"id": 1, "type": "private"}, "text": text},
     }
     message = connector.read(update)
-    assert (message.kind, message.text) == (Kind.TEXT, said)
+    assert (message.kind, message.text) == (EventKind.TEXT, said)

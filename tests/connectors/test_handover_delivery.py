@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot import repository
-from bot.handover import HandoverService, Staff
+from bot.handover import Agent, HandoverService
 from cases.ways import Purpose
 from connectors.ids import conversation_id
 from core.clock import utc_now
@@ -12,7 +12,7 @@ from core.hours import OpeningHours
 from tests.connectors.conftest import Desk
 
 USER = "1001"
-ANNA = Staff("anna", "林小姐")
+ANNA = Agent("anna", "林小姐")
 
 
 async def test_a_person_answers_on_the_platform_and_the_bot_is_silent(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.models import TurnRow
 from connectors import repository
-from connectors.contract import Kind
+from connectors.contract import EventKind
 from connectors.line import setup
 from connectors.line.connector import LineConnector
 from connectors.models import DeliveryState, LaneRow, OutboxRow
@@ -213,14 +213,14 @@ async def test_a_message_of_a_group_is_told_apart_from_that_of_a_citizen(
     line: LineConnector, platform: LinePlatform
 ) -> None:
     event = platform.text_event(USER, "你好") | {"source": {"type": "group", "groupId": "C1", "userId": USER}}
-    assert line.read(event).kind is Kind.GROUP
+    assert line.read(event).kind is EventKind.GROUP
 
 
 async def test_a_foreign_postback_is_ignored_and_ours_says_its_sentence(
     line: LineConnector, platform: LinePlatform
 ) -> None:
     event = platform.follow_event(USER) | {"type": "postback"}
-    assert line.read(event | {"postback": {"data": "action=buy"}}).kind is Kind.IGNORED
+    assert line.read(event | {"postback": {"data": "action=buy"}}).kind is EventKind.IGNORED
     assert line.read(event | {"postback": {"data": "say:我要陳情"}}).text == "我要陳情"
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.models import ConversationRow
-from connectors.contract import Kind
+from connectors.contract import EventKind
 from connectors.facebook.reading import _written_at
 from connectors.models import DeliveryState, LaneRow
 from connectors.signatures import hex_digest
@@ -139,4 +139,4 @@ async def test_a_sticker_is_no_file_of_a_complaint_however_it_comes(desk: Desk, 
     (event,) = (event for entry in load("facebook", name)["entry"] for event in entry["messaging"])
     connector = desk.services.connectors["facebook"]
     read = connector.read(event)
-    assert (read.kind, read.files) == (Kind.ATTACHMENT, ())
+    assert (read.kind, read.files) == (EventKind.ATTACHMENT, ())

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.contract import Malformed
+from connectors.contract import MalformedWebhook
 from connectors.ids import short_id
 from connectors.payloads import json_object, moment
 
@@ -17,7 +17,7 @@ _LONG = st.text(alphabet="mid_0aZ", min_size=60, max_size=400)
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999"])
 def test_a_number_that_no_database_takes_is_no_json(number: str) -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedWebhook):
         json_object(f'{{"events": [{{"x": {number}}}]}}'.encode())
 
 

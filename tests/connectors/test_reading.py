@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from connectors import registry
-from connectors.contract import Connector, Kind
+from connectors.contract import Connector, EventKind
 from connectors.models import EventState
 from connectors.telegram.reading import raw_event
 from tests.connectors.conftest import Desk, MakeDesk
@@ -199,4 +199,4 @@ async def test_a_pressed_button_may_belong_to_a_message_of_any_shape(
     connector: Connector = registry.build(make_desk(telegram).settings)["telegram"]
     press = telegram.foreign_press_event(USER, QUESTION)
     press["callback_query"]["message"] = shape
-    assert connector.read(press).kind is Kind.TEXT
+    assert connector.read(press).kind is EventKind.TEXT

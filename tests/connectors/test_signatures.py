@@ -3,7 +3,7 @@
 import pytest
 
 from connectors import signatures
-from connectors.contract import Refused, Unsigned
+from connectors.contract import BadSignature, Unsigned
 from core.errors import NotFound
 
 SECRET, BODY = "Jefe", b"what do ya want for nothing?"
@@ -23,7 +23,7 @@ def test_the_right_signature_passes() -> None:
 
 @pytest.mark.parametrize("given", [SIGNED.upper(), SIGNED[:-1], SIGNED + "0", "簽章", "sha256="])
 def test_any_other_is_refused_with_a_sentence(given: str) -> None:
-    with pytest.raises(Refused, match=r"^簽章不符：這個請求不是平台送來的，沒有處理。$") as refused:
+    with pytest.raises(BadSignature, match=r"^簽章不符：這個請求不是平台送來的，沒有處理。$") as refused:
         signatures.require_equal(given, SIGNED)
     assert not isinstance(refused.value, Unsigned)
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 
 from connectors import registry
-from connectors.contract import Kind
+from connectors.contract import EventKind
 from connectors.models import DeliveryState
 from connectors.telegram import setup
 from connectors.telegram.connector import TelegramConnector
@@ -93,9 +93,9 @@ async def test_edits_and_groups_are_told_apart_from_what_a_citizen_writes(
     telegram: TelegramConnector, platform: TelegramPlatform
 ) -> None:
     update = platform.text_event(USER, "你好")
-    assert telegram.read({"update_id": 1, "edited_message": update["message"]}).kind is Kind.EDITED
+    assert telegram.read({"update_id": 1, "edited_message": update["message"]}).kind is EventKind.EDITED
     update["message"]["chat"]["type"] = "group"
-    assert telegram.read(update).kind is Kind.GROUP
+    assert telegram.read(update).kind is EventKind.GROUP
 
 
 async def test_polling_brings_each_update_once_and_passes_over_a_broken_one(
@@ -136,19 +136,19 @@ async def test_setting_up_for_polling_removes_the_webhook(
 @pytest.mark.parametrize(
     ("text", "kind", "said"),
     [
-        ("/@", Kind.TEXT, "@"),
-        ("/ @labor_bot", Kind.TEXT, " @labor_bot"),
-        ("/", Kind.TEXT, ""),
-        ("/START@labor_bot ref_12", Kind.START, ""),
-        ("/human@labor_bot", Kind.TEXT, "我要找真人"),
-        ("/human 我被欠薪", Kind.TEXT, "我被欠薪，我要找真人"),
-        ("/complaint@labor_bot 老闆不給薪水", Kind.TEXT, "我要陳情"),
-        ("/restart now", Kind.TEXT, "重新開始"),
-        ("/加班費 怎麼算", Kind.TEXT, "加班費 怎麼算"),
+        ("/@", EventKind.TEXT, "@"),
+        ("/ @labor_bot", EventKind.TEXT, " @labor_bot"),
+        ("/", EventKind.TEXT, ""),
+        ("/START@labor_bot ref_12", EventKind.START, ""),
+        ("/human@labor_bot", EventKind.TEXT, "我要找真人"),
+        ("/human 我被欠薪", EventKind.TEXT, "我被欠薪，我要找真人"),
+        ("/complaint@labor_bot 老闆不給薪水", EventKind.TEXT, "我要陳情"),
+        ("/restart now", EventKind.TEXT, "重新開始"),
+        ("/加班費 怎麼算", EventKind.TEXT, "加班費 怎麼算"),
     ],
 )
 async def test_anything_that_begins_like_a_command_is_read(
-    telegram: TelegramConnector, platform: TelegramPlatform, text: str, kind: Kind, said: str
+    telegram: TelegramConnector, platform: TelegramPlatform, text: str, kind: EventKind, said: str
 ) -> None:
     message = telegram.read(platform.text_event(USER, text))
     assert (message.kind, message.text) == (kind, said)
@@ -164,7 +164,7 @@ async def test_what_telegram_says_of_a_chat_is_not_answered(
     update = platform.text_event(USER, "x")
     del update["message"]["text"]
     update["message"][service] = {}
-    assert telegram.read(update).kind is Kind.IGNORED
+    assert telegram.read(update).kind is EventKind.IGNORED
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ async def test_any_content_without_text_gets_an_answer(
     update = platform.text_event(USER, "x")
     del update["message"]["text"]
     update["message"] |= content
-    assert telegram.read(update).kind is Kind.ATTACHMENT
+    assert telegram.read(update).kind is EventKind.ATTACHMENT
 
 
 async def test_what_is_written_below_a_photo_is_answered(desk: Desk, platform: TelegramPlatform) -> None:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from core.locales import AWAITS_REVIEW, Message, counts, load, template, update
+from core.locales import AWAITS_REVIEW, CatalogueMessage, counts, load, template, update
 
-GREETING, SAME = Message("您好，這裡是服務台。", "greet"), Message("送出")
+GREETING, SAME = CatalogueMessage("您好，這裡是服務台。", "greet"), CatalogueMessage("送出")
 HEADER = 'msgid ""\nmsgstr ""\n"Language: vi\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
 BOTH = 'msgctxt "greet"\nmsgid "您好，這裡是服務台。"\nmsgstr "Xin chào."\n\nmsgid "送出"\nmsgstr "Gửi"\n'
 
@@ -28,12 +28,12 @@ def test_a_text_is_found_by_its_chinese_and_its_context(folder: Path) -> None:
 
 
 def test_what_nobody_has_translated_is_not_there(folder: Path) -> None:
-    update(folder, [GREETING, SAME, Message("下一步")])
+    update(folder, [GREETING, SAME, CatalogueMessage("下一步")])
     assert load(folder)["vi"].get("下一步") is None
 
 
 def test_a_changed_chinese_keeps_its_translation_but_does_not_show_it(folder: Path) -> None:
-    changed = Message("您好，這裡是勞工局服務台。", "greet")
+    changed = CatalogueMessage("您好，這裡是勞工局服務台。", "greet")
     update(folder, [changed, SAME])
     assert load(folder)["vi"].texts.keys() == {SAME}
     file = folder / "vi" / "LC_MESSAGES" / "bot.po"
@@ -42,7 +42,7 @@ def test_a_changed_chinese_keeps_its_translation_but_does_not_show_it(folder: Pa
 
 
 def test_a_translation_that_was_read_again_is_shown(folder: Path) -> None:
-    changed = Message("您好，這裡是勞工局服務台。", "greet")
+    changed = CatalogueMessage("您好，這裡是勞工局服務台。", "greet")
     update(folder, [changed, SAME])
     file = folder / "vi" / "LC_MESSAGES" / "bot.po"
     file.write_text(file.read_text("utf-8").replace("#, fuzzy\n", ""), "utf-8")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from core.progress import Steps
+from core.progress import ProgressSteps
 
 
 def _told(file: Path) -> str:
     console = Console(file=io.StringIO(), width=120)
-    with Steps(console, file).step("開啟資料庫") as look:
+    with ProgressSteps(console, file).step("開啟資料庫") as look:
         look()
     return str(console.file.getvalue())  # type: ignore[attr-defined]
 

@@ -1,6 +1,7 @@
 """The rooms of the house: imports go downwards only, tables and their queries stay in their room."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +39,8 @@ QUERIES_OF_THEIR_OWN = {
 }
 # What they hold are values and files: people, locks and tables of the knowledge are those of publication.
 PURE = ("knowledge", "retrieval")
+# Names that mean two things, each with its reason.
+SHARED_NAMES = {"Problem": "an error that a client reads (core), a finding in a file of entries (knowledge)"}
 SQL = {"select", "insert", "update", "delete", "func", "exists", "text", "or_", "and_"}
 
 
@@ -106,3 +109,14 @@ def test_sql_is_written_in_the_repositories() -> None:
         if module == "sqlalchemy" and name in SQL
     }
     assert elsewhere == {*QUERIES_OF_THEIR_OWN}
+
+
+def test_one_class_name_means_one_thing() -> None:
+    defined = Counter(
+        node.name
+        for room in ROOMS
+        for file in _files(room)
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert {name for name, times in defined.items() if times > 1} == {*SHARED_NAMES}

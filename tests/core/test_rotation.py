@@ -16,7 +16,7 @@ from bot.flows.service import FlowService
 from bot.handover.past.files import keep_file
 from bot.models import ConversationRow, TurnRow
 from cases.deadlines.service import Deadlines, LastDay
-from cases.policy import Policy
+from cases.policy import CasePolicy
 from cases.proposals import Proposals
 from cases.quiet import QuietHours
 from cases.saved.service import SavedForms
@@ -81,7 +81,7 @@ async def filled(world: World, talk: Talk, vault: Vault, tmp_path: Path) -> Inst
     await world.cases.file(STATEMENT, Origin("web"), (Upload("a.pdf", PDF),), now, "one")
     (case,) = await world.cases.list(Filters())
     await world.cases.act(case.id, Action.ACCEPT, CHIEF, now, remedy="可以申請調解")
-    proposals = Proposals(database, vault, Policy.of(settings))
+    proposals = Proposals(database, vault, CasePolicy.of(settings))
     asked = await proposals.propose(case.id, Action.EXTEND, CHIEF, now, days="30", reason="等鑑定")
     await proposals.decide(asked.id, False, BOSS, now, remark="請先問實驗室")
     await _conversation(world, talk, vault)

@@ -10,8 +10,8 @@ from cli import app
 from core.clock import utc_now
 from core.database import Database
 from desk.auth import signing_in
-from desk.auth.audit import Origin
-from desk.auth.sessions import Step
+from desk.auth.audit import ActionOrigin
+from desk.auth.sessions import SignInStep
 
 run = CliRunner().invoke
 
@@ -30,11 +30,11 @@ def _add(login: str, role: str = "admin", *more: str, typed: str = "") -> tuple[
     return done.exit_code, done.output
 
 
-def _sign_in(url: str, login: str, password: str) -> Step:
-    async def signed_in() -> Step:
+def _sign_in(url: str, login: str, password: str) -> SignInStep:
+    async def signed_in() -> SignInStep:
         database = Database(url)
         try:
-            origin = Origin("", "")
+            origin = ActionOrigin("", "")
             opened = await signing_in.with_password(
                 database, "key of the tests", login, password, origin, utc_now()
             )
@@ -52,14 +52,14 @@ def _password(output: str) -> str:
 def test_the_first_administrator_gets_a_password_to_change(url: str) -> None:
     code, output = _add("Admin@labor.example")
     assert code == 0 and "系統管理" in output
-    assert _sign_in(url, "admin@labor.example", _password(output)) is Step.PASSWORD
+    assert _sign_in(url, "admin@labor.example", _password(output)) is SignInStep.PASSWORD
 
 
 def test_a_password_of_ones_own_is_asked_for_and_not_shown(url: str) -> None:
     words = "four unrelated words"
     code, output = _add("chen@labor.example", "clerk", "--ask-password", typed=f"{words}\n{words}\n")
     assert code == 0 and words not in output
-    assert _sign_in(url, "chen@labor.example", words) is Step.ENROL
+    assert _sign_in(url, "chen@labor.example", words) is SignInStep.ENROL
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_reset_gives_a_new_password(url: str) -> None:
     assert reset.exit_code == 0 and _password(reset.output) != _password(output)
     with pytest.raises(signing_in.WrongCredentials):
         _sign_in(url, "admin@labor.example", _password(output))
-    assert _sign_in(url, "admin@labor.example", _password(reset.output)) is Step.PASSWORD
+    assert _sign_in(url, "admin@labor.example", _password(reset.output)) is SignInStep.PASSWORD
 
 
 def test_an_unknown_login_says_where_to_look() -> None:

@@ -9,7 +9,7 @@ from core.clock import utc_now
 from core.database import Database
 from core.encryption import Vault, new_key
 from desk.auth.permissions import Role, Staff
-from desk.drafts.models import DraftRow
+from desk.drafts.models import FormDraftRow
 from desk.drafts.service import KEPT, Typed, drafts, erase, person_of, purge, save
 from web.templating import ROOT
 
@@ -33,7 +33,7 @@ async def test_a_text_is_sealed_in_the_database_and_readable_for_its_person_alon
     vault = Vault(lambda: [KEY])
     await save(database, vault, "staff-1", TYPED, "", utc_now())
     async with database.transaction() as session:
-        kept = await session.scalar(select(DraftRow.fields))
+        kept = await session.scalar(select(FormDraftRow.fields))
     assert kept is not None and "王小明" not in kept
     (mine,) = await drafts(database, vault, "staff-1")
     assert mine.typed.fields == (("note", "王小明要回電"),)

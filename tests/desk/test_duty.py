@@ -10,14 +10,14 @@ from core.clock import TAIPEI
 from core.database import Database
 from core.errors import NotFound
 from desk.auth import shifts
-from desk.auth.audit import Origin
+from desk.auth.audit import ActionOrigin
 from desk.auth.permissions import Role, Staff
 from desk.auth.shifts import Slot
 from desk.counter import service as counter
 from desk.counter import visits
 from desk.counter.models import UseRow
-from desk.counter.service import Kind
-from desk.counter.visits import BadCount, Counter, Done
+from desk.counter.service import ContactKind
+from desk.counter.visits import BadCount, Counter, VisitOutcome
 from desk.duty import handover, service
 from desk.duty.service import BadLog
 from knowledge.catalogue import Catalogue
@@ -25,7 +25,7 @@ from knowledge.loader import KnowledgeBase
 from knowledge.schemas import Entry
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=TAIPEI)
-BY = Origin("陳承辦", "")
+BY = ActionOrigin("陳承辦", "")
 CLERK = Staff("staff-1", "陳承辦", Role.CLERK, "勞資關係科")
 NEXT = Staff("shift-9", "黃志工", Role.VOLUNTEER, "服務台", is_shift=True)
 
@@ -44,7 +44,9 @@ async def shift_id(database: Database) -> int:
 
 async def opened(database: Database, shift_id: int | None, entry: Entry, at: datetime) -> None:
     """Somebody at the counter of the shift opens an entry."""
-    await visits.note(database, Counter("staff-1", shift_id), Done.OPENED, at, entry.id, entry.category)
+    await visits.note(
+        database, Counter("staff-1", shift_id), VisitOutcome.OPENED, at, entry.id, entry.category
+    )
 
 
 async def test_people_are_counted_not_what_is_opened_for_them(
@@ -53,7 +55,7 @@ async def test_people_are_counted_not_what_is_opened_for_them(
     at, first, second = Counter("staff-1", shift_id), catalogue["overtime-pay"], catalogue["mediation-apply"]
     for entry in (first, second, first):
         await opened(database, shift_id, entry, NOW)
-    for done in (Done.PRINTED, Done.REFERRED, Done.NOT_FOUND):
+    for done in (VisitOutcome.PRINTED, VisitOutcome.REFERRED, VisitOutcome.NOT_FOUND):
         await visits.note(database, at, done, NOW)
     (tally,) = await counter.tallies(database, shift_id)
     assert (tally.topic, tally.total, tally.by_hand) == (first.category, 1, 0)
@@ -78,18 +80,18 @@ async def test_the_switch_to_the_telephone_holds_until_it_is_switched_back(
 ) -> None:
     at = Counter("staff-1", shift_id)
     await opened(database, shift_id, catalogue["overtime-pay"], NOW)
-    await visits.switch(database, at, Kind.PHONE, NOW)
+    await visits.switch(database, at, ContactKind.PHONE, NOW)
     await visits.next_person(database, at, NOW)
     log = await service.read(database, shift_id)
-    assert sum(tally.kinds.get(Kind.PHONE, 0) for tally in log.tallies) == log.total == 2
+    assert sum(tally.kinds.get(ContactKind.PHONE, 0) for tally in log.tallies) == log.total == 2
 
 
 async def test_a_mistake_is_undone_and_the_count_never_goes_below_zero(
     database: Database, shift_id: int
 ) -> None:
     at = Counter("staff-1", shift_id)
-    await visits.add(database, at, "工資", Kind.PHONE, 3, NOW)
-    await visits.add(database, at, "工資", Kind.PHONE, 30, NOW)
+    await visits.add(database, at, "工資", ContactKind.PHONE, 3, NOW)
+    await visits.add(database, at, "工資", ContactKind.PHONE, 30, NOW)
     await visits.undo(database, at, NOW)
     assert (await service.read(database, shift_id)).total == 3
     await visits.undo(database, at, NOW)
@@ -99,7 +101,7 @@ async def test_a_mistake_is_undone_and_the_count_never_goes_below_zero(
 
 
 async def test_nobody_undoes_what_somebody_else_has_counted(database: Database, shift_id: int) -> None:
-    await visits.add(database, Counter("staff-1", shift_id), "工資", Kind.PHONE, 3, NOW)
+    await visits.add(database, Counter("staff-1", shift_id), "工資", ContactKind.PHONE, 3, NOW)
     with pytest.raises(BadCount):
         await visits.undo(database, Counter("staff-2", shift_id), NOW)
 
@@ -107,7 +109,7 @@ async def test_nobody_undoes_what_somebody_else_has_counted(database: Database, 
 @pytest.mark.parametrize("count", [-1, 0, 501, -501, 10**9])
 async def test_a_count_that_cannot_be_right_is_refused(database: Database, shift_id: int, count: int) -> None:
     with pytest.raises(BadCount):
-        await visits.add(database, Counter("staff-1", shift_id), "工資", Kind.PHONE, count, NOW)
+        await visits.add(database, Counter("staff-1", shift_id), "工資", ContactKind.PHONE, count, NOW)
 
 
 async def test_recently_used_is_of_this_shift_the_latest_first(

@@ -13,7 +13,7 @@ from core.clock import utc_now
 from core.database import Database
 from core.settings import Settings
 from desk.auth import accounts
-from desk.auth.audit import Origin
+from desk.auth.audit import ActionOrigin
 from desk.auth.permissions import Role
 from tests.desk.provider import CLIENT_ID, CLIENT_SECRET, Claims, Provider
 from tests.staff import LOGINS, add_account
@@ -47,7 +47,7 @@ async def _is_in(client: httpx.AsyncClient) -> bool:
 async def test_a_clerk_signs_in_without_a_password_here(
     browser: NewBrowser, database: Database, provider: Provider
 ) -> None:
-    origin = Origin("tests", "")
+    origin = ActionOrigin("tests", "")
     await accounts.add(database, LOGINS[Role.CLERK], "陳承辦", "", Role.CLERK, None, origin, utc_now())
     provider.claims = provider.claims | {"amr": ["pwd", "otp"]}
     client = browser()
@@ -83,7 +83,7 @@ async def test_a_disabled_account_stays_outside(
     browser: NewBrowser, database: Database, provider: Provider
 ) -> None:
     account_id = await add_account(database, Role.CLERK)
-    await accounts.set_active(database, account_id, False, Origin("tests", ""), utc_now())
+    await accounts.set_active(database, account_id, False, ActionOrigin("tests", ""), utc_now())
     assert (await _sign_in(browser(), provider)).status_code == HTTPStatus.FORBIDDEN
 
 

@@ -11,7 +11,7 @@ from core.clock import utc_now
 from core.database import Database
 from desk.auth import cookies
 from desk.auth.audit import Event
-from desk.auth.models import AuditRow
+from desk.auth.models import AccountAuditRow
 from desk.auth.permissions import Role
 from desk.auth.throttle import FREE_FAILURES
 from tests.staff import LOGINS, PASSWORD, csrf_of, open_session
@@ -71,5 +71,7 @@ async def test_wrong_guesses_are_recorded(clerk: httpx.AsyncClient, database: Da
     for _ in range(FREE_FAILURES + 2):
         await _post(clerk, *ASKED[0][:2])
     async with database.transaction() as session:
-        events = list(await session.scalars(select(AuditRow.event).where(AuditRow.at <= utc_now())))
+        events = list(
+            await session.scalars(select(AccountAuditRow.event).where(AccountAuditRow.at <= utc_now()))
+        )
     assert events.count(Event.REFUSED) == FREE_FAILURES + 1 and Event.THROTTLED in events

@@ -12,7 +12,7 @@ from core.clock import TAIPEI, utc_now
 from core.database import Database
 from core.errors import NotFound
 from desk.auth import sessions, shifts
-from desk.auth.audit import Origin
+from desk.auth.audit import ActionOrigin
 from desk.auth.permissions import Role
 from desk.auth.shifts import BadShift, Slot, end_of
 from desk.auth.throttle import FREE_FAILURES, TooManyFailures
@@ -20,7 +20,7 @@ from tests.desk.test_sign_in import NewBrowser
 from tests.staff import csrf_of
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=TAIPEI)
-BY = Origin("陳承辦（staff-1）", "10.0.0.1")
+BY = ActionOrigin("陳承辦（staff-1）", "10.0.0.1")
 KEY = "key of the tests"
 
 

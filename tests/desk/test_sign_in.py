@@ -15,8 +15,8 @@ from core.clock import utc_now
 from core.database import Database
 from core.settings import Settings
 from desk.auth import accounts, cookies
-from desk.auth.audit import Event, Origin
-from desk.auth.models import AccountRow, AuditRow, SessionRow
+from desk.auth.audit import ActionOrigin, Event
+from desk.auth.models import AccountAuditRow, AccountRow, SessionRow
 from desk.auth.permissions import Role
 from desk.auth.sessions import IDLE, LONGEST
 from desk.auth.throttle import FREE_FAILURES
@@ -24,7 +24,7 @@ from tests.staff import LOGINS, PASSWORD, add_account, csrf_of, open_session
 
 NewBrowser = Callable[[], httpx.AsyncClient]
 ACCOUNT = "/desk/account"
-TESTS = Origin("tests", "")
+TESTS = ActionOrigin("tests", "")
 
 
 async def _post(client: httpx.AsyncClient, path: str, page: str, **data: str) -> httpx.Response:
@@ -42,7 +42,7 @@ async def _is_in(client: httpx.AsyncClient) -> bool:
 
 async def _events(database: Database) -> list[tuple[str, str, str]]:
     async with database.transaction() as session:
-        rows = await session.scalars(select(AuditRow).order_by(AuditRow.id))
+        rows = await session.scalars(select(AccountAuditRow).order_by(AccountAuditRow.id))
         return [(row.event, row.who, row.subject) for row in rows]
 
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from core.database import Database
 from core.settings import Settings
-from desk.auth.audit import Origin
+from desk.auth.audit import ActionOrigin
 from desk.auth.devices import STRANGE, Device, device_of, remember_device
 from desk.auth.permissions import Role
 from desk.auth.signing_in import WrongCredentials, with_password
@@ -56,7 +56,7 @@ def _request(app: object, cookie: str) -> Request:
 
 
 async def _guess_password(database: Database, device: Device) -> None:
-    origin = Origin("tests", "", device)
+    origin = ActionOrigin("tests", "", device)
     await with_password(database, KEY, "chief", "wrong", origin, NOW)
 
 

@@ -18,7 +18,7 @@ from core.settings import Settings
 from desk.auth import cookies, sessions
 from desk.auth.models import AccountRow
 from desk.auth.permissions import Role
-from desk.auth.sessions import Step
+from desk.auth.sessions import SignInStep
 from retrieval.engine import Engine
 from tests.desk.apps import new_app
 from tests.staff import NAMES, add_account, csrf_of
@@ -74,7 +74,7 @@ class World:
         async with self.database.transaction() as session:
             row = await session.get_one(AccountRow, account_id)
             row.unit, row.name = unit, name or NAMES[role]
-            cookie = sessions.begin(session, row, row.name, Step.DONE, utc_now())
+            cookie = sessions.begin(session, row, row.name, SignInStep.DONE, utc_now())
         client = httpx.AsyncClient(
             transport=httpx.ASGITransport(self.app),
             base_url=self.settings.public_base,

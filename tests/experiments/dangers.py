@@ -11,9 +11,9 @@ from itertools import zip_longest
 import numpy as np
 from rich.console import Console
 
-from bot.safety.detector import Danger, Detector
+from bot.safety.detector import DetectedDanger, Detector
 from bot.safety.evaluation import as_table, judge
-from bot.safety.examples import AUTHORS, Example, of_authors
+from bot.safety.examples import AUTHORS, SafetyExample, of_authors
 from bot.safety.head import fit
 from bot.safety.learning import OURS, crisis, harmless_turns, ordinary
 from bot.safety.phrases import Phrases
@@ -41,7 +41,9 @@ class _Vectors:
         return np.stack([self._known[text] for text in texts])
 
 
-def left_out() -> tuple[list[Example], list[Danger | None], list[str], list[Danger | None]]:
+def left_out() -> tuple[
+    list[SafetyExample], list[DetectedDanger | None], list[str], list[DetectedDanger | None]
+]:
     """Sentences and harmless turns, each with what a detector says that has not read their author."""
     encode, base = _Vectors(), load()
     phrases, (talks, _) = Phrases(base.dangers), shipped(judged=False)
@@ -50,8 +52,8 @@ def left_out() -> tuple[list[Example], list[Danger | None], list[str], list[Dang
     written = {one: [e for e in of_authors((one,)) if not e.is_judged] for one in AUTHORS}
     ours, quiet = (*of_authors(OURS), *crisis(base)), ordinary(base, local_now().date())
     pairs = list(zip_longest(AUTHORS, talkers, fillvalue=AUTHORS[0]))
-    sentences, dangers = list[Example](), list[Danger | None]()
-    turns, alarms = list[str](), list[Danger | None]()
+    sentences, dangers = list[SafetyExample](), list[DetectedDanger | None]()
+    turns, alarms = list[str](), list[DetectedDanger | None]()
     for author in AUTHORS:
         out = [theirs for one, theirs in pairs if one == author]
         learned = [*ours, *(e for one in AUTHORS if one != author for e in written[one])]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core.settings import Settings
 from knowledge.intents import Kind
 from retrieval import generation as generations
-from retrieval.documents import Document, Role
+from retrieval.documents import Document, TextRole
 from retrieval.encoder.base import Vectors
 from retrieval.lesson import alike, sharpness_of, shrinkage, target
 from retrieval.queries import DATA, read_queries
@@ -43,7 +43,7 @@ class Holdout:
         position = {label: index for index, label in enumerate(layout.labels)}
         third = {query.text for query in read_queries(DATA / "train_third.csv")}
         documents = generation.documents[: layout.question_count]
-        out = np.array([d.role is Role.HEARD and d.text in third for d in documents])
+        out = np.array([d.role is TextRole.HEARD and d.text in third for d in documents])
         judged = [row for row in np.flatnonzero(out) if documents[row].kind is Kind.FAQ]
         vectors = generation.vectors.vectors()
         return cls(

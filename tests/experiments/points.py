@@ -8,7 +8,7 @@ import numpy as np
 from core.settings import Settings
 from retrieval import generation as generations
 from retrieval.decision import Decision
-from retrieval.documents import Role
+from retrieval.documents import TextRole
 from retrieval.encoder import load_encoder
 from retrieval.engine import IndexSearch
 from retrieval.evaluation import Search, evaluate
@@ -24,7 +24,7 @@ SPLITS = ("test", "unseen", "judge")
 
 def without_points(generation: Generation) -> Generation:
     """``generation`` as it would be if points were not indexed; questions and classifier stay the same."""
-    kept = [row for row, document in enumerate(generation.documents) if document.role is not Role.POINT]
+    kept = [row for row, document in enumerate(generation.documents) if document.role is not TextRole.POINT]
     documents = [generation.documents[row] for row in kept]
     vectors = VectorIndex.build(np.ascontiguousarray(generation.vectors.vectors()[kept]))
     lexical = LexicalIndex.of([document.text for document in documents])

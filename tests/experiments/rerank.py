@@ -16,7 +16,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from core.settings import Settings
 from retrieval.classifier import Classifier
-from retrieval.documents import Role
+from retrieval.documents import TextRole
 from retrieval.encoder.serving import encoder_folder
 from retrieval.lesson import Lesson
 from retrieval.lexical import WordVectors, ngrams
@@ -59,7 +59,7 @@ def _first_labels(holdout: Holdout, scores: Floats) -> NDArray[np.int64]:
 def _questions(holdout: Holdout) -> dict[int, str]:
     """The canonical question of each entry by its label position."""
     pairs = zip(holdout.owners, holdout.learned, strict=True)
-    return {int(owner): document.text for owner, document in pairs if document.role is Role.QUESTION}
+    return {int(owner): document.text for owner, document in pairs if document.role is TextRole.QUESTION}
 
 
 def _train(
@@ -69,7 +69,7 @@ def _train(
     rows = [
         row
         for row, document in enumerate(holdout.learned)
-        if document.role is not Role.QUESTION and holdout.owners[row] in first[row]
+        if document.role is not TextRole.QUESTION and holdout.owners[row] in first[row]
     ]
     random = np.random.default_rng(7)
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]

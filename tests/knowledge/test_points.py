@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.clock import TAIPEI
-from desk.curation.forms import Group, form, typed
+from desk.curation.forms import FieldGroup, form, typed
 from knowledge.checks import check
 from knowledge.differences import differences
 from knowledge.loader import KnowledgeBase
@@ -77,7 +77,7 @@ def test_points_survive_export_and_import(entry: Entry, kind: Format) -> None:
 
 def _values(nodes: object, found: dict[str, str]) -> dict[str, str]:
     for node in nodes if isinstance(nodes, tuple) else ():
-        if isinstance(node, Group):
+        if isinstance(node, FieldGroup):
             if node.repeating:
                 found[f"{node.path}.count"] = str(len(node.rows))
             for row in node.rows:

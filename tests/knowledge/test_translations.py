@@ -15,8 +15,8 @@ from knowledge.translation import (
     DocumentText,
     Labels,
     Language,
-    Part,
     PlaceName,
+    TranslatedPart,
     Translation,
     Translations,
     part_digests,
@@ -100,31 +100,31 @@ def test_a_translation_of_an_older_text_stays_and_is_marked_out_of_date(base: Kn
     assert view.translation.question == stale.question
 
 
-def _before(entry: Entry) -> dict[Part, Entry]:
+def _before(entry: Entry) -> dict[TranslatedPart, Entry]:
     """``entry`` as it was before one part of it changed, by that part."""
     group = entry.documents[0]
     older = group.model_copy(update={"situation": "以前的身分"})
     return {
-        Part.QUESTION: entry.model_copy(update={"question": "以前的題目"}),
-        Part.ANSWER: entry.model_copy(update={"answer": "以前的回答"}),
-        Part.DOCUMENTS: entry.model_copy(update={"documents": (older, *entry.documents[1:])}),
+        TranslatedPart.QUESTION: entry.model_copy(update={"question": "以前的題目"}),
+        TranslatedPart.ANSWER: entry.model_copy(update={"answer": "以前的回答"}),
+        TranslatedPart.DOCUMENTS: entry.model_copy(update={"documents": (older, *entry.documents[1:])}),
     }
 
 
-@pytest.mark.parametrize("part", Part)
-def test_only_the_part_whose_chinese_has_changed_is_marked(base: KnowledgeBase, part: Part) -> None:
+@pytest.mark.parametrize("part", TranslatedPart)
+def test_only_the_part_whose_chinese_has_changed_is_marked(base: KnowledgeBase, part: TranslatedPart) -> None:
     entry = _entry(base)
     view = _catalogue(base, _translate(_before(entry)[part], "陳審查")).view(entry.id, local_now(), "en")
     assert view is not None and view.translation is not None
     assert set(view.translation.marks) == {part}
-    told = {other: view.translation.standing(other) for other in Part}
+    told = {other: view.translation.standing(other) for other in TranslatedPart}
     assert [other for other, text in told.items() if text] == [part]
 
 
 def test_what_to_say_at_the_window_is_marked_with_the_question(base: KnowledgeBase) -> None:
     entry = _entry(base)
     before = entry.model_copy(update={"window": entry.window.model_copy(update={"say": "以前的話"})})
-    assert _translate(before).stale_parts(entry) == (Part.QUESTION,)
+    assert _translate(before).stale_parts(entry) == (TranslatedPart.QUESTION,)
 
 
 def test_a_translation_with_one_digest_of_all_is_still_read(base: KnowledgeBase) -> None:
@@ -133,7 +133,7 @@ def test_a_translation_with_one_digest_of_all_is_still_read(base: KnowledgeBase)
     assert Translation.model_validate(old.model_dump(mode="json")) == old
     assert old.fits(entry) and old.renewed(entry) == _translate(entry)
     changed = entry.model_copy(update={"answer": "新的回答"})
-    assert old.stale_parts(changed) == tuple(Part) and old.renewed(changed) == old
+    assert old.stale_parts(changed) == tuple(TranslatedPart) and old.renewed(changed) == old
 
 
 def test_papers_that_changed_since_the_translation_are_told_in_chinese(base: KnowledgeBase) -> None:

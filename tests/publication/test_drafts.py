@@ -12,10 +12,10 @@ from knowledge.differences import Mark
 from knowledge.errors import InvalidRecord
 from knowledge.loader import KnowledgeBase
 from knowledge.records import KEYS, payload_of, with_records
-from knowledge.translation import Part, Translations, digest, source_digest
+from knowledge.translation import TranslatedPart, Translations, digest, source_digest
 from publication import drafts, history, reviewing
 from publication import service as knowledge
-from publication.drafts import Conflict, Draft, NotAllowed, Person, State
+from publication.drafts import Conflict, Draft, DraftState, NotAllowed, Person
 
 NOW = utc_now()
 MEI, LIN = Person("staff-1", "陳小梅"), Person("staff-2", "林大同")
@@ -132,9 +132,9 @@ async def test_a_rejected_draft_comes_back_with_its_reason(seeded: Database) -> 
     with pytest.raises(NotAllowed, match="原因"):
         await reviewing.reject(seeded, draft.id, LIN, "", NOW)
     rejected = await reviewing.reject(seeded, draft.id, LIN, "數字沒有來源", NOW)
-    assert (rejected.state, rejected.reason) == (State.REJECTED, "數字沒有來源")
+    assert (rejected.state, rejected.reason) == (DraftState.REJECTED, "數字沒有來源")
     again = await drafts.save(seeded, draft.id, draft.version, draft.payload, MEI, "補來源", NOW)
-    assert again.state is State.DRAFT
+    assert again.state is DraftState.DRAFT
 
 
 async def test_a_published_draft_is_not_published_twice(seeded: Database) -> None:
@@ -212,4 +212,4 @@ async def test_translations_with_one_digest_of_all_get_one_of_each_part_once_and
     changed = await knowledge.read(seeded)
     now = next(entry for entry in changed.entries if entry.id == KEY)
     stale = [item.stale_parts(now) for item in changed.translations]
-    assert stale == [tuple(Part), *[(Part.ANSWER,)] * len(fitting)]
+    assert stale == [tuple(TranslatedPart), *[(TranslatedPart.ANSWER,)] * len(fitting)]

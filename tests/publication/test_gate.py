@@ -12,7 +12,7 @@ from core.clock import local_now
 from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, with_records
 from knowledge.schemas import Entry, Register, Status
-from publication.examination import Examiner, GoldenQuestion, Outcome, golden_questions
+from publication.examination import Examiner, GoldenQuestion, SearchOutcome, golden_questions
 from publication.gate import EntryChange, GateReport, compare, inspect
 from publication.verdict import Verdict
 from retrieval.encoder import Encoder
@@ -154,7 +154,7 @@ def test_a_figure_without_source_is_a_new_problem(look: Look) -> None:
 def test_outcomes_are_compared_by_what_they_are_worth_to_the_citizen(
     before: tuple[str, str, int], after: tuple[str, str, int], verdict: Verdict
 ) -> None:
-    assert compare(Outcome(*before), Outcome(*after)) is verdict
+    assert compare(SearchOutcome(*before), SearchOutcome(*after)) is verdict
 
 
 def test_the_golden_questions_hold_what_staff_settled() -> None:

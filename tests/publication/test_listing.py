@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.loader import KnowledgeBase
 from knowledge.schemas import Entry, Status
-from publication.listing import SOON, Due, Filter, due, select, state_of
+from publication.listing import SOON, Filter, ReviewDue, due, select, state_of
 
 TODAY = date(2026, 11, 24)
 
@@ -17,9 +17,14 @@ def _entry(base: KnowledgeBase, **changes: object) -> Entry:
 
 @pytest.mark.parametrize(
     ("days", "expected"),
-    [(-1, Due.OVERDUE), (0, Due.SOON), (SOON.days, Due.SOON), (SOON.days + 1, Due.LATER)],
+    [
+        (-1, ReviewDue.OVERDUE),
+        (0, ReviewDue.SOON),
+        (SOON.days, ReviewDue.SOON),
+        (SOON.days + 1, ReviewDue.LATER),
+    ],
 )
-def test_an_entry_is_due_by_its_review_date(base: KnowledgeBase, days: int, expected: Due) -> None:
+def test_an_entry_is_due_by_its_review_date(base: KnowledgeBase, days: int, expected: ReviewDue) -> None:
     assert due(_entry(base, review_by=TODAY + timedelta(days=days)), TODAY) is expected
 
 

@@ -14,7 +14,7 @@ from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, with_records
 from publication import drafts, history, releases
 from publication import service as knowledge
-from publication.drafts import Conflict, Draft, NotAllowed, Person, State
+from publication.drafts import Conflict, Draft, DraftState, NotAllowed, Person
 from publication.errors import PublishedMeanwhile
 from publication.publications import Stage
 from publication.publisher import NotNow, Publication, Publisher
@@ -85,7 +85,7 @@ async def test_what_the_gate_showed_goes_live_in_every_process(
         await asyncio.sleep(0.05)
     await tasks.stop()
     assert other.catalogue[KEY].answer == "新的回答。"
-    assert (await drafts.get(database, draft.id)).state is State.PUBLISHED
+    assert (await drafts.get(database, draft.id)).state is DraftState.PUBLISHED
     assert (await history.history(database, "entry", KEY))[0].reviewer == "林大同"
 
 
@@ -115,7 +115,7 @@ async def test_a_gate_result_does_not_outlive_another_publish(
     await releases.publish(database, encoder, tmp_path, "by hand", local_now())
     with pytest.raises(NotNow, match="重新檢查"):
         await publisher.confirm("p1", LIN, "看過")
-    assert (await drafts.get(database, draft.id)).state is State.IN_REVIEW
+    assert (await drafts.get(database, draft.id)).state is DraftState.IN_REVIEW
 
 
 async def test_a_draft_that_was_changed_after_the_gate_is_not_published(

@@ -9,7 +9,7 @@ from knowledge.loader import KnowledgeBase
 from publication import drafts, questions
 from publication import service as knowledge
 from publication.drafts import Person
-from publication.questions import NothingChosen, Source, Standing
+from publication.questions import NothingChosen, QuestionSource, QuestionState
 
 NOW = utc_now()
 MEI = Person("staff-1", "陳小梅")
@@ -24,7 +24,7 @@ async def queue(database: Database, base: KnowledgeBase) -> Database:
     await knowledge.store(database, small, "system", "最初的知識庫", NOW)
     async with database.transaction() as session:
         for text in ("加班沒給錢", "加班 沒給錢 電話0912-345-678"):
-            questions.note(session, text, Source.REFUSAL, [KEY], 3, "line", NOW, "origin")
+            questions.note(session, text, QuestionSource.REFUSAL, [KEY], 3, "line", NOW, "origin")
     return database
 
 
@@ -40,7 +40,7 @@ async def test_what_is_noted_is_masked_and_keeps_its_evidence(queue: Database) -
 
 async def test_an_empty_question_is_not_noted(queue: Database) -> None:
     async with queue.transaction() as session:
-        questions.note(session, "  \n ", Source.COUNTER, [], 3, "desk", NOW)
+        questions.note(session, "  \n ", QuestionSource.COUNTER, [], 3, "desk", NOW)
     assert len(await _ids(queue)) == 2
 
 
@@ -84,7 +84,7 @@ async def test_an_assigned_question_still_waits_and_a_dismissed_one_does_not(que
     await questions.assign(queue, [first], MEI)
     await questions.dismiss(queue, [second], NOW)
     (waiting,) = await questions.listed(queue)
-    assert (waiting.standing, waiting.assignee) == (Standing.ASSIGNED, "陳小梅")
+    assert (waiting.standing, waiting.assignee) == (QuestionState.ASSIGNED, "陳小梅")
 
 
 async def test_the_second_click_finds_nothing_left(queue: Database) -> None:

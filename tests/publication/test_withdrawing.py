@@ -13,7 +13,7 @@ from knowledge.records import payload_of, with_records
 from publication import history, releases, withdrawals
 from publication import service as knowledge
 from publication.drafts import NotAllowed, Person
-from publication.withdrawals import State, Withdrawal
+from publication.withdrawals import Withdrawal, WithdrawalState
 from publication.withdrawing import Withdrawals
 from retrieval import generation as generations
 from retrieval.encoder import Encoder
@@ -37,7 +37,7 @@ class Office:
         """Whether a search in this process finds the entry."""
         return KEY in [hit.id for hit in self.engine.search("加班費怎麼算", 150).results]
 
-    async def state(self, taken: Withdrawal) -> State:
+    async def state(self, taken: Withdrawal) -> WithdrawalState:
         return (await withdrawals.get(self.database, taken.id)).state
 
 
@@ -70,7 +70,7 @@ async def test_an_entry_is_off_at_once_in_this_process_and_for_the_others(office
     assert not office.is_found and KEY not in office.engine.catalogue
     live = await knowledge.live_generation(office.database)
     assert KEY not in generations.load(office.root, live).catalogue
-    assert (taken.state, taken.question) == (State.WAITING, "平日加班費怎麼計算？")
+    assert (taken.state, taken.question) == (WithdrawalState.WAITING, "平日加班費怎麼計算？")
     assert taken.due_at - taken.asked_at == timedelta(days=1)
     (newest, *_) = await history.history(office.database, "entry", KEY)
     assert (newest.author, newest.reviewer, newest.note) == ("陳小梅", "", "緊急下架：金額算錯")
@@ -100,7 +100,7 @@ async def test_a_second_person_confirms_it_and_is_named_in_the_history(office: O
     with pytest.raises(NotAllowed, match="另一位同仁"):
         await office.button.put_back(taken.id, MEI)
     await office.button.confirm(taken.id, LIN)
-    assert await office.state(taken) is State.CONFIRMED and not office.is_found
+    assert await office.state(taken) is WithdrawalState.CONFIRMED and not office.is_found
     assert (await history.history(office.database, "entry", KEY))[0].reviewer == "林大同"
     with pytest.raises(NotAllowed, match="林大同已經決定過"):
         await office.button.put_back(taken.id, LIN)
@@ -110,7 +110,7 @@ async def test_a_second_person_puts_it_back_as_it_was(office: Office) -> None:
     before = await history.current(office.database, "entry", KEY)
     taken = await office.button.take_off(KEY, MEI, "看錯了")
     await office.button.put_back(taken.id, LIN)
-    assert await office.state(taken) is State.RETURNED and office.is_found
+    assert await office.state(taken) is WithdrawalState.RETURNED and office.is_found
     assert await history.current(office.database, "entry", KEY) == before
 
 

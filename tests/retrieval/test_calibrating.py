@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from retrieval.calibrating import Shift, fit_logistic, share_at
+from retrieval.calibrating import LogitShift, fit_logistic, share_at
 
 ASKED_OUTSIDE = 0.2
 WRITTEN_OUTSIDE = 0.5
@@ -30,7 +30,7 @@ def test_a_shifted_calibration_tells_the_truth_of_what_is_asked(
     evidence, outside = written
     _, held_out = fit_logistic(evidence, ~outside, np.ones(len(outside)), np.arange(len(outside)))
     share = share_at(outside, ASKED_OUTSIDE)
-    shift = Shift.fit(held_out, ~outside, share)
+    shift = LogitShift.fit(held_out, ~outside, share)
     found = shift.probabilities(held_out)
     assert float((held_out * share).sum() / share.sum()) < 1 - ASKED_OUTSIDE - 0.05
     assert float((found * share).sum() / share.sum()) == pytest.approx(1 - ASKED_OUTSIDE, abs=0.01)
@@ -39,7 +39,7 @@ def test_a_shifted_calibration_tells_the_truth_of_what_is_asked(
 def test_a_shift_keeps_the_order_of_queries(written: tuple[np.ndarray, np.ndarray]) -> None:
     evidence, outside = written
     logistic, held_out = fit_logistic(evidence, ~outside, np.ones(len(outside)), np.arange(len(outside)))
-    shift = Shift.fit(held_out, ~outside, share_at(outside, ASKED_OUTSIDE))
+    shift = LogitShift.fit(held_out, ~outside, share_at(outside, ASKED_OUTSIDE))
     moved = shift.regression(logistic)
     before, after = ([model.probability(row) for row in evidence[:200]] for model in (logistic, moved))
     assert np.argsort(before).tolist() == np.argsort(after).tolist()

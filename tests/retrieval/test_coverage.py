@@ -5,15 +5,15 @@ from hypothesis import strategies as st
 
 from knowledge.intents import Kind
 from retrieval.coverage import Coverage
-from retrieval.documents import Document, Role
+from retrieval.documents import Document, TextRole
 from retrieval.lexical import ngrams
 
 LABELS = ("leave", "pay")
 DOCUMENTS = (
-    Document("leave", Kind.FAQ, Role.QUESTION, "特休有幾天"),
-    Document("leave", Kind.FAQ, Role.PASSAGE, "滿半年三天，滿一年七天"),
-    Document("pay", Kind.FAQ, Role.QUESTION, "薪水幾號發"),
-    Document("pay", Kind.FAQ, Role.HEARD, "年終獎金呢"),
+    Document("leave", Kind.FAQ, TextRole.QUESTION, "特休有幾天"),
+    Document("leave", Kind.FAQ, TextRole.PASSAGE, "滿半年三天，滿一年七天"),
+    Document("pay", Kind.FAQ, TextRole.QUESTION, "薪水幾號發"),
+    Document("pay", Kind.FAQ, TextRole.HEARD, "年終獎金呢"),
 )
 COVERAGE = Coverage(DOCUMENTS, LABELS)
 

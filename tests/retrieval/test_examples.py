@@ -3,18 +3,18 @@
 import pytest
 
 from knowledge.intents import Kind
-from retrieval.documents import Document, Role
+from retrieval.documents import Document, TextRole
 from retrieval.encoder import Encoder
 from retrieval.examples import READERS, real_examples
 from retrieval.index import build_index
 from retrieval.queries import LabelledQuery
 
 DOCUMENTS = (
-    Document("leave", Kind.FAQ, Role.QUESTION, "特休有幾天"),
-    Document("leave", Kind.FAQ, Role.HEARD, "特別休假之日數應如何計算？", author=READERS[0]),
-    Document("leave", Kind.FAQ, Role.PASSAGE, "滿半年三天，滿一年七天"),
-    Document("pay", Kind.FAQ, Role.QUESTION, "薪水幾號發"),
-    Document("pay", Kind.FAQ, Role.PASSAGE, "照約定的日子發"),
+    Document("leave", Kind.FAQ, TextRole.QUESTION, "特休有幾天"),
+    Document("leave", Kind.FAQ, TextRole.HEARD, "特別休假之日數應如何計算？", author=READERS[0]),
+    Document("leave", Kind.FAQ, TextRole.PASSAGE, "滿半年三天，滿一年七天"),
+    Document("pay", Kind.FAQ, TextRole.QUESTION, "薪水幾號發"),
+    Document("pay", Kind.FAQ, TextRole.PASSAGE, "照約定的日子發"),
 )
 
 

@@ -19,7 +19,7 @@ from retrieval.lexical import ngrams
 from retrieval.peer import compare_peer
 from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
 from retrieval.ranker import RankerModel
-from retrieval.wording import OURS, Wording, wording_of
+from retrieval.wording import OURS, EntryWording, wording_of
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 CSV = """id,question,answer,variants
@@ -245,7 +245,7 @@ def test_the_command_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:
 def test_the_wording_of_another_faq_is_told_by_its_texts_and_is_never_ours(
     texts: tuple[str, ...], chinese: bool
 ) -> None:
-    assert wording_of(texts) == Wording(chinese=chinese, labour=False)
+    assert wording_of(texts) == EntryWording(chinese=chinese, labour=False)
 
 
 JAPANESE = """id,question,answer

@@ -1,6 +1,6 @@
 """The sentence of an entry that answers."""
 
-from retrieval.documents import Role
+from retrieval.documents import TextRole
 from retrieval.engine import Engine
 from retrieval.passages import PassageKind, best_passage
 
@@ -32,7 +32,7 @@ def test_points_are_indexed_under_a_role_of_their_own_and_found_within_their_ent
     generation = engine.generation
     for entry in list(engine.catalogue)[::15]:
         documents = generation.documents[generation.passages_of(entry.id)]
-        points = [document.text for document in documents if document.role is Role.POINT]
+        points = [document.text for document in documents if document.role is TextRole.POINT]
         texts = [point.text for point in entry.points.values()]
         assert points == [generation.base.parameters.render(text, generation.day) for text in texts]
         for point, text in zip(entry.points, points, strict=True):

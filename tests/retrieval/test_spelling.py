@@ -6,18 +6,18 @@ from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 
 from knowledge.intents import Kind
-from retrieval.documents import Document, Role
+from retrieval.documents import Document, TextRole
 from retrieval.engine import Engine
 from retrieval.spelling import LONGEST, Spelling
 
 SPELLING = Spelling(
     [
         *[
-            Document("contract", Kind.FAQ, Role.PASSAGE, text)
+            Document("contract", Kind.FAQ, TextRole.PASSAGE, text)
             for text in ("定期契約到期", "簽定期契約", "契約期滿")
         ],
-        *[Document("leave", Kind.FAQ, Role.QUESTION, text) for text in ("特休有幾天", "特休工資")],
-        Document("leave", Kind.FAQ, Role.HEARD, "訂期"),
+        *[Document("leave", Kind.FAQ, TextRole.QUESTION, text) for text in ("特休有幾天", "特休工資")],
+        Document("leave", Kind.FAQ, TextRole.HEARD, "訂期"),
     ]
 )
 

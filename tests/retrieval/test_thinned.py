@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from knowledge.intents import Kind
-from retrieval.documents import Document, Role
+from retrieval.documents import Document, TextRole
 from retrieval.features import Layout
 from retrieval.ranker import RankerModel, between
 
 
 def _layout(questions: int, kind: Kind = Kind.FAQ) -> Layout:
-    asked = [Document("a", Kind.FAQ, Role.VARIANT, f"第{n}種問法") for n in range(questions)]
-    return Layout.of([*asked, Document("z", kind, Role.VARIANT, "別的")])
+    asked = [Document("a", Kind.FAQ, TextRole.VARIANT, f"第{n}種問法") for n in range(questions)]
+    return Layout.of([*asked, Document("z", kind, TextRole.VARIANT, "別的")])
 
 
 @pytest.mark.parametrize(("texts", "share"), [(0.5, 0.0), (1, 0.0), (8, 0.5), (64, 1.0), (500, 1.0)])

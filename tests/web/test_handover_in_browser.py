@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from websockets.sync.client import connect
 
-from bot.handover import HandoverService, Staff
+from bot.handover import Agent, HandoverService
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.encryption import vault_of
@@ -25,7 +25,7 @@ from tests.web.test_browser import NO_SOCKET, ask, chat_box, chromium
 
 __all__ = ["chromium"]
 pytestmark = pytest.mark.browser
-ANNA = Staff("anna", "林小姐")
+ANNA = Agent("anna", "林小姐")
 _LATE = 30  # seconds: what is busy is late, not wrong
 HELLO = "您好，我是值班同仁，請說。"
 Do = Callable[[HandoverService], Coroutine[Any, Any, object]]

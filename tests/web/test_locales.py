@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.locales import APPROVED_BY, AWAITS_REVIEW, Message, counts, load, template
+from core.locales import APPROVED_BY, AWAITS_REVIEW, CatalogueMessage, counts, load, template
 from knowledge.translation import Language
 from web.cli import ROOMS
 
@@ -16,14 +16,16 @@ EACH_ROOM = pytest.mark.parametrize(
 
 @EACH_ROOM
 def test_the_list_is_the_chinese_of_today(
-    folder: Path, translatable: Callable[[], Iterable[Message]]
+    folder: Path, translatable: Callable[[], Iterable[CatalogueMessage]]
 ) -> None:
     """Otherwise: ``labordesk locales update``."""
     assert set(template(folder)) == {AWAITS_REVIEW, APPROVED_BY, *translatable()}
 
 
 @EACH_ROOM
-def test_each_language_has_all_of_it(folder: Path, translatable: Callable[[], Iterable[Message]]) -> None:
+def test_each_language_has_all_of_it(
+    folder: Path, translatable: Callable[[], Iterable[CatalogueMessage]]
+) -> None:
     assert set(load(folder)) == set(Language)
     assert {language: count.numbers[1:] for language, count in counts(folder).items()} == dict.fromkeys(
         sorted(Language), (0, 0)
@@ -32,7 +34,7 @@ def test_each_language_has_all_of_it(folder: Path, translatable: Callable[[], It
 
 @EACH_ROOM
 def test_no_translation_outlives_its_chinese(
-    folder: Path, translatable: Callable[[], Iterable[Message]]
+    folder: Path, translatable: Callable[[], Iterable[CatalogueMessage]]
 ) -> None:
     known = {AWAITS_REVIEW, APPROVED_BY, *translatable()}
     assert {language: set(found.texts) - known for language, found in load(folder).items()} == {

@@ -20,7 +20,7 @@ from publication import service as knowledge
 from retrieval.engine import Engine
 from tests.conftest import free_port
 from web import health
-from web.readiness import LOAD_SECONDS, Kind, Readiness, disk_trouble
+from web.readiness import LOAD_SECONDS, Readiness, ReadinessCheck, disk_trouble
 
 LOADED = cast(Engine, SimpleNamespace(generation=SimpleNamespace(number=1)))
 
@@ -52,11 +52,11 @@ async def _ask(readiness: Readiness, rasa: Rasa | None = None) -> tuple[int, dic
     return response.status_code, response.json()
 
 
-async def _kinds(readiness: Readiness) -> list[Kind]:
+async def _kinds(readiness: Readiness) -> list[ReadinessCheck]:
     status, told = await _ask(readiness)
     assert status == (503 if told["reasons"] else 200)
     assert all(reason["detail"] for reason in told["reasons"])
-    return [Kind(reason["kind"]) for reason in told["reasons"]]
+    return [ReadinessCheck(reason["kind"]) for reason in told["reasons"]]
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ async def test_without_rasa_it_is_degraded_and_still_takes_requests(readiness: R
 async def test_a_database_server_that_is_away(tmp_path: Path) -> None:
     url = f"postgresql://nobody@127.0.0.1:{free_port()}/none"
     database = Database(Settings(_env_file=None, database_url=url).database)
-    assert await _kinds(Readiness(database, LOADED, tmp_path)) == [Kind.DATABASE]
+    assert await _kinds(Readiness(database, LOADED, tmp_path)) == [ReadinessCheck.DATABASE]
 
 
 @pytest.mark.parametrize("damage", ["gone", "noise"])
@@ -94,7 +94,7 @@ async def test_a_database_file_that_is_gone_or_damaged(
         file.unlink()
     else:
         file.write_bytes(b"noise" * 4096)
-    assert await _kinds(Readiness(database, LOADED, tmp_path)) == [Kind.DATABASE]
+    assert await _kinds(Readiness(database, LOADED, tmp_path)) == [ReadinessCheck.DATABASE]
     assert file.exists() is (damage == "noise")
     await database.close()
 
@@ -102,13 +102,13 @@ async def test_a_database_file_that_is_gone_or_damaged(
 def test_a_disk_that_is_full_or_read_only(tmp_path: Path) -> None:
     assert disk_trouble(tmp_path) is None
     full, unwritable = disk_trouble(tmp_path, needed=2**62), disk_trouble(Path("/proc"))
-    assert full is not None and full.kind is Kind.DISK and "滿" in full.detail
-    assert unwritable is not None and unwritable.kind is Kind.DISK and "唯讀" in unwritable.detail
+    assert full is not None and full.kind is ReadinessCheck.DISK and "滿" in full.detail
+    assert unwritable is not None and unwritable.kind is ReadinessCheck.DISK and "唯讀" in unwritable.detail
     assert not list(tmp_path.iterdir())
 
 
 async def test_a_data_folder_that_cannot_be_written(database: Database) -> None:
-    assert await _kinds(Readiness(database, LOADED, Path("/proc"))) == [Kind.DISK]
+    assert await _kinds(Readiness(database, LOADED, Path("/proc"))) == [ReadinessCheck.DISK]
 
 
 @pytest.mark.parametrize("revision", ["0001", "9999", None])
@@ -121,7 +121,7 @@ async def test_tables_of_another_version_of_the_program(
         if revision:
             await session.execute(text(f"INSERT INTO alembic_version VALUES ('{revision}')"))
     try:
-        assert await _kinds(readiness) == [Kind.SCHEMA]
+        assert await _kinds(readiness) == [ReadinessCheck.SCHEMA]
     finally:
         async with database.transaction() as session:
             await session.execute(text("DELETE FROM alembic_version"))
@@ -131,7 +131,7 @@ async def test_tables_of_another_version_of_the_program(
 async def test_an_empty_database_has_no_tables_of_ours(tmp_path: Path) -> None:
     (tmp_path / "empty.db").touch()
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}")
-    assert await _kinds(Readiness(database, LOADED, tmp_path)) == [Kind.SCHEMA]
+    assert await _kinds(Readiness(database, LOADED, tmp_path)) == [ReadinessCheck.SCHEMA]
     await database.close()
 
 
@@ -143,4 +143,4 @@ async def test_a_publication_may_take_its_time_to_load_but_not_for_ever(
     await knowledge.announce(database, 2, "second", utc_now())
     assert await _kinds(readiness) == []
     seconds[0] = LOAD_SECONDS + 1
-    assert await _kinds(readiness) == [Kind.GENERATION]
+    assert await _kinds(readiness) == [ReadinessCheck.GENERATION]

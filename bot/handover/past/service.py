@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handover.models import HandoverFileRow, HandoverRow
 from bot.handover.past import repository
-from bot.handover.schemas import FileSent, Line, PastWanted
+from bot.handover.schemas import FileSent, PastWanted, TranscriptLine
 from bot.handover.summary import lines_of, with_files
 from bot.handover.watching import Watching
 from bot.models import ConversationRow, TurnRow
@@ -40,7 +40,7 @@ class Past(Watching):
             found = await repository.ended(session, wanted, limit)
         return [_past(*rows) for rows in found]
 
-    async def past_talk(self, handover_id: int) -> tuple[PastTalk, tuple[Line, ...]] | None:
+    async def past_talk(self, handover_id: int) -> tuple[PastTalk, tuple[TranscriptLine, ...]] | None:
         """A talk with what was said in it; None when there is none, or what was said is erased."""
         async with self._database.transaction() as session:
             found = await repository.talk(session, handover_id)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.handover import HandoverService, Staff
+from bot.handover import Agent, HandoverService
 from bot.service import ConversationService
 from cases.service import CaseService
 from cases.subscriptions import topics
@@ -38,8 +38,8 @@ AROUND = {
     "public_url": "https://labor.example",
     "quiet_hours": "",
 }
-ANNA = Staff("anna", "林小姐")
-BEN = Staff("ben", "陳先生")
+ANNA = Agent("anna", "林小姐")
+BEN = Agent("ben", "陳先生")
 
 
 @dataclass

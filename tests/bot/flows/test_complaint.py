@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
-from bot.flows.models import DraftFileRow, DraftRow
+from bot.flows.models import DraftFileRow, FlowDraftRow
 from bot.flows.routing import proposed_route
 from cases.schemas import Actor, ActorKind, Filters, Route, Upload
 from tests import photos
@@ -265,7 +265,7 @@ async def test_beginning_anew_forgets_the_draft(talk: Talk, world: World) -> Non
 async def test_a_draft_survives_a_restart_sealed(talk: Talk, world: World) -> None:
     await talk.say_all(*TO_THE_STORY, STORY)
     async with world.database.transaction() as session:
-        sealed = (await session.get_one(DraftRow, ("c1", "complaint"))).sealed
+        sealed = (await session.get_one(FlowDraftRow, ("c1", "complaint"))).sealed
     assert STORY not in sealed
     assert "在哪裡發生的" in await Talk(world, count=100).say("上個月")
 
@@ -273,7 +273,7 @@ async def test_a_draft_survives_a_restart_sealed(talk: Talk, world: World) -> No
 async def test_a_draft_whose_key_is_lost_locks_nobody_out(talk: Talk, world: World) -> None:
     await talk.say_all(*TO_THE_STORY, STORY)
     async with world.database.transaction() as session:
-        await session.execute(update(DraftRow).values(sealed="lost"))
+        await session.execute(update(FlowDraftRow).values(sealed="lost"))
     assert "不客氣" in await talk.say("謝謝")
     assert "第 2 題" in await talk.say_all("我要陳情", "檢舉公司違反勞動法令")
 

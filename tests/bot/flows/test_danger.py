@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from bot.flows.models import DraftRow
+from bot.flows.models import FlowDraftRow
 from bot.flows.service import DANGER_TOLD
 from bot.models import Owner
 from tests.bot.flows.conftest import ANNA, Talk, World
@@ -18,7 +18,7 @@ def _numbers(talk: Talk) -> list[str]:
 
 async def _step(world: World) -> str | None:
     async with world.database.transaction() as session:
-        return await session.scalar(select(DraftRow.step))
+        return await session.scalar(select(FlowDraftRow.step))
 
 
 async def test_help_comes_instead_of_the_next_question(talk: Talk) -> None:

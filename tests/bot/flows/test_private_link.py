@@ -1,6 +1,6 @@
 """A form of the chat that is laid aside is found again by a private link."""
 
-from bot.flows.models import DraftRow
+from bot.flows.models import FlowDraftRow
 from cases.saved.service import SavedForms
 from core.encryption import Vault
 from tests.bot.flows.conftest import Talk, World
@@ -52,7 +52,7 @@ async def test_a_form_that_was_sent_on_the_page_is_not_offered_in_the_chat(talk:
         await world.conversation.forget_draft(session, "c1", "complaint")
     assert "沒有填到一半的表單" in await talk.say("繼續填寫")
     async with world.database.transaction() as session:
-        assert await session.get(DraftRow, ("c1", "complaint")) is None
+        assert await session.get(FlowDraftRow, ("c1", "complaint")) is None
 
 
 async def test_before_a_route_is_chosen_there_is_nothing_to_link_to(talk: Talk) -> None:

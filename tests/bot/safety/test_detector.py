@@ -6,7 +6,7 @@ import pytest
 from bot.safety import detect
 from bot.safety.evaluation import figures, judge
 from bot.safety.examples import AUTHORS, BadExamples, of_authors, read_examples
-from bot.safety.head import Head, features
+from bot.safety.head import SafetyHead, features
 from retrieval.engine import Engine
 
 DANGER = {
@@ -127,7 +127,7 @@ def test_the_same_text_is_judged_the_same_twice(engine: Engine) -> None:
 
 
 def test_the_head_was_learned_with_this_encoder(engine: Engine) -> None:
-    assert Head.load().dimension == engine.encoder.dimension
+    assert SafetyHead.load().dimension == engine.encoder.dimension
 
 
 def test_three_in_ten_of_every_author_are_kept_for_judging() -> None:
@@ -151,7 +151,10 @@ def test_a_file_with_an_unknown_kind_is_refused_with_its_line(tmp_path) -> None:
 
 
 def test_serving_gives_the_shares_of_what_was_learned() -> None:
-    head, texts = Head.load(), ("老闆說要找兄弟來砍我全家，我好怕", "toi khong muon song nua", "特休", "")
+    head, texts = (
+        SafetyHead.load(),
+        ("老闆說要找兄弟來砍我全家，我好怕", "toi khong muon song nua", "特休", ""),
+    )
     vectors = np.eye(len(texts), head.dimension, dtype=np.float32)
     scores = features(texts, vectors) @ head.weights.T + head.bias
     powers = np.exp(scores)

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 
 from bot.understanding import WHOLE, Act, Understanding
-from bot.understanding.dialogues import Asked, Conversation, ExpectedTurn
+from bot.understanding.dialogues import Dialogue, ExpectedMatter, ExpectedTurn
 from bot.understanding.evaluation import JudgedTurn, Replied, evaluate_dialogues
 
-ASKED = Asked(("sick-leave",), ("deadline",))
+ASKED = ExpectedMatter(("sick-leave",), ("deadline",))
 
 
 def judged(
     shown: Sequence[str] = ("sick-leave",),
     point: str | None = "deadline",
     *,
-    asked: Asked = ASKED,
+    asked: ExpectedMatter = ASKED,
     offered: Sequence[str] = (),
     told: Sequence[str] = (),
     begins: bool = False,
@@ -23,7 +23,7 @@ def judged(
     understood = Understanding("", "faq", 1.0, acts=(act,))
     replied = Replied(understood, tuple(shown), tuple(offered), "", "zh-Hant", point, tuple(told), begins)
     turn = ExpectedTurn("多久以前", (Act.QUESTION,), asked, "zh-Hant")
-    talk = Conversation("one", "zh-Hant", (turn,))
+    talk = Dialogue("one", "zh-Hant", (turn,))
     return evaluate_dialogues([talk], lambda _: lambda _: replied).turns[0]
 
 
@@ -43,7 +43,7 @@ def test_another_entry_does_not_help_though_the_right_one_stands_below_it() -> N
 def test_the_point_on_the_card_or_beside_another_helps() -> None:
     assert judged(point=None, told=("deadline", "window")).helps
     assert judged(point="duration", told=("deadline",)).helps
-    assert judged(point="deadline", told=(WHOLE,), asked=Asked(("sick-leave",), (None,))).helps
+    assert judged(point="deadline", told=(WHOLE,), asked=ExpectedMatter(("sick-leave",), (None,))).helps
 
 
 def test_another_point_alone_does_not_help() -> None:

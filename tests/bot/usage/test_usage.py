@@ -8,10 +8,10 @@ from sqlalchemy import select
 from bot.models import Through
 from bot.usage import statistics as usage
 from bot.usage.models import TurnUseRow
-from bot.usage.results import Result, result_of
+from bot.usage.results import TurnResult, result_of
 from core.clock import local_now
 from core.database import Database
-from publication.questions import Source
+from publication.questions import QuestionSource
 from tests.bot.flows.conftest import Talk, talk, vault, world
 
 __all__ = ["talk", "vault", "world"]
@@ -21,21 +21,25 @@ CARD = [{"type": "faq_card"}]
 @pytest.mark.parametrize(
     ("intent", "through", "messages", "missing", "result"),
     [
-        ("faq", Through.RASA, CARD, None, Result.ANSWERED),
-        ("choose_option", Through.DIRECT, CARD, None, Result.ANSWERED),
-        ("ask_documents", Through.RASA, [], None, Result.ANSWERED),
-        ("related", Through.RASA, [], Source.RELATED, Result.RELATED),
-        ("clarify", Through.RASA, [], None, Result.CLARIFIED),
-        ("out_of_scope", Through.RASA, [], Source.REFUSAL, Result.REFUSED),
-        ("choose_option", Through.RASA, [], Source.NONE_OF_THESE, Result.REFUSED),
-        ("faq", Through.HUMAN, [], None, Result.PERSON),
-        ("out_of_scope", Through.FLOW, [], None, Result.FORM),
-        ("greet", Through.RASA, [], None, Result.OTHER),
-        ("not_helpful", Through.RASA, [], Source.NOT_HELPFUL, Result.OTHER),
+        ("faq", Through.RASA, CARD, None, TurnResult.ANSWERED),
+        ("choose_option", Through.DIRECT, CARD, None, TurnResult.ANSWERED),
+        ("ask_documents", Through.RASA, [], None, TurnResult.ANSWERED),
+        ("related", Through.RASA, [], QuestionSource.RELATED, TurnResult.RELATED),
+        ("clarify", Through.RASA, [], None, TurnResult.CLARIFIED),
+        ("out_of_scope", Through.RASA, [], QuestionSource.REFUSAL, TurnResult.REFUSED),
+        ("choose_option", Through.RASA, [], QuestionSource.NONE_OF_THESE, TurnResult.REFUSED),
+        ("faq", Through.HUMAN, [], None, TurnResult.PERSON),
+        ("out_of_scope", Through.FLOW, [], None, TurnResult.FORM),
+        ("greet", Through.RASA, [], None, TurnResult.OTHER),
+        ("not_helpful", Through.RASA, [], QuestionSource.NOT_HELPFUL, TurnResult.OTHER),
     ],
 )
 def test_what_a_turn_came_to(
-    intent: str, through: Through, messages: list[dict[str, str]], missing: Source | None, result: Result
+    intent: str,
+    through: Through,
+    messages: list[dict[str, str]],
+    missing: QuestionSource | None,
+    result: TurnResult,
 ) -> None:
     assert result_of(intent, through, messages, missing) is result
 
@@ -48,7 +52,7 @@ async def test_a_conversation_leaves_its_figures(talk: Talk, database: Database)
         found = await usage.used(session, today, today)
         later = await usage.used(session, today + timedelta(days=1), today + timedelta(days=9))
     assert (found.days, later.turns) == ({today: 2}, 0)
-    assert {use.result: use.turns for use in found.shares} == {Result.ANSWERED: 1, Result.REFUSED: 1}
+    assert {use.result: use.turns for use in found.shares} == {TurnResult.ANSWERED: 1, TurnResult.REFUSED: 1}
     assert sum(use.begun for use in found.shares) == 1
     assert sum(found.answered.values()) == 1
 

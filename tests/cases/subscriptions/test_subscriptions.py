@@ -10,7 +10,7 @@ from cases.subscriptions import topics
 from cases.subscriptions.models import CopyRow, SubscriptionRow
 from cases.subscriptions.service import Followed
 from cases.subscriptions.topics import NoSuchTopic
-from cases.ways import Passage
+from cases.ways import DeliveryStatus
 from core.clock import TAIPEI, utc_now
 from core.database import Database
 from core.encryption import Vault
@@ -220,9 +220,9 @@ async def test_at_night_it_waits_for_the_morning(world: World, vault: Vault) -> 
     quiet = Informing.build(settings, world.desk.database, vault, world.desk.sender)
     await quiet.announcements.announce(WAGE, TEXT, "王", now)
     await quiet.work(now)
-    assert await _copies(world) == [Passage.WAITING]
+    assert await _copies(world) == [DeliveryStatus.WAITING]
     await quiet.work(now + timedelta(hours=2))
-    assert await _copies(world) == [Passage.HANDED]
+    assert await _copies(world) == [DeliveryStatus.HANDED]
 
 
 async def _copies(world: World) -> list[str]:

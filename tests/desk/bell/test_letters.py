@@ -155,7 +155,7 @@ def _draft_in_review() -> DraftRow:
         key="overtime-pay",
         base_revision=1,
         payload={},
-        state=drafts.State.IN_REVIEW,
+        state=drafts.DraftState.IN_REVIEW,
         version=1,
         author_id="staff-9",
         author="李題庫",

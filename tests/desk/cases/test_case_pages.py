@@ -9,7 +9,7 @@ from datetime import UTC, timedelta
 import pytest
 from openpyxl import load_workbook
 
-from cases.schemas import Action, Actor, ActorKind, Filters, State, Upload
+from cases.schemas import Action, Actor, ActorKind, CaseState, Filters, Upload
 from cases.states import RULES, allowed
 from core.clock import local_now, utc_now
 from desk.auth.permissions import Role
@@ -38,13 +38,13 @@ async def assigned(world: World, clerk: Person, **changes: object) -> str:
     return address
 
 
-async def state_of(world: World) -> State:
+async def state_of(world: World) -> CaseState:
     (case,) = await world.cases.list(Filters())
     return case.state
 
 
-@pytest.mark.parametrize("state", State)
-def test_the_page_offers_what_the_rules_allow_each_with_its_fields(state: State) -> None:
+@pytest.mark.parametrize("state", CaseState)
+def test_the_page_offers_what_the_rules_allow_each_with_its_fields(state: CaseState) -> None:
     forms = forms_for(state, (), utc_now().date())
     assert tuple(form.action for form in forms) == allowed(state, ActorKind.STAFF)
     for form in forms:
@@ -66,7 +66,7 @@ async def test_a_clerk_takes_a_case_from_receipt_to_close(world: World, clerk: P
     page = await clerk.send(f"{address}/act/answer", text="查有違反，已裁罰。", remedy="得提起訴願")
     assert "已回覆" in page.text and "查有違反，已裁罰。" in page.text
     await clerk.send(f"{address}/act/close", result="已結")
-    assert await state_of(world) is State.CLOSED
+    assert await state_of(world) is CaseState.CLOSED
 
 
 async def test_an_action_that_is_not_allowed_changes_nothing_and_keeps_what_was_typed(
@@ -75,7 +75,7 @@ async def test_an_action_that_is_not_allowed_changes_nothing_and_keeps_what_was_
     case_id = await world.case(STATEMENT)
     answer = await clerk.send(f"/desk/cases/{case_id}/act/refuse", explanation="寫了很多字", ground="")
     assert answer.status_code == 409 and "寫了很多字</textarea>" in answer.text
-    assert await state_of(world) is State.RECEIVED
+    assert await state_of(world) is CaseState.RECEIVED
 
 
 async def test_the_statement_is_masked_until_its_team_opens_it_which_is_recorded(
@@ -112,7 +112,7 @@ async def test_somebody_outside_the_team_can_change_nothing(world: World, clerk:
     outsider = await world.person(unit="職業重建科")
     answer = await outsider.send(f"{address}/{path}", text="不該有", days="5", reason="不該有")
     assert answer.status_code == 409 and NAME not in answer.text
-    assert await state_of(world) is State.ASSIGNED
+    assert await state_of(world) is CaseState.ASSIGNED
 
 
 @pytest.mark.parametrize("path", ["print", "export/text", "export/json", "export/employer"])
@@ -278,10 +278,10 @@ async def test_a_task_is_done_once_by_name(world: World, clerk: Person) -> None:
 async def test_those_who_have_left_are_offered_no_case(world: World, clerk: Person) -> None:
     everybody, today = await people(world.database), utc_now().date()
     assert [person.staff.id for person in everybody] == [clerk.id]
-    (form,) = (f for f in forms_for(State.ACCEPTED, everybody, today) if f.action is Action.ASSIGN)
+    (form,) = (f for f in forms_for(CaseState.ACCEPTED, everybody, today) if f.action is Action.ASSIGN)
     (gone,) = (
         f
-        for f in forms_for(State.ACCEPTED, [replace(p, active=False) for p in everybody], today)
+        for f in forms_for(CaseState.ACCEPTED, [replace(p, active=False) for p in everybody], today)
         if f.action is Action.ASSIGN
     )
     assert form.fields[1].options and not gone.fields[1].options

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cases.schemas import Filters, State, Upload
+from cases.schemas import CaseState, Filters, Upload
 from core.clock import utc_now
 from desk.auth.permissions import Role
 from tests.cases.conftest import PHOTO, STATEMENT
@@ -45,7 +45,7 @@ async def test_chosen_cases_are_given_at_once_and_those_that_stay_say_why(
     answer = await chief.send("/desk/cases/assign?tab=open", person=clerk.id, case=[new, done])  # type: ignore[arg-type]
     assert "已分派 1 件給 陳承辦" in answer.text and "沒有分派的" in answer.text
     given = next(case for case in await world.cases.list(Filters()) if case.id == new)
-    assert (given.state, given.person) == (State.ASSIGNED, clerk.id)
+    assert (given.state, given.person) == (CaseState.ASSIGNED, clerk.id)
 
 
 async def test_other_cases_of_the_same_person_are_linked_whoever_may_see_them(
@@ -79,7 +79,7 @@ async def test_a_reply_goes_out_when_a_supervisor_has_read_it(world: World, cler
     chief = await world.person(Role.SUPERVISOR)
     await chief.send(f"/desk/cases/proposals/{proposal.id}", approve="true")
     (case,) = await world.cases.list(Filters())
-    assert case.state is State.ANSWERED
+    assert case.state is CaseState.ANSWERED
 
 
 async def test_a_reply_that_comes_back_is_in_the_form_of_its_writer_with_the_remark(
@@ -94,7 +94,7 @@ async def test_a_reply_that_comes_back_is_in_the_form_of_its_writer_with_the_rem
     assert "查有違反" in await clerk.page("/desk/drafts")
     assert "主管退回「回覆」" in await clerk.page("/desk/bell")
     (case,) = await world.cases.list(Filters())
-    assert case.state is State.ASSIGNED
+    assert case.state is CaseState.ASSIGNED
     assert [asked.state for asked in await world.cases.returned(clerk.id, utc_now().replace(year=2000))]
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases.schemas import Actor, ActorKind, State
+from cases.schemas import Actor, ActorKind, CaseState
 from core.clock import local_now, utc_now
 from desk.auth.permissions import Role
 from tests.cases.conftest import STATEMENT
@@ -124,7 +124,7 @@ async def test_a_macro_shows_what_it_will_do_and_does_it_with_one_press(
     for told in ("媒體關注", "補薪資單", "陳承辦", "請補最近三個月的薪資單", "民眾會收到"):
         assert told in page
     summary = await world.cases.summary(case_id)
-    assert summary.state is State.RECEIVED and not await world.cases.tags_of([case_id]), "only shown"
+    assert summary.state is CaseState.RECEIVED and not await world.cases.tags_of([case_id]), "only shown"
     await clerk.send(f"{address}/macro", **hidden(page))
     view = await world.cases.view(case_id, actor(clerk), utc_now())
     assert [event.action.value for event in view.events] == [
@@ -156,7 +156,7 @@ async def test_a_macro_that_changed_since_it_was_shown_is_shown_again(
     await chief.send(f"/desk/macros/{shown['macro']}", name="補薪資單", note="改過的註記")
     answer = await clerk.send(f"{address}/macro", **shown)
     assert answer.status_code == 409 and "改過的註記" in answer.text
-    assert (await world.cases.summary(address.rpartition("/")[2])).state is State.RECEIVED
+    assert (await world.cases.summary(address.rpartition("/")[2])).state is CaseState.RECEIVED
 
 
 async def test_the_steps_of_a_macro_are_done_in_the_order_that_people_chose(
@@ -187,7 +187,7 @@ async def test_a_letter_is_taken_back_although_a_note_was_written_since(world: W
     await clerk.send(f"{address}/take-back")
     view = await world.cases.view(address.rpartition("/")[2], actor(clerk), utc_now())
     assert [event.action.value for event in view.events] == ["file", "accept", "assign", "note"]
-    assert view.state is State.ASSIGNED
+    assert view.state is CaseState.ASSIGNED
 
 
 async def test_a_letter_before_the_assignment_could_not_be_taken_back(chief: Person) -> None:

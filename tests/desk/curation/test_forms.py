@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from desk.curation.forms import Field, Group, Node, add_row, form, remove_row, typed
+from desk.curation.forms import FieldGroup, FormField, Node, add_row, form, remove_row, typed
 from knowledge.loader import KnowledgeBase
 from knowledge.records import MODELS, payload_of, read
 from knowledge.schemas import Entry
@@ -14,7 +14,7 @@ def _values(nodes: tuple[Node, ...]) -> dict[str, str]:
     """What a browser would send of a form."""
     found: dict[str, str] = {}
     for node in nodes:
-        if isinstance(node, Group):
+        if isinstance(node, FieldGroup):
             found |= {f"{node.path}.count": str(len(node.rows))} if node.repeating else {}
             for row in node.rows:
                 found |= _values(row)
@@ -23,9 +23,9 @@ def _values(nodes: tuple[Node, ...]) -> dict[str, str]:
     return found
 
 
-def _fields(nodes: tuple[Node, ...]) -> dict[str, Field]:
-    inner = [f for n in nodes if isinstance(n, Group) for row in n.rows for f in _fields(row).values()]
-    return {field.path: field for field in [*(n for n in nodes if isinstance(n, Field)), *inner]}
+def _fields(nodes: tuple[Node, ...]) -> dict[str, FormField]:
+    inner = [f for n in nodes if isinstance(n, FieldGroup) for row in n.rows for f in _fields(row).values()]
+    return {field.path: field for field in [*(n for n in nodes if isinstance(n, FormField)), *inner]}
 
 
 @pytest.mark.parametrize("kind", sorted(MODELS))

@@ -6,7 +6,7 @@ from core.clock import utc_now
 from desk.auth.permissions import Role
 from publication import drafts, exchange
 from publication import service as knowledge
-from publication.drafts import State
+from publication.drafts import DraftState
 from tests.desk.curation.page_form import form_of
 from tests.desk.world import Person, World
 from tests.staff import csrf_of
@@ -48,7 +48,7 @@ async def test_a_file_with_dates_of_the_republic_and_more_columns_becomes_drafts
     numbers = re.findall(r'name="draft" value="(\d+)" checked', listed)
     sent = await curator.send_many("/desk/curation/drafts/submit", draft=numbers)
     assert "2 份已送審" in sent.text
-    assert len(await drafts.listed(world.database, [State.IN_REVIEW])) == 2
+    assert len(await drafts.listed(world.database, [DraftState.IN_REVIEW])) == 2
 
 
 async def test_a_draft_that_the_checks_refuse_stays_and_says_why(world: World) -> None:
@@ -58,7 +58,7 @@ async def test_a_draft_that_the_checks_refuse_stays_and_says_why(world: World) -
     (made,) = await drafts.listed(world.database)
     answer = await curator.send("/desk/curation/drafts/submit", draft=str(made.id))
     assert answer.status_code == 422 and "1 份還不能送審" in answer.text and "12345" in answer.text
-    assert (await drafts.get(world.database, made.id)).state is State.DRAFT
+    assert (await drafts.get(world.database, made.id)).state is DraftState.DRAFT
 
 
 async def test_only_what_came_out_of_the_file_is_chosen_to_go_to_review(world: World) -> None:

@@ -9,7 +9,7 @@ from knowledge.loader import KnowledgeBase
 from knowledge.points import Point
 from knowledge.records import payload_of, read
 from knowledge.schemas import Entry
-from knowledge.translation import Language, Part, Translation, point_source
+from knowledge.translation import Language, TranslatedPart, Translation, point_source
 
 
 def _entry(base: KnowledgeBase, entry_id: str) -> Entry:
@@ -71,12 +71,14 @@ def test_the_words_around_stay_out_of_date_until_somebody_says_that_they_fit(
 ) -> None:
     entry, payload = translated
     changed = _changed(entry, answer="改過的回答。")
-    assert stale_parts(changed, payload) == {Part.ANSWER} and not stale_parts(entry, payload)
+    assert stale_parts(changed, payload) == {TranslatedPart.ANSWER} and not stale_parts(entry, payload)
     values = _values(changed, payload) | {"answer": "The new answer."}
-    assert stale_parts(changed, typed(changed, payload, values)) == {Part.ANSWER}
-    another = values | {f"{SEEN}.{Part.QUESTION}": "true"}
-    assert stale_parts(changed, typed(changed, payload, another)) == {Part.ANSWER}
-    assert not stale_parts(changed, typed(changed, payload, values | {f"{SEEN}.{Part.ANSWER}": "true"}))
+    assert stale_parts(changed, typed(changed, payload, values)) == {TranslatedPart.ANSWER}
+    another = values | {f"{SEEN}.{TranslatedPart.QUESTION}": "true"}
+    assert stale_parts(changed, typed(changed, payload, another)) == {TranslatedPart.ANSWER}
+    assert not stale_parts(
+        changed, typed(changed, payload, values | {f"{SEEN}.{TranslatedPart.ANSWER}": "true"})
+    )
 
 
 def test_a_translation_with_one_digest_of_all_gets_one_of_each_part_when_it_is_read(
@@ -84,9 +86,9 @@ def test_a_translation_with_one_digest_of_all_gets_one_of_each_part_when_it_is_r
 ) -> None:
     entry, payload = translated
     old, values = payload | {"of": "0" * 12}, _values(entry, payload)
-    assert stale_parts(entry, old) == set(Part)
-    read = values | {f"{SEEN}.{part}": "true" for part in (Part.QUESTION, Part.DOCUMENTS)}
-    assert stale_parts(entry, typed(entry, old, read)) == {Part.ANSWER}
+    assert stale_parts(entry, old) == set(TranslatedPart)
+    read = values | {f"{SEEN}.{part}": "true" for part in (TranslatedPart.QUESTION, TranslatedPart.DOCUMENTS)}
+    assert stale_parts(entry, typed(entry, old, read)) == {TranslatedPart.ANSWER}
 
 
 def test_papers_that_came_or_went_leave_the_others_beside_theirs(

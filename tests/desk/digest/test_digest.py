@@ -15,7 +15,7 @@ from core.database import Database
 from desk.auth.permissions import Role, Staff
 from desk.auth.shifts import Slot
 from desk.digest import bulletins
-from desk.digest.bulletins import BadBulletin, Wish
+from desk.digest.bulletins import BadBulletin, TypedBulletin
 from desk.digest.service import Digests
 from desk.duty import roster
 from knowledge.catalogue import Catalogue
@@ -40,7 +40,7 @@ def _at(hour: int = 9, day: int = TUESDAY.day) -> datetime:
     return datetime(2020, 12, day, hour, tzinfo=TAIPEI)
 
 
-def _wish(**changes: object) -> Wish:
+def _wish(**changes: object) -> TypedBulletin:
     usual = {
         "title": "基本工資調整",
         "text": "請提醒民眾一月起適用。",
@@ -49,7 +49,7 @@ def _wish(**changes: object) -> Wish:
         "valid_to": "2020-12-20",
         "entries": "overtime-pay",
     }
-    return Wish(**(usual | changes))  # type: ignore[arg-type]
+    return TypedBulletin(**(usual | changes))  # type: ignore[arg-type]
 
 
 @dataclass

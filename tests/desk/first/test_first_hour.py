@@ -12,7 +12,7 @@ from core.clock import utc_now
 from core.database import Database
 from core.settings import Settings
 from desk.auth.permissions import Role
-from desk.first.checklist import Item, Key
+from desk.first.checklist import ChecklistItem, Key
 from retrieval.engine import Engine
 from tests.desk.world import World
 from tests.platforms.smtp import MailFault, SmtpPlatform, mail_server
@@ -44,7 +44,7 @@ async def office(
     await whole.close()
 
 
-async def _item(world: World, key: Key) -> Item:
+async def _item(world: World, key: Key) -> ChecklistItem:
     return next(item for item in await world.services.first.items(utc_now()) if item.key is key)
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.handover.schemas import Staff
+from bot.handover.schemas import Agent
 from cases.schemas import Action
 from cases.taking_back import HOLD
 from connectors import statistics
@@ -55,7 +55,7 @@ async def test_what_happens_to_a_case_is_told_in_order_without_a_word_of_the_per
 async def test_a_conversation_with_a_person_is_told_without_its_id(linked: World, receiver: Receiver) -> None:
     await registered(linked, receiver)
     await linked.waiting("line:U1234567")
-    clerk = Staff("staff-1", "陳承辦")
+    clerk = Agent("staff-1", "陳承辦")
     assert await linked.handover.take(clerk, utc_now())
     await linked.handover.hand_back(clerk, "line:U1234567", utc_now())
     await told(linked)

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from bot import repository as conversations
 from bot.handover.models import HandoverRow, HandoverState
 from bot.usage import repository as usage
-from bot.usage.results import Result
+from bot.usage.results import TurnResult
 from cases.survey.models import FeedbackRow
 from connectors import repository as lanes
 from connectors.models import DeliveryState, InboxRow, LaneRow, OutboxRow
@@ -27,7 +27,7 @@ from desk.reports.suppression import Hidden
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
 from publication import questions
-from publication.questions import Source
+from publication.questions import QuestionSource
 from retrieval.encoder import Encoder
 from retrieval.encoder.remembering import RememberingEncoder
 
@@ -47,7 +47,7 @@ def catalogue(base: KnowledgeBase) -> Catalogue:
 async def _turns(
     database: Database, times: int, day: date = DAY, channel: str = "line", **changes: str
 ) -> None:
-    result = Result(changes.get("result", "answered"))
+    result = TurnResult(changes.get("result", "answered"))
     async with database.transaction() as session:
         for number in range(times):
             usage.note(session, day, channel, result, changes.get("faq_id", ENTRY), begins=number == 0)
@@ -169,9 +169,11 @@ async def test_the_helpful_rate_hides_itself_where_it_would_tell_a_small_number(
 async def test_unanswered_questions_are_ranked_and_masked(database: Database, make: Make) -> None:
     async with database.transaction() as session:
         for _ in range(6):
-            questions.note(session, "月亮上的工資", Source.REFUSAL, (), 1, "line", NOON)
-        questions.note(session, "我是 A123456789", Source.COUNTER, (), 1, "desk", NOON)
-        questions.note(session, "十月的問題", Source.COUNTER, (), 1, "desk", NOON - timedelta(days=30))
+            questions.note(session, "月亮上的工資", QuestionSource.REFUSAL, (), 1, "line", NOON)
+        questions.note(session, "我是 A123456789", QuestionSource.COUNTER, (), 1, "desk", NOON)
+        questions.note(
+            session, "十月的問題", QuestionSource.COUNTER, (), 1, "desk", NOON - timedelta(days=30)
+        )
     table = _table(await make(), "unanswered")
     assert [(row.label, row.now) for row in table.rows] == [
         ("月亮上的工資", 6),
@@ -189,7 +191,7 @@ async def test_other_words_for_the_same_question_are_counted_together(database: 
     async with database.transaction() as session:
         for text, times in asked.items():
             for _ in range(times):
-                questions.note(session, text, Source.REFUSAL, (), 1, "line", NOON)
+                questions.note(session, text, QuestionSource.REFUSAL, (), 1, "line", NOON)
     table = _table(await make(), "unanswered")
     assert [(row.label, row.now) for row in table.rows] == [
         ("育嬰留停可以請多久", 6),
@@ -236,10 +238,16 @@ async def test_how_fast_each_channel_answers_and_where_nothing_was_measured(
     await _answered(database, [2.0] * 6, "telegram", NOON)
     await _answered(database, [1.0] * 4, "facebook", NOON)
     async with database.transaction() as session:
-        for result in (Result.ANSWERED, Result.PERSON):  # who waits for a person got no answer yet
+        for result in (TurnResult.ANSWERED, TurnResult.PERSON):  # who waits for a person got no answer yet
             for tenths in range(5):
                 usage.note(
-                    session, DAY, "webchat", result, None, False, tenths / 10 + 60 * (result == Result.PERSON)
+                    session,
+                    DAY,
+                    "webchat",
+                    result,
+                    None,
+                    False,
+                    tenths / 10 + 60 * (result == TurnResult.PERSON),
                 )
     cells = _cells(_table(await make(), "latency"))
     assert cells["LINE：一半在這以內"] == ("5.0 秒", NO_DATA)
@@ -299,7 +307,7 @@ async def test_the_workbook_has_a_sheet_for_each_table_and_runs_no_formula(
     database: Database, make: Make
 ) -> None:
     async with database.transaction() as session:
-        questions.note(session, "=HYPERLINK(1)", Source.REFUSAL, (), 1, "line", NOON)
+        questions.note(session, "=HYPERLINK(1)", QuestionSource.REFUSAL, (), 1, "line", NOON)
     report = await make()
     book = load_workbook(BytesIO(export.write(report, SheetFormat.XLSX)))
     assert len(book.sheetnames) == len(report.tables) == len(set(book.sheetnames))

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.usage import repository as usage
-from bot.usage.results import Result
+from bot.usage.results import TurnResult
 from core.clock import local_now
 from core.database import Database
 from desk.auth.permissions import Role
@@ -48,8 +48,13 @@ def busy_desk(desk_app: Desk) -> Desk:
             for back in range(60):
                 for number in range((back * 7) % 11 + 2):
                     channel = ("line", "webchat", "facebook", "telegram")[(back + number) % 4]
-                    result = (Result.ANSWERED, Result.ANSWERED, Result.CLARIFIED, Result.REFUSED)[number % 4]
-                    entry = _ENTRIES[number % 4] if result is Result.ANSWERED else None
+                    result = (
+                        TurnResult.ANSWERED,
+                        TurnResult.ANSWERED,
+                        TurnResult.CLARIFIED,
+                        TurnResult.REFUSED,
+                    )[number % 4]
+                    entry = _ENTRIES[number % 4] if result is TurnResult.ANSWERED else None
                     usage.note(session, today - timedelta(days=back), channel, result, entry, number == 0)
 
     desk_app.run(fill)

@@ -3,12 +3,12 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from desk.reports.suppression import THRESHOLD, Column, Hidden, few, suppress
+from desk.reports.suppression import THRESHOLD, Hidden, SummedColumn, few, suppress
 
 Counts = st.lists(st.one_of(st.integers(0, 8), st.integers(0, 500)), min_size=1, max_size=8)
 
 
-def _bounds(column: Column, index: int) -> tuple[int, int]:
+def _bounds(column: SummedColumn, index: int) -> tuple[int, int]:
     """The least and the most that a hidden cell may be, worked out from what is shown alone."""
     total = column.total
     assert isinstance(total, int)
@@ -52,7 +52,7 @@ def test_what_is_shown_is_true(counts: list[int]) -> None:
 
 @given(st.lists(st.integers(THRESHOLD, 500) | st.just(0), min_size=1, max_size=8))
 def test_large_numbers_and_zeros_are_left_alone(counts: list[int]) -> None:
-    assert suppress(counts) == Column(tuple(counts), sum(counts))
+    assert suppress(counts) == SummedColumn(tuple(counts), sum(counts))
 
 
 def test_a_single_small_cell_takes_the_smallest_large_one_with_it() -> None:
@@ -60,7 +60,7 @@ def test_a_single_small_cell_takes_the_smallest_large_one_with_it() -> None:
 
 
 def test_a_small_total_tells_nothing_of_its_cells() -> None:
-    assert suppress([3, 0]) == Column((Hidden.FEW, Hidden.FEW), Hidden.FEW)
+    assert suppress([3, 0]) == SummedColumn((Hidden.FEW, Hidden.FEW), Hidden.FEW)
 
 
 def test_a_number_without_total_is_hidden_by_itself() -> None:

@@ -15,7 +15,7 @@ from core.database import Database
 from desk.auth.models import SessionRow
 from desk.auth.permissions import Role
 from desk.auth.sessions import IDLE
-from desk.drafts.models import DraftRow
+from desk.drafts.models import FormDraftRow
 from tests.browsing import leaving, set_up_second_factor
 from tests.desk.browsers import ORAL, chromium, contexts
 from tests.staff import LOGINS, PASSWORD, Desk, csrf_of
@@ -29,7 +29,7 @@ def nothing_kept(desk_app: Desk) -> None:
 
     async def empty(database: Database) -> None:
         async with database.transaction() as session:
-            await session.execute(delete(DraftRow))
+            await session.execute(delete(FormDraftRow))
 
     desk_app.run(empty)
 

@@ -11,7 +11,7 @@ from core.calendar import PUBLIC
 from knowledge.calculators.base import Result
 from knowledge.calculators.deadlines import DEADLINE, LAYOFF_REPORT
 from knowledge.calculators.periods import LAYOFF_REPORT_DAYS, Seniority, following_open_day
-from knowledge.deadlines import Span, deadlines, of_entry
+from knowledge.deadlines import TimeSpan, deadlines, of_entry
 
 Ask = Callable[..., Result]
 
@@ -136,4 +136,4 @@ def test_the_days_of_a_layoff_report_stand_in_the_file_as_in_the_calculation() -
 
 def test_a_length_is_either_years_or_days() -> None:
     with pytest.raises(ValueError, match="years or days"):
-        Span(years=1, days=3)
+        TimeSpan(years=1, days=3)
