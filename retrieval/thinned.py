@@ -14,12 +14,13 @@ from knowledge.intents import Kind
 from knowledge.translation import Language
 from retrieval.documents import Document, TextRole
 from retrieval.examples import TrainingQuery
+from retrieval.encoder import Encoder
 from retrieval.features import Layout, ordered
 from retrieval.generation import Generation
-from retrieval.glossary import asked
-from retrieval.index import Index, parts
+from retrieval.index import Index, encode, parts
 from retrieval.language import CHINESE, language_of
 from retrieval.vectors import VectorIndex
+from retrieval.wording import wording_of
 
 # Of what people asked, every third text says enough.
 _EVERY = 3
@@ -50,11 +51,11 @@ class Copy:
     examples: tuple[TrainingQuery, ...]
 
 
-def thinned(generation: Generation) -> Iterator[Copy]:
+def thinned(generation: Generation, encoder: Encoder) -> Iterator[Copy]:
     """What people asked, searched in one thin copy of ``generation`` after another.
 
     The entries in Chinese in each of `SHAPES`, then in each language with their question and answer. What is
-    out of scope has nothing right.
+    out of scope has nothing right. A copy is worded as another FAQ is, without our glossary.
     """
     rows = {document: row for row, document in enumerate(generation.documents)}
     heard: dict[str, list[int]] = {}
@@ -63,11 +64,11 @@ def thinned(generation: Generation) -> Iterator[Copy]:
             heard.setdefault(language_of(document.text), []).append(row)
     ours = heard.get(CHINESE, [])[::_EVERY]
     for shape in SHAPES:
-        yield _searched(generation, _copy(generation, _in_chinese(generation, shape)), ours)
+        yield _searched(generation, encoder, _copy(generation, encoder, _in_chinese(generation, shape)), ours)
     for language in Language:
         kept = _in_language(generation, language, rows)
         if kept and language.value in heard:
-            yield _searched(generation, _copy(generation, kept), heard[language.value])
+            yield _searched(generation, encoder, _copy(generation, encoder, kept), heard[language.value])
 
 
 def _in_chinese(generation: Generation, shape: Thinness) -> Rows:
@@ -106,22 +107,29 @@ def _in_language(generation: Generation, language: Language, rows: Rows) -> Rows
     return dict(kept)
 
 
-def _copy(generation: Generation, kept: Rows) -> Index:
+def _copy(generation: Generation, encoder: Encoder, kept: Rows) -> Index:
     documents = ordered(list(kept))
-    vectors = generation.vectors.vectors()[[kept[document] for document in documents]]
-    return replace(generation, **parts(documents, VectorIndex.build(np.ascontiguousarray(vectors))))
+    wording = wording_of([document.text for document in documents])
+    if wording.chinese:  # encoded as ours but for a few words
+        rows = generation.vectors.vectors()[[kept[document] for document in documents]]
+        vectors = VectorIndex.build(np.ascontiguousarray(rows))
+    else:
+        vectors = encode(documents, encoder, wording=wording)
+    return replace(generation, **parts(documents, vectors, wording=wording))
 
 
-def _searched(generation: Generation, copy: Index, rows: Sequence[int]) -> Copy:
+def _searched(generation: Generation, encoder: Encoder, copy: Index, rows: Sequence[int]) -> Copy:
     """The heard texts of ``rows`` as queries of ``copy``; those of an entry that it lacks are left out."""
     position = {label: place for place, label in enumerate(copy.layout.labels)}
-    vectors = generation.vectors.vectors()
+    vectors = generation.vectors.vectors()[list(rows)]
+    if not copy.wording.chinese:
+        vectors = encoder.queries([copy.wording.searchable(generation.documents[row].text) for row in rows])
     examples = []
-    for row in rows:
+    for row, vector in zip(rows, vectors, strict=True):
         document = generation.documents[row]
         own = (document.label, *document.alternatives)
         right = tuple(position[label] for label in own if label in position)
         if right or document.kind is Kind.OUT_OF_SCOPE:
-            found = copy.features(asked(document.text), vectors[row])
+            found = copy.features(copy.wording.asked(document.text), vector)
             examples.append(TrainingQuery(document.text, found, right, heard=True, author=document.author))
     return Copy(copy.layout, tuple(examples))

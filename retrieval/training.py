@@ -73,7 +73,7 @@ def fit(
     asked_outside = float(np.mean([not query.right for query in queries]))
     chinese, probability[ours] = fit_chinese(put[ours], told.only(ours), is_real[ours], asked_outside)
     foreign, probability[~ours] = fit_calibration(told.only(~ours))
-    sparse, texts, bare = _for_other_faqs(generation, fusion)
+    sparse, texts, bare = _for_other_faqs(generation, encoder, fusion)
     lowest = min(c.threshold for c in (chinese.everyday, chinese.formal, foreign))
     findable = probability[~told.outside & told.among & ~is_real]
     return RankerModel(
@@ -91,13 +91,13 @@ def fit(
 
 
 def _for_other_faqs(
-    generation: Generation, fusion: NDArray[np.float64]
+    generation: Generation, encoder: Encoder, fusion: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], float, Calibration]:
     """The fusion where an entry has a single text, how many one of ours has, and the calibration."""
     layout = generation.layout
     counts = np.bincount(layout.questions.owners, minlength=len(layout.labels))
     texts = float(counts[layout.of_kind[Kind.FAQ]].mean())
-    copies = [*thinned(generation)]
+    copies = [*thinned(generation, encoder)]
     sparse = fit_sparse([copy.examples for copy in copies])
     told = [
         evidence_of(copy.examples, copy.layout, between(sparse, fusion, copy.layout.texts_per_label, texts))
