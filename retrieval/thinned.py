@@ -13,8 +13,8 @@ import numpy as np
 from knowledge.intents import Kind
 from knowledge.translation import Language
 from retrieval.documents import Document, TextRole
-from retrieval.examples import TrainingQuery
 from retrieval.encoder import Encoder
+from retrieval.examples import TrainingQuery
 from retrieval.features import Layout, ordered
 from retrieval.generation import Generation
 from retrieval.index import Index, encode, parts
