@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -56,6 +57,14 @@ class AnnouncementReport:
     unreached: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """An announcement that is no more: what it was, so that it can be written anew."""
+
+    topic_id: str
+    text: str
+
+
 class Announcements:
     """Several processes may work at it; each copy is handed over once."""
 
@@ -70,9 +79,15 @@ class Announcements:
         self._public_url = public_url
         self._quiet = quiet
 
-    async def announce(self, topic_id: str, text: str, author: str, now: datetime) -> int:
+    async def announce(
+        self, topic_id: str, text: str, author: str, now: datetime, hold: timedelta = timedelta()
+    ) -> int:
         """See `announce`."""
-        return await announce(self._database, topic_id, text, author, now, self._quiet)
+        return await announce(self._database, topic_id, text, author, now, self._quiet, hold)
+
+    async def take_back(self, announcement_id: int, author: str, now: datetime) -> TakenBack:
+        """See `take_back`."""
+        return await take_back(self._database, announcement_id, author, now)
 
     async def send_next(self, now: datetime) -> bool:
         """Hand over the next copy that is due; False when there is none."""
@@ -173,11 +188,18 @@ def with_leave(text: str) -> str:
 
 
 async def announce(
-    database: Database, topic_id: str, text: str, author: str, now: datetime, quiet: QuietHours
+    database: Database,
+    topic_id: str,
+    text: str,
+    author: str,
+    now: datetime,
+    quiet: QuietHours,
+    hold: timedelta = timedelta(),
 ) -> int:
     """Tell the followers of a topic something, once each; returns the number of the announcement.
 
-    In quiet hours it waits for their end. Announced twice within minutes it is announced once.
+    Nothing leaves before ``hold`` is over; in quiet hours it waits for their end. Announced twice within
+    minutes it is announced once.
 
     Raises:
         NoSuchTopic: no such topic.
@@ -189,13 +211,36 @@ async def announce(
         if again := await repository.announced(session, topic.id, text, now - _AGAIN):
             return again
         row = AnnouncementRow(
-            topic_id=topic.id, text=text, author=author, created_at=now, due_at=quiet.next_open(now)
+            topic_id=topic.id, text=text, author=author, created_at=now, due_at=quiet.next_open(now + hold)
         )
         session.add(row)
         await session.flush()
         count = await repository.fan_out(session, row)
     log.info("announced", announcement=row.id, topic=topic.id, followers=count)
     return row.id
+
+
+def may_take_back(row: AnnouncementRow, who: str, now: datetime) -> bool:
+    """Whether ``who`` made an announcement of which nothing has left yet."""
+    return row.author == who and now < row.due_at
+
+
+async def take_back(database: Database, announcement_id: int, who: str, now: datetime) -> TakenBack:
+    """Undo an announcement as if it had not been, as long as nothing of it has left.
+
+    Raises:
+        NotFound: no such announcement.
+        Problem: it has begun to leave, or somebody else made it.
+    """
+    async with database.transaction() as session:
+        row = await session.get(AnnouncementRow, announcement_id, with_for_update=True)
+        if row is None:
+            raise NotFound("沒有這一則通知，可能已經收回。")
+        if not may_take_back(row, who, now) or not await repository.withdraw(session, row):
+            raise Problem("已經來不及收回：通知已經開始送出，或不是您發的。", HTTPStatus.CONFLICT)
+        taken_back = TakenBack(row.topic_id, row.text)
+    log.info("announcement_taken_back", announcement=announcement_id, topic=taken_back.topic_id)
+    return taken_back
 
 
 def checked(text: str) -> str:

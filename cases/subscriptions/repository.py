@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.subscriptions.models import AnnouncementRow, CopyRow, SubscriptionRow, SubscriptionState, TopicRow
@@ -112,6 +112,16 @@ async def fan_out(session: AsyncSession, announcement: AnnouncementRow) -> int:
         for number in ids
     )
     return len(ids)
+
+
+async def withdraw(session: AsyncSession, announcement: AnnouncementRow) -> bool:
+    """Erase an announcement with its copies; False when one of them has left, and the caller rolls back."""
+    of_it = CopyRow.announcement_id == announcement.id
+    await session.execute(delete(CopyRow).where(of_it, CopyRow.state == DeliveryStatus.WAITING))
+    if await session.scalar(select(CopyRow.id).where(of_it).limit(1)):
+        return False
+    await session.delete(announcement)
+    return True
 
 
 async def next_copy(session: AsyncSession, now: datetime) -> CopyRow | None:

@@ -9,19 +9,21 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from cases.informing import Informing
 from cases.subscriptions import announcements, topics
-from cases.subscriptions.announcements import checked, headed, with_leave
+from cases.subscriptions.announcements import checked, headed, may_take_back, with_leave
+from cases.taking_back import HOLD
 from connectors.contract import chats_of
 from connectors.labels import channel_label
 from connectors.registry import Connectors
 from connectors.text import split
 from core.clock import utc_now
 from core.database import Database
-from core.dependencies import DatabaseDep, provided
+from core.dependencies import DatabaseDep, VaultDep, provided
 from core.errors import Problem
 from desk.auth import audit
 from desk.auth.access import allowed, origin_of
 from desk.auth.audit import Event
 from desk.auth.permissions import Permission, Staff
+from desk.drafts.service import Typed, person_of, save
 from desk.drafts.taken import form_was_taken
 from desk.pages import page, see_other
 from desk.people import names
@@ -54,8 +56,8 @@ def previews(text: str, connectors: Connectors) -> tuple[ChannelPreview, ...]:
     return tuple(shown)
 
 
-async def _show(request: Request, status: int = HTTPStatus.OK, **context: Any) -> Response:
-    database = provided(request, Database)
+async def _show(request: Request, staff: Staff, status: int = HTTPStatus.OK, **context: Any) -> Response:
+    database, now = provided(request, Database), utc_now()
     async with database.transaction() as session:
         offered = await topics.offered(session)
         sent = await announcements.latest(session, LISTED)
@@ -68,26 +70,30 @@ async def _show(request: Request, status: int = HTTPStatus.OK, **context: Any) -
         topics=offered,
         topic_names={topic.id: topic.name for topic in offered},
         reports=reports,
+        held={row.id for row in sent if may_take_back(row, staff.id, now)},
+        seconds=HOLD.seconds,
         people=await names(database),
         **(base | context),
     )
 
 
 @router.get("")
-async def announce(request: Request) -> Response:
+async def announce(request: Request, staff: Sender) -> Response:
     """A form, and what was sent lately."""
-    return await _show(request)
+    return await _show(request, staff)
 
 
 @router.post("/preview")
 async def preview(
-    request: Request, topic: Annotated[str, Form()] = "", text: Annotated[str, Form()] = ""
+    request: Request, staff: Sender, topic: Annotated[str, Form()] = "", text: Annotated[str, Form()] = ""
 ) -> Response:
     """How it looks on each channel, whom it would reach now and why not the others; nothing is sent."""
-    return await _preview(request, topic, text)
+    return await _preview(request, staff, topic, text)
 
 
-async def _preview(request: Request, topic: str, text: str, problem: Problem | None = None) -> Response:
+async def _preview(
+    request: Request, staff: Staff, topic: str, text: str, problem: Problem | None = None
+) -> Response:
     now = utc_now()
     typed = {"topic": topic, "text": text}
     try:
@@ -96,18 +102,18 @@ async def _preview(request: Request, topic: str, text: str, problem: Problem | N
             chosen = await topics.get(session, topic)
         audience = await provided(request, Informing).announcements.audience(chosen.id, now)
     except Problem as wrong:
-        return await _show(request, wrong.status, problem=wrong, typed=typed)
-    starts_at = provided(request, Informing).announcements.starts_at(now)
+        return await _show(request, staff, wrong.status, problem=wrong, typed=typed)
+    starts_at = provided(request, Informing).announcements.starts_at(now + HOLD)
     shown = {
         "seen": _fingerprint(chosen.id, body),
         "topic": chosen,
         "channels": previews(headed(chosen.name, body), provided(request, Connectors)),
         "reached": {channel_label(name): count for name, count in audience.reached.items()},
         "unreached": audience.unreached,
-        "waits_until": starts_at if starts_at > now else None,
+        "waits_until": starts_at if starts_at > now + HOLD else None,
     }
     status = problem.status if problem else HTTPStatus.OK
-    return await _show(request, status, problem=problem, typed=typed, preview=shown)
+    return await _show(request, staff, status, problem=problem, typed=typed, preview=shown)
 
 
 def _fingerprint(topic: str, body: str) -> str:
@@ -129,13 +135,36 @@ async def send(
     now = utc_now()
     if seen != _fingerprint(topic, text):
         changed = Problem("內容和預覽的不一樣，還沒有送出。請看過新的預覽再送。", HTTPStatus.CONFLICT)
-        return await _preview(request, topic, text, changed)
+        return await _preview(request, staff, topic, text, changed)
     try:
-        await informing.announcements.announce(topic, text, staff.id, now)
+        await informing.announcements.announce(topic, text, staff.id, now, HOLD)
     except Problem as problem:
         typed = {"topic": topic, "text": text}
-        return await _show(request, problem.status, problem=problem, typed=typed)
+        return await _show(request, staff, problem.status, problem=problem, typed=typed)
     async with database.transaction() as session:
         audit.note(session, Event.ANNOUNCED, origin_of(request), now, topic)
     form_was_taken(request, f"{PREFIX}/preview")
+    return see_other(PREFIX)
+
+
+@router.post("/{number}/take-back")
+async def take_back(
+    request: Request,
+    number: int,
+    staff: Sender,
+    informing: InformingDep,
+    database: DatabaseDep,
+    vault: VaultDep,
+) -> Response:
+    """Undo what I announced a moment ago; what I wrote is in the form again."""
+    now = utc_now()
+    try:
+        undone = await informing.announcements.take_back(number, staff.id, now)
+    except Problem as problem:
+        return await _show(request, staff, problem.status, problem=problem)
+    async with database.transaction() as session:
+        audit.note(session, Event.ANNOUNCEMENT_UNDONE, origin_of(request), now, undone.topic_id)
+    fields = (("topic", undone.topic_id), ("text", undone.text))
+    typed = Typed(f"{PREFIX}/preview", PREFIX, "", fields)
+    await save(database, vault, person_of(staff), typed, None, now)
     return see_other(PREFIX)

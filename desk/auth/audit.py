@@ -32,6 +32,7 @@ class Event(StrEnum):
     SHIFT_CLOSED = "shift_closed"
     CALENDAR_CHANGED = "calendar_changed"
     ANNOUNCED = "announced"
+    ANNOUNCEMENT_UNDONE = "announcement_undone"
     TALK_READ = "talk_read"
     PUBLISHED = "published"
     IMPORTED = "imported"
@@ -71,6 +72,7 @@ _LABELS = {
     Event.SHIFT_CLOSED: "關班",
     Event.CALENDAR_CHANGED: "變更行事曆",
     Event.ANNOUNCED: "發出主題通知",
+    Event.ANNOUNCEMENT_UNDONE: "收回主題通知",
     Event.TALK_READ: "看別人服務的對話",
     Event.PUBLISHED: "發布題庫",
     Event.IMPORTED: "匯入",

@@ -23,7 +23,3 @@ async function look() {
 for (const kind of ["keydown", "pointerdown"]) addEventListener(kind, () => (touched = Date.now()));
 look();
 setInterval(() => look().catch(() => {}), EVERY_MS);
-
-// What can be taken back for some seconds is not offered any longer than that.
-const held = document.querySelector("[data-until]");
-if (held) setTimeout(() => held.remove(), Math.max(0, new Date(held.dataset.until) - Date.now()));

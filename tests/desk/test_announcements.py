@@ -3,13 +3,15 @@
 import re
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from cases.subscriptions import repository, topics
 from cases.subscriptions.models import AnnouncementRow, CopyRow, SubscriptionState
+from cases.taking_back import HOLD
+from cases.ways import DeliveryStatus
 from core.clock import utc_now
 from desk.auth.permissions import Role
-from tests.desk.world import World
+from tests.desk.world import Person, World
 
 MESSAGE = {"topic": "job_fair", "text": "12 月 5 日在巨蛋，現場面試。"}
 
@@ -78,3 +80,67 @@ async def test_an_empty_announcement_is_told(world: World) -> None:
     chief = await world.person(Role.SUPERVISOR)
     answer = await chief.send("/desk/announcements", topic="job_fair", text=" ")
     assert answer.status_code == 400 and await sent(world) == (0, 0)
+
+
+async def announced(world: World, chief: Person) -> str:
+    """Send the message; gives the address of its button 收回."""
+    previewed = (await chief.send("/desk/announcements/preview", **MESSAGE)).text
+    page = (await chief.send("/desk/announcements", **MESSAGE, seen=_seen(previewed))).text
+    found = re.search(r'action="(/desk/announcements/\d+/take-back)"', page)
+    assert found is not None
+    return found[1]
+
+
+async def copies(world: World) -> list[str]:
+    """Where each copy is."""
+    async with world.database.transaction() as session:
+        return list(await session.scalars(select(CopyRow.state)))
+
+
+async def test_nothing_leaves_for_ten_seconds_and_what_is_taken_back_never_does(world: World) -> None:
+    await followed(world)
+    chief = await world.person(Role.SUPERVISOR)
+    button, sent_at = await announced(world, chief), utc_now()
+    await world.services.informing.work(sent_at)
+    assert await copies(world) == [DeliveryStatus.WAITING]
+    page = (await chief.send(button)).text
+    assert "還沒有送過" in page and await sent(world) == (0, 0)
+    assert "收回主題通知" in await chief.page("/desk/audit")
+    await world.services.informing.work(sent_at + timedelta(days=1))
+    assert (await chief.send(button)).status_code == 404
+
+
+async def test_what_was_taken_back_can_be_sent_anew(world: World) -> None:
+    await followed(world)
+    chief = await world.person(Role.SUPERVISOR)
+    await chief.send(await announced(world, chief))
+    await announced(world, chief)
+    assert await sent(world) == (1, 1)
+
+
+async def test_after_the_seconds_it_is_told_that_it_is_too_late(world: World) -> None:
+    await followed(world)
+    chief = await world.person(Role.SUPERVISOR)
+    button = await announced(world, chief)
+    async with world.database.transaction() as session:
+        await session.execute(update(AnnouncementRow).values(due_at=utc_now() - HOLD))
+    late = await chief.send(button)
+    assert late.status_code == 409 and "已經來不及收回" in late.text and await sent(world) == (1, 1)
+    assert button not in await chief.page("/desk/announcements")
+
+
+async def test_what_has_begun_to_leave_is_not_taken_back(world: World) -> None:
+    await followed(world)
+    chief = await world.person(Role.SUPERVISOR)
+    button = await announced(world, chief)
+    tomorrow_noon = (utc_now() + timedelta(days=1)).replace(hour=4)  # UTC; no quiet hours
+    assert await world.services.informing.announcements.send_next(tomorrow_noon)
+    assert (await chief.send(button)).status_code == 409 and await sent(world) == (1, 1)
+
+
+async def test_nobody_takes_back_what_another_announced(world: World) -> None:
+    await followed(world)
+    button = await announced(world, await world.person(Role.SUPERVISOR))
+    other = await world.person(Role.SUPERVISOR)
+    assert button not in await other.page("/desk/announcements")
+    assert (await other.send(button)).status_code == 409 and await sent(world) == (1, 1)

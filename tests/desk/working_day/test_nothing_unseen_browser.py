@@ -15,7 +15,7 @@ from core.database import Database
 from desk.auth.permissions import Role, Staff
 from desk.duty import handover
 from publication import questions
-from tests.browsing import leaving, serious
+from tests.browsing import leaving, overflow, serious
 from tests.staff import NAMES, Desk
 
 pytestmark = pytest.mark.browser
@@ -42,6 +42,26 @@ def test_an_announcement_that_was_edited_after_its_preview_is_previewed_again(
         page.get_by_role("button", name="送出", exact=True).click()
     expect(page.locator("li.panel .bubble").first).to_have_text("更正：博覽會在星期四")
     expect(page.get_by_label("內容")).to_have_value("")
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_an_announcement_is_taken_back_before_it_leaves_and_its_text_is_in_the_form_again(
+    contexts: list[BrowserContext], desk_app: Desk
+) -> None:
+    desk_app.sign_in(contexts[0], Role.SUPERVISOR)
+    page, text = contexts[0].new_page(), f"博覽會改期 {uuid.uuid4().hex[:6]}"
+    page.goto("/desk/announcements")
+    page.get_by_label("內容").fill(text)
+    for button in ("預覽", "送出"):
+        with leaving(page):
+            page.get_by_role("button", name=button, exact=True).click()
+    entry = page.locator("li.panel", has_text=text)
+    expect(entry.get_by_text("還可以收回")).to_be_visible()
+    assert serious(page) == [] and overflow(page) == 0
+    with leaving(page):
+        entry.get_by_role("button", name="收回，先不要送").click()
+    expect(entry).to_have_count(0)
+    expect(page.get_by_label("內容")).to_have_value(text)
 
 
 def test_one_persons_reading_hides_a_hand_over_for_them_alone(
