@@ -23,6 +23,7 @@ def test_a_key_is_made_shown_once_and_revoked_after_a_question(
     form.get_by_role("button", name="建立金鑰").click()
     expect(page.locator(".done")).to_contain_text(re.compile(r"ldk_[\w-]{43}"))
     page.goto("/desk/integrations")
+    expect(page.get_by_role("row", name="市府入口")).to_contain_text("查案件進度")
     expect(page.locator("main")).not_to_contain_text(re.compile(r"ldk_[\w-]{43}"))
     page.get_by_role("button", name="撤銷 市府入口 的金鑰").click()
     page.get_by_role("button", name="確定撤銷").click()
