@@ -25,6 +25,8 @@ from retrieval import generation as generations
 from retrieval.encoder import Encoder
 from retrieval.generation import Generation
 from tests.conftest import free_port
+from tests.platforms.smtp import SmtpPlatform, mail_server
+from tests.platforms.telegram import TelegramPlatform
 from tests.staff import Desk
 
 WRITER, REVIEWER = "writer@labor.example", "reviewer@labor.example"
@@ -72,6 +74,22 @@ def own_installation(
 
 
 @pytest.fixture(scope="package")
+def office_mail() -> Iterator[SmtpPlatform]:
+    """The mail server of that installation."""
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="package")
+def office_telegram() -> Iterator[tuple[TelegramPlatform, str]]:
+    """The one channel of that installation, and its address."""
+    platform = TelegramPlatform()
+    address = platform.start()
+    yield platform, address
+    platform.stop()
+
+
+@pytest.fixture(scope="package")
 def publishing_desk(
     tmp_path_factory: pytest.TempPathFactory,
     settings: Settings,
@@ -79,6 +97,8 @@ def publishing_desk(
     base: KnowledgeBase,
     generation: Generation,
     encoder: Encoder,
+    office_mail: SmtpPlatform,
+    office_telegram: tuple[TelegramPlatform, str],
 ) -> Iterator[Desk]:
     """The app as a process of its own, for browsers."""
     folder = tmp_path_factory.mktemp("office")
@@ -89,6 +109,10 @@ def publishing_desk(
         "LABORDESK_DATA_DIR": str(folder),
         "LABORDESK_PORT": str(own.port),
         "LABORDESK_RASA_URL": f"http://127.0.0.1:{free_port()}",
+        "LABORDESK_SMTP_URL": office_mail.url,
+        "LABORDESK_MAIL_FROM": "勞工局 <noreply@labor.example>",
+        "LABORDESK_TELEGRAM_API_BASE": office_telegram[1],
+        **{f"LABORDESK_{name}": secret for name, secret in office_telegram[0].settings.items()},
     }
     with (folder / "app.log").open("wb") as log:
         process = subprocess.Popen(

@@ -80,7 +80,9 @@ def test_the_form_of_a_draft_is_accessible_and_fits(sign_in, size: dict[str, int
     assert serious(page) == []
 
 
-def test_a_curator_edits_and_a_second_one_publishes_with_the_keyboard(sign_in, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_curator_edits_and_imports_and_a_second_one_publishes_all_with_the_keyboard(
+    sign_in, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
     writer = sign_in(WRITER)
     writer.goto("/desk/curation?q=mediation-apply")
     with leaving(writer):
@@ -92,6 +94,7 @@ def test_a_curator_edits_and_a_second_one_publishes_with_the_keyboard(sign_in, t
         writer.get_by_role("button", name="送審").press("Enter")
     expect(writer.get_by_text("要由另一位同仁審核")).to_be_visible()
     _translate(writer)
+    _import_two(writer)
 
     reviewer = sign_in(REVIEWER)
     reviewer.goto("/desk/curation/drafts")
@@ -101,6 +104,10 @@ def test_a_curator_edits_and_a_second_one_publishes_with_the_keyboard(sign_in, t
     with leaving(reviewer):
         reviewer.get_by_role("link", name="到發布檢查").press("Enter")
     reviewer.get_by_label("譯文：How to mediate").press("Space")
+    imported = reviewer.locator(".check-row", has_text="一起匯入的").get_by_role("checkbox")
+    expect(imported).to_have_count(2)
+    for box in imported.all():
+        box.press("Space")
     with leaving(reviewer):
         reviewer.get_by_role("button", name="執行發布檢查").press("Enter")
     expect(reviewer.get_by_text("檢查完成，等待確認")).to_be_visible(timeout=240_000)
@@ -109,6 +116,7 @@ def test_a_curator_edits_and_a_second_one_publishes_with_the_keyboard(sign_in, t
     with leaving(reviewer):
         reviewer.get_by_role("button", name="發布，兩秒內生效").press("Enter")
     expect(reviewer.get_by_text("已發布")).to_be_visible()
+    expect(reviewer.get_by_role("region", name="這一批草稿").get_by_role("listitem")).to_have_count(4)
     reviewer.goto("/faq/mediation-apply")
     expect(reviewer.get_by_text("瀏覽器測試的回答")).to_be_visible()
     reviewer.goto("/faq/mediation-apply?lang=en")
@@ -134,6 +142,19 @@ def _translate(writer: Page) -> None:
     with leaving(writer):
         writer.get_by_role("button", name="送審").press("Enter")
     expect(writer.get_by_text("要由另一位同仁審核")).to_be_visible()
+
+
+def _import_two(writer: Page) -> None:
+    """Import two rows, and send both to review at once."""
+    writer.goto("/desk/curation/exchange")
+    rows = "代號,生效日\novertime-pay,115/1/3\nannual-leave,115/1/3\n".encode()
+    writer.get_by_label("檔案").set_input_files({"name": "題庫.csv", "mimeType": "text/csv", "buffer": rows})
+    writer.get_by_label("改了什麼、為什麼").fill("一起匯入的")
+    with leaving(writer):
+        writer.get_by_role("button", name="匯入成草稿").press("Enter")
+    with leaving(writer):
+        writer.get_by_role("button", name="勾選的一起送審").press("Enter")
+    expect(writer.get_by_text("2 份已送審")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["phone", "desktop"])
