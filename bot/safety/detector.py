@@ -14,7 +14,7 @@ from retrieval.analysis.language import language_of
 from retrieval.encoder.base import Vectors
 
 # A likeness of `ALONE` is enough; with a phrase of staff, one of `WITH_PHRASE` is (docs/dialogue.md).
-ALONE = 0.4
+ALONE = 0.45
 WITH_PHRASE = 0.03
 # Where search hears a cry for help as well, so much alone is.
 AGREED = 0.05

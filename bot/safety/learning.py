@@ -16,7 +16,7 @@ from retrieval.encoder.base import Encoder
 from retrieval.index.documents import collect
 
 # Our own sentences, and those of the one who wrote phrases as well: nobody is judged by them.
-OURS = ("own", "fifth", "sixth", "seventh", "eighth")
+OURS = ("own", "fifth", "sixth", "seventh", "eighth", "ninth")
 CRISIS = "crisis"
 _NEAR_DANGER = ("sexual-harassment", "occupational-accident", "workplace-bullying", "migrant-rights-hotline")
 _CHINESE_STEP, _OTHER_STEP = 3, 1
