@@ -10,11 +10,11 @@ from bot.safety.normal import mended
 from bot.safety.phrases import Phrases
 from bot.safety.pieces import clauses, pieces
 from knowledge.safety import DangerKind
+from retrieval.analysis.language import language_of
 from retrieval.encoder.base import Vectors
-from retrieval.language import language_of
 
 # A likeness of `ALONE` is enough; with a phrase of staff, one of `WITH_PHRASE` is (docs/dialogue.md).
-ALONE = 0.4
+ALONE = 0.45
 WITH_PHRASE = 0.03
 # Where search hears a cry for help as well, so much alone is.
 AGREED = 0.05

@@ -136,3 +136,38 @@ def test_a_veiled_wish_to_die_is_a_phrase_of_its_own(text: str) -> None:
 @pytest.mark.parametrize("text", ["我想消失一個禮拜去請特休", "想解脫這家公司 怎麼離職", "東西都送修了"])
 def test_what_only_sounds_veiled_is_none(text: str) -> None:
     assert not Phrases(load_dangers()).heard(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "同仁輕生後雇主要負責嗎",
+        "主管說要砍我的年終",
+        "之前被堆高機壓到的官司打完了",
+        "倉庫去年失火停工的薪水",
+        "如果有勞工觸電要幾小時內通報",
+        "冷氣漏水沒人修",
+        "tuan truoc em bi nga, gio di lam lai",
+        "bulan lalu teman kesetrum, sudah sembuh",
+        "เดือนที่แล้วไฟไหม้โรงงาน",
+        "pekerjaan saya cuma jaga anak majikan",
+        "broker does not answer the phone",
+    ],
+)
+def test_what_is_over_asked_about_or_a_part_of_work_is_no_danger(text: str) -> None:
+    assert not Phrases(load_dangers()).heard(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "同事說要輕生，公司要負責嗎",
+        "他砍我的年終，現在拿刀進來了",
+        "去年失火過，現在宿舍又失火了",
+        "瓦斯一直在漏",
+        "tuan truoc em bi nga, hom nay bi danh",
+        "he does not answer, he is not breathing",
+    ],
+)
+def test_danger_is_heard_beside_what_is_harmless(text: str) -> None:
+    assert Phrases(load_dangers()).heard(text)
