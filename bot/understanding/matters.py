@@ -205,6 +205,8 @@ def read(
         if twin and twin in (INTERPRETER, own_name)
         else _settled(engine, text, entries, _point(points, continues))
     )
+    if twin and point == Point.PROXY:
+        point = None  # for me as the husband: somebody else is meant, not somebody instead
     return Reading(text, tuple(entries), point, continues, True, found, scores)
 
 

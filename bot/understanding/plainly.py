@@ -76,6 +76,20 @@ _OTHER_EMPLOYER = (
     r"|(?:đổi|doi|chuyển|chuyen) (?:chủ|chu)\b|(?:ganti|pindah|tukar) majikan|(?:เปลี่ยน|ย้าย)นายจ้าง"
     r"|(?:magpalit|palit|lumipat|lipat|magpapalit|lilipat)(?: na)?(?: po)?(?: ba)?(?: ng| sa)?(?: ibang)?"
     r" (?:amo|employer)"
+    r"|(?:work(?:ing)? (?:for|with)|find|look(?:ing)? for|get) (?:a |an )?(?:new|another|different)"
+    r" (?:employer|boss)\b"
+    r"|(?:làm|lam|tìm|tim|sang)(?: (?:cho|với|voi))? (?:chủ|chu) (?:mới|moi|khác|khac)\b"
+    r"|(?:kerja|cari|ikut|sama)(?: (?:di|sama|dengan))? majikan (?:baru|lain)\b"
+    r"|(?:hanap|maghanap|humanap|trabaho|magtrabaho)(?: na)?(?: po)?(?: ng| sa)? (?:ibang|bagong) (?:amo|employer)"
+    r"|(?:ทำ(?:งาน)?(?:ต่อ)?กับ|หา|ไปอยู่กับ|ไปทำกับ)นายจ้าง(?:ใหม่|คนใหม่|อื่น)"
+)
+_UNNAMED = (
+    r"(?:report|complain|tip).{0,24}(?:anonymous|without (?:my|giving my|leaving my) name)|anonymous(?:ly)?"
+    r" (?:report|complain|tip)|(?:tố cáo|to cao|báo cáo|bao cao|khiếu nại|khieu nai).{0,24}(?:giấu tên|giau ten"
+    r"|ẩn danh|an danh|nặc danh|nac danh)|(?:giấu tên|giau ten|ẩn danh|an danh).{0,16}(?:tố cáo|to cao)"
+    r"|(?:lapor|melapor|adu|mengadu).{0,20}(?:anonim|tanpa nama)|(?:sumbong|report|reklamo).{0,24}(?:walang"
+    r" pangalan|hindi (?:nagpapakilala|sinasabi ang pangalan)|anonymous)"
+    r"|(?:แจ้ง|ร้องเรียน).{0,16}(?:ไม่(?:ระบุ|บอก|เปิดเผย)ชื่อ)"
 )
 _NAMES: Mapping[str, str] = {
     "migrant-rights-hotline": _FEES,
@@ -83,6 +97,7 @@ _NAMES: Mapping[str, str] = {
     "prenatal-paternity-leave": _HUSBAND,
     "minimum-wage": _TOO_LITTLE,
     "migrant-transfer-employer": _OTHER_EMPLOYER,
+    "report-violation": _UNNAMED,
 }
 _IN_THE_BUILDING: Mapping[str, str] = {"service-location": _PLACE, "service-accessibility": _ROOMS}
 _OWN = {entry: re.compile(words, re.IGNORECASE) for entry, words in _NAMES.items()}

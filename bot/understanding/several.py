@@ -8,6 +8,7 @@ from bot.understanding.segments import LONG, segments
 from bot.understanding.structure import Act, Matter
 from retrieval.decision import Decision
 from retrieval.engine import Engine
+from retrieval.language import is_chinese
 
 # So sure must be what is asked, or only told of, beside the main matter.
 _SECOND_AT, _TOLD_AT = 0.55, 0.6
@@ -45,9 +46,23 @@ def _main(whole: Reading, readings: list[Reading]) -> Reading:
     one where all of it together sounds like something that no part says."""
     clear = [reading for reading in readings if reading.is_sure]
     if whole.is_sure:
+        if first := _asked_first(whole, clear):
+            return first
         is_of_no_part = clear and whole.best not in {reading.best for reading in readings}
         return clear[0] if is_of_no_part and len(whole.text) >= _DICTATED else whole
     return max(clear, key=lambda reading: reading.probability) if clear else whole
+
+
+def _asked_first(whole: Reading, clear: list[Reading]) -> Reading | None:
+    """The thought that a foreign message asks first, where the whole of it sounds like a later one.
+
+    How do I file for mediation, and do I need to speak Chinese: the interpreter is the second matter.
+    """
+    is_foreign = not is_chinese(whole.text)
+    if not is_foreign or len(clear) < 2 or not all(map(_asks, clear[:2])):
+        return None
+    is_later = whole.best in {reading.best for reading in clear[1:]} and whole.best != clear[0].best
+    return clear[0] if is_later else None
 
 
 def _second(main: Reading, readings: list[Reading]) -> Matter | None:
