@@ -159,7 +159,8 @@ _WORDS: Mapping[Point, str] = {
     # Against a decision; how to complain at all asks for no appeal. Chinese has one word for both.
     Point.APPEAL: (
         r"[\u3400-\u9fff]|appeal|decision|disagree|review|reject|denied|refus|result|\blos[et]\b|court|object"
-        r"|kháng|khang|quyết định|quyet dinh|không phục|khong phuc|từ chối|tu choi|kết quả|ket qua|đồng ý|dong y"
+        r"|kháng|khang|quyết định|quyet dinh|không phục|khong phuc|từ chối|tu choi|kết quả|ket qua"
+        r"|đồng ý|dong y"
         r"|banding|keberatan|putus|ditolak|setuju|hasil|apela|desisyon|hatol|tinanggihan|sang-?ayon|resulta"
         r"|อุทธรณ์|คำสั่ง|ตัดสิน|ผล|ปฏิเสธ|ไม่เห็นด้วย"
     ),

@@ -80,12 +80,14 @@ _OTHER_EMPLOYER = (
     r" (?:employer|boss)\b"
     r"|(?:làm|lam|tìm|tim|sang)(?: (?:cho|với|voi))? (?:chủ|chu) (?:mới|moi|khác|khac)\b"
     r"|(?:kerja|cari|ikut|sama)(?: (?:di|sama|dengan))? majikan (?:baru|lain)\b"
-    r"|(?:hanap|maghanap|humanap|trabaho|magtrabaho)(?: na)?(?: po)?(?: ng| sa)? (?:ibang|bagong) (?:amo|employer)"
+    r"|(?:hanap|maghanap|humanap|trabaho|magtrabaho)(?: na)?(?: po)?(?: ng| sa)? (?:ibang|bagong) (?:amo"
+    r"|employer)"
     r"|(?:ทำ(?:งาน)?(?:ต่อ)?กับ|หา|ไปอยู่กับ|ไปทำกับ)นายจ้าง(?:ใหม่|คนใหม่|อื่น)"
 )
 _UNNAMED = (
     r"(?:report|complain|tip).{0,24}(?:anonymous|without (?:my|giving my|leaving my) name)|anonymous(?:ly)?"
-    r" (?:report|complain|tip)|(?:tố cáo|to cao|báo cáo|bao cao|khiếu nại|khieu nai).{0,24}(?:giấu tên|giau ten"
+    r" (?:report|complain|tip)|(?:tố cáo|to cao|báo cáo|bao cao|khiếu nại|khieu nai).{0,24}(?:giấu tên"
+    r"|giau ten"
     r"|ẩn danh|an danh|nặc danh|nac danh)|(?:giấu tên|giau ten|ẩn danh|an danh).{0,16}(?:tố cáo|to cao)"
     r"|(?:lapor|melapor|adu|mengadu).{0,20}(?:anonim|tanpa nama)|(?:sumbong|report|reklamo).{0,24}(?:walang"
     r" pangalan|hindi (?:nagpapakilala|sinasabi ang pangalan)|anonymous)"

@@ -12,9 +12,11 @@ from retrieval.language import is_chinese
 
 # Without accents, as they are looked for.
 _ASKS = re.compile(
-    rf"{ANYWHERE}|\b(?:{ENGLISH}|whom|if|whether|can|could|may i|should|do i|does|did|is it|is there|are there|need"
+    rf"{ANYWHERE}|\b(?:{ENGLISH}|whom|if|whether|can|could|may i|should|do i|does|did|is it|is there"
+    rf"|are there|need"
     r"|want|wants|know|tell|ask|asking|wonder|please|about)\b"
-    r"|\b(?:ba|ano|anong|sino|sinong|alin|ilan|ilang|kanino|kung|paano|pwede|puwede|dapat|kailangan|gusto|san|bakit"
+    r"|\b(?:ba|ano|anong|sino|sinong|alin|ilan|ilang|kanino|kung|paano|pwede|puwede|dapat|kailangan"
+    r"|gusto|san|bakit"
     r"|pano|ngayon na)\b"
     r"|\b(?:apa|siapa|mana|kalau|kalo|bisa|boleh|harus|mau|minta|tolong|brp|gmn|dmn|perlu|ingin|kah)\b"
     r"|\b(?:gi|ai|dau|nao|sao|may|bao|neu|muon|can|hoi|phai|duoc|the nao|khong a|chua a|nhieu|nhi|bnhieu)\b"
@@ -24,10 +26,12 @@ _ASKS = re.compile(
 )
 _TELLS = re.compile(
     r"^(?:(?:no|yes|yeah|yep|nope|well|actually|sorry|but|and|because|also|oh|ah|ok|okay)[\s,.]+)*"
-    r"(?:i|he|she|they|we|it|my \w+|our \w+|the (?:boss|employer|company|agency|broker|doctor)|there(?:'s| is| are)?)"
+    r"(?:i|he|she|they|we|it|my \w+|our \w+|the (?:boss|employer|company|agency|broker|doctor)"
+    r"|there(?:'s| is| are)?)"
     r"(?:\s|'(?:s|m|re|ve|ll|d)\b)"
     r"|^(?:(?:oo|opo|po|kasi|pero|at|saka|tapos|eh|ah|actually)[\s,.]+)*"
-    r"(?:ako|siya|sya|sila|kami|hindi|di|nasa|wala|walang|meron|mayroon|naka\w+|nag\w+|pina\w+|sabi|ang \w+)\s"
+    r"(?:ako|siya|sya|sila|kami|hindi|di|nasa|wala|walang|meron|mayroon|naka\w+|nag\w+|pina\w+|sabi"
+    r"|ang \w+)\s"
     r"|^(?:(?:iya|bukan|tapi|karena|soalnya|udah|sudah|oh|terus)[\s,.]+)*"
     r"(?:saya|aku|dia|mereka|kami|majikan|bos|agen\w*|katanya|maksud\w*|kata \w+|bukan \w+)[\s,]"
     r"|^(?:(?:da|vang|a|oh|nhung|vi|tai)[\s,.]+)*"
@@ -37,7 +41,7 @@ _TELLS = re.compile(
 )
 # Fewer words than this are no sentence.
 _FEWEST = 3
-_THAI = re.compile(r"[\u0e00-\u0e7f]")
+_THAI_LETTER = re.compile(r"[\u0e00-\u0e7f]")
 
 
 def only_tells(text: str) -> bool:
@@ -45,5 +49,8 @@ def only_tells(text: str) -> bool:
     if is_chinese(text):
         return False
     plain = plain_letters(text).strip()
-    is_sentence = len(plain.split()) >= _FEWEST or bool(_THAI.search(plain))
-    return is_sentence and bool(_TELLS.search(plain)) and not (_ASKS.search(plain) or _ASKS.search(text))
+    if len(plain.split()) < _FEWEST and not _THAI_LETTER.search(plain):
+        return False
+    # Thai loses vowels with its marks: it is looked at as it stands.
+    ways = (plain, text.strip())
+    return any(map(_TELLS.search, ways)) and not any(map(_ASKS.search, ways))
