@@ -110,6 +110,27 @@ _SPOKEN_OF = ("migrant-hire", "migrant-rights", "migrant-passport", "migrant-tra
 # Characters of Chinese; other languages need three times as many. A longer text tells a story.
 _SENTENCE, _SHORT = 24, 14
 
+# Entries that only an employer asks for, and how somebody speaks who works in a household.
+_OF_EMPLOYERS = frozenset({"migrant-hire-caregiver"})
+_CARER = re.compile(
+    r"\bi(?:'?m| am| work as) (?:a |an |the )?(?:\w+ )?(?:caregiver|caretaker|carer|helper|maid|nanny)"
+    r"|\b(?:my|our) (?:employer|madam|sir|boss)\b|\bi (?:take care of|look after)"
+    r"|(?:caregiver|kasambahay|katulong)(?: po)? ako|\bamo (?:ko|namin)\b|nag-?aalaga(?: po)? ako"
+    r"|\bmajikan(?: saya|ku)?\b|saya (?:kerja )?(?:jaga|rawat)|(?:em|tôi|toi) (?:chăm|cham|trông|trong)"
+    r"|(?:chủ|chu|bà chủ|ba chu) (?:bắt|bat|em|tôi|toi|kêu|keu)|นายจ้าง|(?:หนู|ผม|ฉัน)(?:มา)?ดูแล",
+    re.IGNORECASE,
+)
+_HIRES = re.compile(
+    r"\bhire|\bhiring|employ a|apply for a|thuê|\bthue\b|sewa|mempekerjakan|rekrut|kukuha|kumuha|mag-?hire"
+    r"|อยากจ้าง|จะจ้าง|ขอจ้าง",
+    re.IGNORECASE,
+)
+
+
+def not_for(text: str) -> frozenset[str]:
+    """Entries that are not meant because of who speaks: a caregiver does not ask how to hire one."""
+    return _OF_EMPLOYERS if _CARER.search(text) and not _HIRES.search(text) else frozenset()
+
 
 def plainly_named(text: str, topic: Entry | None) -> str | None:
     """The entry that ``text`` names in so many words, where the ``topic`` does not treat that itself."""

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.understanding.asked import heard
+from bot.understanding.plainly import not_for
 from bot.understanding.stating import only_tells
 
 
@@ -46,3 +47,9 @@ def test_who_only_tells_asks_for_no_deadline_but_may_tell_of_a_refusal() -> None
 def test_how_to_complain_asks_for_no_appeal_against_a_decision() -> None:
     assert "appeal" not in heard("how do we complain", {"appeal": 0.7, "window": 0.3})
     assert "appeal" in heard("I do not agree with your decision, what now", {"appeal": 0.7})
+
+
+def test_who_works_in_a_household_does_not_ask_how_to_hire_a_caregiver() -> None:
+    assert not_for("I am a caregiver and they make me work in their shop") == {"migrant-hire-caregiver"}
+    assert not_for("my employer wants to hire a second caregiver") == frozenset()
+    assert not_for("how do I get a caregiver for my mother") == frozenset()
