@@ -10,7 +10,7 @@ from knowledge.translation import Language
 from web.cli import ROOMS
 
 EACH_ROOM = pytest.mark.parametrize(
-    ("folder", "translatable"), ROOMS.items(), ids=lambda value: str(value)[-20:]
+    ("folder", "translatable"), ROOMS.items(), ids=["bot", "web", "notices"]
 )
 
 
