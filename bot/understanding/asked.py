@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from bot.points import treats
+from bot.understanding.stating import only_tells
 from knowledge.points import Point
 from knowledge.schemas import Entry
 
@@ -155,7 +156,25 @@ _WORDS: Mapping[Point, str] = {
         r"|เท่าไร|เท่าไหร่|วัน|เดือน|สัปดาห์|อาทิตย์|เมื่อไร|เมื่อไหร่|รอ|เร็ว|เวลา"
         r"|kpn|kelan|\bbrp|bnhieu|gano"
     ),
+    # Against a decision; how to complain at all asks for no appeal. Chinese has one word for both.
+    Point.APPEAL: (
+        r"[\u3400-\u9fff]|appeal|decision|disagree|review|reject|denied|refus|result|\blos[et]\b|court|object"
+        r"|kháng|khang|quyết định|quyet dinh|không phục|khong phuc|từ chối|tu choi|kết quả|ket qua"
+        r"|đồng ý|dong y"
+        r"|banding|keberatan|putus|ditolak|setuju|hasil|apela|desisyon|hatol|tinanggihan|sang-?ayon|resulta"
+        r"|อุทธรณ์|คำสั่ง|ตัดสิน|ผล|ปฏิเสธ|ไม่เห็นด้วย"
+    ),
 }
+# Who only tells how it is (she is 6 months in, I have no proof) may mean these; the others are asked for.
+_MAY_BE_TOLD = (
+    Point.REFUSAL,
+    Point.EXCLUSION,
+    Point.ELIGIBILITY,
+    Point.CONFIDENTIALITY,
+    Point.EVIDENCE,
+    Point.APPEAL,
+)
+_NEVER_TOLD = frozenset(point.value for point in Point if point not in _MAY_BE_TOLD)
 _PATTERNS = {point: re.compile(words, re.IGNORECASE) for point, words in _WORDS.items()}
 # What somebody of the family may get is asked, and not whether they may come instead.
 _RECEIVES = re.compile(
@@ -227,6 +246,8 @@ def heard(text: str, points: Mapping[str, float]) -> dict[str, float]:
     """The scores of ``points`` without those that ``text`` has no word for."""
     said = _NAMES.sub("", text)
     silent = {point.value for point, words in _PATTERNS.items() if not words.search(said)}
+    if only_tells(said):
+        silent |= _NEVER_TOLD
     if _RECEIVES.search(said):
         silent.add(Point.PROXY.value)
     return {name: score for name, score in points.items() if name not in silent}

@@ -12,7 +12,7 @@ from bot.understanding.heads import Name
 from bot.understanding.language import THAI
 from bot.understanding.model import Model
 from bot.understanding.naming import named_in_english
-from bot.understanding.plainly import plainly_named
+from bot.understanding.plainly import not_for, plainly_named
 from bot.understanding.returning import points_back
 from bot.understanding.structure import WHOLE
 from bot.understanding.twins import INTERPRETER, offered_of, twin_of
@@ -153,6 +153,7 @@ def read(
     engine: Engine, model: Model, text: str, context: Context, excluded: frozenset[str] = frozenset()
 ) -> Reading:
     """Read ``text``; entries of ``excluded`` are not meant."""
+    excluded = excluded | (not_for(text) - {context.topic})
     found = engine.search(text, _CANDIDATES)
     scores = model.heads.read(engine.vector(text), text)
     points = heard(text, scores[Name.POINTS])
@@ -205,6 +206,8 @@ def read(
         if twin and twin in (INTERPRETER, own_name)
         else _settled(engine, text, entries, _point(points, continues))
     )
+    if twin and point == Point.PROXY:
+        point = None  # for me as the husband: somebody else is meant, not somebody instead
     return Reading(text, tuple(entries), point, continues, True, found, scores)
 
 

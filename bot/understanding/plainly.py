@@ -76,6 +76,22 @@ _OTHER_EMPLOYER = (
     r"|(?:đổi|doi|chuyển|chuyen) (?:chủ|chu)\b|(?:ganti|pindah|tukar) majikan|(?:เปลี่ยน|ย้าย)นายจ้าง"
     r"|(?:magpalit|palit|lumipat|lipat|magpapalit|lilipat)(?: na)?(?: po)?(?: ba)?(?: ng| sa)?(?: ibang)?"
     r" (?:amo|employer)"
+    r"|(?:work(?:ing)? (?:for|with)|find|look(?:ing)? for|get) (?:a |an )?(?:new|another|different)"
+    r" (?:employer|boss)\b"
+    r"|(?:làm|lam|tìm|tim|sang)(?: (?:cho|với|voi))? (?:chủ|chu) (?:mới|moi|khác|khac)\b"
+    r"|(?:kerja|cari|ikut|sama)(?: (?:di|sama|dengan))? majikan (?:baru|lain)\b"
+    r"|(?:hanap|maghanap|humanap|trabaho|magtrabaho)(?: na)?(?: po)?(?: ng| sa)? (?:ibang|bagong) (?:amo"
+    r"|employer)"
+    r"|(?:ทำ(?:งาน)?(?:ต่อ)?กับ|หา|ไปอยู่กับ|ไปทำกับ)นายจ้าง(?:ใหม่|คนใหม่|อื่น)"
+)
+_UNNAMED = (
+    r"(?:report|complain|tip).{0,24}(?:anonymous|without (?:my|giving my|leaving my) name)|anonymous(?:ly)?"
+    r" (?:report|complain|tip)|(?:tố cáo|to cao|báo cáo|bao cao|khiếu nại|khieu nai).{0,24}(?:giấu tên"
+    r"|giau ten"
+    r"|ẩn danh|an danh|nặc danh|nac danh)|(?:giấu tên|giau ten|ẩn danh|an danh).{0,16}(?:tố cáo|to cao)"
+    r"|(?:lapor|melapor|adu|mengadu).{0,20}(?:anonim|tanpa nama)|(?:sumbong|report|reklamo).{0,24}(?:walang"
+    r" pangalan|hindi (?:nagpapakilala|sinasabi ang pangalan)|anonymous)"
+    r"|(?:แจ้ง|ร้องเรียน).{0,16}(?:ไม่(?:ระบุ|บอก|เปิดเผย)ชื่อ)"
 )
 _NAMES: Mapping[str, str] = {
     "migrant-rights-hotline": _FEES,
@@ -83,6 +99,7 @@ _NAMES: Mapping[str, str] = {
     "prenatal-paternity-leave": _HUSBAND,
     "minimum-wage": _TOO_LITTLE,
     "migrant-transfer-employer": _OTHER_EMPLOYER,
+    "report-violation": _UNNAMED,
 }
 _IN_THE_BUILDING: Mapping[str, str] = {"service-location": _PLACE, "service-accessibility": _ROOMS}
 _OWN = {entry: re.compile(words, re.IGNORECASE) for entry, words in _NAMES.items()}
@@ -92,6 +109,27 @@ _AT_WORK = re.compile(_WORK, re.IGNORECASE)
 _SPOKEN_OF = ("migrant-hire", "migrant-rights", "migrant-passport", "migrant-transfer", "wage-deduction")
 # Characters of Chinese; other languages need three times as many. A longer text tells a story.
 _SENTENCE, _SHORT = 24, 14
+
+# Entries that only an employer asks for, and how somebody speaks who works in a household.
+_OF_EMPLOYERS = frozenset({"migrant-hire-caregiver"})
+_CARER = re.compile(
+    r"\bi(?:'?m| am| work as) (?:a |an |the )?(?:\w+ )?(?:caregiver|caretaker|carer|helper|maid|nanny)"
+    r"|\b(?:my|our) (?:employer|madam|sir|boss)\b|\bi (?:take care of|look after)"
+    r"|(?:caregiver|kasambahay|katulong)(?: po)? ako|\bamo (?:ko|namin)\b|nag-?aalaga(?: po)? ako"
+    r"|\bmajikan(?: saya|ku)?\b|saya (?:kerja )?(?:jaga|rawat)|(?:em|tôi|toi) (?:chăm|cham|trông|trong)"
+    r"|(?:chủ|chu|bà chủ|ba chu) (?:bắt|bat|em|tôi|toi|kêu|keu)|นายจ้าง|(?:หนู|ผม|ฉัน)(?:มา)?ดูแล",
+    re.IGNORECASE,
+)
+_HIRES = re.compile(
+    r"\bhire|\bhiring|employ a|apply for a|thuê|\bthue\b|sewa|mempekerjakan|rekrut|kukuha|kumuha|mag-?hire"
+    r"|อยากจ้าง|จะจ้าง|ขอจ้าง",
+    re.IGNORECASE,
+)
+
+
+def not_for(text: str) -> frozenset[str]:
+    """Entries that are not meant because of who speaks: a caregiver does not ask how to hire one."""
+    return _OF_EMPLOYERS if _CARER.search(text) and not _HIRES.search(text) else frozenset()
 
 
 def plainly_named(text: str, topic: Entry | None) -> str | None:

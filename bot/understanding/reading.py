@@ -1,6 +1,7 @@
 """`understand`: from a message and its context to what it means."""
 
 import re
+from dataclasses import replace
 
 from bot.points import treats
 from bot.understanding.acts import ASKING, acts_of
@@ -18,6 +19,7 @@ from bot.understanding.rejecting import names
 from bot.understanding.returning import returns_to
 from bot.understanding.segments import LONG
 from bot.understanding.several import matters_of
+from bot.understanding.stating import only_tells
 from bot.understanding.structure import (
     ANSWER,
     ASPECT_PREFIX,
@@ -57,6 +59,7 @@ _MOST_READ = 1000
 _WISH_AT = 0.5
 # What steers the conversation does so with few words: a question that is as likely is one.
 _STEERS = frozenset({Act.NONE_OF_THESE, Act.RESTART, Act.RESUME, Act.SUBSCRIBE, Act.UNSUBSCRIBE})
+_TELL = frozenset({Act.FACT, Act.CORRECTION})
 _MAY_WAIT = frozenset(
     {Act.COMPLAINT, Act.ANGER, Act.PERSON, Act.CHANGE_LANGUAGE, Act.ERASE_ME, Act.CALCULATE}
 )
@@ -136,6 +139,8 @@ def _read(engine: Engine, model: Model, text: str, context: Context, language: s
     main, second = matters_of(engine, model, meant, whole, context, excluded)
     if acts == (Act.OUTSIDE,) and main is not whole and main.is_sure:
         acts = (Act.QUESTION,)  # one clause is ours: 要怎麼申請津貼，還有健保怎麼辦
+    if _TELL.intersection(acts) and main.point and only_tells(main.text):
+        main = replace(main, point=None)  # she is 6 months in: the whole of it, with the fact
     if _asks_first(acts, main, full):
         acts = (Act.QUESTION, *(act for act in acts if act is not Act.QUESTION))
     intent, confidence = _intent(acts, main, whole)

@@ -77,7 +77,13 @@ _PERSONS = tuple(re.compile(words, re.IGNORECASE) for words in (_FATHER, _MOTHER
 _INTERPRETER = re.compile(
     r"通譯|口譯|翻譯(?!本|成|好|費|社|公證)|\binterpret|translator|phiên dịch|phien dich|thông dịch"
     r"|thong dich|penerjemah"
-    r"|juru bahasa|tagasalin|taga-?salin|ล่าม",
+    r"|juru bahasa|tagasalin|taga-?salin|ล่าม"
+    r"|speaks? (?:english|tagalog|filipino|thai|vietnamese|indonesian|my language)|(?:can'?t|don'?t"
+    r"|cannot|need to"
+    r"|have to) speak (?:chinese|mandarin)|(?:nói|noi)(?: được| duoc)? (?:tiếng|tieng) (?:việt|viet)"
+    r"|(?:nói|noi|biết"
+    r"|biet) (?:tiếng|tieng) (?:trung|hoa)|(?:bisa|pakai|bicara) (?:pakai )?bahasa (?:indonesia|mandarin)"
+    r"|(?:marunong|nagsasalita|nakakaintindi).{0,12}(?:tagalog|chinese|ingles)|พูด(?:ภาษา)?(?:ไทย|จีน)",
     re.IGNORECASE,
 )
 INTERPRETER = "service-interpreter"
