@@ -36,7 +36,7 @@ from core.serving import AlreadyServed, alone
 from core.settings import Settings
 from desk.cases import paper_routes
 from desk.practice import routes as practice_routes
-from retrieval.threads import serve_on_one_thread
+from retrieval.classifier.threads import serve_on_one_thread
 from web import api, chat_files, health, openapi
 from web.compression import CompressPublic
 from web.limits import BodyLimit

@@ -47,12 +47,12 @@ from publication import service as knowledge
 from publication.cli import clear_errors
 from publication.releases import publish, try_load
 from publication.review import coverage, review_page
-from retrieval import generation as generations
-from retrieval.confusability import index_problems
 from retrieval.encoder import load_encoder
 from retrieval.encoder.build import build_encoder
 from retrieval.encoder.serving import encoder_folder
-from retrieval.ranker import RankerModel
+from retrieval.evaluation.confusability import index_problems
+from retrieval.index import generation as generations
+from retrieval.ranking.ranker import RankerModel
 from service import app_command, run_processes
 
 app = typer.Typer(

@@ -33,8 +33,8 @@ from desk.counter.referrals import new_code, refer
 from desk.practice import story
 from desk.practice.people import NAMES, account_of
 from publication import service as knowledge
-from retrieval import generation as generations
 from retrieval.encoder.serving import encoder_folder
+from retrieval.index import generation as generations
 from service import START_SECONDS, app_command, wait_until_ready
 
 _PORT = 8010

@@ -23,7 +23,7 @@ from core.encryption import KEY_FILE
 from core.migrations import revisions
 from core.settings import Settings
 from publication.service import live_generation
-from retrieval.generation import folder_of
+from retrieval.index.generation import folder_of
 
 _WORK = ".restore-"
 SECRETS = (KEY_FILE, "secret_key", "internal_token")

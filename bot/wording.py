@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from core.locales import Messages
-from retrieval.glossary import plain_letters
-from retrieval.text import clean
+from retrieval.analysis.glossary import plain_letters
+from retrieval.analysis.text import clean
 
 _LATIN = "LATIN"
 # The context of a button's label; its Chinese is what pressing it says.

@@ -9,7 +9,7 @@ from opencc import OpenCC
 from cases.schemas import Actor, ActorKind, Statement, Viewer
 from cases.states import Progress
 from core.privacy import mask
-from retrieval.text import traditional
+from retrieval.analysis.text import traditional
 
 HIDDEN = "〔已遮蔽〕"
 _SIMPLIFIED = OpenCC("t2s")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cases.schemas import Statement
 from core.privacy import pseudonym
-from retrieval.text import traditional
+from retrieval.analysis.text import traditional
 
 _FEWEST_DIGITS = 7
 _EXTENSION = re.compile(r"轉|分機|ext|#", re.IGNORECASE)

@@ -16,7 +16,7 @@ from core.migrations import is_current
 from core.settings import DEFAULT_ENCODER, Settings, variable
 from publication.service import live_generation
 from retrieval.encoder.serving import ONNX_FILE, encoder_folder
-from retrieval.generation import is_whole
+from retrieval.index.generation import is_whole
 from web.readiness import disk_trouble
 
 # Below this, some hundred people in the web chat use up what a process may have open (docs/operations.md).

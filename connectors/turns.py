@@ -24,7 +24,7 @@ from connectors.models import DeliveryState, EventState, InboxRow, LaneRow
 from connectors.waiting_room import RESULT, fetched
 from core.clock import utc_now
 from core.database import Database
-from retrieval.text import clean
+from retrieval.analysis.text import clean
 
 # What a button is taken to say that nobody knows any more.
 GREETING = "你好"

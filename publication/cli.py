@@ -18,21 +18,21 @@ from core.settings import Settings
 from knowledge.errors import InvalidKnowledge
 from publication import live
 from publication.errors import PublicationError
-from retrieval.classifier import MOST_QUESTIONS
-from retrieval.comparison import Figures, own_systems
+from retrieval.analysis.wording import EntryWording
+from retrieval.classifier.classifier import MOST_QUESTIONS
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.engine import Engine, IndexSearch, SearchResult
 from retrieval.errors import RetrievalError
-from retrieval.evaluation import Search, evaluate
-from retrieval.external import read_faq, read_judged
-from retrieval.index import Index, build_index
-from retrieval.peer import compare_peer
-from retrieval.queries import DATA, LabelledQuery, read_queries
-from retrieval.ranker import RankerModel
-from retrieval.real import Half, read_real
-from retrieval.report import as_html, as_table, comparison_table
-from retrieval.training import fit
-from retrieval.wording import EntryWording
+from retrieval.evaluation.comparison import Figures, own_systems
+from retrieval.evaluation.external import read_faq, read_judged
+from retrieval.evaluation.measures import Search, evaluate
+from retrieval.evaluation.peer import compare_peer
+from retrieval.evaluation.queries import DATA, LabelledQuery, read_queries
+from retrieval.evaluation.real import Half, read_real
+from retrieval.evaluation.report import as_html, as_table, comparison_table
+from retrieval.index.index import Index, build_index
+from retrieval.ranking.ranker import RankerModel
+from retrieval.training.fitting import fit
 
 console = Console()
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from publication.talks import HeldTurn, Hold, nobody_talks
-from retrieval.decision import Decision
 from retrieval.engine import Engine, IndexSearch
-from retrieval.evaluation import CHOICES, Judged, judge
-from retrieval.generation import Generation
-from retrieval.queries import DATA, OUT_OF_SCOPE, LabelledQuery, read_queries
+from retrieval.evaluation.measures import CHOICES, Judged, judge
+from retrieval.evaluation.queries import DATA, OUT_OF_SCOPE, LabelledQuery, read_queries
+from retrieval.index.generation import Generation
+from retrieval.ranking.decision import Decision
 
 RIGHT, OFFERED, NOT_ANSWERED, WRONG = 3, 2, 1, 0
 # The live generation and the draft beside it.

@@ -17,10 +17,10 @@ from knowledge.presentation import EntryView
 from publication.examination import RIGHT, Examiner, GoldenQuestion, SearchOutcome
 from publication.talks import TalkReport, compare_talks
 from publication.verdict import Verdict
-from retrieval.classifier import Learner
-from retrieval.confusability import Misplaced, Twins, misplaced_variants, suspects, twin_entries
-from retrieval.generation import Generation
-from retrieval.ranker import RankerModel
+from retrieval.classifier.classifier import Learner
+from retrieval.evaluation.confusability import Misplaced, Twins, misplaced_variants, suspects, twin_entries
+from retrieval.index.generation import Generation
+from retrieval.ranking.ranker import RankerModel
 
 Progress = Callable[[str, int, int], None]
 _PER_STEP = 20

@@ -5,10 +5,10 @@ import asyncio
 from core.database import Database
 from core.settings import Settings
 from publication.service import live_generation
-from retrieval import generation as generations
 from retrieval.encoder import load_encoder
 from retrieval.engine import Engine
-from retrieval.ranker import RankerModel
+from retrieval.index import generation as generations
+from retrieval.ranking.ranker import RankerModel
 
 
 async def live_engine(settings: Settings, database: Database) -> Engine:

@@ -28,9 +28,9 @@ from publication.publications import PublicationRecord, Stage
 from publication.talks import Hold, nobody_talks
 from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine, IndexSearch
-from retrieval.generation import Generation
-from retrieval.queries import OUT_OF_SCOPE
-from retrieval.ranker import RankerModel
+from retrieval.evaluation.queries import OUT_OF_SCOPE
+from retrieval.index.generation import Generation
+from retrieval.ranking.ranker import RankerModel
 
 LISTED = 30
 # A run that has not moved for so long has died with its process.

@@ -14,14 +14,14 @@ from core.database import Database
 from knowledge.loader import KnowledgeBase
 from publication import service as knowledge
 from publication.errors import PublishedMeanwhile
-from retrieval import generation as generations
-from retrieval.classifier import Learner
+from retrieval.classifier.classifier import Learner
+from retrieval.classifier.relearning import Relearner
 from retrieval.encoder.base import Encoder
 from retrieval.engine import Engine
 from retrieval.errors import NoGeneration
-from retrieval.generation import Generation
-from retrieval.index import Progress
-from retrieval.relearning import Relearner
+from retrieval.index import generation as generations
+from retrieval.index.generation import Generation
+from retrieval.index.index import Progress
 
 Apply = Callable[[AsyncSession], Awaitable[None]]
 FACTOR = "factor"

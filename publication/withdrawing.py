@@ -18,9 +18,9 @@ from publication.errors import PublishedMeanwhile
 from publication.publisher import NotNow
 from publication.releases import Apply
 from publication.withdrawals import Withdrawal
-from retrieval import generation as generations
 from retrieval.engine import Engine
-from retrieval.generation import Generation
+from retrieval.index import generation as generations
+from retrieval.index.generation import Generation
 
 _ATTEMPTS = 3
 # The entry as it shall be, and what is written with it.

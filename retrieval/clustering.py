@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from retrieval.analysis.text import normalize
 from retrieval.encoder.base import Vectors
-from retrieval.lexical import ngrams
-from retrieval.text import normalize
+from retrieval.index.lexical import ngrams
 
 # Cosines of this encoder are squeezed: unrelated questions of the field lie about here.
 _UNRELATED = 0.80

@@ -11,17 +11,17 @@ import numpy as np
 from core.calendar import PUBLIC, Calendar
 from knowledge.catalogue import Catalogue
 from knowledge.intents import Kind
-from retrieval.contrast import contrast
-from retrieval.decision import Decision, decide, is_topic_of_several
+from retrieval.analysis.contrast import contrast
+from retrieval.analysis.language import language_of
+from retrieval.analysis.text import has_letters
+from retrieval.analysis.wording import OURS, EntryWording
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.errors import EncoderMismatch
-from retrieval.features import Floats, LabelFeatures
-from retrieval.generation import Generation
-from retrieval.index import Index, Listing
-from retrieval.language import language_of
-from retrieval.ranker import RankerModel, evidence, probabilities
-from retrieval.text import has_letters
-from retrieval.wording import OURS, EntryWording
+from retrieval.index.generation import Generation
+from retrieval.index.index import Index, Listing
+from retrieval.ranking.decision import Decision, decide, is_topic_of_several
+from retrieval.ranking.features import Floats, LabelFeatures
+from retrieval.ranking.ranker import RankerModel, evidence, probabilities
 
 _VERBATIM = 0.99
 _EXCLUDED_AT = 0.4

@@ -20,17 +20,17 @@ import service
 from core.migrations import migrate
 from core.settings import ROOT, Settings
 from desk.auth.permissions import Role
-from retrieval import generation as generations
-from retrieval.comparison import Figures, own_systems
-from retrieval.decision import Decision
+from retrieval.analysis.glossary import searchable
+from retrieval.classifier.threads import serve_on_one_thread
 from retrieval.encoder import load_encoder
 from retrieval.engine import Engine, IndexSearch
-from retrieval.evaluation import evaluate
-from retrieval.glossary import searchable
-from retrieval.peer import compare_peer
-from retrieval.queries import DATA, LabelledQuery, read_queries
-from retrieval.ranker import RankerModel
-from retrieval.threads import serve_on_one_thread
+from retrieval.evaluation.comparison import Figures, own_systems
+from retrieval.evaluation.measures import evaluate
+from retrieval.evaluation.peer import compare_peer
+from retrieval.evaluation.queries import DATA, LabelledQuery, read_queries
+from retrieval.index import generation as generations
+from retrieval.ranking.decision import Decision
+from retrieval.ranking.ranker import RankerModel
 from tests import crowd, gate_time, line_burst, scale, setup_time, turn_cost, worklists
 from tests.browsing import chromium_browser
 from tests.faults import acknowledgement

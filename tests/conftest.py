@@ -21,11 +21,11 @@ from core.migrations import migrate
 from core.settings import ROOT, Settings
 from knowledge import loader
 from knowledge.loader import KnowledgeBase
-from retrieval import generation as generations
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.engine import Engine
-from retrieval.generation import Generation
-from retrieval.ranker import RankerModel
+from retrieval.index import generation as generations
+from retrieval.index.generation import Generation
+from retrieval.ranking.ranker import RankerModel
 from tests.lending import LendingEncoder
 from tests.postgres import Postgres
 from tests.staff import Desk

@@ -8,7 +8,7 @@ from core.clock import local_now
 from knowledge.loader import KnowledgeBase
 from knowledge.schemas import Status
 from retrieval.encoder import Encoder
-from retrieval.generation import Generation, build
+from retrieval.index.generation import Generation, build
 
 _NEEDED = (
     "overtime-pay",

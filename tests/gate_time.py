@@ -15,12 +15,12 @@ from knowledge.records import payload_of, with_records
 from knowledge.schemas import Register
 from publication.examination import Examiner, golden_questions
 from publication.gate import inspect
-from retrieval.classifier import Learner
+from retrieval.classifier.classifier import Learner
+from retrieval.classifier.relearning import Relearner
 from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine, IndexSearch
-from retrieval.generation import Generation, build
-from retrieval.ranker import RankerModel
-from retrieval.relearning import Relearner
+from retrieval.index.generation import Generation, build
+from retrieval.ranking.ranker import RankerModel
 
 ASKED = {"overtime-pay": "頭家攏無發加點錢敢有天理", "annual-leave": "做滿一年的有薪假幾天呀"}
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from retrieval.analysis.glossary import searchable
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.encoder.remembering import remembered
-from retrieval.generation import Generation
-from retrieval.glossary import searchable
+from retrieval.index.generation import Generation
 
 
 class LendingEncoder:

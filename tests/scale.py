@@ -6,7 +6,7 @@ import time
 import numpy as np
 
 from retrieval.encoder.base import Vectors
-from retrieval.vectors import VectorIndex
+from retrieval.index.vectors import VectorIndex
 
 SIZES = (150, 10_000, 100_000, 1_000_000)
 QUERIES = 200

@@ -23,7 +23,7 @@ import psutil
 
 from core.clock import local_now
 from core.settings import ROOT
-from retrieval.queries import DATA, read_queries
+from retrieval.evaluation.queries import DATA, read_queries
 from tests.conftest import free_port
 from tests.faults.world import Process, World, running
 

@@ -14,7 +14,7 @@ from connectors.webchat.messages import Body, ChatBody, PollBody, require_room
 from core.clock import local_now
 from core.errors import BadSession, NotFound
 from knowledge.presentation import EntryView
-from retrieval.text import clean
+from retrieval.analysis.text import clean
 from web import examples
 from web.dependencies import EngineDep
 from web.openapi import answers, answers_body

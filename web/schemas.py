@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.blocks import Block
 from bot.models import Owner
 from knowledge.calculators.base import FieldKind, Line
-from retrieval.decision import Decision
 from retrieval.engine import Candidate
+from retrieval.ranking.decision import Decision
 
 
 class Answer(BaseModel):

@@ -11,7 +11,7 @@ from bot.facts.model import FactKind
 from bot.turn import Situation, Turn
 from bot.understanding import CALCULATE, MISS, Act, Understanding
 from bot.wording import key
-from retrieval.language import is_chinese
+from retrieval.analysis.language import is_chinese
 
 # The intent of a message about the facts; the rules take it for one that asks nothing they know.
 FACT = Act.FACT.value

@@ -15,7 +15,7 @@ from bot.facts import days, money, people, spans
 from bot.facts.correcting import put_right
 from bot.facts.model import FactKind, Facts
 from knowledge.calculators.parsing import number_of
-from retrieval.contrast import contrast
+from retrieval.analysis.contrast import contrast
 
 # What people call each kind when they correct it or take it back.
 _CALLED = {

@@ -16,7 +16,7 @@ from bot.models import ConversationRow
 from bot.responses import Voice
 from bot.state import DialogueState
 from bot.turn import Situation, Turn
-from retrieval.text import clean
+from retrieval.analysis.text import clean
 
 Answers = Mapping[str, str]
 # Drafts that were left alone are forgotten after so long (個資法 §11: the purpose is gone).

@@ -17,7 +17,7 @@ from bot.flows.told.places import place_told
 from cases import form
 from cases.questions import BY_NAME, Question
 from cases.words import plain_text
-from retrieval.language import is_chinese
+from retrieval.analysis.language import is_chinese
 
 _TOLD = "_told_"
 # The wish itself, without which the rest is the story.

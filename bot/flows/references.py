@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from retrieval.glossary import plain_letters
+from retrieval.analysis.glossary import plain_letters
 
 OTHER = "utter_status_other_number"
 # The first that fits is said: who names the office says more than how a number is built.

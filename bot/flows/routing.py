@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from cases.schemas import Route
-from retrieval.glossary import plain_letters
-from retrieval.text import clean
+from retrieval.analysis.glossary import plain_letters
+from retrieval.analysis.text import clean
 
 # Chinese and Thai, which are written without spaces.
 _SIGNS: Mapping[Route, re.Pattern[str]] = {

@@ -11,7 +11,7 @@ from bot.turn import Situation
 from bot.understanding import ANSWER, ASPECT_PREFIX, CLARIFY, CRISIS
 from bot.understanding.question_words import ANYWHERE, ENGLISH
 from bot.wording import key
-from retrieval.language import is_chinese
+from retrieval.analysis.language import is_chinese
 
 
 def _words(*names: str, chinese: set[str]) -> frozenset[str]:

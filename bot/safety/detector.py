@@ -10,8 +10,8 @@ from bot.safety.normal import mended
 from bot.safety.phrases import Phrases
 from bot.safety.pieces import clauses, pieces
 from knowledge.safety import DangerKind
+from retrieval.analysis.language import language_of
 from retrieval.encoder.base import Vectors
-from retrieval.language import language_of
 
 # A likeness of `ALONE` is enough; with a phrase of staff, one of `WITH_PHRASE` is (docs/dialogue.md).
 ALONE = 0.4

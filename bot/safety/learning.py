@@ -10,10 +10,10 @@ from bot.understanding.dialogues import Dialogue, shipped
 from bot.understanding.structure import Act
 from knowledge.loader import KnowledgeBase
 from knowledge.safety import DangerKind
-from retrieval.documents import collect
+from retrieval.analysis.glossary import searchable
+from retrieval.analysis.language import is_chinese, language_of
 from retrieval.encoder.base import Encoder
-from retrieval.glossary import searchable
-from retrieval.language import is_chinese, language_of
+from retrieval.index.documents import collect
 
 # Our own sentences, and those of the one who wrote phrases as well: nobody is judged by them.
 OURS = ("own", "fifth", "sixth", "seventh", "eighth")

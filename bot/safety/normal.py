@@ -2,8 +2,8 @@
 
 import re
 
-from retrieval.glossary import plain_letters
-from retrieval.text import normalize
+from retrieval.analysis.glossary import plain_letters
+from retrieval.analysis.text import normalize
 
 # Signs that end a clause; a phrase does not reach over them.
 STOP = "，"

@@ -2,8 +2,8 @@
 
 import re
 
-from retrieval.language import is_chinese
-from retrieval.text import clean
+from retrieval.analysis.language import is_chinese
+from retrieval.analysis.text import clean
 
 # In letters; scripts with spaces between words take about twice as many for the same.
 SHORT, LONGEST, MOST = 12, 40, 40

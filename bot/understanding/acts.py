@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from bot.understanding.plain import calls_for_a_person, unsaid
 from bot.understanding.structure import Act, act_of
 from knowledge.intents import Kind
+from retrieval.analysis.language import is_chinese
 from retrieval.engine import SearchResult
-from retrieval.language import is_chinese
 
 # Who may be in danger, who wants something done, who asks: in this order one message is taken.
 _ORDER = (

@@ -1,7 +1,7 @@
 """Which entry a message asks about, given the running topic: a conditional logit over a few candidates.
 
 Candidates are the topic, the earlier topics, the entries that the search finds for the words alone and beside
-the topic, and none of them (McFadden 1974, as in `retrieval.ranker`). The weights are learned from
+the topic, and none of them (McFadden 1974, as in `retrieval.ranking.ranker`). The weights are learned from
 conversations; what each feature says is its name.
 """
 
@@ -17,8 +17,8 @@ from knowledge.catalogue import Catalogue
 from knowledge.intents import Kind
 from knowledge.schemas import Entry
 from retrieval.engine import Scored
-from retrieval.features import FEATURES as SEARCH_FEATURES
-from retrieval.features import Layout
+from retrieval.ranking.features import FEATURES as SEARCH_FEATURES
+from retrieval.ranking.features import Layout
 
 Floats = NDArray[np.float32]
 FEATURES = (

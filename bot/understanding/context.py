@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.state import DialogueState
-from retrieval.language import is_chinese
+from retrieval.analysis.language import is_chinese
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Any
 from bot.understanding.structure import Act
 from knowledge.points import Point
 from retrieval.errors import BadQueryFile
-from retrieval.records import read_text
+from retrieval.evaluation.records import read_text
 
 DATA = Path(__file__).parent / "data"
 # Of ten conversations of an author seven are learned from; the others are only judged.

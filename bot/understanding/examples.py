@@ -13,8 +13,8 @@ from bot.understanding.dialogues import DATA, Dialogue, ExpectedTurn, Wish
 from bot.understanding.heads import Floats, Head, Name
 from bot.understanding.structure import WHOLE, Act, act_of
 from knowledge.intents import Intent, Kind
-from retrieval.documents import training_queries
-from retrieval.queries import OUT_OF_SCOPE
+from retrieval.evaluation.queries import OUT_OF_SCOPE
+from retrieval.index.documents import training_queries
 
 OTHERS = "others"
 # Opening questions are many and much alike: every so many of them is enough.

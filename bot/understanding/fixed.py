@@ -8,7 +8,7 @@ from bot.understanding.language import written_in
 from bot.understanding.plain import said_alone
 from bot.understanding.structure import ASPECT_PREFIX, CALCULATE, CHOOSE, HELPFUL, NOT_HELPFUL, intent_of
 from knowledge.calculators import CALCULATORS
-from retrieval.text import clean
+from retrieval.analysis.text import clean
 
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", start=1)} | {str(i): i for i in range(1, 10)}
 _OPTION = re.compile(

@@ -1,8 +1,8 @@
 """What the words of a message alone tell: its acts, the point asked, whether it goes on with a topic.
 
-Kernel ridge regression as in `retrieval.classifier`: messages are alike by what they mean (an exponential of
-the cosine) and by their n-grams, with the Chinese words of the glossary for the other languages, so that the
-same examples serve six languages. One kernel, three heads.
+Kernel ridge regression as in `retrieval.classifier`: messages are alike by what they mean (an exponential
+of the cosine) and by their n-grams, with the Chinese words of the glossary for the other languages, so that
+the same examples serve six languages. One kernel, three heads.
 """
 
 from collections.abc import Sequence
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array
 
-from retrieval.eightbit import EightBits
+from retrieval.classifier.eightbit import EightBits
 from retrieval.encoder.base import Vectors
-from retrieval.lexical import ngrams, weighted_rows
+from retrieval.index.lexical import ngrams, weighted_rows
 
 Floats = NDArray[np.float32]
 BUCKETS = 1 << 14

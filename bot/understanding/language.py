@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from bot.responses import load_responses
-from retrieval.glossary import plain_letters
-from retrieval.language import CHINESE, language_of
-from retrieval.queries import DATA, read_queries
-from retrieval.text import clean
+from retrieval.analysis.glossary import plain_letters
+from retrieval.analysis.language import CHINESE, language_of
+from retrieval.analysis.text import clean
+from retrieval.evaluation.queries import DATA, read_queries
 
 _NO_WORDS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+|\b\w*\d[\w-]*\b", re.IGNORECASE)
 # A statement to a database, as attackers type it: a first word of SQL with signs that no sentence has.

@@ -20,9 +20,9 @@ from bot.understanding.twins import INTERPRETER, offered_of, twin_of
 from bot.understanding.weighing import SURE_AGAINST, of_topics, with_doubt, with_named, with_twin, without
 from knowledge.intents import Kind
 from knowledge.points import Point
-from retrieval.decision import Decision
+from retrieval.analysis.language import is_chinese
 from retrieval.engine import Engine, SearchResult
-from retrieval.language import is_chinese
+from retrieval.ranking.decision import Decision
 
 _CANDIDATES = 6
 _INSIDE = (0.02, 0.98)

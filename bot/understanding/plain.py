@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from bot.understanding.structure import Act
-from retrieval.language import is_chinese
+from retrieval.analysis.language import is_chinese
 
 # Each ends where a word ends; Thai has no spaces between words.
 _END = r"(?![^\W\d_])"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from knowledge.schemas import Entry
-from retrieval.language import is_chinese
+from retrieval.analysis.language import is_chinese
 
 _FEES = (
     r"仲介(?:服務)?費|仲介.{0,6}(?:收|扣|要|拿).{0,3}(?:錢|費)|買工(?:費|錢|的錢)"

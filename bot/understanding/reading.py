@@ -34,11 +34,11 @@ from bot.understanding.structure import (
 )
 from knowledge.intents import Kind
 from knowledge.points import Point
-from retrieval.contrast import contrast
-from retrieval.decision import Decision
+from retrieval.analysis.contrast import contrast
+from retrieval.analysis.language import is_chinese
+from retrieval.analysis.text import clean
 from retrieval.engine import Engine, IntentScore
-from retrieval.language import is_chinese
-from retrieval.text import clean
+from retrieval.ranking.decision import Decision
 
 _SHOWN = 4
 _LEAST = 0.03

@@ -10,10 +10,10 @@ from bot.understanding.matters import TELLING, Reading, read
 from bot.understanding.model import Model
 from bot.understanding.rejecting import Rejection, rejection
 from knowledge.intents import Kind
-from retrieval.contrast import contrast
-from retrieval.decision import Decision
+from retrieval.analysis.contrast import contrast
+from retrieval.analysis.language import is_chinese
 from retrieval.engine import Engine
-from retrieval.language import is_chinese
+from retrieval.ranking.decision import Decision
 
 _OTHERS = 3
 # With so much of the search's share an entry is named by the words alone.

@@ -2,7 +2,7 @@
 
 import re
 
-from retrieval.language import is_chinese
+from retrieval.analysis.language import is_chinese
 
 # Where one thing ends: punctuation, and for dictated text the words that begin or end a thought.
 _ENDS = re.compile(r"(?<=[。！？!?；;…\n])\s*|(?<=[a-zA-Zàáảãạăâđêôơư])\.\s+")

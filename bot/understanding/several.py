@@ -7,8 +7,8 @@ from bot.understanding.model import Model
 from bot.understanding.plainly import not_ours
 from bot.understanding.segments import LONG, segments
 from bot.understanding.structure import Act, Matter
-from retrieval.decision import Decision
 from retrieval.engine import Engine
+from retrieval.ranking.decision import Decision
 
 # So sure must be what is asked, or only told of, beside the main matter.
 _SECOND_AT, _TOLD_AT = 0.55, 0.6

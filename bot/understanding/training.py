@@ -28,8 +28,8 @@ from bot.understanding.heads import Floats, Heads, Name, by_gram, gram_matrix, l
 from bot.understanding.masking import without_names
 from bot.understanding.model import Model
 from bot.understanding.structure import WHOLE, Act
+from retrieval.analysis.glossary import searchable
 from retrieval.engine import Engine
-from retrieval.glossary import searchable
 
 PENALTY = 1e-3
 _FEWEST = 8

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from knowledge.schemas import Entry
-from retrieval.language import is_chinese
+from retrieval.analysis.language import is_chinese
 
 _FATHER = (
     r"老公|先生|丈夫|尪|爸爸|男生|男方|男的|husband|\bdad\b|father|\bsuami|\bayah|chồng|chong\b|\bbố\b"

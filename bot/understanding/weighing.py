@@ -10,8 +10,8 @@ from bot.understanding.returning import named_back
 from knowledge.catalogue import Catalogue
 from knowledge.points import Point
 from knowledge.schemas import Entry
-from retrieval.decision import Decision
 from retrieval.engine import SearchResult
+from retrieval.ranking.decision import Decision
 
 # Of entries less likely than this that leave the topic with a point asked, one in four is right.
 _BEYOND_DOUBT, _GENERIC_BEYOND = 0.6, 0.9

@@ -9,7 +9,7 @@ from bot.service import TEXT_LIMIT
 from cases.questions import STORY_LIMIT
 from cases.words import plain_text
 from core.errors import Problem
-from retrieval.text import clean
+from retrieval.analysis.text import clean
 
 # No question takes more; what a page or a frame brings is bounded by it.
 MOST = STORY_LIMIT

@@ -3,9 +3,9 @@
 import asyncio
 from dataclasses import dataclass
 
-from retrieval.confusability import Misplaced, Twins, misplaced_variants, suspects, twin_entries
-from retrieval.generation import Generation
-from retrieval.ranker import RankerModel
+from retrieval.evaluation.confusability import Misplaced, Twins, misplaced_variants, suspects, twin_entries
+from retrieval.index.generation import Generation
+from retrieval.ranking.ranker import RankerModel
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from datetime import datetime
 from connectors.labels import channel_label
 from knowledge.intents import Kind
 from publication.questions import OpenQuestion
+from retrieval.analysis.text import normalize
 from retrieval.clustering import cluster
 from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Candidate, Engine
-from retrieval.text import normalize
 
 NEAREST = 5
 SOURCES = {

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from retrieval.analysis.text import normalize
 from retrieval.clustering import cluster
 from retrieval.encoder.base import Encoder
-from retrieval.text import normalize
 
 SHOWN = 15
 

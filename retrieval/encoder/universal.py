@@ -31,7 +31,7 @@ class UniversalEncoder:
     def queries(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.queries`."""
         # Its `encode` sets the threads of every BLAS and back, which takes an eighth of the time of a text;
-        # how many there are is the process's matter (`retrieval.threads`).
+        # how many there are is the process's matter (`retrieval.classifier.threads`).
         vectors: Vectors = self._network._encode(list(texts))
         return vectors
 

@@ -15,10 +15,10 @@ from cases.service import CaseService
 from core.clock import utc_now
 from core.settings import Settings
 from knowledge.loader import KnowledgeBase
-from retrieval import generation as generations
 from retrieval.encoder import Encoder
 from retrieval.engine import Engine
-from retrieval.ranker import RankerModel
+from retrieval.index import generation as generations
+from retrieval.ranking.ranker import RankerModel
 from tests.backup.conftest import LIVE, Office, in_thread
 from tests.cases.conftest import CHIEF, NOW, PDF
 

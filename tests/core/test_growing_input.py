@@ -18,7 +18,7 @@ from knowledge.loader import KnowledgeBase
 from knowledge.snapshot import Snapshot
 from publication import exchange
 from publication.bounded import yaml_list
-from retrieval.text import clean, normalize
+from retrieval.analysis.text import clean, normalize
 
 LENGTH = 40_000
 PARTS = {

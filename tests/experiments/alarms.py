@@ -21,8 +21,8 @@ from bot.understanding.dialogues import shipped
 from core.clock import local_now
 from core.settings import Settings
 from knowledge.loader import load
+from retrieval.analysis.glossary import searchable
 from retrieval.encoder import load_encoder
-from retrieval.glossary import searchable
 
 WEIGHTS = (0.0, 0.1, 0.2, 0.4, 0.8)
 # Likeness that is enough alone, and with a phrase of staff.

@@ -15,14 +15,14 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from core.settings import Settings
 from knowledge.intents import Kind
-from retrieval import generation as generations
 from retrieval.encoder import load_encoder
-from retrieval.evaluation import calibration_error, reliability
-from retrieval.examples import left_out_examples, query_examples
-from retrieval.generation import Generation
-from retrieval.queries import DATA, read_queries
-from retrieval.ranker import EVIDENCE, RankerModel
-from retrieval.training import evidence_of
+from retrieval.evaluation.measures import calibration_error, reliability
+from retrieval.evaluation.queries import DATA, read_queries
+from retrieval.index import generation as generations
+from retrieval.index.generation import Generation
+from retrieval.ranking.ranker import EVIDENCE, RankerModel
+from retrieval.training.examples import left_out_examples, query_examples
+from retrieval.training.fitting import evidence_of
 
 Rows = NDArray[np.float32]
 Flags = NDArray[np.bool_]

@@ -21,9 +21,9 @@ from bot.understanding.dialogues import shipped
 from core.clock import local_now
 from core.settings import Settings
 from knowledge.loader import load
+from retrieval.analysis.glossary import searchable
 from retrieval.encoder import load_encoder
 from retrieval.encoder.base import Vectors
-from retrieval.glossary import searchable
 
 
 class _Vectors:

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from core.settings import Settings
 from knowledge.intents import Kind
-from retrieval import generation as generations
-from retrieval.documents import Document, TextRole
+from retrieval.classifier.lesson import alike, sharpness_of, shrinkage, target
+from retrieval.classifier.solving import Factored
 from retrieval.encoder.base import Vectors
-from retrieval.lesson import alike, sharpness_of, shrinkage, target
-from retrieval.queries import DATA, read_queries
-from retrieval.solving import Factored
+from retrieval.evaluation.queries import DATA, read_queries
+from retrieval.index import generation as generations
+from retrieval.index.documents import Document, TextRole
 
 Floats = NDArray[np.float32]
 

@@ -6,18 +6,18 @@ from dataclasses import replace
 import numpy as np
 
 from core.settings import Settings
-from retrieval import generation as generations
-from retrieval.decision import Decision
-from retrieval.documents import TextRole
 from retrieval.encoder import load_encoder
 from retrieval.engine import IndexSearch
-from retrieval.evaluation import Search, evaluate
-from retrieval.generation import Generation
-from retrieval.index import Index, Stored, parts
-from retrieval.lexical import LexicalIndex
-from retrieval.queries import DATA, read_queries
-from retrieval.ranker import RankerModel
-from retrieval.vectors import VectorIndex
+from retrieval.evaluation.measures import Search, evaluate
+from retrieval.evaluation.queries import DATA, read_queries
+from retrieval.index import generation as generations
+from retrieval.index.documents import TextRole
+from retrieval.index.generation import Generation
+from retrieval.index.index import Index, Stored, parts
+from retrieval.index.lexical import LexicalIndex
+from retrieval.index.vectors import VectorIndex
+from retrieval.ranking.decision import Decision
+from retrieval.ranking.ranker import RankerModel
 
 SPLITS = ("test", "unseen", "judge")
 

@@ -15,11 +15,11 @@ from peft import LoraConfig, get_peft_model
 from transformers import AutoModel, AutoTokenizer
 
 from core.settings import Settings
-from retrieval.classifier import Classifier
-from retrieval.documents import TextRole
+from retrieval.classifier.classifier import Classifier
+from retrieval.classifier.lesson import Lesson
 from retrieval.encoder.serving import encoder_folder
-from retrieval.lesson import Lesson
-from retrieval.lexical import WordVectors, ngrams
+from retrieval.index.documents import TextRole
+from retrieval.index.lexical import WordVectors, ngrams
 from tests.experiments.holdout import Floats, Holdout
 
 CANDIDATES = 4

@@ -10,10 +10,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from core.settings import Settings
 from knowledge.intents import Kind
-from retrieval.classifier import WORDS
+from retrieval.analysis.glossary import searchable
+from retrieval.classifier.classifier import WORDS
 from retrieval.encoder import load_encoder
-from retrieval.glossary import searchable
-from retrieval.lexical import ngrams
+from retrieval.index.lexical import ngrams
 from tests.experiments.holdout import Holdout
 
 COPIES = 2_000

@@ -9,9 +9,9 @@ import jieba
 from pypinyin import Style, lazy_pinyin
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from retrieval.glossary import searchable
-from retrieval.lexical import ngrams
-from retrieval.text import with_official_words
+from retrieval.analysis.glossary import searchable
+from retrieval.analysis.text import with_official_words
+from retrieval.index.lexical import ngrams
 from tests.experiments.holdout import Floats, Holdout
 
 # What sounds alike in Taiwan and is typed for one another.

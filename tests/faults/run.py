@@ -18,11 +18,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from connectors.models import DeliveryState, EventState, InboxRow, OutboxRow
 from core.database import Database
-from retrieval import generation as generations
-from retrieval.decision import Decision
 from retrieval.encoder import load_encoder
 from retrieval.engine import Engine
-from retrieval.ranker import RankerModel
+from retrieval.index import generation as generations
+from retrieval.ranking.decision import Decision
+from retrieval.ranking.ranker import RankerModel
 from tests.faults import traffic, verdict
 from tests.faults.traffic import Question, Traffic, WebCitizen
 from tests.faults.verdict import Verdict

@@ -18,7 +18,7 @@ from core.database import Database
 from core.migrations import migrate
 from core.settings import ROOT, Settings
 from publication.service import announce
-from retrieval import generation as generations
+from retrieval.index import generation as generations
 from tests import nginx
 from tests.conftest import free_port
 from tests.platforms import FacebookPlatform, LinePlatform, Platform, TelegramPlatform

@@ -20,7 +20,7 @@ from core.settings import ROOT, Settings
 from tests.conftest import free_port
 
 # Runs in the environment of Rasa, which requirements/rasa.txt locks.
-_OF_RASA = {"bot/rasa_channel.py", "retrieval/peer_rank.py"}
+_OF_RASA = {"bot/rasa_channel.py", "retrieval/evaluation/peer_rank.py"}
 
 
 def _normal(name: str) -> str:

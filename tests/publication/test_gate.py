@@ -15,13 +15,13 @@ from knowledge.schemas import Entry, Register, Status
 from publication.examination import Examiner, GoldenQuestion, SearchOutcome, golden_questions
 from publication.gate import EntryChange, GateReport, compare, inspect
 from publication.verdict import Verdict
+from retrieval.classifier.relearning import Relearner
 from retrieval.encoder import Encoder
 from retrieval.engine import IndexSearch, SearchResult
-from retrieval.generation import Generation, build
-from retrieval.index import Index
-from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
-from retrieval.ranker import RankerModel
-from retrieval.relearning import Relearner
+from retrieval.evaluation.queries import OUT_OF_SCOPE, LabelledQuery
+from retrieval.index.generation import Generation, build
+from retrieval.index.index import Index
+from retrieval.ranking.ranker import RankerModel
 
 Edit = Callable[[Entry], Entry]
 Look = Callable[..., GateReport]

@@ -11,8 +11,8 @@ from core.database import Database
 from core.settings import Settings
 from publication.releases import next_number, release
 from publication.service import live_generation
-from retrieval import generation as generations
-from retrieval.generation import Generation
+from retrieval.index import generation as generations
+from retrieval.index.generation import Generation
 from tests.killing import in_a_process
 
 # The number is claimed, the files are written, they take their place, it is committed.

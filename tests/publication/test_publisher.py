@@ -18,12 +18,12 @@ from publication.drafts import Conflict, Draft, DraftState, NotAllowed, Person
 from publication.errors import PublishedMeanwhile
 from publication.publications import Stage
 from publication.publisher import NotNow, Publication, Publisher
-from retrieval import generation as generations
 from retrieval.encoder import Encoder
 from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine
-from retrieval.generation import Generation
-from retrieval.ranker import RankerModel
+from retrieval.index import generation as generations
+from retrieval.index.generation import Generation
+from retrieval.ranking.ranker import RankerModel
 from tests.publication.following import following
 
 MEI, LIN = Person("staff-1", "陳小梅"), Person("staff-2", "林大同")

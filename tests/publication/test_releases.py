@@ -10,11 +10,11 @@ from core.database import Database
 from knowledge.loader import KnowledgeBase
 from publication import service as knowledge
 from publication.releases import publish
-from retrieval import generation as generations
 from retrieval.encoder import Encoder
 from retrieval.engine import Engine
-from retrieval.generation import Generation
-from retrieval.ranker import RankerModel
+from retrieval.index import generation as generations
+from retrieval.index.generation import Generation
+from retrieval.ranking.ranker import RankerModel
 from tests.few import without
 from tests.publication.following import following
 

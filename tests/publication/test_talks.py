@@ -11,8 +11,8 @@ from publication.talks import HeldTurn, TalkReport, compare_talks
 from publication.verdict import Verdict
 from retrieval.encoder import Encoder
 from retrieval.engine import Engine, IndexSearch
-from retrieval.generation import Generation
-from retrieval.ranker import RankerModel
+from retrieval.index.generation import Generation
+from retrieval.ranking.ranker import RankerModel
 
 TURN = HeldTurn("golden-01", 2, "要附什麼證明", True, "marriage-leave（documents）")
 OTHER = replace(TURN, answered="sick-leave（documents）")

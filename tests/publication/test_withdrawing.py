@@ -15,11 +15,11 @@ from publication import service as knowledge
 from publication.drafts import NotAllowed, Person
 from publication.withdrawals import Withdrawal, WithdrawalState
 from publication.withdrawing import Withdrawals
-from retrieval import generation as generations
 from retrieval.encoder import Encoder
 from retrieval.engine import Engine
-from retrieval.generation import Generation
-from retrieval.ranker import RankerModel
+from retrieval.index import generation as generations
+from retrieval.index.generation import Generation
+from retrieval.ranking.ranker import RankerModel
 
 MEI, LIN = Person("staff-1", "陳小梅"), Person("staff-2", "林大同")
 KEY = "overtime-pay"

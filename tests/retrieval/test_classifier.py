@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from retrieval.classifier import Classifier, Learner
+from retrieval.classifier.classifier import Classifier, Learner
+from retrieval.classifier.lesson import Lesson
 from retrieval.encoder.base import Vectors
-from retrieval.lesson import Lesson
-from retrieval.lexical import WordVectors, ngrams
+from retrieval.index.lexical import WordVectors, ngrams
 
 TEXTS = [
     "加班費怎麼算",

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retrieval.analysis.text import normalize
 from retrieval.clustering import cluster, likeness
 from retrieval.encoder import Encoder
-from retrieval.text import normalize
 
 SAME = ("育嬰留停可以請多久", "育嬰留停能請多久呢", "請問育嬰留停可以請多久？")
 OTHER = ("宿舍漏水可以找誰修", "停車場月租怎麼申請")

@@ -8,10 +8,10 @@ import pytest
 from core.clock import local_now
 from knowledge.loader import KnowledgeBase, Located
 from knowledge.schemas import Entry
-from retrieval.confusability import index_problems, misplaced_variants, suspects, twin_entries
 from retrieval.encoder.base import Encoder
-from retrieval.generation import Generation, build
-from retrieval.ranker import RankerModel
+from retrieval.evaluation.confusability import index_problems, misplaced_variants, suspects, twin_entries
+from retrieval.index.generation import Generation, build
+from retrieval.ranking.ranker import RankerModel
 
 PLANTED = (
     ("overtime-pay", "產假可以請幾個星期"),

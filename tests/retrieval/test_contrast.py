@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.contrast import contrast
+from retrieval.analysis.contrast import contrast
 from retrieval.engine import Engine
 
 

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.intents import Kind
-from retrieval.coverage import Coverage
-from retrieval.documents import Document, TextRole
-from retrieval.lexical import ngrams
+from retrieval.index.coverage import Coverage
+from retrieval.index.documents import Document, TextRole
+from retrieval.index.lexical import ngrams
 
 LABELS = ("leave", "pay")
 DOCUMENTS = (

@@ -3,11 +3,11 @@
 import pytest
 
 from knowledge.intents import Kind
-from retrieval.documents import Document, TextRole
 from retrieval.encoder import Encoder
-from retrieval.examples import READERS, real_examples
-from retrieval.index import build_index
-from retrieval.queries import LabelledQuery
+from retrieval.evaluation.queries import LabelledQuery
+from retrieval.index.documents import Document, TextRole
+from retrieval.index.index import build_index
+from retrieval.training.examples import READERS, real_examples
 
 DOCUMENTS = (
     Document("leave", Kind.FAQ, TextRole.QUESTION, "特休有幾天"),

@@ -7,19 +7,19 @@ import pytest
 from typer.testing import CliRunner
 
 import cli
-from retrieval.comparison import own_systems
-from retrieval.decision import Decision
+from retrieval.analysis.wording import OURS, EntryWording, wording_of
 from retrieval.encoder import Encoder
 from retrieval.engine import Candidate, IndexSearch, SearchResult
 from retrieval.errors import BadQueryFile
-from retrieval.evaluation import Evaluation, evaluate
-from retrieval.external import Item, read_faq, read_judged
-from retrieval.index import build_index
-from retrieval.lexical import ngrams
-from retrieval.peer import compare_peer
-from retrieval.queries import OUT_OF_SCOPE, LabelledQuery
-from retrieval.ranker import RankerModel
-from retrieval.wording import OURS, EntryWording, wording_of
+from retrieval.evaluation.comparison import own_systems
+from retrieval.evaluation.external import Item, read_faq, read_judged
+from retrieval.evaluation.measures import Evaluation, evaluate
+from retrieval.evaluation.peer import compare_peer
+from retrieval.evaluation.queries import OUT_OF_SCOPE, LabelledQuery
+from retrieval.index.index import build_index
+from retrieval.index.lexical import ngrams
+from retrieval.ranking.decision import Decision
+from retrieval.ranking.ranker import RankerModel
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 CSV = """id,question,answer,variants
@@ -294,7 +294,7 @@ def test_the_command_says_how_a_faq_is_read(tmp_path: Path, arguments: list[str]
 def test_the_command_says_when_there_are_too_many_texts_to_learn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.index.MOST_QUESTIONS", 2)
+    monkeypatch.setattr("retrieval.index.index.MOST_QUESTIONS", 2)
     files = ["--kb", _file(tmp_path, "faq.csv", CSV), "--queries", _file(tmp_path, "q.csv", QUERIES)]
     files += ["--qrels", _file(tmp_path, "qrels", JUDGED["trec.txt"])]
     done = CliRunner().invoke(cli.app, ["eval", *map(str, files)])

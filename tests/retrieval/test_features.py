@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.features import Segments
+from retrieval.ranking.features import Segments
 
 LABELS = 5
 # Few different scores, so that several documents of a label often share one.

@@ -15,14 +15,14 @@ from core.settings import Settings
 from knowledge.loader import KnowledgeBase
 from publication import service as knowledge
 from publication.releases import publish
-from retrieval import generation as generations
+from retrieval.analysis.glossary import searchable
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.base import Vectors
 from retrieval.engine import Engine
 from retrieval.errors import EncoderMismatch, NoGeneration
-from retrieval.generation import Generation
-from retrieval.glossary import searchable
-from retrieval.ranker import RankerModel
+from retrieval.index import generation as generations
+from retrieval.index.generation import Generation
+from retrieval.ranking.ranker import RankerModel
 from tests.few import without
 
 DAY = date(2026, 11, 23)

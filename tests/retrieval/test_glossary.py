@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.glossary import asked, chinese_words, searchable
-from retrieval.text import normalize
+from retrieval.analysis.glossary import asked, chinese_words, searchable
+from retrieval.analysis.text import normalize
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from retrieval.lexical import weighted_rows
+from retrieval.index.lexical import weighted_rows
 
 
 @pytest.mark.parametrize("rows", [[], [3], [0, 2, 2, 5]])

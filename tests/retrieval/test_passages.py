@@ -1,8 +1,8 @@
 """The sentence of an entry that answers."""
 
-from retrieval.documents import TextRole
 from retrieval.engine import Engine
-from retrieval.passages import PassageKind, best_passage
+from retrieval.index.documents import TextRole
+from retrieval.index.passages import PassageKind, best_passage
 
 
 def test_a_passage_asked_in_its_own_words_is_found_with_its_kind(engine: Engine) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import BadQueryFile
-from retrieval.queries import DATA, LabelledQuery, read_queries
+from retrieval.evaluation.queries import DATA, LabelledQuery, read_queries
 
 
 def _file(tmp_path: Path, text: str) -> Path:

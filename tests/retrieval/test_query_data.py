@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from knowledge import loader
-from retrieval.queries import DATA, LabelledQuery, read_queries
+from retrieval.evaluation.queries import DATA, LabelledQuery, read_queries
 
 ENTRIES = {entry.id: entry.question for entry in loader.load().entries}
 LANGUAGES = ("en", "vi", "id", "th", "fil", "zh_hans")

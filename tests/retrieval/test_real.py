@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import BadQueryFile
-from retrieval.queries import OUT_OF_SCOPE
-from retrieval.real import FILES, LABELS, Half, half_of, hash_of, read_real
+from retrieval.evaluation.queries import OUT_OF_SCOPE
+from retrieval.evaluation.real import FILES, LABELS, Half, half_of, hash_of, read_real
 
 TEXTS = ("特休未休完的工資何時發給？", "遺產稅的申報期限為何？", "員工餐廳是否需投保？")
 
@@ -18,7 +18,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     rows = [("answered", "annual-leave|gone"), ("other", ""), ("near", "annual-leave")]
     lines = [f"{hash_of(text)},{label},{entry}" for text, (label, entry) in zip(TEXTS, rows, strict=True)]
     labels.write_text("\n".join(["hash,label,entry", *lines]), "utf-8")
-    monkeypatch.setattr("retrieval.real.LABELS", labels)
+    monkeypatch.setattr("retrieval.evaluation.real.LABELS", labels)
     for name, texts in zip(FILES, (TEXTS[::2], TEXTS[1:2]), strict=True):
         (tmp_path / name).write_text("\n".join(["query,agency", *(f"{text},X" for text in texts)]), "utf-8")
     return tmp_path

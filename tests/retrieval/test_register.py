@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from retrieval.decision import Decision, decide
-from retrieval.ranker import EVIDENCE, Calibration, Logistic, RankerModel
-from retrieval.register import SIGNS, signs
+from retrieval.analysis.register import SIGNS, signs
+from retrieval.ranking.decision import Decision, decide
+from retrieval.ranking.ranker import EVIDENCE, Calibration, Logistic, RankerModel
 
 FORMAL = "勞工依規定請婚假，是否須於登記日起三個月內請畢？"
 EVERYDAY = "老闆叫我明天不用來了怎麼辦"

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval import lesson
-from retrieval.classifier import Classifier, Learner
+from retrieval.classifier import lesson
+from retrieval.classifier.classifier import Classifier, Learner
+from retrieval.classifier.lesson import Lesson
+from retrieval.classifier.relearning import Relearner
 from retrieval.encoder.base import Vectors
-from retrieval.lesson import Lesson
-from retrieval.lexical import WordVectors
-from retrieval.relearning import Relearner
+from retrieval.index.lexical import WordVectors
 
 LABELS = ("annual-leave", "overtime-pay", "severance-pay")
 WORDS = ("加班費", "特休", "資遣費", "計算", "幾天", "老闆", "沒給", "可以", "怎麼", "多少")

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.decision import Decision
+from retrieval.analysis.text import clean, indexed, normalize
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.engine import Engine
-from retrieval.evaluation import Evaluation, evaluate
-from retrieval.generation import Generation
-from retrieval.lexical import indexed_ngrams
-from retrieval.queries import DATA, read_queries
-from retrieval.ranker import RankerModel
-from retrieval.text import clean, indexed, normalize
+from retrieval.evaluation.measures import Evaluation, evaluate
+from retrieval.evaluation.queries import DATA, read_queries
+from retrieval.index.generation import Generation
+from retrieval.index.lexical import indexed_ngrams
+from retrieval.ranking.decision import Decision
+from retrieval.ranking.ranker import RankerModel
 
 LANGUAGES = ("en", "vi", "id", "th", "fil", "zh_hans")
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 
 from knowledge.intents import Kind
-from retrieval.documents import Document, TextRole
+from retrieval.analysis.spelling import LONGEST, Spelling
 from retrieval.engine import Engine
-from retrieval.spelling import LONGEST, Spelling
+from retrieval.index.documents import Document, TextRole
 
 SPELLING = Spelling(
     [

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from knowledge.intents import Kind
-from retrieval.documents import Document, TextRole
-from retrieval.features import Layout
-from retrieval.ranker import RankerModel, between
+from retrieval.index.documents import Document, TextRole
+from retrieval.ranking.features import Layout
+from retrieval.ranking.ranker import RankerModel, between
 
 
 def _layout(questions: int, kind: Kind = Kind.FAQ) -> Layout:

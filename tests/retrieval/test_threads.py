@@ -6,7 +6,7 @@ import sys
 SERVES = """
 import numpy, scipy.linalg
 from threadpoolctl import threadpool_info
-from retrieval.threads import all_threads, serve_on_one_thread
+from retrieval.classifier.threads import all_threads, serve_on_one_thread
 
 def most():
     return max(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")

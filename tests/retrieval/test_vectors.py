@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval import vectors as module
 from retrieval.encoder.base import Vectors
-from retrieval.vectors import VectorIndex
+from retrieval.index import vectors as module
+from retrieval.index.vectors import VectorIndex
 
 COUNT, DIMENSION = 3_000, 32
 

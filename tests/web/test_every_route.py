@@ -19,7 +19,7 @@ from desk.auth.cookies import SESSION
 from desk.auth.permissions import Role
 from desk.auth.sessions import csrf_token
 from publication import service as knowledge
-from retrieval.generation import Generation
+from retrieval.index.generation import Generation
 from tests.conftest import free_port
 from tests.staff import open_session
 

@@ -9,9 +9,7 @@ from core.locales import APPROVED_BY, AWAITS_REVIEW, CatalogueMessage, counts, l
 from knowledge.translation import Language
 from web.cli import ROOMS
 
-EACH_ROOM = pytest.mark.parametrize(
-    ("folder", "translatable"), ROOMS.items(), ids=lambda value: str(value)[-20:]
-)
+EACH_ROOM = pytest.mark.parametrize(("folder", "translatable"), ROOMS.items(), ids=["bot", "web", "notices"])
 
 
 @EACH_ROOM

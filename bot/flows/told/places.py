@@ -5,7 +5,7 @@ The districts: 高雄市政府民政局, 行政區域; their Latin names: 內政
 
 import re
 
-from retrieval.glossary import plain_letters
+from retrieval.analysis.glossary import plain_letters
 
 DISTRICTS = {
     "鹽埕": "yancheng", "鼓山": "gushan", "左營": "zuoying", "楠梓": "nanzi", "三民": "sanmin",

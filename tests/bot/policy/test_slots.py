@@ -10,7 +10,7 @@ from bot.responses import load_responses
 from bot.state import DialogueState
 from bot.turn import Situation
 from bot.understanding import CHOOSE, MISS, Understanding
-from retrieval.generation import Generation
+from retrieval.index.generation import Generation
 from tests.bot.conftest import NOW
 
 

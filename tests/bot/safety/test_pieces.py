@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.safety.pieces import LONGEST, MOST, clauses, pieces
-from retrieval.text import clean
+from retrieval.analysis.text import clean
 
 
 def test_a_short_text_is_one_piece() -> None:

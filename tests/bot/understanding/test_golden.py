@@ -13,8 +13,8 @@ from knowledge.schemas import Status
 from retrieval.encoder import Encoder
 from retrieval.engine import Engine
 from retrieval.errors import BadQueryFile
-from retrieval.generation import build
-from retrieval.ranker import RankerModel
+from retrieval.index.generation import build
+from retrieval.ranking.ranker import RankerModel
 from tests.bot.conftest import NOW
 
 AT_LEAST = 50

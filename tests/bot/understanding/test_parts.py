@@ -13,8 +13,8 @@ from bot.understanding.naming import named_alone
 from bot.understanding.returning import named_back, points_back
 from bot.understanding.segments import segments
 from bot.understanding.structure import Act
-from retrieval.decision import Decision
 from retrieval.engine import SearchResult
+from retrieval.ranking.decision import Decision
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from bot.understanding.plain import calls_for_a_person, said_alone, unsaid
 from bot.understanding.structure import Act
-from retrieval.contrast import contrast
+from retrieval.analysis.contrast import contrast
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,9 @@ from knowledge.checks import RELATED_RANGE
 from knowledge.loader import KnowledgeBase
 from knowledge.translation import Translations
 from publication import service as knowledge
-from retrieval import generation as generations
 from retrieval.encoder import Encoder
-from retrieval.generation import Generation
+from retrieval.index import generation as generations
+from retrieval.index.generation import Generation
 from tests.conftest import free_port
 from tests.staff import Desk
 

@@ -15,13 +15,13 @@ Ask = Callable[..., Result]
 
 
 @pytest.fixture(scope="session")
-def context(base: KnowledgeBase) -> calculators.Context:
+def context(base: KnowledgeBase) -> calculators.CalculationContext:
     """Calculations of a fixed Tuesday."""
     return calculators.context(base.parameters, TODAY)
 
 
 @pytest.fixture(scope="session")
-def ask(context: calculators.Context) -> Ask:
+def ask(context: calculators.CalculationContext) -> Ask:
     """``ask("overtime", kind="1", ...)``: the result for typed answers."""
 
     def asked(calculator: str, **texts: str) -> Result:

@@ -108,7 +108,7 @@ def test_work_on_a_mandatory_day_off_is_told_to_be_unlawful(ask: Ask) -> None:
     more=st.decimals(0, 12, places=2),
 )
 def test_more_hours_never_pay_less(
-    context: calculators.Context, kind: str, pay: str, hours: Decimal, more: Decimal
+    context: calculators.CalculationContext, kind: str, pay: str, hours: Decimal, more: Decimal
 ) -> None:
     def amount(worked: Decimal) -> int:
         texts = {"kind": kind, "pay": pay, "wage": "36000", "hours": str(worked)}

@@ -1,0 +1,1 @@
+"""Measuring: labelled queries of ours and of others, measures, comparisons, reports."""

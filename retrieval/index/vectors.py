@@ -1,0 +1,120 @@
+"""The FAISS side: inner product over unit vectors, exact for a bureau's size, approximate beyond."""
+
+from math import sqrt
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.classifier.eightbit import EightBits
+from retrieval.encoder.base import Vectors
+
+# Measured by `make bench` (docs/benchmarks.md): up to here comparing with everything is fastest overall.
+EXACT_UP_TO = 20_000
+GRAPH_UP_TO = 200_000
+_GRAPH = ("HNSW32", {"efConstruction": 120, "efSearch": 256})
+_PROBES = 128
+_TRAINED_ON = 100_000
+# Beyond exact search only so many documents get their own score.
+_CANDIDATES = 2_000
+
+
+def _empty(count: int, dimension: int) -> faiss.Index:
+    """Flat, then a navigable graph (HNSW, Malkov & Yashunin 2020), then inverted lists of int8 vectors
+    (IVF, Jégou et al. 2011)."""
+    if count <= EXACT_UP_TO:
+        return faiss.IndexFlatIP(dimension)
+    inverted = (f"IVF{int(sqrt(count))},SQ8", {"nprobe": _PROBES})
+    description, parameters = _GRAPH if count <= GRAPH_UP_TO else inverted
+    index = faiss.index_factory(dimension, description, faiss.METRIC_INNER_PRODUCT)
+    for name, value in parameters.items():
+        faiss.ParameterSpace().set_index_parameter(index, name, value)
+    return index
+
+
+def _rows_of(index: faiss.IndexFlat) -> Vectors:
+    """The vectors inside a flat index, not copied; valid as long as the index is."""
+    rows: Vectors = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d).reshape(-1, index.d)
+    return rows
+
+
+class VectorIndex:
+    """Inner-product search over the documents' vectors; the kind of index follows their number."""
+
+    def __init__(self, index: faiss.Index) -> None:
+        self._index = index
+        self._flat = _rows_of(index) if isinstance(index, faiss.IndexFlat) else None
+        self._rounded = None if self._flat is None else EightBits(self._flat)
+        self._of_rows: dict[int, NDArray[np.float32]] = {}
+
+    @classmethod
+    def build(cls, vectors: Vectors) -> "VectorIndex":
+        """Index ``vectors``, shape (documents, dimension), L2 norm 1."""
+        index = _empty(*vectors.shape)
+        if not index.is_trained:
+            step = max(1, len(vectors) // _TRAINED_ON)
+            index.train(vectors[::step])
+        index.add(vectors)
+        return cls(index)
+
+    @classmethod
+    def load(cls, file: Path) -> "VectorIndex":
+        """Read an index that `save` wrote."""
+        return cls(faiss.read_index(str(file)))
+
+    def save(self, file: Path) -> None:
+        """Write the index to ``file``."""
+        faiss.write_index(self._index, str(file))
+
+    @property
+    def size(self) -> int:
+        """Bytes that the index needs, as written to a file."""
+        return int(faiss.serialize_index(self._index).nbytes)
+
+    @property
+    def kind(self) -> str:
+        """Name of the kind of index."""
+        names = {"IndexFlatIP": "flat", "IndexHNSWFlat": "HNSW", "IndexIVFScalarQuantizer": "IVF int8"}
+        return names[type(self._index).__name__]
+
+    def vectors(self) -> Vectors:
+        """All vectors in document order, shape (documents, dimension)."""
+        if isinstance(self._index, faiss.IndexIVF):
+            self._index.make_direct_map()
+        return np.asarray(self._index.reconstruct_n(0, self._index.ntotal))
+
+    def rows(self, part: slice) -> Vectors:
+        """The vectors of consecutive documents, shape (part, dimension)."""
+        if self._flat is not None:
+            return self._flat[part]
+        return self.vectors()[part]
+
+    def row(self, position: int) -> Vectors | None:
+        """The vector of one document, shape (dimension,); None where only approximations are kept."""
+        return None if self._flat is None else self._flat[position]
+
+    def scores_of(self, position: int) -> NDArray[np.float32]:
+        """`scores` of one document with every document; remembered, for the few that are asked for."""
+        if position not in self._of_rows:
+            self._of_rows[position] = self.scores(self.rows(slice(position, position + 1))[0])
+        return self._of_rows[position]
+
+    def nearest(self, queries: Vectors, count: int) -> NDArray[np.int64]:
+        """Rows of the ``count`` nearest documents of each query, best first, shape (queries, count)."""
+        return np.asarray(self._index.search(queries, count)[1])
+
+    def scores(self, query: Vectors) -> NDArray[np.float32]:
+        """Cosine of ``query``, shape (dimension,), with every document, shape (documents,).
+
+        Up to exact search, from vectors in eight bits: a third of the time, and all documents in their order.
+        Beyond it, documents that are not among the nearest get the score of the last one.
+        """
+        if self._rounded is not None:
+            return self._rounded.products(query)
+        total = self._index.ntotal
+        similarity, rows = self._index.search(query[None, :], _CANDIDATES)
+        found = rows[0] >= 0
+        result = np.full(total, similarity[0][found].min(), dtype=np.float32)
+        result[rows[0][found]] = similarity[0][found]
+        return result

@@ -1,0 +1,1 @@
+"""Which entry, how sure, and what to do about it: features, fusion, calibration, decision."""

@@ -1,0 +1,1 @@
+"""Fitting the fusion and the calibration (``labordesk train``)."""
