@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from bot.understanding.question_words import ANYWHERE
 from bot.understanding.structure import WHOLE
 from knowledge.points import Point
-from retrieval.language import is_chinese
+from retrieval.analysis.language import is_chinese
 
 # Characters: what is shorter may be a question of one word.
 _SENTENCE = 6
