@@ -242,6 +242,18 @@ _OWN_MATTER = {
 }
 
 
+_FEARS_REVENGE = re.compile(
+    r"(?:會不會|會|怕|擔心)[^,，。]{0,6}(?:報復|秋後算帳|穿小鞋|找我麻煩)(?!.*(?:怎麼辦|了))"
+)
+# How one learns of a matter is no question of who else does: 怎麼知道有沒有核備.
+_FINDS_OUT = re.compile(
+    r"(?:怎麼|如何|怎樣|哪裡)(?:才能|才會|才|可以|能)?(?:知道|查)(?:公司|老闆|他們?)?(?:有沒有|有無|是否|是不是)"
+)
+# Papers to bring are no evidence to keep: 要什麼單據.
+_PAPERS = re.compile(r"(?:什麼|甚麼|啥|哪些|準備|附|帶|交|繳)[^,，。]{0,4}(?:單據|文件|證件|收據)")
+_PROOF = re.compile(r"證據|證明|佐證|存證|蒐證|錄音|舉證")
+
+
 def heard(text: str, points: Mapping[str, float]) -> dict[str, float]:
     """The scores of ``points`` without those that ``text`` has no word for."""
     said = _NAMES.sub("", text)
@@ -250,6 +262,10 @@ def heard(text: str, points: Mapping[str, float]) -> dict[str, float]:
         silent |= _NEVER_TOLD
     if _RECEIVES.search(said):
         silent.add(Point.PROXY.value)
+    if _FINDS_OUT.search(said):
+        silent |= {Point.CONFIDENTIALITY.value, Point.EVIDENCE.value}
+    if _PAPERS.search(said) and not _PROOF.search(said):
+        silent.add(Point.EVIDENCE.value)
     return {name: score for name, score in points.items() if name not in silent}
 
 
@@ -260,6 +276,8 @@ def settled(point: str | None, text: str, entry: Entry) -> str | None:
     how long it is stands in its answer, and is not how long it takes to be dealt with. Where to get forms is
     the whole of the entry about forms.
     """
+    if _FEARS_REVENGE.search(text) and treats(entry, Point.CONFIDENTIALITY):
+        return Point.CONFIDENTIALITY.value
     own = _OWN_MATTER.get(Point(point)) if point else None
     if own and own.search(entry.question):
         return None

@@ -71,7 +71,8 @@ _TOO_LITTLE = (
     r"|\b\d{3,6}(?: nt| ntd| twd)? (?:an hour|per hour|a month|per month).{0,10}(?:legal|too low|allowed)"
 )
 _OTHER_EMPLOYER = (
-    r"(?:轉換|更換|換)(?:雇主|老闆|頭家)|(?:change|switch|transfer)(?: to| a| an| another| my| new| of)*"
+    r"(?:轉換|更換|換)(?:別的|其他|新|另一個)?(?:雇主|老闆|頭家)|找(?:別的|其他|新的?|另外的?|下一個)(?:雇主|老闆|頭家)"
+    r"|(?:change|switch|transfer)(?: to| a| an| another| my| new| of)*"
     r" (?:employers?|boss)\b"
     r"|(?:đổi|doi|chuyển|chuyen) (?:chủ|chu)\b|(?:ganti|pindah|tukar) majikan|(?:เปลี่ยน|ย้าย)นายจ้าง"
     r"|(?:magpalit|palit|lumipat|lipat|magpapalit|lilipat)(?: na)?(?: po)?(?: ba)?(?: ng| sa)?(?: ibang)?"
@@ -93,7 +94,11 @@ _UNNAMED = (
     r" pangalan|hindi (?:nagpapakilala|sinasabi ang pangalan)|anonymous)"
     r"|(?:แจ้ง|ร้องเรียน).{0,16}(?:ไม่(?:ระบุ|บอก|เปิดเผย)ชื่อ)"
 )
+_ARTICLE_84_1 = r"84\s?(?:條)?\s?[-－之]\s?1(?!\d)|八十四條?之一"
+_AS_IF_WILLING = r"離職(?:單|證明書?|原因|書)(?!.*(?:失業|領))[^,，。]{0,8}[寫填勾改]成?是?自願"
 _NAMES: Mapping[str, str] = {
+    "responsibility-system": _ARTICLE_84_1,
+    "forced-resignation": _AS_IF_WILLING,
     "migrant-rights-hotline": _FEES,
     "migrant-passport-withheld": _KEPT,
     "prenatal-paternity-leave": _HUSBAND,
@@ -107,6 +112,8 @@ _BUILDING = {entry: re.compile(words, re.IGNORECASE) for entry, words in _IN_THE
 _AT_WORK = re.compile(_WORK, re.IGNORECASE)
 # Topics that speak of a broker's fee or of papers themselves.
 _SPOKEN_OF = ("migrant-hire", "migrant-rights", "migrant-passport", "migrant-transfer", "wage-deduction")
+_TRANSFER = "migrant-transfer-employer"
+_SPEAK_OF_TRANSFER = ("migrant-transfer", "migrant-rights", "migrant-contract")
 # Characters of Chinese; other languages need three times as many. A longer text tells a story.
 _SENTENCE, _SHORT = 24, 14
 
@@ -132,6 +139,18 @@ def not_for(text: str) -> frozenset[str]:
     return _OF_EMPLOYERS if _CARER.search(text) and not _HIRES.search(text) else frozenset()
 
 
+# Other offices' matters that sound like ours: another insurance, tomorrow's weather.
+_NOT_OURS = re.compile(
+    r"^(?!.*(?:勞保|勞退|職保|薪|工資)).*(?:國民年金|國保)"
+    r"|^(?:那|請問|所以)?(?:今天|明天|後天|明後天|這週|下週|晚上)[^,，。]{0,6}會?(?:不會)?(?:放|停)(?:颱風)?(?:假|班|課)(?:停課)?(?:嗎|吧|ㄇ|呢)?[?？]?$"
+)
+
+
+def not_ours(text: str) -> bool:
+    """Whether a short text plainly asks about the matter of another office."""
+    return len(text) <= _SENTENCE and bool(_NOT_OURS.search(text))
+
+
 def plainly_named(text: str, topic: Entry | None) -> str | None:
     """The entry that ``text`` names in so many words, where the ``topic`` does not treat that itself."""
     times = 1 if is_chinese(text) else 3
@@ -139,6 +158,8 @@ def plainly_named(text: str, topic: Entry | None) -> str | None:
         return None
     speaks_of_it = topic is not None and topic.id.startswith(_SPOKEN_OF)
     own = next((entry for entry, words in _OWN.items() if words.search(text)), None)
+    if own == _TRANSFER and topic is not None:
+        speaks_of_it = topic.id.startswith(_SPEAK_OF_TRANSFER)
     if own and not speaks_of_it:
         return None if topic and topic.id == own else own
     is_of_building = topic is None or topic.id.startswith("service-")

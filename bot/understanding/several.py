@@ -4,6 +4,7 @@ from bot.understanding.context import Context
 from bot.understanding.heads import Name
 from bot.understanding.matters import Reading, read
 from bot.understanding.model import Model
+from bot.understanding.plainly import not_ours
 from bot.understanding.segments import LONG, segments
 from bot.understanding.structure import Act, Matter
 from retrieval.analysis.language import is_chinese
@@ -21,7 +22,7 @@ def matters_of(
 ) -> tuple[Reading, Matter | None]:
     """The main matter of a message and a second one, if it asks about two."""
     parts = segments(text)
-    if len(parts) < 2:
+    if len(parts) < 2 or not_ours(text):
         return whole, None
     readings = []
     running = context
@@ -50,7 +51,12 @@ def _main(whole: Reading, readings: list[Reading]) -> Reading:
             return first
         is_of_no_part = clear and whole.best not in {reading.best for reading in readings}
         return clear[0] if is_of_no_part and len(whole.text) >= _DICTATED else whole
-    return max(clear, key=lambda reading: reading.probability) if clear else whole
+    if not clear:
+        return whole
+    likeliest = max(clear, key=lambda reading: reading.probability)
+    # A thought that asks for a point says more than one that only leads up to it.
+    points = (reading for reading in clear if reading.best == likeliest.best and reading.point)
+    return likeliest if likeliest.point else next(points, likeliest)
 
 
 def _asked_first(whole: Reading, clear: list[Reading]) -> Reading | None:
