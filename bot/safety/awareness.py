@@ -51,7 +51,14 @@ def aware(engine: Engine, found: Understanding) -> Understanding:
         continues=False,
         language=found.language or danger.language,
         danger=str(danger.kind),
+        acts=_with_danger(found.acts, bool(beside)),
     )
+
+
+def _with_danger(acts: tuple[Act, ...], asks: bool) -> tuple[Act, ...]:
+    """What is done by a message of danger: nothing else comes before it but the question that is answered."""
+    first = (Act.QUESTION, Act.DANGER) if asks else (Act.DANGER,)
+    return (*first, *(act for act in acts if act not in (*first, Act.OUTSIDE)))
 
 
 def danger_in(engine: Engine, text: str) -> DetectedDanger | None:

@@ -87,6 +87,18 @@ _ERASES = re.compile(
     rf"(?:刪|清除|清掉|清空|移除|抹|忘|留|銷毀|撤).{{0,8}}(?:{_OURS}|我(?!.*怎麼辦))"
     rf"|(?:{_OURS}|把我|講的|說的|寫的|填的).{{0,10}}(?:刪|清|移除|抹|不要留|別留|拿掉|撤|銷毀)(?!.*怎麼辦)|刪除權"
 )
+# What the person gave us is to be erased, in so many words: 我剛剛打的電話可以刪掉嗎.
+_ERASES_GIVEN = re.compile(
+    r"我(?:剛剛|剛才|前面|上面|之前)?(?:打|留|講|說|寫|填|傳|輸入)(?:給你們?)?(?:的|過的)"
+    r"(?:電話|名字|資料|個資|手機|訊息|內容|那些|東西|話|號碼)?(?:可以|能|能不能|可不可以|請|麻煩|幫我|都|全部)*"
+    r"(?:刪|清掉|清除|移除|拿掉|銷毀)(?!.*怎麼辦)"
+)
+# The person puts right what was typed before; 說錯話 tells of something else.
+_MISSPOKE = re.compile(
+    r"^(?:不對|不好意思|抱歉|歹勢|啊|喔|等等|等一下|[,，\s])*我?(?:剛剛|剛才|前面)?[講說打寫]錯(?!話)[了啦]?(?=[,，。\s])"
+)
+# 好吧 at the end agrees, whatever is said before it.
+_GIVES_IN = re.compile(r"好[吧啦喔]$")
 # Who wants to leave no name asks to stay unnamed; nothing is to be erased.
 _UNNAMED = re.compile(r"不(?:要|想|用)?留(?:下)?(?:我的?)?(?:姓名|名字|名)")
 # 算了 gives up; nothing is worked out.
@@ -137,6 +149,12 @@ def acts_of(
         told.discard(Act.CALCULATE)
     if Act.ERASE_ME in told and is_chinese(text) and (_UNNAMED.search(text) or not _ERASES.search(text)):
         told.discard(Act.ERASE_ME)
+    if _ERASES_GIVEN.search(text):
+        told = told - {Act.QUESTION, Act.OUTSIDE} | {Act.ERASE_ME}
+    if misspoke(text):
+        told = told - {Act.OUTSIDE} | {Act.CORRECTION}
+    if told == {Act.GREET} and _GIVES_IN.search(text):
+        told = {Act.AFFIRM}
     if Act.PERSON in told and is_chinese(text) and not _PERSON.search(text):
         told.discard(Act.PERSON)
     told -= unsaid(text, told)
@@ -147,6 +165,11 @@ def acts_of(
     if not told:
         told = {Act.QUESTION}
     return tuple(act for act in _ORDER if act in told)
+
+
+def misspoke(text: str) -> bool:
+    """Whether the person puts right what was typed before, which rejects no answer: 不對我講錯 是屏東."""
+    return bool(_MISSPOKE.search(text))
 
 
 def _alone(text: str) -> Act | None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from bot.points import treats
+from bot.understanding.stating import only_tells
 from knowledge.points import Point
 from knowledge.schemas import Entry
 
@@ -155,7 +156,25 @@ _WORDS: Mapping[Point, str] = {
         r"|เท่าไร|เท่าไหร่|วัน|เดือน|สัปดาห์|อาทิตย์|เมื่อไร|เมื่อไหร่|รอ|เร็ว|เวลา"
         r"|kpn|kelan|\bbrp|bnhieu|gano"
     ),
+    # Against a decision; how to complain at all asks for no appeal. Chinese has one word for both.
+    Point.APPEAL: (
+        r"[\u3400-\u9fff]|appeal|decision|disagree|review|reject|denied|refus|result|\blos[et]\b|court|object"
+        r"|kháng|khang|quyết định|quyet dinh|không phục|khong phuc|từ chối|tu choi|kết quả|ket qua"
+        r"|đồng ý|dong y"
+        r"|banding|keberatan|putus|ditolak|setuju|hasil|apela|desisyon|hatol|tinanggihan|sang-?ayon|resulta"
+        r"|อุทธรณ์|คำสั่ง|ตัดสิน|ผล|ปฏิเสธ|ไม่เห็นด้วย"
+    ),
 }
+# Who only tells how it is (she is 6 months in, I have no proof) may mean these; the others are asked for.
+_MAY_BE_TOLD = (
+    Point.REFUSAL,
+    Point.EXCLUSION,
+    Point.ELIGIBILITY,
+    Point.CONFIDENTIALITY,
+    Point.EVIDENCE,
+    Point.APPEAL,
+)
+_NEVER_TOLD = frozenset(point.value for point in Point if point not in _MAY_BE_TOLD)
 _PATTERNS = {point: re.compile(words, re.IGNORECASE) for point, words in _WORDS.items()}
 # What somebody of the family may get is asked, and not whether they may come instead.
 _RECEIVES = re.compile(
@@ -223,12 +242,30 @@ _OWN_MATTER = {
 }
 
 
+_FEARS_REVENGE = re.compile(
+    r"(?:會不會|會|怕|擔心)[^,，。]{0,6}(?:報復|秋後算帳|穿小鞋|找我麻煩)(?!.*(?:怎麼辦|了))"
+)
+# How one learns of a matter is no question of who else does: 怎麼知道有沒有核備.
+_FINDS_OUT = re.compile(
+    r"(?:怎麼|如何|怎樣|哪裡)(?:才能|才會|才|可以|能)?(?:知道|查)(?:公司|老闆|他們?)?(?:有沒有|有無|是否|是不是)"
+)
+# Papers to bring are no evidence to keep: 要什麼單據.
+_PAPERS = re.compile(r"(?:什麼|甚麼|啥|哪些|準備|附|帶|交|繳)[^,，。]{0,4}(?:單據|文件|證件|收據)")
+_PROOF = re.compile(r"證據|證明|佐證|存證|蒐證|錄音|舉證")
+
+
 def heard(text: str, points: Mapping[str, float]) -> dict[str, float]:
     """The scores of ``points`` without those that ``text`` has no word for."""
     said = _NAMES.sub("", text)
     silent = {point.value for point, words in _PATTERNS.items() if not words.search(said)}
+    if only_tells(said):
+        silent |= _NEVER_TOLD
     if _RECEIVES.search(said):
         silent.add(Point.PROXY.value)
+    if _FINDS_OUT.search(said):
+        silent |= {Point.CONFIDENTIALITY.value, Point.EVIDENCE.value}
+    if _PAPERS.search(said) and not _PROOF.search(said):
+        silent.add(Point.EVIDENCE.value)
     return {name: score for name, score in points.items() if name not in silent}
 
 
@@ -239,6 +276,8 @@ def settled(point: str | None, text: str, entry: Entry) -> str | None:
     how long it is stands in its answer, and is not how long it takes to be dealt with. Where to get forms is
     the whole of the entry about forms.
     """
+    if _FEARS_REVENGE.search(text) and treats(entry, Point.CONFIDENTIALITY):
+        return Point.CONFIDENTIALITY.value
     own = _OWN_MATTER.get(Point(point)) if point else None
     if own and own.search(entry.question):
         return None

@@ -26,11 +26,16 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(rf"(?:[\s，,。.、！!~～…?？]+(?:{_SMALL})[\s。.！!~～]*)+$", re.IGNORECASE)
+# What was said of the last answer, before another matter begins: 好那我還她 另外….
+_ACKNOWLEDGED = re.compile(
+    r"^(?:好|喔|哦|嗯|ok|了解|知道了|原來)[^?？嗎呢什麼怎,，。]{0,12}[\s,，。！!]+(?=另外|還有一|對了|順便問)",
+    re.IGNORECASE,
+)
 _LEAST = 2
 
 
 def without_courtesy(text: str) -> str:
     """``text`` without thanks and greetings around it; as it is where nothing else is said."""
-    found = _BEFORE.sub("", text)
+    found = _BEFORE.sub("", _ACKNOWLEDGED.sub("", text))
     found = _AFTER.sub("", found)
     return found if len(found) >= _LEAST else text

@@ -12,9 +12,10 @@ from bot.understanding.heads import Name
 from bot.understanding.language import THAI
 from bot.understanding.model import Model
 from bot.understanding.naming import named_in_english
-from bot.understanding.plainly import plainly_named
+from bot.understanding.plainly import not_for, not_ours, plainly_named
 from bot.understanding.returning import points_back
 from bot.understanding.structure import WHOLE
+from bot.understanding.telling import tells
 from bot.understanding.twins import INTERPRETER, offered_of, twin_of
 from bot.understanding.weighing import SURE_AGAINST, of_topics, with_doubt, with_named, with_twin, without
 from knowledge.intents import Kind
@@ -30,6 +31,8 @@ SURE = 0.5
 # A sentence that opens a matter is answered from here on, with what else may be meant below it: of those that
 # were asked back about so far, the first was right nine times in ten.
 _GUESS_AT = 0.35
+# So few words are but a name; where nearly all who say it mean one entry, that is answered: 特休.
+_NAME_AT = 0.95
 # Below this an answer is given with what else may be meant beside it (`bot.composing`).
 DOUBTLESS = 0.8
 _OUTSIDE_AT = 0.4
@@ -153,6 +156,7 @@ def read(
     engine: Engine, model: Model, text: str, context: Context, excluded: frozenset[str] = frozenset()
 ) -> Reading:
     """Read ``text``; entries of ``excluded`` are not meant."""
+    excluded = excluded | (not_for(text) - {context.topic})
     found = engine.search(text, _CANDIDATES)
     scores = model.heads.read(engine.vector(text), text)
     points = heard(text, scores[Name.POINTS])
@@ -170,7 +174,10 @@ def read(
             entries.sort(key=lambda one: one[0] != entry)
             entries[0] = (entry, max(entries[0][1], DOUBTLESS))
         point = _settled(engine, text, entries, _point(points, False))
-        return Reading(text, tuple(entries), point, False, False, found, scores)
+        is_name = (
+            bool(entries) and entries[0][1] >= _NAME_AT and text in engine.catalogue[entries[0][0]].question
+        )
+        return Reading(text, tuple(entries), point, False, False, found, scores, named=is_name)
     generation = engine.generation
     # Where the topic is not what was meant, what was asked to get there says more than its question; few
     # words after what was asked back about are searched with that only: 職訓, then 身障的.
@@ -196,6 +203,8 @@ def read(
         ids, shares = with_twin(ids, shares, twin)
     if len(topics) > 1 and points_back(text):
         shares = of_topics(ids, shares, topics, text, engine.catalogue)
+    if not_ours(text):
+        ids, shares = with_twin(ids, shares, NONE)
     shares = with_named(ids, shares, text, found, topics, engine.catalogue)
     order = np.argsort(-shares)
     entries = [(ids[int(i)], round(float(shares[int(i)]), 4)) for i in order]
@@ -203,8 +212,10 @@ def read(
     point = (
         None
         if twin and twin in (INTERPRETER, own_name)
-        else _settled(engine, text, entries, _point(points, continues))
+        else _settled(engine, text, entries, None if tells(text, points) else _point(points, continues))
     )
+    if twin and point == Point.PROXY:
+        point = None  # for me as the husband: somebody else is meant, not somebody instead
     return Reading(text, tuple(entries), point, continues, True, found, scores)
 
 
@@ -224,7 +235,7 @@ def _is_detail(text: str, points: Mapping[str, float]) -> bool:
 
 
 def _settled(engine: Engine, text: str, entries: list[tuple[str, float]], point: str | None) -> str | None:
-    """The point as the likeliest entry understands it."""
+    """The point as the likeliest entry understands it; what only tells of oneself asks for none."""
     entry = engine.catalogue.get(entries[0][0]) if entries else None
     return point if entry is None else settled(point, text, entry)
 

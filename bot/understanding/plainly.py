@@ -71,18 +71,40 @@ _TOO_LITTLE = (
     r"|\b\d{3,6}(?: nt| ntd| twd)? (?:an hour|per hour|a month|per month).{0,10}(?:legal|too low|allowed)"
 )
 _OTHER_EMPLOYER = (
-    r"(?:轉換|更換|換)(?:雇主|老闆|頭家)|(?:change|switch|transfer)(?: to| a| an| another| my| new| of)*"
+    r"(?:轉換|更換|換)(?:別的|其他|新|另一個)?(?:雇主|老闆|頭家)|找(?:別的|其他|新的?|另外的?|下一個)(?:雇主|老闆|頭家)"
+    r"|(?:change|switch|transfer)(?: to| a| an| another| my| new| of)*"
     r" (?:employers?|boss)\b"
     r"|(?:đổi|doi|chuyển|chuyen) (?:chủ|chu)\b|(?:ganti|pindah|tukar) majikan|(?:เปลี่ยน|ย้าย)นายจ้าง"
     r"|(?:magpalit|palit|lumipat|lipat|magpapalit|lilipat)(?: na)?(?: po)?(?: ba)?(?: ng| sa)?(?: ibang)?"
     r" (?:amo|employer)"
+    r"|(?:work(?:ing)? (?:for|with)|find|look(?:ing)? for|get) (?:a |an )?(?:new|another|different)"
+    r" (?:employer|boss)\b"
+    r"|(?:làm|lam|tìm|tim|sang)(?: (?:cho|với|voi))? (?:chủ|chu) (?:mới|moi|khác|khac)\b"
+    r"|(?:kerja|cari|ikut|sama)(?: (?:di|sama|dengan))? majikan (?:baru|lain)\b"
+    r"|(?:hanap|maghanap|humanap|trabaho|magtrabaho)(?: na)?(?: po)?(?: ng| sa)? (?:ibang|bagong) (?:amo"
+    r"|employer)"
+    r"|(?:ทำ(?:งาน)?(?:ต่อ)?กับ|หา|ไปอยู่กับ|ไปทำกับ)นายจ้าง(?:ใหม่|คนใหม่|อื่น)"
 )
+_UNNAMED = (
+    r"(?:report|complain|tip).{0,24}(?:anonymous|without (?:my|giving my|leaving my) name)|anonymous(?:ly)?"
+    r" (?:report|complain|tip)|(?:tố cáo|to cao|báo cáo|bao cao|khiếu nại|khieu nai).{0,24}(?:giấu tên"
+    r"|giau ten"
+    r"|ẩn danh|an danh|nặc danh|nac danh)|(?:giấu tên|giau ten|ẩn danh|an danh).{0,16}(?:tố cáo|to cao)"
+    r"|(?:lapor|melapor|adu|mengadu).{0,20}(?:anonim|tanpa nama)|(?:sumbong|report|reklamo).{0,24}(?:walang"
+    r" pangalan|hindi (?:nagpapakilala|sinasabi ang pangalan)|anonymous)"
+    r"|(?:แจ้ง|ร้องเรียน).{0,16}(?:ไม่(?:ระบุ|บอก|เปิดเผย)ชื่อ)"
+)
+_ARTICLE_84_1 = r"84\s?(?:條)?\s?[-－之]\s?1(?!\d)|八十四條?之一"
+_AS_IF_WILLING = r"離職(?:單|證明書?|原因|書)(?!.*(?:失業|領))[^,，。]{0,8}[寫填勾改]成?是?自願"
 _NAMES: Mapping[str, str] = {
+    "responsibility-system": _ARTICLE_84_1,
+    "forced-resignation": _AS_IF_WILLING,
     "migrant-rights-hotline": _FEES,
     "migrant-passport-withheld": _KEPT,
     "prenatal-paternity-leave": _HUSBAND,
     "minimum-wage": _TOO_LITTLE,
     "migrant-transfer-employer": _OTHER_EMPLOYER,
+    "report-violation": _UNNAMED,
 }
 _IN_THE_BUILDING: Mapping[str, str] = {"service-location": _PLACE, "service-accessibility": _ROOMS}
 _OWN = {entry: re.compile(words, re.IGNORECASE) for entry, words in _NAMES.items()}
@@ -90,8 +112,43 @@ _BUILDING = {entry: re.compile(words, re.IGNORECASE) for entry, words in _IN_THE
 _AT_WORK = re.compile(_WORK, re.IGNORECASE)
 # Topics that speak of a broker's fee or of papers themselves.
 _SPOKEN_OF = ("migrant-hire", "migrant-rights", "migrant-passport", "migrant-transfer", "wage-deduction")
+_TRANSFER = "migrant-transfer-employer"
+_SPEAK_OF_TRANSFER = ("migrant-transfer", "migrant-rights", "migrant-contract")
 # Characters of Chinese; other languages need three times as many. A longer text tells a story.
 _SENTENCE, _SHORT = 24, 14
+
+# Entries that only an employer asks for, and how somebody speaks who works in a household.
+_OF_EMPLOYERS = frozenset({"migrant-hire-caregiver"})
+_CARER = re.compile(
+    r"\bi(?:'?m| am| work as) (?:a |an |the )?(?:\w+ )?(?:caregiver|caretaker|carer|helper|maid|nanny)"
+    r"|\b(?:my|our) (?:employer|madam|sir|boss)\b|\bi (?:take care of|look after)"
+    r"|(?:caregiver|kasambahay|katulong)(?: po)? ako|\bamo (?:ko|namin)\b|nag-?aalaga(?: po)? ako"
+    r"|\bmajikan(?: saya|ku)?\b|saya (?:kerja )?(?:jaga|rawat)|(?:em|tôi|toi) (?:chăm|cham|trông|trong)"
+    r"|(?:chủ|chu|bà chủ|ba chu) (?:bắt|bat|em|tôi|toi|kêu|keu)|นายจ้าง|(?:หนู|ผม|ฉัน)(?:มา)?ดูแล",
+    re.IGNORECASE,
+)
+_HIRES = re.compile(
+    r"\bhire|\bhiring|employ a|apply for a|thuê|\bthue\b|sewa|mempekerjakan|rekrut|kukuha|kumuha|mag-?hire"
+    r"|อยากจ้าง|จะจ้าง|ขอจ้าง",
+    re.IGNORECASE,
+)
+
+
+def not_for(text: str) -> frozenset[str]:
+    """Entries that are not meant because of who speaks: a caregiver does not ask how to hire one."""
+    return _OF_EMPLOYERS if _CARER.search(text) and not _HIRES.search(text) else frozenset()
+
+
+# Other offices' matters that sound like ours: another insurance, tomorrow's weather.
+_NOT_OURS = re.compile(
+    r"^(?!.*(?:勞保|勞退|職保|薪|工資)).*(?:國民年金|國保)"
+    r"|^(?:那|請問|所以)?(?:今天|明天|後天|明後天|這週|下週|晚上)[^,，。]{0,6}會?(?:不會)?(?:放|停)(?:颱風)?(?:假|班|課)(?:停課)?(?:嗎|吧|ㄇ|呢)?[?？]?$"
+)
+
+
+def not_ours(text: str) -> bool:
+    """Whether a short text plainly asks about the matter of another office."""
+    return len(text) <= _SENTENCE and bool(_NOT_OURS.search(text))
 
 
 def plainly_named(text: str, topic: Entry | None) -> str | None:
@@ -101,6 +158,8 @@ def plainly_named(text: str, topic: Entry | None) -> str | None:
         return None
     speaks_of_it = topic is not None and topic.id.startswith(_SPOKEN_OF)
     own = next((entry for entry, words in _OWN.items() if words.search(text)), None)
+    if own == _TRANSFER and topic is not None:
+        speaks_of_it = topic.id.startswith(_SPEAK_OF_TRANSFER)
     if own and not speaks_of_it:
         return None if topic and topic.id == own else own
     is_of_building = topic is None or topic.id.startswith("service-")

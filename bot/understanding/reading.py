@@ -1,9 +1,11 @@
 """`understand`: from a message and its context to what it means."""
 
 import re
+from dataclasses import replace
 
 from bot.points import treats
 from bot.understanding.acts import ASKING, acts_of
+from bot.understanding.candidates import SERVICE
 from bot.understanding.context import Context
 from bot.understanding.courtesy import without_courtesy
 from bot.understanding.fixed import fixed_intent, option_number, pressed
@@ -16,8 +18,9 @@ from bot.understanding.question_words import ANYWHERE, ENGLISH
 from bot.understanding.recovering import Rejected, rejected
 from bot.understanding.rejecting import names
 from bot.understanding.returning import returns_to
-from bot.understanding.segments import LONG
+from bot.understanding.segments import LONG, opening
 from bot.understanding.several import matters_of
+from bot.understanding.stating import only_tells
 from bot.understanding.structure import (
     ANSWER,
     ASPECT_PREFIX,
@@ -57,6 +60,7 @@ _MOST_READ = 1000
 _WISH_AT = 0.5
 # What steers the conversation does so with few words: a question that is as likely is one.
 _STEERS = frozenset({Act.NONE_OF_THESE, Act.RESTART, Act.RESUME, Act.SUBSCRIBE, Act.UNSUBSCRIBE})
+_TELL = frozenset({Act.FACT, Act.CORRECTION})
 _MAY_WAIT = frozenset(
     {Act.COMPLAINT, Act.ANGER, Act.PERSON, Act.CHANGE_LANGUAGE, Act.ERASE_ME, Act.CALCULATE}
 )
@@ -123,6 +127,7 @@ def _read(engine: Engine, model: Model, text: str, context: Context, language: s
     if sides:
         excluded |= _excluded(engine, model, sides.excluded, sides.meant, context)
     meant = sides.meant if sides and not sides.corrects else searched
+    context, meant = _after_turning(engine, model, meant, context)
     whole = read(engine, model, meant, context, excluded)
     heard = spoken if no else said
     full = whole if meant == heard else read(engine, model, heard, _ALONE)
@@ -136,6 +141,8 @@ def _read(engine: Engine, model: Model, text: str, context: Context, language: s
     main, second = matters_of(engine, model, meant, whole, context, excluded)
     if acts == (Act.OUTSIDE,) and main is not whole and main.is_sure:
         acts = (Act.QUESTION,)  # one clause is ours: 要怎麼申請津貼，還有健保怎麼辦
+    if _TELL.intersection(acts) and main.point and only_tells(main.text):
+        main = replace(main, point=None)  # she is 6 months in: the whole of it, with the fact
     if _asks_first(acts, main, full):
         acts = (Act.QUESTION, *(act for act in acts if act is not Act.QUESTION))
     intent, confidence = _intent(acts, main, whole)
@@ -171,6 +178,19 @@ def _read(engine: Engine, model: Model, text: str, context: Context, language: s
         excluded=tuple(sorted(excluded)),
         continues=main.continues,
     )
+
+
+def _after_turning(engine: Engine, model: Model, text: str, context: Context) -> tuple[Context, str]:
+    """No topic, and what is asked, where ``text`` turns to another matter that the search is sure of."""
+    rest = opening(text) if context.topic else None
+    alone = read(engine, model, rest, _ALONE) if rest else None
+    if (
+        alone is None or not alone.is_sure or alone.best is None or alone.best.startswith(SERVICE)
+    ):  # a part of the service is a point of any matter
+        return context, text
+    if alone.best in (context.topic, *context.earlier):
+        return context, text
+    return _ALONE, alone.text
 
 
 def _others(engine: Engine, said: str, no: Rejected, language: str | None) -> Understanding:

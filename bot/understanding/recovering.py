@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.understanding.acts import misspoke
 from bot.understanding.context import Context
 from bot.understanding.matters import TELLING, Reading, read
 from bot.understanding.model import Model
@@ -36,7 +37,7 @@ class Rejected:
 def rejected(engine: Engine, model: Model, text: str, context: Context) -> Rejected | None:
     """What ``text`` says is not meant; None where it rejects nothing."""
     topic = engine.catalogue.get(context.topic or "")
-    no = rejection(text, topic) if topic else None
+    no = rejection(text, topic) if topic and not misspoke(text) else None
     if no is None or topic is None or (no.is_soft and contrast(text)):
         return None
     if no.rest:

@@ -72,7 +72,9 @@ _POINTS_BACK = re.compile(
 )
 # What to do now stands there as well; 怎麼辦 is answered with the steps (`bot.moves.answers`).
 _WHAT_NOW = re.compile(
-    r"^(?:so |and |then |now )*(?:what (?:should|can|do|must) (?:i|we) do|what now|what'?s next)(?: now|"
+    r"^(?:(?:不要|別|不用)再?(?:講|說)(?:那麼|這麼)?(?:多|一堆)了?[，,。\s]*)?(?:那|所以|請|就|直接|快|麻煩)*(?:告訴我|跟我[說講])?我?的?"
+    r"(?:下一步|接下來|再來|第一步)(?:我|是|到底|應該|該|要|需要|得|先)*(?:做[什甚]麼|做啥|怎麼[做走辦]|是[什甚]麼)[呢啊呀]?$"
+    r"|^(?:so |and |then |now )*(?:what (?:should|can|do|must) (?:i|we) do|what now|what'?s next)(?: now|"
     r" then| next)?$"
     r"|^(?:vậy |vay |giờ |gio |bây giờ |bay gio )*(?:(?:tôi|toi|em|mình|minh|anh|chị) )?(?:phải |phai "
     r"|nên |nen |cần |can )*"

@@ -12,6 +12,11 @@ _TURNS = (
     r"|想再問|第二(?:個|件)|第二是|而且(?=我|他|公司|老闆)|再問|以及(?=想|我|是否|可)|那如果|(?<!是)那(?=個?(?:我|要|可以|會))|同時(?=也?想)"
 )
 _TURN = re.compile(rf"(?={_TURNS})")
+# Characters: who opens another matter so says what it is.
+_OPENING = 12
+_OPENS = re.compile(
+    r"^(?:那|啊|喔|好|ok)?[\s，,]*(?:另外|對了|順便(?:再)?問|還有一件(?:事)?|再問(?:一個|一下)|換(?:一)?個(?:問題|話題))[\s，,]*"
+)
 _QUESTION_END = re.compile(r"(?<=[嗎呢])(?![？?。，,！!的])|(?<=怎麼辦)(?![？?。，,！!呢啊])")
 _FOREIGN_TURN = re.compile(
     r"\s+(?=(?:and also|also|and (?:can|how|what|where|do|is|am|does)|another (?:question|thing)|plus)\b"
@@ -36,6 +41,14 @@ def segments(text: str) -> tuple[str, ...]:
         part for sentence in _ENDS.split(text) if sentence and sentence.strip() for part in _turns(sentence)
     ]
     return tuple(_joined([part.strip() for part in parts])) or (text,)
+
+
+def opening(text: str) -> str | None:
+    """What follows the words that turn to another matter where a message begins with them; None where it
+    does not, or says too little to be one."""
+    found = _OPENS.match(text)
+    rest = text[found.end() :] if found else ""
+    return rest if len(rest) >= _OPENING else None
 
 
 def _turns(sentence: str) -> list[str]:

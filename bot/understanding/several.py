@@ -4,8 +4,10 @@ from bot.understanding.context import Context
 from bot.understanding.heads import Name
 from bot.understanding.matters import Reading, read
 from bot.understanding.model import Model
+from bot.understanding.plainly import not_ours
 from bot.understanding.segments import LONG, segments
 from bot.understanding.structure import Act, Matter
+from retrieval.analysis.language import is_chinese
 from retrieval.engine import Engine
 from retrieval.ranking.decision import Decision
 
@@ -20,7 +22,7 @@ def matters_of(
 ) -> tuple[Reading, Matter | None]:
     """The main matter of a message and a second one, if it asks about two."""
     parts = segments(text)
-    if len(parts) < 2:
+    if len(parts) < 2 or not_ours(text):
         return whole, None
     readings = []
     running = context
@@ -45,9 +47,28 @@ def _main(whole: Reading, readings: list[Reading]) -> Reading:
     one where all of it together sounds like something that no part says."""
     clear = [reading for reading in readings if reading.is_sure]
     if whole.is_sure:
+        if first := _asked_first(whole, clear):
+            return first
         is_of_no_part = clear and whole.best not in {reading.best for reading in readings}
         return clear[0] if is_of_no_part and len(whole.text) >= _DICTATED else whole
-    return max(clear, key=lambda reading: reading.probability) if clear else whole
+    if not clear:
+        return whole
+    likeliest = max(clear, key=lambda reading: reading.probability)
+    # A thought that asks for a point says more than one that only leads up to it.
+    points = (reading for reading in clear if reading.best == likeliest.best and reading.point)
+    return likeliest if likeliest.point else next(points, likeliest)
+
+
+def _asked_first(whole: Reading, clear: list[Reading]) -> Reading | None:
+    """The thought that a foreign message asks first, where the whole of it sounds like a later one.
+
+    How do I file for mediation, and do I need to speak Chinese: the interpreter is the second matter.
+    """
+    is_foreign = not is_chinese(whole.text)
+    if not is_foreign or len(clear) < 2 or not all(map(_asks, clear[:2])):
+        return None
+    is_later = whole.best in {reading.best for reading in clear[1:]} and whole.best != clear[0].best
+    return clear[0] if is_later else None
 
 
 def _second(main: Reading, readings: list[Reading]) -> Matter | None:

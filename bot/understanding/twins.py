@@ -38,7 +38,9 @@ _HOSPITAL = (
     r" .{0,8}ospital"
     r"|ค่า(?:รักษา|โรงพยาบาล|หมอ)"
 )
-_UNUSED = r"(?:沒|未)(?:有)?(?:休|放|請)完|休不完|剩|unused|not us(?:e|ed)|chưa nghỉ|chua nghi|sisa|เหลือ"
+_UNUSED = (
+    r"(?:沒|未)(?:有)?(?:休|放|請)(?:完|的)|休不完|剩|unused|not us(?:e|ed)|chưa nghỉ|chua nghi|sisa|เหลือ"
+)
 _MENSES = (
     r"生理期|那個來|月經|月事|經痛|period|menstru|kinh nguyệt|kinh nguyet|haid|menstruasi|regla|ประจำเดือน"
 )
@@ -67,6 +69,10 @@ _TWINS: Mapping[str, Mapping[str, str]] = {
         )
     },
     "sick-leave": {"menstrual-leave": _MENSES},
+    "disability-quota": {"disability-quota-levy": r"繳|差額|代金"},
+    # The office is told, and so is the employee.
+    "layoff-report": {"notice-period": r"(?:本人|員工|他|她|當事人).{0,8}(?:講|說|通知|告知|預告)"},
+    "notice-period": {"layoff-report": r"(?:勞工局|政府|你們).{0,8}(?:報|通報|通知)|通報"},
 }
 _PATTERNS = {
     topic: {twin: re.compile(words, re.IGNORECASE) for twin, words in twins.items()}
@@ -77,12 +83,40 @@ _PERSONS = tuple(re.compile(words, re.IGNORECASE) for words in (_FATHER, _MOTHER
 _INTERPRETER = re.compile(
     r"通譯|口譯|翻譯(?!本|成|好|費|社|公證)|\binterpret|translator|phiên dịch|phien dich|thông dịch"
     r"|thong dich|penerjemah"
-    r"|juru bahasa|tagasalin|taga-?salin|ล่าม",
+    r"|juru bahasa|tagasalin|taga-?salin|ล่าม"
+    r"|speaks? (?:english|tagalog|filipino|thai|vietnamese|indonesian|my language)|(?:can'?t|don'?t"
+    r"|cannot|need to"
+    r"|have to) speak (?:chinese|mandarin)|(?:nói|noi)(?: được| duoc)? (?:tiếng|tieng) (?:việt|viet)"
+    r"|(?:nói|noi|biết"
+    r"|biet) (?:tiếng|tieng) (?:trung|hoa)|(?:bisa|pakai|bicara) (?:pakai )?bahasa (?:indonesia|mandarin)"
+    r"|(?:marunong|nagsasalita|nakakaintindi).{0,12}(?:tagalog|chinese|ingles)|พูด(?:ภาษา)?(?:ไทย|จีน)",
     re.IGNORECASE,
 )
 INTERPRETER = "service-interpreter"
 # Characters: who says more has named the matter.
 _LONGEST, _LONGEST_FOREIGN, _LONGEST_WISH = 10, 30, 18
+# 我想檢舉 但是怕被知道 is about reporting, whatever was broken.
+_FEARS_TO_REPORT = re.compile(
+    r"^(?:那|所以)?我?(?:很|也)?(?:想|想要|要)去?檢舉.{0,6}(?:怕|會不會|不想(?:讓|被)|匿名)"
+)
+REPORTING = "report-violation"
+# Pay, length of service and how much: all that an amount is worked out from.
+_FIGURES = (
+    re.compile(
+        r"(?:月薪|底薪|薪水|本薪|(?:一個)?月(?:領|拿|是|大概)?)\s?(?:[\d,]{4,}|[\d.]+\s?[萬千k]|[一二三四五六七八九十兩]萬)"
+    ),
+    re.compile(r"(?:[\d半]|[一二三四五六七八九十兩])\s?(?:年|個月)"),
+    re.compile(r"(?:可以|能|會|可)(?:領|拿|有)(?:到)?多少|拿多少|領多少"),
+)
+# Who was hurt at work is told to take sick leave.
+_ACCIDENT = "occupational-accident-"
+_AS_SICK = re.compile(r"[叫要說用改]我?(?:們)?[^,，。]{0,6}病假|病假[^,，。]{0,3}[抵請]")
+# Who was told to go and gives the figures means the severance pay.
+_LAID_OFF = frozenset({"notice-period", "dismissal-grounds", "company-closed-wages", "job-seeking-leave"})
+SEVERANCE, _LONGEST_FIGURES = "severance-pay", 40
+# Days left over are named plainly enough in a longer sentence: 那如果我離職沒休的天數咧.
+_LONGER = {"annual-leave-unused": 18}
+_LEFT_OVER = re.compile(_UNUSED, re.IGNORECASE)
 
 
 def twin_of(topic: str, text: str) -> str | None:
@@ -90,9 +124,21 @@ def twin_of(topic: str, text: str) -> str | None:
     times = 1 if is_chinese(text) else 3
     if topic != INTERPRETER and len(text) <= _LONGEST_WISH * times and _INTERPRETER.search(text):
         return INTERPRETER
-    if len(text) > (_LONGEST if is_chinese(text) else _LONGEST_FOREIGN):
-        return None
-    found = [twin for twin, words in _PATTERNS.get(topic, {}).items() if words.search(text)]
+    if topic != REPORTING and len(text) <= _LONGEST_WISH and _FEARS_TO_REPORT.search(text):
+        return REPORTING
+    has_figures = len(text) <= _LONGEST_FIGURES and all(words.search(text) for words in _FIGURES)
+    if topic in _LAID_OFF and has_figures and "預告" not in text:
+        return SEVERANCE
+    if topic.startswith(_ACCIDENT) and len(text) <= _LONGEST_WISH and _AS_SICK.search(text):
+        return f"{_ACCIDENT}leave"
+    usual = _LONGEST if is_chinese(text) else _LONGEST_FOREIGN
+    found = [
+        twin
+        for twin, words in _PATTERNS.get(topic, {}).items()
+        if len(text) <= max(usual, _LONGER.get(twin, 0)) and words.search(text)
+    ]
+    if topic in _LONGER and len(text) <= _LONGER[topic] and _LEFT_OVER.search(text):
+        return topic
     return found[0] if len(found) == 1 and found[0] != topic else None
 
 
