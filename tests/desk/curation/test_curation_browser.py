@@ -80,9 +80,7 @@ def test_the_form_of_a_draft_is_accessible_and_fits(sign_in, size: dict[str, int
     assert serious(page) == []
 
 
-def test_a_curator_edits_and_imports_and_a_second_one_publishes_all_with_the_keyboard(
-    sign_in, tmp_path: Path
-) -> None:  # type: ignore[no-untyped-def]
+def test_edits_and_imported_rows_are_published_at_once_by_a_second_curator(sign_in, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     writer = sign_in(WRITER)
     writer.goto("/desk/curation?q=mediation-apply")
     with leaving(writer):
