@@ -205,7 +205,7 @@ def read(
         shares = of_topics(ids, shares, topics, text, engine.catalogue)
     if not_ours(text):
         ids, shares = with_twin(ids, shares, NONE)
-    shares = with_named(ids, shares, text, found, topics, engine.catalogue)
+    shares = with_named(ids, shares, text, found, topics, engine.catalogue, _point(points, True))
     order = np.argsort(-shares)
     entries = [(ids[int(i)], round(float(shares[int(i)]), 4)) for i in order]
     continues = entries[0][0] in topics

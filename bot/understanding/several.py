@@ -13,6 +13,8 @@ from retrieval.ranking.decision import Decision
 
 # So sure must be what is asked, or only told of, beside the main matter.
 _SECOND_AT, _TOLD_AT = 0.55, 0.6
+# So sure the first thing that a dictated text asks: the later ones are clearer, for they are shorter.
+_FIRST_AT = 0.6
 # So long a text (characters) is told rather than asked.
 _DICTATED = 40
 
@@ -46,9 +48,12 @@ def _main(whole: Reading, readings: list[Reading]) -> Reading:
     """The whole message where it is clear, else the clearest of its thoughts; of a long text the first clear
     one where all of it together sounds like something that no part says."""
     clear = [reading for reading in readings if reading.is_sure]
+    first = readings[0]
+    if len(whole.text) >= _DICTATED and _asks(first) and first.best and first.probability >= _FIRST_AT:
+        return first
     if whole.is_sure:
-        if first := _asked_first(whole, clear):
-            return first
+        if foreign := _asked_first(whole, clear):
+            return foreign
         is_of_no_part = clear and whole.best not in {reading.best for reading in readings}
         return clear[0] if is_of_no_part and len(whole.text) >= _DICTATED else whole
     if not clear:

@@ -67,9 +67,10 @@ def with_named(
     found: SearchResult,
     topics: list[str],
     catalogue: Catalogue,
+    point: str | None,
 ) -> Floats:
     """The shares where the words are but a name: of the topic, or of another entry, which the topic's
-    question lacks.
+    question lacks; 會扣薪水嗎 names a deduction, but is a ``point`` of a leave.
 
     An interpreter or access without steps is asked for in plain words, and about no topic.
     """
@@ -79,7 +80,9 @@ def with_named(
     is_other = best in ids and best not in topics and found.decision is Decision.ANSWER
     if not is_other:
         return shares
-    is_named = name is not None and name in catalogue[best].question
+    # A sum may be that of the other entry: 那我有資遣費嗎.
+    is_of_topic = point not in (None, Point.AMOUNT) and treats(catalogue[topics[0]], Point(point))
+    is_named = name is not None and name in catalogue[best].question and not is_of_topic
     is_plain = best in _OF_THEIR_OWN and float(shares.max()) < _PLAIN
     if not (is_plain or (is_named and str(name) not in catalogue[topics[0]].question)):
         return shares
