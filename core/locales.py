@@ -89,13 +89,12 @@ class Count:
 
 def counts(folder: Path) -> dict[str, Count]:
     """How the catalogues in ``folder`` stand, by language; the approval itself is not counted."""
-    found = {}
+    found, said_in = {}, load(folder)
     for file in _files(folder):
         entries = [entry for entry in _entries(_read(file)) if _message(entry) != APPROVED_BY]
         said, fuzzy = sum(map(_is_said, entries)), sum(entry.fuzzy for entry in entries)
         language = _language(file)
-        approved_by = load(folder)[language].approved_by
-        found[language] = Count(said, fuzzy, len(entries) - said - fuzzy, approved_by)
+        found[language] = Count(said, fuzzy, len(entries) - said - fuzzy, said_in[language].approved_by)
     return found
 
 
@@ -115,11 +114,13 @@ def update(folder: Path, messages: Iterable[CatalogueMessage]) -> None:
     wanted = Catalog(header_comment=_ABOUT, project=_PROJECT, fuzzy=False)
     for message in listed:
         wanted.add(message.chinese, context=message.context)
-    for file in _files(folder):
+    files = list(_files(folder))
+    for file in files:
         catalog = _read(file)
         catalog.update(wanted)
         _write(file, catalog)
-        _write(folder / f"{file.stem}.pot", wanted)
+    for name in {file.stem for file in files}:
+        _write(folder / f"{name}.pot", wanted)
 
 
 def _files(folder: Path) -> Iterator[Path]:
