@@ -4,7 +4,8 @@ Limits: https://developers.facebook.com/docs/messenger-platform/send-messages (q
 button template); texts of 2,000 characters.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from bot.blocks import Block, FaqCard
 from connectors.buttons import Button
@@ -33,18 +34,26 @@ def _page_button(card: FaqCard, public_url: str) -> Payload:
     return {"attachment": {"type": "template", "payload": template}}
 
 
-def _text(block: Block, public_url: str) -> str:
-    """A card without its address, which has a button."""
-    return card_text(block) if isinstance(block, FaqCard) else plain(block, public_url)
+def _texts(text: str) -> list[Payload]:
+    return [{"text": part} for part in split(text, LIMITS.text)]
+
+
+def _messages(blocks: Sequence[Block], public_url: str) -> Iterator[Payload]:
+    """A card and the button to its page; texts that follow one another are one message where they fit."""
+    for is_card, together in groupby(blocks, lambda block: isinstance(block, FaqCard)):
+        if not is_card:
+            yield from _texts("\n\n".join(plain(block, public_url) for block in together))
+            continue
+        for block in together:
+            assert isinstance(block, FaqCard)
+            # Without its address, which has a button.
+            yield from _texts(card_text(block))
+            yield _page_button(block, public_url)
 
 
 def render(blocks: Sequence[Block], public_url: str) -> Rendered:
     """One request a message; the quick replies under the very last one."""
-    messages: list[Payload] = []
-    for block in with_calls(blocks):
-        messages.extend({"text": part} for part in split(_text(block, public_url), LIMITS.text))
-        if isinstance(block, FaqCard):
-            messages.append(_page_button(block, public_url))
+    messages = list(_messages(with_calls(blocks), public_url))
     if messages and (options := last_buttons(blocks)):
         messages[-1]["quick_replies"] = [quick_reply(option) for option in options[: LIMITS.choices]]
     return Rendered(tuple({"message": message | {"metadata": METADATA}} for message in messages), {})

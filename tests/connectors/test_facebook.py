@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot.blocks import Choices, Option, Text
 from bot.models import TurnRow
 from connectors import registry, repository
 from connectors.contract import EventKind
 from connectors.facebook.connector import FacebookConnector
 from connectors.facebook.reading import PAGE_INBOX
-from connectors.facebook.rendering import METADATA
+from connectors.facebook.rendering import METADATA, render
 from connectors.facebook.setup import messenger_profile
 from connectors.models import DeliveryState, LaneRow
 from core.clock import utc_now
@@ -220,3 +221,11 @@ async def test_somebody_who_is_gone_is_not_written_to_again(desk: Desk, error: d
 @pytest.mark.parametrize("error", [{"code": 10, "error_subcode": 2018278}, {}])
 async def test_any_other_refusal_is_final(desk: Desk, error: dict[str, object]) -> None:
     assert await _answered_with(desk, **error) == (DeliveryState.FAILED, 1, False)
+
+
+def test_texts_that_follow_one_another_are_one_message_with_the_buttons() -> None:
+    (request,) = render(
+        [Text("先寄存證信函。"), Choices("要幫您登記嗎？", (Option("好", "好"),))], "https://labor.example"
+    ).requests
+    assert request["message"]["text"] == "先寄存證信函。\n\n要幫您登記嗎？\n1. 好"
+    assert [reply["title"] for reply in request["message"]["quick_replies"]] == ["好"]
