@@ -28,12 +28,12 @@ from composition import opened
 from connectors import routes
 from connectors.telegram.polling import poll
 from connectors.webchat import assets, socket
-from core.collection import set_apart
 from core.dependencies import provide
+from core.garbage_collection import set_apart
 from core.logging import configure_logging
 from core.loop_watch import watched
-from core.serving import AlreadyServed, alone
 from core.settings import Settings
+from core.single_server import AlreadyServed, alone
 from desk.cases import paper_routes
 from desk.practice import routes as practice_routes
 from retrieval.classifier.threads import serve_on_one_thread

@@ -35,9 +35,9 @@ from core.clock import local_now, utc_now
 from core.keys import ready_vault
 from core.migrations import migrate
 from core.secret_files import PRIVATE
-from core.serving import alone
 from core.settings import DEFAULT_ENCODER, Settings
 from core.settings_example import env_example
+from core.single_server import alone
 from core.terminal import told_as_sentence
 from knowledge import checks, loader
 from knowledge.export import export
@@ -53,7 +53,7 @@ from retrieval.encoder.serving import encoder_folder
 from retrieval.evaluation.confusability import index_problems
 from retrieval.index import generation as generations
 from retrieval.ranking.ranker import RankerModel
-from service import app_command, run_processes
+from supervisor import app_command, run_processes
 
 app = typer.Typer(
     help="高雄市政府勞工局常見問答與對話服務",

@@ -32,14 +32,14 @@ from connectors.webchat.sockets import Sockets
 from connectors.webhooks.addresses import Addresses
 from connectors.webhooks.connector import WebhookConnector
 from connectors.webhooks.service import Webhooks
+from core.calendar_service import CalendarService
 from core.clock import local_now, utc_now
-from core.collection import set_apart_anew
 from core.database import Database
 from core.encryption import Vault
-from core.hours import OpeningHours
+from core.garbage_collection import set_apart_anew
 from core.keys import ready_vault
-from core.rates import Rates
-from core.service import CalendarService
+from core.opening_hours import OpeningHours
+from core.rate_limits import Rates
 from core.settings import Settings
 from core.tasks import Task, Tasks
 from desk.bell.letters import BellLetters

@@ -35,7 +35,7 @@ from desk.practice.people import NAMES, account_of
 from publication import service as knowledge
 from retrieval.encoder.serving import encoder_folder
 from retrieval.index import generation as generations
-from service import START_SECONDS, app_command, wait_until_ready
+from supervisor import START_SECONDS, app_command, wait_until_ready
 
 _PORT = 8010
 _PATIENCE = 5 * START_SECONDS

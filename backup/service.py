@@ -18,7 +18,7 @@ from backup.errors import BackupRefused, NewerArchive
 from backup.swapping import Swap
 from core import backup_note
 from core.database import Database
-from core.durable import UNFINISHED
+from core.durable_files import UNFINISHED
 from core.encryption import KEY_FILE
 from core.migrations import revisions
 from core.settings import Settings

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from core import durable
+from core import durable_files
 
 JOURNAL = "restore.journal"
 
@@ -53,7 +53,7 @@ class Swap:
     def commit(self) -> None:
         """From here on the exchange is finished, whatever happens."""
         journal = _Journal(mark=self._mark, steps=tuple(self._steps))
-        durable.replace(self._journal, journal.model_dump_json().encode())
+        durable_files.replace(self._journal, journal.model_dump_json().encode())
 
     def undo(self) -> None:
         """Forget what was put; only what was there is there."""
@@ -93,7 +93,7 @@ def _finish(step: _Step) -> None:
         _remove(old)
         target.rename(old)
     fresh.rename(target)
-    durable.sync_folder(target.parent)
+    durable_files.sync_folder(target.parent)
 
 
 def _clean(steps: list[_Step] | tuple[_Step, ...]) -> None:

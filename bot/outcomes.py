@@ -13,7 +13,7 @@ from bot.models import ConversationRow, Owner, Through
 from bot.next_steps import with_next
 from bot.state import DialogueState
 from bot.turn import Situation, Turn
-from core.privacy import mask
+from core.masking import mask
 
 
 def of_flow(turn: FlowTurn, said: FlowMessage, state: DialogueState, through: Through) -> TurnOutcome:

@@ -38,7 +38,7 @@ from bot.wording import key
 from cases.schemas import Upload
 from core.clock import TAIPEI
 from core.database import Database
-from core.privacy import mask
+from core.masking import mask
 from retrieval.engine import Engine
 
 WORDS_BEFORE = 5

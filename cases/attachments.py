@@ -15,7 +15,7 @@ import puremagic
 from cases import pdf, photos
 from cases.errors import BadAttachment
 from cases.schemas import Upload
-from core import durable
+from core import durable_files
 from core.encryption import Vault
 
 MEGABYTE = 1024 * 1024
@@ -121,7 +121,7 @@ class AttachmentStore:
     def write(self, file_id: str, content: bytes) -> None:
         """Keep ``content`` sealed; whole and on the disk when this returns, or not at all."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        durable.replace(self._folder / file_id, self._vault.seal_bytes(content))
+        durable_files.replace(self._folder / file_id, self._vault.seal_bytes(content))
 
     def read(self, file_id: str) -> bytes:
         """The content as it was uploaded.
@@ -146,7 +146,7 @@ class AttachmentStore:
         for file in self._files():
             # One may be swept away meanwhile.
             with suppress(FileNotFoundError):
-                if file.suffix != durable.UNFINISHED:
+                if file.suffix != durable_files.UNFINISHED:
                     self.write(file.name, self.read(file.name))
                     done += 1
         return done

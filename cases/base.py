@@ -18,9 +18,9 @@ from cases.schemas import Action, Actor, ActorKind, CaseEvent, Viewer
 from cases.states import check, progress
 from cases.store import CaseStore
 from cases.ways import Ways
+from core.calendar_service import read_calendar
 from core.database import Database
 from core.encryption import Vault
-from core.service import read_calendar
 
 
 class CaseBase:

@@ -35,7 +35,7 @@ from cases.schemas import (
 )
 from cases.search_terms import terms_of
 from cases.views import status_view
-from core.service import read_calendar
+from core.calendar_service import read_calendar
 
 STILL_OPEN = "案件還在辦理，需要您的資料才能回覆（個人資料保護法第 11 條第 3 項但書）；先撤回案件就能刪除"
 

@@ -17,13 +17,13 @@ from cases.schemas import SYSTEM, CaseState, Filters
 from cases.service import CaseService
 from cases.tasks import tidy
 from core import terminal
+from core.calendar_service import CalendarService
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.encryption import add_key, vault_of
 from core.errors import Problem
 from core.keys import ready_vault
 from core.rotation import rotate_columns
-from core.service import CalendarService
 from core.settings import Settings
 from core.terminal import console, told_as_sentence
 

@@ -16,7 +16,7 @@ from cases.schemas import Action, Actor, CaseEvent, CaseState, CaseSummary, Case
 from cases.search_terms import contacts_of
 from cases.states import progress
 from cases.views import case_view
-from core.service import read_calendar
+from core.calendar_service import read_calendar
 
 UNDO_FOR = timedelta(days=1)
 

@@ -8,7 +8,7 @@ from opencc import OpenCC
 
 from cases.schemas import Actor, ActorKind, Statement, Viewer
 from cases.states import Progress
-from core.privacy import mask
+from core.masking import mask
 from retrieval.analysis.text import traditional
 
 HIDDEN = "〔已遮蔽〕"

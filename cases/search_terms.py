@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from cases.schemas import Statement
-from core.privacy import pseudonym
+from core.masking import pseudonym
 from retrieval.analysis.text import traditional
 
 _FEWEST_DIGITS = 7

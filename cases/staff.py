@@ -33,8 +33,8 @@ from cases.schemas import (
 )
 from cases.views import case_view
 from core.calendar import Calendar
-from core.privacy import mask
-from core.service import read_calendar
+from core.calendar_service import read_calendar
+from core.masking import mask
 
 IDENTITY_LIMIT = 200
 _IDENTITY_LEAST = 4

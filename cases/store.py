@@ -24,9 +24,9 @@ from cases.states import notices, progress
 from cases.views import settled_at
 from cases.ways import Ways
 from core.calendar import Calendar
+from core.calendar_service import read_calendar
 from core.encryption import Vault
-from core.happenings import Happening, happened, unhappened
-from core.service import read_calendar
+from core.system_events import Happening, happened, unhappened
 
 ERASED = "〔已刪除〕"
 # A note is for colleagues only.

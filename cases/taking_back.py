@@ -15,7 +15,7 @@ from cases.proposals import APPROVED, PENDING, SOMEBODY
 from cases.schemas import Action, Actor, CaseEvent, CaseState, Notice
 from cases.states import TWO_PEOPLE, notices, progress
 from cases.views import told_details
-from core.service import read_calendar
+from core.calendar_service import read_calendar
 
 HOLD = timedelta(seconds=10)
 

@@ -11,8 +11,8 @@ from dotenv import dotenv_values
 
 from cases.quiet import QuietHours
 from checkup.finding import Diagnostic, warning
-from core.hours import OpeningHours
 from core.mail import Server, is_address
+from core.opening_hours import OpeningHours
 from core.settings import PREFIX, Settings, variable
 
 # Settings that work only together; one alone switches its feature off without a word.

@@ -3,14 +3,14 @@
 from datetime import datetime
 from pathlib import Path
 
-from core import durable
+from core import durable_files
 
 _FILE = "backed_up"
 
 
 def note(data_dir: Path, now: datetime) -> None:
     """A backup was made at ``now``."""
-    durable.replace(data_dir / _FILE, now.isoformat().encode())
+    durable_files.replace(data_dir / _FILE, now.isoformat().encode())
 
 
 def last(data_dir: Path) -> datetime | None:

@@ -11,9 +11,9 @@ from fastapi import Depends
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 
+from core.calendar_service import CalendarService
 from core.database import Database
 from core.encryption import Vault
-from core.service import CalendarService
 from core.settings import Settings
 
 PartT = TypeVar("PartT")

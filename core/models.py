@@ -23,7 +23,7 @@ class CalendarDayRow(Base):
 
 
 class RateUseRow(Base):
-    """How often something was done in one window of time, by all processes together (`core.rates`).
+    """How often something was done in one window of time, by all processes together (`core.rate_limits`).
 
     ``key`` is a keyed hash of who did what, ``number`` the window's, counted from 1970.
     """
@@ -37,7 +37,7 @@ class RateUseRow(Base):
 
 
 class HappeningRow(Base):
-    """Something that happened and is still to be told to other systems (`core.happenings`)."""
+    """Something that happened and is still to be told to other systems (`core.system_events`)."""
 
     __tablename__ = "happening"
 

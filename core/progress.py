@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from core import durable
+from core import durable_files
 
 Look = Callable[[], None]
 
@@ -30,7 +30,7 @@ class ProgressSteps:
         seconds = time.monotonic() - begun
         self._console.print(f"・{what}：{seconds:.1f} 秒", soft_wrap=True)
         self._last[what] = round(seconds, 1)
-        durable.replace(self._file, json.dumps(self._last, ensure_ascii=False).encode())
+        durable_files.replace(self._file, json.dumps(self._last, ensure_ascii=False).encode())
 
 
 def _read(file: Path) -> dict[str, float]:

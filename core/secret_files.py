@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from core import durable
+from core import durable_files
 
 # The umask of every process: what it makes may hold personal data, and is for the owner only.
 PRIVATE = 0o077
@@ -38,18 +38,18 @@ class DamagedSecret(BadSecret):
 
 def create(file: Path, text: str) -> None:
     """Write ``text`` unless ``file`` is there, which another process may have made meanwhile."""
-    fresh = durable.write_beside(file, text.encode("ascii"))
+    fresh = durable_files.write_beside(file, text.encode("ascii"))
     try:
         with suppress(FileExistsError):
             os.link(fresh, file)
     finally:
         fresh.unlink()
-    durable.sync_folder(file.parent)
+    durable_files.sync_folder(file.parent)
 
 
 def replace(file: Path, text: str) -> None:
     """Write ``text`` in the place of what ``file`` holds."""
-    durable.replace(file, text.encode("ascii"))
+    durable_files.replace(file, text.encode("ascii"))
 
 
 def read(file: Path, setting: str) -> str:

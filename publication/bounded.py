@@ -4,7 +4,7 @@ from typing import Any
 
 import yaml
 
-from core.sheet_reading import BadFile
+from core.spreadsheet_reading import BadFile
 
 # No record is nested deeper than a few levels.
 _DEEPEST = 40

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from core.sheet_reading import MOST_ROWS, BadFile, RowProblem, Unusable, decoded, rows_of, text_of
 from core.spreadsheet import Sheet, SheetFormat, csv_file, unguarded, workbook
+from core.spreadsheet_reading import MOST_ROWS, BadFile, RowProblem, Unusable, decoded, rows_of, text_of
 from knowledge import records
 from knowledge.errors import InvalidRecord
 from knowledge.records import KEYS, MODELS

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
 from core.errors import Problem
-from core.privacy import mask
+from core.masking import mask
 from knowledge.intents import Kind
 from knowledge.schemas import Register
 from publication import drafts, repository

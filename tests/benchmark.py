@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx
 
-import service
+import supervisor
 from core.migrations import migrate
 from core.settings import ROOT, Settings
 from desk.auth.permissions import Role
@@ -143,19 +143,19 @@ def servers(settings: Settings) -> Iterator[tuple[Desk, int, int]]:
         }
         with (folder / "log").open("wb") as log:
             app = subprocess.Popen(
-                service.app_command(changed), cwd=ROOT, env=environment, stdout=log, stderr=log
+                supervisor.app_command(changed), cwd=ROOT, env=environment, stdout=log, stderr=log
             )
             rasa = subprocess.Popen(
-                service.rasa_command(changed),
+                supervisor.rasa_command(changed),
                 cwd=ROOT,
-                env=service.rasa_environment(changed),
+                env=supervisor.rasa_environment(changed),
                 stdout=log,
                 stderr=log,
             )
             address = f"http://127.0.0.1:{port}"
             # Plenty: a machine that does much else takes minutes.
-            assert service.wait_until_ready(f"{address}/healthz", app, 600)
-            assert service.wait_until_ready(f"{rasa_url}{service.RASA_READY}", rasa, 600)
+            assert supervisor.wait_until_ready(f"{address}/healthz", app, 600)
+            assert supervisor.wait_until_ready(f"{rasa_url}{supervisor.RASA_READY}", rasa, 600)
             try:
                 yield Desk(address, database), app.pid, rasa.pid
             finally:

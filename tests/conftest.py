@@ -15,7 +15,7 @@ import hypothesis
 import pytest
 from sqlalchemy import event
 
-import service
+import supervisor
 from core.database import Database
 from core.migrations import migrate
 from core.settings import ROOT, Settings
@@ -240,12 +240,12 @@ def running_app(
     """The real app as a process on ``folder``, with ``more`` settings: its address and process id."""
     port = free_port()
     environment = _environment(folder, settings, port, rasa_port) | dict(more)
-    command = service.app_command(settings.model_copy(update={"port": port}))
+    command = supervisor.app_command(settings.model_copy(update={"port": port}))
     with (folder / "app.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
-        ready = service.wait_until_ready(f"{address}/healthz", process, 3 * service.START_SECONDS)
+        ready = supervisor.wait_until_ready(f"{address}/healthz", process, 3 * supervisor.START_SECONDS)
         assert ready, (folder / "app.log").read_text()
         yield address, process.pid
     finally:
@@ -275,13 +275,13 @@ def rasa(
     """The real Rasa beside the real app, for one file of tests: others count on its absence."""
     folder = rasa_folder
     changed = settings.model_copy(update={"rasa_url": f"http://127.0.0.1:{rasa_port}"})
-    environment = service.rasa_environment(settings) | {"LABORDESK_INTERNAL_TOKEN": "token-of-the-tests"}
+    environment = supervisor.rasa_environment(settings) | {"LABORDESK_INTERNAL_TOKEN": "token-of-the-tests"}
     with (folder / "rasa.log").open("wb") as log:
         process = subprocess.Popen(
-            service.rasa_command(changed), cwd=ROOT, env=environment, stdout=log, stderr=log
+            supervisor.rasa_command(changed), cwd=ROOT, env=environment, stdout=log, stderr=log
         )
     address = f"http://127.0.0.1:{rasa_port}"
-    assert service.wait_until_ready(f"{address}{service.RASA_READY}", process, 120), (
+    assert supervisor.wait_until_ready(f"{address}{supervisor.RASA_READY}", process, 120), (
         folder / "rasa.log"
     ).read_text()
     yield address

@@ -15,8 +15,8 @@ from bot.state import DialogueState
 from cases.ways import Ways
 from core.database import Database
 from core.encryption import Vault
-from core.happenings import Happening
-from core.hours import OpeningHours
+from core.opening_hours import OpeningHours
+from core.system_events import Happening
 
 
 async def nowhere(*_: object) -> tuple[int, ...]:

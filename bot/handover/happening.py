@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handover.models import HandoverRow
-from core.happenings import Happening, happened
+from core.system_events import Happening, happened
 
 
 def tell(session: AsyncSession, kind: Happening, row: HandoverRow, channel: str, now: datetime) -> None:

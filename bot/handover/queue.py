@@ -11,9 +11,9 @@ from bot.handover.models import HandoverRow, HandoverState
 from bot.handover.schemas import Availability, QueuePosition
 from bot.handover.waiting import expected_wait
 from bot.models import ConversationRow, Owner
+from core.calendar_service import read_calendar
 from core.clock import TAIPEI
-from core.happenings import Happening
-from core.service import read_calendar
+from core.system_events import Happening
 
 PRESENT_FOR = timedelta(minutes=2)
 # So long a queue without anybody there is kept, before the citizens are told.

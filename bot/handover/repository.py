@@ -17,7 +17,7 @@ from bot.handover.models import (
 )
 from bot.models import ConversationRow, TurnRow
 from core.database import insert_into
-from core.happenings import Happening
+from core.system_events import Happening
 
 OPEN = (HandoverState.WAITING, HandoverState.TAKEN)
 

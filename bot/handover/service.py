@@ -18,7 +18,7 @@ from bot.handover.summary import summarise, told_of
 from bot.models import ConversationRow, Owner, Through
 from core.encryption import WrongKey
 from core.errors import Problem
-from core.happenings import Happening
+from core.system_events import Happening
 
 # A person who has not been heard of for so long has left the conversation.
 LEASE = timedelta(minutes=10)

@@ -12,7 +12,7 @@ from bot.models import ConversationRow, Through, TurnRow
 from bot.state import DialogueState
 from bot.understanding import MISS
 from cases.ways import Fate, joined
-from core.privacy import mask
+from core.masking import mask
 
 LINES = 20
 NONE: Mapping[int, Fate] = MappingProxyType({})

@@ -2,7 +2,7 @@
 
 import re
 
-from core.privacy import mask
+from core.masking import mask
 
 # The hundred most common surnames of Taiwan (內政部, 全國姓名統計), and the compound ones.
 _SURNAMES = (

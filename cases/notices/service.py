@@ -30,10 +30,10 @@ from cases.schemas import COUNTER, ActorKind, CaseState, NoticeKind
 from cases.survey.service import Surveys, question
 from cases.taking_back import Rehearsal
 from cases.ways import DeliveryStatus, Fate, Purpose, Reach, Ways, Words, joined
+from core.calendar_service import read_calendar
 from core.clock import TAIPEI
 from core.database import Database
 from core.encryption import Vault
-from core.service import read_calendar
 
 _FOLLOWED_AT_ONCE = 500
 _PAUSE = timedelta(minutes=10)

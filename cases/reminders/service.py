@@ -13,10 +13,10 @@ from cases.reminders import repository
 from cases.reminders.models import TaskKind
 from cases.reminders.timing import Reminder, reminder, told
 from cases.ways import Ways
+from core.calendar_service import read_calendar
 from core.clock import TAIPEI
 from core.database import Database
 from core.mail import is_address
-from core.service import read_calendar
 
 _FROM = time(8)
 # The longest threshold, and room for a long holiday before it.

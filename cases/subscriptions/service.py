@@ -17,7 +17,7 @@ from cases.ways import Ways
 from core.database import Database
 from core.encryption import Vault
 from core.errors import BadLink, Problem
-from core.privacy import pseudonym
+from core.masking import pseudonym
 
 LINK_DAYS = timedelta(days=7)
 _NO_MAIL = "現在不能用電子郵件訂閱。請在 LINE 或 Telegram 對我們說「訂閱」，或撥 1999。"

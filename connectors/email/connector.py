@@ -27,7 +27,7 @@ from connectors.signatures import require_equal
 from core.clock import utc_now
 from core.encryption import Vault, WrongKey
 from core.mail import Mail, MailDelayed, Mailer, MailRefused, MailUnauthorized, MailUncertain, is_address
-from core.privacy import pseudonym
+from core.masking import pseudonym
 from core.sealed import SEALED
 
 LONGEST_WAIT = 3600.0

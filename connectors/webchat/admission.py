@@ -17,7 +17,7 @@ from limits import RateLimitItem, parse
 from starlette.requests import HTTPConnection
 
 from core.errors import Problem
-from core.rates import Rates
+from core.rate_limits import Rates
 
 # Messages of one address that are answered side by side, that wait for it, and how long to stay away then.
 _AT_ONCE, _QUEUE, _QUEUE_SECONDS = 4, 60, 5

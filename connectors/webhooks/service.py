@@ -16,11 +16,11 @@ from connectors.models import DeliveryState, LaneRow, OutboxRow
 from connectors.webhooks import repository, signing
 from connectors.webhooks.addresses import Addresses, BadAddress, UnknownHost
 from connectors.webhooks.models import CHANNEL, WebhookMessageRow, WebhookRow
-from core import happenings
+from core import system_events
 from core.database import Database
 from core.encryption import Vault
 from core.errors import NotFound, Problem
-from core.happenings import Happening
+from core.system_events import Happening
 
 NAME_LIMIT = 40
 # So long two secrets sign, so that the other system can change to the new one without missing a message.
@@ -213,7 +213,7 @@ class Webhooks:
 
     async def _tell(self, now: datetime) -> int:
         async with self._database.transaction() as session:
-            found = await happenings.take(session, now, _AT_ONCE)
+            found = await system_events.take(session, now, _AT_ONCE)
             listening = await repository.webhooks(session) if found and self._is_on else ()
             for told in found:
                 for row in listening:

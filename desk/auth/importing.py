@@ -7,8 +7,8 @@ from itertools import islice
 from typing import Any
 
 from core.database import Database
-from core.sheet_reading import BadFile, RowProblem, Unusable, rows_of, text_of
 from core.spreadsheet import Sheet, guarded, unguarded, workbook
+from core.spreadsheet_reading import BadFile, RowProblem, Unusable, rows_of, text_of
 from desk.auth import audit, passwords, repository
 from desk.auth.accounts import LONGEST_NAME, new_row
 from desk.auth.audit import ActionOrigin, Event

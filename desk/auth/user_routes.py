@@ -10,8 +10,8 @@ from core.clock import utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, SettingsDep, provided
 from core.errors import NotFound, Problem
-from core.sheet_reading import BadFile
 from core.spreadsheet import SheetFormat
+from core.spreadsheet_reading import BadFile
 from desk.auth import accounts, importing, passwords
 from desk.auth.access import allowed, origin_of
 from desk.auth.permissions import Permission, Role

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from cases.schemas import CaseSummary
 from core.calendar import Calendar
+from core.calendar_service import CalendarService, EnteredDay
 from core.clock import local_now, utc_now
 from core.dependencies import CalendarDep, DatabaseDep, provided
 from core.errors import Problem
-from core.service import CalendarService, EnteredDay
 from desk.auth import audit
 from desk.auth.access import allowed, origin_of
 from desk.auth.audit import Event

@@ -12,7 +12,7 @@ from core.clock import local_now, utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, VaultDep, provided
 from core.errors import Problem
-from core.privacy import mask
+from core.masking import mask
 from desk.auth.access import CSRF_FIELD, allowed
 from desk.auth.permissions import Permission, Staff
 from desk.cases import service

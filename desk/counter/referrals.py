@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from core.database import Database
 from core.errors import NotFound, Problem
-from core.privacy import mask
+from core.masking import mask
 from desk.counter import repository
 from desk.counter.models import ReferralRow
 

@@ -13,11 +13,11 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.ways import Ways
+from core.calendar_service import read_calendar
 from core.clock import TAIPEI
 from core.database import Database
 from core.errors import BadLink
 from core.mail import is_address
-from core.service import read_calendar
 from desk.auth import repository as staff
 from desk.auth.models import AccountRow
 from desk.digest import letters, repository

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.database import Database
-from core.privacy import mask
+from core.masking import mask
 from desk.auth.permissions import Staff
 from desk.duty import repository
 

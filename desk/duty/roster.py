@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from http import HTTPStatus
 
 from core.calendar import Calendar
+from core.calendar_service import read_calendar
 from core.clock import TAIPEI
 from core.database import Database
 from core.errors import Problem
-from core.service import read_calendar
 from desk.auth.shifts import Slot
 from desk.duty import repository
 from desk.duty.models import RosterRow

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from core.database import Database
 from core.errors import Problem
-from core.privacy import mask
+from core.masking import mask
 from desk.auth import shifts
 from desk.auth.shifts import Shift
 from desk.counter import service as counter

@@ -8,11 +8,11 @@ from connectors import statistics
 from connectors.registry import Connectors
 from connectors.statistics import Pulse
 from core import backup_note
+from core.calendar_service import read_calendar
 from core.clock import TAIPEI
 from core.database import Database
 from core.errors import NotFound
 from core.mail import Mail, Mailer, MailError, MailRefused, MailUnauthorized, MailUncertain, Server
-from core.service import read_calendar
 from core.settings import Settings
 from desk.auth import shifts
 from desk.auth.permissions import Staff

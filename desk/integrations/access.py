@@ -12,7 +12,7 @@ from core.clock import utc_now
 from core.database import Database
 from core.dependencies import provided
 from core.errors import Problem
-from core.rates import Rates
+from core.rate_limits import Rates
 from core.settings import Settings
 from desk.integrations import keys
 from desk.integrations.keys import ApiKey, Scope

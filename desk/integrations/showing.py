@@ -10,7 +10,7 @@ from connectors.webhooks.service import Webhooks
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.dependencies import provided
-from core.happenings import Happening
+from core.system_events import Happening
 from desk.integrations import keys
 from desk.integrations.keys import LONGEST, Scope
 from desk.pages import page

@@ -10,7 +10,7 @@ from connectors.webhooks.service import CHANGE_OVER, BadWebhook
 from core.clock import utc_now
 from core.dependencies import DatabaseDep
 from core.errors import Problem
-from core.happenings import Happening
+from core.system_events import Happening
 from desk.auth import audit
 from desk.auth.access import allowed, origin_of
 from desk.auth.audit import Event

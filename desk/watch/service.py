@@ -13,10 +13,10 @@ from connectors import statistics
 from connectors.contract import chats_of
 from connectors.line.connector import LineConnector
 from connectors.registry import Connectors
+from core.calendar_service import read_calendar
 from core.clock import TAIPEI
 from core.database import Database
-from core.hours import OpeningHours
-from core.service import read_calendar
+from core.opening_hours import OpeningHours
 from core.settings import Settings
 from core.tasks import Tasks
 from desk.digest.service import Digests

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-import service
+import supervisor
 from bot.blocks import as_json
 from bot.direct import answer_directly
 from bot.policy import RasaClient
@@ -144,8 +144,8 @@ def test_no_words_of_a_citizen_stay_with_rasa(
 
 
 def _rasa(settings: Settings, *arguments: str) -> None:
-    command = [service.rasa_command(settings)[0], *arguments]
-    environment = service.rasa_environment(settings)
+    command = [supervisor.rasa_command(settings)[0], *arguments]
+    environment = supervisor.rasa_environment(settings)
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-2000:]
 

@@ -8,8 +8,8 @@ from cases import repository
 from cases.errors import ActionNotAllowed, BadAttachment, NoSuchCase
 from cases.schemas import Action, CaseState, CaseView, Filters, NoticeKind, Upload, Viewer
 from cases.service import CaseService
+from core.calendar_service import CalendarService
 from core.database import Database
-from core.service import CalendarService
 from tests.cases.conftest import CHIEF, CLERK, NOW, OUTSIDER, PDF, PHOTO, File
 
 

@@ -8,7 +8,7 @@ from cases.ways import Purpose
 from connectors.ids import conversation_id
 from core.clock import utc_now
 from core.encryption import vault_of
-from core.hours import OpeningHours
+from core.opening_hours import OpeningHours
 from tests.connectors.conftest import Desk
 
 USER = "1001"

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.calendar import PUBLIC, Calendar
+from core.calendar_service import CalendarService
 from core.clock import TAIPEI
 from core.database import Database
 from core.errors import Problem
-from core.service import CalendarService
 from knowledge.directory import Hours, OpenState, Period
 from knowledge.loader import KnowledgeBase
 from knowledge.presentation import present_window

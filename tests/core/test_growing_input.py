@@ -11,9 +11,9 @@ from openpyxl import Workbook
 from cases.number import find_number, has_wrong_number
 from cases.pdf import is_active
 from cases.words import plain_text
-from core import sheet_reading
-from core.privacy import mask
-from core.sheet_reading import MOST_ROWS, BadFile, sheet_rows
+from core import spreadsheet_reading
+from core.masking import mask
+from core.spreadsheet_reading import MOST_ROWS, BadFile, sheet_rows
 from knowledge.loader import KnowledgeBase
 from knowledge.snapshot import Snapshot
 from publication import exchange
@@ -104,7 +104,7 @@ def test_a_workbook_is_read_no_further_than_is_taken() -> None:
 def test_a_workbook_with_too_many_cells_is_refused_before_it_is_read_to_its_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sheet_reading, "MOST_CELLS", 5_000)
+    monkeypatch.setattr(spreadsheet_reading, "MOST_CELLS", 5_000)
 
     def refuse(content: bytes) -> None:
         with pytest.raises(BadFile, match="格子太多"):

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-import service
+import supervisor
 from bot.direct import situation
 from bot.policy import RasaClient
 from bot.policy.slots import slots_of
@@ -30,13 +30,13 @@ PLENTY = 600.0
     ],
 )
 def test_only_addresses_of_this_machine_are_started_here(addresses: str, local: int) -> None:
-    assert len(service.local_rasas(Settings(_env_file=None, rasa_url=addresses))) == local
+    assert len(supervisor.local_rasas(Settings(_env_file=None, rasa_url=addresses))) == local
 
 
-def _until_up(rasas: list[service.Watched], addresses: tuple[str, ...]) -> None:
+def _until_up(rasas: list[supervisor.Watched], addresses: tuple[str, ...]) -> None:
     end = time.monotonic() + PLENTY
     for address, rasa in zip(addresses, rasas, strict=True):
-        while not service.wait_until_ready(f"{address}{service.RASA_READY}", rasa.process, 1):
+        while not supervisor.wait_until_ready(f"{address}{supervisor.RASA_READY}", rasa.process, 1):
             assert time.monotonic() < end
             for watched in rasas:
                 watched.look(lambda told: None)
@@ -49,7 +49,7 @@ async def test_with_one_of_two_killed_the_other_decides_and_the_dead_one_comes_b
 ) -> None:
     addresses = tuple(f"http://127.0.0.1:{free_port()}" for _ in range(2))
     own = settings.model_copy(update={"rasa_url": ",".join(addresses)})
-    rasas, client = service.watched_rasas(own), RasaClient(addresses, settings.shared_token, 2.9)
+    rasas, client = supervisor.watched_rasas(own), RasaClient(addresses, settings.shared_token, 2.9)
     slots = slots_of(situation(engine, "謝謝", DialogueState(), local_now()))
     try:
         _until_up(rasas, addresses)

@@ -9,7 +9,7 @@ from core import secret_files
 from core.encryption import KEY_FILE, add_key, new_key, vault_of
 from core.secret_files import DamagedSecret
 from core.settings import Settings
-from service import private_log
+from supervisor import private_log
 
 _READERS: dict[str, Callable[[Settings], object]] = {
     "secret_key": lambda settings: settings.signing_key,

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-import service
-from service import Watched
+import supervisor
+from supervisor import Watched
 
 FOREVER = [sys.executable, "-c", "import time; time.sleep(600)"]
 
@@ -47,7 +47,7 @@ def test_one_that_ends_at_once_is_tried_more_and_more_slowly() -> None:
 
 
 def test_one_that_lasted_is_started_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "_LASTED", 0.2)
+    monkeypatch.setattr(supervisor, "_LASTED", 0.2)
     watched = Watched(lambda: subprocess.Popen(FOREVER), "rasa 已停止")
     try:
         time.sleep(0.3)

@@ -7,8 +7,8 @@ import httpx
 import pytest
 from openpyxl import Workbook
 
-from core.sheet_reading import BadFile
 from core.spreadsheet import csv_file
+from core.spreadsheet_reading import BadFile
 from desk.auth import accounts, importing
 from desk.auth.permissions import Role
 from tests.desk.world import Person, World

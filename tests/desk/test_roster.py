@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.calendar import PUBLIC, Calendar
+from core.calendar_service import CalendarService
 from core.clock import TAIPEI, utc_now
 from core.database import Database
-from core.service import CalendarService
 from desk.auth.shifts import Slot
 from desk.duty import roster, roster_week
 from desk.duty.models import RosterRow

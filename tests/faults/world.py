@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-import service
+import supervisor
 from core.clock import utc_now
 from core.database import Database
 from core.migrations import migrate
@@ -60,7 +60,7 @@ class Process:
     def wait(self) -> None:
         """Until it answers."""
         assert self.running is not None
-        if not service.wait_until_ready(self.ready, self.running, READY_SECONDS):
+        if not supervisor.wait_until_ready(self.ready, self.running, READY_SECONDS):
             told = Path(self.log.name).read_text()[-2000:]
             raise TimeoutError(f"not ready: {self.ready} ({self.running.poll()}): {told}")
 
@@ -131,11 +131,11 @@ def running(apps: int, *, postgres: bool, rasas: int = 1, proxied: bool = False)
             log = stack.enter_context((folder / f"app{number}.log").open("ab"))
             address = f"http://127.0.0.1:{port}"
             world.addresses.append(address)
-            world.apps.append(Process(service.app_command(own), environment, f"{address}/healthz", log))
+            world.apps.append(Process(supervisor.app_command(own), environment, f"{address}/healthz", log))
         for number, address in enumerate(addresses):
             log = stack.enter_context((folder / f"rasa{number}.log").open("ab"))
-            command, ready = service.rasa_command(settings, address), f"{address}{service.RASA_READY}"
-            world.rasas.append(Process(command, service.rasa_environment(settings), ready, log))
+            command, ready = supervisor.rasa_command(settings, address), f"{address}{supervisor.RASA_READY}"
+            world.rasas.append(Process(command, supervisor.rasa_environment(settings), ready, log))
         processes = [*world.apps, *world.rasas]
         for process in processes:
             process.start()

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-import service
+import supervisor
 from core.settings import ROOT, Settings
 from tests.conftest import free_port
 
@@ -167,7 +167,7 @@ def served(installed: Path, elsewhere: Path) -> Iterator[str]:
     environment["PYTHONPATH"] = f"{elsewhere}{os.pathsep}{installed}"
     process = subprocess.Popen([sys.executable, "-m", "cli", "serve"], cwd=elsewhere, env=environment)
     address = f"http://127.0.0.1:{port}"
-    assert service.wait_until_ready(f"{address}/healthz", process, 3 * service.START_SECONDS)
+    assert supervisor.wait_until_ready(f"{address}/healthz", process, 3 * supervisor.START_SECONDS)
     yield address
     process.terminate()
     process.wait(30)

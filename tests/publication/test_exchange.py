@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from core.sheet_reading import BadFile, RowProblem
+from core.spreadsheet_reading import BadFile, RowProblem
 from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, read
 from publication import exchange

@@ -14,11 +14,11 @@ from playwright.sync_api import Browser, expect
 from websockets.sync.client import connect
 
 from bot.handover import Agent, HandoverService
+from core.calendar_service import CalendarService
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.encryption import vault_of
-from core.hours import OpeningHours
-from core.service import CalendarService
+from core.opening_hours import OpeningHours
 from core.settings import Settings
 from tests.browsing import leaving, serious
 from tests.web.test_browser import NO_SOCKET, ask, chat_box, chromium

@@ -12,7 +12,7 @@ from bot.handover import NotYours
 from bot.handover.waiting import FEWEST, expected_wait
 from cases.form import CALLBACK
 from cases.schemas import Filters
-from core.service import CalendarService
+from core.calendar_service import CalendarService
 from tests.bot.flows.conftest import ANNA, BEN, NIGHT, Talk, World
 
 

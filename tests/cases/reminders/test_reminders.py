@@ -11,8 +11,8 @@ from cases.reminders.models import TaskKind, TaskState
 from cases.reminders.service import PlainDirectory
 from cases.schemas import Action, Filters
 from cases.service import CaseService
+from core.calendar_service import CalendarService
 from core.clock import TAIPEI
-from core.service import CalendarService
 from tests.cases.conftest import CHIEF, File
 from tests.cases.world import STAFF, World
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-import service
+import supervisor
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.settings import ROOT, Settings
@@ -116,10 +116,10 @@ def publishing_desk(
     }
     with (folder / "app.log").open("wb") as log:
         process = subprocess.Popen(
-            service.app_command(own), cwd=ROOT, env=environment, stdout=log, stderr=log
+            supervisor.app_command(own), cwd=ROOT, env=environment, stdout=log, stderr=log
         )
     address = f"http://127.0.0.1:{own.port}"
-    ready = service.wait_until_ready(f"{address}/healthz", process, 240)
+    ready = supervisor.wait_until_ready(f"{address}/healthz", process, 240)
     assert ready, (folder / "app.log").read_text()
     yield Desk(address, own.database)
     process.terminate()

@@ -21,8 +21,8 @@ from connectors.webhooks.connector import WebhookConnector
 from connectors.webhooks.models import WebhookRow
 from connectors.webhooks.service import BadWebhook, Webhooks
 from core.clock import utc_now
-from core.happenings import Happening
 from core.models import HappeningRow
+from core.system_events import Happening
 from tests.cases.conftest import CHIEF, STATEMENT
 from tests.desk.integrations.conftest import Receiver, registered, told
 from tests.desk.world import UNIT, World

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from connectors import registry
 from core import practice
 from core.settings import ROOT, Settings
-from service import wait_until_ready
+from supervisor import wait_until_ready
 from tests.browsing import DESKTOP, PHONE, chromium_browser, leaving, overflow, serious
 from tests.conftest import free_port
 from tests.platforms.smtp import SmtpPlatform, mail_server

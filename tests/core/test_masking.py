@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.privacy import mask
+from core.masking import mask
 
 
 @pytest.mark.parametrize(

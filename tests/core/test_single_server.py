@@ -11,14 +11,14 @@ import pytest
 from typer.testing import CliRunner
 
 import cli
-import service
+import supervisor
 from core.database import Database
-from core.serving import AlreadyServed, alone
 from core.settings import ROOT, Settings
+from core.single_server import AlreadyServed, alone
 
 SERVE = """
 import sys, time
-from core.serving import alone
+from core.single_server import alone
 with alone(sys.argv[1]):
     print("serving", flush=True)
     time.sleep(600)
@@ -59,7 +59,7 @@ def test_a_second_app_and_a_second_up_end_and_commands_go_on(
     url = f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path)}"
     own = {"LABORDESK_DATA_DIR": str(tmp_path), "LABORDESK_DATABASE_URL": url}
     with alone(url):
-        command, environment = service.app_command(settings), {**os.environ, **own}
+        command, environment = supervisor.app_command(settings), {**os.environ, **own}
         second = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=400)
         assert second.returncode != 0
         assert "已經有一個 labordesk 在服務" in (second.stdout + second.stderr).decode()

@@ -3,7 +3,7 @@
 import gc
 import weakref
 
-from core.collection import set_apart, set_apart_anew
+from core.garbage_collection import set_apart, set_apart_anew
 
 
 class _Ring:

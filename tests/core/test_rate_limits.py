@@ -10,7 +10,7 @@ from sqlalchemy import event, func, select
 
 from core.database import Database
 from core.models import RateUseRow
-from core.rates import Rates
+from core.rate_limits import Rates
 
 MINUTE = parse("32/minute")
 

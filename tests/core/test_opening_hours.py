@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.calendar import PUBLIC
 from core.clock import TAIPEI
-from core.hours import OpeningHours
+from core.opening_hours import OpeningHours
 
 HOURS = OpeningHours.parse("mon-fri 08:30-12:00,13:30-17:30")
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda m: m.replace(tzinfo=TAIPEI))
