@@ -16,11 +16,11 @@ from bot.handover import HandoverService
 from bot.policy import RasaClient
 from bot.retention import erase_old_chats
 from bot.service import ConversationService
-from cases.informing import Informing
+from cases.messaging import Purpose
+from cases.notifications import Informing
 from cases.policy import CasePolicy
 from cases.service import CaseService
 from cases.subscriptions import topics
-from cases.ways import Purpose
 from connectors import registry
 from connectors.intake import Intake
 from connectors.lanes import Lanes

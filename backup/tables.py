@@ -3,11 +3,11 @@
 import bot.flows.models
 import bot.handover.models
 import bot.usage.models  # noqa: F401
-import cases.deadlines.models
+import cases.citizen_reminders.models
 import cases.models
 import cases.notices.models
-import cases.reminders.models
-import cases.saved.models
+import cases.saved_forms.models
+import cases.staff_reminders.models
 import cases.subscriptions.models
 import cases.survey.models
 import cases.tags.models  # noqa: F401

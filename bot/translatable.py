@@ -14,8 +14,8 @@ from bot.flows import asking, complaint, deadlines, erasure, filing, human, pref
 from bot.moves.offering import NONE_OF_THESE
 from bot.responses import chinese_texts
 from bot.wording import BUTTON
-from cases import citizen, form
-from cases.kinds import TOLD_WITHIN, Action, CaseState, Route
+from cases import citizen, form_answers
+from cases.enums import TOLD_WITHIN, Action, CaseState, Route
 from cases.questions import CALL_TIME, QUESTIONS
 from cases.subscriptions import topics
 from cases.survey.service import REASONS
@@ -90,8 +90,8 @@ def phrases() -> list[str]:
         *_refusals(),
         complaint.ComplaintFlow.title,
         human.HumanFlow.title,
-        form.NOT_GIVEN,
-        form.NO_CONTACT,
+        form_answers.NOT_GIVEN,
+        form_answers.NO_CONTACT,
         citizen.STILL_OPEN,
         DISCLAIMER,
     )
@@ -102,11 +102,11 @@ def _refusals() -> Iterator[str]:
     """Why answers cannot be used, where the reason is always the same."""
     today = date.min
     readers: tuple[tuple[Callable[[str], object], tuple[str, ...]], ...] = (
-        (lambda text: form.read("phone", text, today), ("王 0912345678", "-", "+1 212 555 0100")),
-        (lambda text: form.read("phone", text, today), ("0912", "0800-000-000")),
-        (lambda text: form.read("email", text, today), ("ming@",)),
-        (lambda text: form.read("name", text, today), ("123",)),
-        (lambda text: form.read("consent", text, today), ("不同意", "也許")),
+        (lambda text: form_answers.read("phone", text, today), ("王 0912345678", "-", "+1 212 555 0100")),
+        (lambda text: form_answers.read("phone", text, today), ("0912", "0800-000-000")),
+        (lambda text: form_answers.read("email", text, today), ("ming@",)),
+        (lambda text: form_answers.read("name", text, today), ("123",)),
+        (lambda text: form_answers.read("consent", text, today), ("不同意", "也許")),
         (lambda text: parse_date(text, today), ("?",)),
         (parse_money, ("?",)),
         (parse_integer, ("?",)),

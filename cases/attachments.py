@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 import puremagic
 
-from cases import pdf, photos
+from cases import pdf_safety, photos
 from cases.errors import BadAttachment
 from cases.schemas import Upload
 from core import durable_files
@@ -77,7 +77,7 @@ def _looked_at(upload: Upload) -> Checked | str:
     kind = kind_of(upload.content)
     if kind is None:
         return f"的內容不是照片或 PDF，{_TAKEN}"
-    if kind == PDF and pdf.is_active(upload.content):
+    if kind == PDF and pdf_safety.is_active(upload.content):
         return "裡面有會自己執行的程式。請用「列印」另存成 PDF，或拍成照片再送"
     try:
         content = photos.picture_only(kind, upload.content)

@@ -8,16 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import repository
 from cases.clock import due, local_day
-from cases.codes import Codes
 from cases.errors import ActionNotAllowed, NoSuchCase
+from cases.lookup_codes import Codes
+from cases.messaging import Ways
 from cases.models import CaseRow
 from cases.policy import CasePolicy
-from cases.privacy import viewer_of
-from cases.records import CaseFile
+from cases.row_mapping import CaseFile
 from cases.schemas import Action, Actor, ActorKind, CaseEvent, Viewer
 from cases.states import check, progress
 from cases.store import CaseStore
-from cases.ways import Ways
+from cases.visibility import viewer_of
 from core.calendar_service import read_calendar
 from core.database import Database
 from core.encryption import Vault

@@ -13,10 +13,10 @@ from cases import attachments as files
 from cases import filing, repository
 from cases.attachments import Checked
 from cases.base import CaseBase
+from cases.case_numbers import make_number
 from cases.clock import local_day
 from cases.errors import BadAttachment
 from cases.models import CaseRow
-from cases.number import make_number
 from cases.policy import REPEATED_WITHIN
 from cases.receipts import digest_of
 from cases.schemas import (

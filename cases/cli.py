@@ -10,8 +10,8 @@ import typer
 from rich.table import Table
 
 from cases.attachments import AttachmentStore
+from cases.case_numbers import read_number
 from cases.export import Export
-from cases.number import read_number
 from cases.policy import CasePolicy
 from cases.schemas import SYSTEM, CaseState, Filters
 from cases.service import CaseService

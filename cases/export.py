@@ -5,12 +5,12 @@ from dataclasses import asdict
 from enum import StrEnum
 from typing import Any
 
-from cases import form
-from cases.privacy import shown_to
+from cases import form_answers
 from cases.receipts import local_time
 from cases.schemas import CaseEvent, CaseView, Statement, Viewer
 from cases.states import GROUNDS
 from cases.views import DETAIL_NAMES
+from cases.visibility import shown_to
 
 
 class Export(StrEnum):
@@ -28,7 +28,11 @@ _TO_EMPLOYER = ("when", "where", "employer", "what", "wish")
 def case_file(case: CaseView) -> str:
     """Everything of a case as text, for the case team."""
     statement = case.statement
-    told = form.read_back(form.to_draft(statement, case.origin.channel)) if statement else "（個資已刪除）"
+    told = (
+        form_answers.read_back(form_answers.to_draft(statement, case.origin.channel))
+        if statement
+        else "（個資已刪除）"
+    )
     parts = (
         f"案號：{case.number}　狀態：{case.state.label}",
         f"收件：{local_time(case.filed_at)}　期限：{case.due.date}",
@@ -72,8 +76,8 @@ def employer_side(number: str, statement: Statement) -> str:
     shown = shown_to(statement, Viewer.EMPLOYER)
     lines = [f"案號：{number}", f"類別：{statement.category}"]
     lines += [
-        f"{form.BY_NAME[name].label}\n{form.shown(form.BY_NAME[name], getattr(shown, name))}"
-        for name in _TO_EMPLOYER
+        f"{field.label}\n{form_answers.shown(field, getattr(shown, field.name))}"
+        for field in map(form_answers.BY_NAME.__getitem__, _TO_EMPLOYER)
     ]
     lines.append(_REVIEW if statement.confidential else f"申訴人：{shown.name}")
     return "\n".join(lines)

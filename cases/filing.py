@@ -10,7 +10,7 @@ from cases.clock import local_day
 from cases.errors import InvalidStatement
 from cases.models import CaseRow
 from cases.receipts import copy_of
-from cases.records import CaseFile
+from cases.row_mapping import CaseFile
 from cases.schemas import CaseState, Origin, Route, Statement
 
 _STATEMENT = TypeAdapter(Statement)

@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import repository
+from cases.approvals import PENDING
 from cases.base import CaseBase
 from cases.errors import ActionNotAllowed
 from cases.notices.models import NoticeState
-from cases.privacy import viewer_of
-from cases.proposals import PENDING
-from cases.records import CaseFile, summary
+from cases.row_mapping import CaseFile, summary
 from cases.schemas import Action, Actor, CaseEvent, CaseState, CaseSummary, CaseView, Viewer
 from cases.search_terms import contacts_of
 from cases.states import progress
 from cases.views import case_view
+from cases.visibility import viewer_of
 from core.calendar_service import read_calendar
 
 UNDO_FOR = timedelta(days=1)

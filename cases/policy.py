@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from cases.clock import DayKind, DeadlineRule
-from cases.kinds import TOLD_WITHIN
+from cases.enums import TOLD_WITHIN
 from cases.questions import CALLBACK
 from cases.schemas import Route
 from core.clock import local_now

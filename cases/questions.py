@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cases.contact import EMAIL_LIMIT, PHONE_LIMIT
-from cases.kinds import Route
+from cases.contact_details import EMAIL_LIMIT, PHONE_LIMIT
+from cases.enums import Route
 from knowledge.catalogue import CATEGORIES
 
 STORY_LIMIT = 5000

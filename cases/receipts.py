@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 
-from cases import form
+from cases import form_answers
 from cases.schemas import Attachment, Statement
 from core.clock import TAIPEI
 
@@ -23,7 +23,7 @@ def copy_of(
         "高雄市政府勞工局　陳情紀錄",
         f"案號：{number}",
         f"收件時間：{local_time(filed_at)}（臺灣時間）",
-        form.read_back(form.to_draft(statement, channel)),
+        form_answers.read_back(form_answers.to_draft(statement, channel)),
         files,
         "以上內容經陳情人看過並確認（行政程序法第 169 條）。",
     )

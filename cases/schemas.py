@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from cases.kinds import Action, CaseState, NoticeKind, Route
+from cases.enums import Action, CaseState, NoticeKind, Route
 
 __all__ = ["Action", "CaseState", "NoticeKind", "Route"]
 
@@ -55,7 +55,7 @@ class Statement:
     """What the citizen states, as read back and confirmed (行政程序法 §169).
 
     ``when`` is an ISO date where one could be read, else the citizen's words. ``confidential`` is
-    towards the employer. ``category`` is one of `cases.form.CATEGORIES`.
+    towards the employer. ``category`` is one of `cases.form_answers.CATEGORIES`.
     """
 
     route: Route

@@ -2,18 +2,18 @@
 
 Every method takes ``session``, the caller's transaction; without it, it opens one of its own. ``now`` is
 aware; days are those of Asia/Taipei. The methods are in `cases.citizen`, `cases.staff`,
-`cases.handing_out`, `cases.merging`, `cases.proposals`, `cases.taking_back`, `cases.tagging`
-and `cases.finding`.
+`cases.assignment`, `cases.merging`, `cases.approvals`, `cases.undo_send`, `cases.case_tags`
+and `cases.search`.
 """
 
+from cases.approvals import Proposals
+from cases.assignment import HandingOut
+from cases.case_tags import Tagging
 from cases.citizen import CitizenCases
-from cases.finding import CaseSearch
-from cases.handing_out import HandingOut
 from cases.merging import Merging
-from cases.proposals import Proposals
+from cases.search import CaseSearch
 from cases.staff import StaffCases
-from cases.tagging import Tagging
-from cases.taking_back import TakingBack
+from cases.undo_send import TakingBack
 
 
 class CaseService(CitizenCases, StaffCases, HandingOut, Proposals, TakingBack, Tagging, Merging, CaseSearch):

@@ -16,9 +16,7 @@ from cases.clock import due
 from cases.errors import ActionNotAllowed, NoSuchCase
 from cases.export import Export, case_data, case_file, employer_side
 from cases.models import CaseRow
-from cases.records import audit_entry, summary
-from cases.reminders import repository as tasks
-from cases.reminders.tasks import StaffTask
+from cases.row_mapping import audit_entry, summary
 from cases.schemas import (
     SYSTEM,
     Action,
@@ -31,6 +29,8 @@ from cases.schemas import (
     Upload,
     Viewer,
 )
+from cases.staff_reminders import repository as tasks
+from cases.staff_reminders.tasks import StaffTask
 from cases.views import case_view
 from core.calendar import Calendar
 from core.calendar_service import read_calendar

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from cases.errors import ActionNotAllowed
 from cases.schemas import Action, Actor, ActorKind, CaseEvent, CaseState, Notice, NoticeKind
-from cases.words import plain_text
+from cases.text_cleaning import plain_text
 
 DEPUTIES = 3
 EXTENSION_LIMIT = 60  # days in one extension

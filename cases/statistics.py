@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.clock import local_day
-from cases.kinds import Action, CaseState, Route
+from cases.enums import Action, CaseState, Route
 from cases.models import CaseRow, EventRow, NoticeRow
 from cases.notices.models import NoticeState
-from cases.reminders.models import StaffTaskRow, TaskKind, TaskState
+from cases.staff_reminders.models import StaffTaskRow, TaskKind, TaskState
 from cases.survey.models import FeedbackRow, SurveyRow
 from cases.tags import repository as tagged
 from core.database import UtcDateTime

@@ -13,16 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases import repository
 from cases.attachments import AttachmentStore, Checked
 from cases.clock import due
-from cases.kinds import Action
+from cases.enums import Action
+from cases.external_view import outward
+from cases.messaging import Ways
 from cases.models import CaseRow
 from cases.notices.repository import letters_of
-from cases.outward import outward
 from cases.policy import CasePolicy
-from cases.records import CaseFile, Records, audit_row
+from cases.row_mapping import CaseFile, Records, audit_row
 from cases.schemas import Actor, ActorKind, Attachment, CaseEvent, Notice, Statement
 from cases.states import notices, progress
 from cases.views import settled_at
-from cases.ways import Ways
 from core.calendar import Calendar
 from core.calendar_service import read_calendar
 from core.encryption import Vault

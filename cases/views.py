@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cases.clock import DeadlineRule, due
-from cases.privacy import shown_to, viewer_of
-from cases.records import CaseFile
+from cases.row_mapping import CaseFile
 from cases.schemas import (
     Action,
     Actor,
@@ -19,6 +18,7 @@ from cases.schemas import (
     Viewer,
 )
 from cases.states import GROUNDS, allowed, progress
+from cases.visibility import shown_to, viewer_of
 from core.calendar import Calendar
 
 NEXT = {

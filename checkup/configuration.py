@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 from dotenv import dotenv_values
 
-from cases.quiet import QuietHours
+from cases.quiet_hours import QuietHours
 from checkup.finding import Diagnostic, warning
 from core.mail import Server, is_address
 from core.opening_hours import OpeningHours

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import Any, Protocol, runtime_checkable
 
 from bot.blocks import Block
-from cases.ways import Purpose, Reach
+from cases.messaging import Purpose, Reach
 from core.errors import Problem
 
 Payload = dict[str, Any]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases.ways import Purpose
+from cases.messaging import Purpose
 from core.database import Base, JsonColumn, UtcDateTime
 from core.sealed import SealedInside
 

@@ -9,7 +9,7 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.ways import Purpose
+from cases.messaging import Purpose
 from connectors import channels, repository
 from connectors.contract import Delivery, Outbound, SendResult, SendStatus
 from connectors.models import DeliveryState, LaneRow, OutboxRow

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import structlog
 
-from cases.ways import Purpose
+from cases.messaging import Purpose
 from connectors.contract import Connector
 from connectors.email.connector import EmailConnector
 from connectors.facebook.connector import FacebookConnector

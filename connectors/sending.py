@@ -1,6 +1,6 @@
 """Writing to people unasked: whether a way is open now, and queuing what is to be said.
 
-This is what `cases.ways.Ways` stands for; staff who answer in a conversation use it as well.
+This is what `cases.messaging.Ways` stands for; staff who answer in a conversation use it as well.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block, Choices, Option, Text
-from cases.ways import Fate, Purpose, Reach, Words
+from cases.messaging import Fate, Purpose, Reach, Words
 from connectors import letters, repository
 from connectors.contract import ChatConnector, Connector, Payload, chats_of
 from connectors.email.connector import EmailConnector
@@ -27,7 +27,7 @@ _NO_MAIL = Reach(False, "還沒有設定電子郵件（LABORDESK_SMTP_URL）")
 
 
 class Sender:
-    """See `cases.ways.Ways`; a conversation is named ``channel:user`` as lanes name it."""
+    """See `cases.messaging.Ways`; a conversation is named ``channel:user`` as lanes name it."""
 
     def __init__(self, connectors: Mapping[str, Connector]) -> None:
         self._chats = chats_of(connectors)

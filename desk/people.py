@@ -39,7 +39,7 @@ def actor_of(staff: Staff) -> Actor:
 
 
 class AccountDirectory:
-    """Who reads which mailbox, for `cases.reminders`: accounts, and one mailbox above all units."""
+    """Who reads which mailbox, for `cases.staff_reminders`: accounts, and one mailbox above all units."""
 
     def __init__(self, mailbox: str | None) -> None:
         self._mailbox = mailbox

@@ -10,12 +10,12 @@ from fastapi.concurrency import run_in_threadpool
 
 from bot.blocks import Block
 from bot.service import ConversationService
-from cases import form
+from cases import form_answers
 from cases.attachments import COUNT_LIMIT, MEGABYTE, SIZE_LIMIT
-from cases.deadlines.service import LastDay
-from cases.informing import Informing
+from cases.citizen_reminders.service import LastDay
+from cases.notifications import Informing
 from cases.questions import AnswerKind
-from cases.saved.service import SavedForms
+from cases.saved_forms.service import SavedForms
 from cases.schemas import Origin, Receipt, Route, Upload
 from cases.service import CaseService
 from connectors.dependencies import AdmissionDep
@@ -83,7 +83,7 @@ async def check(request: Request, admission: AdmissionDep) -> Response:
     texts = texts_of(await read_form(request))
     if not _has_route(texts):
         return begin(request)
-    draft, wrong = form.problems(texts, local_now().date())
+    draft, wrong = form_answers.problems(texts, local_now().date())
     if wrong or "edit" in texts:
         return form_page(request, texts, {} if "edit" in texts else wrong)
     return await _review(request, texts, draft)
@@ -97,7 +97,7 @@ async def send(request: Request, admission: AdmissionDep, engine: EngineDep) -> 
     texts = texts_of(posted)
     if not _has_route(texts):
         return begin(request)
-    draft, wrong = form.problems(texts, local_now().date())
+    draft, wrong = form_answers.problems(texts, local_now().date())
     if wrong:
         return form_page(request, texts, wrong)
     if posted.too_large:
@@ -135,12 +135,12 @@ def _receipt(request: Request, receipt: Receipt, help_first: tuple[Block, ...]) 
 async def _file(
     request: Request,
     texts: Mapping[str, str],
-    draft: form.Draft,
+    draft: form_answers.Draft,
     uploads: tuple[Upload, ...],
     danger: str,
 ) -> Receipt:
     now = local_now()
-    statement = form.to_statement(draft, "zh-Hant", now)
+    statement = form_answers.to_statement(draft, "zh-Hant", now)
     receipt: Receipt = await provided(request, CaseService).file(
         statement, _ORIGIN, uploads, now, texts["key"], danger=danger
     )
@@ -162,20 +162,20 @@ def texts_of(posted: PostedForm) -> dict[str, str]:
 
     A form that was found by its private link has its token with it, under `SAVED`.
     """
-    names = {*form.BY_NAME, "key", "edit", SAVED}
+    names = {*form_answers.BY_NAME, "key", "edit", SAVED}
     texts = {name: text for name, text in posted.texts.items() if name in names}
     return texts | {"channel": _ORIGIN.channel, "key": texts.get("key") or secrets.token_urlsafe(16)}
 
 
 def _has_route(texts: Mapping[str, str]) -> bool:
-    return texts.get("route") in form.BY_NAME["route"].values
+    return texts.get("route") in form_answers.BY_NAME["route"].values
 
 
 def form_page(request: Request, texts: Mapping[str, str], problems: Mapping[str, str]) -> Response:
     """The form with what was typed so far and what is wrong with it, by question."""
     questions = tuple(
         question
-        for question in form.QUESTIONS
+        for question in form_answers.QUESTIONS
         if question.applies({**texts, "channel": _ORIGIN.channel}) and question.name not in _CHOSEN_BEFORE
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
@@ -193,7 +193,7 @@ def form_page(request: Request, texts: Mapping[str, str], problems: Mapping[str,
 async def _review(
     request: Request,
     texts: Mapping[str, str],
-    draft: form.Draft,
+    draft: form_answers.Draft,
     notice: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
@@ -205,7 +205,7 @@ async def _review(
         "cases/review.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if notice and status is HTTPStatus.OK else status,
         route=Route(draft["route"]),
-        lines=form.lines(draft),
+        lines=form_answers.lines(draft),
         texts=texts,
         answers=answers,
         help=help_first,
@@ -213,9 +213,11 @@ async def _review(
     )
 
 
-def _told(draft: form.Draft) -> tuple[str, ...]:
+def _told(draft: form_answers.Draft) -> tuple[str, ...]:
     """What the citizen wrote in words of their own."""
-    return tuple(draft.get(question.name, "") for question in form.QUESTIONS if question.kind in _FREE)
+    return tuple(
+        draft.get(question.name, "") for question in form_answers.QUESTIONS if question.kind in _FREE
+    )
 
 
 def _likely(engine: Engine, story: str) -> tuple[EntryView, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from cases.words import plain_text
+from cases.text_cleaning import plain_text
 from connectors.webchat.messages import require_room
 from core.errors import Problem
 

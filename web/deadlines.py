@@ -5,8 +5,8 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
-from cases.deadlines.calendar import MEDIA_TYPE, calendar_of
-from cases.deadlines.service import BadDeadlineLink
+from cases.citizen_reminders.calendar import MEDIA_TYPE, calendar_of
+from cases.citizen_reminders.service import BadDeadlineLink
 from connectors.dependencies import AdmissionDep
 from core.clock import utc_now
 from web.dependencies import InformingDep

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from bot.policy import RasaClient
-from cases.informing import Informing
+from cases.notifications import Informing
 from cases.service import CaseService
 from connectors.dependencies import EngineDep as EngineDep
 from core.dependencies import Part

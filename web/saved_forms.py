@@ -4,8 +4,8 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
-from cases import form
-from cases.saved.service import KEEP, PATH, SavedForms
+from cases import form_answers
+from cases.saved_forms.service import KEEP, PATH, SavedForms
 from connectors.dependencies import AdmissionDep
 from core.clock import TAIPEI, local_now, utc_now
 from core.dependencies import DatabaseDep, SettingsDep, VaultDep
@@ -28,7 +28,7 @@ async def keep(
     """Keep what was typed as it is, and show its private link once; a known link stays as it is."""
     admission.check_origin(request)
     texts = texts_of(await read_form(request))
-    if texts.get("route") not in form.BY_NAME["route"].values:
+    if texts.get("route") not in form_answers.BY_NAME["route"].values:
         return begin(request)
     if wrong := _too_long(texts):
         return form_page(request, texts, wrong)
@@ -74,10 +74,10 @@ def _unknown(request: Request) -> Response:
 def _too_long(texts: dict[str, str]) -> dict[str, str]:
     """What is longer than its question takes; whatever else is wrong is asked for when the form is sent."""
     wrong: dict[str, str] = {}
-    for question in form.QUESTIONS:
+    for question in form_answers.QUESTIONS:
         if len(text := texts.get(question.name, "")) > question.limit:
             try:
-                form.read(question.name, text, local_now().date())
-            except form.Unreadable as reason:
+                form_answers.read(question.name, text, local_now().date())
+            except form_answers.Unreadable as reason:
                 wrong[question.name] = str(reason)
     return wrong

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
-from cases.informing import Informing
+from cases.notifications import Informing
 from cases.subscriptions import topics
 from cases.subscriptions.service import Subscriptions
 from connectors.webchat.admission import Admission

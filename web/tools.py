@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, FastAPI, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from cases.deadlines.service import LastDay
-from cases.informing import Informing
+from cases.citizen_reminders.service import LastDay
+from cases.notifications import Informing
 from core.clock import local_now
 from core.dependencies import provided
 from core.errors import NotFound

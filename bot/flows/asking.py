@@ -8,7 +8,7 @@ from bot.flows.base import KEEP, Flow, FlowDraft, FlowMessage, FlowTurn
 from bot.responses import Voice
 from bot.safety.moves import help_again
 from bot.state import DialogueState
-from cases import form
+from cases import form_answers
 from cases.questions import BY_NAME, QUESTIONS, AnswerKind, Question
 
 CONFIRM, CHANGE, LEAVE, RESUME = "@confirm", "@change", "@leave", "@resume"
@@ -113,7 +113,7 @@ class Asking(Flow):
 
     def statement(self, draft: FlowDraft) -> tuple[tuple[str, str], ...]:
         """Every question with its answer in words."""
-        return form.lines(draft.answers)
+        return form_answers.lines(draft.answers)
 
     def read_back(self, said: FlowMessage, draft: FlowDraft) -> str:
         """The statement as it is read to the citizen, each question and option with its Chinese."""
@@ -127,7 +127,7 @@ class Asking(Flow):
 
 def in_words(said: FlowMessage, lines: Iterable[tuple[str, str]]) -> str:
     """Labels with their answers, numbered, each label and option with its Chinese."""
-    options = {label for question in QUESTIONS for _, label in question.options} | {form.NOT_GIVEN}
+    options = {label for question in QUESTIONS for _, label in question.options} | {form_answers.NOT_GIVEN}
     return "\n".join(
         f"{number}. {said.at.label(label)}\n{said.at.label(answer) if answer in options else answer}"
         for number, (label, answer) in enumerate(lines, start=1)

@@ -13,8 +13,8 @@ from bot.flows.filing import status_link
 from bot.models import ConversationRow
 from bot.moves.talk import CONTACT_PLACE
 from bot.responses import Voice
+from cases.case_numbers import ALPHABET, find_number, has_wrong_number
 from cases.errors import TooManyGuesses
-from cases.number import ALPHABET, find_number, has_wrong_number
 from cases.schemas import StatusView
 from cases.service import CaseService
 

@@ -19,12 +19,12 @@ from bot.flows.routing import proposed_route
 from bot.flows.told.contacts import contacts_told
 from bot.models import ConversationRow
 from bot.responses import Voice
-from cases import form
+from cases import form_answers
+from cases.enums import TOLD_WITHIN
 from cases.errors import BadAttachment, InvalidStatement
-from cases.kinds import TOLD_WITHIN
 from cases.policy import told_within
 from cases.questions import BY_NAME, STORY_LIMIT, Question
-from cases.saved.service import PATH, SavedForms
+from cases.saved_forms.service import PATH, SavedForms
 from cases.schemas import Route
 from cases.service import CaseService
 from knowledge.presentation import EntryView
@@ -78,13 +78,13 @@ class ComplaintFlow(Prefilled):
 
     def questions(self, draft: FlowDraft) -> tuple[Question, ...]:
         """The form's questions; consent is asked for before anything personal is (個資法 §8)."""
-        asked = form.asked(draft.answers)
+        asked = form_answers.asked(draft.answers)
         first = tuple(q for q in asked if q.name in ("route", "consent"))
         return (*first, *(q for q in asked if q not in first))
 
     def missing(self, draft: FlowDraft) -> Question | None:
         """See `Form.missing`; nothing else is asked before the route and the consent."""
-        absent = {question.name for question in form.missing(draft.answers)}
+        absent = {question.name for question in form_answers.missing(draft.answers)}
         return next((question for question in self.questions(draft) if question.name in absent), None)
 
     def opening(self, said: FlowMessage) -> tuple[tuple[Block, ...], FlowDraft]:
@@ -156,7 +156,7 @@ class ComplaintFlow(Prefilled):
             draft = draft.at(draft.step, **{DANGER: said.at.understanding.danger})
         try:
             longer = story.with_part(draft, said.text)
-        except form.Unreadable as full:
+        except form_answers.Unreadable as full:
             reason = said.say("utter_flow_unreadable", reason=str(full))
             return self.turn(said, draft, *danger, reason, label=label)
         if story.is_waiting(longer):
@@ -167,7 +167,7 @@ class ComplaintFlow(Prefilled):
         """File the case; the receipt, with the look-up code, is shown once and not kept in the record."""
         asked = {question.name for question in self.questions(draft)}
         answers = {name: text for name, text in draft.answers.items() if name in asked or name == "channel"}
-        statement = form.to_statement(answers, *self.circumstances(said, draft))
+        statement = form_answers.to_statement(answers, *self.circumstances(said, draft))
         uploads = await self._files.uploads(session, said.conversation.id)
         try:
             danger = draft.answers.get(DANGER, "")

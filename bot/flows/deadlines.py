@@ -15,7 +15,7 @@ from bot.models import ConversationRow
 from bot.responses import Voice
 from bot.state import DialogueState
 from bot.wording import key
-from cases.deadlines.service import STOP, Deadlines, LastDay
+from cases.citizen_reminders.service import STOP, Deadlines, LastDay
 from core.mail import is_address
 
 REFUSE = "不用提醒"

@@ -1,6 +1,6 @@
 """A form as a dialogue: one question a turn, questions in between answered, steps back, changes, breaks.
 
-The questions and how answers are read come from `cases.form`; this module only leads through them.
+The questions and how answers are read come from `cases.form_answers`; this module only leads through them.
 Everything here but `FormFlow.finish` is a pure function of the message and the draft.
 """
 
@@ -33,9 +33,9 @@ from bot.flows.asking import (
 from bot.flows.base import FlowDraft, FlowMessage, FlowTurn
 from bot.flows.told.contacts import contacts_told
 from bot.flows.told.days import when_told
-from cases import form
+from cases import form_answers
 from cases.errors import InvalidStatement
-from cases.form import Unreadable
+from cases.form_answers import Unreadable
 from cases.questions import BY_NAME, NO, YES, AnswerKind, Question
 
 # After so long a message is no answer any more: the form is offered, not continued.
@@ -46,7 +46,7 @@ _WORDS_OF_ONES_OWN = frozenset({AnswerKind.TEXT, AnswerKind.LONG_TEXT, AnswerKin
 
 
 class FormFlow(Asking):
-    """A flow that asks questions of `cases.form`; subclasses say which, and what happens at the end."""
+    """A flow that asks questions of `cases.form_answers`; subclasses say which, and how it ends."""
 
     @abstractmethod
     async def finish(self, session: AsyncSession, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
@@ -139,7 +139,7 @@ class FormFlow(Asking):
         if question.kind in _PERSONS and (told := self._contacts(said, draft, question, text)):
             return self.turn(said, self.next(draft.at(draft.step, **told)), label=label)
         try:
-            answer = form.read(question.name, text, said.at.now.date())
+            answer = form_answers.read(question.name, text, said.at.now.date())
         except Unreadable as unreadable:
             if words.is_aside(said.at) or words.is_crisis(said.at):
                 return self._aside(said, draft, "")

@@ -18,7 +18,7 @@ from bot.handover import HandoverService
 from bot.handover.schemas import Availability, QueuePosition
 from bot.models import ConversationRow
 from bot.responses import Voice
-from cases import form
+from cases import form_answers
 from cases.errors import InvalidStatement
 from cases.questions import BY_NAME, CALLBACK, Question
 from cases.schemas import Route, Statement
@@ -87,7 +87,7 @@ class HumanFlow(FormFlow):
     def statement(self, draft: FlowDraft) -> tuple[tuple[str, str], ...]:
         """See `FormFlow.statement`."""
         asked = (question for question in self.questions(draft) if question.name != "consent")
-        return tuple((q.label, form.shown(q, draft.answers.get(q.name, ""))) for q in asked)
+        return tuple((q.label, form_answers.shown(q, draft.answers.get(q.name, ""))) for q in asked)
 
     def listens(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """The offer of a callback is passed over by any other message."""

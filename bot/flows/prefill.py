@@ -14,9 +14,9 @@ from bot.flows.told.contacts import about, contacts_told
 from bot.flows.told.days import when_told
 from bot.flows.told.employers import employer_told
 from bot.flows.told.places import place_told
-from cases import form
+from cases import form_answers
 from cases.questions import BY_NAME, Question
-from cases.words import plain_text
+from cases.text_cleaning import plain_text
 from retrieval.analysis.language import is_chinese
 
 _TOLD = "_told_"
@@ -61,7 +61,7 @@ _SHORTEST = 6
 def proposed(text: str, earlier: Sequence[str], today: date) -> dict[str, str]:
     """Answers that ``text``, else the latest of ``earlier`` messages (masked) that is a story, may give.
 
-    {} where no story was told. Every one is as `cases.form.read` gave it.
+    {} where no story was told. Every one is as `cases.form_answers.read` gave it.
     """
     story = text if _is_story(text) else next((said for said in reversed(earlier) if _was_story(said)), None)
     if story is None:
@@ -109,8 +109,8 @@ def _read(name: str, said: str, today: date) -> str | None:
     if name not in BY_NAME:
         return None
     try:
-        return form.read(name, said, today)
-    except form.Unreadable:
+        return form_answers.read(name, said, today)
+    except form_answers.Unreadable:
         return None
 
 

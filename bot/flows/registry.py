@@ -16,8 +16,8 @@ from bot.flows.service import FlowService
 from bot.flows.subscriptions import SubscribeFlow, UnsubscribeFlow
 from bot.handover import HandoverService
 from bot.models import DELETED
-from cases.deadlines.service import Deadlines
-from cases.saved.service import SavedForms
+from cases.citizen_reminders.service import Deadlines
+from cases.saved_forms.service import SavedForms
 from cases.service import CaseService
 from cases.subscriptions.service import Subscriptions
 from cases.survey.service import Surveys

@@ -19,7 +19,7 @@ from bot.handover.past.files import keep_file
 from bot.models import ConversationRow
 from cases.attachments import check
 from cases.errors import BadAttachment
-from cases.saved.service import SavedForms
+from cases.saved_forms.service import SavedForms
 from cases.schemas import Upload
 from core.encryption import Vault, WrongKey
 

@@ -12,7 +12,7 @@ from bot.handover.schemas import Deliver
 from bot.models import ConversationRow, Owner, Through
 from bot.responses import load_responses
 from bot.state import DialogueState
-from cases.ways import Ways
+from cases.messaging import Ways
 from core.database import Database
 from core.encryption import Vault
 from core.opening_hours import OpeningHours

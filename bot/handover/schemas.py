@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block
 from bot.facts import NO_FACTS, Facts
-from cases.ways import Fate
+from cases.messaging import Fate
 from core.errors import Problem
 
 # Sends blocks to a conversation in the caller's transaction and gives their ids in the outbox; a web

@@ -11,7 +11,7 @@ from bot.handover.schemas import FileSent, Note, Summary, TranscriptLine
 from bot.models import ConversationRow, Through, TurnRow
 from bot.state import DialogueState
 from bot.understanding import MISS
-from cases.ways import Fate, joined
+from cases.messaging import Fate, joined
 from core.masking import mask
 
 LINES = 20

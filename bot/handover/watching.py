@@ -8,7 +8,7 @@ from bot.handover import repository
 from bot.handover.queue import Queue
 from bot.handover.schemas import Agent, Standpoint
 from bot.models import ConversationRow
-from cases.ways import Purpose, Reach
+from cases.messaging import Purpose, Reach
 
 # A page that has not been heard of for so long is closed.
 OPEN_FOR = timedelta(seconds=45)

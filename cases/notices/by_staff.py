@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.messaging import DeliveryStatus
 from cases.models import NoticeRow
 from cases.notices import repository
 from cases.notices.models import NoticeState
 from cases.notices.reachability import Way
-from cases.ways import DeliveryStatus
 from core.database import Database
 
 _NOT_TAKEN = (DeliveryStatus.WAITING, DeliveryStatus.FAILED, DeliveryStatus.SKIPPED)

@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import repository as cases
+from cases.messaging import DeliveryStatus
 from cases.notices import repository
 from cases.notices.models import NoticeState
 from cases.notices.reachability import Way
 from cases.schemas import NoticeKind
-from cases.ways import DeliveryStatus
 
 _KINDS = {
     NoticeKind.RECEIVED: "已收件",

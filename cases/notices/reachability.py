@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from cases.quiet import QuietHours
+from cases.messaging import Reach
+from cases.quiet_hours import QuietHours
 from cases.schemas import NoticeKind
-from cases.ways import Reach
 
 
 class Way(StrEnum):

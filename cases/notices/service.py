@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import repository as cases
 from cases.clock import due
+from cases.messaging import DeliveryStatus, Fate, Purpose, Reach, Ways, Words, joined
 from cases.models import CaseRow, NoticeRow
 from cases.notices import repository
 from cases.notices.by_staff import task_key
@@ -22,14 +23,13 @@ from cases.notices.models import NoticeState, NoticeStepRow
 from cases.notices.reachability import Contacts, Plan, Way, plan, sending_time
 from cases.notices.texts import FACTS, NoticeText, day, letter, rating, subject
 from cases.policy import CasePolicy
-from cases.quiet import QuietHours
-from cases.records import Records
-from cases.reminders import repository as tasks
-from cases.reminders.models import TaskKind
+from cases.quiet_hours import QuietHours
+from cases.row_mapping import Records
 from cases.schemas import COUNTER, ActorKind, CaseState, NoticeKind
+from cases.staff_reminders import repository as tasks
+from cases.staff_reminders.models import TaskKind
 from cases.survey.service import Surveys, question
-from cases.taking_back import Rehearsal
-from cases.ways import DeliveryStatus, Fate, Purpose, Reach, Ways, Words, joined
+from cases.undo_send import Rehearsal
 from core.calendar_service import read_calendar
 from core.clock import TAIPEI
 from core.database import Database

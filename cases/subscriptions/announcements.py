@@ -10,7 +10,8 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.quiet import QuietHours
+from cases.messaging import DeliveryStatus, Fate, Purpose, Ways, Words, joined
+from cases.quiet_hours import QuietHours
 from cases.subscriptions import repository, topics
 from cases.subscriptions.models import (
     AnnouncementRow,
@@ -20,7 +21,6 @@ from cases.subscriptions.models import (
     TopicRow,
 )
 from cases.subscriptions.service import leave_link
-from cases.ways import DeliveryStatus, Fate, Purpose, Ways, Words, joined
 from core.database import Database
 from core.encryption import Vault
 from core.errors import NotFound, Problem

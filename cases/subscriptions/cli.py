@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from cases.quiet import QuietHours
+from cases.messaging import DeliveryStatus
+from cases.quiet_hours import QuietHours
 from cases.subscriptions import topics
 from cases.subscriptions.announcements import AnnouncementReport, announce, report
 from cases.subscriptions.repository import topics as stored
-from cases.ways import DeliveryStatus
 from core.clock import utc_now
 from core.settings import Settings
 from core.terminal import console, database, told_as_sentence

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases.ways import DeliveryStatus
+from cases.messaging import DeliveryStatus
 from core.database import Base, JsonColumn, UtcDateTime
 from core.sealed import Sealed
 

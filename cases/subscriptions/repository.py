@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.messaging import DeliveryStatus
 from cases.subscriptions.models import AnnouncementRow, CopyRow, SubscriptionRow, SubscriptionState, TopicRow
-from cases.ways import DeliveryStatus
 from core.database import insert_into
 
 

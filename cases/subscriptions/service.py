@@ -10,10 +10,10 @@ from enum import StrEnum
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.messaging import Ways
 from cases.subscriptions import repository, topics
 from cases.subscriptions.models import SubscriptionRow, SubscriptionState, TopicRow
 from cases.subscriptions.topics import Topic
-from cases.ways import Ways
 from core.database import Database
 from core.encryption import Vault
 from core.errors import BadLink, Problem

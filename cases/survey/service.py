@@ -8,12 +8,12 @@ from enum import StrEnum
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.messaging import Words
 from cases.notices.texts import marks
-from cases.reminders import repository as tasks
-from cases.reminders.models import TaskKind
+from cases.staff_reminders import repository as tasks
+from cases.staff_reminders.models import TaskKind
 from cases.survey import repository
 from cases.survey.models import SurveyRow
-from cases.ways import Words
 from core.clock import TAIPEI
 from core.database import Database
 from core.errors import BadLink, Problem

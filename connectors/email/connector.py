@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from cases.ways import Reach
+from cases.messaging import Reach
 from connectors.contract import (
     ACCEPTED,
     Delivery,

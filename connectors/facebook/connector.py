@@ -9,7 +9,7 @@ import httpx
 import structlog
 
 from bot.blocks import Block
-from cases.ways import Purpose, Reach
+from cases.messaging import Purpose, Reach
 from connectors.contract import (
     ACCEPTED,
     BadSignature,

@@ -20,7 +20,7 @@ from linebot.v3.messaging import (
 )
 
 from bot.blocks import Block
-from cases.ways import Purpose, Reach
+from cases.messaging import Purpose, Reach
 from connectors.contract import (
     Delivery,
     EventKind,

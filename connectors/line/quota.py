@@ -12,7 +12,7 @@ import structlog
 from linebot.v3.messaging import ApiException, AsyncMessagingApi
 from prometheus_client import Gauge
 
-from cases.ways import Purpose
+from cases.messaging import Purpose
 
 ALARMS = (0.9, 0.7)
 # What the library raises of an answer that it cannot read, and what asking LINE may end in.

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.ways import Purpose
+from cases.messaging import Purpose
 from connectors.contract import Payload
 from connectors.models import ButtonRow, DeliveryState, LaneRow, OutboxRow
 from core.database import insert_into

@@ -22,7 +22,7 @@ from telegram.request import HTTPXRequest
 
 from bot.blocks import Block
 from cases.attachments import SIZE_LIMIT
-from cases.ways import Purpose, Reach
+from cases.messaging import Purpose, Reach
 from connectors.contract import (
     ACCEPTED,
     Delivery,

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.service import TEXT_LIMIT
 from cases.questions import STORY_LIMIT
-from cases.words import plain_text
+from cases.text_cleaning import plain_text
 from core.errors import Problem
 from retrieval.analysis.text import clean
 

@@ -10,7 +10,7 @@ from http import HTTPStatus
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.ways import Purpose
+from cases.messaging import Purpose
 from connectors import repository as lanes
 from connectors.models import DeliveryState, LaneRow, OutboxRow
 from connectors.webhooks import repository, signing

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from cases.informing import Informing
+from cases.notifications import Informing
 from cases.subscriptions import announcements, topics
 from cases.subscriptions.announcements import checked, headed, may_take_back, with_leave
-from cases.taking_back import HOLD
+from cases.undo_send import HOLD
 from connectors.contract import chats_of
 from connectors.labels import channel_label
 from connectors.registry import Connectors

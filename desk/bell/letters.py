@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handover import HandoverService
 from bot.handover.models import HandoverState
-from cases.proposals import PENDING
+from cases.approvals import PENDING
+from cases.messaging import Ways
 from cases.service import CaseService
-from cases.ways import Ways
 from core.clock import TAIPEI
 from core.database import Database, insert_into
 from core.mail import is_address

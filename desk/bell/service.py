@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.handover import HandoverService
 from bot.handover.models import HandoverState
-from cases.proposals import PENDING
+from cases.approvals import PENDING
 from cases.schemas import CaseState, Filters
 from cases.service import CaseService
 from core.clock import TAIPEI

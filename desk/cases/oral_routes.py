@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from cases import form
+from cases import form_answers
 from cases.schemas import COUNTER, Origin, Route
 from core.clock import local_now
 from core.errors import Problem
@@ -36,7 +36,7 @@ def begin(request: Request, route: str = "") -> Response:
 async def check(request: Request, staff: Handler) -> Response:
     """The statement to be read back, or the form with what is wrong."""
     texts = await _texts(request)
-    draft, wrong = form.problems(texts, local_now().date())
+    draft, wrong = form_answers.problems(texts, local_now().date())
     if wrong or "edit" in texts:
         return _form(request, texts, {} if "edit" in texts else wrong)
     return _review(request, texts, draft)
@@ -47,12 +47,12 @@ async def send(request: Request, staff: Handler, cases: CasesDep, engine: Engine
     """File what was read back and confirmed; the record to sign is shown once, with the code."""
     texts = await _texts(request)
     now = local_now()
-    draft, wrong = form.problems(texts, now.date())
+    draft, wrong = form_answers.problems(texts, now.date())
     if wrong:
         return _form(request, texts, wrong)
     if texts.get("confirmed") != "yes":
         return _review(request, texts, draft, "請先念給陳述人聽，確認後勾選「已念給本人聽，本人確認無誤」。")
-    statement = form.to_statement(draft, "zh-Hant", now)
+    statement = form_answers.to_statement(draft, "zh-Hant", now)
     danger = await run_in_threadpool(first_danger, engine, (statement.what, statement.wish))
     try:
         receipt = await cases.file(
@@ -71,16 +71,16 @@ async def send(request: Request, staff: Handler, cases: CasesDep, engine: Engine
 
 
 async def _texts(request: Request) -> dict[str, str]:
-    names = {*form.BY_NAME, "key", "edit", "confirmed"}
+    names = {*form_answers.BY_NAME, "key", "edit", "confirmed"}
     posted = {name: str(value) for name, value in (await request.form()).items() if name in names}
     return posted | {"channel": _ORIGIN.channel, "key": posted.get("key") or secrets.token_urlsafe(16)}
 
 
 def _form(request: Request, texts: Mapping[str, str], problems: Mapping[str, str]) -> Response:
-    if texts.get("route") not in form.BY_NAME["route"].values:
+    if texts.get("route") not in form_answers.BY_NAME["route"].values:
         return page(request, "case_work/new_route.html", routes=[r for r in Route if r.is_filed])
     given = {**texts, "channel": _ORIGIN.channel}
-    questions = [q for q in form.QUESTIONS if q.applies(given) and q.name != "route"]
+    questions = [q for q in form_answers.QUESTIONS if q.applies(given) and q.name != "route"]
     return page(
         request,
         "case_work/new_form.html",
@@ -92,13 +92,15 @@ def _form(request: Request, texts: Mapping[str, str], problems: Mapping[str, str
     )
 
 
-def _review(request: Request, texts: Mapping[str, str], draft: form.Draft, notice: str = "") -> Response:
+def _review(
+    request: Request, texts: Mapping[str, str], draft: form_answers.Draft, notice: str = ""
+) -> Response:
     kept = {name: text for name, text in texts.items() if name not in ("channel", "edit", "confirmed")}
     return page(
         request,
         "case_work/new_review.html",
         422 if notice else 200,
-        lines=form.lines(draft),
+        lines=form_answers.lines(draft),
         texts=kept,
         notice=notice,
     )

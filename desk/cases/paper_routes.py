@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import UploadFile
 
 from cases.export import Export
-from cases.privacy import shown_to
 from cases.schemas import Upload, Viewer
+from cases.visibility import shown_to
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, provided

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
+from cases.case_numbers import read_number
 from cases.errors import NoSuchCase
-from cases.number import read_number
 from cases.schemas import CaseState, Route
 from cases.service import CaseService
 from cases.tags import service as tags
-from cases.taking_back import HOLD
+from cases.undo_send import HOLD
 from cases.views import told_details
 from core.clock import local_now, utc_now
 from core.database import Database

@@ -5,11 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from cases.approvals import PENDING
 from cases.clock import local_day
 from cases.notices.history import NoticeEntry, told
-from cases.privacy import shown_to, viewer_of
-from cases.proposals import PENDING
-from cases.reminders.tasks import StaffTask
 from cases.schemas import (
     AuditEntry,
     CaseState,
@@ -21,7 +19,9 @@ from cases.schemas import (
     Viewer,
 )
 from cases.service import CaseService
+from cases.staff_reminders.tasks import StaffTask
 from cases.states import Progress
+from cases.visibility import shown_to, viewer_of
 from core.database import Database
 from desk.auth.permissions import Permission, Staff
 from desk.cases.forms import ActionForm, forms_for

@@ -12,7 +12,7 @@ import structlog
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.ways import Ways
+from cases.messaging import Ways
 from core.calendar_service import read_calendar
 from core.clock import TAIPEI
 from core.database import Database

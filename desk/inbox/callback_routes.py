@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from cases import form
+from cases import form_answers
 from cases.questions import BY_NAME, CALLBACK, PRIVACY_NOTICE
 from cases.schemas import Filters, Origin, Route, Statement
 from cases.service import CaseService
@@ -69,8 +69,8 @@ async def file(
     wrong: dict[str, str] = {}
     for asked in _ASKED:
         try:
-            answers[asked] = form.read(asked, texts[asked], now.date())
-        except form.Unreadable as unreadable:
+            answers[asked] = form_answers.read(asked, texts[asked], now.date())
+        except form_answers.Unreadable as unreadable:
             wrong[asked] = str(unreadable)
     if not consent:
         wrong["consent"] = "要先告知並取得本人同意，才能留下資料"

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from cases.number import read_number
-from cases.outward import outward
+from cases.case_numbers import read_number
+from cases.external_view import outward
 from cases.schemas import CaseSummary, Filters
 from core.clock import local_now
 from core.dependencies import DatabaseDep

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from cases.kinds import CaseState, Route
-from cases.number import make_number
+from cases.case_numbers import make_number
+from cases.enums import CaseState, Route
 from web.schemas import Answer
 
 NUMBER = make_number(date(2026, 11, 26), 42)

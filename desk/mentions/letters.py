@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cases.ways import Ways
+from cases.messaging import Ways
 from core.database import Database
 from core.mail import is_address
 from desk.auth import sessions

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cases.clock import local_day
-from cases.kinds import Action, Route
+from cases.enums import Action, Route
 from cases.notices.models import NoticeState
 from cases.statistics import CaseTimes
 from cases.tags.service import Taggable

@@ -8,7 +8,7 @@ from prometheus_client import Gauge
 from bot.policy import RasaClient
 from cases import statistics as cases
 from cases.clock import local_day
-from cases.reminders.models import TaskKind
+from cases.staff_reminders.models import TaskKind
 from connectors import statistics
 from connectors.contract import chats_of
 from connectors.line.connector import LineConnector

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cases.informing import Informing
+from cases.notifications import Informing
 from cases.policy import CasePolicy
 from cases.schemas import Actor, ActorKind, Origin, Receipt, Route, Statement
 from cases.service import CaseService

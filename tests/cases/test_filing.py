@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from cases import repository
+from cases.case_numbers import read_number
 from cases.errors import BadAttachment, InvalidStatement
-from cases.number import read_number
 from cases.schemas import Filters, NoticeKind, Origin, Route, Upload
 from cases.service import CaseService
 from core.database import Database

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cases.informing import Informing
+from cases.notifications import Informing
 from cases.policy import CasePolicy
 from cases.schemas import Action, Filters
 from cases.service import CaseService

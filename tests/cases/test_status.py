@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from cases.case_numbers import make_number
 from cases.errors import ActionNotAllowed, TooManyGuesses
-from cases.number import make_number
 from cases.policy import GUESS_WINDOW, GUESSES, CasePolicy
 from cases.schemas import Action, Actor, CaseState, Filters, Origin, Upload
 from cases.service import CaseService

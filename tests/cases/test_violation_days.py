@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases.kinds import Route
+from cases.enums import Route
 from cases.policy import CasePolicy, told_within, violation_days
 from cases.questions import CALLBACK
 from core.settings import Settings

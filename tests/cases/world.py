@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from cases.informing import Informing
 from cases.models import NoticeRow
 from cases.notices import repository as notices
 from cases.notices.models import NoticeStepRow
-from cases.reminders.models import StaffTaskRow
+from cases.notifications import Informing
 from cases.schemas import NoticeKind
+from cases.staff_reminders.models import StaffTaskRow
 from tests.connectors.conftest import Desk
 from tests.platforms.smtp import SmtpPlatform
 from tests.platforms.telegram import TelegramPlatform

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from cases.ways import Fate
+from cases.messaging import Fate
 from connectors import channels, letters, repository
 from connectors.models import DeliveryState, LaneRow, OutboxRow
 from core.clock import utc_now

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 import connectors.cli
 import connectors.tasks
-from cases.ways import Purpose, Words
+from cases.messaging import Purpose, Words
 from connectors import repository
 from connectors.ids import conversation_id
 from connectors.models import DeliveryState, EventState, InboxRow, OutboxRow

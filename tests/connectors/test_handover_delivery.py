@@ -4,7 +4,7 @@ from functools import partial
 
 from bot import repository
 from bot.handover import Agent, HandoverService
-from cases.ways import Purpose
+from cases.messaging import Purpose
 from connectors.ids import conversation_id
 from core.clock import utc_now
 from core.encryption import vault_of

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.blocks import Text
-from cases.ways import Fate, Purpose, Words
+from cases.messaging import Fate, Purpose, Words
 from connectors import repository
 from connectors.models import LaneRow
 from core.clock import utc_now

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from openpyxl import Workbook
 
-from cases.number import find_number, has_wrong_number
-from cases.pdf import is_active
-from cases.words import plain_text
+from cases.case_numbers import find_number, has_wrong_number
+from cases.pdf_safety import is_active
+from cases.text_cleaning import plain_text
 from core import spreadsheet_reading
 from core.masking import mask
 from core.spreadsheet_reading import MOST_ROWS, BadFile, sheet_rows

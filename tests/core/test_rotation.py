@@ -15,11 +15,11 @@ from bot.facts import FactKind, Facts
 from bot.flows.service import FlowService
 from bot.handover.past.files import keep_file
 from bot.models import ConversationRow, TurnRow
-from cases.deadlines.service import Deadlines, LastDay
+from cases.approvals import Proposals
+from cases.citizen_reminders.service import Deadlines, LastDay
 from cases.policy import CasePolicy
-from cases.proposals import Proposals
-from cases.quiet import QuietHours
-from cases.saved.service import SavedForms
+from cases.quiet_hours import QuietHours
+from cases.saved_forms.service import SavedForms
 from cases.schemas import Action, Actor, ActorKind, Filters, Origin, Upload
 from cases.subscriptions.service import Subscriptions
 from connectors.email.connector import EmailConnector

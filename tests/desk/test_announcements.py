@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
+from cases.messaging import DeliveryStatus
 from cases.subscriptions import repository, topics
 from cases.subscriptions.models import AnnouncementRow, CopyRow, SubscriptionState
-from cases.taking_back import HOLD
-from cases.ways import DeliveryStatus
+from cases.undo_send import HOLD
 from core.clock import utc_now
 from desk.auth.permissions import Role
 from tests.desk.world import Person, World

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from cases.kinds import Route
+from cases.enums import Route
 from cases.questions import STORY_LIMIT
 from tests import photos
 

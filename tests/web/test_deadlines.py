@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 import web.deadlines
 import web.problems
-from cases.deadlines.models import DeadlineReminderRow
-from cases.deadlines.service import LastDay
+from cases.citizen_reminders.models import DeadlineReminderRow
+from cases.citizen_reminders.service import LastDay
 from core.clock import utc_now
 from core.dependencies import provide
 from tests.cases.conftest import bureau, make_desk, smtp, vault, world

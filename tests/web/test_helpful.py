@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 import web.helpful
 import web.problems
-from cases.reminders.models import StaffTaskRow
+from cases.staff_reminders.models import StaffTaskRow
 from cases.survey.models import FeedbackRow
 from cases.survey.service import REASONS
 from connectors.webchat.admission import Admission

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from bot.understanding.masking import AFTER_NAME, NAME
-from cases import form
+from cases import form_answers
 
 _NUMBERS = (
     re.compile(
@@ -93,8 +93,8 @@ def contacts_told(text: str, today: date, asked: str = "") -> dict[str, str]:
     ):
         if found:
             try:
-                told[question] = form.read(question, found, today)
-            except form.Unreadable:
+                told[question] = form_answers.read(question, found, today)
+            except form_answers.Unreadable:
                 continue
     if asked == "name" and "name" not in told and told:
         beside = _EMAIL.sub(" ", _masked(plain)).replace(_NUMBER, " ").strip(" ，,。.、；;：:")

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
-from cases import form
+from cases import form_answers
 from knowledge.calculators.parsing import with_digits
 
 _PART = r"(?:份)?(?:初|中旬?|底)?"
@@ -60,8 +60,8 @@ def when_told(text: str, today: date) -> str | None:
         if _BEGAN.match(plain[found.end() :]) or _BORN.search(plain[: found.start()]):
             continue
         try:
-            return form.read("when", _known(found[0].strip(), today), today)
-        except form.Unreadable:
+            return form_answers.read("when", _known(found[0].strip(), today), today)
+        except form_answers.Unreadable:
             continue
     return None
 

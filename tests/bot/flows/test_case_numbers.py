@@ -6,7 +6,7 @@ import pytest
 
 from bot.flows.references import OTHER, is_lost, other_office
 from bot.responses import load_responses
-from cases.number import read_number
+from cases.case_numbers import read_number
 from tests.bot.flows.conftest import Talk, World
 from tests.bot.flows.test_small_flows import _filed
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from cases.deadlines.models import DeadlineReminderRow
+from cases.citizen_reminders.models import DeadlineReminderRow
 from tests.bot.flows.conftest import Talk, World
 
 LINE = "line:U1"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.responses import load_responses
-from cases.number import make_number
+from cases.case_numbers import make_number
 from cases.schemas import Filters
 from tests.bot.flows.conftest import ANNA, NIGHT, Talk, World
 from tests.bot.flows.test_complaint import ANSWERS, CHIEF

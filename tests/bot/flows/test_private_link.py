@@ -1,7 +1,7 @@
 """A form of the chat that is laid aside is found again by a private link."""
 
 from bot.flows.models import FlowDraftRow
-from cases.saved.service import SavedForms
+from cases.saved_forms.service import SavedForms
 from core.encryption import Vault
 from tests.bot.flows.conftest import Talk, World
 from tests.bot.flows.test_complaint import STORY, TO_THE_STORY

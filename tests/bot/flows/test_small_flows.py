@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from cases.case_numbers import make_number
 from cases.models import CaseRow, GuessRow, NoticeRow
-from cases.number import make_number
-from cases.reminders.models import StaffTaskRow
 from cases.schemas import Action, Actor, ActorKind, Filters
+from cases.staff_reminders.models import StaffTaskRow
 from tests.bot.flows.conftest import Talk, World
 from tests.bot.flows.test_complaint import ANSWERS
 

@@ -6,10 +6,10 @@ import icalendar
 import pytest
 from sqlalchemy import select
 
-from cases.deadlines.calendar import calendar_of
-from cases.deadlines.models import DeadlineReminderRow
-from cases.deadlines.service import BadDeadlineLink, Deadlines, LastDay
-from cases.quiet import QuietHours
+from cases.citizen_reminders.calendar import calendar_of
+from cases.citizen_reminders.models import DeadlineReminderRow
+from cases.citizen_reminders.service import BadDeadlineLink, Deadlines, LastDay
+from cases.quiet_hours import QuietHours
 from core.clock import TAIPEI, utc_now
 from core.encryption import Vault
 from tests.cases.world import CHAT, World

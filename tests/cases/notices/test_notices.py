@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from cases.informing import Informing
 from cases.models import CaseRow, NoticeRow
 from cases.notices.by_staff import retry
 from cases.notices.models import NoticeState
-from cases.reminders.models import TaskKind, TaskState
+from cases.notifications import Informing
 from cases.schemas import Action, Filters, NoticeKind, Origin
 from cases.service import CaseService
+from cases.staff_reminders.models import TaskKind, TaskState
 from connectors.models import OutboxRow
 from core.clock import TAIPEI, utc_now
 from core.encryption import Vault

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases.messaging import Reach
 from cases.notices.reachability import WRITTEN, Contacts, Plan, Way, plan, sending_time
-from cases.quiet import QuietHours
+from cases.quiet_hours import QuietHours
 from cases.schemas import NoticeKind
-from cases.ways import Reach
 from core.clock import TAIPEI
 
 QUIET = QuietHours.read("21:00-08:00")

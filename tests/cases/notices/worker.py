@@ -4,7 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from cases.informing import Informing
+from cases.notifications import Informing
 from connectors import registry
 from connectors.sending import Sender
 from core.database import Database

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import update
 
 from cases.models import CaseRow
-from cases.reminders.models import TaskKind, TaskState
-from cases.reminders.service import PlainDirectory
 from cases.schemas import Action, Filters
 from cases.service import CaseService
+from cases.staff_reminders.models import TaskKind, TaskState
+from cases.staff_reminders.service import PlainDirectory
 from core.calendar_service import CalendarService
 from core.clock import TAIPEI
 from tests.cases.conftest import CHIEF, File

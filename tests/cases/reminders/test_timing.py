@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.reminders.timing import BEFORE, reminder, told
+from cases.staff_reminders.timing import BEFORE, reminder, told
 from core.calendar import PUBLIC
 
 DUE = date(2026, 12, 16)  # a Wednesday

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from cases.saved.models import SavedFormRow
-from cases.saved.service import KEEP, SavedForms
+from cases.saved_forms.models import SavedFormRow
+from cases.saved_forms.service import KEEP, SavedForms
 from core.clock import TAIPEI
 from core.database import Database
 from core.encryption import Vault

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from cases.informing import Informing
+from cases.messaging import DeliveryStatus
+from cases.notifications import Informing
 from cases.subscriptions import topics
 from cases.subscriptions.models import CopyRow, SubscriptionRow
 from cases.subscriptions.service import Followed
 from cases.subscriptions.topics import NoSuchTopic
-from cases.ways import DeliveryStatus
 from core.clock import TAIPEI, utc_now
 from core.database import Database
 from core.encryption import Vault

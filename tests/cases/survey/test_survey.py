@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from cases import statistics
 from cases.notices.models import NoticeState
-from cases.reminders.models import StaffTaskRow, TaskKind
 from cases.schemas import Action, Filters, NoticeKind, Origin
 from cases.service import CaseService
+from cases.staff_reminders.models import StaffTaskRow, TaskKind
 from cases.survey.models import FeedbackRow, SurveyRow
 from cases.survey.service import SCORES, Rated, Surveys, question, read_score
 from core.clock import utc_now

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from cases.kinds import Route
+from cases.enums import Route
 from core.clock import TAIPEI
 from desk.integrations.keys import Scope
 from tests.cases.conftest import STATEMENT

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from cases.contact import read_contact, read_email, read_phone
+from cases.contact_details import read_contact, read_email, read_phone
 from cases.questions import (
     BY_NAME,
     CALLBACK,
@@ -23,7 +23,7 @@ from cases.questions import (
     Question,
 )
 from cases.schemas import Route, Statement
-from cases.words import plain_text
+from cases.text_cleaning import plain_text
 from knowledge.calculators.base import day_text
 from knowledge.calculators.parsing import Unreadable, parse_choice, parse_date, with_digits
 

@@ -6,13 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import repository
 from cases.base import CaseBase
+from cases.case_numbers import read_number
 from cases.models import CaseRow
-from cases.number import read_number
-from cases.privacy import viewer_of
-from cases.records import summary
+from cases.row_mapping import summary
 from cases.schemas import Actor, CaseSummary, Viewer
 from cases.search_terms import asked, contacts_of, terms_of
 from cases.states import progress
+from cases.visibility import viewer_of
 
 FOUND = 20
 _BATCH = 200

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cases.number import (
+from cases.case_numbers import (
     ALPHABET,
     find_number,
     has_wrong_number,

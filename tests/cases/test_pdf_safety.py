@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cases.attachments import check
 from cases.errors import BadAttachment
-from cases.pdf import is_active
+from cases.pdf_safety import is_active
 from cases.schemas import Upload
 
 START, END = b"%PDF-1.7\n", b"\ntrailer<</Root 1 0 R>>\n%%EOF"

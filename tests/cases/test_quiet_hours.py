@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.quiet import QuietHours
+from cases.quiet_hours import QuietHours
 from core.clock import TAIPEI
 
 NIGHT = QuietHours.read("21:00-08:00")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from cases.reminders.models import StaffTaskRow, TaskKind, TaskState
+from cases.staff_reminders.models import StaffTaskRow, TaskKind, TaskState
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from cases.kinds import CaseState, Route
+from cases.enums import CaseState, Route
 
 
 def outward(

@@ -12,7 +12,7 @@ from cases import repository
 from cases.base import CaseBase
 from cases.errors import ActionNotAllowed
 from cases.models import CaseRow, ProposalRow
-from cases.records import actor_of, as_json
+from cases.row_mapping import actor_of, as_json
 from cases.schemas import Action, Actor, Proposal
 from cases.states import TWO_PEOPLE
 

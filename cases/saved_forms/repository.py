@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.saved.models import SavedFormRow
+from cases.saved_forms.models import SavedFormRow
 
 
 async def valid(session: AsyncSession, token_hash: str, now: datetime) -> SavedFormRow | None:

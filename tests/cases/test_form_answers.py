@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases import form
-from cases.form import Unreadable
-from cases.kinds import Route
+from cases import form_answers
+from cases.enums import Route
+from cases.form_answers import Unreadable
 from cases.questions import QUESTIONS, STORY_LIMIT
 from core.clock import TAIPEI
 
@@ -32,9 +32,9 @@ ANSWERS = {
 def asked_one_by_one(answers: dict[str, str], **draft: str) -> list[str]:
     """The names in the order a chat asks them."""
     names = []
-    while waiting := form.missing(draft):
+    while waiting := form_answers.missing(draft):
         names.append(waiting[0].name)
-        draft[names[-1]] = form.read(names[-1], answers[names[-1]], TODAY)
+        draft[names[-1]] = form_answers.read(names[-1], answers[names[-1]], TODAY)
     return names
 
 
@@ -56,7 +56,7 @@ def asked_one_by_one(answers: dict[str, str], **draft: str) -> list[str]:
     ],
 )
 def test_a_day_is_read_where_there_is_one_and_words_are_kept(typed: str, kept: str) -> None:
-    assert form.read("when", typed, TODAY) == kept
+    assert form_answers.read("when", typed, TODAY) == kept
 
 
 @pytest.mark.parametrize(
@@ -78,35 +78,38 @@ def test_a_day_is_read_where_there_is_one_and_words_are_kept(typed: str, kept: s
 )
 def test_a_day_that_cannot_be_is_refused(typed: str, sentence: str) -> None:
     with pytest.raises(Unreadable, match=sentence):
-        form.read("when", typed, TODAY)
+        form_answers.read("when", typed, TODAY)
 
 
 def test_a_story_of_five_thousand_characters_is_taken_and_a_longer_one_told_the_limit() -> None:
     story = "苦" * STORY_LIMIT
-    assert form.read("what", story, TODAY) == story
+    assert form_answers.read("what", story, TODAY) == story
     with pytest.raises(Unreadable, match="最多 5,000 字，您寫了 5,001 字"):
-        form.read("what", story + "苦", TODAY)
+        form_answers.read("what", story + "苦", TODAY)
 
 
 def test_scripts_and_line_ends_stay_text_and_control_characters_go() -> None:
-    assert form.read("what", "<script>x</script>\r\n第二行\x00\u202e", TODAY) == "<script>x</script>\n第二行"
+    assert (
+        form_answers.read("what", "<script>x</script>\r\n第二行\x00\u202e", TODAY)
+        == "<script>x</script>\n第二行"
+    )
 
 
 def test_a_choice_is_taken_by_value_number_or_label() -> None:
     for typed in ("violation", "1", "檢舉公司違反勞動法令"):
-        assert form.read("route", typed, TODAY) == "violation"
+        assert form_answers.read("route", typed, TODAY) == "violation"
 
 
 def test_without_consent_the_way_out_is_named() -> None:
     with pytest.raises(Unreadable, match="1999"):
-        form.read("consent", "不同意", TODAY)
-    assert form.read("consent", "同意", TODAY) == "yes"
+        form_answers.read("consent", "不同意", TODAY)
+    assert form_answers.read("consent", "同意", TODAY) == "yes"
 
 
 @pytest.mark.parametrize("name", ["12345", "<>", "　"])
 def test_a_name_has_letters(name: str) -> None:
     with pytest.raises(Unreadable):
-        form.read("name", name, TODAY)
+        form_answers.read("name", name, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -132,25 +135,25 @@ def test_the_phone_is_asked_again_when_neither_contact_was_given() -> None:
         "phone": "",
         "email": "",
     }
-    assert [question.name for question in form.missing(draft)] == ["phone"]
-    assert form.missing(draft | {"email": "a@example.com"}) == ()
+    assert [question.name for question in form_answers.missing(draft)] == ["phone"]
+    assert form_answers.missing(draft | {"email": "a@example.com"}) == ()
 
 
 def test_a_whole_page_is_read_at_once_with_every_problem() -> None:
-    draft, wrong = form.problems(ANSWERS | {"wish": "", "phone": ""}, TODAY)
+    draft, wrong = form_answers.problems(ANSWERS | {"wish": "", "phone": ""}, TODAY)
     assert set(wrong) == {"wish", "phone"} and "至少留一個" in wrong["phone"]
     assert draft["when"] == "2026-03-02"
 
 
 def test_the_statement_is_read_back_in_words_and_survives_the_way_there_and_back() -> None:
-    draft, wrong = form.problems(ANSWERS, TODAY)
+    draft, wrong = form_answers.problems(ANSWERS, TODAY)
     assert wrong == {}
-    text = form.read_back(draft)
+    text = form_answers.read_back(draft)
     for part in ("檢舉公司違反勞動法令", "2026-03-02（民國 115 年", "要保密", "0912-345-678", "（沒有填）"):
         assert part in text
     assert "個人資料保護法" not in text
-    statement = form.to_statement(draft, "zh-Hant", datetime(2026, 11, 26, tzinfo=TAIPEI))
-    assert form.read_back(form.to_draft(statement, "web")) == text
+    statement = form_answers.to_statement(draft, "zh-Hant", datetime(2026, 11, 26, tzinfo=TAIPEI))
+    assert form_answers.read_back(form_answers.to_draft(statement, "web")) == text
 
 
 @given(st.sampled_from([question.name for question in QUESTIONS]), st.text(max_size=400))
@@ -158,8 +161,8 @@ def test_any_text_is_read_or_refused_with_a_sentence_and_reading_again_changes_n
     name: str, text: str
 ) -> None:
     try:
-        kept = form.read(name, text, TODAY)
+        kept = form_answers.read(name, text, TODAY)
     except Unreadable as unreadable:
         assert str(unreadable)
     else:
-        assert not kept or form.read(name, kept, TODAY) == kept
+        assert not kept or form_answers.read(name, kept, TODAY) == kept

@@ -5,17 +5,17 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.deadlines.service import Deadlines
+from cases.citizen_reminders.service import Deadlines
+from cases.messaging import Ways
 from cases.notices.by_staff import told_by_staff
 from cases.notices.service import Notices
 from cases.policy import CasePolicy
-from cases.quiet import QuietHours
-from cases.reminders import repository as tasks
-from cases.reminders.service import PlainDirectory, Reminders, StaffDirectory
+from cases.quiet_hours import QuietHours
+from cases.staff_reminders import repository as tasks
+from cases.staff_reminders.service import PlainDirectory, Reminders, StaffDirectory
 from cases.subscriptions.announcements import Announcements
 from cases.subscriptions.service import Subscriptions
 from cases.survey.service import Surveys
-from cases.ways import Ways
 from core.database import Database
 from core.encryption import Vault
 from core.settings import Settings

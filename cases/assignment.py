@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.base import CaseBase
 from cases.errors import ActionNotAllowed
-from cases.records import summary
+from cases.row_mapping import summary
 from cases.schemas import Action, Actor, CaseState, CaseSummary
 
 

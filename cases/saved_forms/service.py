@@ -11,8 +11,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.questions import BY_NAME
-from cases.saved import repository
-from cases.saved.models import SavedFormRow
+from cases.saved_forms import repository
+from cases.saved_forms.models import SavedFormRow
 from core.encryption import Vault, WrongKey
 
 # As long as a draft of a chat that nobody touches (個資法 §11: the purpose is gone).

@@ -12,11 +12,11 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.deadlines import repository
-from cases.deadlines.calendar import DAYS_BEFORE
-from cases.deadlines.models import DeadlineReminderRow
-from cases.quiet import QuietHours
-from cases.ways import Purpose, Ways, Words
+from cases.citizen_reminders import repository
+from cases.citizen_reminders.calendar import DAYS_BEFORE
+from cases.citizen_reminders.models import DeadlineReminderRow
+from cases.messaging import Purpose, Ways, Words
+from cases.quiet_hours import QuietHours
 from core.clock import TAIPEI
 from core.database import Database
 from core.encryption import Vault, WrongKey

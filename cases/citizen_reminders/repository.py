@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, CursorResult, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.deadlines.models import DeadlineReminderRow
+from cases.citizen_reminders.models import DeadlineReminderRow
 
 
 async def count(session: AsyncSession, conversation_id: str) -> int:

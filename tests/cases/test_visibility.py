@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.export import employer_side
-from cases.privacy import HIDDEN, shown_to, viewer_of
 from cases.schemas import CITIZEN, SYSTEM, Actor, ActorKind, CaseState, Viewer
 from cases.states import Progress
+from cases.visibility import HIDDEN, shown_to, viewer_of
 from tests.cases.conftest import CHIEF, CLERK, OUTSIDER, STATEMENT
 
 AT = Progress(CaseState.ASSIGNED, unit="勞動條件科", person="someone", deputies=("deputy",))

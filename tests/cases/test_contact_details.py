@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.contact import read_contact, read_email, read_phone
+from cases.contact_details import read_contact, read_email, read_phone
 from knowledge.calculators.parsing import Unreadable
 
 

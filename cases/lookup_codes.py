@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import repository
+from cases.case_numbers import is_code, make_code, read_number
 from cases.errors import TooManyGuesses
 from cases.models import CaseRow, GuessRow
-from cases.number import is_code, make_code, read_number
 from cases.policy import GUESS_WINDOW, GUESSES, CasePolicy
 from core.database import one_after_the_other
 

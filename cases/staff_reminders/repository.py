@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.reminders.models import StaffTaskRow, TaskKind, TaskState
+from cases.staff_reminders.models import StaffTaskRow, TaskKind, TaskState
 from core.database import insert_into
 
 
