@@ -23,7 +23,7 @@ import web.saved_forms
 import web.subscriptions
 import web.tools
 from backup.service import settle
-from bot.warming import warm
+from bot.warm_up import warm
 from composition import opened
 from connectors import routes
 from connectors.telegram.polling import poll

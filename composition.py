@@ -11,7 +11,7 @@ import cases.tasks
 import connectors.tasks
 import desk.drafts.service
 from bot.flows import registry as flows
-from bot.golden import hold
+from bot.golden_dialogues import hold
 from bot.handover import HandoverService
 from bot.policy import RasaClient
 from bot.retention import erase_old_chats

@@ -63,7 +63,7 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class FaqCard:
-    """An entry with what one may ask next and whether it helped; `bot.card` makes it.
+    """An entry with what one may ask next and whether it helped; `bot.entry_card` makes it.
 
     ``brief`` is shown, the rest of ``entry`` is folded; ``language`` is the conversation's.
     """

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from bot.evaluating import as_table, chats
+from bot.evaluation import as_table, chats
 from bot.understanding.dialogues import read_dialogues
 from bot.understanding.evaluation import evaluate_dialogues
 from bot.understanding.model import FILE

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from bot import calculation
 from bot.blocks import Block, Choices, Link, Text
-from bot.composing import also_meant, heard, offered_complaint, offered_person, second_matter, title
+from bot.compound_messages import also_meant, heard, offered_complaint, offered_person, second_matter, title
 from bot.facts.moves import noted, only_facts, with_facts
 from bot.moves import answers, misses, talk
 from bot.moves.talk import begin, say, say_only
-from bot.points import has_point, point_answer
+from bot.point_answers import has_point, point_answer
 from bot.safety.moves import crisis
 from bot.turn import Move, Situation, Turn
 from bot.understanding import Context
@@ -59,7 +59,7 @@ MOVES: dict[str, Move] = {
     "action_unsubscribe": begin("unsubscribe", "utter_unsubscribe"),
     "action_erase_me": begin("erase", "utter_erase_me"),
 }
-# Before and after these, what else the message does is dealt with (`bot.composing`).
+# Before and after these, what else the message does is dealt with (`bot.compound_messages`).
 _ANSWERS = frozenset({"action_answer", "action_clarify", "action_follow_up"})
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot.blocks import Choices, FaqCard, Link, Option, Text
-from bot.card import chips
-from bot.composing import COMPLAIN, PERSON
+from bot.compound_messages import COMPLAIN, PERSON
+from bot.entry_card import chips
 from bot.responses import load_responses
 from bot.turn import Situation, Turn
 from knowledge.presentation import EntryView

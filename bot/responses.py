@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import yaml
 
-from bot.wording import Wording, key, read, spoken, typed_as
+from bot.translations import Wording, key, read, spoken, typed_as
 from core import locales
 
 ROOM = Path(__file__).parent

@@ -13,14 +13,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import repository
-from bot.asides import Aside
-from bot.exchange import Json, Message, News, Record, news, shown
 from bot.flows.service import FlowService
 from bot.handover import repository as handovers
+from bot.message import Json, Message, News, Record, news, shown
 from bot.models import ERASED, Owner, TurnRow
-from bot.outcomes import with_turn
+from bot.non_text_input import Aside
 from bot.policy import Policy, RasaClient
 from bot.state import DialogueState
+from bot.turn_outcomes import with_turn
 from bot.turn_taking import FACTS_FOR, TurnTaking
 from cases.schemas import Upload
 from core.clock import utc_now

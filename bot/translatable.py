@@ -6,14 +6,23 @@ from pathlib import Path
 
 import yaml
 
-from bot import calculation, points
+from bot import calculation, point_answers
 from bot.blocks import FEEDBACK
-from bot.composing import COMPLAIN, PERSON
-from bot.facts import showing
-from bot.flows import asking, complaint, deadlines, erasure, filing, human, prefilled, story
+from bot.compound_messages import COMPLAIN, PERSON
+from bot.facts import display
+from bot.flows import (
+    asking,
+    complaint,
+    deadlines,
+    erasure,
+    filing,
+    human_request,
+    prefilled_form,
+    split_messages,
+)
 from bot.moves.offering import NONE_OF_THESE
 from bot.responses import chinese_texts
-from bot.wording import BUTTON
+from bot.translations import BUTTON
 from cases import citizen, form_answers
 from cases.enums import TOLD_WITHIN, Action, CaseState, Route
 from cases.questions import CALL_TIME, QUESTIONS
@@ -39,10 +48,10 @@ OFFERS: list[tuple[str, ...]] = [
     (asking.SEND, asking.CORRECT, asking.CANCEL),
     (asking.REST, asking.DELETE, asking.GO_ON, asking.ANEW),
     (complaint.SEND_ANYWAY, complaint.SOLVED),
-    (prefilled.ALL_RIGHT,),
-    (human.CALL_ME, human.NO_CALL),
+    (prefilled_form.ALL_RIGHT,),
+    (human_request.CALL_ME, human_request.NO_CALL),
     (erasure.ERASE, erasure.KEEP),
-    (story.DONE,),
+    (split_messages.DONE,),
     (calculation.REMIND, calculation.TO_CALENDAR),
     (deadlines.AGREED, deadlines.REFUSE),
 ]
@@ -58,7 +67,13 @@ TOPICS = [
     for topic in yaml.safe_load(Path(topics.__file__).with_name("topics.yml").read_text("utf-8"))
 ]
 # Buttons with short words of their own, by what pressing one says.
-BUTTONS = (NONE_OF_THESE, *(option.value for option in FEEDBACK), COMPLAIN, PERSON, *points.SAYS.values())
+BUTTONS = (
+    NONE_OF_THESE,
+    *(option.value for option in FEEDBACK),
+    COMPLAIN,
+    PERSON,
+    *point_answers.SAYS.values(),
+)
 
 
 def translatable() -> Iterator[CatalogueMessage]:
@@ -83,13 +98,13 @@ def phrases() -> list[str]:
         *OPEN_TEXT.values(),
         *(option for offer in OFFERS for option in offer),
         *TOPICS,
-        *showing.PHRASES,
+        *display.PHRASES,
         *deadlines.PHRASES,
         *LINKS,
         *(point.label for point in Point),
         *_refusals(),
         complaint.ComplaintFlow.title,
-        human.HumanFlow.title,
+        human_request.HumanFlow.title,
         form_answers.NOT_GIVEN,
         form_answers.NO_CONTACT,
         citizen.STILL_OPEN,

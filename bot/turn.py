@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.blocks import FEEDBACK, Block, FaqCard, Option
-from bot.card import faq_card
+from bot.entry_card import faq_card
 from bot.facts import NO_FACTS, FactChanges, Facts
-from bot.facts.fitting import about_me, near, papers_role
+from bot.facts.personalization import about_me, near, papers_role
 from bot.responses import Responses, Voice
 from bot.state import DialogueState
+from bot.translations import key, spoken
 from bot.understanding import Understanding
-from bot.wording import key, spoken
 from knowledge.catalogue import Catalogue
 from knowledge.presentation import EntryView
 from publication.questions import QuestionSource

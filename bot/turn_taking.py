@@ -10,31 +10,31 @@ from time import monotonic
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import asides, learning, repository
-from bot.asides import FILE, WORDS_ONLY, Aside
+from bot import learning_queue, non_text_input, repository
 from bot.blocks import as_json
 from bot.dialogue import perform
-from bot.direct import situation, usual_turn
-from bot.exchange import Json, Message, TurnOutcome
 from bot.facts import NO_FACTS, FactChanges, Facts
 from bot.flows import words
 from bot.flows.base import FlowDraft, FlowMessage
 from bot.flows.service import FlowService
 from bot.handover import repository as handovers
-from bot.handover.past.files import of_person
+from bot.handover.archive.files import of_person
+from bot.in_process_turn import situation, usual_turn
+from bot.message import Json, Message, TurnOutcome
 from bot.models import ConversationRow, Owner, Through
 from bot.next_steps import with_next
-from bot.outcomes import left_queue, of_flow, recorded, silent, with_turn
+from bot.non_text_input import FILE, WORDS_ONLY, Aside
 from bot.policy import Policy
 from bot.policy.service import PolicyDecision, decide_here
 from bot.responses import load_responses
 from bot.state import DialogueState
+from bot.translations import key
 from bot.turn import Situation, Turn
+from bot.turn_outcomes import left_queue, of_flow, recorded, silent, with_turn
 from bot.understanding import CHOOSE, CRISIS, MISS, Context, Understanding
 from bot.understanding.fixed import pressed
 from bot.usage import repository as usage
 from bot.usage.results import result_of
-from bot.wording import key
 from cases.schemas import Upload
 from core.clock import TAIPEI
 from core.database import Database
@@ -81,7 +81,7 @@ class TurnTaking:
 
     async def take(self, message: Message) -> Json:
         """One turn."""
-        if aside := asides.of_command(message.text):
+        if aside := non_text_input.of_command(message.text):
             return await self.take_aside(message, aside)
         seen = await self._look(message)
         state = _about(DialogueState.from_slots(seen.row.state), message.about)
@@ -306,7 +306,7 @@ class TurnTaking:
                 self._flows.keep_sent(session, row.id, turn.id, outcome.file, now)
             if outcome.unanswered is not None:
                 asked = (row.id, message.client_id or "", message.channel, outcome.said)
-                await learning.note(session, *asked, outcome.unanswered, now)
+                await learning_queue.note(session, *asked, outcome.unanswered, now)
             if message.record is not None:
                 await message.record(session, body)
         return with_turn(body, turn.id)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.card import faq_card
+from bot.entry_card import faq_card
 from connectors.facebook.rendering import LIMITS as FACEBOOK
 from connectors.line.rendering import LIMITS as LINE
 from connectors.telegram.rendering import LIMITS as TELEGRAM

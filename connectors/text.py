@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.blocks import Block, Choices, FaqCard, Known, Link, Option, Text
-from bot.card import brief as brief_of
-from bot.wording import spoken
+from bot.entry_card import brief as brief_of
+from bot.translations import spoken
 from connectors.buttons import Button
 
 _SENTENCE_END = re.compile(r"(?<=[。！？!?\n])")

@@ -11,8 +11,8 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.asides import NO_DOCUMENT, START, WORDS_ONLY
 from bot.blocks import Text, from_json
+from bot.non_text_input import NO_DOCUMENT, START, WORDS_ONLY
 from bot.responses import load_responses
 from bot.service import ConversationService
 from cases.schemas import Upload

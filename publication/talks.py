@@ -1,6 +1,6 @@
 """Golden dialogues at a publication: which of their turns help before and after (pure).
 
-Who holds them is none of search's business: `bot.golden` does.
+Who holds them is none of search's business: `bot.golden_dialogues` does.
 """
 
 from collections.abc import Callable, Sequence

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from bot.golden import hold
+from bot.golden_dialogues import hold
 from core.clock import local_now
 from knowledge.records import payload_of, with_records
 from knowledge.schemas import Register

@@ -4,8 +4,8 @@ import secrets
 from dataclasses import dataclass, replace
 
 from bot.blocks import Block, Brief
-from bot.card import brief
-from bot.points import chinese_only
+from bot.entry_card import brief
+from bot.point_answers import chinese_only
 from knowledge.calculators.base import Field
 from knowledge.calculators.deadlines import DEADLINE
 from knowledge.deadlines import of_entry

@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi import Request
 
 from bot.responses import load_responses
-from bot.wording import Wording
+from bot.translations import Wording
 from core import locales
 from knowledge.translation import Language
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot.blocks import Block
-from bot.facts import FactChanges, Facts, showing
-from bot.facts.filling import filled, told_by, waits
+from bot.facts import FactChanges, Facts, display
+from bot.facts.calculator_prefill import filled, told_by, waits
 from bot.facts.model import FactKind
 from bot.state import Calculation
 from bot.turn import Situation
@@ -34,7 +34,7 @@ def filled_in(at: Situation, calculation: Calculation) -> tuple[Block, ...]:
     if any(waits(field, calculator.fields, at.facts) for field in calculator.fields):
         used.add(FactKind.SENIORITY)
     facts = Facts({kind: at.facts.values[kind] for kind in used})
-    return (showing.known(facts, at.responses, at.language, showing.FILLED),) if facts else ()
+    return (display.known(facts, at.responses, at.language, display.FILLED),) if facts else ()
 
 
 def question_of(at: Situation, calculation: Calculation) -> Field | None:

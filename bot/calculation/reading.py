@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 
 from bot.calculation.answers import answers_of, question_of
-from bot.facts.correcting import put_right
+from bot.facts.corrections import put_right
 from bot.flows import words
 from bot.state import Calculation
 from bot.turn import Situation

@@ -68,7 +68,7 @@ _PATTERNS = tuple(
 
 
 def wages(text: str) -> Iterator[tuple[FactKind, str]]:
-    """The wages that ``text`` (see `bot.facts.reading.plain`) tells, the last of a kind being right."""
+    """The wages that ``text`` (see `bot.facts.extraction.plain`) tells, the last of a kind being right."""
     for kind, pattern in _PATTERNS:
         for found in pattern.finditer(text):
             before = text[: found.start()]

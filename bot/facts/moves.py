@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.blocks import Block, Known, Text
-from bot.facts import showing
+from bot.facts import display
 from bot.facts.minors import about_a_minor
 from bot.facts.model import FactKind
+from bot.translations import key
 from bot.turn import Situation, Turn
 from bot.understanding import CALCULATE, MISS, Act, Understanding
-from bot.wording import key
 from retrieval.analysis.language import is_chinese
 
 # The intent of a message about the facts; the rules take it for one that asks nothing they know.
@@ -94,17 +94,17 @@ def only_facts(actions: Sequence[str], at: Situation) -> bool:
 def noted(at: Situation) -> Turn:
     """That facts were noted or forgotten, or what is known."""
     if not at.facts:
-        text = showing.FORGOTTEN if at.heard.taken_back else showing.NOTHING
+        text = display.FORGOTTEN if at.heard.taken_back else display.NOTHING
         return Turn((Text(at.told(lambda voice: voice.phrase(text))),), replace(at.state, misses=0))
     shown: tuple[Block, ...] = () if at.heard else (situation_block(at),)
-    text = showing.FORGOTTEN if at.heard.taken_back else showing.NOTED
+    text = display.FORGOTTEN if at.heard.taken_back else display.NOTED
     said = (Text(at.told(lambda voice: voice.phrase(text))),) if at.heard else ()
     return Turn((*said, *shown), replace(at.state, misses=0))
 
 
 def situation_block(at: Situation) -> Known:
     """Everything known of the person's situation."""
-    return showing.known(at.facts, at.responses, at.language)
+    return display.known(at.facts, at.responses, at.language)
 
 
 def with_facts(at: Situation, turn: Turn) -> Turn:

@@ -7,16 +7,16 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block, Choices, Link, Option, Text
-from bot.card import faq_card
-from bot.composing import title
-from bot.flows import prefill, story, words
+from bot.compound_messages import title
+from bot.entry_card import faq_card
+from bot.flows import prefill, split_messages, words
 from bot.flows.asking import ANEW, CONFIRM, DANGER, GO_ON, RESUME
 from bot.flows.attachments import DraftFiles
 from bot.flows.base import FlowDraft, FlowMessage, FlowTurn
+from bot.flows.extraction.contacts import contacts_told
 from bot.flows.filing import file_case
-from bot.flows.prefilled import LIKELY_ENTRIES, MOST_LIKELY, Prefilled
-from bot.flows.routing import proposed_route
-from bot.flows.told.contacts import contacts_told
+from bot.flows.prefilled_form import LIKELY_ENTRIES, MOST_LIKELY, Prefilled
+from bot.flows.route_proposal import proposed_route
 from bot.models import ConversationRow
 from bot.responses import Voice
 from cases import form_answers
@@ -110,7 +110,7 @@ class ComplaintFlow(Prefilled):
 
     def holds(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """See `Flow.holds`; a part of a story that its platform cut is not lost."""
-        is_part = story.is_waiting(draft) or story.is_part(draft, said.text)
+        is_part = split_messages.is_waiting(draft) or split_messages.is_part(draft, said.text)
         return not is_part and super().holds(said, draft)
 
     def prompt(self, said: FlowMessage, draft: FlowDraft) -> tuple[Block, ...]:
@@ -123,9 +123,13 @@ class ComplaintFlow(Prefilled):
                 return (said.ask("utter_complaint_solved", SEND_ANYWAY, SOLVED),)
             likely = (Option(title(view), view.question) for view in self._likely(said, draft))
             return (said.ask("utter_complaint_likely", *likely, SEND_ANYWAY),)
-        if story.is_waiting(draft):
+        if split_messages.is_waiting(draft):
             told = f"{len(draft.answers['what']):,}"
-            return (said.ask("utter_complaint_story_so_far", story.DONE, told=told, most=f"{STORY_LIMIT:,}"),)
+            return (
+                said.ask(
+                    "utter_complaint_story_so_far", split_messages.DONE, told=told, most=f"{STORY_LIMIT:,}"
+                ),
+            )
         return super().prompt(said, draft)
 
     def answer(self, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
@@ -134,32 +138,32 @@ class ComplaintFlow(Prefilled):
             return self._route(said, draft)
         if draft.step == LIKELY:
             return self._after_likely(said, draft)
-        if story.is_waiting(draft) or story.is_part(draft, said.text):
+        if split_messages.is_waiting(draft) or split_messages.is_part(draft, said.text):
             return self._story_goes_on(said, draft)
         return super().answer(said, draft)
 
     def after(self, said: FlowMessage, draft: FlowDraft, question: Question, noted: FlowDraft) -> FlowDraft:
         """See `Form.after`; a story that its platform may have cut waits for its other parts."""
-        if question.name == "what" and story.may_go_on(draft, said.text):
-            return story.waiting(noted)
+        if question.name == "what" and split_messages.may_go_on(draft, said.text):
+            return split_messages.waiting(noted)
         return super().after(said, draft, question, noted)
 
     def _story_goes_on(self, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """One more part of the story, or its end."""
         label = f"〔回答：{BY_NAME['what'].label}〕"
-        if story.is_waiting(draft) and (
-            said.chosen(story.DONE) or words.is_word(said.text, words.SKIP | words.YES)
+        if split_messages.is_waiting(draft) and (
+            said.chosen(split_messages.DONE) or words.is_word(said.text, words.SKIP | words.YES)
         ):
-            return self.turn(said, self.next(story.finished(draft)), label=label)
+            return self.turn(said, self.next(split_messages.finished(draft)), label=label)
         danger = said.usual().blocks if words.is_crisis(said.at) else ()
         if danger:
             draft = draft.at(draft.step, **{DANGER: said.at.understanding.danger})
         try:
-            longer = story.with_part(draft, said.text)
+            longer = split_messages.with_part(draft, said.text)
         except form_answers.Unreadable as full:
             reason = said.say("utter_flow_unreadable", reason=str(full))
             return self.turn(said, draft, *danger, reason, label=label)
-        if story.is_waiting(longer):
+        if split_messages.is_waiting(longer):
             return self.turn(said, longer, *danger, label=label)
         return self.turn(said, longer, *danger, said.say("utter_complaint_story_added"), label=label)
 

@@ -14,7 +14,7 @@ from bot.flows.base import Flow, FlowDraft, FlowMessage, FlowTurn
 from bot.models import ConversationRow
 from bot.responses import Voice
 from bot.state import DialogueState
-from bot.wording import key
+from bot.translations import key
 from cases.citizen_reminders.service import STOP, Deadlines, LastDay
 from core.mail import is_address
 

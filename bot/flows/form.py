@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block
-from bot.composing import PERSON
+from bot.compound_messages import PERSON
 from bot.flows import words
 from bot.flows.asking import (
     ANEW,
@@ -31,8 +31,8 @@ from bot.flows.asking import (
     Asking,
 )
 from bot.flows.base import FlowDraft, FlowMessage, FlowTurn
-from bot.flows.told.contacts import contacts_told
-from bot.flows.told.days import when_told
+from bot.flows.extraction.contacts import contacts_told
+from bot.flows.extraction.days import when_told
 from cases import form_answers
 from cases.errors import InvalidStatement
 from cases.form_answers import Unreadable

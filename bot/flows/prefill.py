@@ -9,11 +9,11 @@ from datetime import date
 
 from bot.flows import words
 from bot.flows.base import FlowDraft
-from bot.flows.routing import proposed_route
-from bot.flows.told.contacts import about, contacts_told
-from bot.flows.told.days import when_told
-from bot.flows.told.employers import employer_told
-from bot.flows.told.places import place_told
+from bot.flows.extraction.contacts import about, contacts_told
+from bot.flows.extraction.days import when_told
+from bot.flows.extraction.employers import employer_told
+from bot.flows.extraction.places import place_told
+from bot.flows.route_proposal import proposed_route
 from cases import form_answers
 from cases.questions import BY_NAME, Question
 from cases.text_cleaning import plain_text

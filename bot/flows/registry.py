@@ -4,14 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import learning, repository
+from bot import learning_queue, repository
 from bot.flows.attachments import DraftFiles
 from bot.flows.case_status import CaseStatusFlow
 from bot.flows.complaint import ComplaintFlow
 from bot.flows.deadlines import DeadlineFlow
 from bot.flows.erasure import ErasureFlow, Forget
-from bot.flows.human import HumanFlow
-from bot.flows.opinions import OpinionFlow, RatingFlow
+from bot.flows.feedback import OpinionFlow, RatingFlow
+from bot.flows.human_request import HumanFlow
 from bot.flows.service import FlowService
 from bot.flows.subscriptions import SubscribeFlow, UnsubscribeFlow
 from bot.handover import HandoverService
@@ -40,7 +40,7 @@ def build(
     async def forget(session: AsyncSession, conversation_id: str, now: datetime) -> None:
         await repository.erase_words(session, conversation_id, DELETED)
         await repository.forget_facts(session, conversation_id)
-        await learning.forget(session, conversation_id)
+        await learning_queue.forget(session, conversation_id)
         await forget_messages(session, conversation_id, now)
         await handover.forget(session, conversation_id)
         await surveys.forget(session, conversation_id)

@@ -15,7 +15,7 @@ from bot.flows import repository
 from bot.flows.attachments import DraftFiles
 from bot.flows.base import KEEP, Flow, FlowDraft, FlowMessage, FlowTurn
 from bot.flows.models import FlowDraftRow
-from bot.handover.past.files import keep_file
+from bot.handover.archive.files import keep_file
 from bot.models import ConversationRow
 from cases.attachments import check
 from cases.errors import BadAttachment

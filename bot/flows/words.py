@@ -7,10 +7,10 @@ count: what merely sounds like a yes is none.
 import re
 
 from bot.responses import load_responses
+from bot.translations import key
 from bot.turn import Situation
 from bot.understanding import ANSWER, ASPECT_PREFIX, CLARIFY, CRISIS
 from bot.understanding.question_words import ANYWHERE, ENGLISH
-from bot.wording import key
 from retrieval.analysis.language import is_chinese
 
 

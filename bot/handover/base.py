@@ -6,9 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import repository as conversations
 from bot.blocks import Text, as_json
-from bot.handover.happening import tell
 from bot.handover.models import HandoverRow, HandoverState
 from bot.handover.schemas import Deliver
+from bot.handover.system_events import tell
 from bot.models import ConversationRow, Owner, Through
 from bot.responses import load_responses
 from bot.state import DialogueState

@@ -6,10 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handover import repository
 from bot.handover.base import HandoverBase
-from bot.handover.happening import tell
 from bot.handover.models import HandoverRow, HandoverState
 from bot.handover.schemas import Availability, QueuePosition
-from bot.handover.waiting import expected_wait
+from bot.handover.system_events import tell
+from bot.handover.wait_estimate import expected_wait
 from bot.models import ConversationRow, Owner
 from core.calendar_service import read_calendar
 from core.clock import TAIPEI

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.handover.happening import tell
 from bot.handover.models import (
     ConversationReadRow,
     HandoverNoteRow,
@@ -15,6 +14,7 @@ from bot.handover.models import (
     PresenceRow,
     ViewingRow,
 )
+from bot.handover.system_events import tell
 from bot.models import ConversationRow, TurnRow
 from core.database import insert_into
 from core.system_events import Happening

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from bot.blocks import Block, Choices, Option, Text
-from bot.composing import COMPLAIN, PERSON, title
+from bot.compound_messages import COMPLAIN, PERSON, title
 from bot.moves.talk import with_contact
-from bot.points import nearly_asked, point_answer, with_chinese
+from bot.point_answers import nearly_asked, point_answer, with_chinese
+from bot.translations import key
 from bot.turn import Situation, Turn
 from bot.understanding import WHOLE, Context
 from bot.understanding.masking import without_names
-from bot.wording import key
 from knowledge.points import Point
 from knowledge.presentation import EntryView
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from bot import calculation
 from bot.blocks import Block, Choices, Option, Text
-from bot.composing import title
-from bot.facts.fitting import papers_role
+from bot.compound_messages import title
+from bot.facts.personalization import papers_role
 from bot.moves.again import answered_again, is_asked_again
 from bot.moves.misses import not_found
 from bot.moves.offering import NONE_OF_THESE, offer
 from bot.moves.talk import say_only
-from bot.points import asked_by, chinese_only, has_point, nearly_asked, point_answer
+from bot.point_answers import asked_by, chinese_only, has_point, nearly_asked, point_answer
 from bot.state import DialogueState
 from bot.turn import Situation, Turn, Unanswered
 from bot.understanding import ASPECT_PREFIX, WHOLE, Context

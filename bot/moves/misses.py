@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.blocks import Choices, Option, Text
-from bot.composing import COMPLAIN, PERSON, title
+from bot.compound_messages import COMPLAIN, PERSON, title
 from bot.moves.offering import MAX_CHOICES, offer
 from bot.moves.talk import begin, with_contact
 from bot.state import DialogueState

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.blocks import Choices, Option
-from bot.composing import title
+from bot.compound_messages import title
 from bot.turn import Situation, Turn
 
 MAX_CHOICES = 4

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.blocks import Choices, Link, Text
-from bot.composing import COMPLAIN, PERSON
+from bot.compound_messages import COMPLAIN, PERSON
 from bot.facts import NO_FACTS
 from bot.moves.offering import offer
 from bot.safety.bereavement import tells_of_work

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.points import asked_by
+from bot.point_answers import asked_by
 from bot.responses import load_responses
 from bot.understanding.language import written_in
 from bot.understanding.plain import said_alone

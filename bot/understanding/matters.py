@@ -33,7 +33,7 @@ SURE = 0.5
 _GUESS_AT = 0.35
 # So few words are but a name; where nearly all who say it mean one entry, that is answered: 特休.
 _NAME_AT = 0.95
-# Below this an answer is given with what else may be meant beside it (`bot.composing`).
+# Below this an answer is given with what else may be meant beside it (`bot.compound_messages`).
 DOUBTLESS = 0.8
 _OUTSIDE_AT = 0.4
 # So much of the search's share must the first entries have together to be asked for.

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.points import treats
+from bot.point_answers import treats
 from bot.understanding.acts import ASKING, acts_of
 from bot.understanding.candidates import SERVICE
 from bot.understanding.context import Context
@@ -225,7 +225,7 @@ def _asks_first(acts: tuple[Act, ...], main: Reading, full: Reading) -> bool:
     """Whether the question of a message is answered before what else it seems to want.
 
     A story told with a question sounds like a complaint, a cry for help, or anger: the answer comes first,
-    the rest is heard or offered with it (`bot.composing`).
+    the rest is heard or offered with it (`bot.compound_messages`).
     """
     first, scores = acts[0], full.scores[Name.ACTS]
     if Act.QUESTION not in acts or not main.is_sure:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bot.points import treats
+from bot.point_answers import treats
 from bot.understanding.candidates import NONE, SERVICE
 from bot.understanding.heads import Floats
 from bot.understanding.naming import named_alone

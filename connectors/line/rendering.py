@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from bot.blocks import Block, Choices, FaqCard, Known, Link, Text
-from bot.card import brief as brief_of
+from bot.entry_card import brief as brief_of
 from connectors.buttons import Button
 from connectors.contract import Limits, Payload, Rendered
 from connectors.text import (

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.blocks import FaqCard
-from bot.card import faq_card
+from bot.entry_card import faq_card
 from core.database import Database
 from desk.curation.forms import Choices, Node, form
 from desk.curation.preview import Preview, previews

@@ -12,7 +12,7 @@ from typing import Any
 import regex
 
 from bot.blocks import Block
-from bot.card import faq_card
+from bot.entry_card import faq_card
 from connectors.contract import Payload
 from connectors.facebook import rendering as facebook
 from connectors.line import rendering as line

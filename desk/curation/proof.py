@@ -9,7 +9,7 @@ import httpx
 from fastapi import FastAPI
 
 from bot.blocks import FaqCard
-from bot.direct import answer_directly
+from bot.in_process_turn import answer_directly
 from bot.state import DialogueState
 from core.clock import local_now
 from knowledge.schemas import Entry

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.facts import Facts
-from bot.facts.fitting import near, papers_role
-from bot.facts.showing import value_text
+from bot.facts.display import value_text
+from bot.facts.personalization import near, papers_role
 from bot.handover import Summary
 from bot.responses import load_responses
 from desk.inbox.canned import Canned, canned

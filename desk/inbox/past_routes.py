@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from bot.handover.past.service import PastTalk
+from bot.handover.archive.service import PastTalk
 from bot.handover.schemas import PastWanted
 from cases.tags import service as tags
 from cases.tags.service import Taggable

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from bot.blocks import Choices, Text
-from bot.direct import answer_directly
+from bot.in_process_turn import answer_directly
 from bot.state import DialogueState
 from bot.turn import Turn
 from core.clock import TAIPEI

@@ -1,7 +1,7 @@
 """The same asked again is never answered by the same card in the same words; the third time a person helps."""
 
 from bot.blocks import Choices, FaqCard
-from bot.composing import PERSON
+from bot.compound_messages import PERSON
 from tests.bot.conftest import Chat, texts_of
 
 

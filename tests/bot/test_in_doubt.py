@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from bot.blocks import Choices, FaqCard, Option
-from bot.composing import COMPLAIN, PERSON, also_meant
-from bot.direct import situation
+from bot.compound_messages import COMPLAIN, PERSON, also_meant
 from bot.facts import FactKind, hear
-from bot.facts.correcting import put_right
+from bot.facts.corrections import put_right
 from bot.facts.model import Facts, LaborRole
+from bot.in_process_turn import situation
 from bot.state import DialogueState
 from bot.turn import Situation, Turn
 from bot.understanding import ANSWER, Understanding

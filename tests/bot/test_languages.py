@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from bot.blocks import Block, Choices, FaqCard, Link, Option, Text
-from bot.direct import situation
+from bot.in_process_turn import situation
 from bot.moves.misses import related
 from bot.responses import Responses, load_responses
-from bot.wording import Wording, spoken
+from bot.translations import Wording, spoken
 from connectors.text import units
 from knowledge.translation import Language
 from tests.bot.conftest import NOW, Chat, texts_of

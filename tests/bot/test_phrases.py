@@ -7,8 +7,8 @@ import pytest
 from bot.flows import words
 from bot.responses import load_responses
 from bot.translatable import OFFERS, TOPICS, phrases
+from bot.translations import Wording, key, typed_as
 from bot.understanding import understand
-from bot.wording import Wording, key, typed_as
 from connectors.text import button_label, units
 from retrieval.engine import Engine
 

@@ -12,7 +12,7 @@ import pytest
 
 import supervisor
 from bot.blocks import as_json
-from bot.direct import answer_directly
+from bot.in_process_turn import answer_directly
 from bot.policy import RasaClient
 from bot.policy.client import TOKEN_HEADER, RasaUnavailable
 from bot.policy.slots import slots_of

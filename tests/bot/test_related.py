@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.blocks import Choices, FaqCard
-from bot.direct import situation, usual_turn
+from bot.in_process_turn import situation, usual_turn
 from bot.state import DialogueState
 from bot.turn import Turn
 from bot.understanding import RELATED

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.blocks import Choices, Link, Option, Text
-from bot.card import faq_card
+from bot.entry_card import faq_card
 from connectors import outbox, registry
 from connectors.contract import Connector, EventKind
 from connectors.models import DeliveryState, EventState, OutboxRow

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.exchange import News
+from bot.message import News
 from bot.models import Owner
 from connectors.webchat.following import Following
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 import supervisor
-from bot.direct import situation
+from bot.in_process_turn import situation
 from bot.policy import RasaClient
 from bot.policy.slots import slots_of
 from bot.state import DialogueState

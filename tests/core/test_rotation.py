@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event, select, update
 
 from bot.facts import FactKind, Facts
 from bot.flows.service import FlowService
-from bot.handover.past.files import keep_file
+from bot.handover.archive.files import keep_file
 from bot.models import ConversationRow, TurnRow
 from cases.approvals import Proposals
 from cases.citizen_reminders.service import Deadlines, LastDay

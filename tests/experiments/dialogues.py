@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from rich.console import Console
 
-from bot.evaluating import as_table, chats
+from bot.evaluation import as_table, chats
 from bot.understanding.dialogues import shipped
 from bot.understanding.evaluation import DialogueEvaluation, JudgedTurn, evaluate_dialogues
 from bot.understanding.training import fit

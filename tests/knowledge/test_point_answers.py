@@ -3,7 +3,7 @@
 import re
 
 from bot.blocks import Text
-from bot.points import point_answer
+from bot.point_answers import point_answer
 from core.clock import local_now
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from bot.direct import situation
+from bot.in_process_turn import situation
 from bot.safety.examples import of_authors
 from bot.safety.learning import OURS
 from bot.state import DialogueState

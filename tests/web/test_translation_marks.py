@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from bot.card import faq_card
+from bot.entry_card import faq_card
 from core.clock import local_now
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.direct import answer_directly, situation
 from bot.facts import NO_FACTS, Facts
+from bot.in_process_turn import answer_directly, situation
 from bot.state import DialogueState
 from bot.turn import Turn
 from retrieval.engine import Engine

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.facts import NO_FACTS, FactKind, Facts, hear
-from bot.facts.reading import value_of
+from bot.facts.extraction import value_of
 
 TODAY = date(2026, 11, 29)
 WAGES = st.integers(5_000, 999_999)

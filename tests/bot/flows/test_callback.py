@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.flows.told.contacts import about, contacts_told, wants_call
+from bot.flows.extraction.contacts import about, contacts_told, wants_call
 from cases.questions import CALLBACK
 from cases.schemas import Actor, ActorKind, Filters
 from tests.bot.flows.conftest import NIGHT, Talk, World

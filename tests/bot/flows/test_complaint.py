@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.flows.models import DraftFileRow, FlowDraftRow
-from bot.flows.routing import proposed_route
+from bot.flows.route_proposal import proposed_route
 from cases.schemas import Actor, ActorKind, Filters, Route, Upload
 from tests import photos
 from tests.bot.flows.conftest import Talk, World

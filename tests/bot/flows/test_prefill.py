@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from bot.flows.extraction.days import when_told
+from bot.flows.extraction.employers import employer_told
+from bot.flows.extraction.places import place_told
 from bot.flows.prefill import proposed
-from bot.flows.told.days import when_told
-from bot.flows.told.employers import employer_told
-from bot.flows.told.places import place_told
 from cases.schemas import Filters, Route
 from tests.bot.flows.conftest import Talk, World
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.handover import NotYours
-from bot.handover.waiting import FEWEST, expected_wait
+from bot.handover.wait_estimate import FEWEST, expected_wait
 from cases.form_answers import CALLBACK
 from cases.schemas import Filters
 from core.calendar_service import CalendarService

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluating import chats
-from bot.golden import golden_dialogues, hold
+from bot.evaluation import chats
+from bot.golden_dialogues import golden_dialogues, hold
 from bot.understanding.dialogues import read_dialogues
 from bot.understanding.evaluation import evaluate_dialogues
 from knowledge.records import payload_of, with_records

@@ -6,7 +6,7 @@ import pytest
 
 from bot import repository as conversations
 from bot.facts import FactKind, Facts
-from bot.handover.past.files import keep_file
+from bot.handover.archive.files import keep_file
 from bot.handover.schemas import PastWanted
 from cases.schemas import Upload
 from core.clock import local_now, utc_now

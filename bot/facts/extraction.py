@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from bot.facts import days, money, people, spans
-from bot.facts.correcting import put_right
+from bot.facts import days, durations, money, person
+from bot.facts.corrections import put_right
 from bot.facts.model import FactKind, Facts
 from knowledge.calculators.parsing import number_of
 from retrieval.analysis.contrast import contrast
@@ -110,13 +110,13 @@ def hear(text: str, known: Facts, today: date) -> FactChanges:
 def _told(said: str, today: date) -> Iterator[tuple[FactKind, str]]:
     """What is told, in the order in which the later is right."""
     yield from money.wages(said)
-    yield from spans.seniority(said)
-    yield from spans.hours(said)
+    yield from durations.seniority(said)
+    yield from durations.hours(said)
     yield from days.days(said, today)
-    yield from people.roles(said)
-    yield from people.nations(said)
-    yield from people.persons(said)
-    yield from people.towns(said)
+    yield from person.roles(said)
+    yield from person.nations(said)
+    yield from person.persons(said)
+    yield from person.towns(said)
     for found in _CHANGE.finditer(said):
         kind = _named(found["what"])
         if kind and (value := value_of(kind, found["value"], today)):
@@ -147,12 +147,12 @@ def value_of(kind: FactKind, text: str, today: date) -> str | None:
     """What ``text`` alone is as a value of ``kind``, None when it is none."""
     said = plain(text)
     readers: dict[FactKind, Callable[[], str | None]] = {
-        FactKind.ROLE: lambda: people.role_of(said),
-        FactKind.NATIONALITY: lambda: people.nation_of(said),
-        FactKind.SENIORITY: lambda: spans.seniority_of(said),
+        FactKind.ROLE: lambda: person.role_of(said),
+        FactKind.NATIONALITY: lambda: person.nation_of(said),
+        FactKind.SENIORITY: lambda: durations.seniority_of(said),
         FactKind.HIRED: lambda: days.day_of(said, today),
         FactKind.LEFT: lambda: days.day_of(said, today),
-        FactKind.TOWN: lambda: people.town_of(said),
+        FactKind.TOWN: lambda: person.town_of(said),
         FactKind.PREGNANT: lambda: None,
     }
     return readers[kind]() if kind in readers else _number_value(kind, said)
@@ -166,7 +166,7 @@ def _number_value(kind: FactKind, said: str) -> str | None:
     if number is None:
         return None
     if kind in (FactKind.WEEKLY_HOURS, FactKind.DAILY_HOURS):
-        return spans.hours_of(kind, number)
+        return durations.hours_of(kind, number)
     return str(int(number)) if number == int(number) and number > 0 else None
 
 
@@ -184,9 +184,9 @@ def _meant(words: str, known: Facts) -> frozenset[FactKind]:
 
 def _denied(words: str, known: Facts) -> Iterator[FactKind]:
     """The known facts that somebody says not to be so: 我不是移工, 我沒有懷孕."""
-    if known.role and people.role_of(words) == known.role:
+    if known.role and person.role_of(words) == known.role:
         yield FactKind.ROLE
-    if known.get(FactKind.NATIONALITY) and people.nation_of(words) == known.get(FactKind.NATIONALITY):
+    if known.get(FactKind.NATIONALITY) and person.nation_of(words) == known.get(FactKind.NATIONALITY):
         yield FactKind.NATIONALITY
     if "懷孕" in words and FactKind.PREGNANT in known:
         yield FactKind.PREGNANT

@@ -1,7 +1,7 @@
 """An entry as it is shown first: what fits on one screen of a phone, and what one may ask next."""
 
 from bot.blocks import FEEDBACK, Brief, FaqCard, Option, Row
-from bot.points import SAYS, has_point, papers_of, with_chinese
+from bot.point_answers import SAYS, has_point, papers_of, with_chinese
 from bot.responses import load_responses
 from knowledge.points import Point
 from knowledge.presentation import EntryView

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from bot.evaluating import chats
+from bot.evaluation import chats
 from bot.understanding.dialogues import Dialogue, read_dialogues
 from bot.understanding.evaluation import JudgedTurn, evaluate_dialogues
 from publication.talks import HeldTurn

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import KNOWN, Text, as_json
-from bot.exchange import Json, Message, TurnOutcome
 from bot.flows.base import FlowMessage, FlowTurn
 from bot.handover import repository as handovers
+from bot.message import Json, Message, TurnOutcome
 from bot.models import ConversationRow, Owner, Through
 from bot.next_steps import with_next
 from bot.state import DialogueState

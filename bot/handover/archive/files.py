@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.asides import FILE
 from bot.handover.models import HandoverFileRow
+from bot.non_text_input import FILE
 from cases.attachments import check
 from cases.errors import BadAttachment
 from cases.schemas import Upload

@@ -7,9 +7,9 @@ from datetime import datetime
 from rich.table import Table
 
 from bot.blocks import Block, Choices, FaqCard, Link, Text
-from bot.direct import situation, usual_turn
 from bot.facts import NO_FACTS
-from bot.points import nearly_asked
+from bot.in_process_turn import situation, usual_turn
+from bot.point_answers import nearly_asked
 from bot.state import DialogueState
 from bot.turn import Situation
 from bot.understanding import WHOLE
@@ -74,7 +74,7 @@ def _nearly(at: Situation, shown: Sequence[str], words: str) -> tuple[str, ...]:
 
 
 def _rows_of(blocks: Iterable[Block]) -> tuple[str, ...]:
-    """The points that the cards show at once: the rows of `bot.card` that are points."""
+    """The points that the cards show at once: the rows of `bot.entry_card` that are points."""
     rows = {
         row.label
         for block in blocks

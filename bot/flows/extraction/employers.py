@@ -2,7 +2,7 @@
 
 import re
 
-from bot.flows.told.places import DISTRICTS
+from bot.flows.extraction.places import DISTRICTS
 
 _KINDS = (
     r"(?:股份有限|有限)?公司|企業社|企業行|工程行|商行|商號|行號|食品行|車行|機車行|銀行|實業社?|工作室"

@@ -4,8 +4,8 @@ comes after it."""
 from dataclasses import replace
 
 from bot.blocks import Block, Choices, Option, Text
-from bot.facts.fitting import papers_role
-from bot.points import point_answer
+from bot.facts.personalization import papers_role
+from bot.point_answers import point_answer
 from bot.turn import Situation, Turn
 from bot.understanding import ANSWER, ASPECT_PREFIX, CLARIFY, Act
 from bot.understanding.matters import DOUBTLESS

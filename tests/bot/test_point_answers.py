@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.blocks import Choices, FaqCard, Text
-from bot.card import brief, faq_card
-from bot.points import SAYS, asked_by, has_point, papers_of, point_answer
+from bot.entry_card import brief, faq_card
+from bot.point_answers import SAYS, asked_by, has_point, papers_of, point_answer
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
 from knowledge.points import Point

@@ -1,6 +1,6 @@
 """What the first message of a process would wait for is loaded before it is ready."""
 
-from bot.direct import situation
+from bot.in_process_turn import situation
 from bot.state import DialogueState
 from core.clock import local_now
 from retrieval.engine import Engine

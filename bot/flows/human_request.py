@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.blocks import Block, Text
 from bot.flows import words
 from bot.flows.base import FlowDraft, FlowMessage, FlowTurn
+from bot.flows.extraction.contacts import about, contacts_told, wants_call
 from bot.flows.filing import file_case
 from bot.flows.form import FormFlow
 from bot.flows.prefill import tells_complaint
-from bot.flows.told.contacts import about, contacts_told, wants_call
 from bot.handover import HandoverService
 from bot.handover.schemas import Availability, QueuePosition
 from bot.models import ConversationRow

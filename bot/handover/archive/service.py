@@ -9,11 +9,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.handover.archive import repository
 from bot.handover.models import HandoverFileRow, HandoverRow
-from bot.handover.past import repository
+from bot.handover.presence import Watching
 from bot.handover.schemas import FileSent, PastWanted, TranscriptLine
 from bot.handover.summary import lines_of, with_files
-from bot.handover.watching import Watching
 from bot.models import ConversationRow, TurnRow
 from core.encryption import Vault
 
