@@ -29,7 +29,7 @@ import publication.cli
 import web.cli
 from cases.notices.cli import notices
 from cases.subscriptions.cli import announce_command, topic_commands
-from connectors.fitting import channel_problems
+from connectors.message_limits import channel_problems
 from core import terminal
 from core.clock import local_now, utc_now
 from core.keys import ready_vault

@@ -23,12 +23,12 @@ from cases.service import CaseService
 from cases.subscriptions import topics
 from connectors import registry
 from connectors.intake import Intake
-from connectors.lanes import Lanes
-from connectors.refusals import Refusals
+from connectors.lane_workers import Lanes
+from connectors.proactive_messages import Sender
 from connectors.registry import Connectors
-from connectors.sending import Sender
+from connectors.rejected_webhooks import Refusals
 from connectors.webchat.admission import Admission
-from connectors.webchat.sockets import Sockets
+from connectors.webchat.socket_limits import Sockets
 from connectors.webhooks.addresses import Addresses
 from connectors.webhooks.connector import WebhookConnector
 from connectors.webhooks.service import Webhooks

@@ -1,4 +1,4 @@
-"""The ways to a citizen, as this room sees them; `connectors.sending` is what stands behind."""
+"""The ways to a citizen, as this room sees them; `connectors.proactive_messages` is what stands behind."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from rich.table import Table
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import TelegramError
 
-from connectors import letters, registry
+from connectors import dead_letters, registry
 from connectors.facebook.connector import FacebookConnector
 from connectors.facebook.setup import messenger_profile
 from connectors.line import setup as line_setup
@@ -26,7 +26,7 @@ telegram = typer.Typer(help="Telegram bot", no_args_is_help=True)
 outbox = typer.Typer(help="送出的訊息：數量、送不出去的、重送", no_args_is_help=True)
 # No id is longer.
 _DIGITS = 9
-_BAD = letters.DEAD_DELIVERIES
+_BAD = dead_letters.DEAD_DELIVERIES
 
 
 def install(app: typer.Typer) -> None:
@@ -112,7 +112,7 @@ def outbox_status() -> None:
 
     async def read() -> dict[str, int]:
         async with transaction() as session:
-            return await letters.counts(session)
+            return await dead_letters.counts(session)
 
     table = Table("狀態", "數量")
     for state, count in sorted(asyncio.run(read()).items()):
@@ -126,7 +126,9 @@ def outbox_list(limit: Annotated[int, typer.Option(help="最多列幾筆")] = 50
 
     async def read() -> tuple[list[OutboxRow], list[InboxRow]]:
         async with transaction() as session:
-            return await letters.settled(session, _BAD, limit), await letters.dead_events(session, limit)
+            return await dead_letters.settled(session, _BAD, limit), await dead_letters.dead_events(
+                session, limit
+            )
 
     deliveries, events = asyncio.run(read())
     table = Table("編號", "管道", "狀態", "次數", "時間", "原因")
@@ -170,5 +172,5 @@ async def _replay(session: AsyncSession, wanted: str) -> bool:
     # Without a payload its words were erased: there is nothing left to send or to read.
     if row is None or not row.payload or row.state not in (*_BAD, "dead"):
         return False
-    await letters.replay(session, row, utc_now())
+    await dead_letters.replay(session, row, utc_now())
     return True

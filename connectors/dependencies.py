@@ -7,7 +7,7 @@ from fastapi import Depends
 from bot.service import ConversationService
 from connectors.registry import Connectors
 from connectors.webchat.admission import Admission
-from connectors.webchat.sockets import Sockets
+from connectors.webchat.socket_limits import Sockets
 from core.dependencies import Part
 from retrieval.engine import Engine
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from connectors import repository
 from connectors.contract import RawEvent
-from connectors.lanes import Lanes
+from connectors.lane_workers import Lanes
 from core.clock import utc_now
 from core.database import Database
 

@@ -17,8 +17,8 @@ from starlette.routing import Route
 
 from connectors.contract import BadSignature, ChatConnector, Connector, RawEvent, Unsigned
 from connectors.intake import Intake
-from connectors.refusals import Refusals
 from connectors.registry import CHANNELS, Connectors
+from connectors.rejected_webhooks import Refusals
 from connectors.signatures import no_handshake
 from core.dependencies import provided
 from core.errors import NotFound, Unavailable

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from connectors import letters
+from connectors import dead_letters
 from connectors.webhooks import repository as webhooks
 from core.database import Database
 
@@ -13,5 +13,5 @@ KEPT = timedelta(days=30)
 async def tidy(database: Database, now: datetime) -> None:
     """Erase the words of dead letters and dead events, and the log of webhooks, older than `KEPT`."""
     async with database.transaction() as session:
-        await letters.erase_dead_letters(session, now - KEPT)
+        await dead_letters.erase_dead_letters(session, now - KEPT)
         await webhooks.forget_messages(session, now - KEPT)

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from cases.schemas import CaseState
-from connectors.labels import channel_label
+from connectors.channel_labels import channel_label
 from core.clock import TAIPEI
 from core.dependencies import provided
 from core.errors import Problem

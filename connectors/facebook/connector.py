@@ -28,8 +28,8 @@ from connectors.downloads import download
 from connectors.facebook import reading
 from connectors.facebook.rendering import LIMITS, render
 from connectors.payloads import json_object, member
+from connectors.retry_after import retry_after
 from connectors.signatures import hex_digest, is_equal, require_equal
-from connectors.waiting import retry_after
 
 WINDOW = timedelta(hours=24)
 # What is queued in the last minutes of the window might leave after it.

@@ -35,9 +35,9 @@ from connectors.contract import (
 )
 from connectors.downloads import download
 from connectors.line import reading
+from connectors.line.delivery_attempt import PUSH, REPLY, TIMEOUT, tried
 from connectors.line.quota import TROUBLE, Quota
 from connectors.line.rendering import LIMITS, invite, join, render
-from connectors.line.trying import PUSH, REPLY, TIMEOUT, tried
 from connectors.payloads import json_object
 from connectors.signatures import base64_digest, no_handshake, require_equal
 

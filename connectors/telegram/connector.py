@@ -39,8 +39,8 @@ from connectors.contract import (
 from connectors.payloads import json_object, storable
 from connectors.signatures import no_handshake, require_equal
 from connectors.telegram import reading
-from connectors.telegram.answers import AnsweredRequest, Broken
 from connectors.telegram.rendering import LIMITS, render
+from connectors.telegram.response_status import AnsweredRequest, Broken
 
 TIMEOUT = 10.0
 POLL_SECONDS = 25

@@ -16,9 +16,9 @@ from bot.models import Owner
 from bot.service import ConversationService
 from connectors.dependencies import AdmissionDep, SocketsDep
 from connectors.webchat.admission import Admission, ForeignOrigin, TooFast
-from connectors.webchat.following import Following
 from connectors.webchat.messages import ChatBody, TooLong, require_room
-from connectors.webchat.sockets import TRY_AGAIN, Crowded
+from connectors.webchat.socket_limits import TRY_AGAIN, Crowded
+from connectors.webchat.staff_replies import Following
 from core.dependencies import provided
 
 # A story whose every character is written as an escape.

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from connectors.letters import DEAD_DELIVERIES
+from connectors.dead_letters import DEAD_DELIVERIES
 from connectors.models import OutboxRow
 from connectors.webhooks.models import WebhookMessageRow, WebhookRow
 

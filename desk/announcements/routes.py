@@ -11,8 +11,8 @@ from cases.notifications import Informing
 from cases.subscriptions import announcements, topics
 from cases.subscriptions.announcements import checked, headed, may_take_back, with_leave
 from cases.undo_send import HOLD
+from connectors.channel_labels import channel_label
 from connectors.contract import chats_of
-from connectors.labels import channel_label
 from connectors.registry import Connectors
 from connectors.text import split
 from core.clock import utc_now

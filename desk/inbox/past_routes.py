@@ -9,7 +9,7 @@ from bot.handover.archive.service import PastTalk
 from bot.handover.schemas import PastWanted
 from cases.tags import service as tags
 from cases.tags.service import Taggable
-from connectors.labels import channel_label
+from connectors.channel_labels import channel_label
 from core.clock import utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, provided

@@ -10,7 +10,7 @@ from bot.handover import HandoverService, QueuedConversation, Summary
 from bot.handover.models import HandoverState
 from bot.handover.schemas import Standpoint
 from cases.messaging import Reach
-from connectors.labels import channel_label
+from connectors.channel_labels import channel_label
 from core.errors import NotFound
 from desk.auth.permissions import Staff
 from knowledge.catalogue import Catalogue

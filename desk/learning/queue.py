@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from connectors.labels import channel_label
+from connectors.channel_labels import channel_label
 from knowledge.intents import Kind
 from publication.questions import OpenQuestion
 from retrieval.analysis.text import normalize

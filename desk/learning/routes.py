@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from connectors.labels import channel_label
+from connectors.channel_labels import channel_label
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, provided

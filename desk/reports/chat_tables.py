@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from bot.usage.results import TurnResult
-from connectors.labels import channel_label
+from connectors.channel_labels import channel_label
 from desk.counter.service import ContactKind
 from desk.reports.collecting import Material
 from desk.reports.figures import NOTHING, TOO_FEW, FigureRow, ReportSection, Table, counted, ranked, share

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from connectors.labels import CHATS
+from connectors.channel_labels import CHATS
 from desk.reports.chat_tables import lines
 from desk.reports.collecting import Material
 from desk.reports.figures import (

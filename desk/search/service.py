@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.handover import HandoverService
 from bot.handover.schemas import PastWanted
 from cases.service import CaseService
-from connectors.labels import channel_label
+from connectors.channel_labels import channel_label
 from core.clock import TAIPEI
 from core.database import Database
 from core.errors import NotFound

@@ -11,7 +11,7 @@ from cases.policy import CasePolicy
 from cases.schemas import Action, Filters
 from cases.service import CaseService
 from cli import app
-from connectors.sending import Sender
+from connectors.proactive_messages import Sender
 from core.clock import utc_now
 from core.database import Database
 from core.encryption import first_key, vault_of

@@ -16,9 +16,9 @@ import web.problems
 from composition import Services, compose
 from connectors import routes
 from connectors.intake import Intake
-from connectors.lanes import Lanes
+from connectors.lane_workers import Lanes
 from connectors.models import DeliveryState, EventState, InboxRow, OutboxRow
-from connectors.sending import Sender
+from connectors.proactive_messages import Sender
 from core.database import Database
 from core.dependencies import provide
 from core.encryption import first_key, vault_of

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.models import ConversationRow, Owner, TurnRow
-from connectors.turns import Turns
+from connectors.event_handler import Turns
 from connectors.webchat.messages import ChatBody
 from core.clock import utc_now
 from tests.connectors.conftest import Desk, MakeDesk

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select, update
 
 from connectors import repository
-from connectors.lanes import LEASE
+from connectors.delayed_replies import RESULT
+from connectors.lane_workers import LEASE
 from connectors.line.connector import LineConnector
 from connectors.models import DeliveryState, InboxRow, LaneRow
-from connectors.waiting_room import RESULT
 from core.clock import utc_now
 from tests.connectors.conftest import Desk, MakeDesk
 from tests.platforms import LinePlatform, Platform, TelegramPlatform

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from connectors.channel_labels import channel_label
 from connectors.contract import ChatConnector, Inbound, Outbound, chats_of
-from connectors.labels import channel_label
 from connectors.registry import CHANNELS, build
 from core.encryption import first_key
 from core.settings import ROOT, Settings

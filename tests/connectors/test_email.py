@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from cases.messaging import Fate
-from connectors import channels, letters, repository
+from connectors import channels, dead_letters, repository
 from connectors.models import DeliveryState, LaneRow, OutboxRow
 from core.clock import utc_now
 from core.mail import Mail, Mailer, MailUnauthorized
@@ -125,7 +125,7 @@ async def test_a_dead_letter_is_replayed_on_demand(mail: Desk, smtp: SmtpPlatfor
     smtp.faults.append(MailFault.NO_SUCH_USER)
     (number,) = await _send(mail)
     async with mail.database.transaction() as session:
-        await letters.replay(session, await session.get_one(OutboxRow, number), utc_now())
+        await dead_letters.replay(session, await session.get_one(OutboxRow, number), utc_now())
     mail.lanes.wake()
     await mail.settle()
     assert len(smtp.taken) == 1

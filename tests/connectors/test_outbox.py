@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.blocks import Text
-from connectors import channels, letters, refusals, registry, repository, statistics
+from connectors import channels, dead_letters, registry, rejected_webhooks, repository, statistics
 from connectors.models import ChannelRow, DeliveryState, LaneRow, OutboxRow
 from core.clock import utc_now
 from tests.connectors.conftest import Desk, MakeDesk
@@ -61,7 +61,7 @@ async def test_an_answer_that_is_replayed_comes_with_what_was_held_back(desk: De
     await desk.settle()
     first = (await desk.outbox())[0]
     async with desk.database.transaction() as session:
-        await letters.replay(session, await session.get_one(OutboxRow, first.id), utc_now())
+        await dead_letters.replay(session, await session.get_one(OutboxRow, first.id), utc_now())
     desk.lanes.wake()
     await desk.settle(30)
     assert {row.state for row in await desk.outbox()} == {DeliveryState.ACCEPTED}
@@ -158,7 +158,7 @@ async def _pulse(desk: Desk) -> statistics.Pulse:
 async def test_refused_signatures_are_counted_until_one_is_right(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(refusals, "EVERY", timedelta(0))
+    monkeypatch.setattr(rejected_webhooks, "EVERY", timedelta(0))
     platform = desk.platform
     for _ in range(3):
         assert await desk.post(platform.text_event(USER, "你好"), signed=False) == 401

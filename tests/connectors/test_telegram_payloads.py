@@ -41,7 +41,7 @@ async def test_an_answer_that_may_come_after_the_message_was_taken_is_not_follow
 async def test_too_many_requests_is_a_clear_no_and_waited_for(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, body: bytes
 ) -> None:
-    monkeypatch.setattr("connectors.telegram.answers._WAIT_SECONDS", 1)
+    monkeypatch.setattr("connectors.telegram.response_status._WAIT_SECONDS", 1)
     desk.platform.answers.append(Answer(429, body))
     await arrive(desk, load("telegram", "thanks"))
     assert [(row.state, row.attempts) for row in await desk.outbox()] == [(DeliveryState.ACCEPTED, 2)]

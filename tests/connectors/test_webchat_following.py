@@ -4,7 +4,7 @@ import pytest
 
 from bot.message import News
 from bot.models import Owner
-from connectors.webchat.following import Following
+from connectors.webchat.staff_replies import Following
 
 SESSION = "token"
 

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from connectors.webchat import socket
 from connectors.webchat.admission import Admission, TooFast
-from connectors.webchat.sockets import TRY_AGAIN, Crowded, Sockets
+from connectors.webchat.socket_limits import TRY_AGAIN, Crowded, Sockets
 from core.dependencies import provide
 
 CITIZEN, OTHER, PROXY = "8.8.8.8", "1.1.1.1", "172.17.0.1"

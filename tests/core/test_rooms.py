@@ -34,7 +34,7 @@ QUERIES_OF_THEIR_OWN = {
     "core/rotation.py": "every sealed column of every room",
     "bot/retention.py": "erases one conversation from all tables of the room",
     "connectors/channels.py": "the circuit breaker is one statement each",
-    "connectors/letters.py": "dead letters of inbox and outbox together",
+    "connectors/dead_letters.py": "dead letters of inbox and outbox together",
     "desk/cases/here.py": "who has a case open, a table of its own",
 }
 # What they hold are values and files: people, locks and tables of the knowledge are those of publication.

@@ -24,7 +24,7 @@ from cases.schemas import Action, Actor, ActorKind, Filters, Origin, Upload
 from cases.subscriptions.service import Subscriptions
 from connectors.email.connector import EmailConnector
 from connectors.models import DeliveryState, OutboxRow
-from connectors.sending import Sender
+from connectors.proactive_messages import Sender
 from connectors.webhooks.addresses import Addresses
 from connectors.webhooks.service import Webhooks
 from core.clock import utc_now

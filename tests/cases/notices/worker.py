@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cases.notifications import Informing
 from connectors import registry
-from connectors.sending import Sender
+from connectors.proactive_messages import Sender
 from core.database import Database
 from core.encryption import vault_of
 from core.settings import Settings

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from composition import Services, compose
-from connectors.webchat.following import Following
+from connectors.webchat.staff_replies import Following
 from core.clock import utc_now
 from core.database import Database
 from desk.auth.permissions import Role, Staff

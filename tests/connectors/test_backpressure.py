@@ -2,7 +2,7 @@
 
 import asyncio
 
-from connectors.pressure import FLOOD, WINDOW_SECONDS, Pressure
+from connectors.backpressure import FLOOD, WINDOW_SECONDS, Pressure
 
 
 class Clock:

@@ -11,7 +11,7 @@ from linebot.v3.messaging import ApiException
 
 from connectors.contract import ACCEPTED, Delivery, SendResult, SendStatus, paused
 from connectors.line.quota import UNREAD
-from connectors.waiting import retry_after
+from connectors.retry_after import retry_after
 
 REPLY, PUSH = "reply", "push"
 TIMEOUT = 10.0

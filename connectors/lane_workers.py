@@ -17,12 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.service import ConversationService
 from connectors import repository
+from connectors.backpressure import Pressure
 from connectors.contract import ChatConnector, Connector, Outbound
+from connectors.delayed_replies import WaitingRoom
+from connectors.event_handler import Turns, Work
 from connectors.models import InboxRow, LaneRow
 from connectors.outbox import TRY_SECONDS, Outbox, backoff
-from connectors.pressure import Pressure
-from connectors.turns import Turns, Work
-from connectors.waiting_room import WaitingRoom
 from core.clock import SetBack, utc_now
 from core.database import Database, refuses
 

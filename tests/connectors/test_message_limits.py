@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from connectors.fitting import CHANNELS, channel_problems
+from connectors.message_limits import CHANNELS, channel_problems
 from connectors.registry import CHANNELS as REGISTERED
 from core.clock import local_now
 from knowledge.loader import KnowledgeBase

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.waiting import retry_after
+from connectors.retry_after import retry_after
 
 NOW = datetime(2026, 11, 26, 4, 0, tzinfo=UTC)
 

@@ -16,12 +16,12 @@ from bot.non_text_input import NO_DOCUMENT, START, WORDS_ONLY
 from bot.responses import load_responses
 from bot.service import ConversationService
 from cases.schemas import Upload
-from connectors import letters, repository
+from connectors import dead_letters, repository
 from connectors.buttons import heard
 from connectors.contract import ChatConnector, Connector, EventKind, File, InboundMessage, Rendered, chats_of
+from connectors.delayed_replies import RESULT, fetched
 from connectors.ids import conversation_id, short_id
 from connectors.models import DeliveryState, EventState, InboxRow, LaneRow
-from connectors.waiting_room import RESULT, fetched
 from core.clock import utc_now
 from core.database import Database
 from retrieval.analysis.text import clean
@@ -84,7 +84,7 @@ class Turns:
         _EVENTS.labels(message.channel, message.kind).inc()
         if message.kind is EventKind.BOUNCED:
             async with self._database.transaction() as session:
-                await letters.returned(session, message.message_id or "", message.text, utc_now())
+                await dead_letters.returned(session, message.message_id or "", message.text, utc_now())
             await self._finish(work, message)
         elif (chat := self._chats.get(work.lane.channel)) and message.user_id:
             await self._hear(chat, message, work)

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.models import TurnRow
-from connectors import intake, lanes, letters, outbox, repository, turns
-from connectors.lanes import LEASE, Lanes
+from connectors import dead_letters, event_handler, intake, lane_workers, outbox, repository
+from connectors.event_handler import Turns, Work
+from connectors.lane_workers import LEASE, Lanes
 from connectors.models import DeliveryState, EventState, InboxRow, LaneRow, OutboxRow
-from connectors.turns import Turns, Work
 from core.clock import utc_now
 from tests.connectors.conftest import Desk, MakeDesk
 from tests.platforms.base import Fault
@@ -154,7 +154,7 @@ async def test_a_poison_event_is_given_up_honestly_and_its_lane_and_others_go_on
     assert dead.reason == "RuntimeError" and dead.payload
     monkeypatch.undo()
     async with desk.database.transaction() as session:
-        await letters.replay(session, await session.get_one(InboxRow, dead.id), utc_now())
+        await dead_letters.replay(session, await session.get_one(InboxRow, dead.id), utc_now())
     desk.lanes.wake()
     await desk.settle()
     assert {row.state for row in await desk.inbox()} == {EventState.DONE}
@@ -184,8 +184,8 @@ async def test_a_dead_letter_is_sent_when_it_is_replayed(desk: Desk, platform: T
         await session.execute(update(OutboxRow).values(state=DeliveryState.FAILED, settled_at=now))
     assert platform.sent == []
     async with desk.database.transaction() as session:
-        (row,) = await letters.settled(session, [DeliveryState.FAILED], 10)
-        await letters.replay(session, row, utc_now())
+        (row,) = await dead_letters.settled(session, [DeliveryState.FAILED], 10)
+        await dead_letters.replay(session, row, utc_now())
     desk.lanes.wake()
     await desk.settle()
     assert platform.texts_to(USER) == ["您好"]
@@ -242,7 +242,7 @@ async def test_a_worker_that_is_slower_than_its_lease_does_not_answer_a_second_t
     await desk.post(platform.text_event(USER, "調解"))
     await desk.settle()
     before = len(platform.texts_to(USER))
-    monkeypatch.setattr(lanes, "LEASE", timedelta(seconds=0.5))
+    monkeypatch.setattr(lane_workers, "LEASE", timedelta(seconds=0.5))
     platform.press_seconds = 2.0  # the press is acknowledged late: another worker takes the lane over
     _, event = platform.press_events(USER)[0]
     await desk.post(event)
@@ -317,7 +317,7 @@ async def test_after_a_clock_that_was_an_hour_ahead_is_set_back_nobody_waits_for
     make_desk: MakeDesk, platform: TelegramPlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ahead = timedelta(hours=1)
-    for module in (intake, lanes, outbox, turns):
+    for module in (intake, lane_workers, outbox, event_handler):
         monkeypatch.setattr(module, "utc_now", lambda: utc_now() + ahead)
     desk = make_desk(platform, retry_seconds=120.0)
     platform.faults.append(Fault.RATE)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block, Choices, Option, Text
 from cases.messaging import Fate, Purpose, Reach, Words
-from connectors import letters, repository
+from connectors import dead_letters, repository
 from connectors.contract import ChatConnector, Connector, Payload, chats_of
 from connectors.email.connector import EmailConnector
 from connectors.ids import parts_of
@@ -96,18 +96,18 @@ class Sender:
 
     async def returned(self, session: AsyncSession, since: datetime) -> set[int]:
         """See `Ways.returned`."""
-        return await letters.returned_since(session, since)
+        return await dead_letters.returned_since(session, since)
 
     async def withdraw(self, session: AsyncSession, ids: Collection[int], now: datetime) -> None:
         """See `Ways.withdraw`."""
-        await letters.erase_deliveries(session, OutboxRow.id.in_(ids), now)
+        await dead_letters.erase_deliveries(session, OutboxRow.id.in_(ids), now)
 
     async def forget(self, session: AsyncSession, conversation_id: str, now: datetime) -> None:
         """Erase what a person wrote and was written that is still kept to be tried again."""
         lane = await repository.lane_of_conversation(session, conversation_id)
         if lane is not None:
-            await letters.erase_deliveries(session, OutboxRow.lane_id == lane.id, now)
-            await letters.erase_dead_events(session, InboxRow.lane_id == lane.id)
+            await dead_letters.erase_deliveries(session, OutboxRow.lane_id == lane.id, now)
+            await dead_letters.erase_dead_events(session, InboxRow.lane_id == lane.id)
 
     async def _lane(self, session: AsyncSession, channel: str, user: str, now: datetime) -> LaneRow:
         return await session.get_one(LaneRow, await repository.lane_of(session, channel, user, now))
