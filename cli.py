@@ -46,7 +46,7 @@ from knowledge.presence import Presence, presences, silent
 from publication import service as knowledge
 from publication.cli import clear_errors
 from publication.releases import publish, try_load
-from publication.review import coverage, review_page
+from publication.sign_off_page import coverage, review_page
 from retrieval.encoder import load_encoder
 from retrieval.encoder.build import build_encoder
 from retrieval.encoder.serving import encoder_folder

@@ -52,9 +52,9 @@ from desk.people import AccountDirectory
 from desk.watch.links import check_when_due
 from desk.watch.service import Watch
 from publication.live import live_engine
-from publication.publisher import Publisher
+from publication.publishing_service import Publisher
 from publication.releases import follow
-from publication.withdrawing import Withdrawals
+from publication.withdrawal_service import Withdrawals
 from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine
 from web.readiness import Readiness

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.evaluation import chats
 from bot.understanding.dialogues import Dialogue, read_dialogues
 from bot.understanding.evaluation import JudgedTurn, evaluate_dialogues
-from publication.talks import HeldTurn
+from publication.golden_dialogues import HeldTurn
 from retrieval.engine import Engine
 
 FILE = Path(__file__).parent / "dialogues" / "golden.jsonl"

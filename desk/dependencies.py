@@ -12,8 +12,8 @@ from desk.digest.service import Digests
 from desk.first.service import FirstHour
 from desk.inbox.open_streams import OpenStreams
 from desk.watch.service import Watch
-from publication.publisher import Publisher
-from publication.withdrawing import Withdrawals
+from publication.publishing_service import Publisher
+from publication.withdrawal_service import Withdrawals
 from retrieval.encoder.remembering import RememberingEncoder
 
 ConfusionsDep = Annotated[ConfusionReports, Depends(Part(ConfusionReports))]

@@ -13,8 +13,8 @@ from core.spreadsheet_reading import MOST_ROWS, BadFile, RowProblem, Unusable, d
 from knowledge import records
 from knowledge.errors import InvalidRecord
 from knowledge.records import KEYS, MODELS
-from publication.bounded import yaml_list
 from publication.sheets import Column, cell, columns, row_payload
+from publication.yaml_limits import yaml_list
 
 _WIDE = 40
 _TITLE_ROWS = 10

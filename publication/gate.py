@@ -14,8 +14,8 @@ from knowledge.checks import check
 from knowledge.differences import Difference, differences
 from knowledge.errors import Problem
 from knowledge.presentation import EntryView
-from publication.examination import RIGHT, Examiner, GoldenQuestion, SearchOutcome
-from publication.talks import TalkReport, compare_talks
+from publication.golden_dialogues import TalkReport, compare_talks
+from publication.golden_questions import RIGHT, Examiner, GoldenQuestion, SearchOutcome
 from publication.verdict import Verdict
 from retrieval.classifier.classifier import Learner
 from retrieval.evaluation.confusability import Misplaced, Twins, misplaced_variants, suspects, twin_entries

@@ -13,8 +13,8 @@ from bot.golden_dialogues import hold
 from core.clock import local_now
 from knowledge.records import payload_of, with_records
 from knowledge.schemas import Register
-from publication.examination import Examiner, golden_questions
 from publication.gate import inspect
+from publication.golden_questions import Examiner, golden_questions
 from retrieval.classifier.classifier import Learner
 from retrieval.classifier.relearning import Relearner
 from retrieval.encoder.remembering import RememberingEncoder

@@ -21,7 +21,7 @@ from desk.bell.models import BellLetterRow
 from desk.duty import repository as duty
 from desk.people import Colleague, people_in
 from desk.watch.service import Standing
-from publication import drafts, withdrawals
+from publication import drafts, withdrawal_records
 
 PAUSE = timedelta(hours=1)
 # Whoever was away for longer finds it in the list of their cases.
@@ -80,7 +80,7 @@ class BellLetters:
             newest = max(talk.requested_at for talk in waiting)
             what = f"{len(waiting)} 位民眾在等真人"
             found.append(Alarm("waiting", Permission.ANSWER, what, "/desk/inbox", newest))
-        taken = await withdrawals.listed(self.database, [withdrawals.WithdrawalState.WAITING])
+        taken = await withdrawal_records.listed(self.database, [withdrawal_records.WithdrawalState.WAITING])
         if taken:
             newest = max(item.asked_at for item in taken)
             what = f"{len(taken)} 題緊急下架等另一位同仁確認"

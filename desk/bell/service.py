@@ -17,7 +17,7 @@ from desk.curation.worklist import work_list
 from desk.mentions import service as mentions
 from desk.watch.service import Watch
 from knowledge.openitems import OpenKind
-from publication import drafts, withdrawals
+from publication import drafts, withdrawal_records
 from publication.listing import ReviewDue, due
 from retrieval.engine import Engine
 
@@ -92,7 +92,9 @@ class Bell:
 
     async def _withdrawals(self, staff: Staff, now: datetime) -> AsyncIterator[Ring]:
         """Overdue, it is everybody's: also of the one who waits for another."""
-        for taken in await withdrawals.listed(self.database, [withdrawals.WithdrawalState.WAITING]):
+        for taken in await withdrawal_records.listed(
+            self.database, [withdrawal_records.WithdrawalState.WAITING]
+        ):
             link = f"/desk/withdrawals/{taken.id}"
             if taken.is_overdue(now):
                 yield Ring(f"超過一天沒有確認的緊急下架：{taken.question}", 1, link)

@@ -23,7 +23,7 @@ from knowledge.differences import differences
 from knowledge.errors import InvalidRecord
 from knowledge.labels import KINDS, value_label
 from knowledge.records import KEYS, MODELS
-from publication import drafts, reviewing
+from publication import draft_review, drafts
 from publication import service as knowledge
 from publication.drafts import OPEN, Conflict, Draft, DraftState
 from retrieval.engine import Engine
@@ -194,7 +194,7 @@ async def reject(
 ) -> Response:
     """Send it back to whoever wrote it."""
     try:
-        await reviewing.reject(database, draft_id, person(staff), reason, utc_now())
+        await draft_review.reject(database, draft_id, person(staff), reason, utc_now())
     except Problem as problem:
         draft = await drafts.get(database, draft_id)
         return await _show(request, staff, draft, problem.status, problem.detail)

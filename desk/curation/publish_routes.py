@@ -23,8 +23,8 @@ from publication import drafts
 from publication import service as knowledge
 from publication.drafts import DraftState
 from publication.gate import EntryChange
-from publication.publications import Stage
-from publication.publisher import Publication, Publisher
+from publication.publication_records import Stage
+from publication.publishing_service import Publication, Publisher
 from publication.verdict import Verdict
 from retrieval.engine import Engine
 

@@ -20,7 +20,7 @@ from knowledge.labels import KINDS
 from knowledge.loader import KnowledgeBase
 from knowledge.parameters import Parameter, Parameters
 from knowledge.records import MODELS, key_of, payload_of
-from publication import drafts, history, planning
+from publication import drafts, history, open_item_plans
 from publication import service as knowledge
 from publication.listing import Filter, ReviewDue, due, select
 from web.dependencies import EngineDep
@@ -113,7 +113,7 @@ async def plan_items(
         raise Problem("期限要在今天到一年以內。")
     if not item:
         raise Problem("請先勾選要定期限的項目。")
-    await planning.plan(database, item, owner, due, staff.name)
+    await open_item_plans.plan(database, item, owner, due, staff.name)
     return see_other(f"/desk/curation/open-items?planned={len(item)}")
 
 

@@ -15,8 +15,8 @@ from desk.curation.proof import prove
 from desk.dependencies import WithdrawalsDep
 from desk.pages import page, see_other
 from publication import service as knowledge
-from publication import withdrawals
-from publication.withdrawals import Withdrawal, WithdrawalState
+from publication import withdrawal_records
+from publication.withdrawal_records import Withdrawal, WithdrawalState
 from retrieval.engine import Engine
 
 _taker = allowed(Permission.TAKE_OFF)
@@ -39,7 +39,7 @@ async def _list(
         entries=sorted(provided(request, Engine).catalogue, key=lambda entry: entry.category),
         chosen=entry,
         reason=reason,
-        found=await withdrawals.listed(provided(request, Database)),
+        found=await withdrawal_records.listed(provided(request, Database)),
         states=_STATES,
         now=utc_now(),
         problem=problem,
@@ -89,7 +89,7 @@ async def _show(
 @router.get("/{withdrawal_id}")
 async def show(request: Request, staff: Taker, withdrawal_id: int, database: DatabaseDep) -> Response:
     """What was taken off and why, with the proof that nobody reaches it."""
-    return await _show(request, staff, await withdrawals.get(database, withdrawal_id))
+    return await _show(request, staff, await withdrawal_records.get(database, withdrawal_id))
 
 
 @router.post("/{withdrawal_id}")
@@ -108,5 +108,5 @@ async def decide(
             raise Problem("請選擇確認下架或恢復上架。")
         await ways[do](withdrawal_id, person(staff))
     except Problem as problem:
-        return await _show(request, staff, await withdrawals.get(database, withdrawal_id), problem)
+        return await _show(request, staff, await withdrawal_records.get(database, withdrawal_id), problem)
     return see_other(f"/desk/withdrawals/{withdrawal_id}")

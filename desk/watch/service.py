@@ -23,7 +23,7 @@ from desk.digest.service import Digests
 from desk.watch.checks import KINDS, Level, Signs, Trouble, troubles
 from desk.watch.links import LinkState, newest
 from publication import statistics as knowledge
-from publication import withdrawals
+from publication import withdrawal_records
 
 _LOOK_BACK = timedelta(days=7)
 _TROUBLE = Gauge("labordesk_trouble", "What is wrong now, how much of it; 0 = all is well", ["kind"])
@@ -58,7 +58,7 @@ class Watch:
             questions = await knowledge.waiting(session)
             published_at, changed_at = await knowledge.ages(session)
             calendar = await read_calendar(session)
-            unconfirmed = await withdrawals.overdue(session, now)
+            unconfirmed = await withdrawal_records.overdue(session, now)
             stopped = await statistics.stopped_webhooks(session)
         local = now.astimezone(TAIPEI)
         hours = OpeningHours.parse(self.settings.desk_hours)

@@ -17,7 +17,7 @@ from core.spreadsheet_reading import MOST_ROWS, BadFile, sheet_rows
 from knowledge.loader import KnowledgeBase
 from knowledge.snapshot import Snapshot
 from publication import exchange
-from publication.bounded import yaml_list
+from publication.yaml_limits import yaml_list
 from retrieval.analysis.text import clean, normalize
 
 LENGTH = 40_000

@@ -9,7 +9,7 @@ from core.clock import TAIPEI
 from knowledge import loader
 from knowledge.export import export
 from knowledge.loader import KnowledgeBase
-from publication.review import coverage, review_page
+from publication.sign_off_page import coverage, review_page
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=TAIPEI)
 

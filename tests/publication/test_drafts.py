@@ -13,7 +13,7 @@ from knowledge.errors import InvalidRecord
 from knowledge.loader import KnowledgeBase
 from knowledge.records import KEYS, payload_of, with_records
 from knowledge.translation import TranslatedPart, Translations, digest, source_digest
-from publication import drafts, history, reviewing
+from publication import draft_review, drafts, history
 from publication import service as knowledge
 from publication.drafts import Conflict, Draft, DraftState, NotAllowed, Person
 
@@ -44,7 +44,7 @@ async def in_review(database: Database, **changes: object) -> Draft:
 
 async def put_in_force(database: Database, draft: Draft, who: Person = LIN) -> None:
     async with database.transaction() as session:
-        await reviewing.put_in_force(session, [(draft.id, draft.version)], who, "看過了", NOW)
+        await draft_review.put_in_force(session, [(draft.id, draft.version)], who, "看過了", NOW)
 
 
 async def test_a_published_draft_is_a_new_revision_with_author_reviewer_and_note(seeded: Database) -> None:
@@ -61,11 +61,11 @@ async def test_a_published_draft_is_a_new_revision_with_author_reviewer_and_note
 async def test_nobody_publishes_what_they_edited(seeded: Database) -> None:
     draft = await in_review(seeded, answer="新的回答。")
     with pytest.raises(NotAllowed, match="另一位同仁"):
-        await reviewing.for_review(seeded, [draft.id], MEI)
+        await draft_review.for_review(seeded, [draft.id], MEI)
     with pytest.raises(NotAllowed, match="另一位同仁"):
         await put_in_force(seeded, draft, MEI)
     with pytest.raises(NotAllowed, match="另一位同仁"):
-        await reviewing.reject(seeded, draft.id, MEI, "不好", NOW)
+        await draft_review.reject(seeded, draft.id, MEI, "不好", NOW)
     assert (await history.current(seeded, "entry", KEY))["answer"] != "新的回答。"
 
 
@@ -130,8 +130,8 @@ async def test_a_new_entry_with_an_id_in_use_is_a_conflict(seeded: Database) -> 
 async def test_a_rejected_draft_comes_back_with_its_reason(seeded: Database) -> None:
     draft = await in_review(seeded, answer="新的回答。")
     with pytest.raises(NotAllowed, match="原因"):
-        await reviewing.reject(seeded, draft.id, LIN, "", NOW)
-    rejected = await reviewing.reject(seeded, draft.id, LIN, "數字沒有來源", NOW)
+        await draft_review.reject(seeded, draft.id, LIN, "", NOW)
+    rejected = await draft_review.reject(seeded, draft.id, LIN, "數字沒有來源", NOW)
     assert (rejected.state, rejected.reason) == (DraftState.REJECTED, "數字沒有來源")
     again = await drafts.save(seeded, draft.id, draft.version, draft.payload, MEI, "補來源", NOW)
     assert again.state is DraftState.DRAFT

@@ -12,8 +12,8 @@ from core.clock import local_now
 from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, with_records
 from knowledge.schemas import Entry, Register, Status
-from publication.examination import Examiner, GoldenQuestion, SearchOutcome, golden_questions
 from publication.gate import EntryChange, GateReport, compare, inspect
+from publication.golden_questions import Examiner, GoldenQuestion, SearchOutcome, golden_questions
 from publication.verdict import Verdict
 from retrieval.classifier.relearning import Relearner
 from retrieval.encoder import Encoder

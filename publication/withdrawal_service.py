@@ -11,13 +11,13 @@ from core.clock import local_now, utc_now
 from core.database import Database
 from knowledge.loader import KnowledgeBase
 from knowledge.records import with_records
-from publication import releases, withdrawals
+from publication import releases, withdrawal_records
 from publication import service as knowledge
 from publication.drafts import Person
 from publication.errors import PublishedMeanwhile
-from publication.publisher import NotNow
+from publication.publishing_service import NotNow
 from publication.releases import Apply
-from publication.withdrawals import Withdrawal
+from publication.withdrawal_records import Withdrawal
 from retrieval.engine import Engine
 from retrieval.index import generation as generations
 from retrieval.index.generation import Generation
@@ -37,16 +37,16 @@ class Withdrawals:
         """Take the entry ``key`` off; a second person has a day to confirm it.
 
         Raises:
-            NotFound, NotAllowed: see `publication.withdrawals.withdrawn`.
+            NotFound, NotAllowed: see `publication.withdrawal_records.withdrawn`.
             NotNow: others publish again and again.
         """
         taken: list[Withdrawal] = []
 
         async def step() -> Step:
-            payload = await withdrawals.withdrawn(self._database, key, reason)
+            payload = await withdrawal_records.withdrawn(self._database, key, reason)
 
             async def apply(session: AsyncSession) -> None:
-                taken[:] = [await withdrawals.take_off(session, payload, who, reason, utc_now())]
+                taken[:] = [await withdrawal_records.take_off(session, payload, who, reason, utc_now())]
 
             return payload, apply
 
@@ -57,24 +57,24 @@ class Withdrawals:
         """A second person agrees: it stays off.
 
         Raises:
-            NotFound, NotAllowed: see `publication.withdrawals.confirm`.
+            NotFound, NotAllowed: see `publication.withdrawal_records.confirm`.
         """
         async with self._database.transaction() as session:
-            await withdrawals.confirm(session, withdrawal_id, who, utc_now())
+            await withdrawal_records.confirm(session, withdrawal_id, who, utc_now())
 
     async def put_back(self, withdrawal_id: int, who: Person) -> None:
         """A second person disagrees: citizens read the entry again as it was.
 
         Raises:
-            NotFound, NotAllowed: see `publication.withdrawals.earlier`.
+            NotFound, NotAllowed: see `publication.withdrawal_records.earlier`.
             NotNow: others publish again and again.
         """
 
         async def step() -> Step:
-            payload = await withdrawals.earlier(self._database, withdrawal_id, who)
+            payload = await withdrawal_records.earlier(self._database, withdrawal_id, who)
 
             async def apply(session: AsyncSession) -> None:
-                await withdrawals.put_back(session, withdrawal_id, payload, who, utc_now())
+                await withdrawal_records.put_back(session, withdrawal_id, payload, who, utc_now())
 
             return payload, apply
 

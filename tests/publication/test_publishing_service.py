@@ -16,8 +16,8 @@ from publication import drafts, history, releases
 from publication import service as knowledge
 from publication.drafts import Conflict, Draft, DraftState, NotAllowed, Person
 from publication.errors import PublishedMeanwhile
-from publication.publications import Stage
-from publication.publisher import NotNow, Publication, Publisher
+from publication.publication_records import Stage
+from publication.publishing_service import NotNow, Publication, Publisher
 from retrieval.encoder import Encoder
 from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine

@@ -18,14 +18,14 @@ from core.clock import local_now, utc_now
 from core.database import Database
 from core.errors import NotFound, Problem
 from knowledge.records import with_records
-from publication import drafts, publications, questions, releases, reviewing
+from publication import draft_review, drafts, publication_records, questions, releases
 from publication import service as knowledge
 from publication.drafts import Draft, Person
 from publication.errors import PublishedMeanwhile
-from publication.examination import Examiner, golden_questions
 from publication.gate import GateReport, inspect
-from publication.publications import PublicationRecord, Stage
-from publication.talks import Hold, nobody_talks
+from publication.golden_dialogues import Hold, nobody_talks
+from publication.golden_questions import Examiner, golden_questions
+from publication.publication_records import PublicationRecord, Stage
 from retrieval.encoder.remembering import RememberingEncoder
 from retrieval.engine import Engine, IndexSearch
 from retrieval.evaluation.queries import OUT_OF_SCOPE
@@ -113,9 +113,9 @@ class Publisher:
 
         Raises:
             NotNow: another publication is under way.
-            NotAllowed, Conflict: see `publication.reviewing.for_review`.
+            NotAllowed, Conflict: see `publication.draft_review.for_review`.
         """
-        chosen = await reviewing.for_review(self._database, ids, who)
+        chosen = await draft_review.for_review(self._database, ids, who)
         now, live = utc_now(), self._engine.generation.number
         async with self._lock:
             await self._require_alone(now)
@@ -124,7 +124,7 @@ class Publisher:
                 publication_id, Stage.RUNNING, versions, live, who, now, now, step="準備"
             )
             async with self._database.transaction() as session:
-                await publications.put(session, record)
+                await publication_records.put(session, record)
             started = _publication(record, now)
         task = asyncio.create_task(self._run(publication_id, chosen))
         self._tasks.add(task)
@@ -138,7 +138,7 @@ class Publisher:
             NotFound: there is none of this id.
         """
         async with self._database.transaction() as session:
-            record = await publications.find(session, publication_id)
+            record = await publication_records.find(session, publication_id)
         if record is None:
             raise NotFound("沒有這次發布；請回發布頁重新開始。")
         return _publication(record, utc_now())
@@ -146,7 +146,7 @@ class Publisher:
     async def listed(self) -> list[Publication]:
         """The last publications, newest first."""
         async with self._database.transaction() as session:
-            records = await publications.latest(session, LISTED)
+            records = await publication_records.latest(session, LISTED)
         return [_publication(record, utc_now()) for record in records]
 
     async def confirm(self, publication_id: str, who: Person, reason: str) -> Publication:
@@ -154,7 +154,7 @@ class Publisher:
 
         Raises:
             NotNow: the gate is not ready, is about an older generation, or needs a reason.
-            NotAllowed, Conflict: see `publication.reviewing.put_in_force`.
+            NotAllowed, Conflict: see `publication.draft_review.put_in_force`.
         """
         async with self._lock:
             publication = await self._claim(publication_id, who, reason)
@@ -179,7 +179,7 @@ class Publisher:
 
     async def _require_alone(self, now: datetime) -> None:
         async with self._database.transaction() as session:
-            records = await publications.latest(session, LISTED)
+            records = await publication_records.latest(session, LISTED)
         busy = next(
             (r for r in records if _publication(r, now).stage in (Stage.RUNNING, Stage.PUBLISHING)), None
         )
@@ -190,7 +190,7 @@ class Publisher:
         now = utc_now()
         live = await knowledge.live_generation(self._database)
         async with self._database.transaction() as session:
-            record = await publications.find(session, publication_id)
+            record = await publication_records.find(session, publication_id)
             if record is None or record.stage is not Stage.READY:
                 raise NotNow("這次檢查還沒有完成，或已經發布過；請回發布頁查看。")
             publication = _publication(record, now)
@@ -201,18 +201,18 @@ class Publisher:
             if publication.report and publication.report.got_worse and not reason.strip():
                 raise NotNow("有考題或對話變差、或新的混淆，請寫明為什麼仍要發布。")
             claimed = replace(record, stage=Stage.PUBLISHING, reason=reason, updated_at=now)
-            await publications.put(session, claimed)
+            await publication_records.put(session, claimed)
         return publication
 
     async def _release(self, publication: Publication, built: Generation, who: Person, reason: str) -> None:
         now = utc_now()
 
         async def apply(session: AsyncSession) -> None:
-            await reviewing.put_in_force(session, publication.drafts, who, reason, now)
-            record = await publications.find(session, publication.id)
+            await draft_review.put_in_force(session, publication.drafts, who, reason, now)
+            record = await publication_records.find(session, publication.id)
             assert record is not None
             published = replace(record, stage=Stage.PUBLISHED, generation=built.number, updated_at=now)
-            await publications.put(session, published)
+            await publication_records.put(session, published)
 
         note = f"{who.name}發布 {len(publication.drafts)} 筆"
         await releases.release(self._database, built, self._root, note, now, apply)
@@ -273,23 +273,23 @@ class Publisher:
         while True:
             await asyncio.sleep(_WRITE_EVERY)
             async with self._database.transaction() as session:
-                record = await publications.find(session, publication_id)
+                record = await publication_records.find(session, publication_id)
                 if record is not None and record.stage is Stage.RUNNING:
                     step, done, total = seen[0]
                     moved = replace(record, step=step, done=done, total=total, updated_at=utc_now())
-                    await publications.put(session, moved)
+                    await publication_records.put(session, moved)
 
     async def _ready(self, publication_id: str, report: GateReport) -> None:
         async with self._database.transaction() as session:
-            record = await publications.find(session, publication_id)
+            record = await publication_records.find(session, publication_id)
             assert record is not None
             found = _REPORT.dump_python(report, mode="json")
             ready = replace(record, stage=Stage.READY, step="完成", report=found, updated_at=utc_now())
-            await publications.put(session, ready)
+            await publication_records.put(session, ready)
 
     async def _note(self, publication_id: str, stage: Stage, step: str) -> None:
         async with self._database.transaction() as session:
-            record = await publications.find(session, publication_id)
+            record = await publication_records.find(session, publication_id)
             if record is not None:
                 noted = replace(record, stage=stage, step=step, updated_at=utc_now())
-                await publications.put(session, noted)
+                await publication_records.put(session, noted)

@@ -10,11 +10,11 @@ from core.database import Database
 from core.errors import NotFound
 from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, with_records
-from publication import history, releases, withdrawals
+from publication import history, releases, withdrawal_records
 from publication import service as knowledge
 from publication.drafts import NotAllowed, Person
-from publication.withdrawals import Withdrawal, WithdrawalState
-from publication.withdrawing import Withdrawals
+from publication.withdrawal_records import Withdrawal, WithdrawalState
+from publication.withdrawal_service import Withdrawals
 from retrieval.encoder import Encoder
 from retrieval.engine import Engine
 from retrieval.index import generation as generations
@@ -38,7 +38,7 @@ class Office:
         return KEY in [hit.id for hit in self.engine.search("加班費怎麼算", 150).results]
 
     async def state(self, taken: Withdrawal) -> WithdrawalState:
-        return (await withdrawals.get(self.database, taken.id)).state
+        return (await withdrawal_records.get(self.database, taken.id)).state
 
 
 @pytest.fixture(scope="module")
@@ -118,8 +118,8 @@ async def test_undecided_it_stays_off_and_is_overdue_after_a_day(office: Office)
     taken = await office.button.take_off(KEY, MEI, "金額算錯")
     on_time, late = taken.due_at, taken.due_at + timedelta(seconds=1)
     async with office.database.transaction() as session:
-        assert await withdrawals.overdue(session, on_time) == 0
-        assert await withdrawals.overdue(session, late) == 1
+        assert await withdrawal_records.overdue(session, on_time) == 0
+        assert await withdrawal_records.overdue(session, late) == 1
     assert not office.is_found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from publication.talks import HeldTurn, Hold, nobody_talks
+from publication.golden_dialogues import HeldTurn, Hold, nobody_talks
 from retrieval.engine import Engine, IndexSearch
 from retrieval.evaluation.measures import CHOICES, Judged, judge
 from retrieval.evaluation.queries import DATA, OUT_OF_SCOPE, LabelledQuery, read_queries

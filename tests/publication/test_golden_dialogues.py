@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from core.clock import local_now
-from publication.examination import Examiner
 from publication.gate import inspect
-from publication.talks import HeldTurn, TalkReport, compare_talks
+from publication.golden_dialogues import HeldTurn, TalkReport, compare_talks
+from publication.golden_questions import Examiner
 from publication.verdict import Verdict
 from retrieval.encoder import Encoder
 from retrieval.engine import Engine, IndexSearch

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from core.database import Database
-from publication import publications
+from publication import publication_records
 from publication.drafts import Person
-from publication.publications import PublicationRecord, Stage
+from publication.publication_records import PublicationRecord, Stage
 
 NOW = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)
 BEGUN = PublicationRecord(
@@ -16,20 +16,22 @@ BEGUN = PublicationRecord(
 
 async def test_a_publication_is_kept_and_changed_as_a_whole(database: Database) -> None:
     async with database.transaction() as session:
-        assert await publications.find(session, "p1") is None
-        await publications.put(session, BEGUN)
+        assert await publication_records.find(session, "p1") is None
+        await publication_records.put(session, BEGUN)
     later = NOW + timedelta(minutes=1)
     async with database.transaction() as session:
-        found = await publications.find(session, "p1")
+        found = await publication_records.find(session, "p1")
         assert found == BEGUN
         ready = replace(found, stage=Stage.READY, step="字" * 99, report={"entries": []}, updated_at=later)
-        await publications.put(session, ready)
-        assert await publications.find(session, "p1") == replace(ready, step="字" * publications.STEP_LIMIT)
+        await publication_records.put(session, ready)
+        assert await publication_records.find(session, "p1") == replace(
+            ready, step="字" * publication_records.STEP_LIMIT
+        )
 
 
 async def test_the_newest_publications_come_first(database: Database) -> None:
     async with database.transaction() as session:
         for number in range(3):
             made = NOW + timedelta(minutes=number)
-            await publications.put(session, replace(BEGUN, id=f"p{number}", created_at=made))
-        assert [found.id for found in await publications.latest(session, 2)] == ["p2", "p1"]
+            await publication_records.put(session, replace(BEGUN, id=f"p{number}", created_at=made))
+        assert [found.id for found in await publication_records.latest(session, 2)] == ["p2", "p1"]
