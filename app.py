@@ -11,12 +11,12 @@ from starlette.middleware.cors import CORSMiddleware
 
 import desk.pages
 import desk.routes
+import web.case_rating
 import web.case_status
 import web.cases
 import web.deadlines
 import web.discovery
-import web.helpful
-import web.opinions
+import web.page_feedback
 import web.problems
 import web.routes
 import web.saved_forms
@@ -38,10 +38,10 @@ from desk.cases import paper_routes
 from desk.practice import routes as practice_routes
 from retrieval.classifier.threads import serve_on_one_thread
 from web import api, chat_files, health, openapi
+from web.body_limits import BodyLimit
 from web.compression import CompressPublic
-from web.limits import BodyLimit
-from web.methods import HeadAsGet
-from web.no_nul import NoNul
+from web.head_requests import HeadAsGet
+from web.nul_filter import NoNul
 from web.practice_banner import PracticeBanner
 from web.security import SecurityHeaders
 from web.uploads import DRAIN_LIMIT
@@ -107,12 +107,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(assets.router)
     web.routes.install(app)
     web.discovery.install(app)
-    web.helpful.install(app)
+    web.page_feedback.install(app)
     web.tools.install(app)
     web.cases.install(app)
     web.saved_forms.install(app)
     web.case_status.install(app)
-    web.opinions.install(app)
+    web.case_rating.install(app)
     web.subscriptions.install(app)
     web.deadlines.install(app)
     desk.routes.install(app)

@@ -41,8 +41,8 @@ from core.single_server import alone
 from core.terminal import told_as_sentence
 from knowledge import checks, loader
 from knowledge.export import export
-from knowledge.openitems import OpenKind, open_items
-from knowledge.presence import Presence, presences, silent
+from knowledge.open_items import OpenKind, open_items
+from knowledge.point_coverage import Presence, presences, silent
 from publication import service as knowledge
 from publication.cli import clear_errors
 from publication.releases import publish, try_load

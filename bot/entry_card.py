@@ -5,7 +5,7 @@ from bot.point_answers import SAYS, has_point, papers_of, with_chinese
 from bot.responses import load_responses
 from knowledge.points import Point
 from knowledge.presentation import EntryView
-from knowledge.translated import DocumentSetView, TranslationView
+from knowledge.translated_view import DocumentSetView, TranslationView
 from knowledge.translation import TranslatedPart
 
 # What a button below an answer says, and what it is called.

@@ -11,7 +11,7 @@ from knowledge.directory import UNCONFIRMED
 from knowledge.points import Point
 from knowledge.presentation import EntryView, PointView, WindowView
 from knowledge.schemas import Entry
-from knowledge.translated import DocumentSetView
+from knowledge.translated_view import DocumentSetView
 from knowledge.translation import TranslatedPart
 
 # What the buttons below an answer say; each is a question that people type as well.

@@ -15,7 +15,7 @@ from knowledge.loader import KnowledgeBase, Located
 from knowledge.points import Point
 from knowledge.schemas import ANSWER_LIMIT, PARAMETER, POINT_LIMIT, Entry, LegalBasis, Register
 from knowledge.translation import point_source
-from knowledge.wording import (
+from knowledge.wording_checks import (
     check_home_workers,
     check_link_texts,
     check_open_answer,

@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 from pydantic import model_validator
 
 from knowledge.schemas import Strict, Text
-from knowledge.yamlfile import read_records
+from knowledge.yaml_files import read_records
 
 FILE = Path(__file__).with_name("deadlines.yml")
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from knowledge.schemas import LegalBasis, Strict, Text
-from knowledge.yamlfile import read_records
+from knowledge.yaml_files import read_records
 
 FILE = Path(__file__).with_name("laws.yml")
 # Ends the name of a rule that could not be found yet; such a basis may lack articles.

@@ -11,7 +11,7 @@ from knowledge.parameters import Parameter, Parameters
 from knowledge.safety import Danger
 from knowledge.schemas import Entry
 from knowledge.translation import Labels, Language, PlaceName, Translation, Translations
-from knowledge.yamlfile import read_records
+from knowledge.yaml_files import read_records
 
 ROOM = Path(__file__).parent
 

@@ -10,7 +10,7 @@ from knowledge.laws import law_text
 from knowledge.loader import KnowledgeBase
 from knowledge.points import Point
 from knowledge.schemas import DocumentForm, Entry
-from knowledge.translated import DocumentSetView, DocumentView, TranslationView, translated
+from knowledge.translated_view import DocumentSetView, DocumentView, TranslationView, translated
 
 OFFICIAL_SITE_NOTE = "以勞工局網站公告為準"
 _FORM_NAMES = {

@@ -114,7 +114,7 @@ class WithdrawalRow(Base):
 
 
 class OpenItemPlanRow(Base):
-    """Who finds out an open item and by when; ``code`` is that of `knowledge.openitems.OpenItem`."""
+    """Who finds out an open item and by when; ``code`` is that of `knowledge.open_items.OpenItem`."""
 
     __tablename__ = "open_item_plan"
 

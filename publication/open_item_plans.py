@@ -6,7 +6,7 @@ from datetime import date
 
 from core.database import Database
 from knowledge.loader import KnowledgeBase
-from knowledge.openitems import OpenItem, open_items
+from knowledge.open_items import OpenItem, open_items
 from publication import repository
 
 LONGEST_OWNER = 60

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from core.spreadsheet import guarded, unguarded
 from knowledge.dates import iso_date
 from knowledge.labels import NO, YES, field_label, key_label, value_label
-from knowledge.shape import fields, inner, is_model, keyed
+from knowledge.schema_fields import fields, inner, is_model, keyed
 
 _APART = "："
 _BACK = re.compile(r"\\(\\|n|u[0-9a-f]{4})")

@@ -28,7 +28,7 @@ from core.settings import Settings
 from knowledge.presentation import EntryView
 from retrieval.engine import Engine
 from web.dependencies import EngineDep
-from web.look_up import find
+from web.entry_search import find
 from web.qr import qr_code
 from web.safety import first_danger, help_for, help_of
 from web.templating import make_templates

@@ -9,7 +9,7 @@ from rich.table import Table
 import bot.responses
 import bot.translatable
 import web.translatable
-import web.words
+import web.translations
 from cases.notices import texts as notices
 from core import locales as catalogues
 
@@ -18,7 +18,7 @@ locales = typer.Typer(help="介面文字的譯文（gettext）：更新要翻譯
 # The folders of catalogues, with what there is to translate in each.
 ROOMS = {
     bot.responses.LOCALES: bot.translatable.translatable,
-    web.words.LOCALES: web.translatable.translatable,
+    web.translations.LOCALES: web.translatable.translatable,
     notices.LOCALES: notices.translatable,
 }
 

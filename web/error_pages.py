@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from web.templating import make_templates
-from web.words import visitor_language
+from web.translations import visitor_language
 
 # What programs ask; people do not open these.
 _FOR_PROGRAMS = ("/api", "/webhooks", "/static", "/ws", "/openapi.json")

@@ -12,13 +12,13 @@ from knowledge.catalogue import Catalogue
 from web.chat import transcript_after
 from web.dependencies import EngineDep
 from web.entry_page import page_of
+from web.entry_search import find, related, views_of
 from web.error_pages import not_found
-from web.look_up import find, related, views_of
 from web.safety import help_for
 from web.static_files import HashedFiles
 from web.structured_data import faq_page
 from web.templating import make_templates
-from web.words import chosen_language
+from web.translations import chosen_language
 
 # Most asked at the desk; staff will choose them in the console once usage is counted.
 POPULAR = (

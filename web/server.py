@@ -12,7 +12,7 @@ import uvicorn
 from core.secret_files import PRIVATE
 from core.settings import Settings
 from web import metrics
-from web.listening import BoundedHttp
+from web.connection_limits import BoundedHttp
 
 # Files, the database, Rasa and the platforms need some of what the system allows to be open.
 _RESERVED = 200

@@ -14,7 +14,7 @@ from cases.policy import told_within
 from connectors.webchat.assets import chat_module, colours
 from core.dependencies import provided
 from core.settings import Settings
-from web import words
+from web import translations
 from web.links import map_href, phone_href, web_href
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,8 +61,8 @@ def make_templates(*rooms: str) -> Jinja2Templates:
     environment.filters["map_href"] = map_href
     environment.filters["wrong"] = wrong
     environment.filters["told_within"] = told_within
-    environment.filters["translated"] = words.translated
-    environment.filters["in_language"] = words.label
-    environment.filters["button_in"] = words.button
-    environment.filters["sentence_in"] = words.sentence
+    environment.filters["translated"] = translations.translated
+    environment.filters["in_language"] = translations.label
+    environment.filters["button_in"] = translations.button
+    environment.filters["sentence_in"] = translations.sentence
     return Jinja2Templates(env=environment)

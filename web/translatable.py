@@ -7,7 +7,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from core.locales import CatalogueMessage
 from web import error_pages
-from web.words import ROOM
+from web.translations import ROOM
 
 # The filters that say a text in the language of the visitor.
 _FILTERS = {"in_language", "translated"}

@@ -16,7 +16,7 @@ from desk.curation.people import person
 from desk.curation.worklist import work_list
 from desk.mentions import service as mentions
 from desk.watch.service import Watch
-from knowledge.openitems import OpenKind
+from knowledge.open_items import OpenKind
 from publication import drafts, withdrawal_records
 from publication.listing import ReviewDue, due
 from retrieval.engine import Engine

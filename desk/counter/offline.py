@@ -14,7 +14,7 @@ from connectors.webchat.assets import colours
 from desk.pages import fragment
 from knowledge.catalogue import Catalogue
 from knowledge.presentation import EntryView, WindowView
-from web.look_up import Found, related
+from web.entry_search import Found, related
 from web.templating import ROOT, asset
 
 _ASSETS = (

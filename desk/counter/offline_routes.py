@@ -11,7 +11,7 @@ from desk.counter import offline
 from desk.counter.service import ContactKind
 from desk.pages import page
 from web.dependencies import EngineDep
-from web.look_up import Found
+from web.entry_search import Found
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
 

@@ -22,7 +22,7 @@ from desk.pages import page, see_other
 from knowledge.presentation import EntryView
 from retrieval.engine import Engine
 from web.dependencies import EngineDep
-from web.look_up import Found, clean_query, find, related, views_of
+from web.entry_search import Found, clean_query, find, related, views_of
 from web.qr import qr_code
 
 router = APIRouter(

@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from knowledge.labels import field_label, key_label, value_label
-from knowledge.shape import fields, inner, is_model, keyed
+from knowledge.schema_fields import fields, inner, is_model, keyed
 
 COUNT = "count"
 _LONG = {

@@ -11,7 +11,7 @@ from desk.curation.translating import blank
 from desk.pages import page, see_other
 from knowledge.labels import value_label
 from knowledge.loader import KnowledgeBase
-from knowledge.openitems import behind, unwritten
+from knowledge.open_items import behind, unwritten
 from knowledge.schemas import Entry
 from knowledge.translation import Language, translation_key
 from publication import drafts, history

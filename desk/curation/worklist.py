@@ -7,7 +7,7 @@ from core.database import Database
 from core.settings import Settings
 from desk.watch.links import LinkState, newest
 from knowledge.loader import KnowledgeBase
-from knowledge.openitems import OpenItem, OpenKind, reviews_due
+from knowledge.open_items import OpenItem, OpenKind, reviews_due
 from publication.open_item_plans import planned_items
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from connectors.statistics import Pulse
 from core.clock import TAIPEI
 from desk.auth.permissions import PERMISSIONS, Permission, Role
-from knowledge.openitems import OpenItem
+from knowledge.open_items import OpenItem
 
 _BACKUP_AGE = timedelta(days=8)
 _CURATORS = 2  # nobody publishes what they wrote themselves

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from knowledge.presentation import EntryView
-from knowledge.translated import DocumentSetView
+from knowledge.translated_view import DocumentSetView
 
 
 @dataclass(frozen=True, slots=True)

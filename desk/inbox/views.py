@@ -23,7 +23,7 @@ from desk.inbox.service import speaker
 from desk.pages import page
 from desk.people import Colleague, names, people
 from retrieval.engine import Engine
-from web.look_up import find as look_up
+from web.entry_search import find as look_up
 
 EARLIER = 10
 

@@ -17,7 +17,7 @@ from desk.counter.models import ReferralRow
 from desk.inbox.service import topic_name
 from desk.people import actor_of
 from retrieval.engine import Engine
-from web.look_up import find
+from web.entry_search import find
 
 SHOWN = 10
 _SNIPPET = 60

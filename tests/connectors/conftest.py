@@ -25,7 +25,7 @@ from core.encryption import first_key, vault_of
 from core.settings import Settings
 from retrieval.engine import Engine
 from tests.platforms import PLATFORMS, FacebookPlatform, LinePlatform, Platform, TelegramPlatform
-from web.limits import BodyLimit
+from web.body_limits import BodyLimit
 
 WORLD = {
     "public_url": "https://labor.example",

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from knowledge.loader import KnowledgeBase
-from knowledge.wording import is_home_page
+from knowledge.wording_checks import is_home_page
 
 # Sites of many services; the others are the service itself.
 _OF_MANY = re.compile(r"https://(labor|klsio|poai|kml|kgo|ktec)\.kcg\.gov\.tw|https://www\.")

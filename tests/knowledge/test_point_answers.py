@@ -7,8 +7,8 @@ from bot.point_answers import point_answer
 from core.clock import local_now
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
+from knowledge.point_coverage import silent
 from knowledge.points import Point
-from knowledge.presence import silent
 
 _TWICE = re.compile(
     r"(高雄市政府|勞工局|勞保局|勞動檢查處|就業服務站|電話|地址|服務時間|期限|費用|依據|請問|待確認)[：:]?\1"

@@ -12,8 +12,8 @@ from desk.curation.forms import FieldGroup, form, typed
 from knowledge.checks import check
 from knowledge.differences import differences
 from knowledge.loader import KnowledgeBase
+from knowledge.point_coverage import Presence, presence, presences, silent
 from knowledge.points import Point
-from knowledge.presence import Presence, presence, presences, silent
 from knowledge.presentation import present
 from knowledge.records import payload_of, with_records
 from knowledge.schemas import Entry, LegalBasis, PointText, Unconfirmed

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-import web.opinions
+import web.case_rating
 import web.problems
 import web.subscriptions
 from cases.schemas import Action, Filters
@@ -31,7 +31,7 @@ async def page(world: World) -> AsyncIterator[httpx.AsyncClient]:
     await topics.seed(world.desk.database)
     app = FastAPI()
     web.problems.install(app)
-    web.opinions.install(app)
+    web.case_rating.install(app)
     web.subscriptions.install(app)
     provide(app, world.desk.services)
     transport = httpx.ASGITransport(app)

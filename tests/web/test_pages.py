@@ -9,8 +9,8 @@ import pytest
 
 from desk.auth.permissions import Role
 from tests.staff import Desk
+from web.entry_search import QUERY_LIMIT, clean_query
 from web.links import phone_href, web_href
-from web.look_up import QUERY_LIMIT, clean_query
 
 ENTRY = "mediation-apply"
 QUESTION = "勞資爭議調解要怎麼申請？"

@@ -6,7 +6,7 @@ from core.clock import local_now, utc_now
 from desk.auth.permissions import Role
 from desk.curation.worklist import work_list
 from desk.watch.links import CheckedLink, LinkReport, LinkState, keep
-from knowledge.openitems import SOON, OpenKind, open_items, reviews_due
+from knowledge.open_items import SOON, OpenKind, open_items, reviews_due
 from knowledge.records import payload_of, with_records
 from publication.open_item_plans import planned_items
 from tests.desk.world import World

@@ -15,7 +15,7 @@ from core.dependencies import DatabaseDep, provided
 from retrieval.engine import Engine
 from web.error_pages import not_found
 from web.templating import make_templates
-from web.words import chosen_language
+from web.translations import chosen_language
 
 # In the place of a conversation: who reads a page has none.
 PAGE = "page"

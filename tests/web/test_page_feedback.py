@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-import web.helpful
+import web.page_feedback
 import web.problems
 from cases.staff_reminders.models import StaffTaskRow
 from cases.survey.models import FeedbackRow
@@ -21,7 +21,7 @@ from knowledge.translation import Language
 from retrieval.engine import Engine
 from tests.cases.conftest import bureau, make_desk, smtp, vault, world
 from tests.cases.world import World
-from web.words import button, sentence
+from web.translations import button, sentence
 
 __all__ = ["bureau", "make_desk", "smtp", "vault", "world"]
 OWN = {"origin": "http://app", "host": "app", "accept": "text/html"}
@@ -34,7 +34,7 @@ async def page(world: World, engine: Engine) -> AsyncIterator[httpx.AsyncClient]
     """The pages over the running world."""
     app = FastAPI()
     web.problems.install(app)
-    web.helpful.install(app)
+    web.page_feedback.install(app)
     provide(app, replace(world.desk.services, engine=engine))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://app", headers=OWN) as client:

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from cli import app
 from knowledge.loader import KnowledgeBase
-from knowledge.openitems import OpenItem, OpenKind, open_items
+from knowledge.open_items import OpenItem, OpenKind, open_items
 from knowledge.schemas import Form, Unconfirmed
 
 

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from structlog.testing import capture_logs
 
 from tests.conftest import free_port
-from web.listening import BoundedHttp
+from web.connection_limits import BoundedHttp
 
 GRACE = 0.6
 

@@ -11,7 +11,7 @@ from bot.responses import load_responses
 from knowledge import checks
 from knowledge.loader import KnowledgeBase
 from knowledge.schemas import DocumentSet, Entry, Form, LegalBasis, Online
-from knowledge.wording import reading_texts
+from knowledge.wording_checks import reading_texts
 
 TODAY = date(2026, 11, 29)
 

@@ -4,7 +4,7 @@ import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.form_parts import FormParts
+from web.multipart_nul_filter import FormParts
 
 TEXT = st.text(st.sampled_from("a\0 \r\n-王"), max_size=12)
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.form_parts import FormParts
+from web.multipart_nul_filter import FormParts
 from web.problems import problem
 
 # As a byte, percent-encoded, or as an escape of JSON: an odd number of backslashes.

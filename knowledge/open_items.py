@@ -12,7 +12,7 @@ from knowledge.labels import value_label
 from knowledge.loader import KnowledgeBase
 from knowledge.schemas import Entry, Status
 from knowledge.translation import Language, Translation, point_source
-from knowledge.wording import is_home_page
+from knowledge.wording_checks import is_home_page
 
 
 class OpenKind(StrEnum):
