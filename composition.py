@@ -42,12 +42,12 @@ from core.opening_hours import OpeningHours
 from core.rate_limits import Rates
 from core.settings import Settings
 from core.tasks import Task, Tasks
-from desk.bell.letters import BellLetters
+from desk.bell.emails import BellLetters
 from desk.curation.confusions import ConfusionReports
 from desk.digest.service import Digests
 from desk.first.service import FirstHour
 from desk.inbox.open_streams import OpenStreams
-from desk.mentions.letters import MentionLetters
+from desk.mentions.emails import MentionLetters
 from desk.people import AccountDirectory
 from desk.watch.links import check_when_due
 from desk.watch.service import Watch
@@ -55,7 +55,7 @@ from publication.live import live_engine
 from publication.publishing_service import Publisher
 from publication.releases import follow
 from publication.withdrawal_service import Withdrawals
-from retrieval.encoder.remembering import RememberingEncoder
+from retrieval.encoder.caching import RememberingEncoder
 from retrieval.engine import Engine
 from web.readiness import Readiness
 

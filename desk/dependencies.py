@@ -14,7 +14,7 @@ from desk.inbox.open_streams import OpenStreams
 from desk.watch.service import Watch
 from publication.publishing_service import Publisher
 from publication.withdrawal_service import Withdrawals
-from retrieval.encoder.remembering import RememberingEncoder
+from retrieval.encoder.caching import RememberingEncoder
 
 ConfusionsDep = Annotated[ConfusionReports, Depends(Part(ConfusionReports))]
 DigestsDep = Annotated[Digests, Depends(Part(Digests))]

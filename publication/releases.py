@@ -15,7 +15,7 @@ from knowledge.loader import KnowledgeBase
 from publication import service as knowledge
 from publication.errors import PublishedMeanwhile
 from retrieval.classifier.classifier import Learner
-from retrieval.classifier.relearning import Relearner
+from retrieval.classifier.incremental_training import Relearner
 from retrieval.encoder.base import Encoder
 from retrieval.engine import Engine
 from retrieval.errors import NoGeneration

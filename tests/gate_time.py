@@ -16,8 +16,8 @@ from knowledge.schemas import Register
 from publication.gate import inspect
 from publication.golden_questions import Examiner, golden_questions
 from retrieval.classifier.classifier import Learner
-from retrieval.classifier.relearning import Relearner
-from retrieval.encoder.remembering import RememberingEncoder
+from retrieval.classifier.incremental_training import Relearner
+from retrieval.encoder.caching import RememberingEncoder
 from retrieval.engine import Engine, IndexSearch
 from retrieval.index.generation import Generation, build
 from retrieval.ranking.ranker import RankerModel

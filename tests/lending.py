@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from retrieval.analysis.glossary import searchable
 from retrieval.encoder.base import Encoder, Vectors
-from retrieval.encoder.remembering import remembered
+from retrieval.encoder.caching import remembered
 from retrieval.index.generation import Generation
 
 

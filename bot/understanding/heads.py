@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array
 
-from retrieval.classifier.eightbit import EightBits
+from retrieval.classifier.quantization import EightBits
 from retrieval.encoder.base import Vectors
 from retrieval.index.lexical import ngrams, weighted_rows
 

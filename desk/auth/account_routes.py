@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from core.clock import utc_now
 from core.dependencies import DatabaseDep, SettingsDep
 from core.errors import NotFound, Problem
-from desk.auth import accounts, cookies, repository, signing_in, steps
+from desk.auth import accounts, cookies, repository, sign_in, sign_in_steps
 from desk.auth.access import allowed, origin_of, page_before
 from desk.auth.permissions import TWO_FACTOR_ROLES, Permission
 from desk.auth.routes import enter
@@ -76,7 +76,7 @@ async def change_password(
     """Change the password; other browsers are signed out."""
     signed_in = _own(request)
     try:
-        opened = await steps.with_new_password(
+        opened = await sign_in_steps.with_new_password(
             database, settings.signing_key, signed_in, old, new, origin_of(request), utc_now()
         )
     except Problem as problem:
@@ -93,14 +93,12 @@ async def new_second_factor(
     account_id, key = signed_in.account_id, settings.signing_key
     assert account_id is not None
     try:
-        is_right = await signing_in.confirms(
-            database, key, account_id, password, origin_of(request), utc_now()
-        )
+        is_right = await sign_in.confirms(database, key, account_id, password, origin_of(request), utc_now())
     except Problem as problem:
         return _show(request, problem)
     if not is_right:
         return _show(request, accounts.BadAccount("密碼不對", fields={"password": "密碼不對"}))
-    enrolment = await steps.begin_enrolment(database, key, signed_in)
+    enrolment = await sign_in_steps.begin_enrolment(database, key, signed_in)
     action = f"{request.url.path}/code"
     return page(request, "auth/enrol.html", enrolment=enrolment, problem="", action=action)
 

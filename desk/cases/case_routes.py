@@ -16,11 +16,11 @@ from core.masking import mask
 from desk.auth.access import CSRF_FIELD, allowed
 from desk.auth.permissions import Permission, Staff
 from desk.cases import service
+from desk.cases.case_page import address, again, show
 from desk.cases.forms import details, require_known
-from desk.cases.here import look as look_in
-from desk.cases.noting import noted, readers
+from desk.cases.notes import noted, readers
+from desk.cases.open_viewers import look as look_in
 from desk.cases.routes import PREFIX
-from desk.cases.showing import address, again, show
 from desk.drafts.service import Typed, person_of, save
 from desk.drafts.taken import form_was_taken
 from desk.mentions import service as mentions

@@ -20,8 +20,8 @@ from desk.auth.access import allowed, origin_of
 from desk.auth.audit import Event
 from desk.auth.permissions import Permission, Staff
 from desk.cases import service
+from desk.cases.case_page import address, again, names_of, show
 from desk.cases.routes import PREFIX
-from desk.cases.showing import address, again, names_of, show
 from desk.files import IN_PAGE, As
 from desk.pages import page, see_other
 from desk.people import actor_of, people

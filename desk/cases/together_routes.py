@@ -9,8 +9,8 @@ from core.clock import utc_now
 from core.errors import Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
+from desk.cases.case_page import address, again
 from desk.cases.routes import PREFIX
-from desk.cases.showing import address, again
 from desk.pages import see_other
 from desk.people import actor_of
 from web.dependencies import CasesDep

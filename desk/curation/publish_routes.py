@@ -15,7 +15,7 @@ from desk.auth.access import allowed, origin_of
 from desk.auth.audit import Event
 from desk.auth.permissions import Permission, Staff
 from desk.curation.people import person
-from desk.curation.proof import prove
+from desk.curation.withdrawal_proof import prove
 from desk.dependencies import PublisherDep
 from desk.pages import page, see_other
 from knowledge.labels import KINDS

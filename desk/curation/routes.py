@@ -10,8 +10,8 @@ from core.dependencies import DatabaseDep, SettingsDep
 from core.errors import NotFound, Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
+from desk.curation.entry_usage import use_of
 from desk.curation.people import person
-from desk.curation.use import use_of
 from desk.curation.worklist import work_list
 from desk.pages import page, see_other
 from desk.people import people

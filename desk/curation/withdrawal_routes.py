@@ -11,7 +11,7 @@ from core.errors import Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.curation.people import person
-from desk.curation.proof import prove
+from desk.curation.withdrawal_proof import prove
 from desk.dependencies import WithdrawalsDep
 from desk.pages import page, see_other
 from publication import service as knowledge

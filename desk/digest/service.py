@@ -20,8 +20,8 @@ from core.errors import BadLink
 from core.mail import is_address
 from desk.auth import repository as staff
 from desk.auth.models import AccountRow
-from desk.digest import letters, repository
-from desk.digest.letters import ChangedRecord, DigestItem
+from desk.digest import emails, repository
+from desk.digest.emails import ChangedRecord, DigestItem
 from desk.digest.models import BulletinRow, DigestRow, ReceiptRow
 from desk.duty import repository as duty
 from publication import history
@@ -110,7 +110,7 @@ class Digests:
         is_daily: bool,
     ) -> None:
         told = [self._told(row) for row in bulletins]
-        subject, content = letters.subject(day, told, is_daily), letters.content(told, changes)
+        subject, content = emails.subject(day, told, is_daily), emails.content(told, changes)
         made = await repository.add_digest(session, key, subject[:160], content, now, is_daily)
         if made is None or not content:
             return
@@ -120,7 +120,7 @@ class Digests:
             receipt = ReceiptRow(digest_id=made, account_id=person.id, sent_at=now)
             session.add(receipt)
             await session.flush()
-            await self._mail(session, person, subject, letters.letter(content, self._link(receipt)), now)
+            await self._mail(session, person, subject, emails.letter(content, self._link(receipt)), now)
         log.info("digest_made", key=key, bulletins=len(bulletins), changes=len(changes))
 
     def _told(self, row: BulletinRow) -> DigestItem:
@@ -151,7 +151,7 @@ class Digests:
                 session, now - self.patience, _AT_ONCE
             ):
                 receipt.reminded_at = now
-                text = letters.letter(digest.content, self._link(receipt), is_reminder=True)
+                text = emails.letter(digest.content, self._link(receipt), is_reminder=True)
                 await self._mail(session, person, f"【提醒】{digest.subject}", text, now)
 
     async def by_link(self, token: str) -> Letter:

@@ -14,8 +14,8 @@ from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.dependencies import HandoverDep, OpenStreamsDep
 from desk.inbox import stream, views
-from desk.inbox.fitting import for_person, insertable
 from desk.inbox.service import Gone, speaker
+from desk.inbox.suggested_entries import for_person, insertable
 from desk.mentions import service as mentions
 from desk.pages import page, see_other
 from desk.people import people

@@ -18,8 +18,8 @@ from core.errors import Problem
 from desk.auth.permissions import Permission, Staff
 from desk.inbox import service, stream
 from desk.inbox.canned import Canned
-from desk.inbox.fitting import SHOWN, for_person, last_words, situation, talked_of
 from desk.inbox.service import speaker
+from desk.inbox.suggested_entries import SHOWN, for_person, last_words, situation, talked_of
 from desk.pages import page
 from desk.people import Colleague, names, people
 from retrieval.engine import Engine

@@ -10,7 +10,7 @@ from knowledge.intents import Kind
 from publication.questions import OpenQuestion
 from retrieval.analysis.text import normalize
 from retrieval.clustering import cluster
-from retrieval.encoder.remembering import RememberingEncoder
+from retrieval.encoder.caching import RememberingEncoder
 from retrieval.engine import Candidate, Engine
 
 NEAREST = 5

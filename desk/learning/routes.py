@@ -19,7 +19,7 @@ from desk.pages import page, see_other
 from knowledge.intents import Kind
 from publication import questions
 from publication.questions import QuestionState
-from retrieval.encoder.remembering import RememberingEncoder
+from retrieval.encoder.caching import RememberingEncoder
 from retrieval.engine import Engine
 
 _learner = allowed(Permission.LEARN)

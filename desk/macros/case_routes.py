@@ -11,8 +11,8 @@ from core.dependencies import DatabaseDep
 from core.errors import Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
+from desk.cases.case_page import address, again
 from desk.cases.routes import PREFIX
-from desk.cases.showing import address, again
 from desk.macros import service
 from desk.macros.running import Macros
 from desk.pages import page, see_other

@@ -19,7 +19,7 @@ from desk.reports import export, periods, service
 from desk.reports.charts import chart
 from desk.reports.periods import BadPeriod, ReportPeriod
 from desk.reports.service import Report
-from retrieval.encoder.remembering import RememberingEncoder
+from retrieval.encoder.caching import RememberingEncoder
 from retrieval.engine import Engine
 
 _READ = allowed(Permission.READ_REPORTS)

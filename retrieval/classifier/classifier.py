@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg.lapack import spotri
 
+from retrieval.classifier.kernel_ridge import System
 from retrieval.classifier.lesson import WORDS, Floats, Lesson, Rows
-from retrieval.classifier.solving import System
 from retrieval.classifier.threads import all_threads
 
 # Learning takes questions² x 4 bytes and questions³ steps: beyond this the nearest text has to do.

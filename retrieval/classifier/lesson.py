@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.classifier.solving import Factored
+from retrieval.classifier.kernel_ridge import Factored
 from retrieval.encoder.base import Vectors
 from retrieval.index.documents import Document
 from retrieval.index.lexical import WordVectors

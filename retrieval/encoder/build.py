@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.encoder.base import Vectors
-from retrieval.encoder.pieces import write_pieces
 from retrieval.encoder.q4file import bundled_path, read
 from retrieval.encoder.serving import ONNX_FILE, PIECES_FILE, OnnxEncoder, is_built
+from retrieval.encoder.word_pieces import write_pieces
 from retrieval.errors import EncoderMismatch
 
 # What torch exports; `lean` makes of it what is served.
@@ -48,7 +48,7 @@ def build_encoder(folder: Path, step: Callable[[str], None]) -> None:
     if is_built(folder):
         return
     # Heavy imports stay inside: only the build needs torch and onnx.
-    from retrieval.encoder.lean import make_lean
+    from retrieval.encoder.graph_optimization import make_lean
 
     if (folder / EXPORT_FILE).exists():  # of an earlier version, which served it as it was
         step("精簡語意模型")

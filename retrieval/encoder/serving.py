@@ -12,8 +12,8 @@ import onnxruntime
 from core.settings import DEFAULT_ENCODER, Settings
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.encoder.joint import JointEncoder
-from retrieval.encoder.pieces import Pieces
 from retrieval.encoder.universal import UniversalEncoder
+from retrieval.encoder.word_pieces import Pieces
 from retrieval.errors import NoGeneration
 
 QUERY_PREFIX = "query: "

@@ -7,7 +7,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.classifier.eightbit import EightBits
+from retrieval.classifier.quantization import EightBits
 from retrieval.encoder.base import Vectors
 
 # Measured by `make bench` (docs/benchmarks.md): up to here comparing with everything is fastest overall.

@@ -20,7 +20,7 @@ from retrieval.evaluation.real import hash_of
 from retrieval.index.generation import Generation
 from retrieval.ranking.features import Layout
 from retrieval.ranking.ranker import Calibration, RankerModel, between, evidence, probabilities
-from retrieval.training.calibrating import CalibrationData, clarify_at, fit_calibration, fit_chinese
+from retrieval.training.calibration import CalibrationData, clarify_at, fit_calibration, fit_chinese
 from retrieval.training.examples import (
     READERS,
     TrainingQuery,
@@ -28,8 +28,8 @@ from retrieval.training.examples import (
     query_examples,
     real_examples,
 )
-from retrieval.training.fusing import fit_fusion, fit_sparse
-from retrieval.training.thinned import thinned
+from retrieval.training.fusion import fit_fusion, fit_sparse
+from retrieval.training.small_faq_copies import thinned
 
 CHOICES = 4
 

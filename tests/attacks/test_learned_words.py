@@ -12,8 +12,8 @@ from markupsafe import escape
 from core.clock import utc_now
 from core.mail import Mail, Mailer, Server
 from desk.auth.permissions import Role
-from desk.digest import letters
-from desk.digest.letters import ChangedRecord, DigestItem
+from desk.digest import emails
+from desk.digest.emails import ChangedRecord, DigestItem
 from desk.reports.suppression import THRESHOLD
 from knowledge import records
 from knowledge.differences import differences
@@ -136,8 +136,8 @@ async def test_a_letter_tells_the_words_in_its_text_and_in_no_header(base: Knowl
     title = f"{WORDS[4]}\r\nBcc: a@b.invalid\r\n\r\n<b>191</b>"
     change = ChangedRecord(title, "王", "", "民眾問的", differences(before, before | {"question": title}))
     told = DigestItem(title, WORDS[0], True, date(2026, 12, 1), date(2026, 12, 2), "王", ())
-    text = letters.letter(letters.content([told], [change]), "https://labor.example/x")
-    subject = letters.subject(date.today(), [told], is_daily=False)
+    text = emails.letter(emails.content([told], [change]), "https://labor.example/x")
+    subject = emails.subject(date.today(), [told], is_daily=False)
     with mail_server() as server:
         mailer = Mailer(Server.read(server.url), "勞工局 <noreply@labor.example>")
         await mailer.send(Mail("a@labor.example", subject, text, "k"), utc_now())

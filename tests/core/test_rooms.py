@@ -35,7 +35,7 @@ QUERIES_OF_THEIR_OWN = {
     "bot/retention.py": "erases one conversation from all tables of the room",
     "connectors/channels.py": "the circuit breaker is one statement each",
     "connectors/dead_letters.py": "dead letters of inbox and outbox together",
-    "desk/cases/here.py": "who has a case open, a table of its own",
+    "desk/cases/open_viewers.py": "who has a case open, a table of its own",
 }
 # What they hold are values and files: people, locks and tables of the knowledge are those of publication.
 PURE = ("knowledge", "retrieval")

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from core.settings import Settings
 from knowledge.intents import Kind
+from retrieval.classifier.kernel_ridge import Factored
 from retrieval.classifier.lesson import alike, sharpness_of, shrinkage, target
-from retrieval.classifier.solving import Factored
 from retrieval.encoder.base import Vectors
 from retrieval.evaluation.queries import DATA, read_queries
 from retrieval.index import generation as generations

@@ -15,7 +15,7 @@ from knowledge.schemas import Entry, Register, Status
 from publication.gate import EntryChange, GateReport, compare, inspect
 from publication.golden_questions import Examiner, GoldenQuestion, SearchOutcome, golden_questions
 from publication.verdict import Verdict
-from retrieval.classifier.relearning import Relearner
+from retrieval.classifier.incremental_training import Relearner
 from retrieval.encoder import Encoder
 from retrieval.engine import IndexSearch, SearchResult
 from retrieval.evaluation.queries import OUT_OF_SCOPE, LabelledQuery

@@ -19,7 +19,7 @@ from publication.errors import PublishedMeanwhile
 from publication.publication_records import Stage
 from publication.publishing_service import NotNow, Publication, Publisher
 from retrieval.encoder import Encoder
-from retrieval.encoder.remembering import RememberingEncoder
+from retrieval.encoder.caching import RememberingEncoder
 from retrieval.engine import Engine
 from retrieval.index import generation as generations
 from retrieval.index.generation import Generation

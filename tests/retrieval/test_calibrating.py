@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from retrieval.training.calibrating import LogitShift, fit_logistic, share_at
+from retrieval.training.calibration import LogitShift, fit_logistic, share_at
 
 ASKED_OUTSIDE = 0.2
 WRITTEN_OUTSIDE = 0.5

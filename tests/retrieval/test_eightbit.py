@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from retrieval.classifier.eightbit import EightBits, Floats
+from retrieval.classifier.quantization import EightBits, Floats
 
 
 def _unit(seed: int, count: int, common: float) -> Floats:

@@ -13,7 +13,6 @@ from knowledge import loader
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.build import EXPORT_AGREEMENT, SAMPLE
 from retrieval.encoder.joint import JointEncoder
-from retrieval.encoder.pieces import Pieces
 from retrieval.encoder.q4file import BLOCK, dequantize
 from retrieval.encoder.serving import (
     MAX_TOKENS,
@@ -23,6 +22,7 @@ from retrieval.encoder.serving import (
     encoder_folder,
 )
 from retrieval.encoder.universal import UniversalEncoder
+from retrieval.encoder.word_pieces import Pieces
 from retrieval.errors import NoGeneration
 
 LONG = "老闆說這個月生意不好，薪水要等下個月再一起發，" * 40

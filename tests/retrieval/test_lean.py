@@ -13,7 +13,7 @@ from sentence_transformers import SentenceTransformer
 from transformers import BertConfig, BertModel
 
 from retrieval.encoder.export import export_int8
-from retrieval.encoder.lean import make_lean
+from retrieval.encoder.graph_optimization import make_lean
 from retrieval.encoder.q4file import Shape
 
 SHAPE = Shape(hidden=32, layers=2, heads=4, ffn=64, vocab=1300, positions=40, types=2, epsilon=1e-5)

@@ -8,8 +8,8 @@ import pytest
 
 from retrieval.classifier import lesson
 from retrieval.classifier.classifier import Classifier, Learner
+from retrieval.classifier.incremental_training import Relearner
 from retrieval.classifier.lesson import Lesson
-from retrieval.classifier.relearning import Relearner
 from retrieval.encoder.base import Vectors
 from retrieval.index.lexical import WordVectors
 

@@ -7,7 +7,7 @@ from desk.auth.models import SessionRow
 from desk.auth.permissions import Role, Staff
 from desk.auth.sessions import IDLE
 from desk.mentions import service as mentions
-from desk.mentions.letters import MentionLetters
+from desk.mentions.emails import MentionLetters
 from tests.cases.conftest import bureau, make_desk, smtp, vault, world
 from tests.cases.world import World
 from tests.staff import LOGINS, add_account, open_session

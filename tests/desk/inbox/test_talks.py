@@ -11,7 +11,7 @@ from bot.handover.schemas import PastWanted
 from cases.schemas import Upload
 from core.clock import local_now, utc_now
 from desk.auth.permissions import Role
-from desk.inbox.fitting import for_person
+from desk.inbox.suggested_entries import for_person
 from retrieval.engine import Engine
 from tests.cases.conftest import PHOTO
 from tests.desk.world import Person, World

@@ -29,7 +29,7 @@ from knowledge.loader import KnowledgeBase
 from publication import questions
 from publication.questions import QuestionSource
 from retrieval.encoder import Encoder
-from retrieval.encoder.remembering import RememberingEncoder
+from retrieval.encoder.caching import RememberingEncoder
 
 TODAY = date(2026, 11, 26)
 NOVEMBER = periods.month(2026, 11)

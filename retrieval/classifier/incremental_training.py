@@ -16,8 +16,8 @@ import numpy as np
 import structlog
 
 from retrieval.classifier.classifier import Classifier, Learner
+from retrieval.classifier.kernel_ridge import Change, Changed, Kept, System
 from retrieval.classifier.lesson import Floats, Lesson, Rows, shrinkage
-from retrieval.classifier.solving import Change, Changed, Kept, System
 from retrieval.classifier.threads import all_threads
 
 # Beyond so many texts that moved, to learn all again costs about the same.

@@ -13,7 +13,7 @@ from core.clock import utc_now
 from desk.auth.models import SessionRow
 from desk.auth.permissions import Role
 from desk.auth.sessions import IDLE
-from desk.bell.letters import BellLetters
+from desk.bell.emails import BellLetters
 from desk.watch.checks import Level, Trouble
 from desk.watch.service import Standing
 from publication import drafts
