@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from core.clock import utc_now
 from core.dependencies import DatabaseDep, SettingsDep
 from core.errors import NotFound, Problem
-from desk.auth import accounts, cookies, repository, sign_in, sign_in_steps
+from desk.auth import accounts, cookies, repository, sign_in_service, sign_in_steps
 from desk.auth.access import allowed, origin_of, page_before
 from desk.auth.permissions import TWO_FACTOR_ROLES, Permission
 from desk.auth.routes import enter
@@ -93,7 +93,9 @@ async def new_second_factor(
     account_id, key = signed_in.account_id, settings.signing_key
     assert account_id is not None
     try:
-        is_right = await sign_in.confirms(database, key, account_id, password, origin_of(request), utc_now())
+        is_right = await sign_in_service.confirms(
+            database, key, account_id, password, origin_of(request), utc_now()
+        )
     except Problem as problem:
         return _show(request, problem)
     if not is_right:

@@ -11,7 +11,7 @@ from desk.auth import audit, passwords, repository, throttle
 from desk.auth.audit import ActionOrigin, Event
 from desk.auth.models import AccountRow
 from desk.auth.permissions import Role
-from desk.auth.sign_in import normal_login
+from desk.auth.sign_in_service import normal_login
 
 LONGEST_NAME = 60
 

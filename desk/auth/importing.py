@@ -13,7 +13,7 @@ from desk.auth import audit, passwords, repository
 from desk.auth.accounts import LONGEST_NAME, new_row
 from desk.auth.audit import ActionOrigin, Event
 from desk.auth.permissions import Role
-from desk.auth.sign_in import normal_login
+from desk.auth.sign_in_service import normal_login
 
 LOGIN, NAME, UNIT, ROLE = "帳號", "姓名", "單位", "身分"
 TITLES = (LOGIN, NAME, UNIT, ROLE)

@@ -10,7 +10,7 @@ from core.database import Database
 from core.dependencies import DatabaseDep, SettingsDep, provided
 from core.errors import Problem
 from core.settings import Settings
-from desk.auth import cookies, shifts, sign_in
+from desk.auth import cookies, shifts, sign_in_service
 from desk.auth.access import open_to_all, origin_of
 from desk.auth.devices import remember_device
 from desk.auth.sessions import SignedIn, SignInStep
@@ -31,7 +31,7 @@ def own_path(path: str) -> str:
     return path if is_ours and is_plain else "/desk"
 
 
-def enter(request: Request, opened: sign_in.Opened, next: str = "/desk") -> Response:
+def enter(request: Request, opened: sign_in_service.Opened, next: str = "/desk") -> Response:
     """Give the browser its session, and send it to what comes next."""
     waiting, asked_for = _STEP_PATHS.get(opened.step), own_path(next)
     carried = f"?next={quote(asked_for)}" if asked_for != "/desk" else ""
@@ -75,7 +75,7 @@ async def sign_in(
 ) -> Response:
     """Check account and password."""
     try:
-        opened = await sign_in.with_password(
+        opened = await sign_in_service.with_password(
             database, settings.signing_key, login, password, origin_of(request), utc_now()
         )
     except Problem as problem:
@@ -108,7 +108,7 @@ async def sign_out(request: Request, database: DatabaseDep) -> Response:
     """End the session; its cookie is worth nothing from now on."""
     signed_in: SignedIn | None = request.state.signed_in
     if signed_in:
-        await sign_in.sign_out(database, signed_in.token, origin_of(request), utc_now())
+        await sign_in_service.sign_out(database, signed_in.token, origin_of(request), utc_now())
     response = see_other("/desk/sign-in")
     cookies.forget_cookie(request, response, cookies.SESSION)
     return response

@@ -9,12 +9,12 @@ from http import HTTPStatus
 from core.clock import TAIPEI
 from core.database import Database
 from core.errors import NotFound, Problem
-from desk.auth import audit, passwords, repository, sessions, sign_in, throttle
+from desk.auth import audit, passwords, repository, sessions, sign_in_service, throttle
 from desk.auth.audit import ActionOrigin, Event
 from desk.auth.devices import shift_owner
 from desk.auth.models import ShiftRow
 from desk.auth.sessions import SignInStep
-from desk.auth.sign_in import Opened
+from desk.auth.sign_in_service import Opened
 
 PIN_DIGITS = 6
 _GRACE = timedelta(minutes=30)  # to write the hand-over
@@ -177,7 +177,7 @@ async def join(
     async with database.transaction() as session:
         row = await session.get(ShiftRow, shift_id)
     subject = shift_of(row).label if row else "（沒有這個班）"
-    await sign_in.take_try(database, key, origin, subject, now)
+    await sign_in_service.take_try(database, key, origin, subject, now)
     is_open = row is not None and row.closed_at is None and now < row.ends_at
     is_right = await passwords.matches(pin.strip(), row.pin_hash if row and is_open else None)
     async with database.transaction() as session:

@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.database import Database
 from core.encryption import Vault, WrongKey
 from core.errors import Problem
-from desk.auth import accounts, audit, repository, second_factor, sessions, sign_in, throttle
+from desk.auth import accounts, audit, repository, second_factor, sessions, sign_in_service, throttle
 from desk.auth.audit import ActionOrigin, Event
 from desk.auth.devices import account_owner
 from desk.auth.models import AccountRow
 from desk.auth.sealed_values import BrokenSeal, seal, unseal
 from desk.auth.sessions import SignedIn, SignInStep
-from desk.auth.sign_in import Opened
+from desk.auth.sign_in_service import Opened
 
 _ENROLMENT = "totp-enrolment"
 _ENROLMENT_SECONDS = int(sessions.HALF_WAY.total_seconds())
@@ -56,7 +56,7 @@ async def _go_on(
     now: datetime,
 ) -> Opened:
     await repository.end_session(session, sessions.fingerprint(signed_in.token))
-    return sign_in.open_session(session, row, step, origin, now)
+    return sign_in_service.open_session(session, row, step, origin, now)
 
 
 async def with_code(
@@ -77,12 +77,12 @@ async def with_code(
     async with database.transaction() as session:
         login = (await _owner(session, signed_in)).login
     key = throttle.key_of(secret, "code", login, origin.device.known_to(account_owner(login)))
-    await sign_in.take_try(database, key, origin, login, now)
+    await sign_in_service.take_try(database, key, origin, login, now)
     async with database.transaction() as session:
         row = await _owner(session, signed_in)
         if await _accepts(session, row, vault, code, origin, now):
             await throttle.forget(session, key)
-            return await _go_on(session, signed_in, row, sign_in.step_after_code(row), origin, now)
+            return await _go_on(session, signed_in, row, sign_in_service.step_after_code(row), origin, now)
         audit.note(session, Event.REFUSED, origin, now, login)
     raise WrongCode("驗證碼不對，或已經用過；請等下一組 6 位數字再試，也可以用一組復原碼")
 
@@ -153,8 +153,8 @@ async def enrol(
         await repository.replace_recovery_codes(session, row.id, hashes)
         await repository.end_sessions(session, account_id=row.id)
         audit.note(session, Event.TOTP_ENROLLED, origin, now, row.login)
-        after = sign_in.step_after_code(row)
-        return sign_in.open_session(session, row, after, origin, now), codes
+        after = sign_in_service.step_after_code(row)
+        return sign_in_service.open_session(session, row, after, origin, now), codes
 
 
 async def with_new_password(
@@ -176,9 +176,9 @@ async def with_new_password(
     """
     account_id = signed_in.account_id
     assert account_id is not None
-    if old is not None and not await sign_in.confirms(database, secret, account_id, old, origin, now):
+    if old is not None and not await sign_in_service.confirms(database, secret, account_id, old, origin, now):
         raise accounts.BadAccount("密碼沒有變更", fields={"old": "目前的密碼不對"})
     await accounts.change_password(database, account_id, new, origin, now)
     async with database.transaction() as session:
         row = await _owner(session, signed_in)
-        return await _go_on(session, signed_in, row, sign_in.step_after_code(row), origin, now)
+        return await _go_on(session, signed_in, row, sign_in_service.step_after_code(row), origin, now)

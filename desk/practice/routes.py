@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from core.clock import utc_now
 from core.dependencies import DatabaseDep, SettingsDep
 from core.errors import NotFound
-from desk.auth import repository, shifts, sign_in
+from desk.auth import repository, shifts, sign_in_service
 from desk.auth.access import open_to_all, origin_of
 from desk.auth.permissions import Role
 from desk.auth.routes import enter
@@ -36,4 +36,4 @@ async def enter_as(
     async with database.transaction() as session:
         row = await repository.account(session, account_id)
         assert row is not None
-        return enter(request, sign_in.open_session(session, row, SignInStep.DONE, origin, now))
+        return enter(request, sign_in_service.open_session(session, row, SignInStep.DONE, origin, now))

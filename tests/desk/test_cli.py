@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from cli import app
 from core.clock import utc_now
 from core.database import Database
-from desk.auth import sign_in
+from desk.auth import sign_in_service
 from desk.auth.audit import ActionOrigin
 from desk.auth.sessions import SignInStep
 
@@ -35,7 +35,7 @@ def _sign_in(url: str, login: str, password: str) -> SignInStep:
         database = Database(url)
         try:
             origin = ActionOrigin("", "")
-            opened = await sign_in.with_password(
+            opened = await sign_in_service.with_password(
                 database, "key of the tests", login, password, origin, utc_now()
             )
             return opened.step
@@ -105,7 +105,7 @@ def test_reset_gives_a_new_password(url: str) -> None:
     _, output = _add("admin@labor.example")
     reset = run(app, ["user", "reset", "admin@labor.example"])
     assert reset.exit_code == 0 and _password(reset.output) != _password(output)
-    with pytest.raises(sign_in.WrongCredentials):
+    with pytest.raises(sign_in_service.WrongCredentials):
         _sign_in(url, "admin@labor.example", _password(output))
     assert _sign_in(url, "admin@labor.example", _password(reset.output)) is SignInStep.PASSWORD
 

@@ -15,7 +15,7 @@ from core.settings import Settings
 from desk.auth.audit import ActionOrigin
 from desk.auth.devices import STRANGE, Device, device_of, remember_device
 from desk.auth.permissions import Role
-from desk.auth.sign_in import WrongCredentials, with_password
+from desk.auth.sign_in_service import WrongCredentials, with_password
 from desk.auth.throttle import FREE_FAILURES, TooManyFailures, forget, key_of, take_try, wait_after
 from tests.staff import add_account
 
