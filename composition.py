@@ -18,7 +18,6 @@ from bot.retention import erase_old_chats
 from bot.service import ConversationService
 from cases.messaging import Purpose
 from cases.notifications import Informing
-from cases.policy import CasePolicy
 from cases.service import CaseService
 from cases.subscriptions import topics
 from connectors import registry
@@ -51,9 +50,8 @@ from desk.mentions.emails import MentionLetters
 from desk.people import AccountDirectory
 from desk.watch.links import check_when_due
 from desk.watch.service import Watch
-from publication.live import live_engine
+from publication.live import follow, live_engine
 from publication.publishing_service import Publisher
-from publication.releases import follow
 from publication.withdrawal_service import Withdrawals
 from retrieval.encoder.caching import RememberingEncoder
 from retrieval.engine import Engine
@@ -117,7 +115,7 @@ def compose(
     publisher = Publisher(database, engine, root, remembering, lambda tried: hold(tried, local_now()))
     channels = registry.build(settings)
     sender = Sender(channels)
-    case_service = CaseService(database, vault, CasePolicy.of(settings), sender)
+    case_service = CaseService.build(settings, database, vault, sender)
     informing = Informing.build(settings, database, vault, sender, AccountDirectory(settings.staff_email))
     hours = OpeningHours.parse(settings.desk_hours)
     handover = HandoverService(database, vault, hours, partial(sender.send, purpose=Purpose.REPLY), sender)

@@ -14,9 +14,9 @@ from knowledge.checks import check
 from knowledge.differences import Difference, differences
 from knowledge.errors import Problem
 from knowledge.presentation import EntryView
+from publication.change_kinds import Verdict
 from publication.golden_dialogues import TalkReport, compare_talks
 from publication.golden_questions import RIGHT, Examiner, GoldenQuestion, SearchOutcome
-from publication.verdict import Verdict
 from retrieval.classifier.classifier import Learner
 from retrieval.evaluation.confusability import Misplaced, Twins, misplaced_variants, suspects, twin_entries
 from retrieval.index.generation import Generation

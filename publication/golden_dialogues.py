@@ -6,7 +6,7 @@ Who holds them is none of search's business: `bot.golden_dialogues` does.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from publication.verdict import Verdict
+from publication.change_kinds import Verdict
 from retrieval.engine import Engine
 
 

@@ -1,7 +1,13 @@
-"""The search engine over what is published, for the app and for the commands alike."""
+"""What is live in this process: the search engine at its start, and the switch to what is published later."""
 
 import asyncio
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 
+import structlog
+
+from core.clock import local_now
 from core.database import Database
 from core.settings import Settings
 from publication.service import live_generation
@@ -9,6 +15,8 @@ from retrieval.encoder import load_encoder
 from retrieval.engine import Engine
 from retrieval.index import generation as generations
 from retrieval.ranking.ranker import RankerModel
+
+log = structlog.get_logger()
 
 
 async def live_engine(settings: Settings, database: Database) -> Engine:
@@ -21,3 +29,23 @@ async def live_engine(settings: Settings, database: Database) -> Engine:
     number = await live_generation(database)
     generation = await asyncio.to_thread(generations.load, settings.data_dir / "index", number)
     return Engine(encoder, RankerModel.load(), generation)
+
+
+async def follow(
+    engine: Engine,
+    database: Database,
+    root: Path,
+    today: Callable[[], date] = lambda: local_now().date(),
+) -> bool:
+    """Swap in what was published meanwhile, and turn the day of the present generation; whether it did.
+
+    The old generation answers until the new one is loaded, whatever happens: no request waits or fails.
+    """
+    before = engine.generation
+    live = await live_generation(database)
+    if live > engine.generation.number:
+        engine.swap(await asyncio.to_thread(generations.load, root, live))
+        log.info("generation_swapped", generation=live)
+    if today() != engine.generation.day:
+        engine.swap(await asyncio.to_thread(generations.for_day, engine.generation, engine.encoder, today()))
+    return engine.generation is not before

@@ -1,15 +1,13 @@
-"""From the database to a live generation, and from there into running processes."""
+"""From the database to a live generation; `publication.live` brings it into running processes."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
-import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.clock import local_now
 from core.database import Database
 from knowledge.loader import KnowledgeBase
 from publication import service as knowledge
@@ -17,7 +15,6 @@ from publication.errors import PublishedMeanwhile
 from retrieval.classifier.classifier import Learner
 from retrieval.classifier.incremental_training import Relearner
 from retrieval.encoder.base import Encoder
-from retrieval.engine import Engine
 from retrieval.errors import NoGeneration
 from retrieval.index import generation as generations
 from retrieval.index.generation import Generation
@@ -25,7 +22,6 @@ from retrieval.index.index import Progress
 
 Apply = Callable[[AsyncSession], Awaitable[None]]
 FACTOR = "factor"
-log = structlog.get_logger()
 
 
 def _silent(done: int, total: int) -> None:
@@ -118,23 +114,3 @@ def try_load(root: Path, number: int) -> Generation | None:
         return generations.load(root, number) if number else None
     except NoGeneration:
         return None
-
-
-async def follow(
-    engine: Engine,
-    database: Database,
-    root: Path,
-    today: Callable[[], date] = lambda: local_now().date(),
-) -> bool:
-    """Swap in what was published meanwhile, and turn the day of the present generation; whether it did.
-
-    The old generation answers until the new one is loaded, whatever happens: no request waits or fails.
-    """
-    before = engine.generation
-    live = await knowledge.live_generation(database)
-    if live > engine.generation.number:
-        engine.swap(await asyncio.to_thread(generations.load, root, live))
-        log.info("generation_swapped", generation=live)
-    if today() != engine.generation.day:
-        engine.swap(await asyncio.to_thread(generations.for_day, engine.generation, engine.encoder, today()))
-    return engine.generation is not before

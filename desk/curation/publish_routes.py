@@ -21,11 +21,11 @@ from desk.pages import page, see_other
 from knowledge.labels import KINDS
 from publication import drafts
 from publication import service as knowledge
+from publication.change_kinds import Verdict
 from publication.drafts import DraftState
 from publication.gate import EntryChange
 from publication.publication_records import Stage
 from publication.publishing_service import Publication, Publisher
-from publication.verdict import Verdict
 from retrieval.engine import Engine
 
 _publisher = allowed(Permission.PUBLISH)

@@ -18,7 +18,7 @@ from retrieval.index.documents import TextRole
 from retrieval.index.generation import Generation
 from retrieval.ranking.features import FEATURES, Floats
 from retrieval.ranking.ranker import RankerModel, probabilities
-from retrieval.training.examples import left_out_examples
+from retrieval.training.leave_one_out import left_out_examples
 
 # How many times likelier another entry must be: below that, search asks back and does no harm.
 CLEARLY = 60.0

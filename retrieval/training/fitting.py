@@ -21,14 +21,9 @@ from retrieval.index.generation import Generation
 from retrieval.ranking.features import Layout
 from retrieval.ranking.ranker import Calibration, RankerModel, between, evidence, probabilities
 from retrieval.training.calibration import CalibrationData, clarify_at, fit_calibration, fit_chinese
-from retrieval.training.examples import (
-    READERS,
-    TrainingQuery,
-    left_out_examples,
-    query_examples,
-    real_examples,
-)
+from retrieval.training.examples import READERS, TrainingQuery, query_examples, real_examples
 from retrieval.training.fusion import fit_fusion, fit_sparse
+from retrieval.training.leave_one_out import left_out_examples
 from retrieval.training.small_faq_copies import thinned
 
 CHOICES = 4

@@ -21,8 +21,9 @@ from retrieval.evaluation.queries import DATA, read_queries
 from retrieval.index import generation as generations
 from retrieval.index.generation import Generation
 from retrieval.ranking.ranker import EVIDENCE, RankerModel
-from retrieval.training.examples import left_out_examples, query_examples
+from retrieval.training.examples import query_examples
 from retrieval.training.fitting import evidence_of
+from retrieval.training.leave_one_out import left_out_examples
 
 Rows = NDArray[np.float32]
 Flags = NDArray[np.bool_]

@@ -5,7 +5,7 @@ from pathlib import Path
 from core.database import Database
 from core.settings import Settings
 from core.tasks import Task, Tasks
-from publication.releases import follow
+from publication.live import follow
 from retrieval.engine import Engine
 
 

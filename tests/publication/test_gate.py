@@ -12,9 +12,9 @@ from core.clock import local_now
 from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, with_records
 from knowledge.schemas import Entry, Register, Status
+from publication.change_kinds import Verdict
 from publication.gate import EntryChange, GateReport, compare, inspect
 from publication.golden_questions import Examiner, GoldenQuestion, SearchOutcome, golden_questions
-from publication.verdict import Verdict
 from retrieval.classifier.incremental_training import Relearner
 from retrieval.encoder import Encoder
 from retrieval.engine import IndexSearch, SearchResult

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from core.clock import local_now
+from publication.change_kinds import Verdict
 from publication.gate import inspect
 from publication.golden_dialogues import HeldTurn, TalkReport, compare_talks
 from publication.golden_questions import Examiner
-from publication.verdict import Verdict
 from retrieval.encoder import Encoder
 from retrieval.engine import Engine, IndexSearch
 from retrieval.index.generation import Generation
