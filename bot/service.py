@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import repository
+from bot.facts.expiry import expired_before
 from bot.flows.service import FlowService
 from bot.handover import repository as handovers
 from bot.message import Json, Message, News, Record, news, shown
@@ -21,7 +22,7 @@ from bot.non_text_input import Aside
 from bot.policy import Policy, RasaClient
 from bot.state import DialogueState
 from bot.turn_outcomes import with_turn
-from bot.turn_taking import FACTS_FOR, TurnTaking
+from bot.turn_taking import TurnTaking
 from cases.schemas import Upload
 from core.clock import utc_now
 from core.database import Database
@@ -270,7 +271,7 @@ class ConversationService:
         """Forget what was shown but is not kept, facts of conversations that are over, and old drafts."""
         async with self._database.transaction() as session:
             await repository.unseal_before(session, now - SHOWN_FOR)
-            await repository.forget_facts_before(session, now - FACTS_FOR)
+            await repository.forget_facts_before(session, expired_before(now))
             await self._flows.purge(session, now)
 
     async def _once(

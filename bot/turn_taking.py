@@ -4,7 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from time import monotonic
 
@@ -14,6 +14,7 @@ from bot import learning_queue, non_text_input, repository
 from bot.blocks import as_json
 from bot.dialogue import perform
 from bot.facts import NO_FACTS, FactChanges, Facts
+from bot.facts.expiry import are_expired
 from bot.flows import words
 from bot.flows.base import FlowDraft, FlowMessage
 from bot.flows.service import FlowService
@@ -42,8 +43,6 @@ from core.masking import mask
 from retrieval.engine import Engine
 
 WORDS_BEFORE = 5
-# So long after its last message a conversation is over, and what was told of the situation is forgotten.
-FACTS_FOR = timedelta(hours=24)
 IN_FORM, LEAVE_QUEUE, SILENCE = ("action_form",), ("action_leave_queue",), ("action_stay_silent",)
 # Heard even while somebody at the platform's own inbox is thought to answer.
 _CALLS = frozenset(map(key, ("重新開始", "我要找真人", "找真人")))
@@ -121,8 +120,7 @@ class TurnTaking:
             draft = await self._flows.under_way(session, row.id, self._clock())
             caught = None if draft else await self._flows.caught(session, row, message.text, now)
             before = await repository.words_before(session, row.id, WORDS_BEFORE)
-            is_over = now - row.updated_at > FACTS_FOR
-            facts = NO_FACTS if is_over else self._flows.facts_in(row.facts)
+            facts = NO_FACTS if are_expired(row.updated_at, now) else self._flows.facts_in(row.facts)
         return _Seen(row, draft, caught, before, facts)
 
     def _without_words(self, state: DialogueState, understanding: Understanding) -> Situation:

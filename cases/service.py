@@ -2,8 +2,8 @@
 
 Every method takes ``session``, the caller's transaction; without it, it opens one of its own. ``now`` is
 aware; days are those of Asia/Taipei. The methods are in `cases.citizen`, `cases.staff`,
-`cases.assignment`, `cases.merging`, `cases.approvals`, `cases.undo_send`, `cases.case_tags`
-and `cases.search`.
+`cases.assignment`, `cases.merging`, `cases.approvals`, `cases.undo_send`, `cases.case_tags`,
+`cases.search` and `cases.retention`.
 """
 
 from cases.approvals import Proposals
@@ -11,10 +11,13 @@ from cases.assignment import HandingOut
 from cases.case_tags import Tagging
 from cases.citizen import CitizenCases
 from cases.merging import Merging
+from cases.retention import CaseRetention
 from cases.search import CaseSearch
 from cases.staff import StaffCases
 from cases.undo_send import TakingBack
 
 
-class CaseService(CitizenCases, StaffCases, HandingOut, Proposals, TakingBack, Tagging, Merging, CaseSearch):
+class CaseService(
+    CitizenCases, StaffCases, HandingOut, Proposals, TakingBack, Tagging, Merging, CaseSearch, CaseRetention
+):
     """Everything that can be done with cases."""

@@ -18,7 +18,6 @@ from cases.export import Export, case_data, case_file, employer_side
 from cases.models import CaseRow
 from cases.row_mapping import audit_entry, summary
 from cases.schemas import (
-    SYSTEM,
     Action,
     Actor,
     Attachment,
@@ -38,9 +37,6 @@ from core.masking import mask
 
 IDENTITY_LIMIT = 200
 _IDENTITY_LEAST = 4
-_GUESSES_KEPT = timedelta(days=1)
-# A file is written before its transaction is committed: younger ones without a row are left alone.
-_UPLOAD_TIME = timedelta(hours=1)
 
 
 class StaffCases(CaseBase):
@@ -261,20 +257,6 @@ class StaffCases(CaseBase):
             async with self._within(session) as joined:
                 row = await self._row(joined, case_id, lock=True)
                 self._store.follow(row, (await self._store.load(joined, row)).events, calendar)
-
-    async def purge(self, now: datetime, *, session: AsyncSession | None = None) -> int:
-        """Erase the persons whose time is over, and what nobody needs any more; returns how many persons."""
-        purged = 0
-        async with self._within(session) as joined:
-            for route, kept in self._policy.retention.items():
-                for row in await repository.settled_before(joined, route.value, now - kept):
-                    await self._store.erase(joined, row, SYSTEM, now)
-                    purged += 1
-            await repository.forget_guesses(joined, now - _GUESSES_KEPT)
-            known = await repository.attachment_ids(joined)
-        abandoned = (now - _UPLOAD_TIME).timestamp()
-        await asyncio.to_thread(self._store.files.keep_only, known, abandoned)
-        return purged
 
     async def _view(self, session: AsyncSession, row: CaseRow, actor: Actor) -> CaseView:
         case = await self._store.load(session, row)
