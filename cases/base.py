@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +22,7 @@ from cases.visibility import viewer_of
 from core.calendar_service import read_calendar
 from core.database import Database
 from core.encryption import Vault
+from core.settings import Settings
 
 
 class CaseBase:
@@ -33,6 +35,11 @@ class CaseBase:
         self._policy = policy
         self._store = CaseStore(vault, policy, ways)
         self._codes = Codes(policy)
+
+    @classmethod
+    def build(cls, settings: Settings, database: Database, vault: Vault, ways: Ways | None = None) -> Self:
+        """The service as ``settings`` have it; commands that write to nobody need no ``ways``."""
+        return cls(database, vault, CasePolicy.of(settings), ways)
 
     @asynccontextmanager
     async def _within(self, session: AsyncSession | None) -> AsyncIterator[AsyncSession]:

@@ -50,7 +50,7 @@ async def _database() -> AsyncIterator[Database]:
 
 async def _service(database: Database) -> CaseService:
     settings = Settings()
-    return CaseService(database, await ready_vault(settings, database), CasePolicy.of(settings))
+    return CaseService.build(settings, database, await ready_vault(settings, database))
 
 
 @cases.command("list")

@@ -30,7 +30,6 @@ from retrieval.encoder.caching import RememberingEncoder
 from retrieval.engine import Engine, IndexSearch
 from retrieval.evaluation.queries import OUT_OF_SCOPE
 from retrieval.index.generation import Generation
-from retrieval.ranking.ranker import RankerModel
 
 LISTED = 30
 # A run that has not moved for so long has died with its process.
@@ -103,7 +102,7 @@ class Publisher:
         self._root = root
         self._lock = asyncio.Lock()
         self._remembering = remembering
-        self._examiner = Examiner(IndexSearch(remembering, RankerModel.load()), hold)
+        self._examiner = Examiner(IndexSearch(remembering, engine.model), hold)
         self._learner = releases.learner_of(root, engine.encoder)
         self._built: tuple[str, Generation] | None = None
         self._tasks: set[asyncio.Task[None]] = set()

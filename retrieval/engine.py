@@ -212,6 +212,11 @@ class Engine:
         self.swap(generation)
 
     @property
+    def model(self) -> RankerModel:
+        """The ranker that every search of this process uses."""
+        return self._search.model
+
+    @property
     def generation(self) -> Generation:
         """The generation that new searches use."""
         return self._generation

@@ -74,32 +74,51 @@ class BellLetters:
                 log.info("bell_letter", kind=alarm.kind)
 
     async def _alarms(self) -> list[Alarm]:
-        found = []
-        waiting = [talk for talk in await self.handover.waiting() if talk.state == HandoverState.WAITING]
-        if waiting:
-            newest = max(talk.requested_at for talk in waiting)
-            what = f"{len(waiting)} 位民眾在等真人"
-            found.append(Alarm("waiting", Permission.ANSWER, what, "/desk/inbox", newest))
-        taken = await withdrawal_records.listed(self.database, [withdrawal_records.WithdrawalState.WAITING])
-        if taken:
-            newest = max(item.asked_at for item in taken)
-            what = f"{len(taken)} 題緊急下架等另一位同仁確認"
-            found.append(Alarm("withdrawal", Permission.TAKE_OFF, what, "/desk/withdrawals", newest))
-        proposed = [asked for asked in await self.cases.proposals() if asked.state == PENDING]
-        if proposed:
-            newest = max(asked.asked_at for asked in proposed)
-            what = f"{len(proposed)} 件等主管核准"
-            found.append(Alarm("approval", Permission.APPROVE_CASES, what, "/desk/cases", newest))
+        talks = await self.handover.waiting()
+        off = await withdrawal_records.listed(self.database, [withdrawal_records.WithdrawalState.WAITING])
         reviewed = await drafts.listed(self.database, [drafts.DraftState.IN_REVIEW])
-        if reviewed:
-            newest = max(draft.updated_at for draft in reviewed)
-            what = f"{len(reviewed)} 份題庫草稿等審核"
-            found.append(Alarm("review", Permission.PUBLISH, what, "/desk/curation/drafts", newest))
-        if standing := self.urgent():
-            newest = max(one.since for one in standing)
-            what = f"現況有 {len(standing)} 件要馬上處理"
-            found.append(Alarm("trouble", Permission.READ_REPORTS, what, "/desk/watch", newest))
-        return found
+        proposed = await self.cases.proposals()
+        return [
+            Alarm(kind, permission, what.format(len(moments)), link, max(moments))
+            for kind, permission, what, link, moments in (
+                (
+                    "waiting",
+                    Permission.ANSWER,
+                    "{} 位民眾在等真人",
+                    "/desk/inbox",
+                    [talk.requested_at for talk in talks if talk.state == HandoverState.WAITING],
+                ),
+                (
+                    "withdrawal",
+                    Permission.TAKE_OFF,
+                    "{} 題緊急下架等另一位同仁確認",
+                    "/desk/withdrawals",
+                    [item.asked_at for item in off],
+                ),
+                (
+                    "approval",
+                    Permission.APPROVE_CASES,
+                    "{} 件等主管核准",
+                    "/desk/cases",
+                    [asked.asked_at for asked in proposed if asked.state == PENDING],
+                ),
+                (
+                    "review",
+                    Permission.PUBLISH,
+                    "{} 份題庫草稿等審核",
+                    "/desk/curation/drafts",
+                    [draft.updated_at for draft in reviewed],
+                ),
+                (
+                    "trouble",
+                    Permission.READ_REPORTS,
+                    "現況有 {} 件要馬上處理",
+                    "/desk/watch",
+                    [one.since for one in self.urgent()],
+                ),
+            )
+            if moments
+        ]
 
     async def _own(self, now: datetime) -> list[Alarm]:
         """What came to one person's cases from others."""

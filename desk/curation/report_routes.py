@@ -18,9 +18,8 @@ router = APIRouter(
 @router.get("")
 async def report(request: Request, engine: EngineDep, reports: ConfusionsDep) -> Response:
     """The report, or a page that comes back when it is there."""
-    generation = engine.generation
-    found = reports.of(generation)
-    questions = {entry.id: entry.question for entry in generation.catalogue}
+    found = reports.of(engine)
+    questions = {entry.id: entry.question for entry in engine.catalogue}
     response = page(request, "curation/report.html", found=found, questions=questions)
     if found is None:
         response.headers["Refresh"] = "2"

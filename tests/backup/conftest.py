@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from cases.policy import CasePolicy
 from cases.schemas import Receipt, Upload
 from cases.service import CaseService
 from core.clock import utc_now
@@ -33,7 +32,7 @@ class Office:
         database = Database(self.settings.database)
         first_key(self.settings)
         try:
-            return await job(CaseService(database, vault_of(self.settings), CasePolicy.of(self.settings)))
+            return await job(CaseService.build(self.settings, database, vault_of(self.settings)))
         finally:
             await database.close()
 

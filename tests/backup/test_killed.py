@@ -16,7 +16,6 @@ from sqlalchemy import text
 
 from backup.service import back_up, restore, settle
 from backup.swapping import JOURNAL
-from cases.policy import CasePolicy
 from cases.schemas import Upload
 from cases.service import CaseService
 from core.clock import utc_now
@@ -91,7 +90,7 @@ def _fill(settings: Settings, number: int, cases: int) -> None:
     async def run() -> None:
         database = Database(settings.database)
         first_key(settings)
-        service = CaseService(database, vault_of(settings), CasePolicy.of(settings))
+        service = CaseService.build(settings, database, vault_of(settings))
         for key in range(cases):
             told = replace(STATEMENT, what=f"第 {number} 版的第 {key} 件")
             await service.file(told, WEB, (Upload("a.pdf", PDF),), NOW, told.what)

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from cases.notifications import Informing
-from cases.policy import CasePolicy
 from cases.schemas import Actor, ActorKind, Origin, Receipt, Route, Statement
 from cases.service import CaseService
 from core.clock import TAIPEI
@@ -66,7 +65,7 @@ def vault(bureau: Settings) -> Vault:
 @pytest.fixture
 def cases(database: Database, vault: Vault, bureau: Settings) -> CaseService:
     """The service on an empty database of each kind."""
-    return CaseService(database, vault, CasePolicy.of(bureau))
+    return CaseService.build(bureau, database, vault)
 
 
 File = Callable[..., Any]

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cases.policy import CasePolicy
 from cases.schemas import Receipt
 from cases.service import CaseService
 from cli import app
@@ -29,7 +28,7 @@ def receipt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Receipt:
     async def fill() -> Receipt:
         database = Database(settings.database)
         first_key(settings)
-        service = CaseService(database, vault_of(settings), CasePolicy.of(settings))
+        service = CaseService.build(settings, database, vault_of(settings))
         filed = await service.file(STATEMENT, WEB, (), NOW, "k")
         await database.close()
         return filed

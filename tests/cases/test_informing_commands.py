@@ -7,7 +7,6 @@ import pytest
 from typer.testing import CliRunner
 
 from cases.notifications import Informing
-from cases.policy import CasePolicy
 from cases.schemas import Action, Filters
 from cases.service import CaseService
 from cli import app
@@ -40,7 +39,7 @@ def left_to_staff(bureau_of_commands: Settings) -> str:
         settings = bureau_of_commands
         first_key(settings)
         database, vault = Database(settings.database), vault_of(settings)
-        cases = CaseService(database, vault, CasePolicy.of(settings))
+        cases = CaseService.build(settings, database, vault)
         receipt = await cases.file(STATEMENT, WEB, (), utc_now(), "k")
         (found,) = await cases.list(Filters())
         await cases.act(found.id, Action.ACCEPT, CHIEF, utc_now())

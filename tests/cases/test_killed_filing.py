@@ -7,7 +7,6 @@ from pathlib import Path
 
 from cases import repository
 from cases.attachments import AttachmentStore
-from cases.policy import CasePolicy
 from cases.schemas import Filters, Receipt, Upload
 from cases.service import CaseService
 from core.database import Database
@@ -24,7 +23,7 @@ KILLS = 8
 async def _filed(bureau: Settings, vault: Vault) -> Receipt:
     database = Database(bureau.database)
     try:
-        service = CaseService(database, vault, CasePolicy.of(bureau))
+        service = CaseService.build(bureau, database, vault)
         return await service.file(STATEMENT, WEB, UPLOADS, NOW, "key of the page")
     finally:
         await database.close()
@@ -35,7 +34,7 @@ async def _kept(bureau: Settings, vault: Vault) -> list[list[bytes]]:
     database = Database(bureau.database)
     files = AttachmentStore(bureau.data_dir / "attachments", vault)
     try:
-        found = await CaseService(database, vault, CasePolicy.of(bureau)).list(Filters())
+        found = await CaseService.build(bureau, database, vault).list(Filters())
         async with database.reading() as session:
             rows = [await repository.attachments_of(session, case.id) for case in found]
         return [sorted(files.read(row.id) for row in of_a_case) for of_a_case in rows]

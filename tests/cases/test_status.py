@@ -9,7 +9,7 @@ import pytest
 
 from cases.case_numbers import make_number
 from cases.errors import ActionNotAllowed, TooManyGuesses
-from cases.policy import GUESS_WINDOW, GUESSES, CasePolicy
+from cases.policy import GUESS_WINDOW, GUESSES
 from cases.schemas import Action, Actor, CaseState, Filters, Origin, Upload
 from cases.service import CaseService
 from core.database import Database
@@ -59,7 +59,7 @@ async def test_guesses_at_two_apps_are_counted_together(
 ) -> None:
     receipt = await file()
     other = Database(database.engine.url.render_as_string(hide_password=False))
-    apps = (cases, CaseService(other, vault, CasePolicy.of(bureau)))
+    apps = (cases, CaseService.build(bureau, other, vault))
     tries = [apps[n % 2].status(receipt.number, "22222-22222", FROM, NOW) for n in range(3 * GUESSES)]
     # All at the same moment, where several apps may serve a database.
     at_once = len(tries) if database.engine.dialect.name == "postgresql" else 1

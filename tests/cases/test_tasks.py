@@ -68,7 +68,7 @@ async def test_a_new_key_seals_everything_and_the_old_one_can_go(
     assert await rotate_columns(database, vault) >= 3
     assert AttachmentStore(CasePolicy.of(bureau).folder, vault).rotate() == 1
     newest = (tmp_path / KEY_FILE).read_text().split()[0]
-    alone = CaseService(database, Vault(lambda: [newest]), CasePolicy.of(bureau))
+    alone = CaseService.build(bureau, database, Vault(lambda: [newest]))
     view = await alone.view(await only(alone), CHIEF, NOW)
     assert view.statement == STATEMENT
     (attachment,) = view.attachments

@@ -7,7 +7,6 @@ import pytest
 from typer.testing import CliRunner
 
 import backup.tables  # noqa: F401  every sealed column
-from cases.policy import CasePolicy
 from cases.service import CaseService
 from cli import app as commands
 from core.database import Database
@@ -27,7 +26,7 @@ def here(tmp_path: Path) -> Settings:
 
 async def _sealed_something(database: Database, settings: Settings) -> Vault:
     vault = await ready_vault(settings, database)
-    await CaseService(database, vault, CasePolicy.of(settings)).file(STATEMENT, WEB, (), NOW, "k")
+    await CaseService.build(settings, database, vault).file(STATEMENT, WEB, (), NOW, "k")
     return vault
 
 

@@ -17,7 +17,6 @@ from bot.handover.archive.files import keep_file
 from bot.models import ConversationRow, TurnRow
 from cases.approvals import Proposals
 from cases.citizen_reminders.service import Deadlines, LastDay
-from cases.policy import CasePolicy
 from cases.quiet_hours import QuietHours
 from cases.saved_forms.service import SavedForms
 from cases.schemas import Action, Actor, ActorKind, Filters, Origin, Upload
@@ -81,7 +80,7 @@ async def filled(world: World, talk: Talk, vault: Vault, tmp_path: Path) -> Inst
     await world.cases.file(STATEMENT, Origin("web"), (Upload("a.pdf", PDF),), now, "one")
     (case,) = await world.cases.list(Filters())
     await world.cases.act(case.id, Action.ACCEPT, CHIEF, now, remedy="可以申請調解")
-    proposals = Proposals(database, vault, CasePolicy.of(settings))
+    proposals = Proposals.build(settings, database, vault)
     asked = await proposals.propose(case.id, Action.EXTEND, CHIEF, now, days="30", reason="等鑑定")
     await proposals.decide(asked.id, False, BOSS, now, remark="請先問實驗室")
     await _conversation(world, talk, vault)
