@@ -1,10 +1,9 @@
-"""One event of a lane becomes a turn of the conversation and its reply in the outbox, in one transaction."""
+"""What each kind of event asks for: a turn of the conversation and its reply, in one transaction."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -15,56 +14,31 @@ from bot.blocks import Text, from_json
 from bot.non_text_input import NO_DOCUMENT, START, WORDS_ONLY
 from bot.responses import load_responses
 from bot.service import ConversationService
-from cases.schemas import Upload
 from connectors import dead_letters, repository
 from connectors.buttons import heard
-from connectors.contract import ChatConnector, Connector, EventKind, File, InboundMessage, Rendered, chats_of
-from connectors.delayed_replies import RESULT, fetched
+from connectors.contract import ChatConnector, Connector, EventKind, InboundMessage, chats_of
+from connectors.delayed_replies import RESULT
 from connectors.ids import conversation_id, short_id
-from connectors.models import DeliveryState, EventState, InboxRow, LaneRow
+from connectors.incoming_files import uploads_of
+from connectors.models import LaneRow
+from connectors.replies import Replies, Work
+from connectors.staff_takeover import silent_until
 from core.clock import utc_now
 from core.database import Database
 from retrieval.analysis.text import clean
 
 # What a button is taken to say that nobody knows any more.
 GREETING = "你好"
-# How long the bot keeps silent after a person of the page has written.
-HUMAN_FOR = timedelta(hours=12)
-_HEARD = frozenset(
-    {
-        EventKind.TEXT,
-        EventKind.START,
-        EventKind.ATTACHMENT,
-        EventKind.BLANK,
-        EventKind.EDITED,
-        EventKind.GROUP,
-    }
-)
-# So long an answer waits for the platform to show that the message arrived, and for all its files:
-# together less than a lane is leased for.
-_SHOWN_SECONDS, _FILES_SECONDS = 3.0, 12.0
+# So long an answer waits for the platform to show that the message arrived: together with the time for its
+# files less than a lane is leased for.
+_SHOWN_SECONDS = 3.0
 # What `bot.models.TurnRow.client_id` holds.
 _CLIENT_ID = 64
 _EVENTS = Counter("labordesk_events_total", "Webhook events handled", ["channel", "kind"])
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One event in the hands of a worker; ``taken_back`` says that the user wants it unsaid."""
-
-    lane: LaneRow
-    event_id: int
-    platform_id: str
-    payload: dict[str, Any]
-    occurred_at: datetime
-    received_at: datetime
-    attempts: int
-    taken_back: bool = False
-    told_to_wait: bool = False
-
-
-class Turns:
+class EventHandler:
     """Handles events; what it raises, the lane counts as a failed attempt."""
 
     def __init__(
@@ -73,23 +47,24 @@ class Turns:
         self._database = database
         self._conversation = conversation
         self._connectors, self._chats = connectors, chats_of(connectors)
+        self._replies = Replies(database, conversation, self._chats)
         self._background: set[asyncio.Task[None]] = set()
 
     async def handle(self, work: Work) -> None:
         """Understand the event and do what it asks for; afterwards it is done."""
         if work.taken_back:
-            await self._finish(work, None)
+            await self._replies.finish(work, None)
             return
         message = _without_blanks(self._connectors[work.lane.channel].read(work.payload))
         _EVENTS.labels(message.channel, message.kind).inc()
         if message.kind is EventKind.BOUNCED:
             async with self._database.transaction() as session:
                 await dead_letters.returned(session, message.message_id or "", message.text, utc_now())
-            await self._finish(work, message)
+            await self._replies.finish(work, message)
         elif (chat := self._chats.get(work.lane.channel)) and message.user_id:
             await self._hear(chat, message, work)
         else:
-            await self._finish(work, message)
+            await self._replies.finish(work, message)
 
     async def _hear(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
         match message.kind:
@@ -112,23 +87,19 @@ class Turns:
                 await self._forget(message, work)
             case EventKind.RETURNED:
                 await self._conversation.hand_back(self._id(work), message.channel)
-                await self._finish(work, message)
+                await self._replies.finish(work, message)
             case EventKind.HUMAN:
-                await self._hush(message, work)
-                await self._finish(work, message)
+                until = silent_until(work.occurred_at, work.received_at)
+                if until > utc_now():
+                    await self._conversation.hand_to_human(self._id(work), message.channel, until)
+                await self._replies.finish(work, message)
             case _:
-                await self._finish(work, message)
-
-    async def _hush(self, message: InboundMessage, work: Work) -> None:
-        """Be silent for a while from when the person wrote: what comes late says nothing of today."""
-        until = min(work.occurred_at, work.received_at) + HUMAN_FOR
-        if until > utc_now():
-            await self._conversation.hand_to_human(self._id(work), message.channel, until)
+                await self._replies.finish(work, message)
 
     async def _reread(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
         """What a text was changed to is answered as a text of its own; no answer in a form changes by it."""
         if await self._conversation.in_form(self._id(work)):
-            await self._say(chat, await self._sentence("utter_edited", work), message, work)
+            await self._replies.say(chat, await self._replies.sentence("utter_edited", work), message, work)
         else:
             await self._answer(chat, message, work)
 
@@ -138,31 +109,16 @@ class Turns:
             lane = await session.get_one(LaneRow, work.lane.id)
             is_known = lane.heard_at is not None and lane.stopped_at is None
         if is_known:
-            await self._finish(work, message)
+            await self._replies.finish(work, message)
         else:
-            await self._say(chat, Text(load_responses().pick("utter_group")), message, work)
-
-    async def _say(self, chat: ChatConnector, text: Text, message: InboundMessage, work: Work) -> None:
-        """A sentence that is no turn of the conversation."""
-        async with self._database.transaction() as session:
-            await self._reply(session, work, message, chat.render([text]))
+            await self._replies.say(chat, Text(load_responses().pick("utter_group")), message, work)
 
     async def give_up(self, work: Work, reason: str) -> None:
-        """The event cannot be handled: keep it as a dead letter and tell the citizen honestly."""
-        chat = self._chats.get(work.lane.channel)
-        told = chat.render([await self._sentence("utter_trouble", work)]).requests if chat else ()
-        async with self._database.transaction() as session:
-            row = await session.get_one(InboxRow, work.event_id)
-            if row.state != EventState.PENDING:
-                return
-            row.state, row.reason = EventState.DEAD, reason
-            repository.enqueue(session, work.lane, told, utc_now(), event_id=row.id)
+        """See `Replies.give_up`."""
+        await self._replies.give_up(work, reason)
 
-    async def _sentence(self, name: str, work: Work) -> Text:
-        language = await self._conversation.language(self._id(work), work.lane.channel)
-        return Text(load_responses().pick(name, language=language))
-
-    def _id(self, work: Work) -> str:
+    @staticmethod
+    def _id(work: Work) -> str:
         return conversation_id(work.lane.channel, work.lane.user_id)
 
     async def _acknowledge(self, chat: ChatConnector, message: InboundMessage, attempts: int) -> None:
@@ -179,19 +135,21 @@ class Turns:
 
     async def _answer(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
         if chat.free_reply and message.kind is EventKind.TEXT and message.text.strip() == RESULT:
-            await self._fetch(chat, message, work)
+            await self._replies.fetch(chat, message, work)
             return
         text, about = heard(START if message.kind is EventKind.START else await self._words(message))
 
         # Who writes below a photo has to know that the words alone were read.
         unseen = (
-            await self._sentence("utter_attachment", work) if message.kind is EventKind.ATTACHMENT else None
+            await self._replies.sentence("utter_attachment", work)
+            if message.kind is EventKind.ATTACHMENT
+            else None
         )
 
         async def record(session: AsyncSession, body: dict[str, Any]) -> None:
             blocks = from_json(body["messages"])
             told = [unseen, *blocks] if unseen and blocks else blocks
-            await self._reply(session, work, message, chat.render(told), "danger" in body["state"])
+            await self._replies.queue(session, work, message, chat.render(told), "danger" in body["state"])
 
         await self._conversation.answer(
             self._id(work),
@@ -201,14 +159,6 @@ class Turns:
             record=record,
             about=about,
         )
-
-    async def _fetch(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
-        """The citizen comes for what was held; where nothing was, that is said."""
-        async with self._database.transaction() as session:
-            waits = bool(await repository.held(session, work.lane.id))
-        nothing = [] if waits else [await self._sentence("utter_no_result_yet", work)]
-        async with self._database.transaction() as session:
-            await self._reply(session, work, message, chat.render(nothing))
 
     async def _attach(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
         """Files go one by one to the form under way; only the last one of a message or an album is answered.
@@ -226,15 +176,15 @@ class Turns:
         if message.text and not wanted:
             await self._answer(chat, message, work)
             return
-        goes_on = bool(message.album) and await self._goes_on(chat, message, work)
+        goes_on = bool(message.album) and await self._album_goes_on(chat, message, work)
         if not wanted:
-            await (self._finish(work, message) if goes_on else self._no_words(chat, message, work))
+            await (self._replies.finish(work, message) if goes_on else self._no_words(chat, message, work))
             return
-        uploads = await self._uploads(chat, wanted)
+        uploads = await uploads_of(chat, wanted)
 
         async def record(session: AsyncSession, body: dict[str, Any]) -> None:
             told = [] if goes_on else from_json(body["messages"])
-            await self._reply(session, work, message, chat.render(told))
+            await self._replies.queue(session, work, message, chat.render(told))
 
         caption = to_person and bool(message.text)
         for number, upload in enumerate(uploads, start=1):
@@ -244,7 +194,7 @@ class Turns:
         if caption:
             await self._answer(chat, message, work)
 
-    async def _goes_on(self, chat: ChatConnector, message: InboundMessage, work: Work) -> bool:
+    async def _album_goes_on(self, chat: ChatConnector, message: InboundMessage, work: Work) -> bool:
         """Whether more of the same album waits in this lane."""
         async with self._database.transaction() as session:
             waiting = await repository.waiting_payloads(session, work.lane.id, work.event_id)
@@ -254,7 +204,7 @@ class Turns:
         """A sticker, a voice, a position, a contact, or a file that nobody asked for."""
 
         async def record(session: AsyncSession, body: dict[str, Any]) -> None:
-            await self._reply(session, work, message, chat.render(from_json(body["messages"])))
+            await self._replies.queue(session, work, message, chat.render(from_json(body["messages"])))
 
         wants_files = await self._conversation.wants_files(self._id(work))
         aside = NO_DOCUMENT if wants_files else WORDS_ONLY
@@ -264,58 +214,15 @@ class Turns:
     async def _point_out(self, chat: ChatConnector, message: InboundMessage, work: Work) -> None:
         """Say once that there was nothing to read; a form that waits for files goes on waiting."""
         if await self._conversation.wants_files(self._id(work)):
-            await self._finish(work, message)
+            await self._replies.finish(work, message)
         else:
             await self._no_words(chat, message, work)
-
-    @staticmethod
-    async def _uploads(chat: ChatConnector, files: Sequence[File]) -> list[Upload | None]:
-        """Every file, None for one that cannot be had in time."""
-        uploads: list[Upload | None] = [None] * len(files)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_FILES_SECONDS):
-                for number, file in enumerate(files):
-                    if content := await chat.content(file):
-                        uploads[number] = Upload(file.name, content)
-        return uploads
 
     async def _words(self, message: InboundMessage) -> str:
         if message.token is None:
             return message.text
         async with self._database.transaction() as session:
             return await repository.button_value(session, message.token) or message.text or GREETING
-
-    async def _reply(
-        self,
-        session: AsyncSession,
-        work: Work,
-        message: InboundMessage,
-        rendered: Rendered,
-        is_urgent: bool = False,
-    ) -> None:
-        """Queue the reply; it is held where its free way was used to say that it comes later."""
-        if (await session.get_one(InboxRow, work.event_id)).state != EventState.PENDING:
-            return  # answered meanwhile, by a worker that took the lane over
-        await repository.remember_buttons(session, rendered.tokens)
-        free, requests = self._chats[work.lane.channel].free_reply, rendered.requests
-        is_held = free is not None and work.told_to_wait and not is_urgent
-        if free is not None and not is_held:
-            requests = await fetched(session, work.lane.id, requests, free)
-        repository.enqueue(
-            session,
-            work.lane,
-            requests,
-            utc_now(),
-            event_id=work.event_id,
-            reply_token=None if work.told_to_wait else message.reply_token,
-            token_at=work.received_at,
-            state=DeliveryState.HELD if is_held else DeliveryState.QUEUED,
-        )
-        await _done(session, work, message)
-
-    async def _finish(self, work: Work, message: InboundMessage | None) -> None:
-        async with self._database.transaction() as session:
-            await _done(session, work, message)
 
     async def _forget(self, message: InboundMessage, work: Work) -> None:
         """The citizen took a message back: its words are erased; see `Work.taken_back` for the answer."""
@@ -325,7 +232,7 @@ class Turns:
                 target.payload = {}
         if target is not None:
             await self._conversation.erase(self._id(work), short_id(target.event_id, _CLIENT_ID))
-        await self._finish(work, None)
+        await self._replies.finish(work, None)
 
 
 def _without_blanks(message: InboundMessage) -> InboundMessage:
@@ -333,16 +240,3 @@ def _without_blanks(message: InboundMessage) -> InboundMessage:
     if message.token is not None or clean(message.text):
         return message
     return replace(message, kind=EventKind.BLANK if message.kind is EventKind.TEXT else message.kind, text="")
-
-
-async def _done(session: AsyncSession, work: Work, message: InboundMessage | None) -> None:
-    row = await session.get_one(InboxRow, work.event_id)
-    row.state, row.payload = EventState.DONE, {}
-    if message is not None:
-        lane = await session.get_one(LaneRow, work.lane.id)
-        if message.kind in _HEARD:
-            # Ours, not the platform's clock: what has just come in opens the window, however it is dated.
-            lane.heard_at = max(lane.heard_at or row.received_at, row.received_at)
-            lane.stopped_at = None
-        elif message.kind is EventKind.STOP:
-            lane.stopped_at = row.occurred_at

@@ -20,9 +20,10 @@ from connectors import repository
 from connectors.backpressure import Pressure
 from connectors.contract import ChatConnector, Connector, Outbound
 from connectors.delayed_replies import WaitingRoom
-from connectors.event_handler import Turns, Work
+from connectors.event_handler import EventHandler
 from connectors.models import InboxRow, LaneRow
 from connectors.outbox import TRY_SECONDS, Outbox, backoff
+from connectors.replies import Work
 from core.clock import SetBack, utc_now
 from core.database import Database, refuses
 
@@ -51,7 +52,7 @@ class Lanes:
         everywhere: dict[str, Outbound] = {**connectors, **senders}
         self.pressure = Pressure()
         self._database = database
-        self._turns = Turns(database, conversation, connectors)
+        self._handler = EventHandler(database, conversation, connectors)
         self._outbox = Outbox(database, everywhere, first_retry_seconds)
         self._waiting = WaitingRoom(database, conversation, connectors, self._outbox)
         self._first_retry = first_retry_seconds
@@ -184,7 +185,7 @@ class Lanes:
                 row.told_to_wait,
             )
         try:
-            await self._turns.handle(work)
+            await self._handler.handle(work)
         except Exception as error:
             if isinstance(error, SQLAlchemyError | OSError) and not refuses(error):
                 raise  # the database is away, which is not the event's fault
@@ -195,7 +196,7 @@ class Lanes:
     async def _failed(self, work: Work, reason: str) -> None:
         log.error("event_failed", inbox=work.event_id, attempts=work.attempts, kind=reason)
         if work.attempts >= MOST_ATTEMPTS:
-            await self._turns.give_up(work, reason)
+            await self._handler.give_up(work, reason)
             return
         async with self._database.transaction() as session:
             row = await session.get_one(InboxRow, work.event_id)

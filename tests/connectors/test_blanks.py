@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.models import ConversationRow, Owner, TurnRow
-from connectors.event_handler import Turns
+from connectors.event_handler import EventHandler
 from connectors.webchat.messages import ChatBody
 from core.clock import utc_now
 from tests.connectors.conftest import Desk, MakeDesk
@@ -40,7 +40,7 @@ async def test_blanks_never_reach_the_dialogue(
     async def answer(*_: object) -> None:
         raise AssertionError("the dialogue was asked")
 
-    monkeypatch.setattr(Turns, "_answer", answer)
+    monkeypatch.setattr(EventHandler, "_answer", answer)
     await desk.post(desk.platform.text_event(USER, text))
     await desk.settle()
     assert len(desk.platform.texts_to(USER)) <= 1

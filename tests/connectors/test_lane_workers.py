@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.models import TurnRow
-from connectors import dead_letters, event_handler, intake, lane_workers, outbox, repository
-from connectors.event_handler import Turns, Work
+from connectors import dead_letters, event_handler, intake, lane_workers, outbox, replies, repository
+from connectors.event_handler import EventHandler
 from connectors.lane_workers import LEASE, Lanes
 from connectors.models import DeliveryState, EventState, InboxRow, LaneRow, OutboxRow
+from connectors.replies import Work
 from core.clock import utc_now
 from tests.connectors.conftest import Desk, MakeDesk
 from tests.platforms.base import Fault
@@ -120,13 +121,13 @@ async def test_several_processes_share_the_lanes_and_keep_each_users_order(
 async def test_the_first_answer_leaves_before_the_last_question_is_read(
     desk: Desk, platform: TelegramPlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, answered = Turns.handle, []
+    real, answered = EventHandler.handle, []
 
-    async def handle(self: Turns, work: Work) -> None:
+    async def handle(self: EventHandler, work: Work) -> None:
         answered.append(len(platform.texts_to(USER)))
         await real(self, work)
 
-    monkeypatch.setattr(Turns, "handle", handle)
+    monkeypatch.setattr(EventHandler, "handle", handle)
     words = ("你好", "資遣費怎麼計算？", "謝謝")
     await desk.post(*(platform.text_event(USER, text, number=n) for n, text in enumerate(words, start=1)))
     await desk.settle(30)
@@ -136,14 +137,14 @@ async def test_the_first_answer_leaves_before_the_last_question_is_read(
 async def test_a_poison_event_is_given_up_honestly_and_its_lane_and_others_go_on(
     desk: Desk, platform: TelegramPlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = Turns.handle
+    real = EventHandler.handle
 
-    async def handle(self: Turns, work: Work) -> None:
+    async def handle(self: EventHandler, work: Work) -> None:
         if "毒" in str(work.payload):
             raise RuntimeError("這段文字不可以進記錄")
         await real(self, work)
 
-    monkeypatch.setattr(Turns, "handle", handle)
+    monkeypatch.setattr(EventHandler, "handle", handle)
     await desk.post(platform.text_event(USER, "毒", number=1), platform.text_event(USER, "你好", number=2))
     await desk.post(platform.text_event("4002", "你好"))
     await desk.settle(30)
@@ -220,15 +221,15 @@ async def test_stopping_the_lanes_leaves_no_task_behind(desk: Desk) -> None:
 async def test_an_event_that_the_database_refuses_is_given_up_and_its_lane_goes_on(
     desk: Desk, platform: TelegramPlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = Turns.handle
+    real = EventHandler.handle
 
-    async def handle(self: Turns, work: Work) -> None:
+    async def handle(self: EventHandler, work: Work) -> None:
         if "毒" in str(work.payload):
             async with desk.database.transaction() as session:
                 session.add(LaneRow(channel=work.lane.channel, user_id=work.lane.user_id))
         await real(self, work)
 
-    monkeypatch.setattr(Turns, "handle", handle)
+    monkeypatch.setattr(EventHandler, "handle", handle)
     await desk.post(platform.text_event(USER, "毒", number=1), platform.text_event(USER, "你好", number=2))
     await desk.settle(30)
     sorry, hello = platform.texts_to(USER)
@@ -317,7 +318,7 @@ async def test_after_a_clock_that_was_an_hour_ahead_is_set_back_nobody_waits_for
     make_desk: MakeDesk, platform: TelegramPlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ahead = timedelta(hours=1)
-    for module in (intake, lane_workers, outbox, event_handler):
+    for module in (intake, lane_workers, outbox, event_handler, replies):
         monkeypatch.setattr(module, "utc_now", lambda: utc_now() + ahead)
     desk = make_desk(platform, retry_seconds=120.0)
     platform.faults.append(Fault.RATE)
