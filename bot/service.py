@@ -1,27 +1,24 @@
-"""Conversations: signed web sessions, every message answered once, turns of one never overlapping."""
+"""Conversations, as channels and pages use them: answer, take files, hand over, tell what came."""
 
-import asyncio
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import repository
+from bot.answered_once import AnsweredOnce
 from bot.facts.expiry import expired_before
 from bot.flows.service import FlowService
 from bot.handover import repository as handovers
 from bot.message import Json, Message, News, Record, news, shown
-from bot.models import ERASED, Owner, TurnRow
+from bot.models import ERASED, Owner
 from bot.non_text_input import Aside
 from bot.policy import Policy, RasaClient
+from bot.session_tokens import SessionTokens
 from bot.state import DialogueState
-from bot.turn_outcomes import with_turn
 from bot.turn_taking import TurnTaking
 from cases.schemas import Upload
 from core.clock import utc_now
@@ -35,10 +32,6 @@ HISTORY_TURNS = 50
 TEXT_LIMIT = 1000
 # So long a reply that the record does not keep can be shown again.
 SHOWN_FOR = timedelta(hours=1)
-
-
-class BadToken(ValueError):
-    """A session token that was not issued here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +73,8 @@ class ConversationService:
         passing_key = new_key()
         self._flows = flows or FlowService(Vault(lambda: [passing_key]), ())
         self._turns = TurnTaking(database, engine, Policy(rasa), self._flows, clock)
-        self._signer = URLSafeSerializer(key, salt="webchat-session")
-        self._lanes: dict[str, tuple[asyncio.Lock, int]] = {}
-
-    def open(self, token: str | None) -> str:
-        """The conversation id of ``token``, or a new one.
-
-        Raises:
-            BadToken: the token was not issued here.
-        """
-        if not token:
-            return uuid.uuid4().hex
-        try:
-            return str(self._signer.loads(token))
-        except BadSignature:
-            raise BadToken("對話已過期，請重新開始。") from None
+        self.tokens = SessionTokens(key)
+        self._answered = AnsweredOnce(database, self._flows)
 
     async def reply(
         self, token: str | None, text: str, client_id: str | None = None, channel: str = "webchat"
@@ -104,7 +84,7 @@ class ConversationService:
         Raises:
             BadToken: ``token`` was not issued here.
         """
-        conversation_id = self.open(token)
+        conversation_id = self.tokens.open(token)
         body = await self.answer(conversation_id, channel, text, client_id)
         return await self._replied(conversation_id, body)
 
@@ -114,14 +94,14 @@ class ConversationService:
         Raises:
             BadToken: ``token`` was not issued here.
         """
-        conversation_id = self.open(token)
+        conversation_id = self.tokens.open(token)
         return await self._replied(
             conversation_id, await self.attach(conversation_id, "webchat", upload, client_id)
         )
 
     async def _replied(self, conversation_id: str, body: Json) -> ChatReply:
         files = body["state"]["owner"] == Owner.HUMAN or await self.wants_files(conversation_id)
-        token = str(self._signer.dumps(conversation_id))
+        token = self.tokens.sign(conversation_id)
         return ChatReply(token, body["messages"], body["state"], body.get("turn"), files)
 
     async def answer(
@@ -140,7 +120,7 @@ class ConversationService:
         elsewhere can be found again and erased.
         """
         message = Message(conversation_id, channel, text, client_id or uuid.uuid4().hex, record, about)
-        return await self._once(message, lambda: self._turns.take(message), is_new=client_id is None)
+        return await self._answered.once(message, lambda: self._turns.take(message), is_new=client_id is None)
 
     async def text_limit(self, token: str | None) -> int:
         """How many characters the next message of a web chat may have: more while a form asks for a story.
@@ -150,7 +130,7 @@ class ConversationService:
         """
         if not token:
             return TEXT_LIMIT
-        conversation_id = self.open(token)
+        conversation_id = self.tokens.open(token)
         async with self._database.transaction() as session:
             row = await repository.find(session, conversation_id)
             draft = await self._flows.under_way(session, conversation_id, self._clock())
@@ -179,14 +159,14 @@ class ConversationService:
     ) -> Json:
         """Take a file, None where its content cannot be had; see `TurnTaking.take_file`."""
         message = Message(conversation_id, channel, "", client_id, record)
-        return await self._once(message, lambda: self._turns.take_file(message, upload))
+        return await self._answered.once(message, lambda: self._turns.take_file(message, upload))
 
     async def aside(
         self, conversation_id: str, channel: str, aside: Aside, client_id: str, record: Record | None = None
     ) -> Json:
         """Answer what is no message to understand; see `TurnTaking.take_aside`."""
         message = Message(conversation_id, channel, "", client_id, record)
-        return await self._once(message, lambda: self._turns.take_aside(message, aside))
+        return await self._answered.once(message, lambda: self._turns.take_aside(message, aside))
 
     async def asked(self, conversation_id: str) -> str | None:
         """The name of the question that a form under way waits for, None without one."""
@@ -243,7 +223,7 @@ class ConversationService:
         Raises:
             BadToken: ``token`` was not issued here.
         """
-        conversation_id = self.open(token)
+        conversation_id = self.tokens.open(token)
         async with self._database.transaction() as session:
             row = await repository.find(session, conversation_id)
             turns = await repository.last_turns(session, conversation_id, HISTORY_TURNS)
@@ -256,7 +236,7 @@ class ConversationService:
         Raises:
             BadToken: ``token`` was not issued here.
         """
-        conversation_id = self.open(token)
+        conversation_id = self.tokens.open(token)
         async with self._database.transaction() as session:
             row = await repository.find(session, conversation_id)
             turns = await repository.turns_after(session, conversation_id, after)
@@ -273,48 +253,3 @@ class ConversationService:
             await repository.unseal_before(session, now - SHOWN_FOR)
             await repository.forget_facts_before(session, expired_before(now))
             await self._flows.purge(session, now)
-
-    async def _once(
-        self, message: Message, take: Callable[[], Awaitable[Json]], is_new: bool = False
-    ) -> Json:
-        async with self._lane(message.conversation_id):
-            known = None if is_new else await self._recorded(message)
-            if known is None:
-                try:
-                    return await take()
-                except IntegrityError:
-                    # Another process answered the same message at the same moment: its answer counts.
-                    known = await self._recorded(message)
-                    if known is None:
-                        raise
-            if message.record is not None:
-                async with self._database.transaction() as session:
-                    await message.record(session, known)
-            return known
-
-    @asynccontextmanager
-    async def _lane(self, conversation_id: str) -> AsyncIterator[None]:
-        lock, users = self._lanes.get(conversation_id, (asyncio.Lock(), 0))
-        self._lanes[conversation_id] = (lock, users + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            _, users = self._lanes[conversation_id]
-            if users == 1:
-                del self._lanes[conversation_id]
-            else:
-                self._lanes[conversation_id] = (lock, users - 1)
-
-    async def _recorded(self, message: Message) -> Json | None:
-        if message.client_id is None:
-            return None
-        async with self._database.reading() as session:
-            turn = await repository.turn_of(session, message.conversation_id, message.client_id)
-        return self._replayed(turn) if turn else None
-
-    def _replayed(self, turn: TurnRow) -> Json:
-        body = dict(turn.reply)
-        if turn.sealed:
-            body["messages"] = self._flows.unsealed(turn.sealed)
-        return with_turn(body, turn.id)

@@ -1,16 +1,15 @@
-"""Who takes a message: a person, a form under way, or the bot; and the transaction that records the turn."""
+"""Who takes a message: a person, a form under way, or the bot."""
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from time import monotonic
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import learning_queue, non_text_input, repository
+from bot import non_text_input, repository
 from bot.blocks import as_json
 from bot.dialogue import perform
 from bot.facts import NO_FACTS, FactChanges, Facts
@@ -31,11 +30,10 @@ from bot.responses import load_responses
 from bot.state import DialogueState
 from bot.translations import key
 from bot.turn import Situation, Turn
-from bot.turn_outcomes import left_queue, of_flow, recorded, silent, with_turn
+from bot.turn_outcomes import left_queue, of_flow, silent
+from bot.turn_recording import TurnRecorder
 from bot.understanding import CHOOSE, CRISIS, MISS, Context, Understanding
 from bot.understanding.fixed import pressed
-from bot.usage import repository as usage
-from bot.usage.results import result_of
 from cases.schemas import Upload
 from core.clock import TAIPEI
 from core.database import Database
@@ -46,7 +44,6 @@ WORDS_BEFORE = 5
 IN_FORM, LEAVE_QUEUE, SILENCE = ("action_form",), ("action_leave_queue",), ("action_stay_silent",)
 # Heard even while somebody at the platform's own inbox is thought to answer.
 _CALLS = frozenset(map(key, ("重新開始", "我要找真人", "找真人")))
-Decide = Callable[[AsyncSession, ConversationRow], Awaitable[TurnOutcome]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +74,7 @@ class TurnTaking:
         self._engine = engine
         self._policy = policy
         self._flows = flows
+        self._recorder = TurnRecorder(database, flows, clock)
 
     async def take(self, message: Message) -> Json:
         """One turn."""
@@ -96,19 +94,23 @@ class TurnTaking:
         if form and seen.draft is not None and self._flows.chooses(said, seen.draft):
             at = replace(at, understanding=replace(at.understanding, intent=CHOOSE))
         decision = await self._policy.decide(at, Owner(seen.row.owner), form)
-        return await self._record(message, partial(self._acted, message, seen, said, decision))
+        return await self._recorder.record(message, partial(self._acted, message, seen, said, decision))
 
     async def take_file(self, message: Message, upload: Upload | None) -> Json:
         """A file: a form keeps it, a person sees that it came, the bot says what it can read."""
         seen = await self._look(message)
         at = self._without_words(DialogueState.from_slots(seen.row.state), Understanding("", MISS, 0.0))
-        return await self._record(message, partial(self._file, self._said(message, seen, at), seen, upload))
+        return await self._recorder.record(
+            message, partial(self._file, self._said(message, seen, at), seen, upload)
+        )
 
     async def take_aside(self, message: Message, aside: Aside) -> Json:
         """What is no message to understand: it is answered, and a form under way asks its question again."""
         seen = await self._look(message)
         at = self._without_words(DialogueState.from_slots(seen.row.state), Understanding("", MISS, 0.0))
-        return await self._record(message, partial(self._aside, self._said(message, seen, at), seen, aside))
+        return await self._recorder.record(
+            message, partial(self._aside, self._said(message, seen, at), seen, aside)
+        )
 
     async def _look(self, message: Message) -> _Seen:
         now = self._clock()
@@ -263,51 +265,6 @@ class TurnTaking:
             return await self._aside(said, seen, WORDS_ONLY, session, row)
         turn = await self._flows.attach(session, seen.draft, said, upload)
         return replace(of_flow(turn, said, said.at.state, Through.FLOW), said=FILE)
-
-    async def _record(self, message: Message, decide: Decide) -> Json:
-        now = self._clock()
-        async with self._database.transaction() as session:
-            row = await repository.conversation(session, message.conversation_id, message.channel, now)
-            outcome = await decide(session, row)
-            begins, day = not row.state, now.astimezone(TAIPEI).date()
-            turns = DialogueState.from_slots(row.state).turns + 1
-            row.state = replace(outcome.state, turns=turns).as_slots()
-            if outcome.facts is not None:
-                row.facts = self._flows.seal_facts(outcome.facts)
-            result = result_of(
-                outcome.intent,
-                outcome.through,
-                outcome.messages,
-                outcome.unanswered.source if outcome.unanswered else None,
-            )
-            seconds = monotonic() - message.begun
-            usage.note(session, day, message.channel, result, outcome.state.topic, begins, seconds)
-            row.updated_at = now
-            state = {"owner": row.owner, "intent": outcome.intent, "faq_id": outcome.state.topic}
-            if outcome.danger:
-                state["danger"] = outcome.danger
-            body = {"messages": outcome.messages, "state": state}
-            kept = {**body, "messages": recorded(outcome)}
-            await repository.unseal(session, row.id)
-            turn = repository.add_turn(
-                session,
-                row.id,
-                message.client_id,
-                outcome.said,
-                kept,
-                outcome.through,
-                now,
-                None if kept == body else self._flows.seal(outcome.messages),
-            )
-            await session.flush()
-            if outcome.file is not None:
-                self._flows.keep_sent(session, row.id, turn.id, outcome.file, now)
-            if outcome.unanswered is not None:
-                asked = (row.id, message.client_id or "", message.channel, outcome.said)
-                await learning_queue.note(session, *asked, outcome.unanswered, now)
-            if message.record is not None:
-                await message.record(session, body)
-        return with_turn(body, turn.id)
 
 
 def _about(state: DialogueState, about: str | None) -> DialogueState:

@@ -69,7 +69,7 @@ async def chat(
     """Answer one message."""
     admission.check_origin(request)
     try:
-        conversation.open(body.session)
+        conversation.tokens.open(body.session)
     except ValueError as error:
         raise BadSession(str(error)) from None
     await admission.admit(request, body.session)

@@ -29,7 +29,7 @@ async def send_file(
     try:
         if not token:
             raise ValueError("對話已過期，請重新開始。")
-        conversation.open(token)
+        conversation.tokens.open(token)
     except ValueError as error:
         raise BadSession(str(error)) from None
     await admission.admit(request, token)

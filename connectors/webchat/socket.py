@@ -53,17 +53,17 @@ async def _answer(socket: WebSocket, data: Any, following: Following) -> None:
     try:
         if isinstance(data, dict) and data.get("type") == "resume":
             session = _ResumeFrame.model_validate(data).session
-            conversation.open(session)
+            conversation.tokens.open(session)
             await provided(socket, Admission).admit(socket, session)
             known = await conversation.recall(session)
-            files = known.owner == Owner.HUMAN or await conversation.wants_files(conversation.open(session))
+            files = known.owner == Owner.HUMAN or await conversation.wants_files(conversation.tokens.open(session))
             await socket.send_json(
                 {"type": "history", "session": session, "turns": known.turns, "files": files}
             )
             following.begin(session, None if known.owner == Owner.BOT else known.last)
             return
         frame = ChatBody.model_validate(data)
-        conversation.open(frame.session)
+        conversation.tokens.open(frame.session)
         await provided(socket, Admission).admit(socket, frame.session)
         await require_room(conversation, frame.session, frame.text)
     except ValidationError as error:

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.policy import RasaClient
-from bot.service import BadToken, ConversationService
+from bot.service import ConversationService
+from bot.session_tokens import BadToken
 from core.database import Database
 from retrieval.engine import Engine
 
@@ -84,7 +85,7 @@ async def test_two_processes_that_get_the_same_message_at_once_answer_it_once(
         asked = (f"c{round}", "webchat", "申請調解", "m1")
         first, second = await asyncio.gather(conversation.answer(*asked), other_process.answer(*asked))
         assert json.loads(json.dumps(first)) == json.loads(json.dumps(second)) and first["messages"]
-        session = str(conversation._signer.dumps(f"c{round}"))
+        session = conversation.tokens.sign(f"c{round}")
         assert len(await conversation.history(session)) == 2
 
 

@@ -86,5 +86,5 @@ async def test_a_message_taken_back_leaves_the_queue(
 ) -> None:
     first = await conversation.reply(None, VAGUE, "m1")
     await conversation.reply(first.session, "以上皆非", "m2")
-    await conversation.erase(conversation.open(first.session), "m1")
+    await conversation.erase(conversation.tokens.open(first.session), "m1")
     assert await questions.listed(database) == []

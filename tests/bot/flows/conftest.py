@@ -120,7 +120,7 @@ class Talk:
 
     async def recorded(self) -> list[str]:
         """What the record holds of the citizen's words."""
-        session = str(self.world.conversation._signer.dumps(self.name))
+        session = self.world.conversation.tokens.sign(self.name)
         return [turn["text"] for turn in await self.world.conversation.history(session) if "text" in turn]
 
 

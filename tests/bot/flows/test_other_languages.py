@@ -252,7 +252,7 @@ async def test_a_person_is_reached_and_leaves_in_thai(talk: Talk, world: World) 
     assert "คนก่อนหน้าคุณ: 0" in await talk.say("ขอคุยกับเจ้าหน้าที่")
     await world.handover.take(ANNA, world.clock.now)
     await world.handover.hand_back(ANNA, talk.name, world.clock.now)
-    session = str(world.conversation._signer.dumps(talk.name))
+    session = world.conversation.tokens.sign(talk.name)
     said = [
         block["text"]
         for turn in (await world.conversation.news(session, 0)).turns

@@ -24,7 +24,7 @@ async def _waiting(talk: Talk, world: World) -> str:
 
 async def _said_by_others(talk: Talk, after: int) -> list[str]:
     conversation = talk.world.conversation
-    news = await conversation.news(str(conversation._signer.dumps(talk.name)), after)
+    news = await conversation.news(conversation.tokens.sign(talk.name), after)
     return [message["text"] for turn in news.turns for message in turn["messages"]]
 
 

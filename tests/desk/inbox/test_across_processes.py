@@ -43,7 +43,7 @@ async def test_what_staff_say_at_one_app_reaches_the_socket_of_another(world: Wo
     staff, now = speaker(Staff(clerk.id, PERSON, Role.CLERK, "")), utc_now()
     await world.handover.heartbeat(staff, now)
     session = (await other.conversation.reply(None, "我要找真人")).session
-    mine = world.services.conversation.open(session)
+    mine = world.services.conversation.tokens.open(session)
     assert await world.handover.take(staff, now, mine) is not None
     following = Following(other.conversation)
     following.begin(session, (await other.conversation.news(session, 0)).last)
