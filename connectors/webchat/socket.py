@@ -53,10 +53,10 @@ async def _answer(socket: WebSocket, data: Any, following: Following) -> None:
     try:
         if isinstance(data, dict) and data.get("type") == "resume":
             session = _ResumeFrame.model_validate(data).session
-            conversation.tokens.open(session)
+            conversation_id = conversation.tokens.open(session)
             await provided(socket, Admission).admit(socket, session)
             known = await conversation.recall(session)
-            files = known.owner == Owner.HUMAN or await conversation.wants_files(conversation.tokens.open(session))
+            files = known.owner == Owner.HUMAN or await conversation.wants_files(conversation_id)
             await socket.send_json(
                 {"type": "history", "session": session, "turns": known.turns, "files": files}
             )
