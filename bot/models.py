@@ -11,14 +11,6 @@ from core.database import Base, JsonColumn, UtcDateTime
 from core.sealed import Sealed
 
 
-class Owner(StrEnum):
-    """Who answers a conversation: the bot, nobody yet (it waits for a person), a person."""
-
-    BOT = "bot"
-    QUEUE = "queue"
-    HUMAN = "human"
-
-
 class Through(StrEnum):
     """What a turn's answer came from; while a person owns the conversation there is none."""
 

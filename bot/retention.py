@@ -6,14 +6,8 @@ from sqlalchemy import ColumnElement, Text, cast, delete, exists, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.flows.models import DraftFileRow, FlowDraftRow
-from bot.handover.models import (
-    ConversationReadRow,
-    HandoverFileRow,
-    HandoverNoteRow,
-    HandoverRow,
-    HandoverState,
-    ViewingRow,
-)
+from bot.handover.models import ConversationReadRow, HandoverFileRow, HandoverNoteRow, HandoverRow, ViewingRow
+from bot.handover.schemas import HandoverState
 from bot.models import ConversationRow, TurnRow
 from core.database import Database
 from publication import questions

@@ -14,11 +14,11 @@ from bot.facts.expiry import expired_before
 from bot.flows.service import FlowService
 from bot.handover import repository as handovers
 from bot.message import Json, Message, News, Record, news, shown
-from bot.models import ERASED, Owner
+from bot.models import ERASED
 from bot.non_text_input import Aside
 from bot.policy import Policy, RasaClient
 from bot.session_tokens import SessionTokens
-from bot.state import DialogueState
+from bot.state import DialogueState, Owner
 from bot.turn_taking import TurnTaking
 from cases.schemas import Upload
 from core.clock import utc_now

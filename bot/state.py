@@ -1,9 +1,18 @@
 """What a conversation remembers from turn to turn, as its row keeps it."""
 
 from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
 from typing import Any
 
 from bot.blocks import Option
+
+
+class Owner(StrEnum):
+    """Who answers a conversation: the bot, nobody yet (it waits for a person), a person."""
+
+    BOT = "bot"
+    QUEUE = "queue"
+    HUMAN = "human"
 
 
 @dataclass(frozen=True, slots=True)

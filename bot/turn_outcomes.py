@@ -9,9 +9,9 @@ from bot.blocks import KNOWN, Text, as_json
 from bot.flows.base import FlowMessage, FlowTurn
 from bot.handover import repository as handovers
 from bot.message import Json, Message, TurnOutcome
-from bot.models import ConversationRow, Owner, Through
+from bot.models import ConversationRow, Through
 from bot.next_steps import with_next
-from bot.state import DialogueState
+from bot.state import DialogueState, Owner
 from bot.turn import Situation, Turn
 from core.masking import mask
 

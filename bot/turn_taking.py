@@ -21,13 +21,13 @@ from bot.handover import repository as handovers
 from bot.handover.archive.files import of_person
 from bot.in_process_turn import situation, usual_turn
 from bot.message import Json, Message, TurnOutcome
-from bot.models import ConversationRow, Owner, Through
+from bot.models import ConversationRow, Through
 from bot.next_steps import with_next
 from bot.non_text_input import FILE, WORDS_ONLY, Aside
 from bot.policy import Policy
 from bot.policy.service import PolicyDecision, decide_here
 from bot.responses import load_responses
-from bot.state import DialogueState
+from bot.state import DialogueState, Owner
 from bot.translations import key
 from bot.turn import Situation, Turn
 from bot.turn_outcomes import left_queue, of_flow, silent

@@ -8,7 +8,7 @@ from typing import Self
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import repository
-from cases.clock import due, local_day
+from cases.clock import due
 from cases.errors import ActionNotAllowed, NoSuchCase
 from cases.lookup_codes import Codes
 from cases.messaging import Ways
@@ -20,6 +20,7 @@ from cases.states import check, progress
 from cases.store import CaseStore
 from cases.visibility import viewer_of
 from core.calendar_service import read_calendar
+from core.clock import local_day
 from core.database import Database
 from core.encryption import Vault
 from core.settings import Settings

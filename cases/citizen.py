@@ -14,7 +14,6 @@ from cases import filing, repository
 from cases.attachments import Checked
 from cases.base import CaseBase
 from cases.case_numbers import make_number
-from cases.clock import local_day
 from cases.errors import BadAttachment
 from cases.models import CaseRow
 from cases.policy import REPEATED_WITHIN
@@ -36,6 +35,7 @@ from cases.schemas import (
 from cases.search_terms import terms_of
 from cases.views import status_view
 from core.calendar_service import read_calendar
+from core.clock import local_day
 
 STILL_OPEN = "案件還在辦理，需要您的資料才能回覆（個人資料保護法第 11 條第 3 項但書）；先撤回案件就能刪除"
 

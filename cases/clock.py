@@ -7,13 +7,13 @@ supplement that it asked for (§171 II).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
 from cases.schemas import Action, CaseEvent, Due
 from core.calendar import Calendar
-from core.clock import TAIPEI
+from core.clock import local_day
 
 
 class DayKind(StrEnum):
@@ -86,11 +86,6 @@ class _Run:
     @cached_property
     def extensions(self) -> tuple[CaseEvent, ...]:
         return tuple(event for event in self.events if event.action is Action.EXTEND)
-
-
-def local_day(at: datetime) -> date:
-    """The day in Asia/Taipei of an aware time."""
-    return at.astimezone(TAIPEI).date()
 
 
 def due(events: Sequence[CaseEvent], calendar: Calendar, rule: DeadlineRule) -> Due:

@@ -3,6 +3,32 @@
 from enum import StrEnum
 
 
+class TaskKind(StrEnum):
+    """Why there is a task."""
+
+    CONTACT = "contact"
+    DUE = "due"
+    SURVEY = "survey"
+    FEEDBACK = "feedback"
+
+
+class TaskState(StrEnum):
+    """Whether it is done."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
+class NoticeState(StrEnum):
+    """Where a notice is: waits, is on a way, was told, is left to a person, has nobody to tell any more."""
+
+    PENDING = "pending"
+    HANDED = "handed"
+    TOLD = "told"
+    STAFF = "staff"
+    VOID = "void"
+
+
 class Route(StrEnum):
     """What a citizen wants the bureau to do; each leads to another procedure."""
 

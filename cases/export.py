@@ -6,11 +6,11 @@ from enum import StrEnum
 from typing import Any
 
 from cases import form_answers
-from cases.receipts import local_time
 from cases.schemas import CaseEvent, CaseView, Statement, Viewer
 from cases.states import GROUNDS
 from cases.views import DETAIL_NAMES
 from cases.visibility import shown_to
+from core.clock import local_time
 
 
 class Export(StrEnum):

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from cases.clock import local_day
 from cases.errors import InvalidStatement
 from cases.models import CaseRow
 from cases.receipts import copy_of
 from cases.row_mapping import CaseFile
 from cases.schemas import CaseState, Origin, Route, Statement
+from core.clock import local_day
 
 _STATEMENT = TypeAdapter(Statement)
 

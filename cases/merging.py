@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases import repository
 from cases.approvals import PENDING
 from cases.base import CaseBase
+from cases.enums import NoticeState
 from cases.errors import ActionNotAllowed
-from cases.notices.models import NoticeState
 from cases.row_mapping import CaseFile, summary
 from cases.schemas import Action, Actor, CaseEvent, CaseState, CaseSummary, CaseView, Viewer
 from cases.search_terms import contacts_of

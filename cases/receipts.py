@@ -6,12 +6,7 @@ from hashlib import sha256
 
 from cases import form_answers
 from cases.schemas import Attachment, Statement
-from core.clock import TAIPEI
-
-
-def local_time(at: datetime) -> str:
-    """An aware time as people here read it: 2026-11-26 19:05."""
-    return f"{at.astimezone(TAIPEI):%Y-%m-%d %H:%M}"
+from core.clock import local_time
 
 
 def copy_of(

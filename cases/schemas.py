@@ -8,6 +8,10 @@ from types import MappingProxyType
 
 from cases.enums import Action, CaseState, NoticeKind, Route
 
+# Characters of what staff note on how a citizen showed who they are.
+IDENTITY_LIMIT = 200
+
+
 __all__ = ["Action", "CaseState", "NoticeKind", "Route"]
 
 COUNTER = "desk"  # the channel of an oral statement
@@ -209,6 +213,11 @@ class Proposal:
     state: str
     decided_by: str
     remark: str = ""
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether nobody has decided yet."""
+        return self.state == "pending"
 
 
 @dataclass(frozen=True, slots=True)

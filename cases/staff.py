@@ -18,6 +18,7 @@ from cases.export import Export, case_data, case_file, employer_side
 from cases.models import CaseRow
 from cases.row_mapping import audit_entry, summary
 from cases.schemas import (
+    IDENTITY_LIMIT,
     Action,
     Actor,
     Attachment,
@@ -35,7 +36,6 @@ from core.calendar import Calendar
 from core.calendar_service import read_calendar
 from core.masking import mask
 
-IDENTITY_LIMIT = 200
 _IDENTITY_LEAST = 4
 
 

@@ -9,13 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.clock import local_day
-from cases.enums import Action, CaseState, Route
+from cases.enums import Action, CaseState, NoticeState, Route, TaskKind, TaskState
 from cases.models import CaseRow, EventRow, NoticeRow
-from cases.notices.models import NoticeState
-from cases.staff_reminders.models import StaffTaskRow, TaskKind, TaskState
+from cases.staff_reminders.models import StaffTaskRow
 from cases.survey.models import FeedbackRow, SurveyRow
 from cases.tags import repository as tagged
+from core.clock import local_day
 from core.database import UtcDateTime
 
 # What tells the citizen for the first time that somebody has looked at the case.

@@ -10,8 +10,8 @@ from cases import repository
 from cases.approvals import APPROVED, PENDING, SOMEBODY
 from cases.base import CaseBase
 from cases.clock import due
+from cases.enums import NoticeState
 from cases.errors import ActionNotAllowed
-from cases.notices.models import NoticeState
 from cases.schemas import Action, Actor, CaseEvent, CaseState, Notice
 from cases.states import TWO_PEOPLE, notices, progress
 from cases.views import told_details

@@ -2,8 +2,19 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
+
+
+def local_time(at: datetime) -> str:
+    """An aware time as people here read it: 2026-11-26 19:05."""
+    return f"{at.astimezone(TAIPEI):%Y-%m-%d %H:%M}"
+
+
+def local_day(at: datetime) -> date:
+    """The day in Asia/Taipei of an aware time."""
+    return at.astimezone(TAIPEI).date()
+
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 # Less is slewed, and a leap second.

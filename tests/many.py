@@ -12,17 +12,18 @@ from uuid import uuid4
 
 from sqlalchemy import Table, insert
 
-from bot.handover.models import HandoverRow, HandoverState
+from bot.handover.models import HandoverRow
+from bot.handover.schemas import HandoverState
 from bot.models import ConversationRow, TurnRow
 from bot.usage.models import TurnUseRow
 from cases.case_numbers import make_number
-from cases.clock import local_day
 from cases.enums import Action, CaseState, Route
 from cases.models import CaseRow, EventRow, NoticeRow, SearchTermRow
 from cases.row_mapping import Records
 from cases.schemas import Statement
 from cases.search_terms import terms_of
 from connectors.models import DeliveryState, EventState, InboxRow, LaneRow, OutboxRow
+from core.clock import local_day
 from core.database import Base, Database
 from core.encryption import Vault
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.blocks import Block
-from bot.models import Owner
+from bot.state import Owner
 from knowledge.calculators.base import FieldKind, Line
 from retrieval.engine import Candidate
 from retrieval.ranking.decision import Decision

@@ -6,12 +6,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import repository as conversations
 from bot.blocks import Text, as_json
-from bot.handover.models import HandoverRow, HandoverState
-from bot.handover.schemas import Deliver
+from bot.handover.models import HandoverRow
+from bot.handover.schemas import Deliver, HandoverState
 from bot.handover.system_events import tell
-from bot.models import ConversationRow, Owner, Through
+from bot.models import ConversationRow, Through
 from bot.responses import load_responses
-from bot.state import DialogueState
+from bot.state import DialogueState, Owner
 from cases.messaging import Ways
 from core.database import Database
 from core.encryption import Vault

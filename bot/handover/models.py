@@ -1,21 +1,13 @@
 """Tables of the handover: who waits or is served, the notes of staff, who of staff is there."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.handover.schemas import HandoverState
 from core.database import Base, UtcDateTime
 from core.sealed import Sealed, SealedBytes
-
-
-class HandoverState(StrEnum):
-    """Where a request for a person is."""
-
-    WAITING = "waiting"
-    TAKEN = "taken"
-    ENDED = "ended"
 
 
 class HandoverRow(Base):

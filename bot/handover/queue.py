@@ -6,11 +6,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handover import repository
 from bot.handover.base import HandoverBase
-from bot.handover.models import HandoverRow, HandoverState
-from bot.handover.schemas import Availability, QueuePosition
+from bot.handover.models import HandoverRow
+from bot.handover.schemas import Availability, HandoverState, QueuePosition
 from bot.handover.system_events import tell
 from bot.handover.wait_estimate import expected_wait
-from bot.models import ConversationRow, Owner
+from bot.models import ConversationRow
+from bot.state import Owner
 from core.calendar_service import read_calendar
 from core.clock import TAIPEI
 from core.system_events import Happening

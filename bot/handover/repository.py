@@ -6,14 +6,8 @@ from datetime import datetime
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.handover.models import (
-    ConversationReadRow,
-    HandoverNoteRow,
-    HandoverRow,
-    HandoverState,
-    PresenceRow,
-    ViewingRow,
-)
+from bot.handover.models import ConversationReadRow, HandoverNoteRow, HandoverRow, PresenceRow, ViewingRow
+from bot.handover.schemas import HandoverState
 from bot.handover.system_events import tell
 from bot.models import ConversationRow, TurnRow
 from core.database import insert_into

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from http import HTTPStatus
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,15 @@ from bot.blocks import Block
 from bot.facts import NO_FACTS, Facts
 from cases.messaging import Fate
 from core.errors import Problem
+
+
+class HandoverState(StrEnum):
+    """Where a request for a person is."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    ENDED = "ended"
+
 
 # Sends blocks to a conversation in the caller's transaction and gives their ids in the outbox; a web
 # chat reads them from the turns.

@@ -10,12 +10,21 @@ from bot.facts import NO_FACTS, Facts
 from bot.handover import repository
 from bot.handover.archive import repository as past_repository
 from bot.handover.archive.service import Past
-from bot.handover.models import HandoverNoteRow, HandoverRow, HandoverState
+from bot.handover.models import HandoverNoteRow, HandoverRow
 from bot.handover.queue import PRESENT_FOR
-from bot.handover.schemas import Agent, InboxMessage, NotYours, OutOfReach, QueuedConversation, Summary
+from bot.handover.schemas import (
+    Agent,
+    HandoverState,
+    InboxMessage,
+    NotYours,
+    OutOfReach,
+    QueuedConversation,
+    Summary,
+)
 from bot.handover.summary import summarise, told_of
 from bot.handover.system_events import tell
-from bot.models import ConversationRow, Owner, Through
+from bot.models import ConversationRow, Through
+from bot.state import Owner
 from core.encryption import WrongKey
 from core.errors import Problem
 from core.system_events import Happening

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.models import Owner, Through
+from bot.models import Through
 from bot.policy.client import RasaClient, RasaUnavailable
 from bot.policy.interpreter import load_rules
 from bot.policy.slots import Slots, intent_of, resolved, slots_of
+from bot.state import Owner
 from bot.turn import Situation
 
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from bot import calculation
 from bot.compound_messages import COMPLAIN, PERSON
 from bot.flows import words
-from bot.models import Owner
 from bot.moves.offering import NONE_OF_THESE
 from bot.next_steps import CASE_STATUS, STARTS
 from bot.point_answers import asked_by
 from bot.policy.interpreter import load_rules
+from bot.state import Owner
 from bot.turn import Situation
 from bot.understanding import ASPECT_PREFIX, CALCULATE, CHOOSE, CRISIS, MISS
 

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.enums import NoticeState
 from cases.messaging import DeliveryStatus
 from cases.models import NoticeRow
 from cases.notices import repository
-from cases.notices.models import NoticeState
 from cases.notices.reachability import Way
 from core.database import Database
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import repository as cases
+from cases.enums import NoticeState
 from cases.messaging import DeliveryStatus
 from cases.notices import repository
-from cases.notices.models import NoticeState
 from cases.notices.reachability import Way
 from cases.schemas import NoticeKind
 

@@ -1,23 +1,12 @@
 """Table of the ways that a notice takes; the notice itself is in `cases.models`."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.messaging import DeliveryStatus
 from core.database import Base, JsonColumn, UtcDateTime
-
-
-class NoticeState(StrEnum):
-    """Where a notice is: waits, is on a way, was told, is left to a person, has nobody to tell any more."""
-
-    PENDING = "pending"
-    HANDED = "handed"
-    TOLD = "told"
-    STAFF = "staff"
-    VOID = "void"
 
 
 class NoticeStepRow(Base):

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.enums import NoticeState
 from cases.messaging import DeliveryStatus
 from cases.models import CaseRow, NoticeRow
-from cases.notices.models import NoticeState, NoticeStepRow
+from cases.notices.models import NoticeStepRow
 from cases.notices.reachability import PlannedWay
 
 

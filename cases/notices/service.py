@@ -15,11 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import repository as cases
 from cases.clock import due
+from cases.enums import NoticeState, TaskKind
 from cases.messaging import DeliveryStatus, Fate, Purpose, Reach, Ways, Words, joined
 from cases.models import CaseRow, NoticeRow
 from cases.notices import repository
 from cases.notices.by_staff import task_key
-from cases.notices.models import NoticeState, NoticeStepRow
+from cases.notices.models import NoticeStepRow
 from cases.notices.reachability import Contacts, Plan, Way, plan, sending_time
 from cases.notices.texts import FACTS, NoticeText, day, letter, rating, subject
 from cases.policy import CasePolicy
@@ -27,7 +28,6 @@ from cases.quiet_hours import QuietHours
 from cases.row_mapping import Records
 from cases.schemas import COUNTER, ActorKind, CaseState, NoticeKind
 from cases.staff_reminders import repository as tasks
-from cases.staff_reminders.models import TaskKind
 from cases.survey.service import Surveys, question
 from cases.undo_send import Rehearsal
 from core.calendar_service import read_calendar

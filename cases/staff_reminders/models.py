@@ -1,28 +1,11 @@
 """Table of what staff have to do."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, UtcDateTime
-
-
-class TaskKind(StrEnum):
-    """Why there is a task."""
-
-    CONTACT = "contact"
-    DUE = "due"
-    SURVEY = "survey"
-    FEEDBACK = "feedback"
-
-
-class TaskState(StrEnum):
-    """Whether it is done."""
-
-    OPEN = "open"
-    DONE = "done"
 
 
 class StaffTaskRow(Base):

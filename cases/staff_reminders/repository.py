@@ -6,7 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.staff_reminders.models import StaffTaskRow, TaskKind, TaskState
+from cases.enums import TaskKind, TaskState
+from cases.staff_reminders.models import StaffTaskRow
 from core.database import insert_into
 
 

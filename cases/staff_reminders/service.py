@@ -8,10 +8,10 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import repository as cases
+from cases.enums import TaskKind
 from cases.messaging import Ways
 from cases.models import CaseRow
 from cases.staff_reminders import repository
-from cases.staff_reminders.models import TaskKind
 from cases.staff_reminders.timing import Reminder, reminder, told
 from core.calendar_service import read_calendar
 from core.clock import TAIPEI

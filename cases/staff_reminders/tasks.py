@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from cases.staff_reminders.models import StaffTaskRow, TaskKind, TaskState
+from cases.enums import TaskKind, TaskState
+from cases.staff_reminders.models import StaffTaskRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from enum import StrEnum
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.enums import TaskKind
 from cases.messaging import Words
 from cases.notices.texts import marks
 from cases.staff_reminders import repository as tasks
-from cases.staff_reminders.models import TaskKind
 from cases.survey import repository
 from cases.survey.models import SurveyRow
 from core.clock import TAIPEI

@@ -12,8 +12,8 @@ from fastapi import APIRouter, WebSocket
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocketDisconnect
 
-from bot.models import Owner
 from bot.service import ConversationService
+from bot.state import Owner
 from connectors.dependencies import AdmissionDep, SocketsDep
 from connectors.webchat.admission import Admission, ForeignOrigin, TooFast
 from connectors.webchat.messages import ChatBody, TooLong, require_room

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.models import Owner
 from bot.service import ConversationService
+from bot.state import Owner
 
 SECONDS = 1.0
 

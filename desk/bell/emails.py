@@ -8,8 +8,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handover import HandoverService
-from bot.handover.models import HandoverState
-from cases.approvals import PENDING
+from bot.handover.schemas import HandoverState
 from cases.messaging import Ways
 from cases.service import CaseService
 from core.clock import TAIPEI
@@ -100,7 +99,7 @@ class BellLetters:
                     Permission.APPROVE_CASES,
                     "{} 件等主管核准",
                     "/desk/cases",
-                    [asked.asked_at for asked in proposed if asked.state == PENDING],
+                    [asked.asked_at for asked in proposed if asked.is_pending],
                 ),
                 (
                     "review",

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.handover import HandoverService
-from bot.handover.models import HandoverState
-from cases.approvals import PENDING
+from bot.handover.schemas import HandoverState
 from cases.schemas import CaseState, Filters
 from cases.service import CaseService
 from core.clock import TAIPEI
@@ -61,7 +60,7 @@ class Bell:
                 yield ring
         if staff.may(Permission.APPROVE_CASES):
             proposed = await self.cases.proposals()
-            others = [asked for asked in proposed if asked.asked_by.id != staff.id and asked.state == PENDING]
+            others = [asked for asked in proposed if asked.asked_by.id != staff.id and asked.is_pending]
             yield Ring("等您核准", len(others), "/desk/cases")
         if staff.may(Permission.PUBLISH):
             reviewed = await drafts.listed(self.database, [drafts.DraftState.IN_REVIEW])

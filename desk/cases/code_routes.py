@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
+from cases.schemas import IDENTITY_LIMIT
 from cases.service import CaseService
-from cases.staff import IDENTITY_LIMIT
 from core.clock import utc_now
 from core.dependencies import provided
 from core.errors import Problem

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from cases.approvals import PENDING
-from cases.clock import local_day
 from cases.notices.history import NoticeEntry, told
 from cases.schemas import (
     AuditEntry,
@@ -22,6 +20,7 @@ from cases.service import CaseService
 from cases.staff_reminders.tasks import StaffTask
 from cases.states import Progress
 from cases.visibility import shown_to, viewer_of
+from core.clock import local_day
 from core.database import Database
 from desk.auth.permissions import Permission, Staff
 from desk.cases.forms import ActionForm, forms_for
@@ -178,7 +177,7 @@ def _forms(
     view: CaseView, people: Sequence[Colleague], asked: Sequence[Proposal], now: datetime
 ) -> tuple[ActionForm, ...]:
     """What may be done now; while a proposal waits there is no second one."""
-    is_waiting = any(proposal.state == PENDING for proposal in asked)
+    is_waiting = any(proposal.is_pending for proposal in asked)
     forms = forms_for(view.state, people, local_day(now))
     return tuple(form for form in forms if not (is_waiting and form.takes_two))
 

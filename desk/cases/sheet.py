@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from cases.receipts import local_time
 from cases.schemas import CaseSummary
+from core.clock import local_time
 from core.spreadsheet import Sheet, SheetFormat, csv_file, guarded, workbook
 
 HEADINGS = ("案號", "程序", "類別", "狀態", "承辦單位", "承辦人", "收件時間", "期限", "期限暫停", "已延長")

@@ -7,8 +7,7 @@ from types import MappingProxyType
 
 from bot.handover import Agent as Speaker
 from bot.handover import HandoverService, QueuedConversation, Summary
-from bot.handover.models import HandoverState
-from bot.handover.schemas import Standpoint
+from bot.handover.schemas import HandoverState, Standpoint
 from cases.messaging import Reach
 from connectors.channel_labels import channel_label
 from core.errors import NotFound

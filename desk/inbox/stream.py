@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.handover import Agent, HandoverService, NotYours
-from bot.handover.models import HandoverState
+from bot.handover.schemas import HandoverState
 from core.clock import utc_now
 from desk.inbox.open_streams import OpenStreams
 

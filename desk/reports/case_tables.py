@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from cases.clock import local_day
-from cases.enums import Action, Route
-from cases.notices.models import NoticeState
+from cases.enums import Action, NoticeState, Route
 from cases.statistics import CaseTimes
 from cases.tags.service import Taggable
+from core.clock import local_day
 from desk.reports.chat_tables import lines
 from desk.reports.collecting import Material
 from desk.reports.figures import (

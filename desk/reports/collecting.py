@@ -8,8 +8,7 @@ from bot.handover.statistics import HandoverTimes
 from bot.usage import statistics as usage
 from bot.usage.statistics import Usage
 from cases import statistics as cases
-from cases.enums import Action
-from cases.notices.models import NoticeState
+from cases.enums import Action, NoticeState
 from cases.statistics import CaseTimes
 from connectors import statistics as connectors
 from core.database import Database

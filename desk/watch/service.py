@@ -7,14 +7,13 @@ from prometheus_client import Gauge
 
 from bot.policy import RasaClient
 from cases import statistics as cases
-from cases.clock import local_day
-from cases.staff_reminders.models import TaskKind
+from cases.enums import TaskKind
 from connectors import statistics
 from connectors.contract import chats_of
 from connectors.line.connector import LineConnector
 from connectors.registry import Connectors
 from core.calendar_service import read_calendar
-from core.clock import TAIPEI
+from core.clock import TAIPEI, local_day
 from core.database import Database
 from core.opening_hours import OpeningHours
 from core.settings import Settings

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from cases import statistics
-from cases.notices.models import NoticeState
+from cases.enums import NoticeState
 from cases.schemas import Action, Filters, Route
 from cases.service import CaseService
 from core.clock import TAIPEI

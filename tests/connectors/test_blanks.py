@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.models import ConversationRow, Owner, TurnRow
+from bot.models import ConversationRow, TurnRow
+from bot.state import Owner
 from connectors.event_handler import EventHandler
 from connectors.webchat.messages import ChatBody
 from core.clock import utc_now

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.message import News
-from bot.models import Owner
+from bot.state import Owner
 from connectors.webchat.staff_replies import Following
 
 SESSION = "token"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.handover.models import HandoverFileRow, HandoverRow, HandoverState
-from bot.handover.schemas import PastWanted
+from bot.handover.models import HandoverFileRow, HandoverRow
+from bot.handover.schemas import HandoverState, PastWanted
 from bot.models import ConversationRow, TurnRow
 
 

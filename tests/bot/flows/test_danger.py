@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from bot.flows.models import FlowDraftRow
 from bot.flows.service import DANGER_TOLD
-from bot.models import Owner
+from bot.state import Owner
 from tests.bot.flows.conftest import ANNA, Talk, World
 from tests.bot.flows.test_complaint import ANSWERS, PHONE, TO_THE_STORY
 

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from bot.blocks import Option
 from bot.dialogue import perform
-from bot.models import Owner
 from bot.policy.slots import intent_of
 from bot.responses import load_responses
-from bot.state import DialogueState
+from bot.state import DialogueState, Owner
 from bot.turn import Situation
 from bot.understanding import CHOOSE, MISS, Understanding
 from retrieval.index.generation import Generation

@@ -8,8 +8,8 @@ import time
 import pytest
 from sqlalchemy import func, select
 
+from cases.enums import NoticeState
 from cases.models import NoticeRow
-from cases.notices.models import NoticeState
 from connectors.models import OutboxRow
 from core.clock import utc_now
 from core.database import Database

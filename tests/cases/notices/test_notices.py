@@ -6,13 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from cases.enums import NoticeState, TaskKind, TaskState
 from cases.models import CaseRow, NoticeRow
 from cases.notices.by_staff import retry
-from cases.notices.models import NoticeState
 from cases.notifications import Informing
 from cases.schemas import Action, Filters, NoticeKind, Origin
 from cases.service import CaseService
-from cases.staff_reminders.models import TaskKind, TaskState
 from connectors.models import OutboxRow
 from core.clock import TAIPEI, utc_now
 from core.encryption import Vault

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from cases.enums import TaskKind, TaskState
 from cases.models import CaseRow
 from cases.schemas import Action, Filters
 from cases.service import CaseService
-from cases.staff_reminders.models import TaskKind, TaskState
 from cases.staff_reminders.service import PlainDirectory
 from core.calendar_service import CalendarService
 from core.clock import TAIPEI

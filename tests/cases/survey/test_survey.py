@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from cases import statistics
-from cases.notices.models import NoticeState
+from cases.enums import NoticeState, TaskKind
 from cases.schemas import Action, Filters, NoticeKind, Origin
 from cases.service import CaseService
-from cases.staff_reminders.models import StaffTaskRow, TaskKind
+from cases.staff_reminders.models import StaffTaskRow
 from cases.survey.models import FeedbackRow, SurveyRow
 from cases.survey.service import SCORES, Rated, Surveys, question, read_score
 from core.clock import utc_now

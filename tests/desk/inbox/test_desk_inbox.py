@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 
 from bot import repository as conversations
 from bot.handover.queue import PRESENT_FOR
-from bot.models import Owner, Through
+from bot.models import Through
+from bot.state import Owner
 from cases.schemas import Filters
 from connectors.models import DeliveryState, OutboxRow
 from core.clock import utc_now

@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 from sqlalchemy import update
 
 from bot import repository as conversations
-from bot.handover.models import HandoverRow, HandoverState
+from bot.handover.models import HandoverRow
+from bot.handover.schemas import HandoverState
 from bot.usage import repository as usage
 from bot.usage.results import TurnResult
 from cases.survey.models import FeedbackRow
