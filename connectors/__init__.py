@@ -1,0 +1,20 @@
+"""The channels: inbox, lanes, outbox, one folder a platform, webhooks out, and the web chat."""
+
+# What other rooms may import; all other modules are this room's own (tests/core/test_rooms.py).
+PUBLIC = (
+    "channel_labels",
+    "contract",
+    "dependencies",
+    "facebook.rendering",
+    "line.connector",
+    "line.rendering",
+    "registry",
+    "statistics",
+    "telegram.rendering",
+    "text",
+    "webchat.admission",
+    "webchat.assets",
+    "webchat.messages",
+    "webhooks.addresses",
+    "webhooks.service",
+)

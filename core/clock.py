@@ -5,17 +5,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-
-def local_time(at: datetime) -> str:
-    """An aware time as people here read it: 2026-11-26 19:05."""
-    return f"{at.astimezone(TAIPEI):%Y-%m-%d %H:%M}"
-
-
-def local_day(at: datetime) -> date:
-    """The day in Asia/Taipei of an aware time."""
-    return at.astimezone(TAIPEI).date()
-
-
 TAIPEI = ZoneInfo("Asia/Taipei")
 # Less is slewed, and a leap second.
 _SET_BACK_SECONDS = 5.0
@@ -29,6 +18,16 @@ def utc_now() -> datetime:
 def local_now() -> datetime:
     """Now, aware, in Asia/Taipei: what people read."""
     return datetime.now(TAIPEI)
+
+
+def local_time(at: datetime) -> str:
+    """An aware time as people here read it: 2026-11-26 19:05."""
+    return f"{at.astimezone(TAIPEI):%Y-%m-%d %H:%M}"
+
+
+def local_day(at: datetime) -> date:
+    """The day in Asia/Taipei of an aware time."""
+    return at.astimezone(TAIPEI).date()
 
 
 class SetBack:

@@ -1,0 +1,22 @@
+"""From a draft to what citizens read: tables of the knowledge, review, gate, releases, open questions."""
+
+# What other rooms may import; all other modules are this room's own (tests/core/test_rooms.py).
+PUBLIC = (
+    "change_kinds",
+    "cli",
+    "draft_review",
+    "drafts",
+    "exchange",
+    "gate",
+    "golden_dialogues",
+    "history",
+    "listing",
+    "open_item_plans",
+    "publication_records",
+    "publishing_service",
+    "questions",
+    "service",
+    "statistics",
+    "withdrawal_records",
+    "withdrawal_service",
+)

@@ -3,6 +3,7 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,8 @@ QUERIES_OF_THEIR_OWN = {
     "connectors/dead_letters.py": "dead letters of inbox and outbox together",
     "desk/cases/open_viewers.py": "who has a case open, a table of its own",
 }
+# Who puts the rooms together reaches into them; core is everybody's, and nobody imports the upper rooms.
+WITH_A_FRONT_DOOR = ("knowledge", "retrieval", "publication", "cases", "bot", "connectors", "web")
 # What they hold are values and files: people, locks and tables of the knowledge are those of publication.
 PURE = ("knowledge", "retrieval")
 # Names that mean two things, each with its reason.
@@ -51,6 +54,19 @@ def _imports(file: Path) -> Iterator[tuple[str, str]]:
             yield from ((node.module, alias.name) for alias in node.names)
         elif isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names)
+
+
+def _modules(file: Path) -> Iterator[str]:
+    """The modules that ``file`` imports from: ``from cases import states`` is ``cases.states``."""
+    for module, name in _imports(file):
+        part = f"{module}.{name}" if name else module
+        path = ROOT.joinpath(*part.split("."))
+        yield part if path.with_suffix(".py").is_file() or path.is_dir() else module
+
+
+def _public(room: str) -> tuple[str, ...]:
+    public: tuple[str, ...] = import_module(room).PUBLIC
+    return public
 
 
 def _files(room: str) -> list[Path]:
@@ -72,6 +88,20 @@ def test_a_room_imports_nothing_from_above(room: str) -> None:
         if module.partition(".")[0] in (*above, *roots)
     ]
     assert upwards == []
+
+
+@pytest.mark.parametrize("room", WITH_A_FRONT_DOOR)
+def test_a_room_is_entered_by_its_front_door(room: str) -> None:
+    """``PUBLIC`` of a room names the modules that other rooms import: all of them, and no other."""
+    entered = {
+        module.removeprefix(f"{room}.")
+        for other in ROOMS
+        if other not in (room, "backup")  # a backup copies the tables of all
+        for file in _files(other)
+        for module in _modules(file)
+        if module.startswith(f"{room}.")
+    }
+    assert entered == {*_public(room)}
 
 
 @pytest.mark.parametrize("room", ROOMS)
