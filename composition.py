@@ -17,7 +17,7 @@ from bot.policy import RasaClient
 from bot.retention import erase_old_chats
 from bot.service import ConversationService
 from cases.messaging import Purpose
-from cases.notifications import Informing
+from cases.notifications import Notifications
 from cases.service import CaseService
 from cases.subscriptions import topics
 from connectors import registry
@@ -25,9 +25,9 @@ from connectors.intake import Intake
 from connectors.lane_workers import Lanes
 from connectors.proactive_messages import Sender
 from connectors.registry import Connectors
-from connectors.rejected_webhooks import Refusals
+from connectors.rejected_webhooks import RejectedWebhooks
 from connectors.webchat.admission import Admission
-from connectors.webchat.socket_limits import Sockets
+from connectors.webchat.socket_limits import SocketLimits
 from connectors.webhooks.addresses import Addresses
 from connectors.webhooks.connector import WebhookConnector
 from connectors.webhooks.service import Webhooks
@@ -41,19 +41,19 @@ from core.opening_hours import OpeningHours
 from core.rate_limits import Rates
 from core.settings import Settings
 from core.tasks import Task, Tasks
-from desk.bell.emails import BellLetters
+from desk.bell.emails import BellEmails
 from desk.curation.confusions import ConfusionReports
 from desk.digest.service import Digests
 from desk.first.service import FirstHour
 from desk.inbox.open_streams import OpenStreams
-from desk.mentions.emails import MentionLetters
+from desk.mentions.emails import MentionEmails
 from desk.people import AccountDirectory
 from desk.watch.links import check_when_due
 from desk.watch.service import Watch
 from publication.live import follow, live_engine
 from publication.publishing_service import Publisher
 from publication.withdrawal_service import Withdrawals
-from retrieval.encoder.caching import RememberingEncoder
+from retrieval.encoder.caching import CachingEncoder
 from retrieval.engine import Engine
 from web.readiness import Readiness
 
@@ -67,22 +67,22 @@ class Services:
     vault: Vault
     calendar: CalendarService
     engine: Engine
-    remembering: RememberingEncoder
+    remembering: CachingEncoder
     publisher: Publisher
     withdrawals: Withdrawals
     rasa: RasaClient
     conversation: ConversationService
     handover: HandoverService
     cases: CaseService
-    informing: Informing
+    notifications: Notifications
     connectors: Connectors
     webhooks: Webhooks
     sender: Sender
     lanes: Lanes
     intake: Intake
-    refusals: Refusals
+    refusals: RejectedWebhooks
     admission: Admission
-    sockets: Sockets
+    sockets: SocketLimits
     rates: Rates
     readiness: Readiness
     confusions: ConfusionReports
@@ -111,21 +111,23 @@ def compose(
 ) -> Services:
     """The parts over what was opened; nothing runs yet. ``clock`` (UTC) is that of the conversations."""
     key, root = settings.signing_key, settings.data_dir / "index"
-    remembering = RememberingEncoder(engine.encoder, root / "golden.npz")
+    remembering = CachingEncoder(engine.encoder, root / "golden.npz")
     publisher = Publisher(database, engine, root, remembering, lambda tried: hold(tried, local_now()))
     channels = registry.build(settings)
     sender = Sender(channels)
     case_service = CaseService.build(settings, database, vault, sender)
-    informing = Informing.build(settings, database, vault, sender, AccountDirectory(settings.staff_email))
+    notifications = Notifications.build(
+        settings, database, vault, sender, AccountDirectory(settings.staff_email)
+    )
     hours = OpeningHours.parse(settings.desk_hours)
     handover = HandoverService(database, vault, hours, partial(sender.send, purpose=Purpose.REPLY), sender)
     forms = flows.build(
         vault,
         case_service,
         handover,
-        informing.surveys,
-        informing.subscriptions,
-        informing.deadlines,
+        notifications.surveys,
+        notifications.subscriptions,
+        notifications.deadlines,
         sender.forget,
     )
     rasa = RasaClient(settings.rasa_addresses, settings.shared_token, settings.rasa_timeout)
@@ -140,7 +142,7 @@ def compose(
     digests = Digests(
         database, sender, key, settings.public_base, settings.digest_hour, settings.digest_remind_hours
     )
-    bell_letters = BellLetters(
+    bell_letters = BellEmails(
         database,
         handover,
         case_service,
@@ -149,15 +151,15 @@ def compose(
         settings.public_base,
         lambda: watch.urgent(),
     )
-    mention_letters = MentionLetters(database, sender, settings.public_base)
+    mention_letters = MentionEmails(database, sender, settings.public_base)
     rates = Rates(database, key)
     tasks = Tasks(
         (
             *_housekeeping(settings, database, engine, calendar),
             Task("cases", partial(cases.tasks.tidy, case_service), 3600),
             Task("conversations", partial(bot.tasks.tidy, handover, conversation), 15),
-            Task("informing", informing.work, 1),
-            Task("reminders", informing.reminders.remind, 300),
+            Task("informing", notifications.work, 1),
+            Task("reminders", notifications.reminders.remind, 300),
             Task("digests", digests.work, 10),
             Task("bell", bell_letters.work, 30),
             Task("mentions", mention_letters.work, 30),
@@ -180,17 +182,17 @@ def compose(
         conversation=conversation,
         handover=handover,
         cases=case_service,
-        informing=informing,
+        notifications=notifications,
         connectors=channels,
         webhooks=webhooks,
         sender=sender,
         lanes=lanes,
         intake=Intake(database, lanes),
-        refusals=Refusals(database),
+        refusals=RejectedWebhooks(database),
         admission=Admission(
             tuple(settings.widget_origins.split()), settings.chat_rate, settings.new_chat_rate, rates
         ),
-        sockets=Sockets(settings.chat_sockets, settings.chat_sockets_per_address),
+        sockets=SocketLimits(settings.chat_sockets, settings.chat_sockets_per_address),
         rates=rates,
         readiness=Readiness(database, engine, settings.data_dir),
         confusions=ConfusionReports(),

@@ -10,7 +10,7 @@ from cases.row_mapping import summary
 from cases.schemas import Action, Actor, CaseState, CaseSummary
 
 
-class HandingOut(CaseBase):
+class Assignment(CaseBase):
     """Accepting and assigning in one step."""
 
     async def take(

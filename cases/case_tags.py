@@ -12,7 +12,7 @@ from cases.tags import service as tags
 from cases.tags.service import Tag, Taggable
 
 
-class Tagging(CaseBase):
+class CaseTags(CaseBase):
     """Who is not of the team may tag a case while no unit has it."""
 
     async def tag(

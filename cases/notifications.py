@@ -24,7 +24,7 @@ _COPIES_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
-class Informing:
+class Notifications:
     """The parts; `work` goes through what they have to send."""
 
     database: Database
@@ -44,7 +44,7 @@ class Informing:
         vault: Vault,
         ways: Ways,
         directory: StaffDirectory | None = None,
-    ) -> "Informing":
+    ) -> "Notifications":
         """The parts for these settings.
 
         Raises:

@@ -7,17 +7,17 @@ aware; days are those of Asia/Taipei. The methods are in `cases.citizen`, `cases
 """
 
 from cases.approvals import Proposals
-from cases.assignment import HandingOut
-from cases.case_tags import Tagging
+from cases.assignment import Assignment
+from cases.case_tags import CaseTags
 from cases.citizen import CitizenCases
 from cases.merging import Merging
 from cases.retention import CaseRetention
 from cases.search import CaseSearch
 from cases.staff import StaffCases
-from cases.undo_send import TakingBack
+from cases.undo_send import UndoSend
 
 
 class CaseService(
-    CitizenCases, StaffCases, HandingOut, Proposals, TakingBack, Tagging, Merging, CaseSearch, CaseRetention
+    CitizenCases, StaffCases, Assignment, Proposals, UndoSend, CaseTags, Merging, CaseSearch, CaseRetention
 ):
     """Everything that can be done with cases."""

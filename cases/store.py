@@ -26,23 +26,23 @@ from cases.views import settled_at
 from core.calendar import Calendar
 from core.calendar_service import read_calendar
 from core.encryption import Vault
-from core.system_events import Happening, happened, unhappened
+from core.system_events import SystemEvent, happened, unhappened
 
 ERASED = "〔已刪除〕"
 # A note is for colleagues only.
 _HAPPENINGS = {
-    Action.FILE: Happening.CASE_RECEIVED,
-    Action.ASK_SUPPLEMENT: Happening.CASE_SUPPLEMENT_REQUESTED,
-    Action.SUPPLEMENT: Happening.CASE_SUPPLEMENTED,
-    Action.ACCEPT: Happening.CASE_ACCEPTED,
-    Action.ASSIGN: Happening.CASE_ASSIGNED,
-    Action.TRANSFER: Happening.CASE_TRANSFERRED,
-    Action.REFUSE: Happening.CASE_REFUSED,
-    Action.ANSWER: Happening.CASE_REPLIED,
-    Action.EXTEND: Happening.CASE_EXTENDED,
-    Action.CLOSE: Happening.CASE_CLOSED,
-    Action.REOPEN: Happening.CASE_REOPENED,
-    Action.WITHDRAW: Happening.CASE_WITHDRAWN,
+    Action.FILE: SystemEvent.CASE_RECEIVED,
+    Action.ASK_SUPPLEMENT: SystemEvent.CASE_SUPPLEMENT_REQUESTED,
+    Action.SUPPLEMENT: SystemEvent.CASE_SUPPLEMENTED,
+    Action.ACCEPT: SystemEvent.CASE_ACCEPTED,
+    Action.ASSIGN: SystemEvent.CASE_ASSIGNED,
+    Action.TRANSFER: SystemEvent.CASE_TRANSFERRED,
+    Action.REFUSE: SystemEvent.CASE_REFUSED,
+    Action.ANSWER: SystemEvent.CASE_REPLIED,
+    Action.EXTEND: SystemEvent.CASE_EXTENDED,
+    Action.CLOSE: SystemEvent.CASE_CLOSED,
+    Action.REOPEN: SystemEvent.CASE_REOPENED,
+    Action.WITHDRAW: SystemEvent.CASE_WITHDRAWN,
 }
 # What remains of an event once the person is gone: the bureau's own decisions.
 _KEPT_DETAILS = frozenset({"unit", "person", "deputies", "days", "approver", "ground", "until"}) | {
@@ -96,7 +96,7 @@ class CaseStore:
     async def undone(self, session: AsyncSession, row: CaseRow, event: CaseEvent, now: datetime) -> None:
         """Nobody is told of ``event`` any more; who has been told hears that it was taken back."""
         if event.action in _HAPPENINGS and not await unhappened(session, row.number, event.at):
-            happened(session, Happening.CASE_TAKEN_BACK, row.number, _outward(row), now)
+            happened(session, SystemEvent.CASE_TAKEN_BACK, row.number, _outward(row), now)
 
     def follow(self, row: CaseRow, events: tuple[CaseEvent, ...], calendar: Calendar) -> None:
         """Let the row say what ``events`` say."""

@@ -36,7 +36,7 @@ class Rehearsal:
     told: str
 
 
-class TakingBack(CaseBase):
+class UndoSend(CaseBase):
     """Rehearse an action, and undo one whose notice has not gone out yet."""
 
     async def rehearse(

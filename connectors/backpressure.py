@@ -16,7 +16,7 @@ WINDOW_SECONDS = 1.0
 PATIENCE_SECONDS = 0.5
 
 
-class Pressure:
+class Backpressure:
     """Counts the events of the last second."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:

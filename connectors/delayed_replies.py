@@ -36,7 +36,7 @@ _TOLD = Counter("labordesk_told_to_wait_total", "Citizens told to come back for 
 log = structlog.get_logger()
 
 
-class WaitingRoom:
+class DelayedReplies:
     """Looks after all channels of one process; lanes that somebody works on are left to them."""
 
     def __init__(

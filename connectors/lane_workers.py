@@ -17,9 +17,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.service import ConversationService
 from connectors import repository
-from connectors.backpressure import Pressure
+from connectors.backpressure import Backpressure
 from connectors.contract import ChatConnector, Connector, Outbound
-from connectors.delayed_replies import WaitingRoom
+from connectors.delayed_replies import DelayedReplies
 from connectors.event_handler import EventHandler
 from connectors.models import InboxRow, LaneRow
 from connectors.outbox import TRY_SECONDS, Outbox, backoff
@@ -50,11 +50,11 @@ class Lanes:
     ) -> None:
         """``senders`` are channels that only send."""
         everywhere: dict[str, Outbound] = {**connectors, **senders}
-        self.pressure = Pressure()
+        self.pressure = Backpressure()
         self._database = database
         self._handler = EventHandler(database, conversation, connectors)
         self._outbox = Outbox(database, everywhere, first_retry_seconds)
-        self._waiting = WaitingRoom(database, conversation, connectors, self._outbox)
+        self._waiting = DelayedReplies(database, conversation, connectors, self._outbox)
         self._first_retry = first_retry_seconds
         self._connectors = everywhere
         self._senders = senders

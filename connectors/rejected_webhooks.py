@@ -14,7 +14,7 @@ EVERY = timedelta(seconds=10)
 log = structlog.get_logger()
 
 
-class Refusals:
+class RejectedWebhooks:
     """The notes of one process."""
 
     def __init__(self, database: Database) -> None:

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from connectors.contract import BadSignature, ChatConnector, Connector, RawEvent, Unsigned
 from connectors.intake import Intake
 from connectors.registry import CHANNELS, Connectors
-from connectors.rejected_webhooks import Refusals
+from connectors.rejected_webhooks import RejectedWebhooks
 from connectors.signatures import no_handshake
 from core.dependencies import provided
 from core.errors import NotFound, Unavailable
@@ -74,7 +74,7 @@ async def _webhook(request: Request) -> Response:
     except BadSignature as refused:
         _REFUSED.labels(channel).inc()
         if not isinstance(refused, Unsigned):
-            await provided(request, Refusals).note(channel)
+            await provided(request, RejectedWebhooks).note(channel)
         raise
     try:
         await provided(request, Intake).store(channel, events)

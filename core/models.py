@@ -36,7 +36,7 @@ class RateUseRow(Base):
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
-class HappeningRow(Base):
+class SystemEventRow(Base):
     """Something that happened and is still to be told to other systems (`core.system_events`)."""
 
     __tablename__ = "happening"

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import insert_into
-from core.models import CalendarDayRow, HappeningRow, RateUseRow
+from core.models import CalendarDayRow, RateUseRow, SystemEventRow
 
 
 async def calendar_days(session: AsyncSession, since: date | None = None) -> Sequence[CalendarDayRow]:
@@ -52,9 +52,11 @@ async def forget_uses(session: AsyncSession, before: datetime) -> None:
     await session.execute(delete(RateUseRow).where(RateUseRow.ends_at < before))
 
 
-async def take_happenings(session: AsyncSession, now: datetime, limit: int) -> Sequence[HappeningRow]:
+async def take_system_events(session: AsyncSession, now: datetime, limit: int) -> Sequence[SystemEventRow]:
     """Delete the oldest happenings that are to be told by ``now``, but for those another process takes."""
-    query = select(HappeningRow).where(HappeningRow.due_at <= now).order_by(HappeningRow.id).limit(limit)
+    query = (
+        select(SystemEventRow).where(SystemEventRow.due_at <= now).order_by(SystemEventRow.id).limit(limit)
+    )
     rows = (await session.scalars(query.with_for_update(skip_locked=True))).all()
     for row in rows:
         await session.delete(row)
@@ -63,6 +65,6 @@ async def take_happenings(session: AsyncSession, now: datetime, limit: int) -> S
 
 async def forget_happening(session: AsyncSession, subject: str, at: datetime) -> bool:
     """Delete what happened to ``subject`` at that moment; False when there is nothing of it."""
-    same = (HappeningRow.subject == subject, HappeningRow.at == at)
-    result = await session.execute(delete(HappeningRow).where(*same))
+    same = (SystemEventRow.subject == subject, SystemEventRow.at == at)
+    result = await session.execute(delete(SystemEventRow).where(*same))
     return bool(result.rowcount)  # type: ignore[attr-defined]

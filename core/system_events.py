@@ -12,10 +12,10 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import repository
-from core.models import HappeningRow
+from core.models import SystemEventRow
 
 
-class Happening(StrEnum):
+class SystemEvent(StrEnum):
     """Every kind there is; ``PING`` only tries whether an address answers."""
 
     CASE_RECEIVED = "case.received"
@@ -44,24 +44,24 @@ class Happening(StrEnum):
 
 
 _LABELS = {
-    Happening.CASE_RECEIVED: "案件收件",
-    Happening.CASE_ACCEPTED: "案件受理",
-    Happening.CASE_ASSIGNED: "案件分派",
-    Happening.CASE_SUPPLEMENT_REQUESTED: "通知補件",
-    Happening.CASE_SUPPLEMENTED: "民眾補充",
-    Happening.CASE_TRANSFERRED: "案件移送",
-    Happening.CASE_REFUSED: "案件不予處理",
-    Happening.CASE_EXTENDED: "案件延長",
-    Happening.CASE_REPLIED: "案件回覆",
-    Happening.CASE_CLOSED: "案件結案",
-    Happening.CASE_REOPENED: "案件重新辦理",
-    Happening.CASE_WITHDRAWN: "民眾撤回案件",
-    Happening.CASE_TAKEN_BACK: "同仁收回剛才的處理",
-    Happening.CONVERSATION_WAITING: "對話等候真人",
-    Happening.CONVERSATION_TAKEN: "對話有人接手",
-    Happening.CONVERSATION_TRANSFERRED: "對話轉給同事",
-    Happening.CONVERSATION_CLOSED: "真人對話結束",
-    Happening.PING: "測試",
+    SystemEvent.CASE_RECEIVED: "案件收件",
+    SystemEvent.CASE_ACCEPTED: "案件受理",
+    SystemEvent.CASE_ASSIGNED: "案件分派",
+    SystemEvent.CASE_SUPPLEMENT_REQUESTED: "通知補件",
+    SystemEvent.CASE_SUPPLEMENTED: "民眾補充",
+    SystemEvent.CASE_TRANSFERRED: "案件移送",
+    SystemEvent.CASE_REFUSED: "案件不予處理",
+    SystemEvent.CASE_EXTENDED: "案件延長",
+    SystemEvent.CASE_REPLIED: "案件回覆",
+    SystemEvent.CASE_CLOSED: "案件結案",
+    SystemEvent.CASE_REOPENED: "案件重新辦理",
+    SystemEvent.CASE_WITHDRAWN: "民眾撤回案件",
+    SystemEvent.CASE_TAKEN_BACK: "同仁收回剛才的處理",
+    SystemEvent.CONVERSATION_WAITING: "對話等候真人",
+    SystemEvent.CONVERSATION_TAKEN: "對話有人接手",
+    SystemEvent.CONVERSATION_TRANSFERRED: "對話轉給同事",
+    SystemEvent.CONVERSATION_CLOSED: "真人對話結束",
+    SystemEvent.PING: "測試",
 }
 
 
@@ -69,14 +69,14 @@ _LABELS = {
 class Occurrence:
     """Something that happened ``at``, to be told."""
 
-    kind: Happening
+    kind: SystemEvent
     data: Mapping[str, object]
     at: datetime
 
 
 def happened(
     session: AsyncSession,
-    kind: Happening,
+    kind: SystemEvent,
     subject: str,
     data: Mapping[str, object],
     now: datetime,
@@ -86,7 +86,7 @@ def happened(
 
     ``data`` is what others are told: JSON without personal data.
     """
-    session.add(HappeningRow(kind=kind, subject=subject, data=dict(data), at=now, due_at=now + hold))
+    session.add(SystemEventRow(kind=kind, subject=subject, data=dict(data), at=now, due_at=now + hold))
 
 
 async def unhappened(session: AsyncSession, subject: str, at: datetime) -> bool:
@@ -99,5 +99,5 @@ async def take(session: AsyncSession, now: datetime, limit: int) -> list[Occurre
 
     Of several processes each takes others.
     """
-    rows = await repository.take_happenings(session, now, limit)
-    return [Occurrence(Happening(row.kind), row.data, row.at) for row in rows]
+    rows = await repository.take_system_events(session, now, limit)
+    return [Occurrence(SystemEvent(row.kind), row.data, row.at) for row in rows]

@@ -14,7 +14,7 @@ from desk.inbox.open_streams import OpenStreams
 from desk.watch.service import Watch
 from publication.publishing_service import Publisher
 from publication.withdrawal_service import Withdrawals
-from retrieval.encoder.caching import RememberingEncoder
+from retrieval.encoder.caching import CachingEncoder
 
 ConfusionsDep = Annotated[ConfusionReports, Depends(Part(ConfusionReports))]
 DigestsDep = Annotated[Digests, Depends(Part(Digests))]
@@ -22,7 +22,7 @@ FirstHourDep = Annotated[FirstHour, Depends(Part(FirstHour))]
 HandoverDep = Annotated[HandoverService, Depends(Part(HandoverService))]
 OpenStreamsDep = Annotated[OpenStreams, Depends(Part(OpenStreams))]
 PublisherDep = Annotated[Publisher, Depends(Part(Publisher))]
-RememberingDep = Annotated[RememberingEncoder, Depends(Part(RememberingEncoder))]
+RememberingDep = Annotated[CachingEncoder, Depends(Part(CachingEncoder))]
 WebhooksDep = Annotated[Webhooks, Depends(Part(Webhooks))]
 WatchDep = Annotated[Watch, Depends(Part(Watch))]
 WithdrawalsDep = Annotated[Withdrawals, Depends(Part(Withdrawals))]

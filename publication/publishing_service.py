@@ -26,7 +26,7 @@ from publication.gate import GateReport, inspect
 from publication.golden_dialogues import Hold, nobody_talks
 from publication.golden_questions import Examiner, golden_questions
 from publication.publication_records import PublicationRecord, Stage
-from retrieval.encoder.caching import RememberingEncoder
+from retrieval.encoder.caching import CachingEncoder
 from retrieval.engine import Engine, IndexSearch
 from retrieval.evaluation.queries import OUT_OF_SCOPE
 from retrieval.index.generation import Generation
@@ -93,7 +93,7 @@ class Publisher:
         database: Database,
         engine: Engine,
         root: Path,
-        remembering: RememberingEncoder,
+        remembering: CachingEncoder,
         hold: Hold = nobody_talks,
     ) -> None:
         """``hold`` holds the golden dialogues for the gate."""

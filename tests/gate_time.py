@@ -17,7 +17,7 @@ from publication.gate import inspect
 from publication.golden_questions import Examiner, golden_questions
 from retrieval.classifier.classifier import Learner
 from retrieval.classifier.incremental_training import Relearner
-from retrieval.encoder.caching import RememberingEncoder
+from retrieval.encoder.caching import CachingEncoder
 from retrieval.engine import Engine, IndexSearch
 from retrieval.index.generation import Generation, build
 from retrieval.ranking.ranker import RankerModel
@@ -31,7 +31,7 @@ Found = TypeVar("Found")
 def measure(engine: Engine) -> list[tuple[str, str]]:
     """CPU and wall seconds of the draft's index and of the whole check, the first time and afterwards."""
     live, now = engine.generation, local_now()
-    search = IndexSearch(RememberingEncoder(engine.encoder), RankerModel.load())
+    search = IndexSearch(CachingEncoder(engine.encoder), RankerModel.load())
     examiner = Examiner(search, lambda held: hold(held, now))
     with tempfile.TemporaryDirectory() as folder:
         learner = Relearner(Path(folder) / "factor", engine.encoder.fingerprint)

@@ -8,7 +8,7 @@ from cases.survey.service import SCORES, Rated, Surveys
 from connectors.dependencies import AdmissionDep
 from core.clock import utc_now
 from core.errors import BadLink
-from web.dependencies import InformingDep
+from web.dependencies import NotificationsDep
 from web.templating import make_templates
 
 router = APIRouter(prefix="/cases/survey", include_in_schema=False)
@@ -33,9 +33,9 @@ def _told(request: Request, title: str, text: str, status: HTTPStatus = HTTPStat
 
 
 @router.get("")
-async def survey(request: Request, informing: InformingDep, token: str = "") -> Response:
+async def survey(request: Request, notifications: NotificationsDep, token: str = "") -> Response:
     """The question with a button for each mark; looking at it changes nothing."""
-    surveys: Surveys = informing.surveys
+    surveys: Surveys = notifications.surveys
     try:
         waits = await surveys.check_link(token[:_TOKEN_LIMIT], utc_now())
     except BadLink as error:
@@ -47,10 +47,10 @@ async def survey(request: Request, informing: InformingDep, token: str = "") -> 
 
 
 @router.post("")
-async def rate(request: Request, admission: AdmissionDep, informing: InformingDep) -> Response:
+async def rate(request: Request, admission: AdmissionDep, notifications: NotificationsDep) -> Response:
     """Take the mark, once."""
     admission.check_origin(request)
-    surveys: Surveys = informing.surveys
+    surveys: Surveys = notifications.surveys
     sent = await request.form()
     token, score = str(sent.get("token", ""))[:_TOKEN_LIMIT], str(sent.get("score", ""))[:2]
     try:

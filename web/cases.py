@@ -13,7 +13,7 @@ from bot.service import ConversationService
 from cases import form_answers
 from cases.attachments import COUNT_LIMIT, MEGABYTE, SIZE_LIMIT
 from cases.citizen_reminders.service import LastDay
-from cases.notifications import Informing
+from cases.notifications import Notifications
 from cases.questions import AnswerKind
 from cases.saved_forms.service import SavedForms
 from cases.schemas import Origin, Receipt, Route, Upload
@@ -117,7 +117,7 @@ def _receipt(request: Request, receipt: Receipt, help_first: tuple[Block, ...]) 
 
     The picture holds the words, not an address with the code: no browser and no log keeps it.
     """
-    public, deadlines = provided(request, Settings).public_base, provided(request, Informing).deadlines
+    public, deadlines = provided(request, Settings).public_base, provided(request, Notifications).deadlines
     key = f"案號：{receipt.number}\n查詢碼：{receipt.code}\n{public}/cases/status"
     awaited = LastDay(f"勞工局最晚回覆案件 {receipt.number}", receipt.due, is_awaited=True)
     return private_page(

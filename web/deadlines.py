@@ -9,7 +9,7 @@ from cases.citizen_reminders.calendar import MEDIA_TYPE, calendar_of
 from cases.citizen_reminders.service import BadDeadlineLink
 from connectors.dependencies import AdmissionDep
 from core.clock import utc_now
-from web.dependencies import InformingDep
+from web.dependencies import NotificationsDep
 from web.templating import make_templates
 
 router = APIRouter(prefix="/deadlines", include_in_schema=False)
@@ -37,23 +37,23 @@ async def ask_to_stop(request: Request, token: str = "") -> Response:
 
 
 @router.post("/stop")
-async def stop(request: Request, admission: AdmissionDep, informing: InformingDep) -> Response:
+async def stop(request: Request, admission: AdmissionDep, notifications: NotificationsDep) -> Response:
     """Stop the reminders that the link is from."""
     admission.check_origin(request)
     await admission.admit(request, None)
     sent = await request.form()
     try:
-        await informing.deadlines.stop_by_link(str(sent.get("token", ""))[:_LIMIT])
+        await notifications.deadlines.stop_by_link(str(sent.get("token", ""))[:_LIMIT])
     except BadDeadlineLink as error:
         return _refused(request, error)
     return _page(request, "message.html", title="已經取消提醒", text="之後不會再寄給您，留下的資料也刪除了。")
 
 
 @router.get("/{token}.ics")
-async def calendar(request: Request, token: str, informing: InformingDep) -> Response:
+async def calendar(request: Request, token: str, notifications: NotificationsDep) -> Response:
     """The calendar file of a last day."""
     try:
-        last = informing.deadlines.last_day_of(token[:_LIMIT])
+        last = notifications.deadlines.last_day_of(token[:_LIMIT])
     except BadDeadlineLink as error:
         return _refused(request, error)
     headers = {

@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import Depends
 
 from bot.policy import RasaClient
-from cases.notifications import Informing
+from cases.notifications import Notifications
 from cases.service import CaseService
 from connectors.dependencies import EngineDep as EngineDep
 from core.dependencies import Part
 from web.readiness import Readiness
 
 CasesDep = Annotated[CaseService, Depends(Part(CaseService))]
-InformingDep = Annotated[Informing, Depends(Part(Informing))]
+NotificationsDep = Annotated[Notifications, Depends(Part(Notifications))]
 RasaDep = Annotated[RasaClient, Depends(Part(RasaClient))]
 ReadinessDep = Annotated[Readiness, Depends(Part(Readiness))]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, FastAPI, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from cases.notifications import Informing
+from cases.notifications import Notifications
 from cases.survey.service import REASONS, Surveys
 from connectors.webchat.admission import Admission
 from core.clock import utc_now
@@ -82,7 +82,7 @@ async def _refusal(request: Request, entry_id: str, key: str) -> Response | None
 
 
 def _surveys(request: Request) -> Surveys:
-    return provided(request, Informing).surveys
+    return provided(request, Notifications).surveys
 
 
 def _page(request: Request, entry_id: str, key: str, said: str, reasons: tuple[str, ...] = ()) -> Response:

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
-from cases.notifications import Informing
+from cases.notifications import Notifications
 from cases.subscriptions import topics
 from cases.subscriptions.service import Subscriptions
 from connectors.webchat.admission import Admission
@@ -14,7 +14,7 @@ from core.database import Database
 from core.dependencies import provided
 from core.errors import BadLink, Problem
 from core.mail import is_address
-from web.dependencies import InformingDep
+from web.dependencies import NotificationsDep
 from web.error_pages import not_found
 from web.templating import make_templates
 
@@ -48,10 +48,10 @@ async def subscriptions(request: Request) -> Response:
 
 
 @router.post("")
-async def ask(request: Request, informing: InformingDep) -> Response:
+async def ask(request: Request, notifications: NotificationsDep) -> Response:
     """Send the link that confirms; whether the address is known already is not told."""
     await _admit(request)
-    service: Subscriptions = informing.subscriptions
+    service: Subscriptions = notifications.subscriptions
     sent = await request.form()
     topic, email = (str(sent.get(name, "")).strip()[:_LIMIT] for name in ("topic", "email"))
     if not is_address(email):
@@ -81,7 +81,7 @@ async def use(request: Request, what: str) -> Response:
 
 
 async def _linked(request: Request, what: str, token: str, use: bool) -> Response:
-    service = provided(request, Informing).subscriptions
+    service = provided(request, Notifications).subscriptions
     leaving = _LEAVING.get(what)
     if leaving is None:
         return not_found(request)

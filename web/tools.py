@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from cases.citizen_reminders.service import LastDay
-from cases.notifications import Informing
+from cases.notifications import Notifications
 from core.clock import local_now
 from core.dependencies import provided
 from core.errors import NotFound
@@ -100,7 +100,7 @@ def _calendar(request: Request, result: Result) -> str | None:
     if day is None or day <= result.as_of:
         return None
     kind = next(line.text for line in result.inputs)
-    deadlines = provided(request, Informing).deadlines
+    deadlines = provided(request, Notifications).deadlines
     return f"/deadlines/{deadlines.calendar_token(LastDay(kind, day))}.ics"
 
 

@@ -16,7 +16,7 @@ from cases.messaging import Ways
 from core.database import Database
 from core.encryption import Vault
 from core.opening_hours import OpeningHours
-from core.system_events import Happening
+from core.system_events import SystemEvent
 
 
 async def nowhere(*_: object) -> tuple[int, ...]:
@@ -53,7 +53,7 @@ class HandoverBase:
     ) -> None:
         handover.state, handover.outcome, handover.ended_at = HandoverState.ENDED, outcome, now
         row.owner, row.owner_until = Owner.BOT, None
-        tell(session, Happening.CONVERSATION_CLOSED, handover, row.channel, now)
+        tell(session, SystemEvent.CONVERSATION_CLOSED, handover, row.channel, now)
         await self._tell(session, row, response, now)
 
     async def _tell(

@@ -14,7 +14,7 @@ from bot.models import ConversationRow
 from bot.state import Owner
 from core.calendar_service import read_calendar
 from core.clock import TAIPEI
-from core.system_events import Happening
+from core.system_events import SystemEvent
 
 PRESENT_FOR = timedelta(minutes=2)
 # So long a queue without anybody there is kept, before the citizens are told.
@@ -42,7 +42,7 @@ class Queue(HandoverBase):
             session.add(waiting)
             await session.flush()
             row.owner, row.owner_until = Owner.QUEUE, None
-            tell(session, Happening.CONVERSATION_WAITING, waiting, row.channel, now)
+            tell(session, SystemEvent.CONVERSATION_WAITING, waiting, row.channel, now)
         place = await repository.position(session, waiting)
         present = await repository.present(session, now - PRESENT_FOR)
         return QueuePosition(
@@ -75,7 +75,7 @@ class Queue(HandoverBase):
                 return False
             handover.state, handover.staff, handover.taken_at = HandoverState.WAITING, None, None
             row.owner, row.owner_until = Owner.QUEUE, None
-            tell(session, Happening.CONVERSATION_WAITING, handover, row.channel, now)
+            tell(session, SystemEvent.CONVERSATION_WAITING, handover, row.channel, now)
             await self._tell(session, row, "utter_handover_requeued", now)
         return True
 

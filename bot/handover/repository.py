@@ -11,7 +11,7 @@ from bot.handover.schemas import HandoverState
 from bot.handover.system_events import tell
 from bot.models import ConversationRow, TurnRow
 from core.database import insert_into
-from core.system_events import Happening
+from core.system_events import SystemEvent
 
 OPEN = (HandoverState.WAITING, HandoverState.TAKEN)
 
@@ -48,7 +48,7 @@ async def end_open(session: AsyncSession, conversation_id: str, outcome: str, no
     if row is not None:
         row.state, row.outcome, row.ended_at = HandoverState.ENDED, outcome, now
         conversation = await session.get_one(ConversationRow, conversation_id)
-        tell(session, Happening.CONVERSATION_CLOSED, row, conversation.channel, now)
+        tell(session, SystemEvent.CONVERSATION_CLOSED, row, conversation.channel, now)
 
 
 async def queue(session: AsyncSession, states: Sequence[str] = OPEN) -> list[HandoverRow]:

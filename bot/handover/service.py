@@ -27,7 +27,7 @@ from bot.models import ConversationRow, Through
 from bot.state import Owner
 from core.encryption import WrongKey
 from core.errors import Problem
-from core.system_events import Happening
+from core.system_events import SystemEvent
 
 # A person who has not been heard of for so long has left the conversation.
 LEASE = timedelta(minutes=10)
@@ -76,7 +76,7 @@ class HandoverService(Past):
                     continue
                 row.owner, row.owner_until = Owner.HUMAN, now + LEASE
                 await session.refresh(waiting)
-                tell(session, Happening.CONVERSATION_TAKEN, waiting, row.channel, now)
+                tell(session, SystemEvent.CONVERSATION_TAKEN, waiting, row.channel, now)
                 await self._tell(session, row, "utter_handover_taken", now, name=staff.name)
                 return row.id
         return None
@@ -164,7 +164,7 @@ class HandoverService(Past):
         async with self._database.transaction() as session:
             row, handover = await self._mine(session, staff, conversation_id)
             await repository.hand_on(session, handover.id, to.id, now)
-            tell(session, Happening.CONVERSATION_TRANSFERRED, handover, row.channel, now)
+            tell(session, SystemEvent.CONVERSATION_TRANSFERRED, handover, row.channel, now)
             row.owner_until = now + LEASE
             sealed = self._vault.seal(f"轉給 {to.name}{f'：{why}' if why else ''}")
             session.add(

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handover.models import HandoverRow
-from core.system_events import Happening, happened
+from core.system_events import SystemEvent, happened
 
 
-def tell(session: AsyncSession, kind: Happening, row: HandoverRow, channel: str, now: datetime) -> None:
+def tell(session: AsyncSession, kind: SystemEvent, row: HandoverRow, channel: str, now: datetime) -> None:
     """Note ``kind`` of a request that has its id.
 
     The request's number stands for the conversation, whose id names a user of a platform.

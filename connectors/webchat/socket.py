@@ -14,7 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from bot.service import ConversationService
 from bot.state import Owner
-from connectors.dependencies import AdmissionDep, SocketsDep
+from connectors.dependencies import AdmissionDep, SocketLimitsDep
 from connectors.webchat.admission import Admission, ForeignOrigin, TooFast
 from connectors.webchat.messages import ChatBody, TooLong, require_room
 from connectors.webchat.socket_limits import TRY_AGAIN, Crowded
@@ -95,7 +95,7 @@ async def _answer(socket: WebSocket, data: Any, following: Following) -> None:
 
 
 @router.websocket("/ws/chat")
-async def chat(socket: WebSocket, admission: AdmissionDep, sockets: SocketsDep) -> None:
+async def chat(socket: WebSocket, admission: AdmissionDep, sockets: SocketLimitsDep) -> None:
     """Frames are answered in order; a bad one gets an error frame and the connection stays."""
     try:
         admission.check_origin(socket)

@@ -18,7 +18,7 @@ class Crowded(Exception):
         self.reason = reason
 
 
-class Sockets:
+class SocketLimits:
     """Counts those of this process."""
 
     def __init__(self, most: int, most_of_an_address: int) -> None:

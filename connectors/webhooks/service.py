@@ -20,7 +20,7 @@ from core import system_events
 from core.database import Database
 from core.encryption import Vault
 from core.errors import NotFound, Problem
-from core.system_events import Happening
+from core.system_events import SystemEvent
 
 NAME_LIMIT = 40
 # So long two secrets sign, so that the other system can change to the new one without missing a message.
@@ -45,7 +45,7 @@ class Webhook:
     id: int
     name: str
     address: str
-    kinds: tuple[Happening, ...]
+    kinds: tuple[SystemEvent, ...]
     added_by: str
     added_at: datetime
     off_at: datetime | None
@@ -59,7 +59,7 @@ class Sent:
 
     id: int
     message_id: str
-    kind: Happening
+    kind: SystemEvent
     body: str
     at: datetime
     state: DeliveryState
@@ -89,7 +89,7 @@ class Webhooks:
         session: AsyncSession,
         name: str,
         address: str,
-        kinds: Sequence[Happening],
+        kinds: Sequence[SystemEvent],
         by: str,
         now: datetime,
     ) -> tuple[Webhook, str]:
@@ -179,7 +179,7 @@ class Webhooks:
         """
         row = await self._row(session, webhook_id)
         _require_on(row)
-        await self._queue(session, row, Happening.PING, {"name": row.name}, now, now)
+        await self._queue(session, row, SystemEvent.PING, {"name": row.name}, now, now)
 
     async def resend(self, session: AsyncSession, webhook_id: int, message: int, now: datetime) -> None:
         """Send a message once more, with the same id.
@@ -225,7 +225,7 @@ class Webhooks:
         self,
         session: AsyncSession,
         row: WebhookRow,
-        kind: Happening,
+        kind: SystemEvent,
         data: Mapping[str, object],
         at: datetime,
         now: datetime,
@@ -259,7 +259,7 @@ class Webhooks:
             row.id,
             row.name,
             self._vault.open(row.address),
-            tuple(map(Happening, row.kinds)),
+            tuple(map(SystemEvent, row.kinds)),
             row.added_by,
             row.added_at,
             row.off_at,
@@ -278,7 +278,7 @@ def _sent(row: WebhookMessageRow, delivery: OutboxRow) -> Sent:
     return Sent(
         row.id,
         row.message_id,
-        Happening(row.kind),
+        SystemEvent(row.kind),
         row.body,
         row.at,
         DeliveryState(delivery.state),

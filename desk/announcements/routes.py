@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from cases.notifications import Informing
+from cases.notifications import Notifications
 from cases.subscriptions import announcements, topics
 from cases.subscriptions.announcements import checked, headed, may_take_back, with_leave
 from cases.undo_send import HOLD
@@ -27,7 +27,7 @@ from desk.drafts.service import Typed, person_of, save
 from desk.drafts.taken import form_was_taken
 from desk.pages import page, see_other
 from desk.people import names
-from web.dependencies import InformingDep
+from web.dependencies import NotificationsDep
 
 PREFIX = "/desk/announcements"
 LISTED = 20
@@ -100,10 +100,10 @@ async def _preview(
         body = checked(text)
         async with provided(request, Database).transaction() as session:
             chosen = await topics.get(session, topic)
-        audience = await provided(request, Informing).announcements.audience(chosen.id, now)
+        audience = await provided(request, Notifications).announcements.audience(chosen.id, now)
     except Problem as wrong:
         return await _show(request, staff, wrong.status, problem=wrong, typed=typed)
-    starts_at = provided(request, Informing).announcements.starts_at(now + HOLD)
+    starts_at = provided(request, Notifications).announcements.starts_at(now + HOLD)
     shown = {
         "seen": _fingerprint(chosen.id, body),
         "topic": chosen,
@@ -125,7 +125,7 @@ def _fingerprint(topic: str, body: str) -> str:
 async def send(
     request: Request,
     staff: Sender,
-    informing: InformingDep,
+    notifications: NotificationsDep,
     database: DatabaseDep,
     topic: Annotated[str, Form()] = "",
     text: Annotated[str, Form()] = "",
@@ -137,7 +137,7 @@ async def send(
         changed = Problem("內容和預覽的不一樣，還沒有送出。請看過新的預覽再送。", HTTPStatus.CONFLICT)
         return await _preview(request, staff, topic, text, changed)
     try:
-        await informing.announcements.announce(topic, text, staff.id, now, HOLD)
+        await notifications.announcements.announce(topic, text, staff.id, now, HOLD)
     except Problem as problem:
         typed = {"topic": topic, "text": text}
         return await _show(request, staff, problem.status, problem=problem, typed=typed)
@@ -152,14 +152,14 @@ async def take_back(
     request: Request,
     number: int,
     staff: Sender,
-    informing: InformingDep,
+    notifications: NotificationsDep,
     database: DatabaseDep,
     vault: VaultDep,
 ) -> Response:
     """Undo what I announced a moment ago; what I wrote is in the form again."""
     now = utc_now()
     try:
-        undone = await informing.announcements.take_back(number, staff.id, now)
+        undone = await notifications.announcements.take_back(number, staff.id, now)
     except Problem as problem:
         return await _show(request, staff, problem.status, problem=problem)
     async with database.transaction() as session:

@@ -49,7 +49,7 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
-class BellLetters:
+class BellEmails:
     """Any number of processes may work at it: the row of a kind lets one letter through."""
 
     database: Database

@@ -27,7 +27,7 @@ from desk.mentions import service as mentions
 from desk.pages import page, see_other
 from desk.people import actor_of, people
 from desk.phrases import service as phrases
-from web.dependencies import CasesDep, InformingDep
+from web.dependencies import CasesDep, NotificationsDep
 
 REASON_LIMIT = 200
 REMARK_LIMIT = 1000
@@ -148,7 +148,12 @@ async def colleagues(
 
 @router.post("/{case_id}/preview/{action}")
 async def preview(
-    request: Request, case_id: str, action: Action, staff: Handler, cases: CasesDep, informing: InformingDep
+    request: Request,
+    case_id: str,
+    action: Action,
+    staff: Handler,
+    cases: CasesDep,
+    notifications: NotificationsDep,
 ) -> Response:
     """The letter as the citizen would read it; nothing is sent."""
     posted = await _posted(request)
@@ -164,7 +169,7 @@ async def preview(
         action=action,
         posted=posted,
         rehearsal=rehearsal,
-        letter=informing.notices.rehearsed(rehearsal),
+        letter=notifications.notices.rehearsed(rehearsal),
         takes_two=action in TWO_PEOPLE,
         seconds=HOLD.seconds,
     )

@@ -28,7 +28,7 @@ from desk.cases.sheet import rows, written
 from desk.cases.urgency import urgency
 from desk.pages import page, see_other
 from desk.people import Colleague, actor_of, people
-from web.dependencies import CasesDep, InformingDep
+from web.dependencies import CasesDep, NotificationsDep
 
 PREFIX = "/desk/cases"
 SHOWN = 200
@@ -204,9 +204,9 @@ async def tasks(request: Request, staff: Reader, case_service: CasesDep) -> Resp
 
 @router.post("/tasks/{task_id}")
 async def finish_task(
-    staff: Handler, task_id: int, informing: InformingDep, database: DatabaseDep
+    staff: Handler, task_id: int, notifications: NotificationsDep, database: DatabaseDep
 ) -> Response:
     """A task is done; a citizen who was phoned counts as told."""
     async with database.transaction() as session:
-        await informing.finish_task(session, task_id, staff.id, utc_now())
+        await notifications.finish_task(session, task_id, staff.id, utc_now())
     return see_other(f"{PREFIX}/tasks")

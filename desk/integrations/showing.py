@@ -10,7 +10,7 @@ from connectors.webhooks.service import Webhooks
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.dependencies import provided
-from core.system_events import Happening
+from core.system_events import SystemEvent
 from desk.integrations import keys
 from desk.integrations.keys import LONGEST, Scope
 from desk.pages import page
@@ -26,7 +26,7 @@ _NOTHING_TYPED: dict[str, Any] = {
     "kinds": (),
 }
 # A test is sent by its button.
-KINDS = tuple(kind for kind in Happening if kind is not Happening.PING)
+KINDS = tuple(kind for kind in SystemEvent if kind is not SystemEvent.PING)
 
 
 async def show(request: Request, status: int = HTTPStatus.OK, **context: Any) -> Response:

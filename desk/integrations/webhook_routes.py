@@ -10,7 +10,7 @@ from connectors.webhooks.service import CHANGE_OVER, BadWebhook
 from core.clock import utc_now
 from core.dependencies import DatabaseDep
 from core.errors import Problem
-from core.system_events import Happening
+from core.system_events import SystemEvent
 from desk.auth import audit
 from desk.auth.access import allowed, origin_of
 from desk.auth.audit import Event
@@ -35,7 +35,7 @@ async def register(
     webhooks: WebhooksDep,
     name: Annotated[str, Form()] = "",
     address: Annotated[str, Form()] = "",
-    kinds: Annotated[list[Happening], Form()] = [],  # noqa: B006  FastAPI copies it
+    kinds: Annotated[list[SystemEvent], Form()] = [],  # noqa: B006  FastAPI copies it
 ) -> Response:
     """A new address; the secret that signs is shown once."""
     now, origin = utc_now(), origin_of(request)

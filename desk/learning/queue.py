@@ -10,7 +10,7 @@ from knowledge.intents import Kind
 from publication.questions import OpenQuestion
 from retrieval.analysis.text import normalize
 from retrieval.clustering import cluster
-from retrieval.encoder.caching import RememberingEncoder
+from retrieval.encoder.caching import CachingEncoder
 from retrieval.engine import Candidate, Engine
 
 NEAREST = 5
@@ -72,9 +72,7 @@ def _topic(questions: Sequence[OpenQuestion], engine: Engine) -> QuestionGroup:
     )
 
 
-def topics(
-    questions: Sequence[OpenQuestion], encoder: RememberingEncoder, engine: Engine
-) -> list[QuestionGroup]:
+def topics(questions: Sequence[OpenQuestion], encoder: CachingEncoder, engine: Engine) -> list[QuestionGroup]:
     """The groups of ``questions`` (oldest first), the most asked first; takes some time for new words."""
     if not questions:
         return []

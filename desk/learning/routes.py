@@ -19,7 +19,7 @@ from desk.pages import page, see_other
 from knowledge.intents import Kind
 from publication import questions
 from publication.questions import QuestionState
-from retrieval.encoder.caching import RememberingEncoder
+from retrieval.encoder.caching import CachingEncoder
 from retrieval.engine import Engine
 
 _learner = allowed(Permission.LEARN)
@@ -34,7 +34,7 @@ _TITLES = ("編號", "時間", "民眾的話", "來源", "管道", "當時顯示
 async def _queue(request: Request, staff: Staff, problem: Problem | None = None) -> Response:
     waiting = await questions.listed(provided(request, Database))
     found = await asyncio.to_thread(
-        topics, waiting, provided(request, RememberingEncoder), provided(request, Engine)
+        topics, waiting, provided(request, CachingEncoder), provided(request, Engine)
     )
     catalogue = provided(request, Engine).catalogue
     outside = [i for i in provided(request, Engine).generation.base.intents if i.kind is Kind.OUT_OF_SCOPE]

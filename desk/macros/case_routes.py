@@ -16,7 +16,7 @@ from desk.cases.routes import PREFIX
 from desk.macros import service
 from desk.macros.running import Macros
 from desk.pages import page, see_other
-from web.dependencies import CasesDep, InformingDep
+from web.dependencies import CasesDep, NotificationsDep
 
 _HANDLE = allowed(Permission.HANDLE_CASES)
 router = APIRouter(prefix=PREFIX, include_in_schema=False, dependencies=[Depends(_HANDLE)])
@@ -30,7 +30,7 @@ async def macro(
     staff: Handler,
     cases: CasesDep,
     database: DatabaseDep,
-    informing: InformingDep,
+    notifications: NotificationsDep,
     macro: Annotated[int, Form()] = 0,
     seen: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
@@ -51,7 +51,7 @@ async def macro(
         HTTPStatus.CONFLICT if seen else HTTPStatus.OK,
         address=address(case_id),
         macro=chosen,
-        steps=[(step, step.letter and informing.notices.rehearsed(step.letter)) for step in steps],
+        steps=[(step, step.letter and notifications.notices.rehearsed(step.letter)) for step in steps],
         number=(await cases.summary(case_id)).number,
         changed=bool(seen),
         seconds=HOLD.seconds,

@@ -14,7 +14,7 @@ KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
-class MentionLetters:
+class MentionEmails:
     """Any number of processes may work at it: each mention is claimed before its mail is written."""
 
     database: Database

@@ -19,7 +19,7 @@ from desk.reports import export, periods, service
 from desk.reports.charts import chart
 from desk.reports.periods import BadPeriod, ReportPeriod
 from desk.reports.service import Report
-from retrieval.encoder.caching import RememberingEncoder
+from retrieval.encoder.caching import CachingEncoder
 from retrieval.engine import Engine
 
 _READ = allowed(Permission.READ_REPORTS)
@@ -38,7 +38,7 @@ async def _report(request: Request, period: ReportPeriod, inside: bool = False) 
     return await service.report(
         provided(request, Database),
         provided(request, Engine).catalogue,
-        provided(request, RememberingEncoder),
+        provided(request, CachingEncoder),
         period,
         today,
         inside,

@@ -21,7 +21,7 @@ def remembered(texts: Sequence[str], known: MutableMapping[str, Vectors], encode
     return np.stack([known[text] for text in texts])
 
 
-class RememberingEncoder:
+class CachingEncoder:
     """Passes to ``encoder`` only the queries it has not seen; ``file`` keeps them between processes."""
 
     def __init__(self, encoder: Encoder, file: Path | None = None) -> None:

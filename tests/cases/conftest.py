@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cases.notifications import Informing
+from cases.notifications import Notifications
 from cases.schemas import Actor, ActorKind, Origin, Receipt, Route, Statement
 from cases.service import CaseService
 from core.clock import TAIPEI
@@ -114,5 +114,5 @@ async def world(
         quiet_hours="",
     )
     # Cases name people by their address here; accounts are the desk's.
-    yield World(desk, smtp, Informing.build(desk.settings, database, vault, desk.sender))
+    yield World(desk, smtp, Notifications.build(desk.settings, database, vault, desk.sender))
     stand_in.stop()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cases.notifications import Informing
+from cases.notifications import Notifications
 from cases.schemas import Action, Filters
 from cases.service import CaseService
 from cli import app
@@ -43,7 +43,7 @@ def left_to_staff(bureau_of_commands: Settings) -> str:
         receipt = await cases.file(STATEMENT, WEB, (), utc_now(), "k")
         (found,) = await cases.list(Filters())
         await cases.act(found.id, Action.ACCEPT, CHIEF, utc_now())
-        await Informing.build(settings, database, vault, Sender({})).work(utc_now())
+        await Notifications.build(settings, database, vault, Sender({})).work(utc_now())
         await database.close()
         return receipt.number
 

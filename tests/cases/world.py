@@ -1,4 +1,4 @@
-"""What stands around the informing of citizens: a mail server, a chat platform, the lanes that deliver."""
+"""What stands around the notifications of citizens: a mail server, a chat platform, the lanes that deliver."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from cases.models import NoticeRow
 from cases.notices import repository as notices
 from cases.notices.models import NoticeStepRow
-from cases.notifications import Informing
+from cases.notifications import Notifications
 from cases.schemas import NoticeKind
 from cases.staff_reminders.models import StaffTaskRow
 from tests.connectors.conftest import Desk
@@ -27,7 +27,7 @@ class World:
 
     desk: Desk
     smtp: SmtpPlatform
-    informing: Informing
+    notifications: Notifications
 
     @property
     def telegram(self) -> TelegramPlatform:
@@ -44,7 +44,7 @@ class World:
     async def work(self, now: datetime, rounds: int = 4) -> None:
         """Hand over what is due, deliver it, note what became of it, until nothing is left to do."""
         for _ in range(rounds):
-            await self.informing.work(now)
+            await self.notifications.work(now)
             self.desk.lanes.wake()
             await self.desk.settle()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from connectors.backpressure import FLOOD, WINDOW_SECONDS, Pressure
+from connectors.backpressure import FLOOD, WINDOW_SECONDS, Backpressure
 
 
 class Clock:
@@ -15,14 +15,14 @@ class Clock:
 
 
 def test_what_can_be_answered_is_no_flood() -> None:
-    pressure = Pressure(Clock())
+    pressure = Backpressure(Clock())
     pressure.note(FLOOD)
     assert not pressure.is_high
 
 
 def test_more_than_that_within_a_second_is_a_flood_until_it_has_passed() -> None:
     clock = Clock()
-    pressure = Pressure(clock)
+    pressure = Backpressure(clock)
     for _ in range(FLOOD + 1):
         pressure.note(1)
     assert pressure.is_high
@@ -32,11 +32,11 @@ def test_more_than_that_within_a_second_is_a_flood_until_it_has_passed() -> None
 
 async def test_a_lane_goes_on_at_once_when_it_is_calm() -> None:
     async with asyncio.timeout(1.0):
-        await Pressure().eased()
+        await Backpressure().eased()
 
 
 async def test_a_lane_waits_while_a_flood_comes_in_and_then_goes_on() -> None:
-    pressure = Pressure()
+    pressure = Backpressure()
     pressure.note(FLOOD + 1)
     start = asyncio.get_running_loop().time()
     await pressure.eased(patience=0.2)

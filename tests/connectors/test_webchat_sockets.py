@@ -12,14 +12,14 @@ from structlog.testing import capture_logs
 
 from connectors.webchat import socket
 from connectors.webchat.admission import Admission, TooFast
-from connectors.webchat.socket_limits import TRY_AGAIN, Crowded, Sockets
+from connectors.webchat.socket_limits import TRY_AGAIN, Crowded, SocketLimits
 from core.dependencies import provide
 
 CITIZEN, OTHER, PROXY = "8.8.8.8", "1.1.1.1", "172.17.0.1"
 
 
 def test_sockets_are_counted_by_address_and_in_all_and_leave_their_places() -> None:
-    sockets = Sockets(most=3, most_of_an_address=2)
+    sockets = SocketLimits(most=3, most_of_an_address=2)
     with sockets.place(CITIZEN), sockets.place(CITIZEN):
         with pytest.raises(Crowded, match="您的網路"), sockets.place(CITIZEN):
             pass
@@ -32,7 +32,7 @@ def test_sockets_are_counted_by_address_and_in_all_and_leave_their_places() -> N
 
 
 def test_behind_a_proxy_that_hides_who_asks_only_the_sum_counts() -> None:
-    sockets = Sockets(most=3, most_of_an_address=1)
+    sockets = SocketLimits(most=3, most_of_an_address=1)
     with sockets.place(PROXY), sockets.place(PROXY), sockets.place(PROXY), pytest.raises(Crowded):
         sockets.place(PROXY).__enter__()
 
@@ -42,12 +42,12 @@ class _Full:
     """No place for one more."""
 
     admission: Admission
-    sockets: Sockets
+    sockets: SocketLimits
 
 
 def test_a_refused_socket_is_told_why_with_a_close_code_and_logged() -> None:
     app = Starlette(routes=list(socket.router.routes))
-    provide(app, _Full(Admission((), "9/minute", "9/minute"), Sockets(0, 1)))
+    provide(app, _Full(Admission((), "9/minute", "9/minute"), SocketLimits(0, 1)))
     with (
         capture_logs() as lines,
         TestClient(app).websocket_connect("/ws/chat") as refused,

@@ -101,12 +101,12 @@ async def test_nothing_leaves_for_ten_seconds_and_what_is_taken_back_never_does(
     await followed(world)
     chief = await world.person(Role.SUPERVISOR)
     button, sent_at = await announced(world, chief), utc_now()
-    await world.services.informing.work(sent_at)
+    await world.services.notifications.work(sent_at)
     assert await copies(world) == [DeliveryStatus.WAITING]
     page = (await chief.send(button)).text
     assert "還沒有送過" in page and await sent(world) == (0, 0)
     assert "收回主題通知" in await chief.page("/desk/audit")
-    await world.services.informing.work(sent_at + timedelta(days=1))
+    await world.services.notifications.work(sent_at + timedelta(days=1))
     assert (await chief.send(button)).status_code == 404
 
 
@@ -134,7 +134,7 @@ async def test_what_has_begun_to_leave_is_not_taken_back(world: World) -> None:
     chief = await world.person(Role.SUPERVISOR)
     button = await announced(world, chief)
     tomorrow_noon = (utc_now() + timedelta(days=1)).replace(hour=4)  # UTC; no quiet hours
-    assert await world.services.informing.announcements.send_next(tomorrow_noon)
+    assert await world.services.notifications.announcements.send_next(tomorrow_noon)
     assert (await chief.send(button)).status_code == 409 and await sent(world) == (1, 1)
 
 

@@ -19,7 +19,7 @@ from publication.errors import PublishedMeanwhile
 from publication.publication_records import Stage
 from publication.publishing_service import NotNow, Publication, Publisher
 from retrieval.encoder import Encoder
-from retrieval.encoder.caching import RememberingEncoder
+from retrieval.encoder.caching import CachingEncoder
 from retrieval.engine import Engine
 from retrieval.index import generation as generations
 from retrieval.index.generation import Generation
@@ -31,9 +31,9 @@ KEY = "overtime-pay"
 
 
 @pytest.fixture(scope="module")
-def remembering(encoder: Encoder) -> RememberingEncoder:
+def remembering(encoder: Encoder) -> CachingEncoder:
     """Questions are encoded once for all tests."""
-    return RememberingEncoder(encoder)
+    return CachingEncoder(encoder)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def small(base: KnowledgeBase) -> KnowledgeBase:
 
 @pytest.fixture
 async def publisher(
-    database: Database, small: KnowledgeBase, remembering: RememberingEncoder, tmp_path: Path
+    database: Database, small: KnowledgeBase, remembering: CachingEncoder, tmp_path: Path
 ) -> Publisher:
     await knowledge.store(database, small, "system", "first", utc_now())
     live = await releases.publish(database, remembering, tmp_path, "first", local_now())
@@ -184,12 +184,12 @@ def test_remembered_vectors_are_read_back_and_another_encoders_are_not(
     encoder: Encoder, tmp_path: Path
 ) -> None:
     file = tmp_path / "golden.npz"
-    first = RememberingEncoder(encoder, file)
+    first = CachingEncoder(encoder, file)
     vector = first.queries(["加班費"])
     first.keep()
-    again = RememberingEncoder(_Refusing(encoder), file)
+    again = CachingEncoder(_Refusing(encoder), file)
     assert (again.queries(["加班費"]) == vector).all()
-    other = RememberingEncoder(_Refusing(encoder, "another"), file)
+    other = CachingEncoder(_Refusing(encoder, "another"), file)
     with pytest.raises(AssertionError):
         other.queries(["加班費"])
 

@@ -41,7 +41,7 @@ async def _waiting(world: World) -> int:
 
 
 async def test_a_last_day_is_downloaded_as_a_calendar(world: World, page: httpx.AsyncClient) -> None:
-    token = world.informing.deadlines.calendar_token(LAST)
+    token = world.notifications.deadlines.calendar_token(LAST)
     found = await page.get(f"/deadlines/{token}.ics")
     assert found.headers["content-type"] == "text/calendar; charset=utf-8"
     assert "no-store" in found.headers["cache-control"]
@@ -58,7 +58,7 @@ async def test_an_address_that_was_made_up_shows_a_page(page: httpx.AsyncClient,
 async def test_reminders_by_mail_are_stopped_by_one_press_not_by_opening_the_link(
     world: World, page: httpx.AsyncClient
 ) -> None:
-    deadlines, now = world.informing.deadlines, utc_now()
+    deadlines, now = world.notifications.deadlines, utc_now()
     last = LastDay("訴願", now.date() + timedelta(days=30))
     async with world.desk.database.transaction() as session:
         await deadlines.remind(session, "web-1", last, now, "ming@example.tw")

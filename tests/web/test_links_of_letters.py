@@ -108,7 +108,7 @@ async def test_an_address_subscribes_confirms_and_leaves(world: World, page: htt
     path, token = link.split("?token=")
     assert "已訂閱" in (await page.post(path, data={"token": token})).text
     assert await _state(world) == "active"
-    await world.informing.announcements.announce("minimum_wage", "新消息", "王", utc_now())
+    await world.notifications.announcements.announce("minimum_wage", "新消息", "王", utc_now())
     await world.work(utc_now() + timedelta(seconds=1))
     path, token = world.smtp.texts()[-1].split("https://labor.example")[1].split()[0].split("?token=")
     assert "取消訂閱" in (await page.get(path, params={"token": token})).text

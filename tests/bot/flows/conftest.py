@@ -145,7 +145,7 @@ async def world(database: Database, engine: Engine, vault: Vault, tmp_path: Path
     clock = Clock()
     await topics.seed(database)
     services = compose(settings, database, vault, engine, clock)
-    surveys = services.informing.surveys
+    surveys = services.notifications.surveys
     yield World(database, clock, services.cases, services.handover, surveys, services.conversation)
     await services.close()
 

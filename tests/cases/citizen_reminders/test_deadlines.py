@@ -30,7 +30,7 @@ async def _remind(
     world: World, last: LastDay, email: str = "", now: datetime = LONG_AGO, name: str = CHAT
 ) -> tuple[date, ...]:
     async with world.desk.database.transaction() as session:
-        return await world.informing.deadlines.remind(session, name, last, now, email)
+        return await world.notifications.deadlines.remind(session, name, last, now, email)
 
 
 async def _kept(world: World) -> list[DeadlineReminderRow]:
@@ -65,7 +65,7 @@ async def test_an_address_is_reminded_by_letters_that_say_how_to_stop(world: Wor
     (text,) = world.smtp.texts()
     token = text.split("/deadlines/stop?token=")[1].split()[0]
     assert "web-1" not in text
-    assert await world.informing.deadlines.stop_by_link(token)
+    assert await world.notifications.deadlines.stop_by_link(token)
     assert await _kept(world) == []
 
 
@@ -96,8 +96,8 @@ async def test_stopped_reminders_are_gone(world: World) -> None:
     await world.citizen_writes()
     await _remind(world, _in(0))
     async with world.desk.database.transaction() as session:
-        assert await world.informing.deadlines.stop(session, CHAT)
-        assert not await world.informing.deadlines.stop(session, CHAT)
+        assert await world.notifications.deadlines.stop(session, CHAT)
+        assert not await world.notifications.deadlines.stop(session, CHAT)
     await world.work(utc_now())
     assert world.chats() == []
 
@@ -134,7 +134,7 @@ def test_the_same_last_day_is_the_same_entry() -> None:
 
 
 async def test_an_address_tells_nothing_of_the_last_day_and_cannot_be_made_up(world: World) -> None:
-    deadlines = world.informing.deadlines
+    deadlines = world.notifications.deadlines
     token = deadlines.calendar_token(LAST)
     assert "2026" not in token and deadlines.last_day_of(token) == LAST
     for bad in ("", "x", deadlines.stop_token("c1")):

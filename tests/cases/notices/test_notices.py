@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from cases.enums import NoticeState, TaskKind, TaskState
 from cases.models import CaseRow, NoticeRow
 from cases.notices.by_staff import retry
-from cases.notifications import Informing
+from cases.notifications import Notifications
 from cases.schemas import Action, Filters, NoticeKind, Origin
 from cases.service import CaseService
 from connectors.models import OutboxRow
@@ -189,8 +189,8 @@ async def test_a_citizen_who_was_phoned_has_been_told(world: World, cases: CaseS
     await _accept(world, cases, case_id)
     (task,) = await world.tasks()
     async with world.desk.database.transaction() as session:
-        assert await world.informing.finish_task(session, task.id, "承辦人", utc_now())
-        assert not await world.informing.finish_task(session, task.id, "承辦人", utc_now())
+        assert await world.notifications.finish_task(session, task.id, "承辦人", utc_now())
+        assert not await world.notifications.finish_task(session, task.id, "承辦人", utc_now())
     row, steps = await world.notice(NoticeKind.ACCEPTED)
     assert row.state == NoticeState.TOLD and ways(steps)[-1] == ("staff", "arrived")
 
@@ -256,7 +256,7 @@ async def test_in_quiet_hours_a_notice_waits_for_their_end(
     local = now.astimezone(TAIPEI)
     span = f"{local - timedelta(hours=1):%H:%M}-{local + timedelta(hours=1):%H:%M}"
     settings = world.desk.settings.model_copy(update={"quiet_hours": span})
-    quiet = Informing.build(settings, world.desk.database, vault, world.desk.sender)
+    quiet = Notifications.build(settings, world.desk.database, vault, world.desk.sender)
     await cases.act(case_id, Action.ACCEPT, CHIEF, now)
     await quiet.work(now)
     row, _ = await world.notice(NoticeKind.ACCEPTED)
@@ -279,7 +279,8 @@ async def test_workers_at_the_same_time_hand_each_notice_over_once(
     for number in range(8):
         await file(origin=FROM_CHAT, now=utc_now(), what=f"第 {number} 件")
     workers = [
-        Informing.build(world.desk.settings, world.desk.database, vault, world.desk.sender) for _ in range(4)
+        Notifications.build(world.desk.settings, world.desk.database, vault, world.desk.sender)
+        for _ in range(4)
     ]
     await asyncio.gather(*(worker.work(utc_now()) for worker in workers))
     await world.work(utc_now())

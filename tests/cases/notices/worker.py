@@ -4,7 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from cases.notifications import Informing
+from cases.notifications import Notifications
 from connectors import registry
 from connectors.proactive_messages import Sender
 from core.database import Database
@@ -23,8 +23,10 @@ async def work(url: str, folder: Path) -> None:
         quiet_hours="",
     )
     database = Database(url)
-    informing = Informing.build(settings, database, vault_of(settings), Sender(registry.build(settings)))
-    tasks = Tasks([Task("informing", informing.work, 1)])
+    notifications = Notifications.build(
+        settings, database, vault_of(settings), Sender(registry.build(settings))
+    )
+    tasks = Tasks([Task("informing", notifications.work, 1)])
     tasks.start()
     await asyncio.Event().wait()
 

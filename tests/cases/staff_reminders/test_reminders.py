@@ -42,7 +42,7 @@ async def case_id(world: World, cases: CaseService, file: File) -> str:
 async def _remind(world: World, now: datetime) -> list[str]:
     """Who is reminded at this time."""
     world.smtp.recipients.clear()
-    await world.informing.reminders.remind(now)
+    await world.notifications.reminders.remind(now)
     world.desk.lanes.wake()
     await world.desk.settle()
     return sorted(world.smtp.recipients)
@@ -90,7 +90,7 @@ async def test_nobody_is_reminded_before_eight_nor_on_a_day_off(world: World, ca
 
 
 async def test_workers_at_the_same_time_remind_once(world: World, case_id: str) -> None:
-    await asyncio.gather(*(world.informing.reminders.remind(_at(9)) for _ in range(4)))
+    await asyncio.gather(*(world.notifications.reminders.remind(_at(9)) for _ in range(4)))
     await world.desk.settle()
     assert world.smtp.recipients == [PERSON]
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from cases.messaging import DeliveryStatus
-from cases.notifications import Informing
+from cases.notifications import Notifications
 from cases.subscriptions import topics
 from cases.subscriptions.models import CopyRow, SubscriptionRow
 from cases.subscriptions.service import Followed
@@ -31,21 +31,21 @@ async def offered(database: Database) -> None:
 
 async def _follow(world: World, topic: str = WAGE, name: str = CHAT) -> Followed:
     async with world.desk.database.transaction() as session:
-        return await world.informing.subscriptions.follow(session, topic, name, utc_now())
+        return await world.notifications.subscriptions.follow(session, topic, name, utc_now())
 
 
 async def _follow_by_mail(world: World, address: str = MING) -> str:
     """Ask, open the letter and confirm; returns the token that confirmed."""
-    await world.informing.subscriptions.ask_by_mail(WAGE, address, utc_now())
+    await world.notifications.subscriptions.ask_by_mail(WAGE, address, utc_now())
     await world.work(utc_now(), rounds=1)
     token = world.smtp.texts()[-1].split("confirm?token=")[1].split()[0]
-    await world.informing.subscriptions.use_link(token, False, utc_now())
+    await world.notifications.subscriptions.use_link(token, False, utc_now())
     world.smtp.taken.clear()
     return token
 
 
 async def _announce(world: World, topic: str = WAGE, text: str = TEXT) -> int:
-    number = await world.informing.announcements.announce(topic, text, "王承辦", utc_now())
+    number = await world.notifications.announcements.announce(topic, text, "王承辦", utc_now())
     await world.work(utc_now())
     return number
 
@@ -58,7 +58,7 @@ async def test_a_chat_follows_and_is_told_once(world: World) -> None:
     await world.work(utc_now())
     (text,) = world.chats()
     assert TEXT in text and "最低工資調整" in text and "取消訂閱" in text
-    assert (await world.informing.announcements.report(number)).counts == {"arrived": 1}
+    assert (await world.notifications.announcements.report(number)).counts == {"arrived": 1}
 
 
 async def test_who_does_not_follow_hears_nothing(world: World) -> None:
@@ -73,9 +73,9 @@ async def test_one_word_ends_it_all_and_one_can_come_back(world: World) -> None:
     await _follow(world)
     await _follow(world, FAIR)
     async with world.desk.database.transaction() as session:
-        left = await world.informing.subscriptions.leave(session, CHAT, utc_now())
+        left = await world.notifications.subscriptions.leave(session, CHAT, utc_now())
         assert {topic.id for topic in left} == {WAGE, FAIR}
-        assert await world.informing.subscriptions.leave(session, CHAT, utc_now()) == ()
+        assert await world.notifications.subscriptions.leave(session, CHAT, utc_now()) == ()
     await _announce(world)
     assert world.chats() == []
     assert await _follow(world) is Followed.DONE
@@ -86,18 +86,20 @@ async def test_leaving_one_topic_keeps_the_other(world: World) -> None:
     await _follow(world)
     await _follow(world, FAIR)
     async with world.desk.database.transaction() as session:
-        await world.informing.subscriptions.leave(session, CHAT, utc_now(), WAGE)
-        assert [topic.id for topic in await world.informing.subscriptions.followed(session, CHAT)] == [FAIR]
+        await world.notifications.subscriptions.leave(session, CHAT, utc_now(), WAGE)
+        assert [topic.id for topic in await world.notifications.subscriptions.followed(session, CHAT)] == [
+            FAIR
+        ]
 
 
 async def test_who_leaves_before_the_morning_is_not_told_in_it(world: World) -> None:
     await world.citizen_writes()
     await _follow(world)
-    number = await world.informing.announcements.announce(WAGE, TEXT, "王", utc_now())
+    number = await world.notifications.announcements.announce(WAGE, TEXT, "王", utc_now())
     async with world.desk.database.transaction() as session:
-        await world.informing.subscriptions.leave(session, CHAT, utc_now())
+        await world.notifications.subscriptions.leave(session, CHAT, utc_now())
     await world.work(utc_now())
-    assert (await world.informing.announcements.report(number)).unreached == {"已取消訂閱": 1}
+    assert (await world.notifications.announcements.report(number)).unreached == {"已取消訂閱": 1}
     assert world.chats() == []
 
 
@@ -110,7 +112,7 @@ async def test_an_unknown_topic_lists_the_known(world: World) -> None:
     with pytest.raises(NoSuchTopic, match="最低工資調整"):
         await _follow(world, "lottery")
     with pytest.raises(NoSuchTopic):
-        await world.informing.announcements.announce("lottery", TEXT, "王", utc_now())
+        await world.notifications.announcements.announce("lottery", TEXT, "王", utc_now())
 
 
 @pytest.mark.parametrize(
@@ -139,7 +141,7 @@ async def test_an_address_follows_after_its_link_was_used(world: World) -> None:
 
 
 async def test_an_address_that_did_not_confirm_gets_nothing(world: World) -> None:
-    await world.informing.subscriptions.ask_by_mail(WAGE, MING, utc_now())
+    await world.notifications.subscriptions.ask_by_mail(WAGE, MING, utc_now())
     await world.work(utc_now(), rounds=1)
     world.smtp.taken.clear()
     await _announce(world)
@@ -147,7 +149,7 @@ async def test_an_address_that_did_not_confirm_gets_nothing(world: World) -> Non
 
 
 async def test_an_address_is_asked_once_an_hour_and_never_again_when_it_follows(world: World) -> None:
-    subscriptions = world.informing.subscriptions
+    subscriptions = world.notifications.subscriptions
     for _ in range(3):
         await subscriptions.ask_by_mail(WAGE, MING, utc_now())
     await world.work(utc_now(), rounds=1)
@@ -163,8 +165,8 @@ async def test_a_letter_carries_the_link_that_ends_it(world: World) -> None:
     await _follow_by_mail(world)
     await _announce(world)
     token = world.smtp.texts()[0].split("leave?token=")[1].split()[0]
-    assert (await world.informing.subscriptions.linked(token, True)).id == WAGE
-    await world.informing.subscriptions.use_link(token, True, utc_now())
+    assert (await world.notifications.subscriptions.linked(token, True)).id == WAGE
+    await world.notifications.subscriptions.use_link(token, True, utc_now())
     world.smtp.taken.clear()
     await _announce(world)
     assert world.smtp.taken == []
@@ -174,8 +176,8 @@ async def test_the_confirming_link_does_not_bring_back_who_has_left(world: World
     token = await _follow_by_mail(world)
     await _announce(world)
     leaving = world.smtp.texts()[0].split("leave?token=")[1].split()[0]
-    await world.informing.subscriptions.use_link(leaving, True, utc_now())
-    await world.informing.subscriptions.use_link(token, False, utc_now())
+    await world.notifications.subscriptions.use_link(leaving, True, utc_now())
+    await world.notifications.subscriptions.use_link(token, False, utc_now())
     world.smtp.taken.clear()
     await _announce(world)
     assert world.smtp.taken == []
@@ -185,7 +187,7 @@ async def test_a_link_serves_one_purpose(world: World) -> None:
     token = await _follow_by_mail(world)
     for wrong in (token, "", "x.y.z"):
         with pytest.raises(BadLink):
-            await world.informing.subscriptions.use_link(wrong, True, utc_now())
+            await world.notifications.subscriptions.use_link(wrong, True, utc_now())
 
 
 async def test_an_address_is_kept_sealed(world: World) -> None:
@@ -203,11 +205,11 @@ async def test_the_report_tells_whom_it_did_not_reach_and_why(world: World) -> N
     world.telegram.blocked.add("1001")
     world.smtp.faults.append(MailFault.NO_SUCH_USER)
     number = await _announce(world)
-    report = await world.informing.announcements.report(number)
+    report = await world.notifications.announcements.report(number)
     assert report.counts == {"arrived": 1, "failed": 2}
     assert sum(report.unreached.values()) == 2
     again = await _announce(world, text=f"{TEXT}（更正）")
-    assert "民眾已封鎖或離開這個管道" in (await world.informing.announcements.report(again)).unreached
+    assert "民眾已封鎖或離開這個管道" in (await world.notifications.announcements.report(again)).unreached
 
 
 async def test_at_night_it_waits_for_the_morning(world: World, vault: Vault) -> None:
@@ -217,7 +219,7 @@ async def test_at_night_it_waits_for_the_morning(world: World, vault: Vault) -> 
     local = now.astimezone(TAIPEI)
     span = f"{local - timedelta(hours=1):%H:%M}-{local + timedelta(hours=1):%H:%M}"
     settings = world.desk.settings.model_copy(update={"quiet_hours": span})
-    quiet = Informing.build(settings, world.desk.database, vault, world.desk.sender)
+    quiet = Notifications.build(settings, world.desk.database, vault, world.desk.sender)
     await quiet.announcements.announce(WAGE, TEXT, "王", now)
     await quiet.work(now)
     assert await _copies(world) == [DeliveryStatus.WAITING]
@@ -233,7 +235,7 @@ async def _copies(world: World) -> list[str]:
 @pytest.mark.parametrize("text", ["", "   ", "長" * 1001])
 async def test_a_text_that_cannot_be_sent_is_refused(world: World, text: str) -> None:
     with pytest.raises(Problem, match="1000"):
-        await world.informing.announcements.announce(WAGE, text, "王", utc_now())
+        await world.notifications.announcements.announce(WAGE, text, "王", utc_now())
 
 
 async def test_staff_add_and_close_topics(database: Database) -> None:
@@ -257,7 +259,7 @@ async def test_who_is_forgotten_is_told_nothing(world: World) -> None:
     await world.citizen_writes()
     await _follow(world)
     async with world.desk.database.transaction() as session:
-        await world.informing.subscriptions.forget(session, CHAT)
+        await world.notifications.subscriptions.forget(session, CHAT)
         (row,) = await session.scalars(select(SubscriptionRow))
         assert row.conversation_id is None and CHAT not in row.person
     await _announce(world)

@@ -123,7 +123,7 @@ async def _closed(world: World, cases: CaseService, file: File, **changes: objec
 
 async def _rate(world: World, score: int, after: timedelta = timedelta()) -> Rated:
     async with world.desk.database.transaction() as session:
-        return await world.informing.surveys.rate(session, CHAT, score, utc_now() + after)
+        return await world.notifications.surveys.rate(session, CHAT, score, utc_now() + after)
 
 
 async def test_a_closed_case_asks_in_the_chat_and_takes_one_mark(
@@ -160,7 +160,7 @@ async def test_a_number_means_a_mark_only_while_a_survey_waits(
 ) -> None:
     async def waits() -> bool:
         async with world.desk.database.transaction() as session:
-            return await world.informing.surveys.is_open(session, CHAT, utc_now())
+            return await world.notifications.surveys.is_open(session, CHAT, utc_now())
 
     assert not await waits()
     await _closed(world, cases, file, email="")
@@ -177,7 +177,7 @@ async def test_a_letter_brings_a_link_that_takes_one_mark_and_names_nobody(
     row, _ = await world.notice(NoticeKind.CLOSED)
     assert row.state == NoticeState.TOLD
     token = world.smtp.texts()[-1].split("token=")[1].split()[0]
-    surveys = world.informing.surveys
+    surveys = world.notifications.surveys
     assert await surveys.check_link(token, utc_now())
     with pytest.raises(Problem):
         await surveys.rate_by_link(token, 6, utc_now())
@@ -201,7 +201,7 @@ async def test_a_link_of_last_season_is_refused(world: World, cases: CaseService
     await _closed(world, cases, file)
     token = world.smtp.texts()[-1].split("token=")[1].split()[0]
     with pytest.raises(BadLink, match="過期"):
-        await world.informing.surveys.rate_by_link(token, 5, utc_now() + timedelta(days=31))
+        await world.notifications.surveys.rate_by_link(token, 5, utc_now() + timedelta(days=31))
 
 
 async def test_who_is_forgotten_is_still_counted(database: Database, surveys: Surveys) -> None:

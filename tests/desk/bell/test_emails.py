@@ -13,7 +13,7 @@ from core.clock import utc_now
 from desk.auth.models import SessionRow
 from desk.auth.permissions import Role
 from desk.auth.sessions import IDLE
-from desk.bell.emails import BellLetters
+from desk.bell.emails import BellEmails
 from desk.watch.checks import Level, Trouble
 from desk.watch.service import Standing
 from publication import drafts
@@ -33,7 +33,7 @@ class Bureau:
     """The letters of the bell, and the mail server that takes them."""
 
     world: World
-    letters: BellLetters
+    letters: BellEmails
     wrong: list[Standing]
 
     async def ask_for_a_person(self, name: str, at: datetime) -> None:
@@ -55,7 +55,7 @@ class Bureau:
 async def office(world: World) -> Bureau:
     services = world.desk.services
     wrong: list[Standing] = []
-    letters = BellLetters(
+    letters = BellEmails(
         services.database,
         services.handover,
         services.cases,

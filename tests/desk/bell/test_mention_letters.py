@@ -7,7 +7,7 @@ from desk.auth.models import SessionRow
 from desk.auth.permissions import Role, Staff
 from desk.auth.sessions import IDLE
 from desk.mentions import service as mentions
-from desk.mentions.emails import MentionLetters
+from desk.mentions.emails import MentionEmails
 from tests.cases.conftest import bureau, make_desk, smtp, vault, world
 from tests.cases.world import World
 from tests.staff import LOGINS, add_account, open_session
@@ -19,7 +19,7 @@ CLERK = LOGINS[Role.CLERK]
 async def work(world: World) -> list[str]:
     """Who gets a mail now."""
     services = world.desk.services
-    await MentionLetters(services.database, services.sender, "https://labor.example").work(utc_now())
+    await MentionEmails(services.database, services.sender, "https://labor.example").work(utc_now())
     world.smtp.recipients.clear()
     world.desk.lanes.wake()
     await world.desk.settle()

@@ -267,7 +267,7 @@ async def test_a_task_is_done_once_by_name(world: World, clerk: Person) -> None:
     await assigned(world, clerk, phone="0912-345-678", email="")
     # Not at night: nobody is to be phoned in quiet hours.
     morning = (local_now() + timedelta(days=1)).replace(hour=10)
-    await world.services.informing.work(morning.astimezone(UTC))
+    await world.services.notifications.work(morning.astimezone(UTC))
     page = await clerk.page("/desk/cases/tasks")
     assert "聯絡民眾" in page
     number = page.split("/desk/cases/tasks/")[1].split('"')[0]

@@ -21,8 +21,8 @@ from connectors.webhooks.connector import WebhookConnector
 from connectors.webhooks.models import WebhookRow
 from connectors.webhooks.service import BadWebhook, Webhooks
 from core.clock import utc_now
-from core.models import HappeningRow
-from core.system_events import Happening
+from core.models import SystemEventRow
+from core.system_events import SystemEvent
 from tests.cases.conftest import CHIEF, STATEMENT
 from tests.desk.integrations.conftest import Receiver, registered, told
 from tests.desk.world import UNIT, World
@@ -157,11 +157,11 @@ async def test_who_does_not_answer_is_turned_off_with_an_alarm_and_hears_the_res
 
 
 async def test_only_what_was_chosen_is_told(linked: World, receiver: Receiver) -> None:
-    await registered(linked, receiver, Happening.CASE_CLOSED)
+    await registered(linked, receiver, SystemEvent.CASE_CLOSED)
     await linked.case(STATEMENT)
     await told(linked)
     async with linked.database.transaction() as session:
-        left = await session.scalar(select(func.count()).select_from(HappeningRow))
+        left = await session.scalar(select(func.count()).select_from(SystemEventRow))
     assert receiver.got == [] and left == 0
 
 

@@ -30,7 +30,7 @@ from knowledge.loader import KnowledgeBase
 from publication import questions
 from publication.questions import QuestionSource
 from retrieval.encoder import Encoder
-from retrieval.encoder.caching import RememberingEncoder
+from retrieval.encoder.caching import CachingEncoder
 
 TODAY = date(2026, 11, 26)
 NOVEMBER = periods.month(2026, 11)
@@ -55,13 +55,13 @@ async def _turns(
 
 
 @pytest.fixture(scope="module")
-def remembering(encoder: Encoder) -> RememberingEncoder:
+def remembering(encoder: Encoder) -> CachingEncoder:
     """The encoder as the app has it."""
-    return RememberingEncoder(encoder)
+    return CachingEncoder(encoder)
 
 
 @pytest.fixture
-def make(database: Database, catalogue: Catalogue, remembering: RememberingEncoder) -> Make:
+def make(database: Database, catalogue: Catalogue, remembering: CachingEncoder) -> Make:
     """Makes the report of a period."""
     return lambda period=NOVEMBER: service.report(database, catalogue, remembering, period, TODAY)
 
@@ -101,7 +101,7 @@ async def test_small_numbers_are_not_shown_on_the_page_or_in_the_files(
 
 
 async def test_supervisors_read_the_small_numbers_inside_the_house(
-    database: Database, catalogue: Catalogue, remembering: RememberingEncoder
+    database: Database, catalogue: Catalogue, remembering: CachingEncoder
 ) -> None:
     await _turns(database, 3)
     await _turns(database, 9, channel="webchat")
