@@ -15,11 +15,11 @@ import web.case_rating
 import web.case_status
 import web.cases
 import web.deadlines
-import web.discovery
 import web.page_feedback
 import web.problems
 import web.routes
 import web.saved_forms
+import web.search_engines
 import web.subscriptions
 import web.tools
 from backup.service import settle
@@ -106,7 +106,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(socket.router)
     app.include_router(assets.router)
     web.routes.install(app)
-    web.discovery.install(app)
+    web.search_engines.install(app)
     web.page_feedback.install(app)
     web.tools.install(app)
     web.cases.install(app)

@@ -9,7 +9,7 @@ from functools import partial
 import bot.tasks
 import cases.tasks
 import connectors.tasks
-import desk.drafts.service
+import desk.autosave.service
 from bot.flows import registry as flows
 from bot.golden_dialogues import hold
 from bot.handover import HandoverService
@@ -45,7 +45,7 @@ from desk.bell.emails import BellEmails
 from desk.curation.confusions import ConfusionReports
 from desk.digest.service import Digests
 from desk.first.service import FirstHour
-from desk.inbox.open_streams import OpenStreams
+from desk.inbox.stream_limits import OpenStreams
 from desk.mentions.emails import MentionEmails
 from desk.people import AccountDirectory
 from desk.watch.links import check_when_due
@@ -221,7 +221,7 @@ def _housekeeping(
         Task("generation", follow_published, settings.reload_seconds),
         Task("calendar", follow_calendar, 10),
         Task("letters", partial(connectors.tasks.tidy, database), 3600),
-        Task("drafts", partial(desk.drafts.service.purge, database), 3600),
+        Task("drafts", partial(desk.autosave.service.purge, database), 3600),
         Task("old_chats", partial(erase_old_chats, database, kept), 3600),
         Task("topics", lambda _: topics.seed(database), 3600),
         Task("links", partial(check_when_due, settings, database), 3600, delay=3600),

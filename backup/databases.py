@@ -12,7 +12,7 @@ from sqlalchemy import URL, make_url
 
 from backup import tables
 from backup.errors import BackupRefused, BadArchive, ToolFailed
-from backup.swapping import Swap
+from backup.restore_swap import Swap
 from core.migrations import migrate
 
 _REVISION = "SELECT version_num FROM alembic_version"

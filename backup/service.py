@@ -11,11 +11,11 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from backup import archive, swapping
+from backup import archive, restore_swap
 from backup.archive import ATTACHMENTS, DATABASE, INDEX, KEYS, Manifest
 from backup.databases import Store, store_of
 from backup.errors import BackupRefused, NewerArchive
-from backup.swapping import Swap
+from backup.restore_swap import Swap
 from core import backup_note
 from core.database import Database
 from core.durable_files import UNFINISHED
@@ -130,7 +130,7 @@ def settle(settings: Settings) -> bool:
     Raises:
         ToolFailed: the database cannot be asked how far it came.
     """
-    return swapping.settle(settings.data_dir, lambda mark: store_of(settings.database).holds(mark))
+    return restore_swap.settle(settings.data_dir, lambda mark: store_of(settings.database).holds(mark))
 
 
 def key_marks(settings: Settings) -> tuple[str, ...]:

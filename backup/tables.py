@@ -15,11 +15,11 @@ import connectors.models
 import connectors.webhooks.models  # noqa: F401
 import core.models  # noqa: F401
 import desk.auth.models
+import desk.autosave.models
 import desk.bell.models
 import desk.cases.models
 import desk.counter.models
 import desk.digest.models
-import desk.drafts.models
 import desk.duty.models
 import desk.first.models
 import desk.integrations.models

@@ -22,8 +22,8 @@ from core.clock import local_now, utc_now
 from core.database import Database
 from core.encryption import add_key, vault_of
 from core.errors import Problem
+from core.key_rotation import rotate_columns
 from core.keys import ready_vault
-from core.rotation import rotate_columns
 from core.settings import Settings
 from core.terminal import console, told_as_sentence
 

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.citizen_reminders.service import Deadlines
 from cases.messaging import Ways
-from cases.notices.by_staff import told_by_staff
 from cases.notices.service import Notices
+from cases.notices.staff_fallback import told_by_staff
 from cases.policy import CasePolicy
 from cases.quiet_hours import QuietHours
 from cases.staff_reminders import repository as tasks

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from core.database import Database
 from core.encryption import Vault, WrongKey, first_key, has_keys, vault_of
-from core.rotation import sealed_columns
+from core.key_rotation import sealed_columns
 from core.sealed import SealedType
 from core.secret_files import MissingSecret
 from core.settings import Settings

@@ -10,7 +10,7 @@ from core.dependencies import Part
 from desk.curation.confusions import ConfusionReports
 from desk.digest.service import Digests
 from desk.first.service import FirstHour
-from desk.inbox.open_streams import OpenStreams
+from desk.inbox.stream_limits import OpenStreams
 from desk.watch.service import Watch
 from publication.publishing_service import Publisher
 from publication.withdrawal_service import Withdrawals

@@ -4,12 +4,13 @@ from fastapi import FastAPI
 
 from desk import pages
 from desk.announcements import routes as announcement_routes
-from desk.auth import account_routes, audit_routes, oidc_routes, step_routes, user_routes
+from desk.auth import account_routes, audit_routes, oidc_routes, sign_in_step_routes, user_routes
 from desk.auth import routes as sign_in_routes
 from desk.auth.access import refuse_ungated
+from desk.autosave import routes as draft_text_routes
 from desk.bell import routes as bell_routes
 from desk.calendar import routes as calendar_routes
-from desk.cases import case_routes, code_routes, oral_routes, paper_routes, pdf_routes, together_routes
+from desk.cases import case_routes, code_routes, oral_routes, paper_routes, pdf_routes, tag_and_merge_routes
 from desk.cases import routes as cases_routes
 from desk.counter import offline_routes, referral_routes
 from desk.counter import routes as counter_routes
@@ -24,7 +25,6 @@ from desk.curation import (
 )
 from desk.curation import routes as curation_routes
 from desk.digest import routes as digest_pages
-from desk.drafts import routes as draft_text_routes
 from desk.duty import roster_routes
 from desk.duty import routes as duty_routes
 from desk.first import routes as first_routes
@@ -57,7 +57,7 @@ PARTS = (
     help_routes.router,
     first_routes.router,
     sign_in_routes.router,
-    step_routes.router,
+    sign_in_step_routes.router,
     oidc_routes.router,
     account_routes.router,
     bulk_routes.router,
@@ -81,7 +81,7 @@ PARTS = (
     case_routes.router,
     code_routes.router,
     pdf_routes.router,
-    together_routes.router,
+    tag_and_merge_routes.router,
     macro_case_routes.router,
     macro_routes.router,
     tag_routes.router,

@@ -1,14 +1,14 @@
 """Rules that an entry must keep beyond its shape; each is a small pure function.
 
 A figure must be a ``{{parameter}}`` or be listed under ``figures`` of a legal basis or source of
-the same entry, so that every number has an origin; `knowledge.figures` says what a figure is.
+the same entry, so that every number has an origin; `knowledge.figures_in_text` says what a figure is.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from knowledge.errors import Problem
-from knowledge.figures import figures_in
+from knowledge.figures_in_text import figures_in
 from knowledge.labels import field_label, value_label
 from knowledge.laws import is_covered, problems_of, references
 from knowledge.loader import KnowledgeBase, Located

@@ -173,10 +173,10 @@ def _tables():  # type: ignore[no-untyped-def]
     import cases.models  # noqa: F401
     import core.models  # noqa: F401
     import desk.auth.models
+    import desk.autosave.models
     import desk.cases.models
     import desk.counter.models
     import desk.digest.models
-    import desk.drafts.models
     import desk.duty.models
     import desk.phrases.models  # noqa: F401
     import publication.models  # noqa: F401

@@ -10,7 +10,7 @@ from knowledge.calculators.base import Field
 from knowledge.calculators.deadlines import DEADLINE
 from knowledge.deadlines import of_entry
 from knowledge.presentation import EntryView
-from web.alternates import Alternate, address, alternates
+from web.hreflang import Alternate, address, alternates
 from web.qr import qr_code
 
 

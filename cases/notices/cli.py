@@ -9,9 +9,9 @@ from rich.table import Table
 from cases.enums import NoticeState
 from cases.models import CaseRow, NoticeRow
 from cases.notices import repository
-from cases.notices.by_staff import retry
 from cases.notices.models import NoticeStepRow
 from cases.notices.reachability import Way
+from cases.notices.staff_fallback import retry
 from cases.notices.texts import subject
 from cases.schemas import NoticeKind
 from core.clock import TAIPEI, utc_now

@@ -19,9 +19,9 @@ from cases.enums import NoticeState, TaskKind
 from cases.messaging import DeliveryStatus, Fate, Purpose, Reach, Ways, Words, joined
 from cases.models import CaseRow, NoticeRow
 from cases.notices import repository
-from cases.notices.by_staff import task_key
 from cases.notices.models import NoticeStepRow
 from cases.notices.reachability import Contacts, Plan, Way, plan, sending_time
+from cases.notices.staff_fallback import task_key
 from cases.notices.texts import FACTS, NoticeText, day, letter, rating, subject
 from cases.policy import CasePolicy
 from cases.quiet_hours import QuietHours

@@ -23,8 +23,8 @@ from desk.auth import audit
 from desk.auth.access import allowed, origin_of
 from desk.auth.audit import Event
 from desk.auth.permissions import Permission, Staff
-from desk.drafts.service import Typed, person_of, save
-from desk.drafts.taken import form_was_taken
+from desk.autosave.service import Typed, person_of, save
+from desk.autosave.taken import form_was_taken
 from desk.pages import page, see_other
 from desk.people import names
 from web.dependencies import NotificationsDep

@@ -12,7 +12,7 @@ from desk.auth.access import allowed, origin_of, page_before
 from desk.auth.permissions import TWO_FACTOR_ROLES, Permission
 from desk.auth.routes import enter
 from desk.auth.sessions import SignedIn
-from desk.auth.step_routes import finish_enrolment
+from desk.auth.sign_in_step_routes import finish_enrolment
 from desk.pages import THEMES, page, see_other
 
 router = APIRouter(

@@ -15,7 +15,7 @@ from core.spreadsheet_reading import BadFile
 from desk.auth import accounts, importing, passwords
 from desk.auth.access import allowed, origin_of
 from desk.auth.permissions import Permission, Role
-from desk.drafts.taken import form_was_taken
+from desk.autosave.taken import form_was_taken
 from desk.pages import page, see_other
 
 users = APIRouter(

@@ -18,7 +18,7 @@ from desk.auth import audit
 from desk.auth.access import allowed, origin_of
 from desk.auth.audit import Event
 from desk.auth.permissions import Permission, Staff
-from desk.drafts.taken import form_was_taken
+from desk.autosave.taken import form_was_taken
 from desk.pages import page, see_other
 from web.dependencies import CasesDep
 

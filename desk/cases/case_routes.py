@@ -15,14 +15,14 @@ from core.errors import Problem
 from core.masking import mask
 from desk.auth.access import CSRF_FIELD, allowed
 from desk.auth.permissions import Permission, Staff
+from desk.autosave.service import Typed, person_of, save
+from desk.autosave.taken import form_was_taken
 from desk.cases import service
 from desk.cases.case_page import address, again, show
 from desk.cases.forms import details, require_known
 from desk.cases.notes import noted, readers
 from desk.cases.open_viewers import look as look_in
 from desk.cases.routes import PREFIX
-from desk.drafts.service import Typed, person_of, save
-from desk.drafts.taken import form_was_taken
 from desk.mentions import service as mentions
 from desk.pages import page, see_other
 from desk.people import actor_of, people

@@ -12,9 +12,9 @@ from core.dependencies import provided
 from core.errors import Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
+from desk.autosave.taken import form_was_taken
 from desk.cases import service
 from desk.cases.routes import PREFIX
-from desk.drafts.taken import form_was_taken
 from desk.pages import page
 from desk.people import actor_of
 from web.dependencies import CasesDep

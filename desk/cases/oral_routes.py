@@ -13,8 +13,8 @@ from core.clock import local_now
 from core.errors import Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
+from desk.autosave.taken import form_was_taken
 from desk.cases.routes import PREFIX
-from desk.drafts.taken import form_was_taken
 from desk.pages import page
 from desk.people import actor_of
 from web.dependencies import CasesDep, EngineDep

@@ -11,12 +11,12 @@ from core.dependencies import DatabaseDep, SettingsDep, provided
 from desk.auth import shifts
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
+from desk.autosave.service import person_of
 from desk.counter import service, unanswered, visits
 from desk.counter.service import ContactKind
 from desk.counter.visits import Counter, VisitOutcome
 from desk.dependencies import FirstHourDep
 from desk.digest import bulletins
-from desk.drafts.service import person_of
 from desk.duty import handover
 from desk.pages import page, see_other
 from knowledge.presentation import EntryView

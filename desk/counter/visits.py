@@ -36,7 +36,7 @@ class BadCount(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Who serves: the person (`desk.drafts.service.person_of`) and the shift, if one is open."""
+    """Who serves: the person (`desk.autosave.service.person_of`) and the shift, if one is open."""
 
     server: str
     shift_id: int | None

@@ -18,9 +18,9 @@ from desk.pages import page, see_other
 from knowledge import records
 from knowledge.labels import KINDS
 from knowledge.records import MODELS
-from publication import drafts, exchange
+from publication import drafts, import_export
 from publication import service as knowledge
-from publication.exchange import MEDIA_TYPES, Format, Imported
+from publication.import_export import MEDIA_TYPES, Format, Imported
 
 router = APIRouter(prefix="/desk/curation/exchange", include_in_schema=False, dependencies=[Depends(curator)])
 _LONGEST_TOLD = 200
@@ -55,7 +55,7 @@ async def export(
     if kind not in EXCHANGED:
         raise NotFound("沒有這一類資料。")
     payloads = await knowledge.payloads(database, kind)
-    content = await run_in_threadpool(exchange.write, kind, payloads.values(), form)
+    content = await run_in_threadpool(import_export.write, kind, payloads.values(), form)
     await audit.noted(
         database, Event.EXPORTED, origin_of(request), utc_now(), f"題庫：{KINDS[kind]}（{form}）"
     )
@@ -79,7 +79,7 @@ async def take(
             raise Problem("請選種類，並寫明改了什麼、為什麼。")
         current = await knowledge.payloads(database, kind)
         content, name = await file.read(), file.filename or ""
-        imported = await run_in_threadpool(exchange.read, kind, content, name, current)
+        imported = await run_in_threadpool(import_export.read, kind, content, name, current)
     except Problem as problem:
         return _page(request, problem)
     if imported.problems:

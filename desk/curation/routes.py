@@ -20,7 +20,7 @@ from knowledge.labels import KINDS
 from knowledge.loader import KnowledgeBase
 from knowledge.parameters import Parameter, Parameters
 from knowledge.records import MODELS, key_of, payload_of
-from publication import drafts, history, open_item_plans
+from publication import drafts, open_item_plans, revisions
 from publication import service as knowledge
 from publication.listing import Filter, ReviewDue, due, select
 from web.dependencies import EngineDep
@@ -147,7 +147,7 @@ def _figure(one: Parameter, parameters: Parameters, today: date) -> tuple[str, s
 @router.get("/history/{kind}/{key}")
 async def record_history(request: Request, kind: str, key: str, database: DatabaseDep) -> Response:
     """How much an entry is used, and every revision with what it changed."""
-    changes = await history.history(database, kind, key)
+    changes = await revisions.history(database, kind, key)
     use = await use_of(database, key, utc_now()) if kind == "entry" else None
     context: dict[str, Any] = {
         "kind": kind,
@@ -162,7 +162,7 @@ async def record_history(request: Request, kind: str, key: str, database: Databa
 @router.post("/history/{kind}/{key}/{revision}")
 async def restore(staff: Curator, kind: str, key: str, revision: int, database: DatabaseDep) -> Response:
     """A draft with the contents of an earlier revision."""
-    draft = await history.roll_back(database, kind, key, revision, person(staff), utc_now())
+    draft = await revisions.roll_back(database, kind, key, revision, person(staff), utc_now())
     return see_other(f"/desk/curation/drafts/{draft.id}")
 
 
@@ -173,7 +173,7 @@ async def begin(
     """A draft of a record, or of a new one when no key is given."""
     if kind not in MODELS:
         raise NotFound("沒有這一類資料。")
-    payload = await history.current(database, kind, key) if key else _blank(kind)
+    payload = await revisions.current(database, kind, key) if key else _blank(kind)
     draft = await drafts.begin(database, kind, payload, person(staff), "", utc_now(), key=key or None)
     return see_other(f"/desk/curation/drafts/{draft.id}")
 

@@ -14,7 +14,7 @@ from knowledge.loader import KnowledgeBase
 from knowledge.open_items import behind, unwritten
 from knowledge.schemas import Entry
 from knowledge.translation import Language, translation_key
-from publication import drafts, history
+from publication import drafts, revisions
 from publication import service as knowledge
 
 router = APIRouter(
@@ -51,7 +51,7 @@ async def begin(staff: Curator, entry_id: str, language: Language, database: Dat
     """A draft of the translation, or of one that there is not yet."""
     entry = entry_of(await knowledge.read(database), entry_id)
     key = translation_key(entry_id, language)
-    payload = await history.current(database, "translation", key)
+    payload = await revisions.current(database, "translation", key)
     draft = await drafts.begin(
         database,
         "translation",

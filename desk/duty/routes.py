@@ -13,10 +13,10 @@ from desk.auth import shifts
 from desk.auth.access import allowed, origin_of
 from desk.auth.permissions import Permission, Staff
 from desk.auth.shifts import Slot
+from desk.autosave.service import person_of
 from desk.counter import visits
 from desk.counter.service import ContactKind
 from desk.counter.visits import Counter
-from desk.drafts.service import person_of
 from desk.duty import handover, roster, service
 from desk.pages import page, see_other
 from retrieval.engine import Engine

@@ -10,8 +10,8 @@ from core.dependencies import SettingsDep
 from core.mail import is_address
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
+from desk.autosave.taken import form_was_taken
 from desk.dependencies import FirstHourDep
-from desk.drafts.taken import form_was_taken
 from desk.pages import page, see_other
 
 # Who has something to set up: those who curate, supervise and administer.

@@ -14,7 +14,7 @@ from core.dependencies import provided
 from core.errors import Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
-from desk.drafts.taken import form_was_taken
+from desk.autosave.taken import form_was_taken
 from desk.inbox.routes import PREFIX
 from desk.inbox.views import opened
 from desk.pages import page

@@ -13,7 +13,7 @@ from core.errors import Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.dependencies import HandoverDep, OpenStreamsDep
-from desk.inbox import stream, views
+from desk.inbox import event_stream, views
 from desk.inbox.service import Gone, speaker
 from desk.inbox.suggested_entries import for_person, insertable
 from desk.mentions import service as mentions
@@ -56,7 +56,7 @@ async def events(
     """The stream that tells a page that something changed."""
     if "text/event-stream" not in request.headers.get("accept", ""):
         raise Problem("這個位址只給收件匣的頁面用。", HTTPStatus.NOT_ACCEPTABLE)
-    told = stream.limited(streams, handover, speaker(staff), conversation)
+    told = event_stream.limited(streams, handover, speaker(staff), conversation)
     return EventSourceResponse(told, send_timeout=30)
 
 

@@ -9,7 +9,7 @@ from bot.facts.display import value_text
 from bot.facts.personalization import near, papers_role
 from bot.handover import Summary
 from bot.responses import load_responses
-from desk.inbox.canned import Canned, canned
+from desk.inbox.canned_answers import Canned, canned
 from desk.phrases.service import Insertable
 from knowledge.catalogue import Catalogue
 from knowledge.presentation import EntryView

@@ -16,8 +16,8 @@ from core.database import Database
 from core.dependencies import provided
 from core.errors import Problem
 from desk.auth.permissions import Permission, Staff
-from desk.inbox import service, stream
-from desk.inbox.canned import Canned
+from desk.inbox import event_stream, service
+from desk.inbox.canned_answers import Canned
 from desk.inbox.service import speaker
 from desk.inbox.suggested_entries import SHOWN, for_person, last_words, situation, talked_of
 from desk.pages import page
@@ -67,7 +67,7 @@ async def show(
 ) -> Response:
     """The page of a conversation, with what was ``typed`` where a form was refused."""
     handover = provided(request, HandoverService)
-    await stream.keep(handover, speaker(staff), conversation_id)
+    await event_stream.keep(handover, speaker(staff), conversation_id)
     talk = await read(request, conversation_id, staff)
     database = provided(request, Database)
     everybody = await people(database)

@@ -11,7 +11,7 @@ from desk.auth import audit
 from desk.auth.access import allowed, origin_of
 from desk.auth.audit import Event
 from desk.auth.permissions import Permission
-from desk.drafts.taken import form_was_taken
+from desk.autosave.taken import form_was_taken
 from desk.integrations import keys
 from desk.integrations.keys import BadKey, Scope
 from desk.integrations.showing import PREFIX, show

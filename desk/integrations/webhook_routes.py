@@ -15,8 +15,8 @@ from desk.auth import audit
 from desk.auth.access import allowed, origin_of
 from desk.auth.audit import Event
 from desk.auth.permissions import Permission
+from desk.autosave.taken import form_was_taken
 from desk.dependencies import WebhooksDep
-from desk.drafts.taken import form_was_taken
 from desk.integrations.showing import PREFIX, show
 from desk.pages import page, see_other
 

@@ -14,7 +14,7 @@ from desk.auth.permissions import Permission, Staff
 from desk.cases.case_page import address, again
 from desk.cases.routes import PREFIX
 from desk.macros import service
-from desk.macros.running import Macros
+from desk.macros.runner import Macros
 from desk.pages import page, see_other
 from web.dependencies import CasesDep, NotificationsDep
 

@@ -20,8 +20,8 @@ from knowledge.differences import differences
 from knowledge.intents import Kind
 from knowledge.loader import KnowledgeBase
 from knowledge.schemas import Entry
-from publication import exchange, questions
-from publication.exchange import Format
+from publication import import_export, questions
+from publication.import_export import Format
 from publication.questions import QuestionSource
 from publication.service import store
 from tests.attacks.test_told_as_text import WORDS, only_words
@@ -121,13 +121,13 @@ async def test_no_cell_of_a_report_is_a_formula(curator: Person, desk_world: Wor
 def test_the_words_come_back_from_a_file_of_entries_as_they_were(base: KnowledgeBase, form: Format) -> None:
     payload = records.payload_of(_entry(base))
     payload["variants"]["colloquial"] = [_noted(words) for words in ASKED]
-    content = exchange.write("entry", [payload], form)
+    content = import_export.write("entry", [payload], form)
     if form is Format.YAML:
         (read,) = yaml.safe_load(content)
         assert read["variants"]["colloquial"] == payload["variants"]["colloquial"]
     else:
         _no_formula(_cells(content, form))
-    back = exchange.read("entry", content, f"a.{form}", {})
+    back = import_export.read("entry", content, f"a.{form}", {})
     assert back.problems == () and dict(back.payloads)[ENTRY]["variants"] == payload["variants"]
 
 

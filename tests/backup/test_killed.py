@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from backup.restore_swap import JOURNAL
 from backup.service import back_up, restore, settle
-from backup.swapping import JOURNAL
 from cases.schemas import Upload
 from cases.service import CaseService
 from core.clock import utc_now

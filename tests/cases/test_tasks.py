@@ -16,7 +16,7 @@ from cases.service import CaseService
 from cases.tasks import tidy
 from core.database import Database
 from core.encryption import KEY_FILE, Vault, add_key, vault_of
-from core.rotation import rotate_columns
+from core.key_rotation import rotate_columns
 from core.settings import Settings
 from tests.cases.conftest import CHIEF, NOW, OUTSIDER, PDF, STATEMENT, File
 

@@ -65,7 +65,7 @@ def test_keys_of_the_settings_are_used_and_not_kept(tmp_path: Path) -> None:
 
 
 def test_the_rotation_knows_every_sealed_column_of_the_whole_app() -> None:
-    code = "import {}; from core.rotation import sealed_columns; print(sorted((t.name, c) for t, c in sealed_columns()))"
+    code = "import {}; from core.key_rotation import sealed_columns; print(sorted((t.name, c) for t, c in sealed_columns()))"
     found = [
         subprocess.run(
             [sys.executable, "-c", code.format(module)], cwd=ROOT, capture_output=True, text=True, check=True

@@ -16,7 +16,7 @@ from core.masking import mask
 from core.spreadsheet_reading import MOST_ROWS, BadFile, sheet_rows
 from knowledge.loader import KnowledgeBase
 from knowledge.snapshot import Snapshot
-from publication import exchange
+from publication import import_export
 from publication.yaml_limits import yaml_list
 from retrieval.analysis.text import clean, normalize
 
@@ -145,8 +145,8 @@ def test_yaml_that_would_grow_is_refused(text: str, why: str) -> None:
 
 def test_our_own_export_of_all_entries_comes_back(base: KnowledgeBase) -> None:
     payloads = [entry.model_dump(mode="json", exclude={"parameters"}) for entry in Snapshot.of(base).entries]
-    content = exchange.write("entry", payloads, exchange.Format.YAML)
+    content = import_export.write("entry", payloads, import_export.Format.YAML)
     begun = time.thread_time()
-    imported = exchange.read("entry", content, "a.yml", {})
+    imported = import_export.read("entry", content, "a.yml", {})
     assert time.thread_time() - begun < 60
     assert len(imported.payloads) == len(payloads) and not imported.problems

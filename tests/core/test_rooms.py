@@ -32,7 +32,7 @@ QUERIES_OF_THEIR_OWN = {
     "core/database.py": "a lock of the whole database",
     "core/migrations.py": "which migration the database has",
     "core/keys.py": "whether anything sealed is stored",
-    "core/rotation.py": "every sealed column of every room",
+    "core/key_rotation.py": "every sealed column of every room",
     "bot/retention.py": "erases one conversation from all tables of the room",
     "connectors/channels.py": "the circuit breaker is one statement each",
     "connectors/dead_letters.py": "dead letters of inbox and outbox together",

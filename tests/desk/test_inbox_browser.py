@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from desk.auth.permissions import Role
-from desk.inbox.open_streams import MOST
+from desk.inbox.stream_limits import MOST
 from tests.browsing import (
     DESKTOP,
     PHONE,

@@ -17,7 +17,7 @@ from knowledge.points import Point
 from knowledge.presentation import present
 from knowledge.records import payload_of, with_records
 from knowledge.schemas import Entry, LegalBasis, PointText, Unconfirmed
-from publication.exchange import Format, read, write
+from publication.import_export import Format, read, write
 
 TODAY = date(2026, 11, 26)
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=TAIPEI)

@@ -9,7 +9,7 @@ import pytest
 from core.clock import local_now
 from knowledge.catalogue import Catalogue
 from knowledge.checks import check
-from knowledge.figures import figures_in
+from knowledge.figures_in_text import figures_in
 from knowledge.loader import KnowledgeBase
 from knowledge.points import Point
 from knowledge.schemas import Entry

@@ -13,7 +13,7 @@ from knowledge.errors import InvalidRecord
 from knowledge.loader import KnowledgeBase
 from knowledge.records import KEYS, payload_of, with_records
 from knowledge.translation import TranslatedPart, Translations, digest, source_digest
-from publication import draft_review, drafts, history
+from publication import draft_review, drafts, revisions
 from publication import service as knowledge
 from publication.drafts import Conflict, Draft, DraftState, NotAllowed, Person
 
@@ -33,7 +33,7 @@ async def seeded(database: Database, base: KnowledgeBase) -> Database:
 
 async def edited(database: Database, **changes: object) -> Draft:
     """A draft by 陳小梅 with some fields changed."""
-    payload = await history.current(database, "entry", KEY) | changes
+    payload = await revisions.current(database, "entry", KEY) | changes
     return await drafts.begin(database, "entry", payload, MEI, "改寫", NOW, key=KEY)
 
 
@@ -49,7 +49,7 @@ async def put_in_force(database: Database, draft: Draft, who: Person = LIN) -> N
 
 async def test_a_published_draft_is_a_new_revision_with_author_reviewer_and_note(seeded: Database) -> None:
     await put_in_force(seeded, await in_review(seeded, answer="新的回答。"))
-    newest, oldest = await history.history(seeded, "entry", KEY)
+    newest, oldest = await revisions.history(seeded, "entry", KEY)
     assert (newest.revision, newest.author, newest.reviewer, newest.note) == (2, "陳小梅", "林大同", "改寫")
     assert (oldest.author, oldest.reviewer) == ("system", "")
     (difference,) = newest.differences
@@ -66,7 +66,7 @@ async def test_nobody_publishes_what_they_edited(seeded: Database) -> None:
         await put_in_force(seeded, draft, MEI)
     with pytest.raises(NotAllowed, match="另一位同仁"):
         await draft_review.reject(seeded, draft.id, MEI, "不好", NOW)
-    assert (await history.current(seeded, "entry", KEY))["answer"] != "新的回答。"
+    assert (await revisions.current(seeded, "entry", KEY))["answer"] != "新的回答。"
 
 
 async def test_who_helped_to_edit_cannot_review_either(seeded: Database) -> None:
@@ -96,7 +96,7 @@ async def test_a_draft_of_a_record_that_moved_on_must_be_compared_first(seeded: 
     assert conflict.value.theirs["answer"] == "快的人"
     again = await drafts.rebase(seeded, late.id, late.version, MEI, NOW)
     await put_in_force(seeded, await drafts.submit(seeded, again.id, again.version, NOW))
-    assert (await history.current(seeded, "entry", KEY))["answer"] == "慢的人"
+    assert (await revisions.current(seeded, "entry", KEY))["answer"] == "慢的人"
 
 
 async def test_an_unfinished_draft_is_kept_but_not_reviewed(seeded: Database) -> None:
@@ -108,7 +108,7 @@ async def test_an_unfinished_draft_is_kept_but_not_reviewed(seeded: Database) ->
 
 
 async def test_a_draft_without_a_note_is_not_reviewed(seeded: Database) -> None:
-    payload = await history.current(seeded, "entry", KEY)
+    payload = await revisions.current(seeded, "entry", KEY)
     draft = await drafts.begin(seeded, "entry", payload, MEI, " ", NOW, key=KEY)
     with pytest.raises(NotAllowed, match="改了什麼"):
         await drafts.submit(seeded, draft.id, draft.version, NOW)
@@ -121,7 +121,7 @@ async def test_the_id_of_a_record_does_not_change(seeded: Database) -> None:
 
 
 async def test_a_new_entry_with_an_id_in_use_is_a_conflict(seeded: Database) -> None:
-    payload = await history.current(seeded, "entry", KEY)
+    payload = await revisions.current(seeded, "entry", KEY)
     draft = await drafts.begin(seeded, "entry", payload, MEI, "新的", NOW)
     with pytest.raises(Conflict):
         await drafts.submit(seeded, draft.id, draft.version, NOW)
@@ -145,14 +145,14 @@ async def test_a_published_draft_is_not_published_twice(seeded: Database) -> Non
 
 
 async def test_rolling_back_is_a_new_revision(seeded: Database) -> None:
-    original = await history.current(seeded, "entry", KEY)
+    original = await revisions.current(seeded, "entry", KEY)
     await put_in_force(seeded, await in_review(seeded, answer="改壞了。"))
-    draft = await history.roll_back(seeded, "entry", KEY, 1, MEI, NOW + timedelta(hours=1))
+    draft = await revisions.roll_back(seeded, "entry", KEY, 1, MEI, NOW + timedelta(hours=1))
     await put_in_force(seeded, await drafts.submit(seeded, draft.id, draft.version, NOW))
-    assert await history.current(seeded, "entry", KEY) == original
-    assert [change.revision for change in await history.history(seeded, "entry", KEY)] == [3, 2, 1]
+    assert await revisions.current(seeded, "entry", KEY) == original
+    assert [change.revision for change in await revisions.history(seeded, "entry", KEY)] == [3, 2, 1]
     with pytest.raises(NotFound):
-        await history.roll_back(seeded, "entry", KEY, 9, MEI, NOW)
+        await revisions.roll_back(seeded, "entry", KEY, 9, MEI, NOW)
 
 
 @pytest.mark.parametrize("kind", ["parameter", "place", "intent", "danger"])
@@ -170,7 +170,7 @@ async def test_figures_windows_and_examples_go_the_same_way(
     payload = payload_of(record) | ({"unit": "新單位"} if kind == "parameter" else {})
     draft = await drafts.begin(seeded, kind, payload, MEI, "更新", NOW, key=getattr(record, key))
     await put_in_force(seeded, await drafts.submit(seeded, draft.id, draft.version, NOW))
-    assert (await history.current(seeded, kind, getattr(record, key))) == payload
+    assert (await revisions.current(seeded, kind, getattr(record, key))) == payload
 
 
 def test_a_proposed_record_takes_the_place_of_the_old_one_or_comes_last(base: KnowledgeBase) -> None:

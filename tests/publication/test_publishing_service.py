@@ -12,7 +12,7 @@ from core.clock import local_now, utc_now
 from core.database import Database
 from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, with_records
-from publication import drafts, history, releases
+from publication import drafts, releases, revisions
 from publication import service as knowledge
 from publication.drafts import Conflict, Draft, DraftState, NotAllowed, Person
 from publication.errors import PublishedMeanwhile
@@ -54,7 +54,7 @@ async def publisher(
 
 
 async def _in_review(database: Database, **changes: object) -> Draft:
-    payload = await history.current(database, "entry", KEY) | changes
+    payload = await revisions.current(database, "entry", KEY) | changes
     draft = await drafts.begin(database, "entry", payload, MEI, "改寫", utc_now(), key=KEY)
     return await drafts.submit(database, draft.id, draft.version, utc_now())
 
@@ -86,7 +86,7 @@ async def test_what_the_gate_showed_goes_live_in_every_process(
     await tasks.stop()
     assert other.catalogue[KEY].answer == "新的回答。"
     assert (await drafts.get(database, draft.id)).state is DraftState.PUBLISHED
-    assert (await history.history(database, "entry", KEY))[0].reviewer == "林大同"
+    assert (await revisions.history(database, "entry", KEY))[0].reviewer == "林大同"
 
 
 async def test_a_publication_that_makes_something_worse_needs_a_reason(
@@ -129,7 +129,7 @@ async def test_a_draft_that_was_changed_after_the_gate_is_not_published(
     with pytest.raises((Conflict, NotAllowed)):
         await publisher.confirm("p1", LIN, "看過")
     assert await knowledge.live_generation(database) == 1
-    assert (await history.current(database, "entry", KEY))["answer"] not in ("新的回答。", "又改了。")
+    assert (await revisions.current(database, "entry", KEY))["answer"] not in ("新的回答。", "又改了。")
 
 
 async def test_of_two_publishes_at_once_one_counts_and_the_other_changes_nothing(

@@ -4,7 +4,7 @@ import re
 
 from core.clock import utc_now
 from desk.auth.permissions import Role
-from publication import drafts, exchange
+from publication import drafts, import_export
 from publication import service as knowledge
 from publication.drafts import DraftState
 from tests.desk.curation.page_form import form_of
@@ -101,7 +101,7 @@ async def test_a_figure_is_listed_by_name_and_amount(world: World) -> None:
 
 
 def test_a_wrong_cell_is_told_with_its_record_and_what_stands_there() -> None:
-    found = exchange.read("entry", "代號,生效日\novertime-pay,明年\n".encode(), "a.csv", {}).problems
+    found = import_export.read("entry", "代號,生效日\novertime-pay,明年\n".encode(), "a.csv", {}).problems
     (wrong,) = [problem for problem in found if problem.column == "生效日"]
     assert (wrong.row, wrong.key, wrong.value) == (2, "overtime-pay", "明年")
 

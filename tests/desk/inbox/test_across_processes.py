@@ -9,7 +9,7 @@ from connectors.webchat.staff_replies import Following
 from core.clock import utc_now
 from core.database import Database
 from desk.auth.permissions import Role, Staff
-from desk.inbox import stream
+from desk.inbox import event_stream
 from desk.inbox.routes import speaker
 from retrieval.engine import Engine
 from tests.desk.world import World
@@ -30,7 +30,7 @@ async def other(world: World, engine: Engine) -> AsyncIterator[Services]:
 
 async def test_who_waits_at_one_app_is_told_at_the_desk_of_another(world: World, other: Services) -> None:
     clerk = await world.person(Role.CLERK)
-    events = stream.events(other.handover, speaker(Staff(clerk.id, PERSON, Role.CLERK, "")))
+    events = event_stream.events(other.handover, speaker(Staff(clerk.id, PERSON, Role.CLERK, "")))
     before = await anext(events)
     await world.waiting("visitor")
     after = await anext(events)

@@ -14,9 +14,9 @@ from cases.schemas import Filters
 from connectors.models import DeliveryState, OutboxRow
 from core.clock import utc_now
 from desk.auth.permissions import Role, Staff
-from desk.inbox import stream
-from desk.inbox.open_streams import MOST, OpenStreams
+from desk.inbox import event_stream
 from desk.inbox.service import speaker
+from desk.inbox.stream_limits import MOST, OpenStreams
 from tests.desk.world import Person, World
 
 VISITOR = "/desk/inbox/visitor"
@@ -199,7 +199,7 @@ async def test_the_stream_tells_what_changed_and_keeps_the_conversation(world: W
     async with world.database.transaction() as session:
         row = await conversations.conversation(session, "visitor", "webchat", utc_now())
         row.owner_until = utc_now() + timedelta(seconds=1)
-    events = stream.events(world.handover, speaker(staff), "visitor")
+    events = event_stream.events(world.handover, speaker(staff), "visitor")
     first = {(await anext(events))["event"], (await anext(events))["event"]}
     assert first == {"queue", "conversation"}
     async with world.database.transaction() as session:
@@ -213,7 +213,7 @@ async def test_the_stream_tells_what_changed_and_keeps_the_conversation(world: W
 
 async def test_of_too_many_streams_the_oldest_is_told_and_ends(world: World, clerk: Person) -> None:
     staff, streams = speaker(Staff(clerk.id, "陳承辦", Role.CLERK, "")), OpenStreams()
-    opened = [stream.limited(streams, world.handover, staff) for _ in range(MOST + 1)]
+    opened = [event_stream.limited(streams, world.handover, staff) for _ in range(MOST + 1)]
     assert [(await anext(told))["event"] for told in opened] == ["queue"] * (MOST + 1)
     assert [told["event"] async for told in opened[0]] == ["displaced"]
     await world.waiting("another")

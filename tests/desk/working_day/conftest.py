@@ -15,7 +15,7 @@ from core.database import Database
 from desk.auth.models import SessionRow
 from desk.auth.permissions import Role
 from desk.auth.sessions import IDLE
-from desk.drafts.models import FormDraftRow
+from desk.autosave.models import FormDraftRow
 from tests.browsing import leaving, set_up_second_factor
 from tests.desk.browsers import ORAL, chromium, contexts
 from tests.staff import LOGINS, PASSWORD, Desk, csrf_of

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.clock import local_now
-from desk.inbox.canned import canned
+from desk.inbox.canned_answers import canned
 from retrieval.engine import Engine
 from tests.browsing import serious
 from tests.desk.working_day.conftest import saved, serve

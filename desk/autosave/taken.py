@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.database import Database
 from core.dependencies import provided
 from desk.auth.access import SIGN_IN
-from desk.drafts import service
+from desk.autosave import service
 
 _TAKEN = "forms_taken"
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import insert_into
-from desk.drafts.models import FormDraftRow
+from desk.autosave.models import FormDraftRow
 
 
 async def draft(session: AsyncSession, person: str, form: str) -> FormDraftRow | None:

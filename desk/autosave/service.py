@@ -12,8 +12,8 @@ from core.database import Database
 from core.encryption import Vault
 from core.errors import Problem
 from desk.auth.permissions import Staff
-from desk.drafts import repository
-from desk.drafts.models import FormDraftRow
+from desk.autosave import repository
+from desk.autosave.models import FormDraftRow
 
 KEPT = timedelta(days=14)
 SIZE_LIMIT = 300_000  # characters of one form, as JSON

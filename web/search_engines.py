@@ -11,8 +11,8 @@ from fastapi.responses import FileResponse, PlainTextResponse
 from core.clock import local_now
 from core.dependencies import SettingsDep
 from knowledge.calculators import CALCULATORS
-from web.alternates import Alternate, alternates
 from web.dependencies import EngineDep
+from web.hreflang import Alternate, alternates
 from web.templating import ROOT, make_templates
 
 # Pages that are somebody's own, or no pages at all.

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.handover import Agent, HandoverService, NotYours
 from bot.handover.schemas import HandoverState
 from core.clock import utc_now
-from desk.inbox.open_streams import OpenStreams
+from desk.inbox.stream_limits import OpenStreams
 
 LENGTH = timedelta(minutes=5)
 _LOOK_SECONDS = 1.0

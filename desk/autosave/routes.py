@@ -11,8 +11,8 @@ from core.dependencies import DatabaseDep, VaultDep, provided
 from core.encryption import Vault
 from desk.auth.access import allowed, form_token
 from desk.auth.permissions import Permission, Staff
-from desk.drafts import service
-from desk.drafts.service import FormDraft, Typed, person_of
+from desk.autosave import service
+from desk.autosave.service import FormDraft, Typed, person_of
 from desk.pages import page, see_other
 
 PREFIX = "/desk/drafts"

@@ -29,13 +29,13 @@ from connectors.webhooks.service import Webhooks
 from core.clock import utc_now
 from core.database import Database
 from core.encryption import KEY_FILE, Vault, WrongKey, add_key, derived_key, first_key, vault_of
+from core.key_rotation import rotate_columns, sealed_columns
 from core.mail import Mailer, Server
-from core.rotation import rotate_columns, sealed_columns
 from core.settings import Settings
 from desk.auth import repository as accounts
 from desk.auth.models import AccountRow
 from desk.auth.permissions import Role
-from desk.drafts.service import Typed, save
+from desk.autosave.service import Typed, save
 from tests.bot.flows.conftest import ANNA, Talk, World, talk, vault, world
 from tests.cases.conftest import CHIEF, PDF, STATEMENT
 from tests.staff import add_account

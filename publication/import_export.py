@@ -13,7 +13,7 @@ from core.spreadsheet_reading import MOST_ROWS, BadFile, RowProblem, Unusable, d
 from knowledge import records
 from knowledge.errors import InvalidRecord
 from knowledge.records import KEYS, MODELS
-from publication.sheets import Column, cell, columns, row_payload
+from publication.spreadsheet_rows import Column, cell, columns, row_payload
 from publication.yaml_limits import yaml_list
 
 _WIDE = 40

@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 
-from desk.inbox.open_streams import MOST, OpenStreams
+from desk.inbox.stream_limits import MOST, OpenStreams
 
 
 def test_only_the_oldest_makes_room() -> None:

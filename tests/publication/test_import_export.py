@@ -13,8 +13,8 @@ from openpyxl import Workbook, load_workbook
 from core.spreadsheet_reading import BadFile, RowProblem
 from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, read
-from publication import exchange
-from publication.exchange import Format
+from publication import import_export
+from publication.import_export import Format
 
 KINDS = ("entry", "parameter", "place", "intent", "danger")
 WORDS = st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=40).filter(str.strip)
@@ -32,8 +32,8 @@ def _records(base: KnowledgeBase, kind: str) -> list[dict[str, Any]]:
     return [payload_of(record) for record in found[kind]]
 
 
-def _back(kind: str, payloads: list[dict[str, Any]], form: Format) -> exchange.Imported:
-    return exchange.read(kind, exchange.write(kind, payloads, form), f"file.{form}", {})
+def _back(kind: str, payloads: list[dict[str, Any]], form: Format) -> import_export.Imported:
+    return import_export.read(kind, import_export.write(kind, payloads, form), f"file.{form}", {})
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -68,7 +68,7 @@ def test_any_text_comes_back_as_it_went(base: KnowledgeBase, words: list[str], f
 @pytest.mark.parametrize("form", [Format.CSV, Format.XLSX])
 def test_a_text_that_looks_like_a_formula_stays_a_text(base: KnowledgeBase, form: Format) -> None:
     payload = payload_of(base.entries[0]) | {"fee": '=HYPERLINK("http://evil.example")'}
-    content = exchange.write("entry", [payload], form)
+    content = import_export.write("entry", [payload], form)
     if form is Format.XLSX:
         cells = [cell for row in load_workbook(io.BytesIO(content)).worksheets[0] for cell in row]
         assert all(cell.data_type != "f" for cell in cells)
@@ -82,7 +82,7 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(base: KnowledgeBase, form
 def test_the_encoding_of_a_csv_is_found_out(base: KnowledgeBase, encoding: str) -> None:
     text = "代號,費用\r\novertime-pay,每次新臺幣三十元\r\n"
     current = {"overtime-pay": payload_of(base.entries[0]) | {"id": "overtime-pay"}}
-    imported = exchange.read("entry", text.encode(encoding), "費用.csv", current)
+    imported = import_export.read("entry", text.encode(encoding), "費用.csv", current)
     assert imported.problems == ()
     assert imported.payloads[0][1]["fee"] == "每次新臺幣三十元"
 
@@ -90,7 +90,7 @@ def test_the_encoding_of_a_csv_is_found_out(base: KnowledgeBase, encoding: str) 
 def test_a_column_that_is_left_out_keeps_what_it_was(base: KnowledgeBase) -> None:
     old = payload_of(base.entries[0])
     text = f"代號,直接回答\n{old['id']},新的回答。\n"
-    imported = exchange.read("entry", text.encode(), "a.csv", {old["id"]: old})
+    imported = import_export.read("entry", text.encode(), "a.csv", {old["id"]: old})
     assert imported.payloads == ((old["id"], old | {"answer": "新的回答。"}),)
 
 
@@ -102,19 +102,19 @@ def test_problems_are_told_by_row_and_column(base: KnowledgeBase) -> None:
         ("x-1", "", "- 亂寫: ["),
         (old["id"], "2026-01-01", ""),
     ]
-    content = exchange.write("entry", [old], Format.CSV)  # the header of an export is understood
+    content = import_export.write("entry", [old], Format.CSV)  # the header of an export is understood
     assert content.decode("utf-8-sig").startswith("代號,類別")
     text = io.StringIO()
     csv.writer(text).writerows(rows)
-    found = exchange.read("entry", text.getvalue().encode(), "a.csv", {old["id"]: old}).problems
+    found = import_export.read("entry", text.getvalue().encode(), "a.csv", {old["id"]: old}).problems
     assert RowProblem(2, "生效日", "日期請寫成 2026-01-31", old["id"], "明年") in found
     assert any(problem.row == 3 and problem.column == "要帶的文件" for problem in found)
 
 
 def test_the_same_id_twice_is_a_problem(base: KnowledgeBase) -> None:
     old = payload_of(base.entries[0])
-    content = exchange.write("entry", [old, old], Format.XLSX)
-    (problem,) = exchange.read("entry", content, "a.xlsx", {}).problems
+    content = import_export.write("entry", [old, old], Format.XLSX)
+    (problem,) = import_export.read("entry", content, "a.xlsx", {}).problems
     assert (problem.row, problem.column) == (3, "代號")
 
 
@@ -124,7 +124,7 @@ def test_a_computed_cell_is_refused(base: KnowledgeBase) -> None:
     book.worksheets[0].append(["overtime-pay", "=1+1"])
     file = io.BytesIO()
     book.save(file)
-    (problem,) = exchange.read("entry", file.getvalue(), "a.xlsx", {}).problems
+    (problem,) = import_export.read("entry", file.getvalue(), "a.xlsx", {}).problems
     assert (problem.row, problem.column) == (2, "費用")
     assert "公式" in problem.message
 
@@ -139,11 +139,11 @@ def test_a_workbook_with_two_filled_sheets_is_refused_and_with_an_empty_one_is_r
     second = book.create_sheet()
     file = io.BytesIO()
     book.save(file)
-    assert not exchange.read("entry", file.getvalue(), "a.xlsx", {old["id"]: old}).problems
+    assert not import_export.read("entry", file.getvalue(), "a.xlsx", {old["id"]: old}).problems
     second.append(["代號", "費用"])
     book.save(file := io.BytesIO())
     with pytest.raises(BadFile, match="工作表"):
-        exchange.read("entry", file.getvalue(), "a.xlsx", {old["id"]: old})
+        import_export.read("entry", file.getvalue(), "a.xlsx", {old["id"]: old})
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_an_odd_cell_is_told_and_not_taken(
     book.worksheets[0].append([old["id"], value])
     file = io.BytesIO()
     book.save(file)
-    (problem,) = exchange.read("entry", file.getvalue(), "a.xlsx", {old["id"]: old}).problems
+    (problem,) = import_export.read("entry", file.getvalue(), "a.xlsx", {old["id"]: old}).problems
     assert (problem.row, problem.column) == (2, column) and said in problem.message
 
 
@@ -173,7 +173,7 @@ def test_an_odd_cell_is_told_and_not_taken(
 @given(st.sampled_from("=+-@＝＋－＠\t"), st.text(max_size=20))
 def test_no_sheet_has_a_cell_that_begins_like_a_formula(start: str, rest: str) -> None:
     for form in (Format.CSV, Format.XLSX):
-        content = exchange.write("entry", [{"id": "x-1", "fee": start + rest}], form)
+        content = import_export.write("entry", [{"id": "x-1", "fee": start + rest}], form)
         for row in _cells_of(content, form):
             assert not any(text.startswith(tuple("=+-@＝＋－＠\t")) for text in row)
 
@@ -193,7 +193,7 @@ def test_numbers_and_dates_that_excel_made_are_read(base: KnowledgeBase) -> None
     file = io.BytesIO()
     book.worksheets[0]["C2"].value = datetime(2026, 3, 1)
     book.save(file)
-    imported = exchange.read("entry", file.getvalue(), "a.xlsx", {old["id"]: old})
+    imported = import_export.read("entry", file.getvalue(), "a.xlsx", {old["id"]: old})
     assert imported.payloads[0][1]["fee"] == "30"
     assert imported.payloads[0][1]["effective_from"] == "2026-03-01"
 
@@ -213,4 +213,4 @@ def test_numbers_and_dates_that_excel_made_are_read(base: KnowledgeBase) -> None
 )
 def test_a_file_that_cannot_be_read_says_what_to_do(name: str, content: bytes) -> None:
     with pytest.raises(BadFile, match=r"請|要|看不懂"):
-        exchange.read("entry", content, name, {})
+        import_export.read("entry", content, name, {})

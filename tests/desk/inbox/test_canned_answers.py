@@ -1,7 +1,7 @@
 """放進回覆: the papers of one situation, never those of all."""
 
 from core.clock import local_now
-from desk.inbox.canned import canned
+from desk.inbox.canned_answers import canned
 from retrieval.engine import Engine
 
 _PAPERS = ("要帶", "有的話請帶")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.figures import figures_in
+from knowledge.figures_in_text import figures_in
 
 UNITS = st.sampled_from(["日", "個月", "年", "小時", "分鐘", "歲", "元", "個工作日", "倍"])
 

@@ -9,8 +9,8 @@ from core.clock import utc_now
 from core.database import Database
 from core.encryption import Vault, new_key
 from desk.auth.permissions import Role, Staff
-from desk.drafts.models import FormDraftRow
-from desk.drafts.service import KEPT, Typed, drafts, erase, person_of, purge, save
+from desk.autosave.models import FormDraftRow
+from desk.autosave.service import KEPT, Typed, drafts, erase, person_of, purge, save
 from web.templating import ROOT
 
 KEY = new_key()
