@@ -11,23 +11,23 @@ from starlette.middleware.cors import CORSMiddleware
 
 import desk.pages
 import desk.routes
-import web.case_rating
-import web.case_status
-import web.cases
-import web.deadlines
-import web.page_feedback
+import web.calculator_routes
+import web.case_rating_routes
+import web.case_routes
+import web.case_status_routes
+import web.deadline_routes
+import web.page_feedback_routes
 import web.problems
 import web.routes
-import web.saved_forms
-import web.search_engines
-import web.subscriptions
-import web.tools
+import web.saved_form_routes
+import web.search_engine_routes
+import web.subscription_routes
 from backup.service import settle
 from bot.warm_up import warm
 from composition import opened
 from connectors import routes
 from connectors.telegram.polling import poll
-from connectors.webchat import assets, socket
+from connectors.webchat import assets, socket_routes
 from core.dependencies import provide
 from core.garbage_collection import set_apart
 from core.logging import configure_logging
@@ -37,7 +37,7 @@ from core.single_server import AlreadyServed, alone
 from desk.cases import paper_routes
 from desk.practice import routes as practice_routes
 from retrieval.classifier.threads import serve_on_one_thread
-from web import api, chat_files, health, openapi
+from web import api_routes, chat_file_routes, health_routes, openapi
 from web.body_limits import BodyLimit
 from web.compression import CompressPublic
 from web.head_requests import HeadAsGet
@@ -101,31 +101,31 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,  # it would name the Host of the request; see `web.error_pages`
     )
     web.problems.install(app)
-    app.include_router(api.router)
-    app.include_router(chat_files.router)
-    app.include_router(socket.router)
+    app.include_router(api_routes.router)
+    app.include_router(chat_file_routes.router)
+    app.include_router(socket_routes.router)
     app.include_router(assets.router)
     web.routes.install(app)
-    web.search_engines.install(app)
-    web.page_feedback.install(app)
-    web.tools.install(app)
-    web.cases.install(app)
-    web.saved_forms.install(app)
-    web.case_status.install(app)
-    web.case_rating.install(app)
-    web.subscriptions.install(app)
-    web.deadlines.install(app)
+    web.search_engine_routes.install(app)
+    web.page_feedback_routes.install(app)
+    web.calculator_routes.install(app)
+    web.case_routes.install(app)
+    web.saved_form_routes.install(app)
+    web.case_status_routes.install(app)
+    web.case_rating_routes.install(app)
+    web.subscription_routes.install(app)
+    web.deadline_routes.install(app)
     desk.routes.install(app)
     routes.install(app)
-    app.include_router(health.router)
+    app.include_router(health_routes.router)
     openapi.install(app)
     # The widget runs on other sites of the city.
     origins = tuple(settings.widget_origins.split())
     app.add_middleware(
         CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
     )
-    larger = {**web.cases.LARGER_BODIES, **routes.LARGER_BODIES, paper_routes.ATTACH: DRAIN_LIMIT}
-    larger[chat_files.PATH] = chat_files.BODY_LIMIT
+    larger = {**web.case_routes.LARGER_BODIES, **routes.LARGER_BODIES, paper_routes.ATTACH: DRAIN_LIMIT}
+    larger[chat_file_routes.PATH] = chat_file_routes.BODY_LIMIT
     if settings.practice:
         app.include_router(practice_routes.router)
         app.add_middleware(PracticeBanner)

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from structlog.testing import capture_logs
 
-from connectors.webchat import socket
+from connectors.webchat import socket_routes
 from connectors.webchat.admission import Admission, TooFast
 from connectors.webchat.socket_limits import TRY_AGAIN, Crowded, SocketLimits
 from core.dependencies import provide
@@ -46,7 +46,7 @@ class _Full:
 
 
 def test_a_refused_socket_is_told_why_with_a_close_code_and_logged() -> None:
-    app = Starlette(routes=list(socket.router.routes))
+    app = Starlette(routes=list(socket_routes.router.routes))
     provide(app, _Full(Admission((), "9/minute", "9/minute"), SocketLimits(0, 1)))
     with (
         capture_logs() as lines,

@@ -8,9 +8,9 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-import web.case_rating
+import web.case_rating_routes
 import web.problems
-import web.subscriptions
+import web.subscription_routes
 from cases.schemas import Action, Filters
 from cases.service import CaseService
 from cases.subscriptions import topics
@@ -31,8 +31,8 @@ async def page(world: World) -> AsyncIterator[httpx.AsyncClient]:
     await topics.seed(world.desk.database)
     app = FastAPI()
     web.problems.install(app)
-    web.case_rating.install(app)
-    web.subscriptions.install(app)
+    web.case_rating_routes.install(app)
+    web.subscription_routes.install(app)
     provide(app, world.desk.services)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://app", headers=OWN) as client:

@@ -19,7 +19,7 @@ from core.settings import Settings
 from publication import service as knowledge
 from retrieval.engine import Engine
 from tests.conftest import free_port
-from web import health
+from web import health_routes
 from web.readiness import LOAD_SECONDS, Readiness, ReadinessCheck, disk_trouble
 
 LOADED = cast(Engine, SimpleNamespace(generation=SimpleNamespace(number=1)))
@@ -45,7 +45,7 @@ class _Asked:
 
 async def _ask(readiness: Readiness, rasa: Rasa | None = None) -> tuple[int, dict[str, Any]]:
     app = FastAPI()
-    app.include_router(health.router)
+    app.include_router(health_routes.router)
     provide(app, _Asked(readiness, LOADED, cast(RasaClient, rasa or Rasa())))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app") as client:
         response = await client.get("/readyz")

@@ -14,7 +14,7 @@ from core.clock import local_now
 from desk.auth.permissions import Role
 from retrieval.engine import Engine
 from tests.staff import Desk
-from tests.web.test_cases import FORM, receipt_of, send
+from tests.web.test_case_routes import FORM, receipt_of, send
 from web.safety import first_danger
 
 # Danger and what sounds like it, in six languages.

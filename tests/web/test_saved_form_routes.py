@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.web.test_cases import FORM, send
+from tests.web.test_case_routes import FORM, send
 
 HALF = {"route": "violation", "category": "工資", "what": "老闆從三月起沒有給加班費。", "key": "half-1"}
 

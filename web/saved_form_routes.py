@@ -9,7 +9,7 @@ from cases.saved_forms.service import KEEP, PATH, SavedForms
 from connectors.dependencies import AdmissionDep
 from core.clock import TAIPEI, local_now, utc_now
 from core.dependencies import DatabaseDep, SettingsDep, VaultDep
-from web.cases import SAVED, begin, form_page, private_page, texts_of
+from web.case_routes import SAVED, begin, form_page, private_page, texts_of
 from web.uploads import read_form
 
 router = APIRouter(prefix="/cases/saved", include_in_schema=False)

@@ -12,7 +12,7 @@ from connectors.webchat.admission import Admission, stands_for_many
 from core.clock import TAIPEI, utc_now
 from core.dependencies import provided
 from core.errors import Problem
-from web.cases import TOO_LARGE, private_page
+from web.case_routes import TOO_LARGE, private_page
 from web.dependencies import CasesDep, EngineDep
 from web.safety import help_for
 from web.uploads import PostedForm, read_form

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
-import web.deadlines
+import web.deadline_routes
 import web.problems
 from cases.citizen_reminders.models import DeadlineReminderRow
 from cases.citizen_reminders.service import LastDay
@@ -28,7 +28,7 @@ async def page(world: World) -> AsyncIterator[httpx.AsyncClient]:
     """The pages over the running world."""
     app = FastAPI()
     web.problems.install(app)
-    web.deadlines.install(app)
+    web.deadline_routes.install(app)
     provide(app, world.desk.services)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://app", headers=OWN) as client:

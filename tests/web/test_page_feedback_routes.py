@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-import web.page_feedback
+import web.page_feedback_routes
 import web.problems
 from cases.staff_reminders.models import StaffTaskRow
 from cases.survey.models import FeedbackRow
@@ -34,7 +34,7 @@ async def page(world: World, engine: Engine) -> AsyncIterator[httpx.AsyncClient]
     """The pages over the running world."""
     app = FastAPI()
     web.problems.install(app)
-    web.page_feedback.install(app)
+    web.page_feedback_routes.install(app)
     provide(app, replace(world.desk.services, engine=engine))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://app", headers=OWN) as client:
