@@ -32,8 +32,15 @@ def chromium_browser() -> Iterator[Browser]:
         browser.close()
 
 
+# What still fades in is pale to axe: animations with an end, in the page and in its shadow trees.
+_AT_REST = """() => [document, ...[...document.querySelectorAll("*")].map(node => node.shadowRoot).filter(Boolean)]
+  .flatMap(root => root.getAnimations())
+  .every(one => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
+
+
 def serious(page: Page) -> list[str]:
-    """Ids and places of serious or critical axe violations."""
+    """Ids and places of serious or critical axe violations, once nothing fades in any more."""
+    page.wait_for_function(_AT_REST)
     found = Axe().run(page).response["violations"]
     return [
         f"{rule['id']}: {node['target']}"

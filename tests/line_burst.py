@@ -16,7 +16,7 @@ LONGEST = 600.0
 
 
 def _kind(sent: Sent) -> str:
-    if sent.kind == "push":
+    if sent.how == "push":
         return "付費推播"
     # Every card ends with the generation; who waits too long is told so, with a button for the answer.
     return "免費回覆" if "版次" in str(sent.body) else "先給「看結果」按鈕"
