@@ -49,7 +49,11 @@ class LexicalIndex:
         self._count = count
         self._saturation = 1 + float(model.k1)
         self._column: dict[str, int] = model.vocab_dict
-        self._frequency = np.diff(model.scores["indptr"])
+        # Scores by n-gram: what the package keeps, read as it is.
+        kept = model.scores
+        shape = len(kept["indptr"]) - 1, count
+        self._scores = csr_array((kept["data"], kept["indices"], kept["indptr"]), shape=shape)
+        self._frequency = np.diff(self._scores.indptr)
 
     @classmethod
     def of(cls, texts: Sequence[str], wording: EntryWording = OURS) -> "LexicalIndex":
@@ -81,10 +85,8 @@ class LexicalIndex:
 
     def scores(self, grams: Grams) -> Floats:
         """BM25 score of each document for a query's n-grams, shape (documents,); zeros for none shared."""
-        known = [gram for gram in grams if gram in self._column]
-        if not known:
-            return np.zeros(self._count, dtype=np.float32)
-        return np.asarray(self._model.get_scores(known), dtype=np.float32)
+        times = Counter(self._column[gram] for gram in grams if gram in self._column)
+        return weighted_rows(self._scores, [*times], np.array([*times.values()], dtype=np.float32))
 
 
 def weighted_rows(table: csr_array, rows: Sequence[int], weights: Floats) -> Floats:
