@@ -53,7 +53,9 @@ class LexicalIndex:
         kept = model.scores
         shape = len(kept["indptr"]) - 1, count
         self._scores = csr_array((kept["data"], kept["indices"], kept["indptr"]), shape=shape)
-        self._frequency = np.diff(self._scores.indptr)
+        frequency = np.diff(self._scores.indptr)
+        self._rarity = np.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+        self._unknown = log(1 + (count + 0.5) / 0.5)
 
     @classmethod
     def of(cls, texts: Sequence[str], wording: EntryWording = OURS) -> "LexicalIndex":
@@ -78,10 +80,9 @@ class LexicalIndex:
         Dividing by it brings scores into about 0..1 whatever the query's length; n-grams that no
         document has count in full, so an unknown word lowers the share.
         """
-        columns = (self._column.get(gram) for gram in grams)
-        frequencies = (0 if column is None else int(self._frequency[column]) for column in columns)
-        weights = (log(1 + (self._count - texts + 0.5) / (texts + 0.5)) for texts in frequencies)
-        return sum(weights) / self._saturation
+        columns = [self._column[gram] for gram in grams if gram in self._column]
+        known = float(self._rarity[columns].sum())
+        return (known + self._unknown * (len(grams) - len(columns))) / self._saturation
 
     def scores(self, grams: Grams) -> Floats:
         """BM25 score of each document for a query's n-grams, shape (documents,); zeros for none shared."""
