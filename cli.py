@@ -51,6 +51,7 @@ from retrieval.encoder import load_encoder
 from retrieval.encoder.build import build_encoder
 from retrieval.encoder.serving import encoder_folder
 from retrieval.evaluation.confusability import index_problems
+from retrieval.evaluation.real import missing
 from retrieval.index import generation as generations
 from retrieval.ranking.ranker import RankerModel
 from supervisor import app_command, run_processes
@@ -252,6 +253,22 @@ def show_open(
         table.add_row(item.kind, item.where, item.what, item.owner, due)
     console.print(table)
     console.print(f"共 {len(items)} 項")
+
+
+@kb.command("missing")
+def show_missing(room: Annotated[Path, typer.Option(help="知識庫資料夾")] = loader.ROOM) -> None:
+    """列出民眾問過、題庫沒有寫到的：談到主題卻沒有寫到那一點的真實問句，照題目，多的在前。"""
+    with clear_errors():
+        entries = {entry.id: entry for entry in loader.load(room).entries}
+    found = missing()
+    table = Table(title="談到主題，沒有寫到問的那一點（真實問句的句數）", box=None, padding=(0, 1, 0, 0))
+    for title in ("句數", "代號", "題目"):
+        table.add_column(title, overflow="fold")
+    for entry_id, count in found.points:
+        question = entries[entry_id].question if entry_id in entries else "（已移除）"
+        table.add_row(str(count), entry_id, question)
+    console.print(table)
+    console.print(f"另有 {found.matters} 句勞動事務沒有題目談到；標記只記句子的雜湊，看不到問了什麼")
 
 
 @kb.command("review")

@@ -16,6 +16,8 @@ from retrieval.analysis.text import normalize
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # A longer text says enough by itself, and nearly all of the glossary would stand in it.
 _LONGEST = 200
+# So many first letters of a word tell where in the glossary to look.
+_BEGINNING = 3
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 # Two letters at least: a single one in Chinese is a size or a name.
 _STRETCH = re.compile(r"[a-z\u0e00-\u0e7f][a-z\u0e00-\u0e7f' -]*[a-z\u0e00-\u0e7f]")
@@ -27,24 +29,32 @@ def plain_letters(text: str) -> str:
     return "".join(char for char in letters if not unicodedata.combining(char))
 
 
-def _pattern(words: list[str]) -> re.Pattern[str]:
-    choices = []
-    for word in words:
-        found = re.escape(plain_letters(word.lower())).replace(r"\*", r"\w*")
-        choices.append(found if _THAI.search(word) else rf"\b{found}\b")
-    return re.compile("|".join(choices))
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
+    found = re.escape(word).replace(r"\*", r"\w*")
+    return re.compile(found if _THAI.search(word) else rf"\b{found}\b")
 
 
-def _stretches(words: list[str]) -> tuple[str, ...]:
-    """Letters that each of ``words`` needs: they are looked for much faster than its pattern."""
-    return tuple({max(plain_letters(word.lower()).split("*"), key=len) for word in words})
+def _stretch(word: str) -> str:
+    """Letters that ``word`` needs: they are looked for much faster than its pattern."""
+    return max(word.split("*"), key=len)
 
 
 @cache
-def _glossary() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
+def _glossary() -> dict[str, list[str]]:
+    """The words for each Chinese one, as they are looked for."""
     data = yaml.safe_load(files("retrieval.data").joinpath("glossary.yml").read_text("utf-8"))
-    glossary = ((chinese, list(map(str, words))) for chinese, words in data.items())
-    return tuple((chinese, _stretches(words), _pattern(words)) for chinese, words in glossary)
+    return {chinese: [plain_letters(str(word).lower()) for word in words] for chinese, words in data.items()}
+
+
+@cache
+def _by_beginning() -> dict[str, list[tuple[int, str]]]:
+    """Places in the glossary with the words there whose stretches begin with some letters."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for place, words in enumerate(_glossary().values()):
+        for word in words:
+            found.setdefault(_stretch(word)[:_BEGINNING], []).append((place, word))
+    return found
 
 
 def chinese_words(text: str) -> str:
@@ -66,12 +76,11 @@ def asked(text: str) -> str:
 
 
 def _words_in(folded: str) -> str:
-    found = (
-        chinese
-        for chinese, stretches, pattern in _glossary()
-        if any(stretch in folded for stretch in stretches) and pattern.search(folded)
-    )
-    return " ".join(found)
+    beginnings = _by_beginning()
+    parts = {folded[i : i + size] for i in range(len(folded)) for size in range(1, _BEGINNING + 1)}
+    possible = [one for letters in parts & beginnings.keys() for one in beginnings[letters]]
+    places = {place for place, word in possible if _stretch(word) in folded and _pattern(word).search(folded)}
+    return " ".join(chinese for place, chinese in enumerate(_glossary()) if place in places)
 
 
 def searchable(text: str) -> str:

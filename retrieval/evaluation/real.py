@@ -5,7 +5,9 @@ topic but not its point (``near``), or that it is a labour matter of no entry (`
 (``other``). One half of the questions is to learn from, the other one to measure on.
 """
 
+from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +19,7 @@ from retrieval.evaluation.records import read_records
 LABELS = DATA / "real_labels.csv"
 FILES = ("real_questions.csv", "real_offtopic.csv")
 _ANSWERED = "answered"
-_NEAR = "near"
+_NEAR, _FAR = "near", "far"
 
 
 class Half(StrEnum):
@@ -25,6 +27,26 @@ class Half(StrEnum):
 
     LEARN = "learn"
     MEASURE = "measure"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """How many labelled questions no entry answers: ``points`` by the entry that treats the topic but not the
+    point asked, the most first; ``matters`` are labour questions whose topic no entry treats.
+
+    A question that two entries treat counts for both.
+    """
+
+    points: tuple[tuple[str, int], ...]
+    matters: int
+
+
+def missing() -> Missing:
+    """What the labels of both halves say is missing; the questions themselves are not needed."""
+    rows = [row for _, row in read_records(LABELS)]
+    near = [str(row["entry"]).split("|") for row in rows if row["label"] == _NEAR]
+    counted = Counter(entry for entries in near for entry in entries)
+    return Missing(tuple(counted.most_common()), sum(row["label"] == _FAR for row in rows))
 
 
 def hash_of(text: str) -> str:

@@ -52,13 +52,14 @@ class Coverage:
         grams = np.fromiter(chain.from_iterable(rows), np.int64, sum(lengths))
         owners = np.repeat(np.array([position[d.label] for d in written], dtype=np.int64), lengths)
         is_told = np.repeat(np.array([not d.role.is_question for d in written], dtype=np.bool_), lengths)
-        shape = (len(self._row), self._labels)
-        self._whole = _table(grams, owners, shape)
-        self._told = _table(grams[is_told], owners[is_told], shape)
+        # Side by side, so that both shares are one product: all texts of a label, then its passages alone.
+        both = np.concatenate([owners, owners[is_told] + self._labels])
+        shape = (len(self._row), 2 * self._labels)
+        self._table = _table(np.concatenate([grams, grams[is_told]]), both, shape)
         entries = max(len({d.label for d in documents if d.kind is Kind.FAQ}), 1)
         # An n-gram of no entry counts as the rarest.
         self._unknown = float(np.log(1 + entries))
-        frequency = np.diff(self._whole.indptr).astype(np.float32)
+        frequency = self._table[:, : self._labels].count_nonzero(axis=1).astype(np.float32)
         self._rarity = (self._unknown - np.log(np.maximum(frequency, 1))).astype(np.float32)
 
     def of(self, asked: Grams) -> Covered:
@@ -71,7 +72,7 @@ class Coverage:
         if total <= 0:
             nothing = np.zeros(self._labels, dtype=np.float32)
             return Covered(nothing, nothing, 0.0)
-        whole, told = (weighted_rows(table, rows, rarity) / total for table in (self._whole, self._told))
+        whole, told = np.split(weighted_rows(self._table, rows, rarity) / total, 2)
         return Covered(whole, told, known / total)
 
 

@@ -49,7 +49,13 @@ class LexicalIndex:
         self._count = count
         self._saturation = 1 + float(model.k1)
         self._column: dict[str, int] = model.vocab_dict
-        self._frequency = np.diff(model.scores["indptr"])
+        # Scores by n-gram: what the package keeps, read as it is.
+        kept = model.scores
+        shape = len(kept["indptr"]) - 1, count
+        self._scores = csr_array((kept["data"], kept["indices"], kept["indptr"]), shape=shape)
+        frequency = np.diff(self._scores.indptr)
+        self._rarity = np.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+        self._unknown = log(1 + (count + 0.5) / 0.5)
 
     @classmethod
     def of(cls, texts: Sequence[str], wording: EntryWording = OURS) -> "LexicalIndex":
@@ -74,17 +80,14 @@ class LexicalIndex:
         Dividing by it brings scores into about 0..1 whatever the query's length; n-grams that no
         document has count in full, so an unknown word lowers the share.
         """
-        columns = (self._column.get(gram) for gram in grams)
-        frequencies = (0 if column is None else int(self._frequency[column]) for column in columns)
-        weights = (log(1 + (self._count - texts + 0.5) / (texts + 0.5)) for texts in frequencies)
-        return sum(weights) / self._saturation
+        columns = [self._column[gram] for gram in grams if gram in self._column]
+        known = float(self._rarity[columns].sum())
+        return (known + self._unknown * (len(grams) - len(columns))) / self._saturation
 
     def scores(self, grams: Grams) -> Floats:
         """BM25 score of each document for a query's n-grams, shape (documents,); zeros for none shared."""
-        known = [gram for gram in grams if gram in self._column]
-        if not known:
-            return np.zeros(self._count, dtype=np.float32)
-        return np.asarray(self._model.get_scores(known), dtype=np.float32)
+        times = Counter(self._column[gram] for gram in grams if gram in self._column)
+        return weighted_rows(self._scores, [*times], np.array([*times.values()], dtype=np.float32))
 
 
 def weighted_rows(table: csr_array, rows: Sequence[int], weights: Floats) -> Floats:

@@ -68,8 +68,8 @@ class Segments:
         left, found = scores.copy(), [self.best(scores, _NONE)]
         for _ in range(count - 1):
             peaks = np.flatnonzero(left == found[-1][self.owners])
-            _, first = np.unique(self.owners[peaks], return_index=True)
-            left[peaks[first]] = _NONE
+            # Documents of a label follow each other: its first peak is where the owner changes.
+            left[peaks[np.diff(self.owners[peaks], prepend=-1) > 0]] = _NONE
             found.append(self.best(left, _NONE))
         top = np.stack(found, axis=1)
         return np.asarray(np.where(top > _NONE, top, top[:, :1]).mean(axis=1), dtype=np.float32)

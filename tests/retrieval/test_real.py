@@ -7,7 +7,7 @@ import pytest
 
 from retrieval.errors import BadQueryFile
 from retrieval.evaluation.queries import OUT_OF_SCOPE
-from retrieval.evaluation.real import FILES, LABELS, Half, half_of, hash_of, read_real
+from retrieval.evaluation.real import FILES, LABELS, Half, Missing, half_of, hash_of, missing, read_real
 
 TEXTS = ("特休未休完的工資何時發給？", "遺產稅的申報期限為何？", "員工餐廳是否需投保？")
 
@@ -33,6 +33,16 @@ def test_every_labelled_question_is_in_one_half(folder: Path) -> None:
     assert answered.right == ("annual-leave",)
     assert other.id == OUT_OF_SCOPE and other.treated == () and other.group == "other"
     assert near.id == OUT_OF_SCOPE and near.treated == ("annual-leave",)
+
+
+def test_what_is_missing_is_counted_by_the_entry_that_treats_the_topic(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    labels = tmp_path / "labels.csv"
+    rows = ["1,near,overtime", "2,near,annual-leave|overtime", "3,far,", "4,answered,wages", "5,other,"]
+    labels.write_text("\n".join(["hash,label,entry", *rows]), "utf-8")
+    monkeypatch.setattr("retrieval.evaluation.real.LABELS", labels)
+    assert missing() == Missing((("overtime", 2), ("annual-leave", 1)), 1)
 
 
 def test_a_folder_without_the_questions_is_refused(tmp_path: Path) -> None:
