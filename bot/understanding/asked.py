@@ -7,9 +7,9 @@ The head of the points goes by likeness of meaning and letters, so 資遣費誰�
 import re
 from collections.abc import Mapping
 
-from bot.points import treats
 from bot.understanding.stating import only_tells
 from knowledge.points import Point
+from knowledge.presence import treats
 from knowledge.schemas import Entry
 
 # The letters of a matter's own name ask nothing of it: 資遣費, 加班費, 預告工資.

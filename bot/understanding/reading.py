@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 
-from bot.points import treats
 from bot.understanding.acts import ASKING, acts_of
 from bot.understanding.candidates import SERVICE
 from bot.understanding.context import Context
@@ -36,6 +35,7 @@ from bot.understanding.structure import (
 )
 from knowledge.intents import Kind
 from knowledge.points import Point
+from knowledge.presence import treats
 from retrieval.analysis.contrast import contrast
 from retrieval.analysis.language import is_chinese
 from retrieval.analysis.text import clean

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from bot.points import treats
 from bot.understanding.candidates import NONE, SERVICE
 from bot.understanding.heads import Floats
 from bot.understanding.naming import named_alone
 from bot.understanding.returning import named_back
 from knowledge.catalogue import Catalogue
 from knowledge.points import Point
+from knowledge.presence import treats
 from knowledge.schemas import Entry
 from retrieval.engine import SearchResult
 from retrieval.ranking.decision import Decision
