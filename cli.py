@@ -27,6 +27,8 @@ import desk.cli
 import practice
 import publication.cli
 import web.cli
+from bot.understanding.dialogues import shipped
+from bot.understanding.follow_ups import coverage as follow_ups
 from cases.notices.cli import notices
 from cases.subscriptions.cli import announce_command, topic_commands
 from connectors.message_limits import channel_problems
@@ -198,6 +200,8 @@ def check(
     for problem in problems:
         console.print(str(problem), soft_wrap=True, markup=False)
     console.print(_points_table(base))
+    asked, answered = follow_ups(base.entries, shipped(judged=False)[0])
+    console.print(f"學習的對話裡接著問要點的 {asked} 句，題庫寫到 {answered} 句（{answered / asked:.1%}）")
     if points:
         for entry_id, missing in silent(base.entries):
             told = "、".join(point.label for point in missing)

@@ -12,6 +12,7 @@ from knowledge.translation import TranslatedPart
 _ONLINE = "可以線上辦嗎"
 _REGISTER = ("登記", "我要陳情")
 _PERSON = ("真人", "我要找真人")
+_ARTICLES = 3  # of the first law, named on the card
 
 
 def faq_card(
@@ -62,9 +63,16 @@ def _chinese(view: EntryView, role: str | None, lead: str | None, mine: str | No
         *(("帶什麼", "、".join(item.name for item in group.items)) for group in papers),
         ("窗口", view.window.name),
         ("電話", view.window.phone),
-        ("依據", view.legal_basis[0] + ("等" if len(view.legal_basis) > 1 else "")),
+        ("依據", _law(view)),
     ]
     return Brief(view.question, lead or view.answer, _rows(rows), more)
+
+
+def _law(view: EntryView) -> str:
+    """The first law with its first articles; the others stand below the answer."""
+    articles = view.legal_basis[0].split("、")
+    has_more = len(view.legal_basis) > 1 or len(articles) > _ARTICLES
+    return "、".join(articles[:_ARTICLES]) + ("等" if has_more else "")
 
 
 def _translated(view: EntryView, role: str | None) -> Brief:

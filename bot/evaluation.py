@@ -111,6 +111,8 @@ def as_table(evaluation: DialogueEvaluation) -> Table:
     table.add_row("每輪都全對的對話（嚴格）", f"{data['flawless']:.3f}")
     table.add_row("有幫助的輪", f"{data['helpful']:.3f}")
     table.add_row("每輪都有幫助的對話", f"{data['helpful_throughout']:.3f}")
+    asked, told = data["second_questions"]
+    table.add_row(f"接著問的要點（{asked} 句）答到", f"{told:.3f}")
     names = {
         "act": "想做的事",
         "entry": "題目",

@@ -10,7 +10,6 @@ from bot.responses import load_responses
 from knowledge.directory import UNCONFIRMED
 from knowledge.points import Point
 from knowledge.presentation import EntryView, PointView, WindowView
-from knowledge.schemas import Entry
 from knowledge.translated_view import DocumentSetView
 from knowledge.translation import TranslatedPart
 
@@ -24,8 +23,6 @@ SAYS = {
 _ASKED = {said: point for point, said in SAYS.items()}
 # The fields that a translation has as well.
 _TRANSLATED = frozenset({Point.DOCUMENTS, Point.WINDOW})
-# Every entry has a window, a law and what it costs.
-_ALWAYS = frozenset({Point.FEE, Point.WINDOW, Point.PHONE, Point.HOURS, Point.LAW})
 _PROXIES = ("代理", "代辦", "代為", "委託", "委任")
 
 
@@ -37,18 +34,6 @@ def asked_by(text: str) -> Point | None:
 def has_point(point: Point, view: EntryView) -> bool:
     """Whether the entry answers ``point``."""
     return view.point(point) is not None or bool(_FIELDS.get(point, _nothing)(view, None))
-
-
-def treats(entry: Entry, point: Point) -> bool:
-    """Whether ``entry`` as staff keep it answers ``point``; see `has_point`."""
-    held = {
-        Point.DOCUMENTS: entry.documents,
-        Point.FORMS: entry.forms,
-        Point.DURATION: entry.duration,
-        Point.DEADLINE: entry.time_limit,
-        Point.ONLINE: entry.online,
-    }
-    return point in entry.points or point in _ALWAYS or bool(held.get(point))
 
 
 def papers_of(view: EntryView, role: str | None) -> tuple[int, ...]:

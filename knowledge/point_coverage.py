@@ -33,6 +33,11 @@ def presence(entry: Entry, point: Point) -> Presence:
     return Presence.MISSING if any(item.point == point for item in entry.unconfirmed) else Presence.SILENT
 
 
+def treats(entry: Entry, point: Point) -> bool:
+    """Whether ``entry`` as staff keep it answers ``point``."""
+    return presence(entry, point) is Presence.PRESENT
+
+
 def presences(entries: Iterable[Entry]) -> dict[Point, Counter[Presence]]:
     """How many entries stand how to each point."""
     listed = tuple(entries)

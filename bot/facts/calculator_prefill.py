@@ -56,6 +56,8 @@ def _answer(
             return _told(facts, FactKind.WAGE)
         case "overtime", "pay" | "wage":
             return _pay(field.name, facts, typed)
+        case "overtime", "hours":
+            return _overtime_hours(calculator, facts, typed, today)
         case "severance", "system":
             return _system(facts)
         case "severance", "status":
@@ -112,6 +114,17 @@ def _pay(name: str, facts: Facts, typed: Mapping[str, str]) -> tuple[str, FactKi
         return None
     kind = kinds[known[0]]
     return (known[0], kind) if name == "pay" else _told(facts, kind)
+
+
+def _overtime_hours(
+    calculator: Calculator, facts: Facts, typed: Mapping[str, str], today: date
+) -> tuple[str, FactKind] | None:
+    """Of a usual day of work what is beyond the regular hours; of days off nothing is known."""
+    values = read(calculator, typed, today).values if "kind" in typed else {}
+    beyond = (facts.number(FactKind.DAILY_HOURS) or 0) - overtime.HOURS_A_DAY
+    if values.get("kind") != overtime.WEEKDAY or beyond <= 0:
+        return None
+    return str(beyond), FactKind.DAILY_HOURS
 
 
 def _system(facts: Facts) -> tuple[str, FactKind] | None:

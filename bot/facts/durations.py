@@ -51,6 +51,7 @@ _SENIORITY = tuple(
             rf"{_SERVED}{_ABOUT}{SPAN}",
             rf"{SPAN}\s?(?:的)?(?:年資|工作經驗)",
             rf"{_SERVED_ABROAD}[^\d,.;!?\n]{{0,40}}?\b{SPAN_ABROAD}",
+            rf"\b{SPAN_ABROAD} na (?:po )?akong? (?:po )?nagta?trabaho",
             rf"(?:ทำงาน|อายุงาน|ทำมา)[^\d,.;!?\n]{{0,20}}?{SPAN_ABROAD}",
         ),
     )

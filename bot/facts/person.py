@@ -48,16 +48,18 @@ _AS_EMPLOYER = re.compile(
 )
 _AS_PART_TIME = re.compile(r"我(?:現在|目前|在|平常|只)*(?:打工|兼職|兼差)")
 _NATIONS = {
-    "越南": r"越南|vietnam\w*|việt nam|người việt",
-    "印尼": r"印尼|印度尼西亞|indonesia\w*",
+    "越南": r"越南|vietnam\w*|việt nam|người việt|เวียดนาม",
+    "印尼": r"印尼|印度尼西亞|indonesia\w*|อินโดนีเซีย",
     "泰國": r"泰國|泰籍|thailand|thai\b|คนไทย|ไทย",
-    "菲律賓": r"菲律賓|菲籍|philippines?|filipin[oa]|pilipin[oa]",
+    "菲律賓": r"菲律賓|菲籍|philippines?|filipin[oa]|pilipin[oa]s?|ฟิลิปปินส์",
     "本國": r"台灣人|臺灣人|本國人|本國籍|taiwanese",
 }
 _FROM = (
     r"(?:我(?:是)?(?:來自|從)|\bi(?: am|'m| come)? from|\btôi đến từ|\bsaya dari|\bsaya orang"
     r"|\btôi là người|มาจาก|ผมคน|ฉันคน)"
 )
+# Where who says what he is comes from: caregiver galing Indonesia; of things it may be said as well.
+_COMING = r"(?:\bfrom|\bđến từ|\bdari|\bgaling(?: sa)?|จาก)"
 _PREGNANT = re.compile(
     r"(?:我|本人|自己)(?:現在|已經|目前|是|剛|也|有|發現|才|正在|在)*懷孕(?!的?(?:員工|同事|太太))"
     r"|\b(?:i am|i'm|i got) (?:\w+ ){0,3}pregnant"
@@ -108,8 +110,9 @@ def role_of(text: str) -> str | None:
 
 def nations(text: str) -> Iterator[tuple[FactKind, str]]:
     """Where somebody says to come from."""
+    coming = rf"{_FROM}|{_COMING}" if any(roles(text)) else _FROM
     for nation, words in _NATIONS.items():
-        if re.search(rf"{_FROM}\s?(?:{words})|{_said_of_self(words)}", text):
+        if re.search(rf"(?:{coming})\s?(?:{words})|{_said_of_self(words)}", text):
             yield FactKind.NATIONALITY, nation
 
 

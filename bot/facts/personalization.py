@@ -1,4 +1,7 @@
-"""An entry as it fits the person: the nearest window first, whose papers, what applies to whom (pure)."""
+"""An entry as it fits the person: the nearest window first, whose papers, what applies to whom (pure).
+
+What applies is told by role, pregnancy and the size of the company.
+"""
 
 import re
 from collections.abc import Iterator
@@ -31,6 +34,12 @@ _WHO = (Point.EXCLUSION, Point.ELIGIBILITY)
 # Of windows that are chosen by where somebody lives, the entry says so.
 _NEAR = "近時"
 _SENTENCE = re.compile(r"(?<=[。；])")
+# Ranges of people of a company: 未滿 30 人, 10 人至 29 人, 30 人以上; victims and households are counted too.
+_SIZES = re.compile(
+    r"(?<!罹災 )(?<!本人 )(?<!或有 )"
+    r"(?:未[滿達] ?(?P<below>\d+) ?人|(?P<first>\d+) ?人[至到] ?(?P<last>\d+) ?人"
+    r"|(?P<most>\d+) ?人以下|(?P<least>\d+) ?人以上|滿 ?(?P<reached>\d+) ?人)"
+)
 
 
 def near(view: EntryView, facts: Facts) -> EntryView:
@@ -63,8 +72,20 @@ def _sentences(view: EntryView, facts: Facts) -> Iterator[str]:
     words = _ABOUT[facts.role] if facts.role else ()
     if FactKind.PREGNANT in facts:
         words = (*words, "懷孕")
+    size = facts.number(FactKind.COMPANY_SIZE)
     for name in _WHO:
         point = view.point(name)
         for sentence in _SENTENCE.split(point.text) if point else ():
-            if any(word in sentence for word in words):
+            if any(word in sentence for word in words) or (size is not None and _holds(sentence, int(size))):
                 yield sentence
+
+
+def _holds(sentence: str, size: int) -> bool:
+    """Whether a range of people in ``sentence`` holds a company of ``size``."""
+    for found in _SIZES.finditer(sentence):
+        limits = {name: int(number) for name, number in found.groupdict().items() if number}
+        least = max(limits.get(name, 0) for name in ("first", "least", "reached"))
+        most = min(limits.get(name, size) for name in ("last", "most"))
+        if least <= size <= most and size < limits.get("below", size + 1):
+            return True
+    return False

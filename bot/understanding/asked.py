@@ -7,8 +7,8 @@ The head of the points goes by likeness of meaning and letters, so 資遣費誰�
 import re
 from collections.abc import Mapping
 
-from bot.point_answers import treats
 from bot.understanding.stating import only_tells
+from knowledge.point_coverage import treats
 from knowledge.points import Point
 from knowledge.schemas import Entry
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.understanding.dialogues import Dialogue, ExpectedMatter, ExpectedTurn
+from bot.understanding.follow_ups import asks_point
 from bot.understanding.structure import WHOLE, Act, Understanding
 
 
@@ -70,8 +71,13 @@ class JudgedTurn:
             return False
         if not replied.shown:
             return (self.act and replied.begins) or bool(set(asked.entries) & set(replied.offered))
-        is_shown = bool(set(replied.told) & {point or WHOLE for point in asked.points})
-        return bool(self.entry) and (bool(self.point) or is_shown)
+        return self.tells_point
+
+    @property
+    def tells_point(self) -> bool:
+        """Whether the reply tells the point that was asked of the right entry, alone or beside another."""
+        is_beside = bool(set(self.replied.told) & {point or WHOLE for point in self.expected.asked.points})
+        return bool(self.entry) and (bool(self.point) or is_beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,12 @@ class DialogueEvaluation:
     def helpful_throughout(self) -> float:
         """Share of the conversations in which every turn helps."""
         return self._throughout(lambda turn: turn.helps)
+
+    @property
+    def second_questions(self) -> tuple[int, float]:
+        """Number of the later turns that ask a point of an entry, and the share that is told that point."""
+        found = [turn.tells_point for turn in self.turns if asks_point(turn.place, turn.expected)]
+        return len(found), _share(found)
 
     def _throughout(self, good: Callable[[JudgedTurn], bool]) -> float:
         found: dict[str, bool] = {}
@@ -132,6 +144,7 @@ class DialogueEvaluation:
             "flawless": round(self.flawless, 4),
             "helpful": round(self.helpful, 4),
             "helpful_throughout": round(self.helpful_throughout, 4),
+            "second_questions": self.second_questions,
             **{
                 side: round(_share(v for turn in self.turns if (v := getattr(turn, side)) is not None), 4)
                 for side in ("act", "entry", "point", "second", "language", "words")

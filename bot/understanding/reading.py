@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 
-from bot.point_answers import treats
 from bot.understanding.acts import ASKING, acts_of
 from bot.understanding.candidates import SERVICE
 from bot.understanding.context import Context
@@ -35,6 +34,7 @@ from bot.understanding.structure import (
     intent_of,
 )
 from knowledge.intents import Kind
+from knowledge.point_coverage import treats
 from knowledge.points import Point
 from retrieval.analysis.contrast import contrast
 from retrieval.analysis.language import is_chinese

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from bot.point_answers import treats
 from bot.understanding.candidates import NONE, SERVICE
 from bot.understanding.heads import Floats
 from bot.understanding.naming import named_alone
 from bot.understanding.returning import named_back
 from knowledge.catalogue import Catalogue
+from knowledge.point_coverage import treats
 from knowledge.points import Point
 from knowledge.schemas import Entry
 from retrieval.engine import SearchResult

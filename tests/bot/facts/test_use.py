@@ -99,6 +99,60 @@ def test_who_is_excluded_reads_it_first(talk: Talk) -> None:
     assert "家庭看護" in card.brief.rows[0].text
 
 
+@pytest.mark.parametrize(
+    ("told", "entry", "applies"),
+    [
+        ("公司只有 8 個人", "work-rules", "未滿 30 人的公司，法律沒有強制訂工作規則"),
+        ("公司有 40 個人", "work-rules", "僱用滿 30 人的公司"),
+        ("公司有 12 個人", "sexual-harassment-employer-duty", "10 人至 29 人要有申訴管道"),
+        ("公司只有 4 個人", "labor-insurance-enroll", "4 人以下的公司，就業保險和職災保險還是一定要保"),
+        ("公司有 60 個人", "labor-insurance-enroll", "滿 5 人的公司行號"),
+        ("公司有 60 個人", "occupational-accident-report", ""),
+        ("我懷孕五個月", "maternity-leave", "懷孕生產"),
+    ],
+)
+def test_who_told_of_the_company_or_of_a_pregnancy_reads_what_applies_to_it(
+    talk: Talk, told: str, entry: str, applies: str
+) -> None:
+    talk.say(told)
+    card = _card(talk.say(talk.engine.catalogue[entry].question))
+    assert card.brief
+    mine = "".join(row.text for row in card.brief.rows if row.label == "您的情況")
+    assert applies in mine and bool(applies) is bool(mine)
+
+
+def test_hours_of_a_usual_day_are_the_overtime_of_a_weekday_and_of_no_day_off(talk: Talk) -> None:
+    talk.say("我月薪 36000，每天上班 10 小時")
+    talk.say("加班費試算")
+    assert "400 元" in texts_of(talk.say("平日"))  # 150 × 4/3 × 2
+    talk.say("加班費試算")
+    assert "幾小時" in texts_of(talk.say("休息日"))
+
+
+# Everything that is told, in every language: what is kept, and what leaves with its name.
+TOLD = {
+    "zh": "我是印尼來的家庭看護，住鳳山，月薪 24000，做了 2 年",
+    "en": "I am an Indonesian caregiver in Fengshan, I earn 24,000 a month, I have worked here for 2 years",
+    "vi": "Tôi là người chăm sóc tại nhà, đến từ Indonesia, ở Fengshan, lương của tôi là 24.000, tôi đã làm 2 năm",
+    "id": "saya caregiver dari Indonesia di Fengshan, gaji saya 24.000, saya sudah bekerja 2 tahun",
+    "th": "ฉันเป็นผู้ดูแลจากอินโดนีเซีย อยู่ Fengshan เงินเดือน 24,000 ทำงานมา 2 ปี",
+    "fil": "Caregiver po ako galing Indonesia sa Fengshan, ang sahod ko ay 24,000, 2 taon na akong nagtatrabaho",
+}
+
+
+@pytest.mark.parametrize("text", TOLD.values(), ids=TOLD)
+def test_wage_service_role_nationality_and_town_are_heard_in_every_language(talk: Talk, text: str) -> None:
+    talk.say(text)
+    kept = {kind.value: talk.facts.get(kind) for kind in talk.facts}
+    assert kept == {
+        "role": "caregiver",
+        "nationality": "印尼",
+        "wage": "24000",
+        "seniority": "24",
+        "town": "鳳山區",
+    }
+
+
 def test_an_answer_with_a_deadline_offers_its_date(talk: Talk) -> None:
     talk.say(talk.engine.catalogue["unfair-labor-practice"].question)
     turn = talk.say("有期限嗎")

@@ -7,6 +7,16 @@ const pair = ([name, value]) => value && el("div", {}, text("dt", name), el("dd"
 const pairs = (rows) => el("dl", { className: "pairs" }, rows.map(pair));
 const fold = (title, properties, ...content) => el("details", properties, text("summary", title), ...content);
 
+const ROOM = 660; // letters of a translation that fit on the screen of a phone, with title, mark and rows
+
+/** The sentences of an answer that fit into `room` letters, at least the first, and the others. */
+function begun(answer, room) {
+  const sentences = answer.split(/(?<=[.!?])\s+/);
+  let count = 1;
+  while (count < sentences.length && sentences.slice(0, count + 1).join(" ").length <= room) count += 1;
+  return [sentences.slice(0, count).join(" "), sentences.slice(count).join(" ")];
+}
+
 /** Papers by situation; `labels` says what is optional and what to do without. */
 function papers(groups, labels) {
   const paper = ({ name, required, missing }) => name + (required ? "" : `（${labels.optional}）`) + (missing ? `。${labels.missing}：${missing}` : "");
@@ -39,14 +49,22 @@ export function card({ entry, brief }) {
   const words = texts.card;
   const short = brief ?? { title: entry.question, answer: entry.answer, rows: [] };
   const stamp = [place.remark, `${words.asOf} ${entry.as_of}`, `${words.number} ${entry.id}`, `${words.version} ${entry.generation}`];
+  const later = short.language ? [other.labels.window, other.labels.say] : []; // a translation is longer than the Chinese
+  const isLater = ({ label }) => later.includes(label);
+  const shown = short.rows.filter((row) => !isLater(row));
+  const taken = [short.title, short.notice ?? "", ...shown.map((row) => row.text)].join("").length;
+  const [answer, rest] = short.language ? begun(short.answer, ROOM - taken) : [short.answer];
+  const rows = (kept) => pairs(kept.map((row) => [row.label, row.text === place.phone ? phone(row.text) : row.text]));
   const address = `faq/${entry.id}${short.language ? `?lang=${short.language}` : ""}`;
   return el("article", { className: "card" },
     el("div", { lang: short.language ?? CHINESE.lang, className: "brief" },
       text("h3", short.title),
       short.notice && text("p", short.notice, "stamp"),
-      text("p", short.answer),
-      pairs(short.rows.map((row) => [row.label, row.text === place.phone ? phone(row.text) : row.text])),
+      text("p", answer),
+      rows(shown),
     ),
+    rest && fold(words.whole, { lang: short.language }, text("p", rest)),
+    short.rows.some(isLater) && fold(other.labels.window, { lang: short.language }, rows(short.rows.filter(isLater))),
     short.language && fold(`${other.labels.official}：${entry.question}`, CHINESE, text("p", entry.answer)),
     short.language && other.documents.length && fold(other.labels.documents, { lang: short.language }, other.marks?.documents && text("p", other.marks.documents, "stamp"), ...papers(other.documents, other.labels)),
     short.more && fold(words.whole, {}, text("p", short.more)),
