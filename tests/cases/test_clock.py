@@ -101,7 +101,7 @@ def test_reopening_starts_anew() -> None:
     assert found == due(
         [CaseEvent(Action.REOPEN, FILED + timedelta(days=100), CITIZEN)], PUBLIC, DeadlineRule()
     )
-    assert "重新辦理" in found.reasons[0] and not found.extended
+    assert found.reasons[0].startswith("從重新辦理的隔天") and not found.extended
 
 
 @given(histories(), calendars, rules)
@@ -190,6 +190,11 @@ def test_of_cases_that_were_joined_the_nearest_day_holds_later_by_what_was_grant
     later: list[CaseEvent], last: int
 ) -> None:
     assert due([event(Action.FILE, 0), *later], EVERY_DAY, DeadlineRule()).date == on(last)
+
+
+def test_a_joined_case_that_is_due_on_the_same_day_is_no_reason() -> None:
+    found = due([event(Action.FILE, 0), joined(5, 30)], EVERY_DAY, DeadlineRule())
+    assert len(found.reasons) == 1
 
 
 def test_an_extension_of_a_joined_case_counts_working_days_where_the_rule_does() -> None:
