@@ -3,8 +3,8 @@ PYTHON ?= $(shell requirements/find_python.sh 3.11)
 RASA_PYTHON ?= $(shell requirements/find_python.sh 3.10)
 BIN := .venv/bin
 RASA := .venv-rasa/bin/rasa
-# 兩個測試行程各用一個核心，數學函式庫不再各自開執行緒。
-PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest
+# 兩個測試行程各用一個核心，數學函式庫不再各自開執行緒；編譯過的測試留著，下一次與每個行程不必再編譯。
+PYTEST := env -u PYTHONDONTWRITEBYTECODE OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest
 MODEL := var/rasa/labordesk.tar.gz
 RASA_SOURCES := config.yml $(wildcard bot/domain/*.yml bot/data/*.yml)
 export RASA_TELEMETRY_ENABLED := false
@@ -66,7 +66,7 @@ lint: .venv/dev
 test-unit: .venv/dev
 	$(PYTEST) -n 2 --dist loadfile -m unit
 
-# 全部的測試，用上兩個核心，慢的檔案先跑（tests/conftest.py 排的順序）；最後列出最慢的十個。與別的測試並行時失敗的，單獨再跑一次：兩次結果都會印出，再失敗才算失敗。
+# 全部的測試，用上兩個核心，慢的檔案先跑、共用一個 app 的檔案同一個行程（tests/scheduling.py）；最後列出最慢的十個。與別的測試並行時失敗的，單獨再跑一次：兩次結果都會印出，再失敗才算失敗。
 test: build .venv/dev rasa-test
 	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder --durations=10 || { [ $$? = 1 ] && echo "== 上面失敗的測試單獨再跑一次 ==" && $(PYTEST) --last-failed --last-failed-no-failures none; }
 

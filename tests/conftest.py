@@ -29,6 +29,7 @@ from retrieval.index.generation import Generation
 from retrieval.ranking.ranker import RankerModel
 from tests.lending import LendingEncoder
 from tests.postgres import Postgres
+from tests.scheduling import WorldScheduling, slow_first
 from tests.staff import Desk
 
 pytest_plugins = ("tests.few",)
@@ -53,19 +54,20 @@ _BUILT = frozenset(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as ``unit`` what needs nothing that is built or started; what is slow comes first.
-
-    A slow file that begins last leaves one of the workers alone with it for minutes. The others keep their
-    order: files that share the fixture of a package follow each other.
-    """
+    """Mark as ``unit`` what needs nothing that is built or started; what is slow comes first."""
     for item in items:
         assert isinstance(item, pytest.Function)
         started = any(item.get_closest_marker(kind) for kind in ("slow", "browser", "fresh_root"))
         on_a_server = "postgresql" in item.callspec.params.values() if hasattr(item, "callspec") else False
         if not (started or on_a_server or _BUILT & set(item.fixturenames)):
             item.add_marker(pytest.mark.unit)
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    slow_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WorldScheduling | None:
+    """The files that share a world go to one worker; other modes of pytest-xdist are its own."""
+    return WorldScheduling(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def free_port() -> int:

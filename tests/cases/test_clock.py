@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.clock import DayKind, DeadlineRule, due
+from cases.clock import DayKind, DeadlineRule, Pause, due
 from cases.schemas import CITIZEN, Action, CaseEvent
 from core.calendar import PUBLIC, Calendar
 from core.clock import TAIPEI
@@ -101,7 +101,7 @@ def test_reopening_starts_anew() -> None:
     assert found == due(
         [CaseEvent(Action.REOPEN, FILED + timedelta(days=100), CITIZEN)], PUBLIC, DeadlineRule()
     )
-    assert "重新辦理" in found.reasons[0] and not found.extended
+    assert found.reasons[0].startswith("從重新辦理的隔天") and not found.extended
 
 
 @given(histories(), calendars, rules)
@@ -155,3 +155,91 @@ def test_working_days_are_never_earlier_than_calendar_days(count: int) -> None:
     events = [event(Action.FILE, 0)]
     working = due(events, PUBLIC, DeadlineRule(count, DayKind.WORKING)).date
     assert working >= due(events, PUBLIC, DeadlineRule(count)).date
+
+
+EVERY_DAY = Calendar(openings={FILED.date() + timedelta(days=n): "開放" for n in range(400)})
+PART = "115-000002-3"
+
+
+def on(day: int) -> date:
+    """The day so many days after the filing."""
+    return FILED.date() + timedelta(days=day)
+
+
+def joined(at: int, due_on: int, part: str = PART) -> CaseEvent:
+    return event(Action.JOIN, at, part=part, due=on(due_on).isoformat())
+
+
+@pytest.mark.parametrize(
+    ("later", "last"),
+    [
+        ([joined(5, 20)], 20),
+        ([joined(5, 30)], 30),
+        ([joined(5, 40)], 30),
+        ([joined(5, 20), joined(6, 25, "115-000003-1")], 20),
+        ([joined(5, 20), event(Action.PART, 6, part=PART)], 30),
+        ([joined(5, 20), extension(6, 4)], 24),
+        ([extension(4, 7), joined(5, 20)], 20),
+        ([joined(5, 20), event(Action.ASK_SUPPLEMENT, 6), event(Action.SUPPLEMENT, 9)], 23),
+        ([event(Action.ASK_SUPPLEMENT, 3), joined(5, 20), event(Action.SUPPLEMENT, 9)], 24),
+        ([event(Action.ASK_SUPPLEMENT, 1), event(Action.SUPPLEMENT, 4), joined(5, 20)], 20),
+        ([joined(5, 20), event(Action.ASK_SUPPLEMENT, 6)], 20),
+    ],
+)
+def test_of_cases_that_were_joined_the_nearest_day_holds_later_by_what_was_granted_since(
+    later: list[CaseEvent], last: int
+) -> None:
+    assert due([event(Action.FILE, 0), *later], EVERY_DAY, DeadlineRule()).date == on(last)
+
+
+def test_a_joined_case_that_is_due_on_the_same_day_is_no_reason() -> None:
+    found = due([event(Action.FILE, 0), joined(5, 30)], EVERY_DAY, DeadlineRule())
+    assert len(found.reasons) == 1
+
+
+def test_an_extension_of_a_joined_case_counts_working_days_where_the_rule_does() -> None:
+    friday = joined(5, 11)  # the 13th of March
+    found = due([event(Action.FILE, 0), friday, extension(6, 2)], PUBLIC, DeadlineRule(60, DayKind.WORKING))
+    assert found.date == date(2026, 3, 17)
+
+
+def test_the_reasons_are_told_one_by_one() -> None:
+    events = [
+        event(Action.FILE, 0),
+        event(Action.ASK_SUPPLEMENT, 3),
+        event(Action.SUPPLEMENT, 3),
+        extension(4, 2),
+        event(Action.ASK_SUPPLEMENT, 5),
+        event(Action.SUPPLEMENT, 7),
+        event(Action.SUPPLEMENT, 8),
+        event(Action.ASK_SUPPLEMENT, 9),
+        joined(10, 21),
+    ]
+    found = due(events, PUBLIC, DeadlineRule(30, DayKind.WORKING))
+    assert found.reasons == (
+        "從收件的隔天（2026-03-03）起算 30 個工作天",
+        "2026-03-07 通知補件，2026-03-09 補件，中間 2 天不計",
+        "2026-03-11 通知補件，補件以前暫停計算",
+        "經 科長 核准延長 2 個工作天：複雜",
+        f"併入的案件 {PART} 期限較早，以 2026-03-23 為準",
+    )
+    assert found.paused and found.extended
+
+
+def test_a_last_day_off_is_moved_and_says_by_which_law() -> None:
+    found = due([event(Action.FILE, 0)], PUBLIC, DeadlineRule(33))
+    assert found.date == date(2026, 4, 7)
+    assert found.reasons[1:] == (
+        "最後一天 2026-04-04 是兒童節，順延到 2026-04-07（行政程序法第 48 條第 4 項）",
+    )
+    assert not found.paused and not found.extended
+
+
+def test_the_day_of_asking_counts_and_the_day_of_the_supplement_does_not() -> None:
+    pause = Pause(on(3), on(5))
+    assert [pause.covers(on(day)) for day in range(2, 7)] == [False, False, True, True, False]
+    assert not Pause(on(3), None).covers(on(4))
+
+
+def test_thirty_calendar_days_are_what_the_law_gives() -> None:
+    assert DeadlineRule() == DeadlineRule(30, DayKind.CALENDAR)

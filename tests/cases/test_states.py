@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cases.errors import ActionNotAllowed
 from cases.schemas import CITIZEN, SYSTEM, Action, Actor, ActorKind, CaseEvent, CaseState, NoticeKind
-from cases.states import GROUNDS, RULES, allowed, check, notices, progress
+from cases.states import GROUNDS, RULES, Progress, allowed, check, notices, progress
 from core.clock import TAIPEI
 
 TODAY = date(2026, 11, 26)
@@ -192,3 +192,87 @@ def test_what_does_not_fit_the_state_names_what_does() -> None:
     told = "現在可以：" + ("、".join(fitting) or "（沒有）") + "。"
     with pytest.raises(ActionNotAllowed, match=told):
         check(CaseState.CLOSED, refused, STAFF, {}, TODAY, DUE)
+
+
+AT = datetime(2026, 11, 26, tzinfo=TAIPEI)
+ASSIGNED = CaseEvent(Action.ASSIGN, AT, STAFF, {"unit": "勞動條件科", "person": "clerk"})
+ACCEPTED = [CaseEvent(Action.FILE, AT, CITIZEN), CaseEvent(Action.ACCEPT, AT, STAFF)]
+
+
+def test_who_has_a_case_keeps_it_whatever_happens_to_it() -> None:
+    merged = [*ACCEPTED, ASSIGNED, CaseEvent(Action.MERGE, AT, STAFF)]
+    split = CaseEvent(Action.SPLIT, AT, STAFF, {"state": "assigned"})
+    assert progress([*ACCEPTED, ASSIGNED]) == Progress(
+        CaseState.ASSIGNED, CaseState.RECEIVED, "勞動條件科", "clerk", ()
+    )
+    assert progress(merged).state is CaseState.MERGED
+    assert progress([*merged, split]) == progress([*ACCEPTED, ASSIGNED])
+
+
+def test_a_note_changes_no_state() -> None:
+    note = CaseEvent(Action.NOTE, AT, STAFF, {"text": "已去電"})
+    assert progress([*ACCEPTED, note]) == progress(ACCEPTED)
+
+
+def test_a_case_that_is_assigned_anew_still_returns_to_where_it_was_before_it_was_supplemented() -> None:
+    asked = [*ACCEPTED, CaseEvent(Action.ASK_SUPPLEMENT, AT, STAFF, {"what": "薪資單"})]
+    assert progress([*asked, ASSIGNED]).before is CaseState.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "actor", "changes", "told"),
+    [
+        (
+            CaseState.MERGED,
+            Action.ANSWER,
+            CITIZEN,
+            {},
+            "案件目前是「{state}」，不能回覆。現在可以：（沒有）。",
+        ),
+        (CaseState.ASSIGNED, Action.ANSWER, STAFF, {"b": "1", "a": "1"}, "回覆沒有這些欄位：a、b。"),
+        (
+            CaseState.ASSIGNED,
+            Action.ASSIGN,
+            STAFF,
+            {"person": " ", "unit": ""},
+            "{action}還缺：單位、承辦人。",
+        ),
+        (
+            CaseState.ASSIGNED,
+            Action.ASSIGN,
+            STAFF,
+            {"person": "員" * 41, "deputies": "a" * 5001},
+            "文字太長：「承辦人」最多 40 字；「deputies」最多 5,000 字。",
+        ),
+        (
+            CaseState.ASSIGNED,
+            Action.ASSIGN,
+            STAFF,
+            {"deputies": "clerk"},
+            "承辦人和每一層代理人要是不同的人。",
+        ),
+    ],
+)
+def test_a_refusal_says_in_a_sentence_what_to_do(
+    state: CaseState, action: Action, actor: Actor, changes: dict[str, str], told: str
+) -> None:
+    with pytest.raises(ActionNotAllowed) as refused:
+        check(state, action, actor, needed(action) | changes, TODAY, DUE)
+    assert refused.value.detail == told.format(state=state.label, action=action.label)
+
+
+def test_only_the_grounds_of_the_law_are_offered() -> None:
+    with pytest.raises(ActionNotAllowed) as refused:
+        check(
+            CaseState.RECEIVED, Action.REFUSE, STAFF, needed(Action.REFUSE) | {"ground": "busy"}, TODAY, DUE
+        )
+    assert refused.value.detail == f"不予處理只能用這些理由：{'；'.join(GROUNDS.values())}。"
+
+
+def test_a_text_as_long_as_may_be_is_taken_and_a_longer_one_is_marked_at_its_field() -> None:
+    longest = {"unit": "科" * 40, "person": "員" * 40}
+    assert check(CaseState.ACCEPTED, Action.ASSIGN, STAFF, longest, TODAY, DUE) == longest
+    assert check(CaseState.ACCEPTED, Action.ANSWER, STAFF, {"text": "長" * 5000}, TODAY, DUE)
+    with pytest.raises(ActionNotAllowed) as refused:
+        check(CaseState.ACCEPTED, Action.ASSIGN, STAFF, longest | {"unit": "科" * 41}, TODAY, DUE)
+    assert refused.value.fields == {"unit": "最多 40 字"}

@@ -13,6 +13,7 @@ from connectors.webchat.messages import ChatBody
 from core.clock import utc_now
 from tests.connectors.conftest import Desk, MakeDesk
 from tests.connectors.payloads import arrive, load, names
+from tests.one_database import database  # noqa: F401
 from tests.platforms import PLATFORMS
 
 USER = "1001"

@@ -18,6 +18,7 @@ from connectors.facebook.setup import messenger_profile
 from connectors.models import DeliveryState, LaneRow
 from core.clock import utc_now
 from tests.connectors.conftest import Desk
+from tests.one_database import database  # noqa: F401
 from tests.platforms.base import Answer, Fault
 from tests.platforms.facebook import VERIFY, FacebookPlatform
 

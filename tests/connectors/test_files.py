@@ -5,6 +5,7 @@ import pytest
 from connectors.contract import File
 from connectors.facebook.connector import FacebookConnector
 from tests.connectors.conftest import Desk
+from tests.one_database import database  # noqa: F401
 
 USER = "1001"
 

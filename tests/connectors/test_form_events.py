@@ -8,6 +8,7 @@ import pytest
 from connectors.contract import EventKind
 from connectors.telegram.connector import TelegramConnector
 from tests.connectors.conftest import Desk, MakeDesk
+from tests.one_database import database  # noqa: F401
 from tests.platforms.facebook import FacebookPlatform
 from tests.platforms.line import LinePlatform
 from tests.platforms.telegram import TelegramPlatform

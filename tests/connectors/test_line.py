@@ -15,6 +15,7 @@ from connectors.line.connector import LineConnector
 from connectors.models import DeliveryState, LaneRow, OutboxRow
 from core.clock import utc_now
 from tests.connectors.conftest import Desk
+from tests.one_database import database  # noqa: F401
 from tests.platforms.base import Answer, Fault
 from tests.platforms.line import SECRET, TOKEN, LinePlatform
 

@@ -15,6 +15,7 @@ from connectors.signatures import hex_digest
 from core.clock import utc_now
 from tests.connectors.conftest import Desk
 from tests.connectors.payloads import arrive, load, names
+from tests.one_database import database  # noqa: F401
 from tests.platforms.base import Answer
 from tests.platforms.facebook import SECRET, FacebookPlatform
 

@@ -9,6 +9,7 @@ from connectors.contract import Connector, EventKind
 from connectors.models import EventState
 from connectors.telegram.reading import raw_event
 from tests.connectors.conftest import Desk, MakeDesk
+from tests.one_database import database  # noqa: F401
 from tests.platforms import FacebookPlatform, LinePlatform, TelegramPlatform
 
 USER = "7001"

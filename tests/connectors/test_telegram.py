@@ -16,6 +16,7 @@ from connectors.telegram.polling import poll
 from connectors.telegram.reading import COMMANDS
 from core.clock import utc_now
 from tests.connectors.conftest import Desk
+from tests.one_database import database  # noqa: F401
 from tests.platforms.base import Answer, Fault
 from tests.platforms.telegram import SECRET, TelegramPlatform
 

@@ -7,6 +7,7 @@ import pytest
 from connectors.models import DeliveryState, EventState
 from tests.connectors.conftest import Desk
 from tests.connectors.payloads import arrive, load, names
+from tests.one_database import database  # noqa: F401
 from tests.platforms.base import Answer
 from tests.platforms.telegram import TelegramPlatform
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 
-from core.clock import SetBack
+from core.clock import TAIPEI, SetBack, local_now, utc_now
 from desk.auth.second_factor import new_secret, step_of
 
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
@@ -52,3 +52,18 @@ def test_a_code_refused_by_a_wrong_clock_counts_once_the_clock_is_right(wrong: t
     assert step_of(secret, code, NOW + wrong, 0) is None
     step = step_of(secret, code, NOW, 0)
     assert step is not None and step_of(secret, code, NOW, step) is None
+
+
+def test_now_is_the_same_moment_for_the_database_and_for_people() -> None:
+    kept, read = utc_now(), local_now()
+    assert kept.tzinfo is UTC and read.tzinfo is TAIPEI
+    assert timedelta() <= read - kept < HOUR
+
+
+def test_five_seconds_are_slewed_and_more_are_not() -> None:
+    machine = Machine()
+    watch = SetBack(lambda: machine.now, lambda: machine.seconds)
+    machine.after(0, timedelta(seconds=-5))
+    assert not watch.happened()
+    machine.after(0, timedelta(seconds=-5.5))
+    assert watch.happened()

@@ -8,11 +8,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
-import torch
-from sentence_transformers import SentenceTransformer
-from transformers import BertConfig, BertModel
 
-from retrieval.encoder.export import export_int8
 from retrieval.encoder.graph_optimization import make_lean
 from retrieval.encoder.q4file import Shape
 
@@ -23,6 +19,13 @@ TEXTS = ([0, 41, 2], [0, 7, 7, 19, 33, 2], [0, *range(5, 40), 2])
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A small BERT as torch exports it, and as it is served."""
+    # They take nine seconds: not in the worker that only collects this file.
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers import BertConfig, BertModel
+
+    from retrieval.encoder.export import export_int8
+
     torch.manual_seed(7)
     bert = BertModel(
         BertConfig(

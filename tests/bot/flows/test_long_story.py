@@ -6,6 +6,7 @@ from cases.questions import STORY_LIMIT
 from cases.schemas import Actor, ActorKind, Filters
 from tests.bot.flows.conftest import Talk, World
 from tests.bot.flows.test_complaint import ANSWERS, TO_THE_STORY
+from tests.one_database import database  # noqa: F401
 
 CHIEF = Actor(ActorKind.STAFF, "chief", "科長", "勞動條件科", sees_all=True)
 AFTER_THE_STORY = ANSWERS[5:]

@@ -9,6 +9,7 @@ from cases.case_numbers import make_number
 from cases.schemas import Filters
 from tests.bot.flows.conftest import ANNA, NIGHT, Talk, World
 from tests.bot.flows.test_complaint import ANSWERS, CHIEF
+from tests.one_database import database  # noqa: F401
 
 NEVER_GIVEN = make_number(date(2025, 12, 31), 1)
 VIETNAMESE_STORY = "Chủ không trả tiền tăng ca cho tôi từ tháng ba, ngày nào cũng làm đến mười giờ tối."

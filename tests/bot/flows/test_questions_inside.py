@@ -5,6 +5,7 @@ import pytest
 from bot.flows.words import asks, asks_plainly
 from tests.bot.flows.conftest import Talk, World
 from tests.bot.flows.test_complaint import TO_THE_STORY
+from tests.one_database import database  # noqa: F401
 
 THE_STORY, WHEN = "發生了什麼事？", "什麼時候發生的？"
 

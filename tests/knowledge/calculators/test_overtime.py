@@ -115,3 +115,84 @@ def test_more_hours_never_pay_less(
         return _amount(run(calculators.CALCULATORS["overtime"], texts, context))
 
     assert amount(hours) <= amount(hours + more)
+
+
+NO_CARERS = "家庭看護工、家庭幫傭不適用勞動基準法，請看勞動契約或撥 1955。"
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        (
+            ("平日", "月薪", "37000", "3.5"),
+            (
+                ("每小時工資", "154.17 元（37,000 元 ÷ 30 ÷ 8）"),
+                ("第 1–2 小時", "154.17 元 × 1⅓ × 2 小時 ＝ 411 元"),
+                ("第 3–4 小時", "154.17 元 × 1⅔ × 1.5 小時 ＝ 385 元"),
+            ),
+        ),
+        (
+            ("國定假日", "月薪", "37000", "10"),
+            (
+                ("每小時工資", "154.17 元（37,000 元 ÷ 30 ÷ 8）"),
+                ("加給 1 天工資", "154.17 元 × 8 小時 ＝ 1,233 元"),
+                ("第 9–10 小時", "154.17 元 × 1⅓ × 2 小時 ＝ 411 元"),
+            ),
+        ),
+        (
+            ("國定假日", "時薪", "200", "4"),
+            (("每小時工資", "200 元"), ("加給", "200 元 × 4 小時 ＝ 800 元")),
+        ),
+        (
+            ("天災、突發事件停止放假", "月薪", "36000", "13"),
+            (
+                ("每小時工資", "150 元（36,000 元 ÷ 30 ÷ 8）"),
+                ("加給 1 天工資", "150 元 × 8 小時 ＝ 1,200 元"),
+                ("第 9 小時起", "150 元 × 2 × 5 小時 ＝ 1,500 元"),
+            ),
+        ),
+    ],
+)
+def test_the_working_is_shown_line_by_line(
+    ask: Ask, asked: tuple[str, str, str, str], shown: tuple[tuple[str, str], ...]
+) -> None:
+    texts = dict(zip(("kind", "pay", "wage", "hours"), asked, strict=True))
+    finding = ask("overtime", **texts).finding
+    assert tuple((line.label, line.text) for line in finding.lines) == shown
+    assert finding.rule.endswith("。最後四捨五入到元。") and finding.basis[0].startswith("勞動基準法第 ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "pay", "wage", "hours", "notes"),
+    [
+        ("平日", "月薪", "29500", "4", ()),
+        ("平日", "時薪", "300", "1", ("打工、部分工時的人，",)),
+        (
+            "例假",
+            "月薪",
+            "36000",
+            "12",
+            ("不是天災、事變或突發事件，雇主叫您在例假上班就是違法，可以申訴；",),
+        ),
+        ("國定假日", "月薪", "36000", "12", ()),
+        ("國定假日", "時薪", "300", "12", ("時薪制：這是當天原本時薪以外再加給的部分；",)),
+        ("投票日", "時薪", "300", "2", ("投票日剛好是您的休息日，照休息日計算；",)),
+        ("天災、突發事件加班", "月薪", "36000", "24", ("雇主事後 24 小時內要通知",)),
+        ("天災、突發事件停止放假", "月薪", "36000", "24", ("雇主事後 24 小時內要通知",)),
+        (
+            "平日",
+            "月薪",
+            "27000",
+            "5",
+            ("法律規定一天", "您填的工資低於最低工資（每月（全時工作） 29,500 元），"),
+        ),
+        ("休息日", "時薪", "150", "13", ("法律規定一天", "您填的工資低於最低工資（每小時 196 元），")),
+    ],
+)
+def test_what_else_to_know_is_told_to_those_whom_it_concerns(
+    ask: Ask, kind: str, pay: str, wage: str, hours: str, notes: tuple[str, ...]
+) -> None:
+    told = ask("overtime", kind=kind, pay=pay, wage=wage, hours=hours).finding.notes
+    assert NO_CARERS in told
+    others = [note for note in told if note != NO_CARERS]
+    assert len(others) == len(notes) and all(map(str.startswith, others, notes)), others

@@ -169,3 +169,41 @@ def test_longer_service_never_pays_less_and_never_above_six_months(
         return _amount(run(calculators.CALCULATORS["severance"], texts, context))
 
     assert amount(first) <= amount(first + more) <= 6 * 36_000
+
+
+@pytest.mark.parametrize(
+    ("texts", "headline", "shown", "first_note"),
+    [
+        (
+            {"hired": "112/3/1", "left": "2026-08-31", "system": "1"},
+            "資遣費約 70,000 元",
+            (
+                ("年資", "3 年 6 個月 0 天（到職日與最後工作日都算）"),
+                ("新制", "3 年 6 個月 0 天 → 1.75 個月 × 40,000 元 ＝ 70,000 元"),
+            ),
+            "移工和沒有永久居留的外國人（國人的配偶除外）不適用新制，請改選 2 舊制，每年是 1 個月。",
+        ),
+        (
+            {"hired": "2003-02-10", "left": "2026-08-31", "system": "2"},
+            "資遣費約 943,333 元",
+            (
+                ("年資", "23 年 6 個月 22 天（到職日與最後工作日都算）"),
+                ("舊制", "23 年 6 個月 22 天 → 23.5833 個月 × 40,000 元 ＝ 943,333 元"),
+            ),
+            "離職時滿 60 歲（年資滿 15 年的滿 55 歲），舊制年資要改給退休金，金額比較高：請填年齡再算一次。",
+        ),
+    ],
+)
+def test_the_working_is_shown_line_by_line(
+    ask: Ask, texts: dict[str, str], headline: str, shown: tuple[tuple[str, str], ...], first_note: str
+) -> None:
+    finding = ask("severance", wage="40000", **texts).finding
+    last = ("雇主最晚給付日", "2026-09-30（民國 115 年，週三），離職後 30 日內")
+    assert finding.headline == headline
+    assert tuple((line.label, line.text) for line in finding.lines) == (*shown, last)
+    assert finding.notes == (
+        first_note,
+        "被資遣，或因雇主違法而不經預告終止契約（勞動基準法第 14 條）的人才有資遣費；自請離職沒有。",
+        "家庭看護工、家庭幫傭不適用勞動基準法，請看勞動契約或撥 1955。",
+        "留職停薪、部分工時等情形會影響年資或平均工資，請帶薪資單洽窗口核對。",
+    )
