@@ -103,21 +103,27 @@ def watched_rasas(settings: Settings) -> "list[Watched]":
 
 
 def wait_until_ready(
-    url: str, process: subprocess.Popen[bytes], seconds: float, look: Look = lambda: None
+    url: str,
+    process: subprocess.Popen[bytes],
+    seconds: float,
+    look: Look = lambda: None,
+    answer_seconds: float = 1.0,
 ) -> bool:
     """Poll ``url`` until it answers 200; False when the process ends or time runs out.
 
-    ``look`` is called at every try.
+    ``look`` is called at every try; a try waits ``answer_seconds`` for its answer, which a process that
+    has much to do exceeds although it is up.
     """
     end = time.monotonic() + seconds
-    while time.monotonic() < end and process.poll() is None:
-        look()
-        try:
-            if httpx.get(url, timeout=1).status_code == httpx.codes.OK:
-                return True
-        except httpx.HTTPError:
-            pass
-        time.sleep(0.2)
+    with httpx.Client(timeout=answer_seconds) as http:
+        while time.monotonic() < end and process.poll() is None:
+            look()
+            try:
+                if http.get(url).status_code == httpx.codes.OK:
+                    return True
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.2)
     return False
 
 

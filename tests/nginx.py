@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from tests.conftest import free_port
 _SHIPPED = ROOT / "deploy" / "nginx"
 _TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 _TRIES = 300
+# A city keeps more open than the 512 of nginx without a setting: each is one from outside and one to an app.
+_CONNECTIONS = 4096
 
 
 def is_installed() -> bool:
@@ -57,7 +60,7 @@ def _configuration(port: int, folder: Path) -> str:
     paths = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in _TEMPORARY)
     return (
         f"daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;"
-        f"events {{}} http {{ access_log off; {paths}\n{text}\n}}"
+        f"events {{ worker_connections {_CONNECTIONS}; }} http {{ access_log off; {paths}\n{text}\n}}"
     )
 
 
@@ -69,4 +72,5 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
             return
         except httpx.TransportError:
             assert process.poll() is None, log.read_text()
+            time.sleep(0.1)
     raise TimeoutError(f"nginx does not answer: {log.read_text()}")

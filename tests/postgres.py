@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 _SERVERS = Path("/usr/lib/postgresql")
+# To recover what a long run wrote takes more than the minute that pg_ctl waits by itself.
+_PATIENCE_SECONDS = "600"
 
 
 @dataclass
@@ -44,11 +46,11 @@ class Postgres:
             shutil.chown(self.folder, "postgres")
             self._as_user = {"user": "postgres"}
         self._run("initdb", "-D", str(self._data), "-U", "test", "-A", "trust", "--no-sync")
-        self._control("-w", "-o", self._options, "start")
+        self._control("-w", "-t", _PATIENCE_SECONDS, "-o", self._options, "start")
 
     def restart(self) -> None:
         """Stop without saving anything, start again and recover."""
-        self._control("-w", "-m", "immediate", "-o", self._options, "restart")
+        self._control("-w", "-t", _PATIENCE_SECONDS, "-m", "immediate", "-o", self._options, "restart")
 
     def stop(self) -> None:
         """Stop at once."""

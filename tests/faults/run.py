@@ -6,11 +6,12 @@
 import argparse
 import asyncio
 import random
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import cycle, islice
 
 import httpx
 from sqlalchemy import func, select
@@ -34,6 +35,7 @@ EACH = 25
 RASA_AWAY_SECONDS = 30.0
 DRAIN_SECONDS = 1800.0
 FAULT_SHARE = 0.06
+TELL_SECONDS = 30.0
 OPEN = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 
@@ -44,7 +46,7 @@ class Plan:
     events: int
     each: int = EACH
     per_second: float = 30.0
-    kill_seconds: tuple[float, float] = (8.0, 16.0)
+    kill_seconds: tuple[float, float] = (20.0, 40.0)
 
 
 @dataclass
@@ -85,16 +87,17 @@ class Report:
 
 
 def questions(world: World, count: int) -> list[Question]:
-    """Questions that are answered at once with their own entry."""
+    """The first ``count`` questions that are answered at once with their own entry."""
     root = world.settings.data_dir / "index"
     generation = generations.load(root, generations.newest_number(root))
     engine = Engine(load_encoder(world.settings), RankerModel.load(), generation)
-    found = []
-    for entry in generation.catalogue:
-        result = engine.search(entry.question)
-        if result.decision is Decision.ANSWER and result.results[0].id == entry.id:
-            found.append(Question(entry.id, entry.question))
-    return found[:count]
+    results = ((entry, engine.search(entry.question)) for entry in generation.catalogue)
+    found = (
+        Question(entry.id, entry.question)
+        for entry, result in results
+        if result.decision is Decision.ANSWER and result.results[0].id == entry.id
+    )
+    return list(islice(found, count))
 
 
 async def _kill(
@@ -132,6 +135,14 @@ async def _misfortunes(world: World, seconds: float, alone: asyncio.Lock) -> Non
             rasa.start()
     await asyncio.sleep(seconds / 6)
     await asyncio.to_thread(world.postgres.restart)
+
+
+async def _tell(planned: Traffic) -> None:
+    """How far it is, for whoever watches a run of half an hour."""
+    while True:
+        await asyncio.sleep(TELL_SECONDS)
+        taken, all_of_them = len(planned.acknowledged), len(planned.webhooks)
+        print(f"webhook {taken}/{all_of_them}，重送 {planned.refused}", file=sys.stderr, flush=True)
 
 
 async def _drained(database: Database) -> None:
@@ -176,6 +187,7 @@ async def _run(world: World, plan: Plan) -> Report:
     finished, alone = asyncio.Event(), asyncio.Lock()
     killing = asyncio.create_task(_kill(world, finished, plan.kill_seconds, alone))
     misfortunes = asyncio.create_task(_misfortunes(world, seconds, alone))
+    telling = asyncio.create_task(_tell(planned))
     limits = httpx.Limits(max_connections=200)
     async with httpx.AsyncClient(timeout=30.0, limits=limits) as http:
         pause = seconds / plan.each
@@ -185,6 +197,7 @@ async def _run(world: World, plan: Plan) -> Report:
     finished.set()
     kills = await killing
     await _drained(database)
+    telling.cancel()
     left = sum(fault is not None for platform in world.platforms for fault in platform.faults)
     report = Report(
         await verdict.of_platforms(world.platforms, planned.asked, database),

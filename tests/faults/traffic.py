@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import aiohttp
@@ -19,6 +20,8 @@ SWAPPED_SHARE = 0.15
 LATEST_REPEAT = 3.0
 SWAP_SECONDS = 0.06
 REQUEST_SECONDS = 10.0
+# Who was refused waits twice as long each time, as the platforms do; else they are all that an app has to do.
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 _PLATFORM_ID = {"line": ("webhookEventId",), "facebook": ("message", "mid")}
 
 
@@ -106,11 +109,21 @@ def plan(
     return traffic
 
 
+def _pause(tries: int) -> float:
+    """Seconds before somebody sends again who was refused so often before."""
+    return random.uniform(0.5, 1.0) * min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(tries, 10))
+
+
 async def deliver(traffic: Traffic, addresses: Sequence[str]) -> None:
     """Send every webhook at its time, again and again until an app says 2xx."""
     start = time.monotonic()
     timeout = aiohttp.ClientTimeout(REQUEST_SECONDS)
-    async with aiohttp.ClientSession(timeout=timeout) as http, asyncio.TaskGroup() as tasks:
+    # The platforms have a connection for each: none waits, within its ten seconds, for one of another.
+    connections = aiohttp.TCPConnector(limit=0)
+    async with (
+        aiohttp.ClientSession(timeout=timeout, connector=connections) as http,
+        asyncio.TaskGroup() as tasks,
+    ):
         for hook in traffic.webhooks:
             await asyncio.sleep(max(0.0, start + hook.at - time.monotonic()))
             tasks.create_task(_deliver(traffic, hook, http, addresses))
@@ -119,7 +132,7 @@ async def deliver(traffic: Traffic, addresses: Sequence[str]) -> None:
 async def _deliver(
     traffic: Traffic, hook: Webhook, http: aiohttp.ClientSession, addresses: Sequence[str]
 ) -> None:
-    while True:
+    for tries in count():
         began = time.perf_counter()
         try:
             url = f"{random.choice(addresses)}/webhooks/{hook.channel}"
@@ -131,7 +144,7 @@ async def _deliver(
         except (aiohttp.ClientError, TimeoutError):
             pass
         traffic.refused += 1
-        await asyncio.sleep(random.uniform(0.3, 1.0))
+        await asyncio.sleep(_pause(tries))
 
 
 @dataclass
@@ -155,11 +168,11 @@ class WebCitizen:
             await asyncio.sleep(max(0.0, due - time.monotonic()))
 
     async def _ask(self, http: httpx.AsyncClient, addresses: Sequence[str], body: dict[str, Any]) -> Any:
-        while True:
+        for tries in count():
             try:
                 response = await http.post(f"{random.choice(addresses)}/api/v1/chat", json=body)
                 if response.is_success:
                     return response.json()
             except httpx.HTTPError:
                 pass
-            await asyncio.sleep(random.uniform(0.3, 1.0))
+            await asyncio.sleep(_pause(tries))

@@ -26,6 +26,8 @@ from tests.postgres import Postgres
 
 # Plenty: a machine that does much else takes minutes.
 READY_SECONDS = 900.0
+# A process that is up answers late while questions wait before it.
+ANSWER_SECONDS = 60.0
 
 
 @dataclass(eq=False)
@@ -60,7 +62,9 @@ class Process:
     def wait(self) -> None:
         """Until it answers."""
         assert self.running is not None
-        if not service.wait_until_ready(self.ready, self.running, READY_SECONDS):
+        if not service.wait_until_ready(
+            self.ready, self.running, READY_SECONDS, answer_seconds=ANSWER_SECONDS
+        ):
             told = Path(self.log.name).read_text()[-2000:]
             raise TimeoutError(f"not ready: {self.ready} ({self.running.poll()}): {told}")
 
