@@ -33,7 +33,6 @@ from connectors.webhooks.addresses import Addresses
 from connectors.webhooks.connector import WebhookConnector
 from connectors.webhooks.service import Webhooks
 from core.clock import local_now, utc_now
-from core.collection import set_apart_anew
 from core.database import Database
 from core.encryption import Vault
 from core.hours import OpeningHours
@@ -211,8 +210,7 @@ def _housekeeping(
     root, kept = settings.data_dir / "index", timedelta(days=settings.chat_retention_days)
 
     async def follow_published(_: datetime) -> None:
-        if await follow(engine, database, root):
-            set_apart_anew()
+        await follow(engine, database, root)
 
     async def follow_calendar(_: datetime) -> None:
         engine.use_calendar(await calendar.calendar())

@@ -18,8 +18,17 @@ def set_apart() -> Iterator[None]:
         gc.unfreeze()
 
 
-def set_apart_anew() -> None:
-    """Something large was replaced: the old is collected, the new left out in its place."""
-    gc.unfreeze()
+@contextmanager
+def loading() -> Iterator[None]:
+    """Something large is loaded meanwhile: no collection looks through it, neither now nor later.
+
+    What it replaces has no cycles and goes by itself. What was garbage before is collected first; what is
+    left of a load that failed stays as it is, for the next collection.
+    """
     gc.collect()
-    gc.freeze()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()

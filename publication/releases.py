@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.clock import local_now
+from core.collection import loading
 from core.database import Database
 from knowledge.loader import KnowledgeBase
 from publication import service as knowledge
@@ -73,9 +74,10 @@ async def draft(
     """
     number = await next_number(database, root)
     learner = learner or learner_of(root, encoder)
-    return await asyncio.to_thread(
-        generations.build, base, encoder, number, now.date(), previous, progress, learner
-    )
+    with loading():
+        return await asyncio.to_thread(
+            generations.build, base, encoder, number, now.date(), previous, progress, learner
+        )
 
 
 def learner_of(root: Path, encoder: Encoder) -> Relearner:
@@ -133,8 +135,12 @@ async def follow(
     before = engine.generation
     live = await knowledge.live_generation(database)
     if live > engine.generation.number:
-        engine.swap(await asyncio.to_thread(generations.load, root, live))
+        with loading():
+            engine.swap(await asyncio.to_thread(generations.load, root, live))
         log.info("generation_swapped", generation=live)
     if today() != engine.generation.day:
-        engine.swap(await asyncio.to_thread(generations.for_day, engine.generation, engine.encoder, today()))
+        with loading():
+            engine.swap(
+                await asyncio.to_thread(generations.for_day, engine.generation, engine.encoder, today())
+            )
     return engine.generation is not before
