@@ -35,7 +35,6 @@ from core.calendar_service import CalendarService
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.encryption import Vault
-from core.garbage_collection import set_apart_anew
 from core.keys import ready_vault
 from core.opening_hours import OpeningHours
 from core.rate_limits import Rates
@@ -211,8 +210,7 @@ def _housekeeping(
     root, kept = settings.data_dir / "index", timedelta(days=settings.chat_retention_days)
 
     async def follow_published(_: datetime) -> None:
-        if await follow(engine, database, root):
-            set_apart_anew()
+        await follow(engine, database, root)
 
     async def follow_calendar(_: datetime) -> None:
         engine.use_calendar(await calendar.calendar())

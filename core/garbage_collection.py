@@ -13,7 +13,7 @@ from contextlib import contextmanager
 @contextmanager
 def set_apart() -> Iterator[None]:
     """What is loaded by now is left out of collections meanwhile."""
-    _give_back()
+    give_back()
     gc.freeze()
     try:
         yield
@@ -21,15 +21,23 @@ def set_apart() -> Iterator[None]:
         gc.unfreeze()
 
 
-def set_apart_anew() -> None:
-    """Something large was replaced: the old is collected, the new left out in its place."""
-    gc.unfreeze()
+@contextmanager
+def loading() -> Iterator[None]:
+    """Something large is loaded meanwhile: no collection looks through it, neither now nor later.
+
+    What it replaces has no cycles and goes by itself. What was garbage before is collected first; what is
+    left of a load that failed stays as it is, for the next collection.
+    """
     gc.collect()
-    _give_back()
-    gc.freeze()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
-def _give_back() -> None:
+def give_back() -> None:
     """Give freed memory back to the system, where the C library knows how (glibc)."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:

@@ -9,6 +9,7 @@ import structlog
 
 from core.clock import local_now
 from core.database import Database
+from core.garbage_collection import give_back, loading
 from core.settings import Settings
 from publication.service import live_generation
 from retrieval.encoder import load_encoder
@@ -44,8 +45,15 @@ async def follow(
     before = engine.generation
     live = await live_generation(database)
     if live > engine.generation.number:
-        engine.swap(await asyncio.to_thread(generations.load, root, live))
+        with loading():
+            engine.swap(await asyncio.to_thread(generations.load, root, live))
         log.info("generation_swapped", generation=live)
     if today() != engine.generation.day:
-        engine.swap(await asyncio.to_thread(generations.for_day, engine.generation, engine.encoder, today()))
-    return engine.generation is not before
+        with loading():
+            engine.swap(
+                await asyncio.to_thread(generations.for_day, engine.generation, engine.encoder, today())
+            )
+    if engine.generation is before:
+        return False
+    await asyncio.to_thread(give_back)
+    return True

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
+from core.garbage_collection import loading
 from knowledge.loader import KnowledgeBase
 from publication import service as knowledge
 from publication.errors import PublishedMeanwhile
@@ -69,9 +70,10 @@ async def draft(
     """
     number = await next_number(database, root)
     learner = learner or learner_of(root, encoder)
-    return await asyncio.to_thread(
-        generations.build, base, encoder, number, now.date(), previous, progress, learner
-    )
+    with loading():
+        return await asyncio.to_thread(
+            generations.build, base, encoder, number, now.date(), previous, progress, learner
+        )
 
 
 def learner_of(root: Path, encoder: Encoder) -> Relearner:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Text, cast, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import insert_into
@@ -25,9 +25,9 @@ async def count(session: AsyncSession) -> int:
     return await session.scalar(select(func.count()).select_from(Record)) or 0
 
 
-async def payloads(session: AsyncSession, kind: str) -> list[dict[str, Any]]:
-    """Payloads of all records of ``kind``, in their order."""
-    query = select(Record.payload).where(Record.kind == kind).order_by(Record.position)
+async def payloads(session: AsyncSession, kind: str) -> list[str]:
+    """Payloads of all records of ``kind`` as JSON, in their order."""
+    query = select(cast(Record.payload, Text)).where(Record.kind == kind).order_by(Record.position)
     return list(await session.scalars(query))
 
 

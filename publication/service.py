@@ -1,6 +1,6 @@
 """The database's side of the knowledge base: seeding, importing, reading it whole."""
 
-import json
+import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
 from knowledge.loader import KnowledgeBase
-from knowledge.snapshot import Snapshot
+from knowledge.snapshot import Snapshot, of_records
 from publication import repository
 
 # Kind of a record in the table: the field of the snapshot, and what identifies a record there.
@@ -85,8 +85,8 @@ async def is_seeded(database: Database) -> bool:
 async def read(database: Database) -> KnowledgeBase:
     """The knowledge base as it is in the database now."""
     async with database.transaction() as session:
-        rows = {field: await repository.payloads(session, kind) for kind, (field, _) in _KINDS.items()}
-    return Snapshot.model_validate_json(json.dumps(rows)).assemble()
+        records = {field: await repository.payloads(session, kind) for kind, (field, _) in _KINDS.items()}
+    return await asyncio.to_thread(of_records, records)
 
 
 async def payloads(database: Database, kind: str) -> dict[str, dict[str, Any]]:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from cases.export import Export, case_file
 from cases.service import CaseService
@@ -58,7 +59,8 @@ async def paper(
             f"{staff.name} {local_now():%Y-%m-%d %H:%M} 下載。含個人資料，請依規定保管。",
         )
     await _note(request, f"{number}（PDF，{paper}）")
-    return files.download(pdf.document(title, lines, foot), f"{number}-{paper}.pdf", pdf.MEDIA_TYPE)
+    content = await run_in_threadpool(pdf.document, title, lines, foot)
+    return files.download(content, f"{number}-{paper}.pdf", pdf.MEDIA_TYPE)
 
 
 @router.get("/{case_id}/letters/{place}.pdf")
@@ -71,7 +73,8 @@ async def on_paper(request: Request, case_id: str, place: int, staff: Reader, ca
     status = f"{provided(request, Settings).public_base}/cases/status"
     title, lines = letter(view, view.events[place], local_now().date(), status)
     await _note(request, f"{number}（PDF，給民眾的信）")
-    return files.download(pdf.document(title, lines), f"{number}-letter-{place}.pdf", pdf.MEDIA_TYPE)
+    content = await run_in_threadpool(pdf.document, title, lines)
+    return files.download(content, f"{number}-letter-{place}.pdf", pdf.MEDIA_TYPE)
 
 
 async def _readable(cases: CaseService, case_id: str, staff: Staff) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from cases.case_numbers import read_number
 from cases.errors import NoSuchCase
@@ -187,7 +188,7 @@ async def export(
     """The list as a file; it holds nothing of the citizens."""
     found = await listed(case_service, wanted, staff)
     names = {person.staff.id: person.staff.name for person in await people(database)}
-    content = written(sheet, rows(found[:MOST], names))
+    content = await run_in_threadpool(lambda: written(sheet, rows(found[:MOST], names)))
     name = f"cases-{local_now():%Y%m%d-%H%M}.{sheet}"
     subject = f"案件清單（{sheet}）"
     await audit.noted(database, Event.EXPORTED, origin_of(request), utc_now(), subject)

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from core.clock import local_now, utc_now
 from core.database import Database
@@ -112,7 +113,7 @@ async def download(
 ) -> Response:
     """The same as a file."""
     chosen = periods.read(period, first, last, local_now().date())
-    content = export.write(await _report(request, chosen), form)
+    content = await run_in_threadpool(export.write, await _report(request, chosen), form)
     await _note(request, Event.EXPORTED, chosen)
     name = chosen.name or f"{chosen.first:%Y%m%d}-{chosen.last:%Y%m%d}"
     headers = {

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 
 import pytest
 from sqlalchemy import select, update
@@ -163,6 +164,26 @@ async def test_any_other_mail_changes_nothing(mail: Desk, other: bytes) -> None:
     ids = await _send(mail)
     assert await _hand_on(mail, other) == 200
     assert await _fate(mail, ids) is Fate.ARRIVED and await mail.inbox() == []
+
+
+@pytest.mark.parametrize("kind", ["holiday notice", "report about a report"])
+async def test_what_machines_write_about_a_letter_that_arrived_changes_and_sends_nothing(
+    mail: Desk, smtp: SmtpPlatform, kind: str
+) -> None:
+    """odoo/odoo#66329, faveo-helpdesk#150, freescout#4806: such mail was answered, and the answer came back."""
+    ids = await _send(mail)
+    letter = smtp.taken[0]
+    if kind == "holiday notice":
+        head = f"From: {TO}\nAuto-Submitted: auto-replied\nIn-Reply-To: {letter['message-id']}\n"
+        content = f"{head}References: {letter['message-id']}\nSubject: Failed: I am away\n\n".encode()
+    else:
+        other = EmailMessage()
+        other["to"], other["message-id"] = "mailer-daemon@example.tw", "<report-1@mx.example>"
+        content = smtp.report(other)
+    assert await _hand_on(mail, content) == 200
+    await mail.settle()
+    assert await _fate(mail, ids) is Fate.ARRIVED
+    assert await mail.inbox() == [] and len(await mail.outbox()) == len(smtp.taken) == 1
 
 
 async def test_only_our_own_mail_server_hands_on_what_came_back(mail: Desk, smtp: SmtpPlatform) -> None:

@@ -8,10 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.models import TurnRow
+from connectors import registry
 from connectors.models import DeliveryState, EventState
+from connectors.signatures import base64_digest
+from core.settings import Settings
 from tests.connectors.conftest import Desk, MakeDesk
 from tests.platforms import LinePlatform, TelegramPlatform
 from tests.platforms.base import Answer
+from tests.platforms.line import SECRET as LINE_SECRET
 
 USER, GROUP = "7001", "-1009001"
 QUESTION = "資遣費怎麼計算？"
@@ -108,3 +112,27 @@ async def test_who_calls_for_a_person_with_a_command_keeps_the_words(
     async with desk.database.transaction() as session:
         turn = (await session.scalars(select(TurnRow))).one()
     assert "我被欠薪" in turn.text and "找真人" in "".join(telegram.texts_to(USER))
+
+
+@pytest.mark.parametrize("escaped", [True, False], ids=["escaped", "as it is"])
+async def test_a_signature_is_of_the_bytes_that_came_however_emojis_are_written(
+    make_desk: MakeDesk, line: LinePlatform, escaped: bool
+) -> None:
+    """line-bot-sdk-nodejs#922, line-bot-sdk-php#269, node-line-bot-api#1: JSON that was read and written anew."""
+    desk = make_desk(line)
+    event = line.text_event(USER, f"🤨✋{QUESTION}")
+    body = json.dumps({"destination": "U0", "events": [event]}, ensure_ascii=escaped, indent=1).encode()
+    signed = {"x-line-signature": base64_digest(LINE_SECRET, body)}
+    assert (await desk.http.post("/webhooks/line", content=body, headers=signed)).status_code == 200
+    await desk.settle()
+    assert QUESTION in "".join(line.texts_to(USER))
+
+
+def test_a_channel_without_the_secret_of_its_webhooks_is_not_open() -> None:
+    """Team-Commonly/commonly#1422, NousResearch/hermes-agent#11307: without one everybody was believed."""
+    tokens = {
+        "line_channel_access_token": "t",
+        "facebook_page_access_token": "t",
+        "telegram_bot_token": "1:t",
+    }
+    assert registry.build(Settings(_env_file=None, **tokens)) == {}

@@ -1,11 +1,15 @@
-"""What is loaded for good is left out of garbage collections, what was freed goes back to the system."""
+"""What is loaded for good is left out of garbage collections."""
 
 import gc
 import weakref
+from pathlib import Path
 
 import psutil
+import pytest
 
-from core.garbage_collection import set_apart, set_apart_anew
+from core.garbage_collection import give_back, loading, set_apart
+from core.settings import Settings
+from retrieval.index import generation as generations
 
 
 class _Ring:
@@ -21,21 +25,37 @@ def test_what_is_loaded_is_not_looked_through_until_the_end() -> None:
     assert gc.get_freeze_count() == 0
 
 
-def test_what_was_replaced_is_freed_though_it_was_set_apart() -> None:
-    old = _Ring()
-    gone = weakref.ref(old)
+def test_what_is_loaded_later_is_left_out_too_and_garbage_of_before_is_not_kept() -> None:
     with set_apart():
+        old, loaded = _Ring(), _Ring()
+        gone = weakref.ref(old)
         del old
-        set_apart_anew()
-        assert gone() is None and gc.get_freeze_count() > 0
+        before = gc.get_freeze_count()
+        with loading():
+            assert gone() is None and not gc.isenabled()
+            loaded.more = [_Ring() for _ in range(1_000)]  # type: ignore[attr-defined]
+        assert gc.isenabled() and gc.get_freeze_count() > before + 1_000
+
+
+@pytest.fixture
+def index(settings: Settings) -> Path:
+    return settings.data_dir / "index"
+
+
+def test_a_generation_that_was_replaced_goes_though_it_was_left_out(index: Path) -> None:
+    number = generations.newest_number(index)
+    with set_apart():
+        with loading():
+            loaded = generations.load(index, number)
+        gone, with_it = weakref.ref(loaded.catalogue), gc.get_freeze_count()
+        del loaded
+        assert gone() is None and gc.get_freeze_count() < with_it - 10_000
 
 
 def test_memory_that_was_freed_between_what_is_kept_is_given_back() -> None:
     pieces = [bytes([1]) * 10_000 for _ in range(6_000)]
     kept = pieces[::100]
-    with set_apart():
-        del pieces
-        before = psutil.Process().memory_info().rss
-        set_apart_anew()
-        given = before - psutil.Process().memory_info().rss
-    assert len(kept) == 60 and given > 20 * 2**20
+    del pieces
+    before = psutil.Process().memory_info().rss
+    give_back()
+    assert len(kept) == 60 and before - psutil.Process().memory_info().rss > 20 * 2**20

@@ -38,7 +38,7 @@ async def _live(settings: Settings) -> int:
 
 
 def test_killed_at_any_step_a_generation_is_live_and_whole_or_not_at_all(
-    generation: Generation, migrated_sqlite: Path, tmp_path: Path
+    few_built: Generation, migrated_sqlite: Path, tmp_path: Path
 ) -> None:
     settings, root = Settings(_env_file=None, data_dir=tmp_path), tmp_path / "index"
 
@@ -49,7 +49,7 @@ def test_killed_at_any_step_a_generation_is_live_and_whole_or_not_at_all(
         shutil.copy(migrated_sqlite, tmp_path / "labordesk.db")
 
     def work() -> None:
-        asyncio.run(_released(settings, root, generation))
+        asyncio.run(_released(settings, root, few_built))
 
     begin()
     ended, steps = in_a_process(work)
@@ -58,7 +58,7 @@ def test_killed_at_any_step_a_generation_is_live_and_whole_or_not_at_all(
         begin()
         assert in_a_process(work, kill_at)[0] == signal.SIGKILL
         if live := asyncio.run(_live(settings)):
-            assert len(generations.load(root, live).catalogue) == len(generation.catalogue)
-        again = asyncio.run(_released(settings, root, generation))
+            assert len(generations.load(root, live).catalogue) == len(few_built.catalogue)
+        again = asyncio.run(_released(settings, root, few_built))
         assert asyncio.run(_live(settings)) == again, f"published again after step {kill_at}"
-        assert len(generations.load(root, again).catalogue) == len(generation.catalogue)
+        assert len(generations.load(root, again).catalogue) == len(few_built.catalogue)
