@@ -21,6 +21,8 @@ _OF_THEIR_OWN = frozenset(
     for name in ("interpreter", "accessibility", "certificate", "case-progress", "complaint-attitude")
 )
 _PLAIN = 0.7
+# Where the topic is likelier than this, another entry that was offered beside it takes no place of it.
+_BEYOND_OFFERED = 0.9
 # So sure it must be of the topic where the words alone would be answered by another entry.
 SURE_AGAINST = 0.6
 
@@ -100,7 +102,39 @@ def of_topics(
     naming = [
         entry for entry in topics if name and name in f"{catalogue[entry].question}{catalogue[entry].answer}"
     ]
-    kept = np.where([entry in (naming or topics) for entry in ids], shares, 0.0).astype(np.float32)
+    return _among(ids, shares, naming or topics)
+
+
+def with_offered(
+    ids: tuple[str, ...], shares: Floats, found: SearchResult, offered: frozenset[str]
+) -> Floats:
+    """The shares where the words alone find an entry that was ``offered`` beside an answer that was in doubt.
+
+    The choice takes the running topic for right; what stood beside it as another guess, and is found again
+    by other words, is what was meant all along.
+    """
+    best, order = found.results[0].id, np.argsort(-shares)
+    is_second = len(order) > 1 and best == ids[int(order[1])]
+    is_found = best in offered and is_second and float(shares[order[0]]) < _BEYOND_OFFERED
+    return _first(ids, shares, best) if is_found else shares
+
+
+def of_the_named(
+    ids: tuple[str, ...], shares: Floats, topics: list[str], name: str, catalogue: Catalogue
+) -> Floats:
+    """The shares among the topics that speak of ``name``; where none does, among those before the running
+    one, which nobody would call by a name."""
+    speaking = [entry for entry in topics if name in _words_of(catalogue[entry])]
+    return _among(ids, shares, speaking or topics[1:])
+
+
+def _words_of(entry: Entry) -> str:
+    return "\n".join((entry.question, entry.answer, *entry.all_variants))
+
+
+def _among(ids: tuple[str, ...], shares: Floats, some: list[str]) -> Floats:
+    """The shares among ``some``; as they are where those have none."""
+    kept = np.where([entry in some for entry in ids], shares, 0.0).astype(np.float32)
     total = float(kept.sum())
     return kept / total if total > 0 else shares
 
