@@ -108,9 +108,9 @@ def points_back(text: str) -> bool:
 
 # A matter called by what it was about, in front of what is asked of it: 護理長那件，要填什麼.
 _THAT_OF = re.compile(
-    r"^(?P<name>[\u4e00-\u9fffA-Za-z]{2,8}?)(?:的)?那(?:件|題|個)(?:事|案子|問題)?(?=[,，、。：:\s])"
+    r"^(?:先|再|還是|我想|我要)*(?:回到|回去|問|講|說)?(?P<name>[\u4e00-\u9fffA-Za-z]{2,8}?)(?:的)?那(?:件|題|個)(?:事|案子|問題)?(?=[,，、。：:\s])"
 )
-_ANYBODYS = re.compile(r"剛剛|剛才|前面|上面|我|你|他|她|如果|所以|還有|公司|老闆|可以|請問")
+_ANYBODYS = re.compile(r"一下|剛剛|剛才|前面|上面|我|你|他|她|如果|所以|還有|公司|老闆|可以|請問")
 
 
 def named_before(text: str) -> str | None:
