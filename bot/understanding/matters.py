@@ -23,7 +23,6 @@ from bot.understanding.weighing import (
     of_topics,
     with_doubt,
     with_named,
-    with_offered,
     with_twin,
     without,
 )
@@ -206,10 +205,8 @@ def read(
     if context.topic not in excluded:
         shares = with_doubt(ids, shares, topics, generation.catalogue[topics[0]], _point(points, True))
     topic, asking = generation.catalogue[topics[0]], engine.catalogue.asking
-    offered = [entry for entry in map(asking, context.offered) if entry is not None]
-    shares = with_offered(ids, shares, found, frozenset(entry.id for entry in offered) - {*topics, *excluded})
     own_name = plainly_named(text, topic)
-    twin = own_name or offered_of(text, topic, offered)
+    twin = own_name or offered_of(text, topic, filter(None, map(asking, context.offered)))
     twin = twin or twin_of(topics[0], text)
     if twin and twin not in excluded and twin in generation.catalogue:
         ids, shares = with_twin(ids, shares, twin)

@@ -21,8 +21,6 @@ _OF_THEIR_OWN = frozenset(
     for name in ("interpreter", "accessibility", "certificate", "case-progress", "complaint-attitude")
 )
 _PLAIN = 0.7
-# Where the topic is likelier than this, another entry that was offered beside it takes no place of it.
-_BEYOND_OFFERED = 0.9
 # So sure it must be of the topic where the words alone would be answered by another entry.
 SURE_AGAINST = 0.6
 
@@ -103,20 +101,6 @@ def of_topics(
         entry for entry in topics if name and name in f"{catalogue[entry].question}{catalogue[entry].answer}"
     ]
     return _among(ids, shares, naming or topics)
-
-
-def with_offered(
-    ids: tuple[str, ...], shares: Floats, found: SearchResult, offered: frozenset[str]
-) -> Floats:
-    """The shares where the words alone find an entry that was ``offered`` beside an answer that was in doubt.
-
-    The choice takes the running topic for right; what stood beside it as another guess, and is found again
-    by other words, is what was meant all along.
-    """
-    best, order = found.results[0].id, np.argsort(-shares)
-    is_second = len(order) > 1 and best == ids[int(order[1])]
-    is_found = best in offered and is_second and float(shares[order[0]]) < _BEYOND_OFFERED
-    return _first(ids, shares, best) if is_found else shares
 
 
 def of_the_named(
