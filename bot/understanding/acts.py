@@ -97,6 +97,10 @@ _ERASES_GIVEN = re.compile(
 _MISSPOKE = re.compile(
     r"^(?:不對|不好意思|抱歉|歹勢|啊|喔|等等|等一下|[,，\s])*我?(?:剛剛|剛才|前面)?[講說打寫]錯(?!話)[了啦]?(?=[,，。\s])"
 )
+# A number called that of a case asks for news of it, whatever is told around it.
+_NUMBERED = re.compile(
+    r"(?:案號|案件(?:編號|號碼)|收件(?:編號|號碼|號)|受理(?:編號|號碼))[：:是\s]*[A-Za-z]{0,3}-?\d[\d-]{5,}"
+)
 # 好吧 at the end agrees, whatever is said before it.
 _GIVES_IN = re.compile(r"好[吧啦喔]$")
 # Who wants to leave no name asks to stay unnamed; nothing is to be erased.
@@ -151,6 +155,8 @@ def acts_of(
         told.discard(Act.ERASE_ME)
     if _ERASES_GIVEN.search(text):
         told = told - {Act.QUESTION, Act.OUTSIDE} | {Act.ERASE_ME}
+    if _NUMBERED.search(text):
+        told = told - {Act.OUTSIDE} | {Act.CASE_STATUS}
     if misspoke(text):
         told = told - {Act.OUTSIDE} | {Act.CORRECTION}
     if told == {Act.GREET} and _GIVES_IN.search(text):

@@ -252,6 +252,20 @@ _FINDS_OUT = re.compile(
 # Papers to bring are no evidence to keep: 要什麼單據.
 _PAPERS = re.compile(r"(?:什麼|甚麼|啥|哪些|準備|附|帶|交|繳)[^,，。]{0,4}(?:單據|文件|證件|收據)")
 _PROOF = re.compile(r"證據|證明|佐證|存證|蒐證|錄音|舉證")
+# A certificate that the employer writes is no evidence either: 沒有人開證明給我.
+_CERTIFICATE = re.compile(r"開[^,，。]{0,4}證明|證明[^,，。]{0,4}開")
+_OTHER_PROOF = re.compile(r"證據|佐證|存證|蒐證|錄音|舉證|怎麼證明")
+# Of two places one is asked for: 要跟醫院申訴還是直接找你們.
+_WHICH_PLACE = re.compile(
+    r"(?:[去到跟向找]|打給)[^,，。]{1,10}還是(?:要|該|可以|直接|先)*(?:(?:[去到跟向找]|打給)[^,，。]{1,8}|(?:勞工局|勞保局|移民署|法院|警察局))"
+)
+# Paying less is a matter of the fee, where there is one: 低收有減免嗎.
+_LESS = re.compile(r"減免|優惠|打折|折扣|半價")
+_CONDITIONS = (Point.EXCLUSION, Point.ELIGIBILITY, Point.REFUSAL)
+# To leave no name asks who will know.
+_UNNAMED = re.compile(
+    r"(?:不(?:用|想|要|必)?|可以不|能不能不)(?:報|留|寫|給|說|具)(?:出|下)?(?:我的|真|我)?(?:姓名|名字|名(?!額|單|次))|匿名|不具名|不記名"
+)
 
 
 def heard(text: str, points: Mapping[str, float]) -> dict[str, float]:
@@ -264,7 +278,8 @@ def heard(text: str, points: Mapping[str, float]) -> dict[str, float]:
         silent.add(Point.PROXY.value)
     if _FINDS_OUT.search(said):
         silent |= {Point.CONFIDENTIALITY.value, Point.EVIDENCE.value}
-    if _PAPERS.search(said) and not _PROOF.search(said):
+    is_paper = _PAPERS.search(said) and not _PROOF.search(said)
+    if is_paper or (_CERTIFICATE.search(said) and not _OTHER_PROOF.search(said)):
         silent.add(Point.EVIDENCE.value)
     return {name: score for name, score in points.items() if name not in silent}
 
@@ -276,8 +291,13 @@ def settled(point: str | None, text: str, entry: Entry) -> str | None:
     how long it is stands in its answer, and is not how long it takes to be dealt with. Where to get forms is
     the whole of the entry about forms.
     """
-    if _FEARS_REVENGE.search(text) and treats(entry, Point.CONFIDENTIALITY):
+    is_of_names = _FEARS_REVENGE.search(text) or _UNNAMED.search(text)
+    if is_of_names and treats(entry, Point.CONFIDENTIALITY):
         return Point.CONFIDENTIALITY.value
+    if point is not None and _WHICH_PLACE.search(text):
+        return Point.WINDOW.value
+    if point in _CONDITIONS and _LESS.search(text) and "費" not in entry.question:
+        return Point.FEE.value
     own = _OWN_MATTER.get(Point(point)) if point else None
     if own and own.search(entry.question):
         return None

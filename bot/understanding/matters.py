@@ -12,12 +12,20 @@ from bot.understanding.heads import Name
 from bot.understanding.language import THAI
 from bot.understanding.model import Model
 from bot.understanding.naming import named_in_english
-from bot.understanding.plainly import not_for, not_ours, plainly_named
-from bot.understanding.returning import points_back
+from bot.understanding.plainly import not_for, not_of_parents, not_ours, plainly_named
+from bot.understanding.returning import named_before, points_back
 from bot.understanding.structure import WHOLE
 from bot.understanding.telling import tells
 from bot.understanding.twins import INTERPRETER, offered_of, twin_of
-from bot.understanding.weighing import SURE_AGAINST, of_topics, with_doubt, with_named, with_twin, without
+from bot.understanding.weighing import (
+    SURE_AGAINST,
+    of_the_named,
+    of_topics,
+    with_doubt,
+    with_named,
+    with_twin,
+    without,
+)
 from knowledge.intents import Kind
 from knowledge.points import Point
 from retrieval.analysis.language import is_chinese
@@ -156,7 +164,8 @@ def read(
     engine: Engine, model: Model, text: str, context: Context, excluded: frozenset[str] = frozenset()
 ) -> Reading:
     """Read ``text``; entries of ``excluded`` are not meant."""
-    excluded = excluded | (not_for(text) - {context.topic})
+    not_meant = not_for(text) | not_of_parents(f"{context.asked} {text}")
+    excluded = excluded | (not_meant - {context.topic})
     found = engine.search(text, _CANDIDATES)
     scores = model.heads.read(engine.vector(text), text)
     points = heard(text, scores[Name.POINTS])
@@ -203,6 +212,8 @@ def read(
         ids, shares = with_twin(ids, shares, twin)
     if len(topics) > 1 and points_back(text):
         shares = of_topics(ids, shares, topics, text, engine.catalogue)
+    elif len(topics) > 1 and (name := named_before(text)):
+        shares = of_the_named(ids, shares, topics, name, engine.catalogue)
     if not_ours(text):
         ids, shares = with_twin(ids, shares, NONE)
     shares = with_named(ids, shares, text, found, topics, engine.catalogue, _point(points, True))

@@ -96,7 +96,9 @@ _UNNAMED = (
 )
 _ARTICLE_84_1 = r"84\s?(?:條)?\s?[-－之]\s?1(?!\d)|八十四條?之一"
 _AS_IF_WILLING = r"離職(?:單|證明書?|原因|書)(?!.*(?:失業|領))[^,，。]{0,8}[寫填勾改]成?是?自願"
+_DAYS_LEFT = r"(?<!補休)(?:沒|未)(?:有)?(?:休|請|放|用)完的(?:年|特)?(?:假|特休|休假)"
 _NAMES: Mapping[str, str] = {
+    "annual-leave-unused": _DAYS_LEFT,
     "responsibility-system": _ARTICLE_84_1,
     "forced-resignation": _AS_IF_WILLING,
     "migrant-rights-hotline": _FEES,
@@ -112,11 +114,17 @@ _BUILDING = {entry: re.compile(words, re.IGNORECASE) for entry, words in _IN_THE
 _AT_WORK = re.compile(_WORK, re.IGNORECASE)
 # Topics that speak of a broker's fee or of papers themselves.
 _SPOKEN_OF = ("migrant-hire", "migrant-rights", "migrant-passport", "migrant-transfer", "wage-deduction")
-_TRANSFER = "migrant-transfer-employer"
-_SPEAK_OF_TRANSFER = ("migrant-transfer", "migrant-rights", "migrant-contract")
+_SPEAK_OF: Mapping[str, tuple[str, ...]] = {
+    "migrant-transfer-employer": ("migrant-transfer", "migrant-rights", "migrant-contract"),
+    "annual-leave-unused": ("annual-leave", "compensatory-leave"),
+}
 # Characters of Chinese; other languages need three times as many. A longer text tells a story.
 _SENTENCE, _SHORT = 24, 14
 
+# Whoever was let go and wants the place back has had no parental leave.
+_OF_PARENTS = frozenset({"parental-leave-reinstatement"})
+_LET_GO = re.compile(r"開除|解[僱雇]|資遣|炒魷魚|被[fF]ire")
+_PARENTAL = re.compile(r"育嬰|留停|留職停薪|產假|懷孕")
 # Entries that only an employer asks for, and how somebody speaks who works in a household.
 _OF_EMPLOYERS = frozenset({"migrant-hire-caregiver"})
 _CARER = re.compile(
@@ -139,10 +147,16 @@ def not_for(text: str) -> frozenset[str]:
     return _OF_EMPLOYERS if _CARER.search(text) and not _HIRES.search(text) else frozenset()
 
 
+def not_of_parents(told: str) -> frozenset[str]:
+    """Entries about coming back after parental leave, where what was ``told`` is that one was let go."""
+    return _OF_PARENTS if _LET_GO.search(told) and not _PARENTAL.search(told) else frozenset()
+
+
 # Other offices' matters that sound like ours: another insurance, tomorrow's weather.
 _NOT_OURS = re.compile(
     r"^(?!.*(?:勞保|勞退|職保|薪|工資)).*(?:國民年金|國保)"
     r"|^(?:那|請問|所以)?(?:今天|明天|後天|明後天|這週|下週|晚上)[^,，。]{0,6}會?(?:不會)?(?:放|停)(?:颱風)?(?:假|班|課)(?:停課)?(?:嗎|吧|ㄇ|呢)?[?？]?$"
+    r"|^(?:那|請問|所以)?(?:今天|明天|後天|這週|下週|晚上)(?:到底)?會?(?:不會)?(?:有|來|做|登陸)?颱風(?:會來|來)?(?:嗎|吧|ㄇ|呢)[?？]?$"
 )
 
 
@@ -156,10 +170,8 @@ def plainly_named(text: str, topic: Entry | None) -> str | None:
     times = 1 if is_chinese(text) else 3
     if len(text) > _SENTENCE * times:
         return None
-    speaks_of_it = topic is not None and topic.id.startswith(_SPOKEN_OF)
     own = next((entry for entry, words in _OWN.items() if words.search(text)), None)
-    if own == _TRANSFER and topic is not None:
-        speaks_of_it = topic.id.startswith(_SPEAK_OF_TRANSFER)
+    speaks_of_it = topic is not None and topic.id.startswith(_SPEAK_OF.get(own or "", _SPOKEN_OF))
     if own and not speaks_of_it:
         return None if topic and topic.id == own else own
     is_of_building = topic is None or topic.id.startswith("service-")

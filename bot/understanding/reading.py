@@ -9,6 +9,7 @@ from bot.understanding.context import Context
 from bot.understanding.courtesy import without_courtesy
 from bot.understanding.fixed import fixed_intent, option_number, pressed
 from bot.understanding.heads import Name
+from bot.understanding.hokkien import in_mandarin
 from bot.understanding.language import composed, named_language, written_in
 from bot.understanding.masking import without_names
 from bot.understanding.matters import DOUBTLESS, Reading, named, read
@@ -113,7 +114,7 @@ def understand(engine: Engine, text: str, context: Context = _ALONE) -> Understa
 
 
 def _read(engine: Engine, model: Model, text: str, context: Context, language: str | None) -> Understanding:
-    said = text[:_MOST_READ]
+    said = in_mandarin(text[:_MOST_READ])
     told = without_names(said)
     if not any(map(str.isalpha, told)):
         return _only_facts(engine, said, context, language)

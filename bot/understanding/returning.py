@@ -106,6 +106,19 @@ def points_back(text: str) -> bool:
     return bool(_POINTS_BACK.search(text))
 
 
+# A matter called by what it was about, in front of what is asked of it: 護理長那件，要填什麼.
+_THAT_OF = re.compile(
+    r"^(?:先|再|還是|我想|我要)*(?:回到|回去|問|講|說)?(?P<name>[\u4e00-\u9fffA-Za-z]{2,8}?)(?:的)?那(?:件|題|個)(?:事|案子|問題)?(?=[,，、。：:\s])"
+)
+_ANYBODYS = re.compile(r"一下|剛剛|剛才|前面|上面|我|你|他|她|如果|所以|還有|公司|老闆|可以|請問")
+
+
+def named_before(text: str) -> str | None:
+    """What a message calls an earlier matter that it returns to: 護理長 in 護理長那件，要填什麼單子嗎."""
+    found = _THAT_OF.match(text)
+    return found["name"] if found and not _ANYBODYS.search(found["name"]) else None
+
+
 _NAMED = re.compile(
     r"(?:那個|那件|問的|講的|說的|提到的|講到的|說到的)([\u4e00-\u9fff]{2,4}?)(?=可以|是|要|有|能|會|在|去|怎|多|的|可|$|\W)"
 )

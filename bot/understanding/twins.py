@@ -68,6 +68,7 @@ _TWINS: Mapping[str, Mapping[str, str]] = {
             r"|給)"
         )
     },
+    "retirement-conditions": {"pension-old-system": r"(?:領|拿|有)(?:到|得到)?多少|多少錢"},
     "sick-leave": {"menstrual-leave": _MENSES},
     "disability-quota": {"disability-quota-levy": r"繳|差額|代金"},
     # The office is told, and so is the employee.

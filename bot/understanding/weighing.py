@@ -100,7 +100,25 @@ def of_topics(
     naming = [
         entry for entry in topics if name and name in f"{catalogue[entry].question}{catalogue[entry].answer}"
     ]
-    kept = np.where([entry in (naming or topics) for entry in ids], shares, 0.0).astype(np.float32)
+    return _among(ids, shares, naming or topics)
+
+
+def of_the_named(
+    ids: tuple[str, ...], shares: Floats, topics: list[str], name: str, catalogue: Catalogue
+) -> Floats:
+    """The shares among the topics that speak of ``name``; where none does, among those before the running
+    one, which nobody would call by a name."""
+    speaking = [entry for entry in topics if name in _words_of(catalogue[entry])]
+    return _among(ids, shares, speaking or topics[1:])
+
+
+def _words_of(entry: Entry) -> str:
+    return "\n".join((entry.question, entry.answer, *entry.all_variants))
+
+
+def _among(ids: tuple[str, ...], shares: Floats, some: list[str]) -> Floats:
+    """The shares among ``some``; as they are where those have none."""
+    kept = np.where([entry in some for entry in ids], shares, 0.0).astype(np.float32)
     total = float(kept.sum())
     return kept / total if total > 0 else shares
 

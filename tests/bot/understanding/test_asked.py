@@ -54,6 +54,25 @@ def test_a_point_that_is_asked_in_any_words_is_never_ruled_out() -> None:
     assert {Point.ELIGIBILITY, Point.REFUSAL, Point.AMOUNT} <= heard("然後呢", EVERY).keys()
 
 
+def test_a_certificate_that_the_employer_writes_is_no_evidence() -> None:
+    assert Point.EVIDENCE not in heard("老闆不見了沒有人開證明給我", EVERY)
+    assert Point.EVIDENCE in heard("我要怎麼證明他欠我錢", EVERY)
+
+
+@pytest.mark.parametrize(
+    ("topic", "heard_as", "text", "point"),
+    [
+        ("workplace-bullying", Point.EVIDENCE, "要跟醫院申訴還是直接找你們", Point.WINDOW),
+        ("skill-certification", Point.EXCLUSION, "我是低收有減免嗎", Point.FEE),
+        ("report-violation", Point.ELIGIBILITY, "不用報名字可以嗎", Point.CONFIDENTIALITY),
+    ],
+)
+def test_words_of_their_own_tell_the_point(
+    engine: Engine, topic: str, heard_as: Point, text: str, point: Point
+) -> None:
+    assert settled(heard_as, text, engine.catalogue[topic]) == point
+
+
 @pytest.mark.parametrize(
     "text", ["資遣費誰出", "這筆誰要付", "who has to pay it", "siapa yang bayar", "sino magbabayad"]
 )

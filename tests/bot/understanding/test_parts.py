@@ -10,7 +10,7 @@ from bot.understanding.fixed import fixed_intent
 from bot.understanding.language import named_language, written_in
 from bot.understanding.masking import without_names
 from bot.understanding.naming import named_alone
-from bot.understanding.returning import named_back, points_back
+from bot.understanding.returning import named_back, named_before, points_back
 from bot.understanding.segments import segments
 from bot.understanding.structure import Act
 from retrieval.engine import SearchResult
@@ -208,6 +208,7 @@ def test_words_point_at_what_was_talked_about(text: str, is_back: bool) -> None:
     [
         ("那我有資遣費嗎", "資遣費"),
         ("那加班費呢", "加班費"),
+        ("那我有沒有資遣費可以拿", "資遣費"),
         ("失業給付可以領嗎", "失業給付"),
         ("老闆不給資遣費我要去哪裡申訴", None),
     ],
@@ -219,3 +220,29 @@ def test_the_name_of_a_matter_alone_is_heard(text: str, name: str | None) -> Non
 def test_what_words_point_back_at_is_named() -> None:
     assert named_back("剛剛那個通報可以線上弄嗎") == "通報"
     assert named_back("剛剛那個可以線上弄嗎") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("護理長那件，要填什麼單子嗎", "護理長"),
+        ("外配那個 店家硬要工作證", "外配"),
+        ("先回到育嬰那個，津貼要還嗎", "育嬰"),
+        ("那個要多久", None),
+        ("我媽那件要去哪裡", None),
+        ("剛剛那個，可以線上弄嗎", None),
+    ],
+)
+def test_a_matter_is_called_by_what_it_was_about(text: str, name: str | None) -> None:
+    assert named_before(text) == name
+
+
+@pytest.mark.parametrize(
+    "text", ["我上個月申請的 案號1150012345 都沒消息", "收件編號：A115-000778 現在怎麼了"]
+)
+def test_a_number_of_a_case_asks_for_news_of_it(text: str) -> None:
+    assert acts(text, question=0.5)[0] is Act.CASE_STATUS
+
+
+def test_where_the_number_of_a_case_stands_is_a_question() -> None:
+    assert acts("案號要在哪裡看", question=0.5) == (Act.QUESTION,)

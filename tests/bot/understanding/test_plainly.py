@@ -3,7 +3,7 @@
 import pytest
 
 from bot.understanding import Context, Understanding, understand
-from bot.understanding.plainly import plainly_named
+from bot.understanding.plainly import not_of_parents, plainly_named
 from bot.understanding.twins import offered_of
 from retrieval.engine import Engine
 
@@ -67,3 +67,14 @@ def test_thai_patterns_fit_what_was_brought_into_one_form(engine: Engine) -> Non
     found = after(engine, "sick-leave", "แบบนี้ผิดกฎหมายไหม")
     assert found.candidates == ("sick-leave",)
     assert after(engine, "sick-leave", "ต้องทำยังไง").candidates == ("sick-leave",)
+
+
+def test_days_left_over_are_another_matter_than_the_benefit(engine: Engine) -> None:
+    text = "今年沒請完的假呢還有八天"
+    assert plainly_named(text, engine.catalogue["unemployment-benefit"]) == "annual-leave-unused"
+    assert plainly_named(text, engine.catalogue["compensatory-leave"]) is None
+
+
+def test_who_was_dismissed_comes_back_from_no_parental_leave() -> None:
+    assert not_of_parents("公司把我開除 可以要求復職嗎")
+    assert not not_of_parents("育嬰留停期滿 公司要資遣我 不讓我復職")
