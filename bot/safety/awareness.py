@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.safety import Besides, DetectedDanger, detect
 from bot.safety.bereavement import tells_of_a_death, tells_of_mourning
+from bot.safety.in_care import is_in_care
 from bot.safety.pieces import MOST, clauses, pieces
 from bot.understanding import (
     ANSWER,
@@ -37,8 +38,10 @@ def aware(engine: Engine, found: Understanding) -> Understanding:
     danger = detect(engine, found.text, _besides(found))
     if _is_grief(danger, found.text):
         return replace(found, intent=GRIEF) if found.intent in _NO_ANSWER else found
-    if danger is None:
-        return replace(found, intent=CLARIFY) if found.intent == CRISIS else found
+    in_care = _is_in_care(danger, found.text)
+    if danger is None or in_care:
+        intent = CLARIFY if found.intent == CRISIS else found.intent
+        return replace(found, intent=intent, in_care=in_care, acts=_without_danger(found.acts, in_care))
     beside = _beside(engine, found, danger)
     return replace(
         found,
@@ -61,12 +64,19 @@ def _with_danger(acts: tuple[Act, ...], asks: bool) -> tuple[Act, ...]:
     return (*first, *(act for act in acts if act not in (*first, Act.OUTSIDE)))
 
 
+def _without_danger(acts: tuple[Act, ...], in_care: bool) -> tuple[Act, ...]:
+    """The acts of who is in care: what sounded like danger asks what to do now."""
+    kept = tuple(act for act in acts if act is not Act.DANGER) if in_care else acts
+    return kept or (Act.QUESTION,)
+
+
 def danger_in(engine: Engine, text: str) -> DetectedDanger | None:
     """The danger that ``text`` tells of alone, as a conversation that it opens would hear it."""
     engine = engine.for_one_message()
     found = understand(engine, text)
     danger = None if _is_pressed(engine, found) else detect(engine, found.text, _besides(found))
-    return None if danger and _is_grief(danger, found.text) else danger
+    is_over = danger is not None and (_is_grief(danger, found.text) or _is_in_care(danger, found.text))
+    return None if is_over else danger
 
 
 def _is_pressed(engine: Engine, found: Understanding) -> bool:
@@ -87,6 +97,11 @@ def _is_grief(danger: DetectedDanger | None, text: str) -> bool:
     if danger.kind is DangerKind.SELF_HARM:
         return not danger.evidence and tells_of_a_death(text)
     return not danger.evidence and tells_of_mourning(text)
+
+
+def _is_in_care(danger: DetectedDanger | None, text: str) -> bool:
+    """Whether an accident is told of somebody who is with doctors already."""
+    return danger is not None and danger.kind is DangerKind.ACCIDENT and is_in_care(text)
 
 
 def _besides(found: Understanding) -> Besides:

@@ -26,8 +26,22 @@ _LEAVES = (
     rf"|(?:(?:xin )?(?:tạm|tam) (?:biệt|biet)|(?:thôi|thoi) (?:em |cháu )?(?:chào|chao)){_END}"
     r"|(?:บ๊าย?\s?บาย|บาย(?:ๆ|ๆ)?|ลาก่อน|ไปก่อน|แค่นี้(?:ก่อน)?|ลาล่ะ)"
 )
+# What was begun or offered is left alone: ga jadi deh, thôi khỏi, wag na lang po.
+_LEAVES_ALONE = (
+    rf"(?:never ?mind|nvm|forget (?:about )?it|leave it|not now|maybe later|(?:i'?ll )?"
+    rf"(?:ask|do it|come back) later|another time){_END}"
+    rf"|(?:ga|gak|gk|nggak|ngga|enggak|tidak|tdk) (?:jd|jadi|usah){_END}|batal(?:in)?{_END}"
+    rf"|(?:nanti|nnt|ntar|lain kali|kapan-kapan) (?:aja|saja|deh){_END}"
+    rf"|(?:thôi|thoi) (?:khỏi|khoi|không cần|khong can|để sau|de sau|bỏ đi|bo di){_END}"
+    rf"|(?:để|de) (?:sau|khi khác|khi khac|lúc khác|luc khac)(?: (?:đi|di|vậy|vay))?{_END}"
+    rf"|(?:khỏi|khoi) (?:cần|can){_END}|(?:huwag|wag) na(?: po)?(?: lang)?{_END}|di ?bale na(?: lang)?{_END}"
+    rf"|(?:mamaya|saka|next time|sa susunod) na(?: po)?(?: lang)?{_END}"
+    r"|(?:ไม่เอาแล้ว|ไว้ก่อน|ไว้(?:วันหลัง|ทีหลัง|คราวหน้า)|ช่างมัน|เดี๋ยวค่อย(?:ถาม|ทำ|ว่ากัน|มา)?(?:ใหม่|ทีหลัง)?)"
+)
 _AROUND = (
     r"(?:ok(?:ay|e|ey)?|oki|sige|sge|yes|noted|got it|i see|alright|very much|so much|a lot|again|all|for"
+    r"|oh|ah|clear|very|understood|helpful|helps|actually|well"
+    r"|gt|gitu|gt ya|begitu|jelas|bgt|banget|membantu|kok|malinaw|linaw|rõ|ro"
     r"|the|your|help|info|information|answer|reply|everything|sir|ma.?am|maam|mam|miss|boss|then|and|na|so"
     r"|ya|yah|kak|min|mbak|mba|mas|bu|pak|bang|deh|dong|banyak|bnyk|sekali|atas|buat|infonya|bantuannya"
     r"|jawabannya"
@@ -37,11 +51,12 @@ _AROUND = (
     r"|ơi|oi|thôi|thoi|vì|vi|đã|giúp|giup"
     r"|rất|rat|lắm|lam|mọi|moi|người|nguoi)"
     + _END
-    + r"|(?:มาก|ๆ|ครับ|ค่ะ|คะ|ค่า|คับ|นะ|จ้า|จ้ะ|เข้าใจแล้ว|โอเค|ก่อน|แล้ว|พี่|สำหรับข้อมูล|ที่ช่วย|ดีมาก)"
+    + r"|(?:มาก|ๆ|ครับ|ค่ะ|คะ|ค่า|คับ|นะ|จ้า|จ้ะ|เข้าใจแล้ว|โอเค|ก่อน|แล้ว|พี่|สำหรับข้อมูล|ที่ช่วย|ดีมาก|ชัดเจน|อ๋อ|ไม่เป็นไร)"
 )
 _SPACE = r"[\s,.!?~…❤🙏😊👍]*"
-_SMALL = re.compile(rf"{_SPACE}(?:(?:{_THANKS}|{_LEAVES}|{_AROUND}){_SPACE})+", re.IGNORECASE)
+_SMALL = re.compile(rf"{_SPACE}(?:(?:{_THANKS}|{_LEAVES}|{_LEAVES_ALONE}|{_AROUND}){_SPACE})+", re.IGNORECASE)
 _SAYS_THANKS = re.compile(rf"(?<![^\W\d_])(?:{_THANKS})", re.IGNORECASE)
+_SAYS_NO_MORE = re.compile(rf"(?<![^\W\d_])(?:{_LEAVES_ALONE})", re.IGNORECASE)
 _SAYS_BYE = re.compile(rf"(?<![^\W\d_])(?:{_LEAVES})", re.IGNORECASE)
 _NEXT_TO_A_PERSON = re.compile(
     r"\b(?:talk|speak|chat|connect|transfer)\w*(?: me)? (?:to|with) (?:an? |the "
@@ -87,11 +102,13 @@ _SAID_IN: Mapping[Act, re.Pattern[str]] = {
 
 
 def said_alone(text: str) -> Act | None:
-    """Thanks or goodbye where ``text`` is nothing else; goodbye where it is both."""
+    """Thanks, goodbye, or that something is left alone, where ``text`` is nothing else."""
     if is_chinese(text) or not _SMALL.fullmatch(text):
         return None
     if _SAYS_BYE.search(text):
         return Act.GOODBYE
+    if _SAYS_NO_MORE.search(text):
+        return Act.CANCEL
     return Act.THANKS if _SAYS_THANKS.search(text) else None
 
 
