@@ -41,7 +41,8 @@ def aware(engine: Engine, found: Understanding) -> Understanding:
     in_care = _is_in_care(danger, found.text)
     if danger is None or in_care:
         intent = CLARIFY if found.intent == CRISIS else found.intent
-        return replace(found, intent=intent, in_care=in_care, acts=_without_danger(found.acts, in_care))
+        acts = _without_danger(found.acts) if in_care else found.acts
+        return replace(found, intent=intent, in_care=in_care, acts=acts)
     beside = _beside(engine, found, danger)
     return replace(
         found,
@@ -64,10 +65,9 @@ def _with_danger(acts: tuple[Act, ...], asks: bool) -> tuple[Act, ...]:
     return (*first, *(act for act in acts if act not in (*first, Act.OUTSIDE)))
 
 
-def _without_danger(acts: tuple[Act, ...], in_care: bool) -> tuple[Act, ...]:
+def _without_danger(acts: tuple[Act, ...]) -> tuple[Act, ...]:
     """The acts of who is in care: what sounded like danger asks what to do now."""
-    kept = tuple(act for act in acts if act is not Act.DANGER) if in_care else acts
-    return kept or (Act.QUESTION,)
+    return tuple(act for act in acts if act is not Act.DANGER) or (Act.QUESTION,)
 
 
 def danger_in(engine: Engine, text: str) -> DetectedDanger | None:

@@ -32,12 +32,21 @@ def test_leave_alone_is_goodbye_also_with_thanks(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
+    ["ga jd deh, nnt aja", "thôi khỏi", "để sau đi ạ", "wag na lang po", "never mind, thanks", "ไว้ก่อนค่ะ"],
+)
+def test_what_is_left_alone_is_cancelled(text: str) -> None:
+    assert said_alone(text) is Act.CANCEL
+
+
+@pytest.mark.parametrize(
+    "text",
     [
         "makasih, nomor telp nya brp ya",
         "salamat po, may bayad ba",
         "ขอบคุณ แล้วต้องใช้ใบหมอไหม",
         "ok",
         "謝謝 bye",
+        "gak jadi lembur, gimana",
     ],
 )
 def test_what_says_more_or_neither_is_not_alone(text: str) -> None:
