@@ -46,7 +46,7 @@ _INTERNATIONAL = frozenset(
     )
     for word in words.split()
 )
-_NAMES = {
+NAMES = {
     CHINESE: (
         r"中文|國語|華語|台語|繁體|chinese|mandarin|ti[eế]ng (?:trung|hoa)|bahasa mandarin|ภาษาจีน"
         r"|\b(?:intsik|tsino)\b"
@@ -57,7 +57,7 @@ _NAMES = {
     THAI: r"泰(?:國)?(?:文|語|話)|ภาษาไทย|\bthai\b|ti[eế]ng th[aá]i|bahasa thai",
     "fil": r"菲律賓(?:文|語|話)|他加祿|tagalog|filipino|pilipino|ti[eế]ng phil|bahasa filipina|ภาษาฟิลิปปินส์",
 }
-_NAMED = {language: re.compile(pattern, re.IGNORECASE) for language, pattern in _NAMES.items()}
+_NAMED = {language: re.compile(pattern, re.IGNORECASE) for language, pattern in NAMES.items()}
 _LEAVES = re.compile(
     r"(?<!要)不要|(?<!會)不會|(?<!懂)不懂|看[不無]|聽不懂|can.?t|don.?t|không|khong|tidak|ไม่|hindi",
     re.IGNORECASE,
