@@ -20,10 +20,12 @@ _HEARD = {Act.GRIEF: "utter_condolence", Act.ANGER: "utter_anger", Act.THANKS: "
 
 
 def heard(at: Situation) -> tuple[Block, ...]:
-    """A sentence to who mourns, is angry or says thanks while asking something."""
+    """A sentence to who mourns, was hurt, is angry or says thanks while asking something."""
     acts = at.understanding.acts
     if not _answers(at):
         return ()
+    if at.understanding.in_care:
+        return (Text(at.say("utter_in_care")),)
     said = next((name for act, name in _HEARD.items() if act in acts), None)
     return (Text(at.say(said)),) if said else ()
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.safety import Besides, DetectedDanger, detect
 from bot.safety.bereavement import tells_of_a_death, tells_of_mourning
+from bot.safety.in_care import is_in_care
 from bot.safety.pieces import MOST, clauses, pieces
 from bot.understanding import (
     ANSWER,
@@ -16,6 +17,7 @@ from bot.understanding import (
     Understanding,
     understand,
 )
+from bot.understanding.stating import only_tells
 from bot.understanding.structure import intent_of
 from knowledge.safety import DangerKind
 from retrieval.engine import Engine
@@ -25,6 +27,9 @@ _SHORTEST_QUESTION = 6
 _NO_ANSWER = frozenset({CRISIS, MISS, CLARIFY, RELATED, intent_of(Act.ANGER), intent_of(Act.GOODBYE)})
 # Who talks of other things, or is angry with us and uses strong words, is in danger only beyond doubt.
 _ELSEWHERE = frozenset({Act.OUTSIDE, Act.ANGER})
+
+# What the employer and the insurance owe to who was hurt.
+_CLAIMS = tuple(f"occupational-accident-{name}" for name in ("compensation", "leave", "insurance"))
 
 
 def aware(engine: Engine, found: Understanding) -> Understanding:
@@ -36,8 +41,11 @@ def aware(engine: Engine, found: Understanding) -> Understanding:
         return found
     danger = detect(engine, found.text, _besides(found))
     if _is_grief(danger, found.text):
-        return replace(found, intent=GRIEF) if found.intent in _NO_ANSWER else found
-    if danger is None:
+        return _with_grief(found)
+    in_care = _is_in_care(danger, found.text)
+    if danger is None or in_care:
+        if in_care:
+            return _with_care(found)
         return replace(found, intent=CLARIFY) if found.intent == CRISIS else found
     beside = _beside(engine, found, danger)
     return replace(
@@ -61,12 +69,29 @@ def _with_danger(acts: tuple[Act, ...], asks: bool) -> tuple[Act, ...]:
     return (*first, *(act for act in acts if act not in (*first, Act.OUTSIDE)))
 
 
+def _with_grief(found: Understanding) -> Understanding:
+    """``found`` of who mourns: nobody is in danger; where nothing is answered, condolence comes first."""
+    if found.intent not in _NO_ANSWER:
+        return found
+    acts = (Act.GRIEF, *(act for act in found.acts if act not in (Act.GRIEF, Act.DANGER, Act.OUTSIDE)))
+    return replace(found, intent=GRIEF, acts=acts)
+
+
+def _with_care(found: Understanding) -> Understanding:
+    """``found`` of who is in care: a story that asks nothing plain is asked back with what may be claimed."""
+    acts = tuple(act for act in found.acts if act not in (Act.DANGER, Act.OUTSIDE)) or (Act.QUESTION,)
+    if found.intent not in (CRISIS, MISS):
+        return replace(found, in_care=True, acts=acts)
+    return replace(found, intent=CLARIFY, candidates=_CLAIMS, point=None, in_care=True, acts=acts)
+
+
 def danger_in(engine: Engine, text: str) -> DetectedDanger | None:
     """The danger that ``text`` tells of alone, as a conversation that it opens would hear it."""
     engine = engine.for_one_message()
     found = understand(engine, text)
     danger = None if _is_pressed(engine, found) else detect(engine, found.text, _besides(found))
-    return None if danger and _is_grief(danger, found.text) else danger
+    is_over = danger is not None and (_is_grief(danger, found.text) or _is_in_care(danger, found.text))
+    return None if is_over else danger
 
 
 def _is_pressed(engine: Engine, found: Understanding) -> bool:
@@ -89,6 +114,11 @@ def _is_grief(danger: DetectedDanger | None, text: str) -> bool:
     return not danger.evidence and tells_of_mourning(text)
 
 
+def _is_in_care(danger: DetectedDanger | None, text: str) -> bool:
+    """Whether an accident is told of somebody who is with doctors already."""
+    return danger is not None and danger.kind is DangerKind.ACCIDENT and is_in_care(text)
+
+
 def _besides(found: Understanding) -> Besides:
     """What else the message is understood to be."""
     if found.intent == CRISIS:
@@ -106,4 +136,4 @@ def _beside(engine: Engine, found: Understanding, danger: DetectedDanger) -> tup
         asked = understand(engine, rest)
         return asked.candidates[:1] if asked.intent == ANSWER else ()
     is_work = danger.kind is not DangerKind.SELF_HARM and found.intent == ANSWER
-    return found.candidates[:1] if is_work else ()
+    return found.candidates[:1] if is_work and not only_tells(found.text) else ()

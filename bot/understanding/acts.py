@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from bot.understanding.plain import calls_for_a_person, unsaid
+from bot.understanding.speaking import asks_for_language
 from bot.understanding.structure import Act, act_of
 from knowledge.intents import Kind
 from retrieval.analysis.language import is_chinese
@@ -182,5 +183,7 @@ def _alone(text: str) -> Act | None:
     """The act that is all there is to ``text``."""
     if calls_for_a_person(text):
         return Act.PERSON
+    if asks_for_language(text):
+        return Act.CHANGE_LANGUAGE
     words = "".join(text.split())
     return next((act for act, pattern in _ALONE.items() if pattern.fullmatch(words)), None)

@@ -46,7 +46,7 @@ _INTERNATIONAL = frozenset(
     )
     for word in words.split()
 )
-_NAMES = {
+NAMES = {
     CHINESE: (
         r"中文|國語|華語|台語|繁體|chinese|mandarin|ti[eế]ng (?:trung|hoa)|bahasa mandarin|ภาษาจีน"
         r"|\b(?:intsik|tsino)\b"
@@ -57,11 +57,13 @@ _NAMES = {
     THAI: r"泰(?:國)?(?:文|語|話)|ภาษาไทย|\bthai\b|ti[eế]ng th[aá]i|bahasa thai",
     "fil": r"菲律賓(?:文|語|話)|他加祿|tagalog|filipino|pilipino|ti[eế]ng phil|bahasa filipina|ภาษาฟิลิปปินส์",
 }
-_NAMED = {language: re.compile(pattern, re.IGNORECASE) for language, pattern in _NAMES.items()}
+_NAMED = {language: re.compile(pattern, re.IGNORECASE) for language, pattern in NAMES.items()}
 _LEAVES = re.compile(
     r"(?<!要)不要|(?<!會)不會|(?<!懂)不懂|看[不無]|聽不懂|can.?t|don.?t|không|khong|tidak|ไม่|hindi",
     re.IGNORECASE,
 )
+# 中文看不懂 says so after the name.
+_LEFT = re.compile(r"(?:字|的|我|他|她|們|也|都|又)*(?:[看聽讀寫](?:不|無)[會懂]?|不太?[會懂])")
 
 
 @cache
@@ -113,13 +115,14 @@ def named_language(text: str) -> str | None:
     One that the person does not know (看不懂中文, hindi marunong mag-Chinese) is not wanted.
     """
     matches = ((language, pattern.search(text)) for language, pattern in _NAMED.items())
-    named = sorted((found.start(), found.end(), language) for language, found in matches if found)
-    ends = (0, *(end for _, end, _ in named))
-    wanted = [
-        language
-        for (start, _, language), before in zip(named, ends, strict=False)
-        if not _LEAVES.search(text[before:start])
-    ]
+    wanted, before = [], 0
+    for start, end, language in sorted(
+        (found.start(), found.end(), name) for name, found in matches if found
+    ):
+        left = _LEFT.match(text, end)
+        if not left and not _LEAVES.search(text[before:start]):
+            wanted.append(language)
+        before = left.end() if left else end
     return wanted[0] if len(wanted) == 1 else None
 
 

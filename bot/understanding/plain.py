@@ -26,8 +26,23 @@ _LEAVES = (
     rf"|(?:(?:xin )?(?:tạm|tam) (?:biệt|biet)|(?:thôi|thoi) (?:em |cháu )?(?:chào|chao)){_END}"
     r"|(?:บ๊าย?\s?บาย|บาย(?:ๆ|ๆ)?|ลาก่อน|ไปก่อน|แค่นี้(?:ก่อน)?|ลาล่ะ)"
 )
+# What was begun or offered is left alone: ga jadi deh, thôi khỏi, wag na lang po.
+_LEAVES_ALONE = (
+    rf"(?:never ?mind|nvm|forget (?:about )?it|leave it|not now|maybe later|(?:i'?ll )?"
+    rf"(?:ask|do it|come back) later|another time){_END}"
+    rf"|(?:ga|gak|gk|nggak|ngga|enggak|tidak|tdk) (?:jd|jadi|usah){_END}|batal(?:in)?{_END}"
+    rf"|(?:nanti|nnt|ntar|lain kali|kapan-kapan) (?:aja|saja|deh){_END}"
+    rf"|(?:thôi|thoi) (?:khỏi|khoi|không cần|khong can|để sau|de sau|bỏ đi|bo di){_END}"
+    rf"|(?:để|de) (?:sau|khi khác|khi khac|lúc khác|luc khac)(?: (?:đi|di|vậy|vay))?{_END}"
+    rf"|(?:khỏi|khoi) (?:cần|can){_END}|(?:huwag|wag) na(?: po)?(?: lang)?{_END}|di ?bale na(?: lang)?{_END}"
+    rf"|(?:mamaya|saka|next time|sa susunod) na(?: po)?(?: lang)?{_END}"
+    r"|(?:ไม่เอาแล้ว|ไว้ก่อน|ไว้(?:วันหลัง|ทีหลัง|คราวหน้า)|ช่างมัน|เดี๋ยวค่อย(?:ถาม|ทำ|ว่ากัน|มา)?(?:ใหม่|ทีหลัง)?)"
+)
 _AROUND = (
     r"(?:ok(?:ay|e|ey)?|oki|sige|sge|yes|noted|got it|i see|alright|very much|so much|a lot|again|all|for"
+    r"|(?:i |now i )?feel (?:a )?(?:little |bit |much |lot )*better|nakatulong|lega|yên tâm|yen tam"
+    r"|oh|ah|clear|very|now|understood|helpful|helps|actually|well"
+    r"|gt|gitu|gt ya|begitu|jelas|bgt|banget|membantu|kok|malinaw|linaw|rõ|ro"
     r"|the|your|help|info|information|answer|reply|everything|sir|ma.?am|maam|mam|miss|boss|then|and|na|so"
     r"|ya|yah|kak|min|mbak|mba|mas|bu|pak|bang|deh|dong|banyak|bnyk|sekali|atas|buat|infonya|bantuannya"
     r"|jawabannya"
@@ -37,11 +52,13 @@ _AROUND = (
     r"|ơi|oi|thôi|thoi|vì|vi|đã|giúp|giup"
     r"|rất|rat|lắm|lam|mọi|moi|người|nguoi)"
     + _END
-    + r"|(?:มาก|ๆ|ครับ|ค่ะ|คะ|ค่า|คับ|นะ|จ้า|จ้ะ|เข้าใจแล้ว|โอเค|ก่อน|แล้ว|พี่|สำหรับข้อมูล|ที่ช่วย|ดีมาก)"
+    + r"|(?:มาก|ๆ|ครับ|ค่ะ|คะ|ค่า|คับ|นะ|จ้า|จ้ะ|เข้าใจแล้ว|โอเค|ก่อน|แล้ว|พี่|สำหรับข้อมูล|ที่ช่วย|ดีมาก"
+    r"|ชัดเจน|สบายใจขึ้น|สบายใจ|อ๋อ|ไม่เป็นไร)"
 )
 _SPACE = r"[\s,.!?~…❤🙏😊👍]*"
-_SMALL = re.compile(rf"{_SPACE}(?:(?:{_THANKS}|{_LEAVES}|{_AROUND}){_SPACE})+", re.IGNORECASE)
+_SMALL = re.compile(rf"{_SPACE}(?:(?:{_THANKS}|{_LEAVES}|{_LEAVES_ALONE}|{_AROUND}){_SPACE})+", re.IGNORECASE)
 _SAYS_THANKS = re.compile(rf"(?<![^\W\d_])(?:{_THANKS})", re.IGNORECASE)
+_SAYS_NO_MORE = re.compile(rf"(?<![^\W\d_])(?:{_LEAVES_ALONE})", re.IGNORECASE)
 _SAYS_BYE = re.compile(rf"(?<![^\W\d_])(?:{_LEAVES})", re.IGNORECASE)
 _NEXT_TO_A_PERSON = re.compile(
     r"\b(?:talk|speak|chat|connect|transfer)\w*(?: me)? (?:to|with) (?:an? |the "
@@ -54,6 +71,20 @@ _NEXT_TO_A_PERSON = re.compile(
     r"|\b(?:gặp|gap|nói chuyện(?: với)?|noi chuyen(?: voi)?|nói với|noi voi)(?: trực tiếp| truc tiep)?"
     r" (?:người thật|nguoi that|nhân viên|nhan vien|cán bộ|can bo)\b|\b(?:người thật|nguoi that)\b"
     r"|(?:คุย|พูด)(?:สาย)?กับ(?:คน|เจ้าหน้าที่|พนักงาน|แอดมิน)|(?:ขอ|ต่อ)สายเจ้าหน้าที่|คนจริงๆ?",
+    re.IGNORECASE,
+)
+# That we call: can somebody from your side call me; a boss who calls is none of ours.
+_CALL_ME = re.compile(
+    r"\b(?:can|could|please|pls|want|like|have) (?:you|someone|somebody|anyone|a person|staff|an officer)"
+    r"(?: \w+){0,4}? (?:to )?(?:call|phone|ring) me\b|\b(?:please|pls) (?:call|phone) me\b"
+    r"|\b(?:nhờ|nho|xin|làm ơn|lam on|có ai|co ai|ai đó|ai do)\b.{0,20}\b(?:gọi|goi)"
+    r"(?: điện| dien)?(?: lại| lai)?"
+    r"(?: cho)? (?:tôi|toi|em|mình|minh)\b"
+    r"|\b(?:tolong|bisa|minta|mohon)\b.{0,16}\b(?:telepon|telpon|telp|hubungi)"
+    r" (?:balik |kembali )?(?:saya|sy|aku)\b"
+    r"|\b(?:pwede|puwede|pakiusap|paki)\b.{0,14}\b(?:tawagan|tumawag)\b"
+    r".{0,10}\b(?:ako|sa akin)\b|\bpakitawagan\b"
+    r"|(?:ช่วย|ขอให้|รบกวน).{0,12}โทร(?:กลับ|หา|มาหา)",
     re.IGNORECASE,
 )
 # In words; Thai is counted in letters.
@@ -77,6 +108,12 @@ _SAID_IN: Mapping[Act, re.Pattern[str]] = {
             r"|reklamo|sumbong|isumbong|magsumbong|demanda|kasuhan|kaso|i-?report|ร้องเรียน|แจ้ง|ฟ้อง"
             r"|ร้องทุกข์|เอาเรื่อง|申訴|檢舉|陳情"
         ),
+        Act.RESTART: (
+            r"restart|start (?:over|again)|begin again|reset|from the (?:beginning|start)"
+            r"|new (?:chat|conversation)"
+            r"|(?:bắt đầu|bat dau|làm|lam) lại|lam lai|bat dau lai|từ đầu|tu dau|ulang|mulai (?:lagi|baru)"
+            r"|dari awal|ulit|umpisa|simula|ใหม่|รีเซ็ต|ตั้งแต่ต้น|จากต้น|重新|重來|重头|從頭"
+        ),
         Act.SUBSCRIBE: (
             r"subscri|notif|alert|remind|langganan|kabari|ingatkan|đăng ký nhận|dang ky nhan"
             r"|thông báo|thong bao|nhắc"
@@ -87,20 +124,23 @@ _SAID_IN: Mapping[Act, re.Pattern[str]] = {
 
 
 def said_alone(text: str) -> Act | None:
-    """Thanks or goodbye where ``text`` is nothing else; goodbye where it is both."""
+    """Thanks, goodbye, or that something is left alone, where ``text`` is nothing else."""
     if is_chinese(text) or not _SMALL.fullmatch(text):
         return None
     if _SAYS_BYE.search(text):
         return Act.GOODBYE
+    if _SAYS_NO_MORE.search(text):
+        return Act.CANCEL
     return Act.THANKS if _SAYS_THANKS.search(text) else None
 
 
 def calls_for_a_person(text: str) -> bool:
-    """Whether a short message wants to talk with somebody rather than with the bot."""
+    """Whether a message wants to talk with somebody rather than with the bot, or to be called."""
     is_short = (
         len(text.split()) <= _LONGEST_CALL and len(max(text.split(), key=len, default="")) <= _LONGEST_THAI
     )
-    return is_short and not is_chinese(text) and bool(_NEXT_TO_A_PERSON.search(text))
+    found = (is_short and _NEXT_TO_A_PERSON.search(text)) or _CALL_ME.search(text)
+    return not is_chinese(text) and bool(found)
 
 
 def unsaid(text: str, acts: Iterable[Act]) -> set[Act]:

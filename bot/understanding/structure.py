@@ -92,7 +92,8 @@ class Understanding:
     of it); ``aspect`` is a follow-up question that also fits; ``second`` is
     another matter asked in the same message; ``excluded`` are entries that the person said are not meant.
     ``option`` is the number that was chosen, from 1; ``language`` is None when the words do not tell.
-    ``continues`` says that the question is about a topic of the conversation.
+    ``continues`` says that the question is about a topic of the conversation, ``in_care`` that somebody
+    was hurt and is with doctors.
     """
 
     text: str
@@ -110,3 +111,4 @@ class Understanding:
     excluded: tuple[str, ...] = ()
     continues: bool = False
     danger: str | None = None
+    in_care: bool = False

@@ -95,7 +95,7 @@ _INTERPRETER = re.compile(
 )
 INTERPRETER = "service-interpreter"
 # Characters: who says more has named the matter.
-_LONGEST, _LONGEST_FOREIGN, _LONGEST_WISH = 10, 30, 18
+_LONGEST, _LONGEST_FOREIGN, _LONGEST_WISH = 10, 40, 18
 # 我想檢舉 但是怕被知道 is about reporting, whatever was broken.
 _FEARS_TO_REPORT = re.compile(
     r"^(?:那|所以)?我?(?:很|也)?(?:想|想要|要)去?檢舉.{0,6}(?:怕|會不會|不想(?:讓|被)|匿名)"

@@ -58,6 +58,19 @@ _PATTERNS = tuple(
         r"\bhindi(?: po| naman| ko)*(?: (?:tinatanong|tungkol sa|ang))*\s+"
         r"(?P<no>.{2,60}?)[,;.]? (?:kundi|kung hindi|kungdi|tinatanong ko|ang tinatanong ko"
         r"|yung|ang ibig kong sabihin)(?: (?:po|ay|ang|yung))*\s+(?P<yes>.{2,200})$",
+        # B, not A: only where what follows can be no verb, for who was not paid excludes nothing
+        r"^(?P<yes>.{4,160}?),? (?:and )?(?:not (?:about|talking about)|i(?:'?m| am) not (?:a|an))"
+        r" (?P<no>[^,.;?]{2,40})[.!]?$",
+        r"^(?P<yes>.{4,160}?),? (?:chứ|chu) (?:không|khong|ko|k) (?:phải|phai)(?: (?:là|la))?"
+        r" (?P<no>[^,.;?]{2,40})[.!]?$",
+        r"^(?!.*\bpadahal\b)(?!.*\b(\w{4,})\b.*\bbukan \1\b)"
+        r"(?P<yes>\S+ .{4,160}?)[,;.]? (?:tapi |dan |jadi )?(?:bukan(?:nya)?|bkn) (?:mau |karena |soal )?"
+        r"(?!(?:ya|kah|kak|pak|bu|min|sih|dong)\b)(?P<no>[^\W\d]{3,20}(?: [^\W\d]{2,20}){0,3}?)"
+        r"(?: (?:ya|kok|loh?|lho|kak|pak|bu|min))*[.!]?$",
+        r"^(?P<yes>.{4,160}?), hindi(?: po| naman)* (?:sa|ang|yung|para sa|tungkol sa|dahil sa)"
+        r" (?P<no>[^,.;?]{2,40})[.!]?$",
+        r"^(?P<yes>.{4,160}?)\s*(?:แต่|และ)?ไม่ใช่(?:เรื่อง)?(?!เหรอ|หรอ|ไหม|มั้ย|หรือ|มะ|นะ|ค่ะ|ครับ)"
+        r"(?P<no>[^\s]{2,30}?)(?:นะ|ค่ะ|ครับ|คะ|เลย)*$",
         # Thai
         r"ไม่(?:ได้|ใช่)(?:ถาม|จะถาม|หมายถึง)?(?:เรื่อง)?\s*(?P<no>.{2,60}?)\s*(?:แต่(?:ถาม|เป็น|หมายถึง)?"
         r"|ถาม|อยากถาม)(?:เรื่อง)?\s*(?P<yes>.{2,200})$",

@@ -21,6 +21,10 @@ from retrieval.engine import Engine
         ("bukan soal cuti tapi soal lembur", "lembur", "cuti"),
         ("hindi po tungkol sa leave, kundi sa sahod", "sa sahod", "leave"),
         ("ไม่ได้ถามเรื่องวันลา แต่ถามเรื่องค่าจ้าง", "ค่าจ้าง", "วันลา"),
+        ("sy mau pindah majikan bukan kabur ya", "sy mau pindah majikan", "kabur"),
+        ("em chuyển chủ chứ không phải bỏ trốn", "em chuyển chủ", "bỏ trốn"),
+        ("หนูอยากเปลี่ยนนายจ้าง ไม่ใช่หนีค่ะ", "หนูอยากเปลี่ยนนายจ้าง", "หนี"),
+        ("tanong ko po sa sick leave, hindi sa annual leave", "tanong ko po sa sick leave", "annual leave"),
     ],
 )
 def test_the_side_that_is_not_meant_is_told_apart(text: str, meant: str, excluded: str) -> None:
@@ -36,6 +40,12 @@ def test_the_side_that_is_not_meant_is_told_apart(text: str, meant: str, exclude
         "老闆說這不是加班是嗎",
         "我不是正職，可以請特休嗎",
         "要怎麼知道是不是職災，是要看醫生嗎",
+        "majikan bilang saya kabur padahal bukan kabur",
+        "saya bukan kabur",
+        "ini melanggar hukum bukan sih",
+        "worked 3 sundays, not paid",
+        "nghỉ ốm, không phải trả lương",
+        "แบบนี้ผิดไม่ใช่เหรอ",
     ],
 )
 def test_a_question_with_a_not_in_it_excludes_nothing(text: str) -> None:

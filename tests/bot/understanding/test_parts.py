@@ -132,6 +132,8 @@ def test_small_words_signs_and_names_change_no_language(text: str, current: str)
         ("可以用菲律賓文嗎", "fil"),
         ("我看不懂中文，請用英文", "en"),
         ("會不會講英文", "en"),
+        ("我表妹中文字看不懂可以換越南文嗎", "vi"),
+        ("中文我不會 可以英文嗎", "en"),
         ("hindi ako marunong mag-Chinese", None),
         ("tôi không biết tiếng Trung", None),
         ("換語言", None),
