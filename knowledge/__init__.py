@@ -28,6 +28,7 @@ PUBLIC = (
     "loader",
     "open_items",
     "parameters",
+    "point_coverage",
     "points",
     "presentation",
     "records",
