@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Table, event
 
 import supervisor
 from core.database import Database
@@ -174,7 +174,7 @@ async def _empty(database: Database) -> None:
         await driver.execute(f"BEGIN; {script}; COMMIT")  # type: ignore[union-attr]
 
 
-def _tables():  # type: ignore[no-untyped-def]
+def _tables() -> list[Table]:
     import bot.flows.models
     import bot.handover.models
     import bot.usage.models  # noqa: F401

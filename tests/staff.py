@@ -23,8 +23,8 @@ from desk.auth.shifts import Shift, Slot
 
 T = TypeVar("T")
 PASSWORD = "four unrelated words"
-LOGINS = {role: f"{role}@labor.example" for role in Role if role is not Role.VOLUNTEER}
-NAMES = {
+LOGINS: dict[Role, str] = {role: f"{role}@labor.example" for role in Role if role is not Role.VOLUNTEER}
+NAMES: dict[Role, str] = {
     Role.VOLUNTEER: "林志工",
     Role.CLERK: "陳承辦",
     Role.CURATOR: "李題庫",

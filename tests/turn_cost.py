@@ -54,12 +54,12 @@ class Side:
     def spent(self) -> float:
         """Processor seconds of all its processes so far."""
         times = [psutil.Process(process.pid).cpu_times() for process in self.processes]
-        return sum(one.user + one.system for one in times)
+        return float(sum(one.user + one.system for one in times))
 
     @property
     def memory(self) -> float:
         """Resident megabytes of all its processes."""
-        return sum(psutil.Process(process.pid).memory_info().rss for process in self.processes) / 2**20
+        return float(sum(psutil.Process(one.pid).memory_info().rss for one in self.processes)) / 2**20
 
     @property
     def p50(self) -> float:

@@ -61,7 +61,7 @@ async def _steps(world: World) -> dict[str, Step]:
 
 async def _measured(engine: Engine, database_url: str, folder: Path, name: str) -> list[Row]:
     database = Database(database_url)
-    settings = Settings(_env_file=None, data_dir=folder, secret_key=_KEY, public_url="https://labor.example")  # type: ignore[call-arg]
+    settings = Settings(_env_file=None, data_dir=folder, secret_key=_KEY, public_url="https://labor.example")
     world = World(database, settings, engine)
     try:
         await fill(database, world.vault, _KEY, STATEMENT, utc_now(), CASES, CONVERSATIONS)
@@ -89,7 +89,7 @@ def measure(engine: Engine) -> list[Row]:
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        url = Settings(_env_file=None, data_dir=folder).database  # type: ignore[call-arg]
+        url = Settings(_env_file=None, data_dir=folder).database
         migrate(url)
         rows = asyncio.run(_measured(engine, url, folder, "SQLite"))
         if Postgres.is_installed():
@@ -97,7 +97,7 @@ def measure(engine: Engine) -> list[Row]:
             server = Postgres(folder / "postgres", free_port())
             server.start()
             try:
-                url = Settings(_env_file=None, database_url=server.url).database  # type: ignore[call-arg]
+                url = Settings(_env_file=None, database_url=server.url).database
                 migrate(url)
                 rows += asyncio.run(_measured(engine, url, folder, "PostgreSQL"))
             finally:

@@ -103,7 +103,7 @@ async def world(
 ) -> AsyncIterator[World]:
     """Everything between a case and its citizen, running; without quiet hours."""
     stand_in = TelegramPlatform()
-    stand_in.address = stand_in.start()  # type: ignore[attr-defined]
+    stand_in.address = stand_in.start()
     desk = make_desk(
         stand_in,
         smtp_url=smtp.url,

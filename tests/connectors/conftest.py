@@ -116,7 +116,7 @@ MakeDesk = Callable[..., Desk]
 def platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
     """Each platform in turn, running."""
     stand_in: Platform = request.param()
-    stand_in.address = stand_in.start()  # type: ignore[attr-defined]
+    stand_in.address = stand_in.start()
     yield stand_in
     stand_in.stop()
 
@@ -130,7 +130,7 @@ async def make_desk(database: Database, engine: Engine, tmp_path: Path) -> Async
     running: list[tuple[asyncio.Task[None], Desk]] = []
 
     def make(platform: Platform, **more: object) -> Desk:
-        address = platform.address  # type: ignore[attr-defined]
+        address = platform.address
         secrets = {name.lower(): value for name, value in platform.settings.items()}  # type: ignore[attr-defined]
         base = {f"{platform.name}_api_base": address, "line_data_api_base": address} | WORLD
         settings = Settings(_env_file=None, **(secrets | base | {"data_dir": tmp_path} | more))

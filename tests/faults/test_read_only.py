@@ -40,7 +40,7 @@ def disk(database: Database) -> Disk:
 def platform() -> Iterator[TelegramPlatform]:
     """A running Telegram."""
     stand_in = TelegramPlatform()
-    stand_in.address = stand_in.start()  # type: ignore[attr-defined]
+    stand_in.address = stand_in.start()
     yield stand_in
     stand_in.stop()
 

@@ -92,7 +92,7 @@ def plan(
         while number < each:
             when = at + number * round_seconds
             swapped = number + 1 < each and random.random() < SWAPPED_SHARE
-            events = []
+            events: list[dict[str, Any]] = []
             for question in order[number : number + 1 + swapped]:
                 event = platform.text_event(user, question.text)
                 path = _PLATFORM_ID.get(platform.name)
@@ -111,7 +111,7 @@ def plan(
 
 def _pause(tries: int) -> float:
     """Seconds before somebody sends again who was refused so often before."""
-    return random.uniform(0.5, 1.0) * min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(tries, 10))
+    return random.uniform(0.5, 1.0) * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(tries, 10))
 
 
 async def deliver(traffic: Traffic, addresses: Sequence[str]) -> None:

@@ -68,7 +68,11 @@ async def _stored(
         )
         unknown = await session.execute(of_event.where(OutboxRow.state == DeliveryState.UNKNOWN))
         held = await session.execute(of_event.where(OutboxRow.state == DeliveryState.HELD))
-        return received, set(map(tuple, unknown)), set(map(tuple, held))
+        return (
+            received,
+            {(channel, event) for channel, event in unknown},
+            {(channel, event) for channel, event in held},
+        )
 
 
 async def of_platforms(platforms: Iterable[Platform], asked: Sequence[Asked], database: Database) -> Verdict:
@@ -117,8 +121,9 @@ async def of_web_chat(citizens: Sequence[WebCitizen], database: Database) -> Ver
     async with database.transaction() as session:
         turns = await session.execute(select(TurnRow.conversation_id, TurnRow.client_id).order_by(TurnRow.id))
         for conversation, client in turns:
-            conversations[conversation].append(client)
-            last[client] = conversation
+            if client is not None:
+                conversations[conversation].append(client)
+                last[client] = conversation
     lost = twice = misordered = 0
     for citizen in citizens:
         wanted = [f"{citizen.name}-{number}" for number in range(len(citizen.questions))]

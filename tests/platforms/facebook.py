@@ -35,7 +35,7 @@ class FacebookPlatform(Platform):
     def routes(self) -> Iterable[web.RouteDef]:
         """See `Platform.routes`."""
         return [
-            web.post(f"/{VERSION}/me/messages", self._send),
+            web.post(f"/{VERSION}/me/messages", self._send),  # type: ignore[arg-type]  # None: dropped
             web.post(f"/{VERSION}/me/messenger_profile", self._set_profile),
             web.get(f"/{VERSION}/{{user}}", self._user),
             web.get("/files/a.jpg", self.file),
@@ -84,7 +84,8 @@ class FacebookPlatform(Platform):
 
     def thread_event(self, user: str, name: str, owner: str) -> dict[str, Any]:
         """The conversation passes to the app ``owner``, as ``pass_thread_control`` or ``take_...``."""
-        return self._event(user, **{name: {"previous_owner_app_id": "1", "new_owner_app_id": owner}})
+        owners: dict[str, Any] = {name: {"previous_owner_app_id": "1", "new_owner_app_id": owner}}
+        return self._event(user, **owners)
 
     def without_token(self) -> Answer:
         """See `Platform.without_token`."""

@@ -42,8 +42,8 @@ class LinePlatform(Platform):
     def routes(self) -> Iterable[web.RouteDef]:
         """See `Platform.routes`."""
         return [
-            web.post("/v2/bot/message/reply", self._reply),
-            web.post("/v2/bot/message/push", self._push),
+            web.post("/v2/bot/message/reply", self._reply),  # type: ignore[arg-type]  # None: dropped
+            web.post("/v2/bot/message/push", self._push),  # type: ignore[arg-type]  # None: dropped
             web.get("/v2/bot/message/quota", self._quota),
             web.get("/v2/bot/message/{id}/content", self._content),
             web.get("/v2/bot/message/quota/consumption", self._consumption),

@@ -50,7 +50,7 @@ class SmtpPlatform:
     def address(self) -> str:
         """Host and port."""
         server = self._controller.server
-        assert server is not None
+        assert isinstance(server, asyncio.Server)
         return f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
     @property
@@ -106,7 +106,7 @@ class SmtpPlatform:
         if fault in _AT_DATA:
             return str(fault)
         assert isinstance(envelope.content, bytes)
-        self.taken.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+        self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
         self.recipients += envelope.rcpt_tos
         self.encrypted.append(session.ssl is not None)
         if fault is MailFault.SLOW:

@@ -34,7 +34,7 @@ class TelegramPlatform(Platform):
     def routes(self) -> Iterable[web.RouteDef]:
         """See `Platform.routes`."""
         return [
-            web.post(f"/bot{TOKEN}/{{method}}", self._call),
+            web.post(f"/bot{TOKEN}/{{method}}", self._call),  # type: ignore[arg-type]  # None: dropped
             web.get(f"/file/bot{TOKEN}/photos/1.jpg", self.file),
         ]
 
@@ -165,8 +165,8 @@ class TelegramPlatform(Platform):
                 return web.json_response({"ok": True, "result": found})
             case "getFile":
                 size = len(self.content)
-                found = {"file_id": body["file_id"], "file_unique_id": "u", "file_size": size}
-                return web.json_response({"ok": True, "result": found | {"file_path": "photos/1.jpg"}})
+                file = {"file_id": body["file_id"], "file_unique_id": "u", "file_size": size}
+                return web.json_response({"ok": True, "result": file | {"file_path": "photos/1.jpg"}})
             case "getChat":
                 chat = {"id": int(body["chat_id"]), "type": "private", "first_name": "小明"}
                 more = {"accent_color_id": 0, "max_reaction_count": 0, "accepted_gift_types": _GIFTS}
