@@ -1,5 +1,6 @@
 """The work list of open items: who finds out what, and by when."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from core.clock import local_now, utc_now
@@ -59,3 +60,14 @@ async def test_reviews_translations_and_dead_addresses_are_on_the_list(world: Wo
     stale = with_records(base, [("entry", payload_of(changed))])
     (item,) = (i for i in open_items(stale) if (i.kind, i.where) == (OpenKind.TRANSLATION, entry.id))
     assert "過期" in item.what and item.due is None and item.owner == entry.owner
+
+
+async def test_the_list_leads_to_a_translation_that_is_out_of_date(world: World) -> None:
+    engine, live = world.services.engine, world.services.engine.generation
+    entry = next(entry for entry in live.base.entries if live.base.translations.languages(entry))
+    changed = entry.model_copy(update={"answer": "改過的回答。"})
+    curator = await world.person(Role.CURATOR)
+    engine.swap(replace(live, base=with_records(live.base, [("entry", payload_of(changed))])))
+    shown = await curator.page("/desk/curation/open-items")
+    engine.swap(live)
+    assert f'href="/desk/curation/translations/{entry.id}" aria-label="譯文 {entry.id}"' in shown
