@@ -18,6 +18,7 @@ class Postgres:
 
     folder: Path
     port: int
+    options: str = ""
     _as_user: dict[str, Any] = field(default_factory=dict)
 
     @staticmethod
@@ -41,11 +42,13 @@ class Postgres:
     def start(self) -> None:
         """Make the database cluster and start it."""
         if os.geteuid() == 0:  # the server refuses to run as root
-            for path in (self.folder, *self.folder.parents[:3]):
-                path.chmod(path.stat().st_mode | 0o055)
             shutil.chown(self.folder, "postgres")
             self._as_user = {"user": "postgres"}
         self._run("initdb", "-D", str(self._data), "-U", "test", "-A", "trust", "--no-sync")
+        self.resume()
+
+    def resume(self) -> None:
+        """Start it again after it has stopped by itself."""
         self._control("-w", "-t", _PATIENCE_SECONDS, "-o", self._options, "start")
 
     def restart(self) -> None:
@@ -62,11 +65,14 @@ class Postgres:
 
     @property
     def _options(self) -> str:
-        return f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        return f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off {self.options}"
 
     def _control(self, *arguments: str) -> None:
         self._run("pg_ctl", "-D", str(self._data), "-l", str(self.folder / "log"), *arguments)
 
     def _run(self, program: str, *arguments: str) -> None:
+        if self._as_user:  # pytest closes its folder to other users whenever it starts
+            for path in (self.folder, *self.folder.parents[:3]):
+                path.chmod(path.stat().st_mode | 0o055)
         found = sorted(_SERVERS.glob(f"*/bin/{program}"))[-1]
         subprocess.run([str(found), *arguments], check=True, capture_output=True, cwd="/", **self._as_user)

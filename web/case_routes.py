@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.blocks import Block
 from bot.service import ConversationService
@@ -20,7 +22,7 @@ from cases.schemas import Origin, Receipt, Route, Upload
 from cases.service import CaseService
 from connectors.dependencies import AdmissionDep
 from core.clock import TAIPEI, local_now
-from core.database import Database
+from core.database import Database, cannot_hold
 from core.dependencies import provided
 from core.encryption import Vault
 from core.errors import Problem
@@ -39,6 +41,10 @@ TOO_LARGE = (
     f"附件合計超過 {READ_LIMIT // MEGABYTE} MB，沒有收到。您寫的內容還在："
     f"每個檔案最多 {SIZE_LIMIT // MEGABYTE} MB、最多 {COUNT_LIMIT} 個，請換檔案後再送一次。"
 )
+NOT_STORED = (
+    "系統現在存不了案件，還沒有收到。您寫的內容還在，請過幾分鐘再按一次「確認送出」，"
+    "附件要再選一次；急的話請撥 1999。"
+)
 _ORIGIN = Origin("web")
 _SUGGESTIONS = 3
 SAVED = "saved"
@@ -48,6 +54,7 @@ _FREE = frozenset({AnswerKind.TEXT, AnswerKind.LONG_TEXT})
 
 router = APIRouter(prefix="/cases", include_in_schema=False)
 _templates = make_templates("web")
+log = structlog.get_logger()
 
 
 def install(app: FastAPI) -> None:
@@ -109,6 +116,12 @@ async def send(request: Request, admission: AdmissionDep, engine: EngineDep) -> 
             receipt = await _file(request, texts, draft, uploads, str(danger.kind) if danger else "")
     except Problem as problem:
         return await _review(request, texts, draft, problem.detail, problem.status)
+    except (SQLAlchemyError, OSError) as error:
+        if cannot_hold(error):
+            raise
+        # The key makes one case of it, however often it is sent.
+        log.error("case_not_stored", kind=type(error).__name__)
+        return await _review(request, texts, draft, NOT_STORED, HTTPStatus.SERVICE_UNAVAILABLE)
     return _receipt(request, receipt, help_of(engine, danger, 1))
 
 
