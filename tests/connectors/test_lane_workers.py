@@ -215,7 +215,8 @@ async def test_stopping_the_lanes_leaves_no_task_behind(desk: Desk) -> None:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
-    assert not [other for other in asyncio.all_tasks() if "_work" in repr(other) and not other.done()]
+    running = [other.get_coro() for other in asyncio.all_tasks() if not other.done()]
+    assert not [coroutine for coroutine in running if "._work" in getattr(coroutine, "__qualname__", "")]
 
 
 async def test_an_event_that_the_database_refuses_is_given_up_and_its_lane_goes_on(
