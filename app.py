@@ -35,6 +35,7 @@ from core.loop_watch import watched
 from core.settings import Settings
 from core.single_server import AlreadyServed, alone
 from desk.cases import paper_routes
+from desk.curation import exchange_routes
 from desk.practice import routes as practice_routes
 from retrieval.classifier.threads import serve_on_one_thread
 from web import api_routes, chat_file_routes, health_routes, openapi
@@ -124,7 +125,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(
         CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
     )
-    larger = {**web.case_routes.LARGER_BODIES, **routes.LARGER_BODIES, paper_routes.ATTACH: DRAIN_LIMIT}
+    larger = {**web.case_routes.LARGER_BODIES, **routes.LARGER_BODIES, **exchange_routes.LARGER_BODIES}
+    larger[paper_routes.ATTACH] = DRAIN_LIMIT
     larger[chat_file_routes.PATH] = chat_file_routes.BODY_LIMIT
     if settings.practice:
         app.include_router(practice_routes.router)

@@ -1,6 +1,7 @@
 """HTTP of spreadsheets: out, edited elsewhere, and back in as drafts."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
@@ -23,6 +24,8 @@ from publication import service as knowledge
 from publication.import_export import MEDIA_TYPES, Format, Imported
 
 router = APIRouter(prefix="/desk/curation/exchange", include_in_schema=False, dependencies=[Depends(curator)])
+# What the export of everything needs, some times over; it is read beside the event loop.
+LARGER_BODIES = {"/desk/curation/exchange/import": 8 * 1024 * 1024}
 _LONGEST_TOLD = 200
 # Translations are written beside the Chinese.
 EXCHANGED = tuple(kind for kind in MODELS if kind != "translation")
@@ -64,6 +67,17 @@ async def export(
     return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
 
 
+def _changed(
+    kind: str, imported: Imported, current: Mapping[str, Mapping[str, Any]]
+) -> list[tuple[str, dict[str, Any]]]:
+    """The records that are not as ``current``, each with its key."""
+    return [
+        (key, payload)
+        for key, payload in imported.payloads
+        if records.changed(kind, current.get(key), payload)
+    ]
+
+
 @router.post("/import")
 async def take(
     request: Request,
@@ -84,11 +98,7 @@ async def take(
         return _page(request, problem)
     if imported.problems:
         return _page(request, imported=imported)
-    changed = [
-        (key, payload)
-        for key, payload in imported.payloads
-        if records.changed(kind, current.get(key), payload)
-    ]
+    changed = await run_in_threadpool(_changed, kind, imported, current)
     if not changed:
         return _page(request, Problem("檔案裡沒有任何改變，所以沒有產生草稿。"))
     who, now, made = person(staff), utc_now(), []

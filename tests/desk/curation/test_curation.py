@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from desk.auth.permissions import Role
+from publication.import_export import Format
 from tests.desk.curation.conftest import REVIEWER, WRITER
 from tests.desk.curation.page_form import form_of
 from tests.staff import Desk, csrf_of
@@ -210,12 +211,13 @@ def test_an_imported_row_becomes_a_draft_and_a_bad_one_is_told(publishing_desk: 
     assert "每次三十元" not in (writer.get(f"/faq/{ENTRY}")).text
 
 
-def test_an_unchanged_export_comes_back_as_no_draft(publishing_desk: Desk) -> None:
+@pytest.mark.parametrize("form", Format)
+def test_an_unchanged_export_comes_back_as_no_draft(publishing_desk: Desk, form: Format) -> None:
     writer = publishing_desk.client(Role.CURATOR, WRITER)
-    file = writer.get("/desk/curation/exchange/export?kind=entry&form=xlsx")
+    file = writer.get(f"/desk/curation/exchange/export?kind=entry&form={form}")
     fields = {"csrf": csrf_of((writer.get("/desk/curation/exchange")).text), "note": "看看"}
     back = writer.post(
-        "/desk/curation/exchange/import", data=fields, files={"file": ("a.xlsx", file.content)}
+        "/desk/curation/exchange/import", data=fields, files={"file": (f"a.{form}", file.content)}
     )
     assert "沒有任何改變" in back.text
 

@@ -20,6 +20,8 @@ from tests.web.test_browser import chromium
 __all__ = ["chromium", "sign_in"]
 pytestmark = pytest.mark.browser
 Opens = Callable[[str], Page]
+# Entries that no other test of this installation changes.
+TAKEN_OFF, TRANSLATED = "occupational-accident-condolence", "occupational-accident-leave"
 
 
 def _edit(page: Page, entry: str) -> None:
@@ -43,7 +45,7 @@ def test_what_the_checks_call_wrong_is_not_sent_and_is_told_at_the_page(sign_in:
 def test_an_entry_is_taken_off_at_once_and_put_back_by_a_second_person(sign_in: Opens) -> None:
     writer = sign_in(WRITER)
     writer.goto("/desk/withdrawals")
-    writer.get_by_label("哪一題").select_option("annual-leave")
+    writer.get_by_label("哪一題").select_option(TAKEN_OFF)
     writer.get_by_label("為什麼").fill("天數寫錯")
     with leaving(writer):
         writer.get_by_role("button", name="立刻下架").click()
@@ -54,8 +56,8 @@ def test_an_entry_is_taken_off_at_once_and_put_back_by_a_second_person(sign_in: 
     with leaving(reviewer):
         reviewer.get_by_role("button", name="沒有錯，恢復上架").click()
     expect(reviewer.get_by_text("已恢復上架")).to_be_visible()
-    reviewer.goto("/faq/annual-leave")
-    expect(reviewer.get_by_role("heading", level=1)).to_contain_text("特休")
+    reviewer.goto(f"/faq/{TAKEN_OFF}")
+    expect(reviewer.get_by_role("heading", level=1)).to_contain_text("慰助金")
 
 
 def test_open_items_get_somebody_and_a_day(sign_in: Opens) -> None:
@@ -147,7 +149,7 @@ def test_a_translation_that_is_out_of_date_is_looked_at_beside_its_chinese(
     sign_in: Opens, publishing_desk: Desk
 ) -> None:
     page = sign_in(WRITER)
-    page.goto("/desk/curation/translations/overtime-pay")
+    page.goto(f"/desk/curation/translations/{TRANSLATED}")
     expect(page.get_by_role("row", name="英文")).to_contain_text("和中文一致")
     publishing_desk.run(_chinese_has_changed)
     page.reload()
@@ -166,7 +168,7 @@ def test_a_translation_that_is_out_of_date_is_looked_at_beside_its_chinese(
 
 async def _chinese_has_changed(database: Database) -> None:
     """The English of an entry was made from another Chinese."""
-    key = translation_key("overtime-pay", Language.ENGLISH)
+    key = translation_key(TRANSLATED, Language.ENGLISH)
     async with database.transaction() as session:
         row = await session.get_one(Record, ("translation", key))
         row.payload = row.payload | {"of": "0" * 12}
