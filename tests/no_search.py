@@ -6,5 +6,6 @@ from typing import cast
 from retrieval.engine import Engine
 
 NO_SEARCH = cast(
-    Engine, SimpleNamespace(encoder=SimpleNamespace(fingerprint="none", dimension=0), catalogue={})
+    Engine,
+    SimpleNamespace(encoder=SimpleNamespace(fingerprint="none", dimension=0), model=None, catalogue={}),
 )
