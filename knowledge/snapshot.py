@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -16,16 +16,6 @@ from knowledge.schemas import Entry, Strict
 from knowledge.translation import Labels, PlaceName, Translation, Translations
 
 _ORIGIN = Path("database")
-_KINDS: Mapping[str, type[BaseModel]] = {
-    "entries": Entry,
-    "parameters": Parameter,
-    "places": Place,
-    "intents": Intent,
-    "translations": Translation,
-    "place_names": PlaceName,
-    "labels": Labels,
-    "dangers": Danger,
-}
 
 
 class Snapshot(Strict):
@@ -66,6 +56,12 @@ class Snapshot(Strict):
         )
 
 
+# What each field is a tuple of.
+_KINDS: Mapping[str, type[BaseModel]] = {
+    name: get_args(field.annotation)[0] for name, field in Snapshot.model_fields.items()
+}
+
+
 def dump(base: KnowledgeBase) -> str:
     """``base`` as JSON."""
     return Snapshot.of(base).model_dump_json(exclude={"entries": {"__all__": {"parameters"}}})
@@ -87,8 +83,9 @@ def of_records(records: Mapping[str, Iterable[str]]) -> KnowledgeBase:
     Raises:
         ValueError: a record is none. KeyError: a kind that every knowledge base has is missing.
     """
-    given = {"translations": (), "place_names": (), "labels": (), "dangers": (), **records}
     read: dict[str, Any] = {
-        field: tuple(map(kind.model_validate_json, given[field])) for field, kind in _KINDS.items()
+        field: tuple(map(kind.model_validate_json, records[field]))
+        for field, kind in _KINDS.items()
+        if field in records or Snapshot.model_fields[field].is_required()
     }
     return Snapshot.model_construct(None, **read).assemble()

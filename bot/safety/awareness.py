@@ -42,10 +42,9 @@ def aware(engine: Engine, found: Understanding) -> Understanding:
     danger = detect(engine, found.text, _besides(found))
     if _is_grief(danger, found.text):
         return _with_grief(found)
-    in_care = _is_in_care(danger, found.text)
-    if danger is None or in_care:
-        if in_care:
-            return _with_care(found)
+    if _is_in_care(danger, found.text):
+        return _with_care(found)
+    if danger is None:
         return replace(found, intent=CLARIFY) if found.intent == CRISIS else found
     beside = _beside(engine, found, danger)
     return replace(

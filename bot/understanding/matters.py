@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.understanding.asked import heard, settled
+from bot.understanding.asked import settled
 from bot.understanding.candidates import NONE, Cues, candidates, rows, shares_of
 from bot.understanding.context import Context
 from bot.understanding.heads import Name
@@ -13,6 +13,7 @@ from bot.understanding.language import THAI
 from bot.understanding.model import Model
 from bot.understanding.naming import named_in_english
 from bot.understanding.plainly import not_for, not_of_parents, not_ours, plainly_named
+from bot.understanding.point_words import heard
 from bot.understanding.returning import named_before, points_back
 from bot.understanding.structure import WHOLE
 from bot.understanding.telling import tells

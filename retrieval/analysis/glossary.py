@@ -48,12 +48,13 @@ def _glossary() -> dict[str, list[str]]:
 
 
 @cache
-def _by_beginning() -> dict[str, list[tuple[int, str]]]:
-    """Places in the glossary with the words there whose stretches begin with some letters."""
-    found: dict[str, list[tuple[int, str]]] = {}
+def _by_beginning() -> dict[str, list[tuple[int, str, str]]]:
+    """By the letters with which a stretch begins: its place in the glossary, itself, and its word."""
+    found: dict[str, list[tuple[int, str, str]]] = {}
     for place, words in enumerate(_glossary().values()):
         for word in words:
-            found.setdefault(_stretch(word)[:_BEGINNING], []).append((place, word))
+            stretch = _stretch(word)
+            found.setdefault(stretch[:_BEGINNING], []).append((place, stretch, word))
     return found
 
 
@@ -79,7 +80,9 @@ def _words_in(folded: str) -> str:
     beginnings = _by_beginning()
     parts = {folded[i : i + size] for i in range(len(folded)) for size in range(1, _BEGINNING + 1)}
     possible = [one for letters in parts & beginnings.keys() for one in beginnings[letters]]
-    places = {place for place, word in possible if _stretch(word) in folded and _pattern(word).search(folded)}
+    places = {
+        place for place, stretch, word in possible if stretch in folded and _pattern(word).search(folded)
+    }
     return " ".join(chinese for place, chinese in enumerate(_glossary()) if place in places)
 
 

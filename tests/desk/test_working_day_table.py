@@ -1,19 +1,10 @@
 """The table of a working day in docs/desk.md names tests that there are."""
 
-import re
-
 from core.settings import ROOT
-
-_NAMED = re.compile(r"`([\w/]+\.py)::(test_\w+)`")
+from tests.named_tests import missing_tests
 
 
 def test_every_test_that_the_table_names_is_there() -> None:
-    named = _NAMED.findall((ROOT / "docs/desk.md").read_text("utf-8"))
-    assert len(named) > 60
-    tests = ROOT / "tests/desk"
-    missing = [
-        f"{file}::{name}"
-        for file, name in named
-        if not re.search(rf"^(async )?def {name}\(", (tests / file).read_text("utf-8"), re.MULTILINE)
-    ]
+    named, missing = missing_tests("desk.md", ROOT / "tests/desk")
+    assert named > 60
     assert missing == []

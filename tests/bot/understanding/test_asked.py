@@ -3,7 +3,8 @@
 import pytest
 
 from bot.understanding import Context, Understanding, understand
-from bot.understanding.asked import heard, settled
+from bot.understanding.asked import settled
+from bot.understanding.point_words import heard
 from knowledge.points import Point
 from retrieval.engine import Engine
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.understanding.asked import heard
 from bot.understanding.plainly import not_for
+from bot.understanding.point_words import heard
 from bot.understanding.stating import only_tells
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from bot.understanding.acts import misspoke
-from bot.understanding.asked import heard
 from bot.understanding.context import Context
 from bot.understanding.plainly import not_ours
+from bot.understanding.point_words import heard
 from bot.understanding.returning import returns_to
 from bot.understanding.segments import opening
 from bot.understanding.telling import tells
