@@ -1,4 +1,4 @@
-"""Commands of the dialogue: ``labordesk eval --dialogues`` and ``labordesk train-understanding``."""
+"""Commands of the dialogue: ``labordesk eval --dialogues``, ``openings`` and ``train-understanding``."""
 
 import json
 from collections.abc import Callable
@@ -11,7 +11,8 @@ import typer
 from rich.console import Console
 
 from bot.evaluation import as_table, chats
-from bot.understanding.dialogues import read_dialogues
+from bot.understanding import openings
+from bot.understanding.dialogues import read_dialogues, shipped
 from bot.understanding.evaluation import evaluate_dialogues
 from bot.understanding.model import FILE
 from bot.understanding.training import fit
@@ -31,6 +32,12 @@ def train() -> None:
     with clear_errors():
         fit(live_engine(Settings())).save()
     console.print(f"寫入 {FILE}")
+
+
+def write_openings() -> None:
+    """把倉庫裡的對話開始談一件事的問句寫給檢索學習（retrieval/data/train_conversations.csv）。"""
+    openings.write(openings.openings(shipped(judged=False)[0]))
+    console.print(f"寫入 {openings.FILE}")
 
 
 def evaluate(file: Path, as_json: bool) -> None:

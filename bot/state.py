@@ -41,7 +41,8 @@ class DialogueState:
     elsewhere: `bot.flows`); ``helped`` are the kinds of danger for which help was said, the latest last;
     ``turns`` is how many turns there were, so that what is said again is said in other words; ``asked`` are
     the words that led to the topic, without names and numbers; ``rejected`` the entries that the person said
-    are not meant; ``repeats`` how often running the same was asked again.
+    are not meant; ``considered`` the entries that were thought of beside the topic, the likeliest first;
+    ``repeats`` how often running the same was asked again.
     """
 
     topic: str | None = None
@@ -60,6 +61,7 @@ class DialogueState:
     turns: int = 0
     asked: str = ""
     rejected: tuple[str, ...] = ()
+    considered: tuple[str, ...] = ()
     repeats: int = 0
 
     def as_slots(self) -> dict[str, Any]:
@@ -67,6 +69,7 @@ class DialogueState:
         return asdict(self) | {
             "earlier": list(self.earlier),
             "rejected": list(self.rejected),
+            "considered": list(self.considered),
             "choices": [asdict(option) for option in self.choices],
         }
 
@@ -81,6 +84,6 @@ class DialogueState:
                 answers = tuple((question, text) for question, text in kept["answers"])
                 known[name] = Calculation(kept["calculator"], answers, tuple(kept.get("asked", ())))
         lists: dict[str, Any] = {
-            name: tuple(known.pop(name, ())) for name in ("earlier", "helped", "rejected")
+            name: tuple(known.pop(name, ())) for name in ("earlier", "helped", "rejected", "considered")
         }
         return cls(choices=options, **lists, **known)

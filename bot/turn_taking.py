@@ -273,7 +273,16 @@ def _about(state: DialogueState, about: str | None) -> DialogueState:
     if not entry or entry == state.topic:
         return state
     earlier = Context.of(state).after(entry, None).earlier
-    return replace(state, topic=entry, earlier=earlier, point=None, choices=(), pending_aspect=None, misses=0)
+    return replace(
+        state,
+        topic=entry,
+        earlier=earlier,
+        considered=(),
+        point=None,
+        choices=(),
+        pending_aspect=None,
+        misses=0,
+    )
 
 
 def _calls_the_bot(text: str) -> bool:

@@ -55,8 +55,9 @@ def clarify(at: Situation) -> Turn:
         return not_found(at)
     turn = offer(at, at.say("utter_clarify"), at.understanding.candidates)
     asked = Context.of(at.state).asked_with(without_names(at.understanding.text), stays=False)
-    likely = at.understanding.candidates[0]
-    return replace(turn, state=replace(turn.state, likely=likely, asked=asked, rejected=_rejected(at)))
+    likely, *others = at.understanding.candidates
+    state = replace(turn.state, likely=likely, considered=tuple(others), asked=asked, rejected=_rejected(at))
+    return replace(turn, state=state)
 
 
 def choose(at: Situation) -> Turn:
@@ -165,13 +166,15 @@ def _papers(at: Situation, situation: str) -> Turn | None:
 def _about(at: Situation, entry_id: str, point: str | None = None) -> DialogueState:
     """The memory once an entry, or a point of it, has been answered."""
     before = replace(Context.of(at.state), rejected=_rejected(at))
-    context = before.after(entry_id, point, without_names(at.understanding.text))
+    said, thought_of = without_names(at.understanding.text), at.understanding.candidates
+    context = before.after(entry_id, point, said, thought_of)
     return DialogueState(
         entry_id,
         context.earlier,
         point,
         asked=context.asked,
         rejected=context.rejected,
+        considered=context.considered,
         prompts=at.state.prompts,
         calculation=at.state.calculation,
         calculated=at.state.calculated,

@@ -47,7 +47,14 @@ def exits(at: Situation) -> Turn:
     )
     text = with_contact(at, "utter_exits", at.state.prompts)
     blocks = (Text(text), Choices(at.say("utter_exit_choices"), options))
-    state = DialogueState(at.state.topic, at.state.earlier, choices=options, prompts=at.state.prompts + 1)
+    before = at.state
+    state = DialogueState(
+        before.topic,
+        before.earlier,
+        considered=before.considered,
+        choices=options,
+        prompts=before.prompts + 1,
+    )
     return Turn(blocks, state, _unanswered(at) if at.understanding.intent in _QUESTIONS else None)
 
 

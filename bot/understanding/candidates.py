@@ -1,8 +1,8 @@
 """Which entry a message asks about, given the running topic: a conditional logit over a few candidates.
 
-Candidates are the topic, the earlier topics, the entries that the search finds for the words alone and beside
-the topic, and none of them (McFadden 1974, as in `retrieval.ranking.ranker`). The weights are learned from
-conversations; what each feature says is its name.
+Candidates are the topic, the earlier topics, what was thought of beside the topic, the entries that the
+search finds for the words alone and beside the topic, and none of them (McFadden 1974, as in
+`retrieval.ranking.ranker`). The weights are learned from conversations; what each feature says is its name.
 """
 
 import re
@@ -35,6 +35,9 @@ FEATURES = (
     "topic_aspect_share",
     "is_earlier",
     "earlier_back",
+    "was_considered",
+    "considered_first",
+    "considered_follows",
     "is_related",
     "same_category",
     "is_service",
@@ -43,6 +46,7 @@ FEATURES = (
 )
 NONE = ""
 _OWN, _BESIDE = 6, 4
+_FEWEST, _MOST, _LEAST = 2, 6, 0.03
 _FLOOR = 1e-4
 SERVICE = "service-"
 _PASSAGES = SEARCH_FEATURES.index("passage_best")
@@ -76,6 +80,7 @@ def candidates(layout: Layout, own: Scored, beside: Scored | None, context: Cont
         if scored is not None:
             order = np.argsort(-np.where(is_faq, scored.distribution, -1.0))[:count]
             found += [layout.labels[int(i)] for i in order]
+    found += context.considered
     known = set(layout.labels)
     return (*dict.fromkeys(entry for entry in found if entry in known), NONE)
 
@@ -125,8 +130,19 @@ def rows(
             }
             value |= of_topic if entry_id == context.topic else _kinship(topic, catalogue.get(entry_id))
             value |= of_earlier if entry_id in context.earlier else {}
+            value |= _considered(entry_id, context, cues)
         matrix[row] = [value.get(name, 0.0) for name in FEATURES]
     return matrix
+
+
+def _considered(entry_id: str, context: Context, cues: Cues) -> dict[str, float]:
+    if entry_id not in context.considered:
+        return {}
+    return {
+        "was_considered": 1.0,
+        "considered_first": 1 / (1 + context.considered.index(entry_id)),
+        "considered_follows": _logit(cues.follows),
+    }
 
 
 def _kinship(topic: Entry | None, entry: Entry | None) -> dict[str, float]:
@@ -141,6 +157,13 @@ def _kinship(topic: Entry | None, entry: Entry | None) -> dict[str, float]:
 def _logit(probability: float) -> float:
     inside = min(max(probability, 0.01), 0.99)
     return float(np.log(inside / (1 - inside)))
+
+
+def kept(entries: Sequence[tuple[str, float]]) -> tuple[str, ...]:
+    """The entries to keep in mind of those with their probability, best first: two, and the likely ones."""
+    known = [(entry, share) for entry, share in entries if entry != NONE]
+    likely = (entry for place, (entry, share) in enumerate(known) if place < _FEWEST or share >= _LEAST)
+    return tuple(likely)[:_MOST]
 
 
 def shares_of(weights: Floats, matrix: Floats) -> Floats:

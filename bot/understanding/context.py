@@ -1,5 +1,6 @@
 """What a conversation holds when a message comes: the input of understanding beside the words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.state import DialogueState
@@ -14,7 +15,8 @@ class Context:
     ``earlier`` those before it, the latest first; ``point`` the point answered last; ``language`` the one the
     conversation is held in; ``asked`` are the words that led to the topic; ``rejected`` the entries that the
     person said are not meant; ``offers`` says that several were offered last, ``offered`` are the questions
-    that can be chosen.
+    that can be chosen; ``considered`` the entries that were thought of beside the topic, the likeliest first:
+    one of them may be what was meant all the time.
     """
 
     topic: str | None = None
@@ -25,6 +27,7 @@ class Context:
     rejected: tuple[str, ...] = ()
     offers: bool = False
     offered: tuple[str, ...] = ()
+    considered: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, state: DialogueState) -> "Context":
@@ -34,15 +37,35 @@ class Context:
             topic, earlier = state.likely, earlier_of(topic, earlier, state.likely)
         offers = state.likely is not None
         offered = tuple(option.value for option in state.choices)
-        return cls(topic, earlier, state.point, state.language, state.asked, state.rejected, offers, offered)
+        return cls(
+            topic,
+            earlier,
+            state.point,
+            state.language,
+            state.asked,
+            state.rejected,
+            offers,
+            offered,
+            tuple(one for one in state.considered if one != topic),
+        )
 
-    def after(self, entry: str, point: str | None, said: str = "") -> "Context":
-        """The context after ``entry`` was answered to what was ``said``."""
+    def after(
+        self, entry: str, point: str | None, said: str = "", candidates: Sequence[str] = ()
+    ) -> "Context":
+        """The context after ``entry`` was answered to what was ``said``; ``candidates`` were thought of."""
         earlier = tuple(
             one for one in earlier_of(self.topic, self.earlier, entry) if one not in self.rejected
         )
-        asked = self.asked_with(said, self.topic == entry, point)
-        return Context(entry, earlier, point, self.language, asked, self.rejected)
+        others = [one for one in candidates if one != entry and one not in self.rejected]
+        return Context(
+            entry,
+            earlier,
+            point,
+            self.language,
+            self.asked_with(said, self.topic == entry, point),
+            self.rejected,
+            considered=tuple(others[:MOST_CONSIDERED]),
+        )
 
     def asked_with(self, said: str, stays: bool, point: str | None = None) -> str:
         """The words that led to the topic once ``said`` was answered: what only asks for a ``point`` of the
@@ -54,7 +77,7 @@ class Context:
         return words[:MOST_WORDS] if is_whole or not self.asked else f"{self.asked} {words}"[-MOST_WORDS:]
 
 
-MOST_EARLIER = 4
+MOST_EARLIER = MOST_CONSIDERED = 4
 # Characters: shorter words lean on what was said before; so much of it is kept.
 FEW, MOST_WORDS = 10, 120
 

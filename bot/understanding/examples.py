@@ -28,6 +28,7 @@ class TurnExample:
     turn: ExpectedTurn
     context: Context
     author: str
+    conversation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def in_context(conversations: Sequence[Dialogue]) -> list[TurnExample]:
     for conversation in conversations:
         context = Context(language=conversation.locale)
         for turn in conversation.turns:
-            found.append(TurnExample(turn, context, conversation.author))
+            found.append(TurnExample(turn, context, conversation.author, conversation.id))
             if entries := turn.asked.entries:
                 entry = context.topic if context.topic in entries else entries[0]
                 context = context.after(str(entry), turn.asked.points[0])

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.understanding.acts import ASKING, acts_of
-from bot.understanding.candidates import SERVICE
+from bot.understanding.candidates import SERVICE, kept
 from bot.understanding.context import Context
 from bot.understanding.courtesy import without_courtesy
 from bot.understanding.fixed import fixed_intent, option_number, pressed
@@ -12,7 +12,7 @@ from bot.understanding.heads import Name
 from bot.understanding.hokkien import in_mandarin
 from bot.understanding.language import composed, named_language, written_in
 from bot.understanding.masking import without_names
-from bot.understanding.matters import DOUBTLESS, Reading, named, read
+from bot.understanding.matters import DOUBTLESS, Reading, read
 from bot.understanding.model import Model, load_model
 from bot.understanding.question_words import ANYWHERE, ENGLISH
 from bot.understanding.recovering import Rejected, rejected
@@ -44,8 +44,6 @@ from retrieval.engine import Engine, IntentScore
 from retrieval.ranking.decision import Decision
 
 _SHOWN = 4
-_LEAST = 0.03
-_FEWEST = 2
 _EXCLUDED_AT = 0.4
 _ASPECT_AT = 0.4
 _ALONE = Context()
@@ -156,12 +154,7 @@ def _read(engine: Engine, model: Model, text: str, context: Context, language: s
         confidence = _surety(acts[0], full)
     if intent == intent_of(Act.CHANGE_LANGUAGE):
         language = named_language(said) or language
-    candidates = named(main)
-    keep = tuple(
-        entry
-        for place, entry in enumerate(candidates)
-        if place < _FEWEST or dict(main.entries)[entry] >= _LEAST
-    )[:6]
+    keep = kept(main.entries)
     return Understanding(
         text,
         intent,

@@ -5,14 +5,12 @@ thresholds of the acts.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from bot.understanding.candidates import NONE, Cues, candidates, rows
-from bot.understanding.context import Context
+from bot.understanding.candidates import Cues
 from bot.understanding.courtesy import without_courtesy
 from bot.understanding.dialogues import DATA, read_wishes, shipped
 from bot.understanding.examples import (
@@ -27,16 +25,19 @@ from bot.understanding.examples import (
 from bot.understanding.heads import Floats, Heads, Name, by_gram, gram_matrix, likeness
 from bot.understanding.masking import without_names
 from bot.understanding.model import Model
+from bot.understanding.rollouts import AskedTurn, Group, Rollouts
 from bot.understanding.structure import WHOLE, Act
 from retrieval.analysis.glossary import searchable
 from retrieval.engine import Engine
+from retrieval.index.documents import CONVERSATIONS
+from retrieval.index.generation import build
 
 PENALTY = 1e-3
 _FEWEST = 8
 _STEPS = np.arange(0.15, 0.75, 0.05)
 _USUAL = 0.4
 _INSIDE = (0.02, 0.98)
-Group = tuple[Floats, NDArray[np.bool_]]
+Scores = tuple[tuple[str, ...], Floats]
 
 
 def fit(engine: Engine, without: str = "") -> Model:
@@ -53,48 +54,41 @@ def fit(engine: Engine, without: str = "") -> Model:
     left_out = {name: left_out_scores(kernel, examples, name) for name in Name}
     everything = range(len(examples))
     heads = {name: fit_head(kernel, examples, name, everything) for name in Name}
-    groups = choice_groups(engine, said, left_out[Name.FOLLOWS], left_out[Name.POINTS])
+    asked = _asked_turns(engine, said, left_out[Name.FOLLOWS], left_out[Name.POINTS])
     thresholds = _thresholds(examples, *left_out[Name.ACTS])
-    return Model(Heads(vectors, grams, heads), fit_choice(groups), thresholds)
+    return Model(Heads(vectors, grams, heads), _choice(Rollouts(without_openings(engine), asked)), thresholds)
 
 
-def choice_groups(
-    engine: Engine,
-    said: Sequence[TurnExample],
-    follows: tuple[tuple[str, ...], Floats],
-    points: tuple[tuple[str, ...], Floats],
-) -> list[Group]:
-    """The candidates of each turn that has a topic, and which are right; ``said`` are the first scored."""
-    layout, catalogue = engine.generation.layout, engine.catalogue
+def _asked_turns(
+    engine: Engine, said: Sequence[TurnExample], follows: Scores, points: Scores
+) -> list[list[AskedTurn]]:
+    """The turns of each conversation that ask something; ``said`` are the first that were scored."""
     goes_on, whole = follows[0].index("True"), points[0].index(WHOLE)
-    groups = []
-    for row, one in enumerate(_with_leaps(said)):
-        entries, context = one.turn.asked.entries, one.context
-        is_asked = bool(entries) or Act.OUTSIDE in one.turn.acts
-        if context.topic is None or context.topic not in catalogue or not is_asked:
+    talks: dict[tuple[str, str], list[AskedTurn]] = {}
+    for row, one in enumerate(said):
+        entries = tuple(entry for entry in one.turn.asked.entries if entry in engine.catalogue)
+        if not entries and Act.OUTSIDE not in one.turn.acts:
             continue
-        text = without_courtesy(without_names(one.turn.says)) or one.turn.says
-        own, beside = engine.score(text), engine.score(text, catalogue[context.topic].question)
-        ids = candidates(layout, own, beside, context)
         cues = Cues(
             float(np.clip(follows[1][row, goes_on], *_INSIDE)),
             float(np.clip(1 - points[1][row, whole], *_INSIDE)),
         )
-        right = np.array([(entry in entries) if entries else entry == NONE for entry in ids])
-        if right.any():
-            groups.append((rows(ids, text, own, beside, cues, context, catalogue, layout), right))
-    return groups
+        text = without_courtesy(without_names(one.turn.says)) or one.turn.says
+        talks.setdefault((one.author, one.conversation), []).append(AskedTurn(text, entries, cues))
+    return list(talks.values())
 
 
-def _with_leaps(said: Sequence[TurnExample]) -> list[TurnExample]:
-    """``said``, and in place of a conversation's opening the same after another conversation: people leap."""
-    topic: str | None = None
-    found = []
-    for one in said:
-        before, topic = topic, next(iter(one.turn.asked.entries), None) or one.context.topic or topic
-        leaps = one.context.topic is None and before is not None and before not in one.turn.asked.entries
-        found.append(replace(one, context=Context(before)) if leaps else one)
-    return found
+def without_openings(engine: Engine) -> Engine:
+    """``engine`` with an index that lacks what conversations open with: what learns must not find itself."""
+    now = engine.generation
+    index = build(now.base, engine.encoder, now.number, now.day, now, without=CONVERSATIONS)
+    return Engine(engine.encoder, engine.model, index)
+
+
+def _choice(rollouts: Rollouts) -> Floats:
+    """The weights, learned from right contexts, then from those too that they lead to."""
+    weights = fit_choice(rollouts.groups())
+    return fit_choice(rollouts.groups(weights) + rollouts.groups(weights, strays=True))
 
 
 def fit_choice(groups: Sequence[Group]) -> Floats:

@@ -17,6 +17,8 @@ from retrieval.evaluation.queries import DATA, OUT_OF_SCOPE, LabelledQuery, read
 
 # The label of whatever is out of scope and belongs to no topic of knowledge/out_of_scope.yml.
 OUTSIDE = "outside_other"
+# The author of what conversations open with (`bot.understanding.openings`), as its file is named.
+CONVERSATIONS = "train_conversations"
 
 
 class TextRole(StrEnum):
@@ -89,10 +91,13 @@ def _author(file: Path) -> str:
     return file.stem if file.parent == DATA else file.stem.rpartition("_")[0]
 
 
-def heard_documents(published: Collection[str]) -> list[Document]:
-    """The training queries of the entries in ``published``; those out of scope under their own label."""
+def heard_documents(published: Collection[str], without: str = "") -> list[Document]:
+    """The training queries of the entries in ``published``, but of the author ``without``; those out of scope
+    under their own label."""
     documents = []
     for author, query in training_queries():
+        if author == without:
+            continue
         if query.id == OUT_OF_SCOPE:
             documents.append(Document(OUTSIDE, Kind.OUT_OF_SCOPE, TextRole.HEARD, query.text, author=author))
         elif query.id in published:
@@ -104,15 +109,15 @@ def heard_documents(published: Collection[str]) -> list[Document]:
     return documents
 
 
-def collect(base: KnowledgeBase, day: date) -> list[Document]:
-    """All documents of the published entries and of the intents."""
+def collect(base: KnowledgeBase, day: date, without: str = "") -> list[Document]:
+    """All documents of the published entries and of the intents; see `heard_documents`."""
     documents = []
     for entry in base.entries:
         if entry.served_on(day):
             found = (base.translations.of(entry, language) for language in Language)
             translations = [translation for translation in found if translation]
             documents += entry_documents(entry, translations, base.parameters, day)
-    documents += heard_documents({document.label for document in documents})
+    documents += heard_documents({document.label for document in documents}, without)
     return documents + [
         Document(intent.id, intent.kind, TextRole.VARIANT, example)
         for intent in base.intents

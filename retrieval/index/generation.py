@@ -69,12 +69,14 @@ def build(
     previous: Generation | None = None,
     progress: Progress = lambda done, total: None,
     learner: Learner | None = None,
+    without: str = "",
 ) -> Generation:
     """Index ``base`` as generation ``number``; only texts that ``previous`` lacks are encoded.
 
     ``progress`` is called with (texts encoded, texts to encode); ``learner`` learns the classifier.
+    The training queries of the author ``without`` are left out.
     """
-    documents = ordered(collect(base, day))
+    documents = ordered(collect(base, day, without))
     reusable = previous is not None and previous.fingerprint == encoder.fingerprint
     known = previous.known_vectors() if previous and reusable else {}
     vectors = encode(documents, encoder, known, progress)

@@ -1,0 +1,42 @@
+"""What people open a matter with in the conversations to learn from: the search learns from it as well.
+
+``labordesk openings`` writes them where the search finds its training queries.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bot.understanding.dialogues import Dialogue
+from bot.understanding.examples import in_context
+from bot.understanding.structure import Act
+from retrieval.analysis.language import is_chinese
+from retrieval.evaluation.queries import DATA
+from retrieval.index.documents import CONVERSATIONS
+
+FILE = DATA / f"{CONVERSATIONS}.csv"
+_COLUMNS = ("query", "id", "alt_ids")
+# Characters of Chinese; other languages need three times as many.
+_FEWEST = 10
+
+
+def openings(conversations: Sequence[Dialogue]) -> Iterator[tuple[str, str, str]]:
+    """Rows of a query file: each question, once, that begins a matter or leaves the running one, with its
+    entries. Who goes on with a matter says too little of it, and so do few words that leave it (那要多久);
+    two matters at once say too much."""
+    seen: set[str] = set()
+    for one in in_context(conversations):
+        says, entries = one.turn.says, one.turn.asked.entries
+        begins = bool(entries) and one.context.topic not in entries and Act.QUESTION in one.turn.acts
+        leans = one.context.topic is not None and len(says) < _FEWEST * (1 if is_chinese(says) else 3)
+        if begins and not leans and one.turn.second is None and says not in seen:
+            seen.add(says)
+            yield says, entries[0], "|".join(entries[1:])
+
+
+def write(rows: Iterator[tuple[str, str, str]], file: Path = FILE) -> None:
+    """Write ``rows`` as a query file."""
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        writer.writerows(rows)

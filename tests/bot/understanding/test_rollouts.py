@@ -1,0 +1,41 @@
+"""The choice of an entry learns from conversations as they should go, and as it would hold them itself."""
+
+import numpy as np
+
+from bot.understanding.candidates import FEATURES, Cues, Floats
+from bot.understanding.rollouts import AskedTurn, Group, Rollouts
+from retrieval.engine import Engine
+
+OPENING = AskedTurn("請病假薪水怎麼算", ("menstrual-leave",), Cues(0.5, 0.5))
+SECOND = AskedTurn("那要帶什麼過去", ("menstrual-leave",), Cues(0.9, 0.9))
+
+
+def _stays() -> Floats:
+    """Weights by which the topic is chosen whatever is said."""
+    weights = np.zeros(len(FEATURES), dtype=np.float32)
+    weights[FEATURES.index("is_topic")] = 9.0
+    return weights
+
+
+def _of_right(group: Group, name: str) -> float:
+    matrix, right = group
+    return float(matrix[right][:, FEATURES.index(name)].max())
+
+
+def test_a_conversation_as_it_should_go_is_about_the_right_entry(engine: Engine) -> None:
+    (group,) = Rollouts(engine, [[OPENING, SECOND]]).groups(_stays())
+    assert _of_right(group, "is_topic") == 1.0
+
+
+def test_one_that_strays_goes_on_with_what_was_chosen_and_keeps_the_right_entry_in_mind(
+    engine: Engine,
+) -> None:
+    (group,) = Rollouts(engine, [[OPENING, SECOND]]).groups(_stays(), strays=True)
+    assert _of_right(group, "is_topic") == 0.0
+    assert _of_right(group, "was_considered") == 1.0
+
+
+def test_the_opening_of_the_next_conversation_leaves_the_one_before(engine: Engine) -> None:
+    other = AskedTurn("機車停哪裡", ("service-counter",), Cues(0.5, 0.5))
+    (group,) = Rollouts(engine, [[other], [OPENING]]).groups()
+    assert _of_right(group, "is_topic") == 0.0
