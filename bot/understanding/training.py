@@ -55,7 +55,7 @@ def fit(engine: Engine, without: str = "") -> Model:
     heads = {name: fit_head(kernel, examples, name, everything) for name in Name}
     groups = choice_groups(engine, said, left_out[Name.FOLLOWS], left_out[Name.POINTS])
     thresholds = _thresholds(examples, *left_out[Name.ACTS])
-    return Model(Heads(vectors, grams, heads), fit_choice(groups), thresholds)
+    return Model(Heads.of(vectors, grams, heads), fit_choice(groups), thresholds)
 
 
 def choice_groups(
