@@ -40,12 +40,13 @@ def murmur3(texts: Sequence[str]) -> NDArray[np.int32]:
         found = np.where(place < lengths // 4, _turned(mixed, 13) * np.uint32(5) + _ADDED, mixed)
     found ^= lengths
     for shift, factor in _LAST:
-        found = (found ^ found >> np.uint32(shift)) * factor
+        found = np.asarray((found ^ found >> np.uint32(shift)) * factor, dtype=np.uint32)
     return found.view(np.int32)
 
 
 def _turned(numbers: Numbers, bits: int) -> Numbers:
-    return numbers << np.uint32(bits) | numbers >> np.uint32(32 - bits)
+    left, right = numbers << np.uint32(bits), numbers >> np.uint32(32 - bits)
+    return np.asarray(left | right, dtype=np.uint32)
 
 
 def hashed(text: str) -> tuple[NDArray[np.int64], Floats]:

@@ -101,7 +101,8 @@ class Heads:
     def __post_init__(self) -> None:
         # Turned, rounded and put side by side once, not for each message.
         object.__setattr__(self, "_by_gram", by_gram(self.grams))
-        object.__setattr__(self, "_vectors", EightBits(self.rounded * self.step))
+        vectors = np.asarray(self.rounded * self.step, dtype=np.float32)
+        object.__setattr__(self, "_vectors", EightBits(vectors))
         object.__setattr__(self, "_weights", np.asfortranarray(self._side_by_side()))
         object.__setattr__(self, "_means", np.concatenate([head.mean for head in self.heads.values()]))
 
