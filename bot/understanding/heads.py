@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array
 
-from retrieval.classifier.quantization import EightBits
+from retrieval.classifier.quantization import Bytes, EightBits
 from retrieval.encoder.base import Vectors
 from retrieval.index.lexical import ngrams, weighted_rows
 
@@ -87,26 +87,34 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The examples with the heads that learned from them."""
+    """The examples with the heads that learned from them; their vectors are ``rounded`` times ``step``."""
 
-    vectors: Vectors
+    rounded: Bytes
+    step: np.float32
     grams: csr_array
     heads: dict[Name, Head]
     _by_gram: csr_array = field(init=False, repr=False, compare=False)
-    _rounded: EightBits = field(init=False, repr=False, compare=False)
+    _vectors: EightBits = field(init=False, repr=False, compare=False)
     _weights: Floats = field(init=False, repr=False, compare=False)
     _means: Floats = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # Turned, rounded and put side by side once, not for each message.
         object.__setattr__(self, "_by_gram", by_gram(self.grams))
-        object.__setattr__(self, "_rounded", EightBits(self.vectors))
+        vectors = np.asarray(self.rounded * self.step, dtype=np.float32)
+        object.__setattr__(self, "_vectors", EightBits(vectors))
         object.__setattr__(self, "_weights", np.asfortranarray(self._side_by_side()))
         object.__setattr__(self, "_means", np.concatenate([head.mean for head in self.heads.values()]))
 
+    @classmethod
+    def of(cls, vectors: Vectors, grams: csr_array, heads: dict[Name, Head]) -> "Heads":
+        """Keep ``vectors``, shape (examples, dimension), in eight bits: likeness does not need more."""
+        step = np.float32(np.abs(vectors).max() / 127)
+        return cls(np.round(vectors / step).astype(np.int8), step, grams, heads)
+
     def _side_by_side(self) -> Floats:
         """The weights of all heads, shape (examples, labels of all); 0 for what a head did not learn from."""
-        weights = np.zeros((len(self.vectors), sum(len(h.labels) for h in self.heads.values())), np.float32)
+        weights = np.zeros((len(self.rounded), sum(len(h.labels) for h in self.heads.values())), np.float32)
         start = 0
         for head in self.heads.values():
             weights[head.rows, start : start + len(head.labels)] = head.weights
@@ -117,6 +125,6 @@ class Heads:
         """The scores of each head for one message with its vector, shape (dimension,)."""
         grams = gram_matrix([text])
         shared = weighted_rows(self._by_gram, grams.indices, grams.data)
-        kernel = _meaning(self._rounded.products(vector)) + GRAMS * shared
+        kernel = _meaning(self._vectors.products(vector)) + GRAMS * shared
         scores = iter((kernel @ self._weights + self._means).tolist())
         return {name: dict(zip(head.labels, scores, strict=False)) for name, head in self.heads.items()}

@@ -1,7 +1,4 @@
-"""The learned part of understanding, as a committed file: written by ``labordesk train``, read once.
-
-Vectors are kept in eight bits: the likeness of messages does not need more.
-"""
+"""The learned part of understanding, as a committed file: written by ``labordesk train``, read once."""
 
 import json
 from dataclasses import dataclass
@@ -27,10 +24,9 @@ class Model:
 
     def save(self, file: Path = FILE) -> None:
         """Write the model."""
-        scale = float(np.abs(self.heads.vectors).max()) / 127
         arrays = {
-            "vectors": np.round(self.heads.vectors / scale).astype(np.int8),
-            "scale": np.array(scale, dtype=np.float32),
+            "vectors": self.heads.rounded,
+            "scale": np.array(self.heads.step),
             "columns": self.heads.grams.indices.astype(np.uint16),
             "starts": self.heads.grams.indptr.astype(np.int32),
             "choice": self.choice,
@@ -74,8 +70,8 @@ class Model:
                 )
                 for name in Name
             }
-            vectors = data["vectors"].astype(np.float32) * data["scale"]
-            return cls(Heads(vectors, grams, heads), data["choice"], meta["thresholds"])
+            step = np.float32(data["scale"])
+            return cls(Heads(data["vectors"], step, grams, heads), data["choice"], meta["thresholds"])
 
 
 @cache

@@ -56,7 +56,8 @@ def fit(engine: Engine, without: str = "") -> Model:
     heads = {name: fit_head(kernel, examples, name, everything) for name in Name}
     asked = _asked_turns(engine, said, left_out[Name.FOLLOWS], left_out[Name.POINTS])
     thresholds = _thresholds(examples, *left_out[Name.ACTS])
-    return Model(Heads(vectors, grams, heads), _choice(Rollouts(without_openings(engine), asked)), thresholds)
+    choice = _choice(Rollouts(without_openings(engine), asked))
+    return Model(Heads.of(vectors, grams, heads), choice, thresholds)
 
 
 def _asked_turns(

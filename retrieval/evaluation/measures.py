@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import log2
 
-from sklearn.metrics import roc_auc_score
-
 from retrieval.engine import SearchResult
 from retrieval.evaluation.queries import OUT_OF_SCOPE, LabelledQuery
 from retrieval.ranking.decision import Decision
@@ -113,6 +111,9 @@ class Evaluation:
         """AUROC of refusal; None without both kinds of queries."""
         if not self.inside or not self.outside:
             return None
+        # 65 MB, for evaluation only: the check before a publication judges as well.
+        from sklearn.metrics import roc_auc_score
+
         labels = [not item.outside for item in self.judged]
         return float(roc_auc_score(labels, [item.confidence for item in self.judged]))
 

@@ -29,6 +29,7 @@ from retrieval.ranking.features import ordered
 FORMAT = 7
 MANIFEST_FILE = "manifest.json"
 CLASSIFIER_FILE = "classifier.npy"
+VECTORS_FILE = "vectors.faiss"
 WORDS_FOLDER = "words"
 
 
@@ -137,7 +138,7 @@ def save(generation: Generation, root: Path) -> None:
     unfinished = target.with_suffix(".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
-    generation.vectors.save(unfinished / "vectors.faiss")
+    generation.vectors.save(unfinished / VECTORS_FILE)
     generation.lexical.save(unfinished / WORDS_FOLDER)
     if generation.classifier is not None:
         np.save(unfinished / CLASSIFIER_FILE, generation.classifier.weights)
@@ -169,7 +170,7 @@ def load(root: Path, number: int) -> Generation:
         if not _is_current(manifest):
             raise NoGeneration(f"generation {number} is of another format: run `labordesk build`")
         base = parse((folder / "knowledge.json").read_text("utf-8"))
-        vectors = VectorIndex.load(folder / "vectors.faiss")
+        vectors = VectorIndex.load(folder / VECTORS_FILE)
         learned = folder / CLASSIFIER_FILE
         weights = np.load(learned) if learned.exists() else None
         lexical = LexicalIndex.load(folder / WORDS_FOLDER, manifest["documents"])
@@ -177,7 +178,9 @@ def load(root: Path, number: int) -> Generation:
         raise NoGeneration(f"generation {number} cannot be read: run `labordesk build`") from error
     day = date.fromisoformat(manifest["day"])
     documents = ordered(collect(base, day))
-    return _assemble(number, day, manifest["fingerprint"], base, documents, vectors, Stored(weights, lexical))
+    stored = Stored(weights, lexical)
+    found = _assemble(number, day, manifest["fingerprint"], base, documents, vectors, stored)
+    return replace(found, vectors=vectors.left_in(folder / VECTORS_FILE))
 
 
 def serves(root: Path, number: int, encoder: Encoder) -> bool:

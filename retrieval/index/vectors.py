@@ -42,10 +42,11 @@ def _rows_of(index: faiss.IndexFlat) -> Vectors:
 class VectorIndex:
     """Inner-product search over the documents' vectors; the kind of index follows their number."""
 
-    def __init__(self, index: faiss.Index) -> None:
+    def __init__(self, index: faiss.Index, rounded: EightBits | None = None) -> None:
+        """``rounded`` are the vectors of a flat index, where they are known."""
         self._index = index
         self._flat = _rows_of(index) if isinstance(index, faiss.IndexFlat) else None
-        self._rounded = None if self._flat is None else EightBits(self._flat)
+        self._rounded = rounded if rounded or self._flat is None else EightBits(self._flat)
         self._of_rows: dict[int, NDArray[np.float32]] = {}
 
     @classmethod
@@ -62,6 +63,15 @@ class VectorIndex:
     def load(cls, file: Path) -> "VectorIndex":
         """Read an index that `save` wrote."""
         return cls(faiss.read_index(str(file)))
+
+    def left_in(self, file: Path) -> "VectorIndex":
+        """The same, with the exact vectors of a flat index left in ``file``, which `save` wrote.
+
+        Search compares in eight bits and seldom asks for one: they are mapped, and read when they are needed.
+        """
+        if self._flat is None:
+            return self
+        return VectorIndex(faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC), self._rounded)
 
     def save(self, file: Path) -> None:
         """Write the index to ``file``."""

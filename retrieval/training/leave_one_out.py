@@ -29,7 +29,7 @@ def left_out_examples(
     position = {label: index for index, label in enumerate(layout.labels)}
     outside = outside_positions(layout)
     vectors = generation.vectors.vectors()
-    groups = _parallel_rows(generation)
+    groups = _parallel_rows(generation, rows)
     together = {int(row): group for group in groups for row in group}
     learned = _learned_without(generation, rows, groups, learner or Learner())
     wanted = [
@@ -68,11 +68,14 @@ def _learned_without(
     return learner.left_out_rows(generation.lesson, generation.classifier.weights, some)
 
 
-def _parallel_rows(generation: Generation) -> Groups:
+def _parallel_rows(generation: Generation, rows: Collection[int] | None) -> Groups:
     """Training queries of one author for one entry in other languages: they say much the same, so they are
-    left out together."""
-    rows: dict[tuple[str, str], list[int]] = {}
-    for row, document in enumerate(generation.documents):
-        if document.role is TextRole.HEARD and chinese_words(document.text):
-            rows.setdefault((document.author, document.label), []).append(row)
-    return [np.array(group) for group in rows.values()]
+    left out together. With ``rows``, only the groups of the entries that these belong to."""
+    documents = generation.documents
+    labels = None if rows is None else {documents[row].label for row in rows}
+    groups: dict[tuple[str, str], list[int]] = {}
+    for row, document in enumerate(documents):
+        is_asked_for = labels is None or document.label in labels
+        if is_asked_for and document.role is TextRole.HEARD and chinese_words(document.text):
+            groups.setdefault((document.author, document.label), []).append(row)
+    return [np.array(group) for group in groups.values()]

@@ -48,3 +48,15 @@ def test_an_index_is_the_same_after_it_was_saved(kind: str, unit_vectors: Vector
     assert again.kind == kind and again.size > 0
     assert np.allclose(again.vectors(), unit_vectors, atol=0.02)
     assert (again.nearest(unit_vectors[:5], 3) == index.nearest(unit_vectors[:5], 3)).all()
+
+
+def test_vectors_left_in_their_file_are_scored_the_same(
+    kind: str, unit_vectors: Vectors, tmp_path: Path
+) -> None:
+    index, file = VectorIndex.build(unit_vectors), tmp_path / "vectors.faiss"
+    index.save(file)
+    left = index.left_in(file)
+    file.unlink()  # who serves it keeps what has been mapped
+    assert left.kind == kind
+    assert np.array_equal(left.scores(unit_vectors[7]), index.scores(unit_vectors[7]))
+    assert np.array_equal(left.rows(slice(5, 9)), index.rows(slice(5, 9)))
