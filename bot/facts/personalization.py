@@ -35,6 +35,7 @@ _ABOUT = {
 _WHO = (Point.EXCLUSION, Point.ELIGIBILITY)
 # What an entry tells of few hours a week stands among its details too.
 _FEW_HOURS = ("部分工時", "做幾小時")
+_MOST = 4  # sentences: more is no short answer
 # Of windows that are chosen by where somebody lives, the entry says so.
 _NEAR = "近時"
 _SENTENCE = re.compile(r"(?<=[。；])")
@@ -45,9 +46,9 @@ _SIZES = re.compile(
     r"|(?P<most>\d+) ?人以下|(?P<least>\d+) ?人以上|滿 ?(?P<reached>\d+) ?人)"
 )
 
-# Ranges of hours of a week: 每週超過 40 小時, 每週最多 20 小時, 沒做滿 40 小時.
+# Ranges of hours of a week: 每週超過 40 小時, 每週最多 20 小時, 沒做滿 40 小時; hours of leave are others.
 _WEEKS = re.compile(
-    r"每週[^，；。]{0,4}?(?:超過|最多) ?(?P<over>\d+) ?小時"
+    r"(?<!假，)每週[^，；。]{0,4}?(?:超過|最多) ?(?P<over>\d+) ?小時"
     r"|週[^，；。]{0,6}?(?:未滿|沒做滿|沒到) ?(?P<below>\d+) ?小時"
 )
 
@@ -83,7 +84,7 @@ def about_me(view: EntryView, facts: Facts) -> str | None:
         told = [point.text for name in points if (point := other.point(name)) and not point.notice]
         return " ".join(told) or None
     sentences = [one for name in _WHO for one in _of_point(view, name) if _about(one, facts)]
-    return "".join(dict.fromkeys([*sentences, *_of_hours(view, facts)])) or None
+    return "".join(list(dict.fromkeys([*sentences, *_of_hours(view, facts)]))[:_MOST]) or None
 
 
 def _of_point(view: EntryView, name: Point) -> list[str]:

@@ -48,6 +48,10 @@ def test_a_week_of_forty_hours_is_neither_part_time_nor_overtime(base: Knowledge
     assert about_me(_view(base, entry), _facts("我一週工作 40 小時")) is None
 
 
+def test_hours_of_leave_are_not_hours_of_work(base: KnowledgeBase) -> None:
+    assert about_me(_view(base, "temporary-work"), _facts("我一週工作 48 小時")) is None
+
+
 def test_an_employer_who_tells_the_hours_of_a_worker_is_not_part_time(base: KnowledgeBase) -> None:
     mine = about_me(_view(base, "pension-new-system"), _facts("我是雇主，員工一週工作 20 小時"))
     assert "兼職" not in (mine or "")
