@@ -12,6 +12,7 @@ from knowledge.translation import TranslatedPart
 _ONLINE = "可以線上辦嗎"
 _REGISTER = ("登記", "我要陳情")
 _PERSON = ("真人", "我要找真人")
+_MINE = "您的情況"
 _ARTICLES = 3  # of the first law, named on the card
 
 
@@ -49,7 +50,7 @@ def brief(
     view: EntryView, role: str | None = None, lead: str | None = None, mine: str | None = None
 ) -> Brief:
     """The answer, what to do today, the last day, and where: in one language, never in two."""
-    return _translated(view, role) if view.translation else _chinese(view, role, lead, mine)
+    return _translated(view, role, mine) if view.translation else _chinese(view, role, lead, mine)
 
 
 def _chinese(view: EntryView, role: str | None, lead: str | None, mine: str | None) -> Brief:
@@ -57,7 +58,7 @@ def _chinese(view: EntryView, role: str | None, lead: str | None, mine: str | No
     deadline = view.point(Point.DEADLINE)
     papers = [view.documents[number] for number in papers_of(view, role)] if role else []
     rows = [
-        ("您的情況", mine or ""),
+        (_MINE, mine or ""),
         ("今天先做", view.steps[0] if view.steps else ""),
         ("期限", view.time_limit or (deadline.text if deadline else "")),
         *(("帶什麼", "、".join(item.name for item in group.items)) for group in papers),
@@ -75,12 +76,14 @@ def _law(view: EntryView) -> str:
     return "、".join(articles[:_ARTICLES]) + ("等" if has_more else "")
 
 
-def _translated(view: EntryView, role: str | None) -> Brief:
+def _translated(view: EntryView, role: str | None, mine: str | None) -> Brief:
     other = view.translation
     assert other is not None
+    voice = load_responses().voice(other.language)
     papers = [other.documents[number] for number in papers_of(view, role)] if role else []
     deadline = other.point(Point.DEADLINE)
     rows = [
+        (voice.phrase(_MINE), mine or ""),
         *([(deadline.label, deadline.text)] if deadline and not deadline.notice else []),
         *((other.labels["documents"], _papers(group, other)) for group in papers),
         (other.labels["window"], with_chinese(other.window, view.window.name)),

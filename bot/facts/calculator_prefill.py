@@ -22,6 +22,7 @@ _TELLS = {
     (severance.SEVERANCE.id, _WAGE): FactKind.AVERAGE_WAGE,
     (severance.SEVERANCE.id, _AGE): FactKind.AGE,
     ("notice", _WAGE): FactKind.WAGE,
+    (annual_leave.ANNUAL_LEAVE.id, annual_leave.WEEKLY_HOURS): FactKind.WEEKLY_HOURS,
 }
 _ANYWHERE = {_HIRED: FactKind.HIRED, _LEFT: FactKind.LEFT}
 
@@ -54,6 +55,8 @@ def _answer(
             return _told(facts, FactKind.AVERAGE_WAGE) or _told(facts, FactKind.WAGE)
         case "notice", "wage":
             return _told(facts, FactKind.WAGE)
+        case annual_leave.ANNUAL_LEAVE.id, annual_leave.WEEKLY_HOURS:
+            return _told(facts, FactKind.WEEKLY_HOURS)
         case "overtime", "pay" | "wage":
             return _pay(field.name, facts, typed)
         case "overtime", "hours":
@@ -165,10 +168,13 @@ def told_by(calculator: Calculator, given: Mapping[str, str], today: date) -> di
     wage = FactKind.HOURLY_WAGE if by_hour else FactKind.WAGE
     tells = _TELLS | {(overtime.OVERTIME.id, _WAGE): wage}
     kinds = {name: tells.get((calculator.id, name), _ANYWHERE.get(name)) for name in values}
-    return {name: (kind, _plain(values[name])) for name, kind in kinds.items() if kind is not None}
+    return {name: (kind, _kept(kind, values[name])) for name, kind in kinds.items() if kind is not None}
 
 
-def _plain(value: object) -> str:
+def _kept(kind: FactKind, value: object) -> str:
+    """An answer as a fact is kept: money in whole TWD, hours as they were told."""
     if isinstance(value, date):
         return value.isoformat()
-    return str(int(value)) if isinstance(value, Decimal) else str(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}" if kind is FactKind.WEEKLY_HOURS else str(int(value))
+    return str(value)

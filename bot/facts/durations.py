@@ -62,22 +62,22 @@ _NEARLY = re.compile(
 _DENIED = re.compile(r"(?:沒有?|未|不|要|要再)$")
 _HOURS_ZH = rf"(?P<hours>{_N})\s?個?(?P<half>半)?(?:小時|鐘頭)(?P<half_more>半)?"
 _HOURS_ABROAD = r"(?P<hours>\d{1,3}(?:\.\d{1,2})?)\s?(?:hours?|hrs?|giờ|tiếng|jam|oras|ชั่วโมง|ชม\.?)"
-_DOING = r"(?:我|都|要|工作|上班|做|工時|平均|大概|大約|約|是|為|有|共|[:：\s]|改|成)*"
+_DOING = r"(?:我|都|只|要|工作|上班|排|做|工時|平均|大概|大約|約|是|為|有|共|[:：\s]|改|成)*"
 _WEEK = r"(?:每週|每周|一週|一周|每個?星期|一個?星期|每個?禮拜|一個?禮拜|每週工時|週工時)"
 _DAY = r"(?:每天|每日|一天|一日|天天|每天工時)"
+_EACH = r"(?:a|per|each|every|/|một|mỗi|trên|se|setiap|tiap|sa isang|kada|bawat|ต่อ)?"
+_MEANWHILE = r"[^\d,.;!?\n]{0,30}?"
 _LENGTHS = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         (FactKind.WEEKLY_HOURS, rf"{_WEEK}{_DOING}{_HOURS_ZH}"),
         (FactKind.DAILY_HOURS, rf"{_DAY}{_DOING}{_HOURS_ZH}"),
-        (FactKind.WEEKLY_HOURS, rf"{_HOURS_ABROAD}\s?(?:a|per|each|every|/|một|mỗi|trên|se"
-         r"|ต่อ)?\s?(?:week|tuần|minggu|สัปดาห์|อาทิตย์)"),
-        (FactKind.DAILY_HOURS, rf"{_HOURS_ABROAD}\s?(?:a|per|each|every|/|một|mỗi|trên|se"
-         r"|ต่อ)?\s?(?:day|ngày|hari|วัน)"),
-        (FactKind.WEEKLY_HOURS, r"(?:mỗi tuần|một tuần|seminggu|per minggu|สัปดาห์ละ"
-         rf"|อาทิตย์ละ)[^\d,.;!?\n]{{0,16}}?{_HOURS_ABROAD}"),
-        (FactKind.DAILY_HOURS, r"(?:mỗi ngày|một ngày|sehari|per hari"
-         rf"|วันละ)[^\d,.;!?\n]{{0,16}}?{_HOURS_ABROAD}"),
+        (FactKind.WEEKLY_HOURS, rf"{_HOURS_ABROAD}\s?{_EACH}\s?(?:week|tuần|minggu|linggo|สัปดาห์|อาทิตย์)"),
+        (FactKind.DAILY_HOURS, rf"{_HOURS_ABROAD}\s?{_EACH}\s?(?:day|ngày|hari|araw|วัน)"),
+        (FactKind.WEEKLY_HOURS, r"(?:mỗi tuần|một tuần|seminggu|(?:per|setiap|tiap) minggu"
+         rf"|(?:kada|bawat|sa isang) linggo|สัปดาห์ละ|อาทิตย์ละ){_MEANWHILE}{_HOURS_ABROAD}"),
+        (FactKind.DAILY_HOURS, r"(?:mỗi ngày|một ngày|sehari|(?:per|setiap|tiap) hari"
+         rf"|(?:kada|bawat|sa isang) araw|วันละ){_MEANWHILE}{_HOURS_ABROAD}"),
     )
 )  # fmt: skip
 _LONGEST = {FactKind.WEEKLY_HOURS: Decimal(120), FactKind.DAILY_HOURS: Decimal(24)}

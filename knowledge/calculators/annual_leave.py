@@ -1,6 +1,11 @@
-"""特別休假: 勞動基準法第 38 條第 1 項, counted from the anniversary of hiring (週年制)."""
+"""特別休假: 勞動基準法第 38 條第 1 項, counted from the anniversary of hiring (週年制).
+
+Who works part time has it in proportion to the hours of a week (僱用部分時間工作勞工應行注意事項).
+"""
 
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 from dateutil.relativedelta import relativedelta
 
@@ -14,10 +19,14 @@ from knowledge.calculators.base import (
     Values,
     day_text,
     given,
+    plain,
     require_order,
 )
 
 HALF_YEAR_DAYS = 3
+HOURS_A_DAY = 8
+HOURS_A_WEEK = 40  # 勞動基準法第 30 條第 1 項
+WEEKLY_HOURS = "weekly_hours"
 MOST_DAYS = 30
 _STEPS = ((10, 15), (5, 15), (3, 14), (2, 10), (1, 7))
 
@@ -41,6 +50,16 @@ def _steps(hired: date, as_of: date) -> tuple[tuple[date, int] | None, tuple[dat
     return (hired + relativedelta(years=years), entitled_days(years)), following
 
 
+def _part_time(days: int, values: Values) -> tuple[str, tuple[Line, ...]]:
+    """How many hours ``days`` are for who works fewer hours a week than full time, and the working."""
+    weekly = given(values, WEEKLY_HOURS, Decimal) if WEEKLY_HOURS in values else Decimal(HOURS_A_WEEK)
+    if weekly >= HOURS_A_WEEK:
+        return "", ()
+    hours = plain(Fraction(weekly) * days * HOURS_A_DAY / HOURS_A_WEEK, 2)
+    working = f"{days} 天 × {HOURS_A_DAY} 小時 × {plain(weekly, 2)} ÷ {HOURS_A_WEEK} = {hours} 小時"
+    return f"，部分工時按比例約 {hours} 小時", (Line("部分工時按比例", working),)
+
+
 def _compute(values: Values, context: CalculationContext) -> Finding:
     hired = given(values, "hired", date)
     as_of = given(values, "as_of", date) if "as_of" in values else context.today
@@ -52,8 +71,10 @@ def _compute(values: Values, context: CalculationContext) -> Finding:
     else:
         begins, days = current
         used_until = next_day - timedelta(days=1)
-        headline = f"現在這一期有 {days} 天特休"
-        lines = [Line("可以休的期間", f"{day_text(begins)} 到 {day_text(used_until)}"), following]
+        in_hours, working = _part_time(days, values)
+        headline = f"現在這一期有 {days} 天特休{in_hours}"
+        period = Line("可以休的期間", f"{day_text(begins)} 到 {day_text(used_until)}")
+        lines = [*working, period, following]
     return Finding(
         headline=headline,
         lines=tuple(lines),
@@ -62,7 +83,9 @@ def _compute(values: Values, context: CalculationContext) -> Finding:
         basis=("勞動基準法第 38 條第 1 項", "勞動基準法施行細則第 24 條"),
         notes=(
             "這是從到職日起算的週年制；公司採曆年制或會計年度制，總天數不能比較少。",
-            "部分工時的人按工作時間的比例計算。沒休完的天數，雇主要折算工資給您。",
+            "部分工時的人按每週工時占全時 40 小時的比例計算，不足一天的由雙方商量；"
+            "和全時的人上班天數一樣、只是每天時數比較短的，天數一樣多。算法請向勞動條件科確認。",
+            "沒休完的天數，雇主要折算工資給您。",
         ),
     )
 
@@ -80,6 +103,14 @@ ANNUAL_LEAVE = Calculator(
             FieldKind.DATE,
             "不填就算到今天",
             required=False,
+        ),
+        Field(
+            WEEKLY_HOURS,
+            "一週約定做幾小時？",
+            FieldKind.HOURS,
+            "部分工時的人才要填，例如 20；全時可以略過",
+            required=False,
+            maximum=Decimal(84),
         ),
     ),
     compute=_compute,

@@ -20,6 +20,7 @@ from knowledge.translation import (
     Translation,
     Translations,
     part_digests,
+    point_source,
     source_digest,
 )
 
@@ -166,14 +167,59 @@ def test_every_shipped_translation_fits_its_entry(base: KnowledgeBase) -> None:
     assert stale == []
 
 
-def test_every_translation_tells_the_figures_of_the_chinese(base: KnowledgeBase) -> None:
+# What a number is counted in where it is not written out: 20 萬, 200 thousand, 2 แสน.
+SCALES = {"萬": 10_000, "thousand": 1_000, "nghìn": 1_000, "ribu": 1_000, "แสน": 100_000}
+FIGURE = re.compile(rf"{{{{\w+}}}}|\d+(?:[./]\d+)*(?: ?(?:{'|'.join(SCALES)}))?")
+NUMERALS = {"一": "1", "二": "2", "三": "3"}
+# Said without a digit elsewhere: a year, half a month, October.
+WORDS = {"1", "0.5", "10"}
+
+
+def _figures(text: str) -> set[str]:
+    """The figures and parameters of a text, however their thousands and decimals are written."""
+    plain = re.sub(r"(?<=\d),(?=\d)", ".", re.sub(r"(?<=\d)[,.](?=\d{3}(?!\d))", "", text))
+    return {_scaled(found) for found in FIGURE.findall(plain)}
+
+
+def _scaled(figure: str) -> str:
+    unit = next((unit for unit in SCALES if figure.endswith(unit)), None)
+    return str(int(figure.removesuffix(unit)) * SCALES[unit]) if unit else figure
+
+
+def _beside(chinese: str, translated: str) -> set[str]:
+    """The figures that only one of both texts tells."""
+    here, there = _figures(chinese), _figures(translated)
+    spelled = {digit for numeral, digit in NUMERALS.items() if numeral in chinese}
+    return (here - there - WORDS) | (there - here - spelled)
+
+
+def test_every_translation_tells_the_figures_of_the_chinese_and_no_others(base: KnowledgeBase) -> None:
     entries = {entry.id: entry for entry in base.entries}
-    told = {item.key: set(re.findall(r"{{\w+}}", item.answer)) for item in base.translations}
-    assert {
-        item.key: told[item.key]
+    pairs = [(item.key, entries[item.id].answer, item.answer) for item in base.translations]
+    pairs += [
+        (f"{item.key} {point}", source, told.text)
         for item in base.translations
-        if told[item.key] != set(re.findall(r"{{\w+}}", entries[item.id].answer))
-    } == {}
+        for point, told in item.points.items()
+        if (source := point_source(entries[item.id], point))
+    ]
+    assert {where: wrong for where, *texts in pairs if (wrong := _beside(*texts))} == {}
+
+
+@pytest.mark.parametrize(
+    ("chinese", "translated", "wrong"),
+    [
+        ("每月 29,500 元", "NT$29,500 a month", set()),
+        ("超過 20 萬元", "di atas NT$200 ribu", set()),
+        ("做滿 1 年給 0.5 個月", "mỗi năm được 0,5 tháng", set()),
+        ("90 日內申請", "apply within 30 days", {"90", "30"}),
+        ("90 日內申請", "apply in time", {"90"}),
+        ("請撥 1955", "call 1955 or 110", {"110"}),
+    ],
+)
+def test_a_figure_that_stands_in_one_text_alone_is_found(
+    chinese: str, translated: str, wrong: set[str]
+) -> None:
+    assert _beside(chinese, translated) == wrong
 
 
 def test_every_window_of_a_translated_entry_has_a_name_in_its_language(base: KnowledgeBase) -> None:

@@ -55,10 +55,7 @@ def _cards(base: KnowledgeBase, language: Language | None) -> list[dict[str, Any
     return as_json(faq_card(view, language) for view in views if view and (not language or view.translation))
 
 
-# Thai is left out: without a Thai font, as here, each mark is drawn as a box of its own.
-@pytest.mark.parametrize(
-    "language", [None, *(found for found in Language if found is not Language.THAI)], ids=str
-)
+@pytest.mark.parametrize("language", [None, *Language], ids=str)
 def test_an_answer_is_at_most_one_screen_of_a_phone(
     phone: Page, base: KnowledgeBase, language: Language | None
 ) -> None:

@@ -121,6 +121,12 @@ def test_who_told_of_the_company_or_of_a_pregnancy_reads_what_applies_to_it(
     assert applies in mine and bool(applies) is bool(mine)
 
 
+def test_annual_leave_of_part_time_is_worked_out_by_the_hours_of_a_week(talk: Talk) -> None:
+    talk.say("我 2023/3/1 到職，一週工作 20 小時")
+    talk.say("特休天數試算")
+    assert "14 天特休，部分工時按比例約 56 小時" in texts_of(talk.say("略過"))  # 14 × 8 × 20 ÷ 40
+
+
 def test_hours_of_a_usual_day_are_the_overtime_of_a_weekday_and_of_no_day_off(talk: Talk) -> None:
     talk.say("我月薪 36000，每天上班 10 小時")
     talk.say("加班費試算")

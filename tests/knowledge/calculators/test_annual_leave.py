@@ -43,6 +43,19 @@ def test_the_period_of_use_and_the_next_step_are_told(working: Callable[..., dic
     assert lines["下一次"].startswith("2027-03-01")
 
 
+@pytest.mark.parametrize(("weekly", "hours"), [("20", "56 小時"), ("37.5", "105 小時"), ("8", "22.4 小時")])
+def test_who_works_part_time_has_leave_in_proportion_to_a_week_of_forty_hours(
+    ask: Ask, weekly: str, hours: str
+) -> None:
+    headline = ask("annual-leave", hired="2023-03-01", weekly_hours=weekly).finding.headline
+    assert "14 天" in headline and headline.endswith(f"部分工時按比例約 {hours}")
+
+
+@pytest.mark.parametrize("weekly", ["40", "48", ""])
+def test_full_time_has_whole_days(ask: Ask, weekly: str) -> None:
+    assert "小時" not in ask("annual-leave", hired="2023-03-01", weekly_hours=weekly).finding.headline
+
+
 def test_a_day_before_hiring_is_refused(ask: Ask) -> None:
     with pytest.raises(InvalidInputs):
         ask("annual-leave", hired="2027-01-01")

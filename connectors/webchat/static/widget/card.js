@@ -7,13 +7,18 @@ const pair = ([name, value]) => value && el("div", {}, text("dt", name), el("dd"
 const pairs = (rows) => el("dl", { className: "pairs" }, rows.map(pair));
 const fold = (title, properties, ...content) => el("details", properties, text("summary", title), ...content);
 
-const ROOM = 660; // letters of a translation that fit on the screen of a phone, with title, mark and rows
+// Letters of a translation that fit on the screen of a phone, with title, mark and rows; lines of Thai are taller.
+const room = (language) => (language === "th" ? 600 : 660);
 
-/** The sentences of an answer that fit into `room` letters, at least the first, and the others. */
-function begun(answer, room) {
-  const sentences = answer.split(/(?<=[.!?])\s+/);
+/** How many letters stand beside each other: marks above and below a letter, as in Thai, take no room. */
+const width = (text) => text.replace(/\p{M}/gu, "").length;
+
+/** The sentences of an answer that fit into `most` letters, at least the first, and the others.
+ *  Thai ends no sentence with a stop: a space between Thai words parts what belongs together. */
+function begun(answer, most) {
+  const sentences = answer.split(/(?<=[.!?])\s+|(?<=\p{Script=Thai})\s+(?=\p{Script=Thai})/u);
   let count = 1;
-  while (count < sentences.length && sentences.slice(0, count + 1).join(" ").length <= room) count += 1;
+  while (count < sentences.length && width(sentences.slice(0, count + 1).join(" ")) <= most) count += 1;
   return [sentences.slice(0, count).join(" "), sentences.slice(count).join(" ")];
 }
 
@@ -52,8 +57,8 @@ export function card({ entry, brief }) {
   const later = short.language ? [other.labels.window, other.labels.say] : []; // a translation is longer than the Chinese
   const isLater = ({ label }) => later.includes(label);
   const shown = short.rows.filter((row) => !isLater(row));
-  const taken = [short.title, short.notice ?? "", ...shown.map((row) => row.text)].join("").length;
-  const [answer, rest] = short.language ? begun(short.answer, ROOM - taken) : [short.answer];
+  const taken = width([short.title, short.notice ?? "", ...shown.map((row) => row.text)].join(""));
+  const [answer, rest] = short.language ? begun(short.answer, room(short.language) - taken) : [short.answer];
   const rows = (kept) => pairs(kept.map((row) => [row.label, row.text === place.phone ? phone(row.text) : row.text]));
   const address = `faq/${entry.id}${short.language ? `?lang=${short.language}` : ""}`;
   return el("article", { className: "card" },
