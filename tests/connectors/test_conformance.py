@@ -1,12 +1,14 @@
 """What every channel must do, whichever it is."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.blocks import Choices, Link, Option, Text
+from bot.blocks import Block, Choices, Link, Option, Text
 from bot.entry_card import faq_card
 from connectors import outbox, registry
 from connectors.contract import Connector, EventKind
@@ -14,9 +16,11 @@ from connectors.models import DeliveryState, EventState, OutboxRow
 from connectors.signatures import base64_digest, hex_digest
 from connectors.text import units
 from core.clock import TAIPEI, utc_now
+from core.settings import Settings
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
 from tests.connectors.conftest import Desk
+from tests.platforms import PLATFORMS
 from tests.platforms.base import Answer, Fault
 
 USER, OTHER = "1001", "1002"
@@ -25,8 +29,29 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=TAIPEI)
 LONG = "這是一個很長的句子，裡面有逗號，也有句號。" * 900
 
 
-def _connector(desk: Desk) -> Connector:
-    return registry.build(desk.settings)[desk.platform.name]
+@pytest.fixture(params=PLATFORMS, ids=lambda platform: platform.name)
+async def connector(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Connector]:
+    """Each channel's by itself: how it reads and renders knows no database."""
+    platform = request.param()
+    secrets = {name.lower(): value for name, value in platform.settings.items()}
+    found = registry.build(Settings(_env_file=None, data_dir=tmp_path, **secrets))[platform.name]
+    yield found
+    await found.close()
+
+
+@pytest.fixture(scope="module")
+def cards(base: KnowledgeBase) -> list[Block]:
+    """What is shown of 150 entries in each of their languages."""
+    catalogue = Catalogue(base, 1)
+    found: list[Block] = []
+    for entry in list(catalogue)[:150]:
+        view = catalogue.view(entry.id, NOON)
+        assert view is not None
+        for language in (None, *(tag for tag, _ in view.languages)):
+            shown = catalogue.view(entry.id, NOON, language)
+            assert shown is not None
+            found.append(faq_card(shown))
+    return found
 
 
 async def test_a_signed_message_is_answered_with_the_entry(desk: Desk) -> None:
@@ -132,26 +157,18 @@ async def test_buttons_say_what_they_show_and_their_typed_number_does_the_same(d
     assert desk.platform.violations == []
 
 
-async def test_every_block_is_rendered_within_the_limits(desk: Desk, base: KnowledgeBase) -> None:
-    connector = _connector(desk)
-    catalogue = Catalogue(base, 1)
+async def test_every_block_is_rendered_within_the_limits(connector: Connector, cards: list[Block]) -> None:
     blocks = [
         Text(LONG),
         Link("高雄市政府勞工局", "faq"),
         Choices("選", (Option("很長的選項" * 20, "值" * 400),) * 20),
     ]
-    for entry in list(catalogue)[:150]:
-        view = catalogue.view(entry.id, NOON)
-        assert view is not None
-        for language in (None, *(tag for tag, _ in view.languages)):
-            shown = catalogue.view(entry.id, NOON, language)
-            assert shown is not None
-            assert connector.render([faq_card(shown)]).requests
+    for card in cards:
+        assert connector.render([card]).requests
     rendered = connector.render(blocks)
     for payload in rendered.requests:
         for text in _texts(payload):
             assert 0 < units(text) <= connector.limits.text
-    await connector.close()
 
 
 def _texts(payload: object) -> list[str]:
@@ -161,13 +178,11 @@ def _texts(payload: object) -> list[str]:
     return [text for item in payload for text in _texts(item)] if isinstance(payload, list) else []
 
 
-async def test_a_long_text_is_split_at_sentence_ends_and_nothing_is_lost(desk: Desk) -> None:
-    connector = _connector(desk)
+async def test_a_long_text_is_split_at_sentence_ends_and_nothing_is_lost(connector: Connector) -> None:
     texts = [text for payload in connector.render([Text(LONG)]).requests for text in _texts(payload)]
     assert len(texts) > 1
     assert all(text.endswith("。") for text in texts)
     assert "".join(texts) == LONG
-    await connector.close()
 
 
 async def test_a_refused_send_is_tried_again_and_arrives_once(desk: Desk) -> None:
@@ -226,10 +241,8 @@ async def test_a_body_over_sixteen_megabytes_is_refused(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("shape", [{}, {"message": None}, {"message": []}, {"type": 7, "source": "x"}])
-async def test_any_shape_of_event_can_be_read(desk: Desk, shape: dict[str, object]) -> None:
-    connector = _connector(desk)
+async def test_any_shape_of_event_can_be_read(connector: Connector, shape: dict[str, object]) -> None:
     assert connector.read(shape).kind is EventKind.IGNORED
-    await connector.close()
 
 
 def _named(desk: Desk, event: dict[str, Any], name: str) -> dict[str, Any]:

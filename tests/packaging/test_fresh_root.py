@@ -14,7 +14,8 @@ import pytest
 
 from core.settings import ROOT
 
-pytestmark = pytest.mark.fresh_root
+# Packages are fetched and unpacked for minutes before the first line of the test.
+pytestmark = [pytest.mark.fresh_root, pytest.mark.timeout(3600)]
 CONTAINERFILE = (ROOT / "deploy" / "Containerfile").read_text("utf-8")
 HOME = "opt/labordesk"
 # As the image python:3.11-slim-bookworm, which this Debian is the base of.

@@ -13,7 +13,7 @@ from knowledge.schemas import Status
 from retrieval.encoder import Encoder
 from retrieval.engine import Engine
 from retrieval.errors import BadQueryFile
-from retrieval.index.generation import build
+from retrieval.index.generation import without
 from retrieval.ranking.ranker import RankerModel
 from tests.bot.conftest import NOW
 
@@ -35,7 +35,8 @@ def test_a_publication_leaves_out_the_turns_of_a_withdrawn_entry(engine: Engine,
     live = engine.generation
     gone = live.catalogue["marriage-leave"].model_copy(update={"status": Status.WITHDRAWN})
     base = with_records(live.base, [("entry", payload_of(gone))])
-    draft = build(base, encoder, live.number + 1, live.day, live)
+    draft = without(live, base, live.number + 1, gone.id)
+    assert draft is not None
     before = {(turn.conversation, turn.place): turn for turn in hold(engine, NOW)}
     after = {(t.conversation, t.place) for t in hold(Engine(encoder, RankerModel.load(), draft), NOW)}
     assert before["golden-01", 1].answered.startswith("marriage-leave")
