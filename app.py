@@ -24,6 +24,7 @@ import web.search_engine_routes
 import web.subscription_routes
 from backup.service import settle
 from bot.warm_up import warm
+from cases.attachments import MEGABYTE
 from composition import opened
 from connectors import routes
 from connectors.telegram.polling import poll
@@ -45,6 +46,7 @@ from web.head_requests import HeadAsGet
 from web.nul_filter import NoNul
 from web.practice_banner import PracticeBanner
 from web.security import SecurityHeaders
+from web.staging import Staging
 from web.uploads import DRAIN_LIMIT
 
 log = structlog.get_logger()
@@ -125,15 +127,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(
         CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
     )
-    larger = {**web.case_routes.LARGER_BODIES, **routes.LARGER_BODIES, **exchange_routes.LARGER_BODIES}
-    larger[paper_routes.ATTACH] = DRAIN_LIMIT
-    larger[chat_file_routes.PATH] = chat_file_routes.BODY_LIMIT
+    staged = {**web.case_routes.LARGER_BODIES, **exchange_routes.LARGER_BODIES}
+    staged[paper_routes.ATTACH] = DRAIN_LIMIT
+    staged[chat_file_routes.PATH] = chat_file_routes.BODY_LIMIT
     if settings.practice:
         app.include_router(practice_routes.router)
         app.add_middleware(PracticeBanner)
     app.add_middleware(CompressPublic)
     app.add_middleware(NoNul)
-    app.add_middleware(BodyLimit, larger=larger, page=desk.pages.too_large)
+    app.add_middleware(
+        BodyLimit,
+        larger=routes.LARGER_BODIES | staged,
+        page=desk.pages.too_large,
+        staging=Staging(settings.upload_disk_mb * MEGABYTE),
+        staged=staged,
+    )
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders)
     return app

@@ -26,6 +26,7 @@ from connectors.lane_workers import Lanes
 from connectors.proactive_messages import Sender
 from connectors.registry import Connectors
 from connectors.rejected_webhooks import RejectedWebhooks
+from connectors.retention import forget_deliveries
 from connectors.webchat.admission import Admission
 from connectors.webchat.socket_limits import SocketLimits
 from connectors.webhooks.addresses import Addresses
@@ -208,6 +209,7 @@ def _housekeeping(
 ) -> tuple[Task, ...]:
     """What keeps this process and the tables in order, whichever room they belong to."""
     root, kept = settings.data_dir / "index", timedelta(days=settings.chat_retention_days)
+    sent = timedelta(days=settings.delivery_retention_days)
 
     async def follow_published(_: datetime) -> None:
         await follow(engine, database, root)
@@ -219,6 +221,7 @@ def _housekeeping(
         Task("generation", follow_published, settings.reload_seconds),
         Task("calendar", follow_calendar, 10),
         Task("letters", partial(connectors.tasks.tidy, database), 3600),
+        Task("deliveries", partial(forget_deliveries, database, sent), 3600),
         Task("drafts", partial(desk.autosave.service.purge, database), 3600),
         Task("old_chats", partial(erase_old_chats, database, kept), 3600),
         Task("topics", lambda _: topics.seed(database), 3600),

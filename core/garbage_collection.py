@@ -37,6 +37,19 @@ def loading() -> Iterator[None]:
         gc.enable()
 
 
+@contextmanager
+def paused() -> Iterator[None]:
+    """Very many small things are made beside the event loop, nearly all of which go by themselves.
+
+    A collection would look through them again and again, and everybody waits for a collection.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def give_back() -> None:
     """Give freed memory back to the system, where the C library knows how (glibc)."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)

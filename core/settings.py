@@ -77,6 +77,18 @@ class Settings(BaseSettings):
     chat_retention_days: Annotated[
         int, Field(description="對話保存幾天；到期刪除訊息、同仁的備註與沒有處理的提問", ge=1, le=3650)
     ] = 90
+    delivery_retention_days: Annotated[
+        int,
+        Field(
+            description="收發的紀錄保存幾天；到期刪除信箱、平台的使用者代號與訊息編號，還沒有送完的留著",
+            ge=31,
+            le=3650,
+        ),
+    ] = 365
+    upload_disk_mb: Annotated[
+        int,
+        Field(description="還在接收的檔案最多占用磁碟幾 MB；一個網路位址最多四分之一", ge=256),
+    ] = 2048
     secret_key: Annotated[SecretStr | None, Field(description="簽章用的密鑰；空白時自動產生並存在資料夾")] = (
         None
     )

@@ -11,6 +11,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.garbage_collection import paused
+
 Row = Sequence[str | int]
 _BLANKS = " 　\xa0"
 # What a spreadsheet program reads as the beginning of a formula (OWASP, "CSV Injection"), and our own mark.
@@ -71,6 +73,7 @@ def csv_file(rows: Iterable[Row]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
+@paused()
 def workbook(sheets: Iterable[Sheet]) -> bytes:
     """An XLSX file; every text is a cell of text, whatever it looks like."""
     book = Workbook()

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from core.garbage_collection import paused
 from core.spreadsheet import Sheet, SheetFormat, csv_file, unguarded, workbook
 from core.spreadsheet_reading import MOST_ROWS, BadFile, RowProblem, Unusable, decoded, rows_of, text_of
 from knowledge import records
@@ -67,6 +68,7 @@ def write(kind: str, payloads: Iterable[Mapping[str, Any]], form: Format) -> byt
     return workbook([Sheet("題庫", table, [_WIDE] * len(table[0]), fixed_columns=1, wraps=True)])
 
 
+@paused()
 def read(kind: str, content: bytes, name: str, current: Mapping[str, Mapping[str, Any]]) -> Imported:
     """The records of a file; ``current`` are those of today by key, for columns that the file lacks.
 

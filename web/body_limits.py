@@ -1,6 +1,7 @@
-"""Refuse oversized bodies before they are read into memory."""
+"""Refuse oversized bodies before they are read into memory, and files for which the disk has no room."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -9,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.errors import Problem
 from web.problems import known
+from web.staging import Staging
 
 Page = Callable[[Request, Problem], Response | None]
 BODY_LIMIT = 1024 * 1024
@@ -23,13 +25,20 @@ class BodyLimit:
     """ASGI middleware: 413 when a body is, or turns out to be, over `BODY_LIMIT` bytes.
 
     ``larger`` gives the paths that take files limits of their own, ``page`` makes the page of a refusal
-    where somebody waits for one.
+    where somebody waits for one. What comes to a path of ``staged`` is written to the disk, where it
+    takes the room that ``staging`` gives.
     """
 
     def __init__(
-        self, app: ASGIApp, larger: Mapping[str, int] = _NONE, page: Page = lambda request, told: None
+        self,
+        app: ASGIApp,
+        larger: Mapping[str, int] = _NONE,
+        page: Page = lambda request, told: None,
+        staging: Staging | None = None,
+        staged: Collection[str] = (),
     ) -> None:
         self._app = app
+        self._staging, self._staged = staging, staged
         self._larger = larger
         self._page = page
 
@@ -48,15 +57,24 @@ class BodyLimit:
         async def counted() -> Message:
             nonlocal received
             message = await receive()
-            received += len(message.get("body", b""))
+            size = len(message.get("body", b""))
+            received += size
             if received > limit:
                 raise _TooLarge
+            take(size)
             return message
 
-        try:
-            await self._app(scope, counted, send)
-        except _TooLarge:
-            await self._refusal(scope, limit)(scope, receive, send)
+        with self._place(scope) as take:
+            try:
+                await self._app(scope, counted, send)
+            except _TooLarge:
+                await self._refusal(scope, limit)(scope, receive, send)
+
+    def _place(self, scope: Scope) -> AbstractContextManager[Callable[[int], None]]:
+        if self._staging is None or scope["path"] not in self._staged:
+            return nullcontext(lambda size: None)
+        address, _ = scope.get("client") or ("", 0)
+        return self._staging.place(address)
 
     def _refusal(self, scope: Scope, limit: int) -> Response:
         told = Problem(f"內容超過 {limit // 1024} KB", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

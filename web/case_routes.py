@@ -13,7 +13,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.blocks import Block
 from bot.service import ConversationService
 from cases import form_answers
-from cases.attachments import COUNT_LIMIT, MEGABYTE, SIZE_LIMIT
 from cases.citizen_reminders.service import LastDay
 from cases.notifications import Notifications
 from cases.questions import AnswerKind
@@ -34,13 +33,9 @@ from web.entry_search import find
 from web.qr import qr_code
 from web.safety import first_danger, help_for, help_of
 from web.templating import make_templates
-from web.uploads import DRAIN_LIMIT, READ_LIMIT, PostedForm, read_form
+from web.uploads import DRAIN_LIMIT, PostedForm, read_form
 
 LARGER_BODIES = {"/cases/new/send": DRAIN_LIMIT, "/cases/status/add": DRAIN_LIMIT}
-TOO_LARGE = (
-    f"附件合計超過 {READ_LIMIT // MEGABYTE} MB，沒有收到。您寫的內容還在："
-    f"每個檔案最多 {SIZE_LIMIT // MEGABYTE} MB、最多 {COUNT_LIMIT} 個，請換檔案後再送一次。"
-)
 NOT_STORED = (
     "系統現在存不了案件，還沒有收到。您寫的內容還在，請過幾分鐘再按一次「確認送出」，"
     "附件要再選一次；急的話請撥 1999。"
@@ -107,8 +102,8 @@ async def send(request: Request, admission: AdmissionDep, engine: EngineDep) -> 
     draft, wrong = form_answers.problems(texts, local_now().date())
     if wrong:
         return form_page(request, texts, wrong)
-    if posted.too_large:
-        return await _review(request, texts, draft, TOO_LARGE)
+    if posted.dropped:
+        return await _review(request, texts, draft, posted.dropped.detail, posted.dropped.status)
     try:
         await admission.admit(request, None)
         danger = await run_in_threadpool(first_danger, engine, _told(draft))

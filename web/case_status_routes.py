@@ -12,7 +12,7 @@ from connectors.webchat.admission import Admission, stands_for_many
 from core.clock import TAIPEI, utc_now
 from core.dependencies import provided
 from core.errors import Problem
-from web.case_routes import TOO_LARGE, private_page
+from web.case_routes import private_page
 from web.dependencies import CasesDep, EngineDep
 from web.safety import help_for
 from web.uploads import PostedForm, read_form
@@ -49,8 +49,8 @@ async def add(request: Request, cases: CasesDep, engine: EngineDep) -> Response:
     """Add words and files; what was typed is kept when a file is not taken."""
     posted = await _posted(request)
     texts = posted.texts
-    if posted.too_large:
-        return await _show(request, texts, TOO_LARGE, texts.get("text", ""))
+    if posted.dropped:
+        return await _show(request, texts, posted.dropped.detail, texts.get("text", ""))
     try:
         async with posted.uploads() as uploads:
             view = await cases.supplement(*_proof(request, texts), texts.get("text", ""), uploads, utc_now())

@@ -33,8 +33,8 @@ async def send_file(
     except ValueError as error:
         raise BadSession(str(error)) from None
     await admission.admit(request, token)
-    if form.too_large:
-        raise Problem("檔案太大，沒有送出。", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if form.dropped:
+        raise form.dropped
     if len(form.files) != 1:
         raise Problem("請一次送一個檔案。", HTTPStatus.UNPROCESSABLE_ENTITY)
     client_id = form.texts.get("id", "")[:_ID_LIMIT] or uuid.uuid4().hex

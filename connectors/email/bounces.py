@@ -1,4 +1,8 @@
-"""Letters that come back: delivery status notifications (RFC 3464), as a mail server hands them on (pure)."""
+"""Letters that come back, as a mail server hands them on (pure).
+
+Delivery status notifications (RFC 3464; of international mail RFC 6533), and the plain texts of Exim
+(``X-Failed-Recipients``) and of qmail and its like (https://cr.yp.to/proto/qsbmf.txt).
+"""
 
 import re
 from dataclasses import dataclass
@@ -9,6 +13,11 @@ from email.parser import HeaderParser
 # The left side of our Message-ID is the key of the delivery (see `core.mail`).
 _OURS = re.compile(r"<([0-9a-f-]{36})@")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_STATUSES = frozenset({"message/delivery-status", "message/global-delivery-status"})
+_BETWEEN_GROUPS = re.compile(r"\r?\n\r?\n")
+# What a plain text of qmail begins with, and the head of the letter that it and others copy.
+_QMAIL = "Hi. This is the"
+_COPIED = re.compile(r"^Message-ID:\s*<([0-9a-f-]{36})@", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +31,11 @@ class Bounce:
 def bounced(mail: bytes) -> Bounce | None:
     """The letter of ours that ``mail`` says has failed for good; None of any other mail."""
     message = message_from_bytes(mail, policy=policy.default)
-    if message.get_content_type() != "multipart/report" or not isinstance(message, EmailMessage):
+    if not isinstance(message, EmailMessage):
+        return None
+    if message.get_content_type() == "text/plain":
+        return _told_in_words(message)
+    if message.get_content_type() != "multipart/report":
         return None
     failed = next((part for part in _recipients(message) if _text(part, "Action").lower() == "failed"), None)
     found = _OURS.search(_original_id(message))
@@ -32,17 +45,36 @@ def bounced(mail: bytes) -> Bounce | None:
     return Bounce(found[1], status[0] if status else "")
 
 
+def _told_in_words(message: EmailMessage) -> Bounce | None:
+    """What a server tells without a report, only of letters that have failed for good."""
+    content = message.get_payload(decode=True)
+    text = content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
+    if "X-Failed-Recipients" not in message and not text.startswith(_QMAIL):
+        return None
+    found = _COPIED.search(text)
+    return Bounce(found[1], "") if found else None
+
+
 def _recipients(report: EmailMessage) -> list[Message]:
     """The groups of fields of the report: the first is of the message, the others of its recipients."""
-    parts = (part for part in report.walk() if part.get_content_type() == "message/delivery-status")
-    return [group for part in parts for group in _inside(part)]
+    parts = (part for part in report.walk() if part.get_content_type() in _STATUSES)
+    return [group for part in parts for group in _groups(part)]
+
+
+def _groups(part: Message) -> list[Message]:
+    inside = _inside(part)
+    if part.get_content_type() == "message/delivery-status":
+        return inside
+    # `email` reads the other kind as a letter, whose body are the groups after the first.
+    texts = [text for letter in inside for text in _BETWEEN_GROUPS.split(str(letter.get_payload()))]
+    return [*inside, *(HeaderParser().parsestr(text.lstrip()) for text in texts)]
 
 
 def _original_id(report: EmailMessage) -> str:
     """The Message-ID of the letter that is reported: it comes back whole, or its headers alone."""
     for part in report.walk():
         match part.get_content_type():
-            case "message/rfc822":
+            case "message/rfc822" | "message/global" | "message/global-headers":
                 return next((_text(letter, "Message-ID") for letter in _inside(part)), "")
             case "text/rfc822-headers":
                 headers = part.get_payload(decode=True)

@@ -7,8 +7,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core.garbage_collection import give_back, loading, set_apart
+from core.garbage_collection import give_back, loading, paused, set_apart
 from core.settings import Settings
+from core.spreadsheet import Sheet, workbook
 from retrieval.index import generation as generations
 
 
@@ -35,6 +36,21 @@ def test_what_is_loaded_later_is_left_out_too_and_garbage_of_before_is_not_kept(
             assert gone() is None and not gc.isenabled()
             loaded.more = [_Ring() for _ in range(1_000)]  # type: ignore[attr-defined]
         assert gc.isenabled() and gc.get_freeze_count() > before + 1_000
+
+
+def test_nothing_is_looked_through_while_very_much_is_made_and_afterwards_it_is_again() -> None:
+    with pytest.raises(ValueError), paused():
+        assert not gc.isenabled()
+        raise ValueError
+    assert gc.isenabled()
+
+
+def test_a_large_workbook_is_made_without_a_collection() -> None:
+    before = [generation["collections"] for generation in gc.get_stats()]
+    workbook([Sheet("案件", [("一", 2)] * 3_000, (10, 10))])
+    after = [generation["collections"] for generation in gc.get_stats()]
+    # Other tests' threads may make garbage: without the pause there were some forty.
+    assert sum(after) - sum(before) < 5
 
 
 @pytest.fixture

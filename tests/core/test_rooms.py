@@ -37,6 +37,7 @@ QUERIES_OF_THEIR_OWN = {
     "bot/retention.py": "erases one conversation from all tables of the room",
     "connectors/channels.py": "the circuit breaker is one statement each",
     "connectors/dead_letters.py": "dead letters of inbox and outbox together",
+    "connectors/retention.py": "forgets what no table of the room needs any more",
     "desk/cases/open_viewers.py": "who has a case open, a table of its own",
 }
 # Who puts the rooms together reaches into them; core is everybody's, and nobody imports the upper rooms.

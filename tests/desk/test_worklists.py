@@ -157,6 +157,21 @@ async def test_what_is_finished_comes_newest_first_however_much_there_is(
     await world.close()
 
 
+async def test_a_list_of_any_length_comes_whole_and_in_its_order(
+    database: Database, desk_settings: Settings
+) -> None:
+    world = World(database, desk_settings, NO_SEARCH)
+    await _filled(world, 700, 5)
+    chief = Staff("staff-9", "督導", Role.SUPERVISOR, UNIT)
+    with asked(database) as found:
+        whole = await listed(world.cases, Wanted(Tab.DONE), chief)
+    assert len(found) > 1  # in parts, between which the event loop serves others
+    assert len({case.id for case in whole}) == await counted(world.cases, Wanted(Tab.DONE), chief) > 600
+    assert [case.due for case in whole] == sorted((case.due for case in whole), reverse=True)
+    assert await listed(world.cases, Wanted(Tab.DONE), chief, limit=300) == whole[:300]
+    await world.close()
+
+
 async def test_my_list_holds_what_i_handle_and_what_i_stand_in_for(
     database: Database, desk_settings: Settings
 ) -> None:
