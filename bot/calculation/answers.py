@@ -8,8 +8,8 @@ from bot.facts.calculator_prefill import filled, told_by, waits
 from bot.facts.model import FactKind
 from bot.state import Calculation
 from bot.turn import Situation
+from core.questions.question import Question
 from knowledge.calculators import CALCULATORS
-from knowledge.calculators.base import Field
 from knowledge.calculators.running import read
 
 
@@ -37,7 +37,7 @@ def filled_in(at: Situation, calculation: Calculation) -> tuple[Block, ...]:
     return (display.known(facts, at.responses, at.language, display.FILLED),) if facts else ()
 
 
-def question_of(at: Situation, calculation: Calculation) -> Field | None:
+def question_of(at: Situation, calculation: Calculation) -> Question | None:
     """The question to put next: the first that applies and was neither answered nor skipped."""
     given = answers_of(at, calculation)
     asked = read(CALCULATORS[calculation.calculator], given, at.now.date()).asked

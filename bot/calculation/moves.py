@@ -19,10 +19,11 @@ from bot.responses import Voice
 from bot.state import Calculation, DialogueState
 from bot.turn import Situation, Turn
 from bot.understanding import Context
+from core.questions.question import Question, Unreadable
+from core.questions.reading import read
 from knowledge.calculators import CALCULATORS, offered_by
-from knowledge.calculators.base import Calculator, Field, InvalidInputs
+from knowledge.calculators.base import Calculator, InvalidInputs
 from knowledge.calculators.deadlines import DEADLINE
-from knowledge.calculators.parsing import Unreadable, parse
 from knowledge.calculators.running import run
 from knowledge.deadlines import of_entry
 
@@ -103,13 +104,13 @@ def unreadable(at: Situation) -> Turn:
     if calculation is None or question is None:
         return again(at)
     try:
-        parse(question, answer_of(at, question), at.now.date())
+        read(question, answer_of(at, question), at.now.date())
     except Unreadable as reason:
         return _ask(at, calculation, Text(at.say("utter_calculator_unreadable", reason=str(reason))))
     return again(at)
 
 
-def _next(at: Situation, calculation: Calculation, question: Field, text: str) -> Turn:
+def _next(at: Situation, calculation: Calculation, question: Question, text: str) -> Turn:
     return _go_on(at, replace(calculation, answers=(*calculation.answers, (question.name, text))))
 
 
@@ -121,7 +122,7 @@ def _go_on(at: Situation, calculation: Calculation, *before: Block) -> Turn:
     try:
         result = run(calculator, answers_of(at, calculation), at.catalogue.calculations(at.now))
     except InvalidInputs as refused:
-        wrong = {problem.field for problem in refused.problems}
+        wrong = set(refused.fields)
         kept = tuple(answer for answer in calculation.answers if answer[0] not in wrong)
         told = at.say("utter_calculator_unreadable", reason=refused.detail)
         anew = replace(calculation, answers=kept, asked=(*calculation.asked, *sorted(wrong)))

@@ -9,12 +9,12 @@ from bot.flows import words
 from bot.state import Calculation
 from bot.turn import Situation
 from bot.understanding import Act
+from core.questions.question import AnswerKind, Question, Unreadable
+from core.questions.reading import read
 from knowledge.calculators import CALCULATORS
-from knowledge.calculators.base import Field, FieldKind
-from knowledge.calculators.parsing import Unreadable, parse
 
 BACK = words.BACK | words.CHANGE
-_FIGURES = frozenset({FieldKind.DATE, FieldKind.MONEY, FieldKind.INTEGER, FieldKind.HOURS})
+_FIGURES = frozenset({AnswerKind.DATE, AnswerKind.MONEY, AnswerKind.INTEGER, AnswerKind.HOURS})
 _LENGTH_OF_TIME = re.compile(
     r".{1,12}?\s?(?:小時半?|鐘頭|分鐘|hours?|hrs?|giờ|tiếng|jam|oras|ชั่วโมง|ชม\.?)", re.IGNORECASE
 )
@@ -55,18 +55,18 @@ def reading(at: Situation) -> CalculationReading:
     return CalculationReading.NONE if ends or question is None else CalculationReading.WAITING
 
 
-def fits(at: Situation, question: Field) -> bool:
+def fits(at: Situation, question: Question) -> bool:
     """Whether the message answers ``question``; one that only mentions an option asks something else."""
     answer = answer_of(at, question)
     is_question = answer == at.understanding.text and words.asks(answer) and len(answer) > _LONGEST_CHOICE
-    if question.kind is FieldKind.CHOICE and is_question:
+    if question.kind is AnswerKind.CHOICE and is_question:
         return False
     return _reads(at, question, answer)
 
 
-def _reads(at: Situation, question: Field, text: str) -> bool:
+def _reads(at: Situation, question: Question, text: str) -> bool:
     try:
-        parse(question, text, at.now.date())
+        read(question, text, at.now.date())
     except Unreadable:
         return False
     return True
@@ -94,14 +94,14 @@ def answer_to_another(at: Situation, calculation: Calculation) -> tuple[str, str
     ahead = [
         one
         for one in calculator.fields
-        if one.kind is FieldKind.HOURS and one.name not in answers_of(at, calculation)
+        if one.kind is AnswerKind.HOURS and one.name not in answers_of(at, calculation)
     ]
     if len(ahead) == 1 and _LENGTH_OF_TIME.fullmatch(text.strip()) and _reads(at, ahead[0], text):
         return ahead[0].name, text
     return None
 
 
-def answer_of(at: Situation, question: Field) -> str:
+def answer_of(at: Situation, question: Question) -> str:
     """What was typed; for an option, whose label it was in any language, its Chinese."""
     text, names = at.understanding.text, at.responses.names_choice
     return next((label for _, label in question.options if names(text, label, label)), text)

@@ -9,7 +9,9 @@ from bot.responses import Voice
 from bot.safety.moves import help_again
 from bot.state import DialogueState
 from cases import form_answers
-from cases.questions import BY_NAME, QUESTIONS, AnswerKind, Question
+from cases.questions import BY_NAME, QUESTIONS
+from core.questions.question import AnswerKind, Question
+from core.questions.wording import NOT_GIVEN
 
 CONFIRM, CHANGE, LEAVE, RESUME = "@confirm", "@change", "@leave", "@resume"
 # What was told before the form began is shown, to be confirmed or corrected.
@@ -127,7 +129,7 @@ class Asking(Flow):
 
 def in_words(said: FlowMessage, lines: Iterable[tuple[str, str]]) -> str:
     """Labels with their answers, numbered, each label and option with its Chinese."""
-    options = {label for question in QUESTIONS for _, label in question.options} | {form_answers.NOT_GIVEN}
+    options = {label for question in QUESTIONS for _, label in question.options} | {NOT_GIVEN}
     return "\n".join(
         f"{number}. {said.at.label(label)}\n{said.at.label(answer) if answer in options else answer}"
         for number, (label, answer) in enumerate(lines, start=1)

@@ -23,10 +23,11 @@ from cases import form_answers
 from cases.enums import TOLD_WITHIN
 from cases.errors import BadAttachment, InvalidStatement
 from cases.policy import told_within
-from cases.questions import BY_NAME, STORY_LIMIT, Question
+from cases.questions import BY_NAME, STORY_LIMIT
 from cases.saved_forms.service import PATH, SavedForms
 from cases.schemas import Route
 from cases.service import CaseService
+from core.questions.question import Question, Unreadable
 from knowledge.presentation import EntryView
 
 LIKELY = "@likely"
@@ -160,7 +161,7 @@ class ComplaintFlow(Prefilled):
             draft = draft.at(draft.step, **{DANGER: said.at.understanding.danger})
         try:
             longer = split_messages.with_part(draft, said.text)
-        except form_answers.Unreadable as full:
+        except Unreadable as full:
             reason = said.say("utter_flow_unreadable", reason=str(full))
             return self.turn(said, draft, *danger, reason, label=label)
         if split_messages.is_waiting(longer):

@@ -35,8 +35,8 @@ from bot.flows.extraction.contacts import contacts_told
 from bot.flows.extraction.days import when_told
 from cases import form_answers
 from cases.errors import InvalidStatement
-from cases.form_answers import Unreadable
-from cases.questions import BY_NAME, NO, YES, AnswerKind, Question
+from cases.questions import BY_NAME
+from core.questions.question import NO, YES, AnswerKind, Question, Unreadable
 
 # After so long a message is no answer any more: the form is offered, not continued.
 STALE = timedelta(hours=12)

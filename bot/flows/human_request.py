@@ -18,11 +18,12 @@ from bot.handover import HandoverService
 from bot.handover.schemas import Availability, QueuePosition
 from bot.models import ConversationRow
 from bot.responses import Voice
-from cases import form_answers
 from cases.errors import InvalidStatement
-from cases.questions import BY_NAME, CALLBACK, Question
+from cases.questions import BY_NAME, CALLBACK
 from cases.schemas import Route, Statement
 from cases.service import CaseService
+from core.questions.question import Question
+from core.questions.wording import shown
 
 OFFER = "@offer"
 WISH = "請同仁回電"
@@ -87,7 +88,7 @@ class HumanFlow(FormFlow):
     def statement(self, draft: FlowDraft) -> tuple[tuple[str, str], ...]:
         """See `FormFlow.statement`."""
         asked = (question for question in self.questions(draft) if question.name != "consent")
-        return tuple((q.label, form_answers.shown(q, draft.answers.get(q.name, ""))) for q in asked)
+        return tuple((q.label, shown(q, draft.answers.get(q.name, ""))) for q in asked)
 
     def listens(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """The offer of a callback is passed over by any other message."""
