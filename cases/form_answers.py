@@ -11,6 +11,7 @@ from cases.questions import BY_NAME, QUESTIONS, Draft
 from cases.schemas import Route, Statement
 from core.questions import reading
 from core.questions.question import NO, YES, AnswerKind, Question
+from core.questions.questionnaire import Questionnaire
 from core.questions.wording import shown
 
 NO_CONTACT = "電話和電子郵件請至少留一個，不然同仁無法回覆您"
@@ -31,15 +32,12 @@ def asked(draft: Draft) -> tuple[Question, ...]:
     return tuple(question for question in QUESTIONS if question.applies(draft))
 
 
-def missing(draft: Draft) -> tuple[Question, ...]:
-    """The questions still to be answered, in order: the first is the one to ask next.
-
-    Without phone and e-mail the phone is asked again; a skipped optional question is answered by "".
-    """
-    absent = [q for q in asked(draft) if q.name not in draft or (q.required and not draft[q.name])]
-    if "phone" in draft and "email" in draft and not (draft["phone"] or draft["email"]):
-        absent.append(BY_NAME["phone"])
-    return tuple(absent)
+def missing(draft: Draft, questions: tuple[Question, ...] | None = None) -> tuple[Question, ...]:
+    """What is still to be answered of ``questions``, else of `asked`; the phone again without any contact."""
+    questions = asked(draft) if questions is None else questions
+    absent = Questionnaire(questions, draft).missing
+    is_unreachable = draft.get("phone") == draft.get("email") == ""
+    return tuple(q for q in questions if q in absent or (is_unreachable and q.name == "phone"))
 
 
 def problems(texts: Mapping[str, str], today: date) -> tuple[dict[str, str], dict[str, str]]:

@@ -4,14 +4,22 @@ from dataclasses import replace
 from functools import partial
 
 from bot.blocks import Block, Choices, Link, Text
-from bot.calculation.answers import answers_of, filled_by_facts, filled_in, learned, question_of, with_answer
+from bot.calculation.answers import (
+    answers_of,
+    filled_by_facts,
+    filled_in,
+    learned,
+    one_back,
+    question_of,
+    with_answer,
+)
 from bot.calculation.offers import (
     OFFER_REMINDER,
     REMIND,
     TO_CALENDAR,
     by_title,
 )
-from bot.calculation.reading import BACK, answer_of, answer_to_another, fits
+from bot.calculation.reading import BACK, answer_of, answer_to_another, fits, skips
 from bot.calculation.results import result_in
 from bot.facts.moves import asks_again, changed
 from bot.flows import words
@@ -82,8 +90,8 @@ def proceed(at: Situation) -> Turn:
     if calculation is None or question is None:
         return again(at)
     if words.is_word(text, BACK):
-        return _ask(at, replace(calculation, answers=calculation.answers[:-1]))
-    if words.is_word(text, words.SKIP) and not question.required:
+        return _ask(at, one_back(at, calculation, question))
+    if skips(text, question):
         return _next(at, calculation, question, "")
     if not fits(at, question) and (told := answer_to_another(at, calculation)):
         return _go_on(at, with_answer(calculation, told))

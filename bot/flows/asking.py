@@ -36,14 +36,10 @@ class Asking(Flow):
     def questions(self, draft: FlowDraft) -> tuple[Question, ...]:
         """The questions that apply, in the order in which they are asked."""
 
-    @abstractmethod
-    def missing(self, draft: FlowDraft) -> Question | None:
-        """The next question to ask, None when all is answered."""
-
     def next(self, draft: FlowDraft) -> FlowDraft:
         """The draft at its next question, or at its end."""
-        question = self.missing(draft)
-        return draft.at(question.name if question else CONFIRM, **{PENDING: None})
+        missing = form_answers.missing(draft.answers, self.questions(draft))
+        return draft.at(missing[0].name if missing else CONFIRM, **{PENDING: None})
 
     def holds(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """See `Flow.holds`; an option of ours that is pressed tells of no danger, whatever its words."""

@@ -83,11 +83,6 @@ class ComplaintFlow(Prefilled):
         first = tuple(q for q in asked if q.name in ("route", "consent"))
         return (*first, *(q for q in asked if q not in first))
 
-    def missing(self, draft: FlowDraft) -> Question | None:
-        """See `Form.missing`; nothing else is asked before the route and the consent."""
-        absent = {question.name for question in form_answers.missing(draft.answers)}
-        return next((question for question in self.questions(draft) if question.name in absent), None)
-
     def opening(self, said: FlowMessage) -> tuple[tuple[Block, ...], FlowDraft]:
         """See `Form.opening`; the route that the words propose is taken with a yes."""
         first, draft = super().opening(said)

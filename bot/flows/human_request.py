@@ -65,14 +65,6 @@ class HumanFlow(FormFlow):
         how = ("phone", "email") if draft.answers.get("phone") == "" else ("phone", "call_time")
         return tuple(BY_NAME[name] for name in ("consent", "what", "name", *how))
 
-    def missing(self, draft: FlowDraft) -> Question | None:
-        """See `FormFlow.missing`; without phone and e-mail the phone is asked again."""
-        known = draft.answers
-        if known.get("phone") == "" and known.get("email") == "":
-            return BY_NAME["phone"]
-        open_ones = (q for q in self.questions(draft) if not known.get(q.name, "" if q.required else None))
-        return next((q for q in open_ones if q.required or q.name not in known), None)
-
     def answer(self, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """See `FormFlow.answer`; who gives name and number with the matter is not asked for them again."""
         if draft.step == "what" and "phone" in contacts_told(said.text, said.at.now.date()):

@@ -48,6 +48,14 @@ def read(question: Question, text: str, today: date) -> Value:
     return value
 
 
+def reads(question: Question, text: str, today: date) -> bool:
+    """Whether ``text`` can be read as an answer to ``question``."""
+    try:
+        return read(question, text, today) != ""
+    except Unreadable:
+        return False
+
+
 def read_all(
     questions: Iterable[Question], texts: Mapping[str, str], today: date, known: Values | None = None
 ) -> Answers:
