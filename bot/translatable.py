@@ -30,9 +30,12 @@ from cases.subscriptions import topics
 from cases.survey.service import REASONS
 from cases.views import NEXT
 from core.locales import CatalogueMessage
+from core.questions.days import parse_date
+from core.questions.numbers import parse_hours, parse_integer, parse_money
+from core.questions.question import Unreadable
+from core.questions.wording import NOT_GIVEN
 from knowledge.calculators import CALCULATORS
 from knowledge.calculators.base import DISCLAIMER
-from knowledge.calculators.parsing import Unreadable, parse_date, parse_hours, parse_integer, parse_money
 from knowledge.points import Point
 from knowledge.presentation import OPEN_TEXT
 
@@ -105,7 +108,7 @@ def phrases() -> list[str]:
         *_refusals(),
         complaint.ComplaintFlow.title,
         human_request.HumanFlow.title,
-        form_answers.NOT_GIVEN,
+        NOT_GIVEN,
         form_answers.NO_CONTACT,
         citizen.STILL_OPEN,
         DISCLAIMER,

@@ -2,6 +2,7 @@
 
 # What other rooms may import; all other modules are this room's own (tests/core/test_rooms.py).
 PUBLIC = (
+    "action_questions",
     "attachments",
     "case_numbers",
     "citizen",
@@ -30,7 +31,6 @@ PUBLIC = (
     "subscriptions.topics",
     "survey.service",
     "tags.service",
-    "text_cleaning",
     "undo_send",
     "views",
     "visibility",

@@ -6,11 +6,13 @@ from enum import StrEnum
 from typing import Any
 
 from cases import form_answers
+from cases.action_questions import GROUNDS
+from cases.questions import BY_NAME
 from cases.schemas import CaseEvent, CaseView, Statement, Viewer
-from cases.states import GROUNDS
 from cases.views import DETAIL_NAMES
 from cases.visibility import shown_to
 from core.clock import local_time
+from core.questions.wording import shown
 
 
 class Export(StrEnum):
@@ -73,11 +75,11 @@ def employer_side(number: str, statement: Statement) -> str:
 
     The complainant is named only where the citizen said that the company may know.
     """
-    shown = shown_to(statement, Viewer.EMPLOYER)
+    visible = shown_to(statement, Viewer.EMPLOYER)
     lines = [f"案號：{number}", f"類別：{statement.category}"]
     lines += [
-        f"{field.label}\n{form_answers.shown(field, getattr(shown, field.name))}"
-        for field in map(form_answers.BY_NAME.__getitem__, _TO_EMPLOYER)
+        f"{field.label}\n{shown(field, getattr(visible, field.name))}"
+        for field in map(BY_NAME.__getitem__, _TO_EMPLOYER)
     ]
-    lines.append(_REVIEW if statement.confidential else f"申訴人：{shown.name}")
+    lines.append(_REVIEW if statement.confidential else f"申訴人：{visible.name}")
     return "\n".join(lines)

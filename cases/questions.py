@@ -1,19 +1,16 @@
 """The questions of the intake, in order, as data: one source for chat, web page and desk."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
-from cases.contact_details import EMAIL_LIMIT, PHONE_LIMIT
 from cases.enums import Route
+from core.questions.contact_details import EMAIL_LIMIT, PHONE_LIMIT
+from core.questions.question import NO, YES, AnswerKind, Question
 from knowledge.catalogue import CATEGORIES
 
 STORY_LIMIT = 5000
-TEXT_LIMIT = 300
 NAME_LIMIT = 60
 CALLBACK = "回電"  # category of cases that only ask to be called; not offered in the form
 OTHER = "其他"
-YES, NO = "yes", "no"
 Draft = Mapping[str, str]
 
 PRIVACY_NOTICE = (
@@ -27,49 +24,6 @@ PRIVACY_NOTICE = (
     "五、您可以不提供；但沒有姓名或聯絡方式，本局可能無法處理（行政程序法第 173 條）。"
 )
 
-
-class AnswerKind(StrEnum):
-    """What kind of answer a question expects; a page chooses its control by it."""
-
-    CHOICE = "choice"
-    TEXT = "text"
-    LONG_TEXT = "long_text"
-    WHEN = "when"
-    NAME = "name"
-    PHONE = "phone"
-    EMAIL = "email"
-    CONTACT = "contact"
-    CONSENT = "consent"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question: ``label`` as asked, ``help`` with an example, ``options`` as (value, label).
-
-    ``only_if`` names another answer and the values of it that make this question apply. ``personal``
-    answers identify the citizen: they are never logged, and not repeated in a chat.
-    """
-
-    name: str
-    label: str
-    help: str = ""
-    required: bool = True
-    kind: AnswerKind = AnswerKind.TEXT
-    options: tuple[tuple[str, str], ...] = ()
-    only_if: tuple[str, frozenset[str]] | None = None
-    limit: int = TEXT_LIMIT
-    personal: bool = False
-
-    @property
-    def values(self) -> frozenset[str]:
-        """The values of the options."""
-        return frozenset(value for value, _ in self.options)
-
-    def applies(self, draft: Draft) -> bool:
-        """Whether the question makes sense after the answers in ``draft``."""
-        return self.only_if is None or draft.get(self.only_if[0]) in self.only_if[1]
-
-
 _ABOUT_EMPLOYER = ("route", frozenset({Route.VIOLATION.value, Route.DISPUTE.value}))
 _WITH_FACTS = ("route", frozenset(route.value for route in Route if route is not Route.SUGGESTION))
 
@@ -77,87 +31,89 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "route",
         "您想要勞工局做什麼？",
+        AnswerKind.CHOICE,
         "選錯沒有關係，同仁會幫您轉到正確的程序並告訴您。",
-        kind=AnswerKind.CHOICE,
         options=tuple((route.value, route.label) for route in Route if route.is_filed),
     ),
     Question(
         "category",
         "跟哪一方面有關？",
+        AnswerKind.CHOICE,
         "選最接近的一項。",
-        kind=AnswerKind.CHOICE,
         options=tuple((name, name) for name in (*CATEGORIES, OTHER)),
     ),
     Question(
         "what",
         "發生了什麼事？",
+        AnswerKind.LONG_TEXT,
         f"用您自己的話寫，最多 {STORY_LIMIT:,} 字。請不要寫身分證字號。",
-        kind=AnswerKind.LONG_TEXT,
         limit=STORY_LIMIT,
     ),
     Question(
         "when",
         "什麼時候發生的？",
+        AnswerKind.WHEN,
         "例如 115/3/2、2026-03-02，記不清楚可以寫「上個月」。",
         required=False,
-        kind=AnswerKind.WHEN,
         only_if=_WITH_FACTS,
     ),
     Question(
         "where",
         "在哪裡發生的？",
-        "公司或工地的地址；不清楚可以寫附近的地標。",
+        help="公司或工地的地址；不清楚可以寫附近的地標。",
         required=False,
         only_if=_WITH_FACTS,
     ),
-    Question("employer", "公司（雇主）的名稱", "招牌、薪資單或勞保上的名稱都可以。", only_if=_ABOUT_EMPLOYER),
+    Question(
+        "employer", "公司（雇主）的名稱", help="招牌、薪資單或勞保上的名稱都可以。", only_if=_ABOUT_EMPLOYER
+    ),
     Question(
         "wish",
         "您希望勞工局幫您做到什麼？",
+        AnswerKind.LONG_TEXT,
         "例如：查有沒有違法、拿回加班費。",
-        kind=AnswerKind.LONG_TEXT,
         limit=1000,
     ),
     Question(
         "confidential",
         "要不要對公司保密您的身分？",
+        AnswerKind.CHOICE,
         "選保密：給公司的文件不會出現您的姓名和聯絡方式。走調解時公司一定會知道是誰申請的。",
-        kind=AnswerKind.CHOICE,
         options=((YES, "要保密"), (NO, "可以讓公司知道")),
         only_if=_ABOUT_EMPLOYER,
     ),
     Question(
         "name",
         "您的姓名",
+        AnswerKind.NAME,
         "請寫真實姓名；沒有真實姓名的案件可以不處理（行政程序法第 173 條）。",
-        kind=AnswerKind.NAME,
         limit=NAME_LIMIT,
         personal=True,
     ),
     Question(
         "phone",
         "聯絡電話",
+        AnswerKind.PHONE,
         "手機，或市話加區碼和分機，例如 07-812-4613 轉 424。電話和電子郵件至少留一個。",
         required=False,
-        kind=AnswerKind.PHONE,
         limit=PHONE_LIMIT,
         personal=True,
     ),
     Question(
         "email",
         "電子郵件",
+        AnswerKind.EMAIL,
         "例如 name@example.com。電話和電子郵件至少留一個。",
         required=False,
-        kind=AnswerKind.EMAIL,
         limit=EMAIL_LIMIT,
         personal=True,
     ),
     Question(
         "second_contact",
         "另一個聯絡方式（不是 Messenger）",
+        AnswerKind.CONTACT,
         "Messenger 過了 24 小時就不能主動傳訊息給您，電話和電子郵件都留比較保險；只有一種就不用填。",
         required=False,
-        kind=AnswerKind.CONTACT,
         only_if=("channel", frozenset({"facebook"})),
         limit=EMAIL_LIMIT,
         personal=True,
@@ -165,8 +121,8 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "consent",
         "您同意我們為了辦這件事使用以上資料嗎？",
+        AnswerKind.CONSENT,
         PRIVACY_NOTICE,
-        kind=AnswerKind.CONSENT,
         options=((YES, "我看過了，同意"),),
     ),
 )
@@ -174,7 +130,7 @@ QUESTIONS: tuple[Question, ...] = (
 CALL_TIME = Question(
     "call_time",
     "什麼時候打給您比較方便？",
-    "例如：明天下午、平日晚上六點以後。",
+    help="例如：明天下午、平日晚上六點以後。",
     required=False,
     limit=60,
 )

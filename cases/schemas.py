@@ -59,7 +59,7 @@ class Statement:
     """What the citizen states, as read back and confirmed (行政程序法 §169).
 
     ``when`` is an ISO date where one could be read, else the citizen's words. ``confidential`` is
-    towards the employer. ``category`` is one of `cases.form_answers.CATEGORIES`.
+    towards the employer. ``category`` is one of `cases.questions.CATEGORIES`.
     """
 
     route: Route

@@ -11,23 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from cases.action_questions import GROUNDS, question
 from cases.errors import ActionNotAllowed
 from cases.schemas import Action, Actor, ActorKind, CaseEvent, CaseState, Notice, NoticeKind
-from cases.text_cleaning import plain_text
+from core.text_cleaning import plain_text
 
 DEPUTIES = 3
 EXTENSION_LIMIT = 60  # days in one extension
 # Days from today: a letter takes its time, and a case does not rest for ever.
 SUPPLEMENT_LEAST, SUPPLEMENT_MOST = 3, 90
-TEXT_LIMIT = 5000
-NAME_LIMIT = 40
-
-# 行政程序法 §173: only these grounds allow a case not to be handled.
-GROUNDS: Mapping[str, str] = {
-    "no_content": "沒有具體內容，或沒有真實姓名、聯絡方式（行政程序法第 173 條第 1 款）",
-    "repeated": "同一事由已適當處理並明確答覆，仍一再陳情（行政程序法第 173 條第 2 款）",
-    "elsewhere": "不是本局主管，且已就同一事由分向各機關陳情（行政程序法第 173 條第 3 款）",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +92,6 @@ RULES: Mapping[Action, Transition] = {
 # What sends a citizen away, or lets them wait longer, takes two people.
 TWO_PEOPLE = frozenset(action for action, rule in RULES.items() if "approver" in rule.required)
 
-_SHORT = frozenset({"unit", "person"})
-_NAMES = {
-    "what": "要補什麼",
-    "text": "內容",
-    "unit": "單位",
-    "person": "承辦人",
-    "to": "移送的機關",
-    "ground": "不予處理的理由",
-    "explanation": "說明",
-    "days": "延長天數",
-    "reason": "理由",
-    "approver": "核准人",
-    "remedy": "可以找哪個機關、怎麼救濟",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -185,18 +162,14 @@ def check(
     if unknown:
         raise ActionNotAllowed(f"{action.label}沒有這些欄位：{'、'.join(sorted(unknown))}。")
     given = {name: plain for name, text in details.items() if (plain := plain_text(text))}
-    absent = {name: f"請填：{_NAMES[name]}" for name in rule.required if name not in given}
+    absent = {name: f"請填：{question(name).label}" for name in rule.required if name not in given}
     if absent:
-        raise ActionNotAllowed(
-            f"{action.label}還缺：{'、'.join(_NAMES[name] for name in absent)}。", fields=absent
-        )
-    too_long = {
-        name: f"最多 {limit:,} 字"
-        for name, text in given.items()
-        if len(text) > (limit := NAME_LIMIT if name in _SHORT else TEXT_LIMIT)
-    }
+        names = "、".join(question(name).label for name in absent)
+        raise ActionNotAllowed(f"{action.label}還缺：{names}。", fields=absent)
+    limits = {name: question(name).limit for name in given}
+    too_long = {name: f"最多 {limits[name]:,} 字" for name, text in given.items() if len(text) > limits[name]}
     if too_long:
-        reasons = "；".join(f"「{_NAMES.get(name, name)}」{why}" for name, why in too_long.items())
+        reasons = "；".join(f"「{question(name).label}」{why}" for name, why in too_long.items())
         raise ActionNotAllowed(f"文字太長：{reasons}。", fields=too_long)
     _check_values(action, actor, given, today, due)
     return given

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from cases.action_questions import GROUNDS
 from cases.clock import DeadlineRule, due
 from cases.row_mapping import CaseFile
 from cases.schemas import (
@@ -17,7 +18,7 @@ from cases.schemas import (
     StatusView,
     Viewer,
 )
-from cases.states import GROUNDS, allowed, progress
+from cases.states import allowed, progress
 from cases.visibility import shown_to, viewer_of
 from core.calendar import Calendar
 

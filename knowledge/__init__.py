@@ -7,7 +7,6 @@ PUBLIC = (
     "calculators.base",
     "calculators.deadlines",
     "calculators.overtime",
-    "calculators.parsing",
     "calculators.running",
     "calculators.severance",
     "calculators.termination_pay",

@@ -90,7 +90,7 @@ async def calculate(request: Request, calculator_id: str, engine: EngineDep) -> 
         return _form(request, calculator, texts, result=result, calendar=_calendar(request, result))
     except InvalidInputs as refused:
         # A question that a choice has just brought up was not seen yet: it is asked, not blamed.
-        seen = {problem.field: problem.message for problem in refused.problems if problem.field in sent}
+        seen = {name: reason for name, reason in refused.fields.items() if name in sent}
         return _form(request, calculator, texts, problems=seen)
 
 

@@ -15,7 +15,7 @@ from bot.service import ConversationService
 from cases import form_answers
 from cases.citizen_reminders.service import LastDay
 from cases.notifications import Notifications
-from cases.questions import AnswerKind
+from cases.questions import BY_NAME, QUESTIONS, Draft
 from cases.saved_forms.service import SavedForms
 from cases.schemas import Origin, Receipt, Route, Upload
 from cases.service import CaseService
@@ -25,6 +25,7 @@ from core.database import Database, cannot_hold
 from core.dependencies import provided
 from core.encryption import Vault
 from core.errors import Problem
+from core.questions.question import AnswerKind
 from core.settings import Settings
 from knowledge.presentation import EntryView
 from retrieval.engine import Engine
@@ -143,7 +144,7 @@ def _receipt(request: Request, receipt: Receipt, help_first: tuple[Block, ...]) 
 async def _file(
     request: Request,
     texts: Mapping[str, str],
-    draft: form_answers.Draft,
+    draft: Draft,
     uploads: tuple[Upload, ...],
     danger: str,
 ) -> Receipt:
@@ -170,20 +171,20 @@ def texts_of(posted: PostedForm) -> dict[str, str]:
 
     A form that was found by its private link has its token with it, under `SAVED`.
     """
-    names = {*form_answers.BY_NAME, "key", "edit", SAVED}
+    names = {*BY_NAME, "key", "edit", SAVED}
     texts = {name: text for name, text in posted.texts.items() if name in names}
     return texts | {"channel": _ORIGIN.channel, "key": texts.get("key") or secrets.token_urlsafe(16)}
 
 
 def _has_route(texts: Mapping[str, str]) -> bool:
-    return texts.get("route") in form_answers.BY_NAME["route"].values
+    return texts.get("route") in BY_NAME["route"].values
 
 
 def form_page(request: Request, texts: Mapping[str, str], problems: Mapping[str, str]) -> Response:
     """The form with what was typed so far and what is wrong with it, by question."""
     questions = tuple(
         question
-        for question in form_answers.QUESTIONS
+        for question in QUESTIONS
         if question.applies({**texts, "channel": _ORIGIN.channel}) and question.name not in _CHOSEN_BEFORE
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
@@ -201,7 +202,7 @@ def form_page(request: Request, texts: Mapping[str, str], problems: Mapping[str,
 async def _review(
     request: Request,
     texts: Mapping[str, str],
-    draft: form_answers.Draft,
+    draft: Draft,
     notice: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
@@ -221,11 +222,9 @@ async def _review(
     )
 
 
-def _told(draft: form_answers.Draft) -> tuple[str, ...]:
+def _told(draft: Draft) -> tuple[str, ...]:
     """What the citizen wrote in words of their own."""
-    return tuple(
-        draft.get(question.name, "") for question in form_answers.QUESTIONS if question.kind in _FREE
-    )
+    return tuple(draft.get(question.name, "") for question in QUESTIONS if question.kind in _FREE)
 
 
 def _likely(engine: Engine, story: str) -> tuple[EntryView, ...]:

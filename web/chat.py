@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from cases.text_cleaning import plain_text
 from connectors.webchat.messages import require_room
 from core.errors import Problem
+from core.text_cleaning import plain_text
 
 _EMPTY = "請先輸入您的問題，再按「送出」。"
 _EXPIRED = "先前的對話已經過期，已為您重新開始。"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.blocks import Block, Brief
 from bot.entry_card import brief
 from bot.point_answers import chinese_only
-from knowledge.calculators.base import Field
+from core.questions.question import Question
 from knowledge.calculators.deadlines import DEADLINE
 from knowledge.deadlines import of_entry
 from knowledge.presentation import EntryView
@@ -20,7 +20,7 @@ class EntryDeadline:
 
     kind: str
     label: str
-    field: Field
+    field: Question
 
 
 @dataclass(frozen=True, slots=True)

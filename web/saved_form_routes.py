@@ -5,10 +5,12 @@ from http import HTTPStatus
 from fastapi import APIRouter, FastAPI, Request, Response
 
 from cases import form_answers
+from cases.questions import BY_NAME, QUESTIONS
 from cases.saved_forms.service import KEEP, PATH, SavedForms
 from connectors.dependencies import AdmissionDep
 from core.clock import TAIPEI, local_now, utc_now
 from core.dependencies import DatabaseDep, SettingsDep, VaultDep
+from core.questions.question import Unreadable
 from web.case_routes import SAVED, begin, form_page, private_page, texts_of
 from web.uploads import read_form
 
@@ -28,7 +30,7 @@ async def keep(
     """Keep what was typed as it is, and show its private link once; a known link stays as it is."""
     admission.check_origin(request)
     texts = texts_of(await read_form(request))
-    if texts.get("route") not in form_answers.BY_NAME["route"].values:
+    if texts.get("route") not in BY_NAME["route"].values:
         return begin(request)
     if wrong := _too_long(texts):
         return form_page(request, texts, wrong)
@@ -74,10 +76,10 @@ def _unknown(request: Request) -> Response:
 def _too_long(texts: dict[str, str]) -> dict[str, str]:
     """What is longer than its question takes; whatever else is wrong is asked for when the form is sent."""
     wrong: dict[str, str] = {}
-    for question in form_answers.QUESTIONS:
+    for question in QUESTIONS:
         if len(text := texts.get(question.name, "")) > question.limit:
             try:
                 form_answers.read(question.name, text, local_now().date())
-            except form_answers.Unreadable as reason:
+            except Unreadable as reason:
                 wrong[question.name] = str(reason)
     return wrong

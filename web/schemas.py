@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.blocks import Block
 from bot.state import Owner
-from knowledge.calculators.base import FieldKind, Line
+from core.questions.question import AnswerKind
+from knowledge.calculators.base import Line
 from retrieval.engine import Candidate
 from retrieval.ranking.decision import Decision
 
@@ -109,7 +110,7 @@ class ToolField(Answer):
 
     name: str
     label: str
-    kind: FieldKind
+    kind: AnswerKind
     help: str
     required: bool
     options: list[ToolOption]

@@ -8,8 +8,9 @@ from bot.facts.calculator_prefill import filled, told_by, waits
 from bot.facts.model import FactKind
 from bot.state import Calculation
 from bot.turn import Situation
+from core.questions.question import Question
+from core.questions.questionnaire import Questionnaire
 from knowledge.calculators import CALCULATORS
-from knowledge.calculators.base import Field
 from knowledge.calculators.running import read
 
 
@@ -37,12 +38,25 @@ def filled_in(at: Situation, calculation: Calculation) -> tuple[Block, ...]:
     return (display.known(facts, at.responses, at.language, display.FILLED),) if facts else ()
 
 
-def question_of(at: Situation, calculation: Calculation) -> Field | None:
-    """The question to put next: the first that applies and was neither answered nor skipped."""
+def questionnaire_of(at: Situation, calculation: Calculation) -> Questionnaire:
+    """The questions that apply, with what is known."""
     given = answers_of(at, calculation)
-    asked = read(CALCULATORS[calculation.calculator], given, at.now.date()).asked
-    unanswered = tuple(field for field in asked if field.name not in given)
-    return next((field for field in unanswered if not waits(field, unanswered, at.facts)), None)
+    return Questionnaire(tuple(read(CALCULATORS[calculation.calculator], given, at.now.date()).asked), given)
+
+
+def question_of(at: Situation, calculation: Calculation) -> Question | None:
+    """The question to put next: the first that applies and was neither answered nor skipped."""
+    missing = questionnaire_of(at, calculation).missing
+    return next((question for question in missing if not waits(question, missing, at.facts)), None)
+
+
+def one_back(at: Situation, calculation: Calculation, question: Question) -> Calculation:
+    """The calculation without the answer that was typed to the question before ``question``."""
+    typed = dict(calculation.answers)
+    put = (one for one in questionnaire_of(at, calculation).questions if one.name in typed or one == question)
+    before = Questionnaire(tuple(put), typed).before(question.name)
+    kept = tuple(answer for answer in calculation.answers if before is None or answer[0] != before.name)
+    return replace(calculation, answers=kept)
 
 
 def with_answer(calculation: Calculation, told: tuple[str, str]) -> Calculation:

@@ -4,14 +4,22 @@ from dataclasses import replace
 from functools import partial
 
 from bot.blocks import Block, Choices, Link, Text
-from bot.calculation.answers import answers_of, filled_by_facts, filled_in, learned, question_of, with_answer
+from bot.calculation.answers import (
+    answers_of,
+    filled_by_facts,
+    filled_in,
+    learned,
+    one_back,
+    question_of,
+    with_answer,
+)
 from bot.calculation.offers import (
     OFFER_REMINDER,
     REMIND,
     TO_CALENDAR,
     by_title,
 )
-from bot.calculation.reading import BACK, answer_of, answer_to_another, fits
+from bot.calculation.reading import BACK, answer_of, answer_to_another, fits, skips
 from bot.calculation.results import result_in
 from bot.facts.moves import asks_again, changed
 from bot.flows import words
@@ -19,10 +27,11 @@ from bot.responses import Voice
 from bot.state import Calculation, DialogueState
 from bot.turn import Situation, Turn
 from bot.understanding import Context
+from core.questions.question import Question, Unreadable
+from core.questions.reading import read
 from knowledge.calculators import CALCULATORS, offered_by
-from knowledge.calculators.base import Calculator, Field, InvalidInputs
+from knowledge.calculators.base import Calculator, InvalidInputs
 from knowledge.calculators.deadlines import DEADLINE
-from knowledge.calculators.parsing import Unreadable, parse
 from knowledge.calculators.running import run
 from knowledge.deadlines import of_entry
 
@@ -81,8 +90,8 @@ def proceed(at: Situation) -> Turn:
     if calculation is None or question is None:
         return again(at)
     if words.is_word(text, BACK):
-        return _ask(at, replace(calculation, answers=calculation.answers[:-1]))
-    if words.is_word(text, words.SKIP) and not question.required:
+        return _ask(at, one_back(at, calculation, question))
+    if skips(text, question):
         return _next(at, calculation, question, "")
     if not fits(at, question) and (told := answer_to_another(at, calculation)):
         return _go_on(at, with_answer(calculation, told))
@@ -103,13 +112,13 @@ def unreadable(at: Situation) -> Turn:
     if calculation is None or question is None:
         return again(at)
     try:
-        parse(question, answer_of(at, question), at.now.date())
+        read(question, answer_of(at, question), at.now.date())
     except Unreadable as reason:
         return _ask(at, calculation, Text(at.say("utter_calculator_unreadable", reason=str(reason))))
     return again(at)
 
 
-def _next(at: Situation, calculation: Calculation, question: Field, text: str) -> Turn:
+def _next(at: Situation, calculation: Calculation, question: Question, text: str) -> Turn:
     return _go_on(at, replace(calculation, answers=(*calculation.answers, (question.name, text))))
 
 
@@ -121,7 +130,7 @@ def _go_on(at: Situation, calculation: Calculation, *before: Block) -> Turn:
     try:
         result = run(calculator, answers_of(at, calculation), at.catalogue.calculations(at.now))
     except InvalidInputs as refused:
-        wrong = {problem.field for problem in refused.problems}
+        wrong = set(refused.fields)
         kept = tuple(answer for answer in calculation.answers if answer[0] not in wrong)
         told = at.say("utter_calculator_unreadable", reason=refused.detail)
         anew = replace(calculation, answers=kept, asked=(*calculation.asked, *sorted(wrong)))

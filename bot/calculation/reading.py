@@ -9,12 +9,12 @@ from bot.flows import words
 from bot.state import Calculation
 from bot.turn import Situation
 from bot.understanding import Act
+from core.questions.question import AnswerKind, Question
+from core.questions.questionnaire import Questionnaire
+from core.questions.reading import reads
 from knowledge.calculators import CALCULATORS
-from knowledge.calculators.base import Field, FieldKind
-from knowledge.calculators.parsing import Unreadable, parse
 
 BACK = words.BACK | words.CHANGE
-_FIGURES = frozenset({FieldKind.DATE, FieldKind.MONEY, FieldKind.INTEGER, FieldKind.HOURS})
 _LENGTH_OF_TIME = re.compile(
     r".{1,12}?\s?(?:小時半?|鐘頭|分鐘|hours?|hrs?|giờ|tiếng|jam|oras|ชั่วโมง|ชม\.?)", re.IGNORECASE
 )
@@ -44,8 +44,8 @@ def reading(at: Situation) -> CalculationReading:
     if calculation is None or words.is_word(text, words.CANCEL):
         return CalculationReading.NONE
     question = question_of(at, calculation)
-    skips = question is not None and not question.required and words.is_word(text, words.SKIP)
-    if words.is_word(text, BACK) or skips or (question is not None and fits(at, question)):
+    answered = question is not None and (skips(text, question) or fits(at, question))
+    if answered or words.is_word(text, BACK):
         return CalculationReading.ANSWERED
     if answer_to_another(at, calculation):
         return CalculationReading.ANSWERED
@@ -55,21 +55,18 @@ def reading(at: Situation) -> CalculationReading:
     return CalculationReading.NONE if ends or question is None else CalculationReading.WAITING
 
 
-def fits(at: Situation, question: Field) -> bool:
+def fits(at: Situation, question: Question) -> bool:
     """Whether the message answers ``question``; one that only mentions an option asks something else."""
     answer = answer_of(at, question)
     is_question = answer == at.understanding.text and words.asks(answer) and len(answer) > _LONGEST_CHOICE
-    if question.kind is FieldKind.CHOICE and is_question:
+    if question.kind is AnswerKind.CHOICE and is_question:
         return False
-    return _reads(at, question, answer)
+    return reads(question, answer, at.now.date())
 
 
-def _reads(at: Situation, question: Field, text: str) -> bool:
-    try:
-        parse(question, text, at.now.date())
-    except Unreadable:
-        return False
-    return True
+def skips(text: str, question: Question) -> bool:
+    """Whether the message passes over a question that need not be answered."""
+    return not question.required and words.is_word(text, words.SKIP)
 
 
 def puts_right(at: Situation) -> bool:
@@ -81,27 +78,18 @@ def puts_right(at: Situation) -> bool:
 def answer_to_another(at: Situation, calculation: Calculation) -> tuple[str, str] | None:
     """The answer to another question than the one that is put, by its name: one before that is put right
     (改成 38000), or hours that are told ahead; None where the message is none."""
-    calculator, text, given = (
-        CALCULATORS[calculation.calculator],
-        at.understanding.text,
-        dict(calculation.answers),
-    )
+    calculator, text, today = CALCULATORS[calculation.calculator], at.understanding.text, at.now.date()
     if figure := put_right(text):
-        typed = [
-            field for field in reversed(calculator.fields) if field.kind in _FIGURES and field.name in given
-        ]
-        return next(((field.name, figure) for field in typed if _reads(at, field, figure)), None)
-    ahead = [
-        one
-        for one in calculator.fields
-        if one.kind is FieldKind.HOURS and one.name not in answers_of(at, calculation)
-    ]
-    if len(ahead) == 1 and _LENGTH_OF_TIME.fullmatch(text.strip()) and _reads(at, ahead[0], text):
+        answered = Questionnaire(calculator.fields, dict(calculation.answers)).put_right_by(figure, today)
+        return (answered.name, figure) if answered else None
+    missing = Questionnaire(calculator.fields, answers_of(at, calculation)).missing
+    ahead = [question for question in missing if question.kind is AnswerKind.HOURS]
+    if len(ahead) == 1 and _LENGTH_OF_TIME.fullmatch(text.strip()) and reads(ahead[0], text, today):
         return ahead[0].name, text
     return None
 
 
-def answer_of(at: Situation, question: Field) -> str:
+def answer_of(at: Situation, question: Question) -> str:
     """What was typed; for an option, whose label it was in any language, its Chinese."""
     text, names = at.understanding.text, at.responses.names_choice
     return next((label for _, label in question.options if names(text, label, label)), text)

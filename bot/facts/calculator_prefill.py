@@ -7,8 +7,9 @@ from decimal import Decimal
 from dateutil.relativedelta import relativedelta
 
 from bot.facts.model import FactKind, Facts, LaborRole, is_month
+from core.questions.question import Question
 from knowledge.calculators import annual_leave, deadlines, overtime, severance, unemployment
-from knowledge.calculators.base import Calculator, Field
+from knowledge.calculators.base import Calculator
 from knowledge.calculators.running import read
 from knowledge.calculators.termination_pay import NEW_SYSTEM_BEGINS
 
@@ -42,7 +43,7 @@ def filled(
 
 
 def _answer(
-    calculator: Calculator, field: Field, facts: Facts, typed: Mapping[str, str], today: date
+    calculator: Calculator, field: Question, facts: Facts, typed: Mapping[str, str], today: date
 ) -> tuple[str, FactKind] | None:
     match calculator.id, field.name:
         case _, "hired":
@@ -156,7 +157,7 @@ def _age_group(facts: Facts) -> tuple[str, FactKind] | None:
     return (unemployment.OLDER if age >= _OLDER_AT else unemployment.YOUNGER), FactKind.AGE
 
 
-def waits(field: Field, later: tuple[Field, ...], facts: Facts) -> bool:
+def waits(field: Question, later: tuple[Question, ...], facts: Facts) -> bool:
     """Whether a question is better asked after ``later`` ones: the day of hire follows from the last day."""
     return field.name == _HIRED and FactKind.SENIORITY in facts and any(one.name == _LEFT for one in later)
 

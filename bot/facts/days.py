@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bot.facts.model import FactKind
-from knowledge.calculators.parsing import Unreadable, parse_date, with_digits
+from core.questions.days import parse_date, with_digits
+from core.questions.question import Unreadable
 
 _MONTHS = {
     name: number

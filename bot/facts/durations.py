@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from bot.facts.model import FactKind
-from knowledge.calculators.parsing import NUMERAL, number_of
+from core.questions.numbers import NUMERAL, number_of
 
 _N = rf"(?:\d{{1,4}}(?:\.\d{{1,2}})?|[{NUMERAL}]{{1,6}})"
 _WORDS = {

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from bot.facts import days, durations, money, person
 from bot.facts.corrections import put_right
 from bot.facts.model import FactKind, Facts
-from knowledge.calculators.parsing import number_of
+from core.questions.numbers import number_of
 from retrieval.analysis.contrast import contrast
 
 # What people call each kind when they correct it or take it back.

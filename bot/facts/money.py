@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from bot.facts.model import FactKind
-from knowledge.calculators.parsing import NUMERAL, SCALES, amount_of
+from core.questions.numbers import NUMERAL, SCALES, amount_of
 
 _SCALE = "|".join(SCALES)
 # Bounded, so that no long run of figures is tried in every way.

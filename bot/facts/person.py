@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.facts.model import FactKind, LaborRole
-from knowledge.calculators.parsing import NUMERAL, number_of
+from core.questions.numbers import NUMERAL, number_of
 from knowledge.districts import load_districts
 
 _N = rf"(?:\d{{1,6}}|[{NUMERAL}]{{1,6}})"

@@ -9,7 +9,9 @@ from bot.responses import Voice
 from bot.safety.moves import help_again
 from bot.state import DialogueState
 from cases import form_answers
-from cases.questions import BY_NAME, QUESTIONS, AnswerKind, Question
+from cases.questions import BY_NAME, QUESTIONS
+from core.questions.question import AnswerKind, Question
+from core.questions.wording import NOT_GIVEN
 
 CONFIRM, CHANGE, LEAVE, RESUME = "@confirm", "@change", "@leave", "@resume"
 # What was told before the form began is shown, to be confirmed or corrected.
@@ -34,14 +36,10 @@ class Asking(Flow):
     def questions(self, draft: FlowDraft) -> tuple[Question, ...]:
         """The questions that apply, in the order in which they are asked."""
 
-    @abstractmethod
-    def missing(self, draft: FlowDraft) -> Question | None:
-        """The next question to ask, None when all is answered."""
-
     def next(self, draft: FlowDraft) -> FlowDraft:
         """The draft at its next question, or at its end."""
-        question = self.missing(draft)
-        return draft.at(question.name if question else CONFIRM, **{PENDING: None})
+        missing = form_answers.missing(draft.answers, self.questions(draft))
+        return draft.at(missing[0].name if missing else CONFIRM, **{PENDING: None})
 
     def holds(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """See `Flow.holds`; an option of ours that is pressed tells of no danger, whatever its words."""
@@ -127,7 +125,7 @@ class Asking(Flow):
 
 def in_words(said: FlowMessage, lines: Iterable[tuple[str, str]]) -> str:
     """Labels with their answers, numbered, each label and option with its Chinese."""
-    options = {label for question in QUESTIONS for _, label in question.options} | {form_answers.NOT_GIVEN}
+    options = {label for question in QUESTIONS for _, label in question.options} | {NOT_GIVEN}
     return "\n".join(
         f"{number}. {said.at.label(label)}\n{said.at.label(answer) if answer in options else answer}"
         for number, (label, answer) in enumerate(lines, start=1)

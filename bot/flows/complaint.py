@@ -23,10 +23,11 @@ from cases import form_answers
 from cases.enums import TOLD_WITHIN
 from cases.errors import BadAttachment, InvalidStatement
 from cases.policy import told_within
-from cases.questions import BY_NAME, STORY_LIMIT, Question
+from cases.questions import BY_NAME, STORY_LIMIT
 from cases.saved_forms.service import PATH, SavedForms
 from cases.schemas import Route
 from cases.service import CaseService
+from core.questions.question import Question, Unreadable
 from knowledge.presentation import EntryView
 
 LIKELY = "@likely"
@@ -81,11 +82,6 @@ class ComplaintFlow(Prefilled):
         asked = form_answers.asked(draft.answers)
         first = tuple(q for q in asked if q.name in ("route", "consent"))
         return (*first, *(q for q in asked if q not in first))
-
-    def missing(self, draft: FlowDraft) -> Question | None:
-        """See `Form.missing`; nothing else is asked before the route and the consent."""
-        absent = {question.name for question in form_answers.missing(draft.answers)}
-        return next((question for question in self.questions(draft) if question.name in absent), None)
 
     def opening(self, said: FlowMessage) -> tuple[tuple[Block, ...], FlowDraft]:
         """See `Form.opening`; the route that the words propose is taken with a yes."""
@@ -160,7 +156,7 @@ class ComplaintFlow(Prefilled):
             draft = draft.at(draft.step, **{DANGER: said.at.understanding.danger})
         try:
             longer = split_messages.with_part(draft, said.text)
-        except form_answers.Unreadable as full:
+        except Unreadable as full:
             reason = said.say("utter_flow_unreadable", reason=str(full))
             return self.turn(said, draft, *danger, reason, label=label)
         if split_messages.is_waiting(longer):

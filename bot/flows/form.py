@@ -35,8 +35,9 @@ from bot.flows.extraction.contacts import contacts_told
 from bot.flows.extraction.days import when_told
 from cases import form_answers
 from cases.errors import InvalidStatement
-from cases.form_answers import Unreadable
-from cases.questions import BY_NAME, NO, YES, AnswerKind, Question
+from cases.questions import BY_NAME
+from core.questions.question import NO, YES, AnswerKind, Question, Unreadable
+from core.questions.questionnaire import Questionnaire
 
 # After so long a message is no answer any more: the form is offered, not continued.
 STALE = timedelta(hours=12)
@@ -235,14 +236,12 @@ class FormFlow(Asking):
         return self.turn(said, draft.at(found.name, **{found.name: None}))
 
     def _back(self, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
-        asked = [question.name for question in self.questions(draft)]
         if draft.step == CHANGE:
             return self.turn(said, self.next(draft))
-        answered = [name for name in asked if name in draft.answers]
-        before = asked[: asked.index(draft.step)] if draft.step in asked else answered
-        if not before:
+        before = Questionnaire(self.questions(draft), draft.answers).before(draft.step)
+        if before is None:
             return self.turn(said, draft, said.say("utter_flow_first"))
-        return self.turn(said, draft.at(before[-1], **{before[-1]: None, PENDING: None}))
+        return self.turn(said, draft.at(before.name, **{before.name: None, PENDING: None}))
 
     def _asking_to_leave(self, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         return self.turn(said, draft.at(LEAVE, **{_BACK: draft.step}))

@@ -18,11 +18,12 @@ from bot.handover import HandoverService
 from bot.handover.schemas import Availability, QueuePosition
 from bot.models import ConversationRow
 from bot.responses import Voice
-from cases import form_answers
 from cases.errors import InvalidStatement
-from cases.questions import BY_NAME, CALLBACK, Question
+from cases.questions import BY_NAME, CALLBACK
 from cases.schemas import Route, Statement
 from cases.service import CaseService
+from core.questions.question import Question
+from core.questions.wording import shown
 
 OFFER = "@offer"
 WISH = "請同仁回電"
@@ -64,14 +65,6 @@ class HumanFlow(FormFlow):
         how = ("phone", "email") if draft.answers.get("phone") == "" else ("phone", "call_time")
         return tuple(BY_NAME[name] for name in ("consent", "what", "name", *how))
 
-    def missing(self, draft: FlowDraft) -> Question | None:
-        """See `FormFlow.missing`; without phone and e-mail the phone is asked again."""
-        known = draft.answers
-        if known.get("phone") == "" and known.get("email") == "":
-            return BY_NAME["phone"]
-        open_ones = (q for q in self.questions(draft) if not known.get(q.name, "" if q.required else None))
-        return next((q for q in open_ones if q.required or q.name not in known), None)
-
     def answer(self, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """See `FormFlow.answer`; who gives name and number with the matter is not asked for them again."""
         if draft.step == "what" and "phone" in contacts_told(said.text, said.at.now.date()):
@@ -87,7 +80,7 @@ class HumanFlow(FormFlow):
     def statement(self, draft: FlowDraft) -> tuple[tuple[str, str], ...]:
         """See `FormFlow.statement`."""
         asked = (question for question in self.questions(draft) if question.name != "consent")
-        return tuple((q.label, form_answers.shown(q, draft.answers.get(q.name, ""))) for q in asked)
+        return tuple((q.label, shown(q, draft.answers.get(q.name, ""))) for q in asked)
 
     def listens(self, said: FlowMessage, draft: FlowDraft) -> bool:
         """The offer of a callback is passed over by any other message."""

@@ -15,8 +15,9 @@ from bot.flows.extraction.employers import employer_told
 from bot.flows.extraction.places import place_told
 from bot.flows.route_proposal import proposed_route
 from cases import form_answers
-from cases.questions import BY_NAME, Question
-from cases.text_cleaning import plain_text
+from cases.questions import BY_NAME
+from core.questions.question import Question, Unreadable
+from core.text_cleaning import plain_text
 from retrieval.analysis.language import is_chinese
 
 _TOLD = "_told_"
@@ -110,7 +111,7 @@ def _read(name: str, said: str, today: date) -> str | None:
         return None
     try:
         return form_answers.read(name, said, today)
-    except form_answers.Unreadable:
+    except Unreadable:
         return None
 
 

@@ -9,8 +9,8 @@ from bot.flows import prefill, words
 from bot.flows.asking import TOLD, in_words
 from bot.flows.base import FlowDraft, FlowMessage, FlowTurn
 from bot.flows.form import FormFlow
-from cases import form_answers
 from cases.questions import BY_NAME
+from core.questions.wording import shown
 
 ALL_RIGHT = "都對，接著填"
 MOST_LIKELY = 3
@@ -53,9 +53,7 @@ class Prefilled(FormFlow):
         if draft.step != TOLD:
             return super().prompt(said, draft)
         told = self._told(draft)
-        lines = [
-            (BY_NAME[name].label, form_answers.shown(BY_NAME[name], text)) for name, text in told.items()
-        ]
+        lines = [(BY_NAME[name].label, shown(BY_NAME[name], text)) for name, text in told.items()]
         labels = (BY_NAME[name].label for name in told)
         shown = Text(f"{said.at.say('utter_complaint_told')}\n{in_words(said, lines)}")
         return shown, said.ask("utter_complaint_told_right", ALL_RIGHT, *labels)

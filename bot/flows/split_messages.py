@@ -5,9 +5,9 @@ answer to the next question.
 """
 
 from bot.flows.base import FlowDraft
-from cases.form_answers import Unreadable
-from cases.questions import BY_NAME, STORY_LIMIT, AnswerKind
-from cases.text_cleaning import plain_text
+from cases.questions import BY_NAME, STORY_LIMIT
+from core.questions.question import AnswerKind, Unreadable
+from core.text_cleaning import plain_text
 
 DONE = "寫完了"
 # A text that fills half of what its platform carries may be the first of several parts.

@@ -7,8 +7,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.service import TEXT_LIMIT
 from cases.questions import STORY_LIMIT
-from cases.text_cleaning import plain_text
 from core.errors import Problem
+from core.text_cleaning import plain_text
 from retrieval.analysis.text import clean
 
 # No question takes more; what a page or a frame brings is bounded by it.

@@ -5,9 +5,9 @@ from typing import Any
 
 from fastapi import Request, Response
 
+from cases.action_questions import GROUNDS
 from cases.schemas import Action
 from cases.service import CaseService
-from cases.states import GROUNDS
 from cases.tags import service as tags
 from cases.views import told_details
 from core.clock import local_now, utc_now

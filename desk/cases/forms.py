@@ -1,23 +1,23 @@
 """The fields of each action on a case, as data: what the case rules ask, with labels and choices (pure)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
+from decimal import Decimal
 
+from cases.action_questions import QUESTIONS
 from cases.errors import ActionNotAllowed
 from cases.schemas import Action, ActorKind, CaseState
 from cases.states import (
     DEPUTIES,
     EXTENSION_LIMIT,
-    GROUNDS,
     RULES,
-    TEXT_LIMIT,
     TWO_PEOPLE,
     allowed,
     split_names,
     supplement_days,
 )
+from core.questions.question import AnswerKind, Question
 from desk.auth.permissions import Permission
 from desk.people import Colleague
 
@@ -34,34 +34,6 @@ _DEPUTY = "deputy"
 NAMES = "、"
 
 
-class Control(StrEnum):
-    """How a field is filled in."""
-
-    LINE = "line"
-    LINES = "lines"
-    DATE = "date"
-    NUMBER = "number"
-    CHOICE = "choice"
-
-
-@dataclass(frozen=True, slots=True)
-class ActionField:
-    """One field of an action's form; ``options`` as (value, label).
-
-    ``least`` and ``most`` bound a day or a number.
-    """
-
-    name: str
-    label: str
-    control: Control
-    required: bool
-    help: str = ""
-    options: tuple[tuple[str, str], ...] = ()
-    limit: int = TEXT_LIMIT
-    least: str = ""
-    most: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class ActionForm:
     """An action that the case rules allow now.
@@ -71,22 +43,11 @@ class ActionForm:
 
     action: Action
     label: str
-    fields: tuple[ActionField, ...]
+    fields: tuple[Question, ...]
     told: bool
     takes_two: bool
 
 
-_TEXTS: Mapping[str, tuple[str, Control, str]] = {
-    "what": ("要補什麼", Control.LINES, "寫清楚缺什麼、為什麼需要；民眾會看到。"),
-    "until": ("請民眾在這天以前補", Control.DATE, ""),
-    "text": ("內容", Control.LINES, ""),
-    "remedy": ("可以找哪個機關、怎麼救濟", Control.LINES, "例如：得於三十日內提起訴願。民眾會看到。"),
-    "days": ("延長天數", Control.NUMBER, ""),
-    "to": ("移送的機關", Control.LINE, "寫全名；民眾會看到。"),
-    "reason": ("理由", Control.LINES, "民眾會看到。"),
-    "explanation": ("說明", Control.LINES, "民眾會看到。"),
-    "result": ("結果", Control.LINES, "民眾會看到。"),
-}
 _HELP = {
     (Action.NOTE, "text"): "只有承辦這個案件的同仁看得到。打「@」選同仁，對方會收到通知。",
     (Action.ANSWER, "text"): "回覆民眾的全文；有理由、沒理由都要說明（行政程序法第 171 條）。",
@@ -113,35 +74,29 @@ def form_of(action: Action, people: Sequence[Colleague], today: date) -> ActionF
 
 def _fields(
     action: Action, name: str, required: bool, people: Sequence[Colleague], today: date
-) -> tuple[ActionField, ...]:
+) -> tuple[Question, ...]:
     handlers = [p.staff for p in people if p.active and p.staff.may(Permission.HANDLE_CASES)]
     chosen = tuple((staff.id, f"{staff.name}（{staff.unit or '沒有單位'}）") for staff in handlers)
-    if name == "ground":
-        return (ActionField(name, "不予處理的理由", Control.CHOICE, required, "", tuple(GROUNDS.items())),)
-    if name == "unit":
-        units = tuple((unit, unit) for unit in sorted({staff.unit for staff in handlers if staff.unit}))
-        return (ActionField(name, "承辦單位", Control.CHOICE, required, "", units),)
-    if name == "person":
-        return (ActionField(name, "承辦人", Control.CHOICE, required, "", chosen),)
     if name == "deputies":
         return tuple(
-            ActionField(f"{_DEPUTY}{level}", f"第 {level} 代理人", Control.CHOICE, False, "", chosen)
+            Question(
+                f"{_DEPUTY}{level}", f"第 {level} 代理人", AnswerKind.CHOICE, options=chosen, required=False
+            )
             for level in range(1, DEPUTIES + 1)
         )
-    label, control, help_text = _TEXTS[name]
-    least, most = _bounds(name, today)
-    return (
-        ActionField(
-            name, label, control, required, _HELP.get((action, name), help_text), least=least, most=most
-        ),
-    )
-
-
-def _bounds(name: str, today: date) -> tuple[str, str]:
-    if name == "until":
-        first, last = supplement_days(today)
-        return first.isoformat(), last.isoformat()
-    return ("1", str(EXTENSION_LIMIT)) if name == "days" else ("", "")
+    question = replace(QUESTIONS[name], required=required)
+    match name:
+        case "unit":
+            units = tuple((unit, unit) for unit in sorted({staff.unit for staff in handlers if staff.unit}))
+            return (replace(question, label="承辦單位", options=units),)
+        case "person":
+            return (replace(question, options=chosen),)
+        case "until":
+            first, last = supplement_days(today)
+            return (replace(question, minimum=first, maximum=last),)
+        case "days":
+            return (replace(question, minimum=Decimal(1), maximum=Decimal(EXTENSION_LIMIT)),)
+    return (replace(question, help=_HELP.get((action, name), question.help)),)
 
 
 def require_known(given: Mapping[str, str], people: Sequence[Colleague]) -> None:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from cases import form_answers
+from cases.questions import BY_NAME, QUESTIONS, Draft
 from cases.schemas import COUNTER, Origin, Route
 from core.clock import local_now
 from core.errors import Problem
@@ -71,16 +72,16 @@ async def send(request: Request, staff: Handler, cases: CasesDep, engine: Engine
 
 
 async def _texts(request: Request) -> dict[str, str]:
-    names = {*form_answers.BY_NAME, "key", "edit", "confirmed"}
+    names = {*BY_NAME, "key", "edit", "confirmed"}
     posted = {name: str(value) for name, value in (await request.form()).items() if name in names}
     return posted | {"channel": _ORIGIN.channel, "key": posted.get("key") or secrets.token_urlsafe(16)}
 
 
 def _form(request: Request, texts: Mapping[str, str], problems: Mapping[str, str]) -> Response:
-    if texts.get("route") not in form_answers.BY_NAME["route"].values:
+    if texts.get("route") not in BY_NAME["route"].values:
         return page(request, "case_work/new_route.html", routes=[r for r in Route if r.is_filed])
     given = {**texts, "channel": _ORIGIN.channel}
-    questions = [q for q in form_answers.QUESTIONS if q.applies(given) and q.name != "route"]
+    questions = [q for q in QUESTIONS if q.applies(given) and q.name != "route"]
     return page(
         request,
         "case_work/new_form.html",
@@ -92,9 +93,7 @@ def _form(request: Request, texts: Mapping[str, str], problems: Mapping[str, str
     )
 
 
-def _review(
-    request: Request, texts: Mapping[str, str], draft: form_answers.Draft, notice: str = ""
-) -> Response:
+def _review(request: Request, texts: Mapping[str, str], draft: Draft, notice: str = "") -> Response:
     kept = {name: text for name, text in texts.items() if name not in ("channel", "edit", "confirmed")}
     return page(
         request,

@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
+from core.questions.question import AnswerKind, Question
 from knowledge.labels import field_label, key_label, value_label
 from knowledge.schema_fields import fields, inner, is_model, keyed
 
@@ -32,29 +33,22 @@ Choice = tuple[str, str]
 Choices = Mapping[str, Sequence[Choice]]
 
 
-class Widget(StrEnum):
-    """How a field is typed."""
-
-    TEXT = "text"
-    AREA = "area"
-    LINES = "lines"
-    CHOICE = "choice"
-    DATE = "date"
-    TIME = "time"
-
-
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One input; ``error`` says why it was refused, ``rows`` is the height of a text area."""
+    """One input: a question named by its path, and what was typed.
 
-    path: str
-    label: str
-    widget: Widget
+    ``error`` says why it was refused, ``rows`` is the height of a text area.
+    """
+
+    question: Question
     value: str
-    required: bool
     error: str = ""
-    choices: tuple[Choice, ...] = ()
     rows: int = 1
+
+    @property
+    def path(self) -> str:
+        """The name of the input."""
+        return self.question.name
 
     @property
     def id(self) -> str:
@@ -134,21 +128,23 @@ def _node(
             return FieldGroup(path, label, rows, repeating=True, error=errors.get(path, ""))
         text = "\n".join(map(str, value or ()))
         rows_shown = 2 if "." in path else 4
-        return FormField(path, label, Widget.LINES, text, not optional, error, rows=rows_shown)
+        lines = Question(path, label, AnswerKind.LINES, required=not optional)
+        return FormField(lines, text, error, rows_shown)
     options = tuple(choices.get(name, ())) or _options(annotation, name)
     shown = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
     if options and shown and shown not in dict(options):
         options = (*options, (shown, shown))  # what is stored is never lost
-    widget = (
-        Widget.CHOICE if options
-        else Widget.DATE if annotation is date
-        else Widget.TIME if annotation is time
-        else Widget.AREA if name in _LONG
-        else Widget.TEXT
+    kind = (
+        AnswerKind.CHOICE if options
+        else AnswerKind.DATE if annotation is date
+        else AnswerKind.TIME if annotation is time
+        else AnswerKind.LONG_TEXT if name in _LONG
+        else AnswerKind.TEXT
     )  # fmt: skip
-    if widget is Widget.TIME:
+    if kind is AnswerKind.TIME:
         shown = shown[:5]
-    return FormField(path, label, widget, shown, not optional, error, options, _LONG.get(name, 1))
+    question = Question(path, label, kind, options=options, required=not optional)
+    return FormField(question, shown, error, _LONG.get(name, 1))
 
 
 def _keyed_node(
@@ -157,7 +153,8 @@ def _keyed_node(
     """What a dictionary holds under ``key``: a record of its own, or lines of text."""
     label, error = key_label(key), _error(path, errors)
     if not is_model(held):
-        return FormField(path, label, Widget.LINES, "\n".join(value or ()), False, error, rows=6)
+        lines = Question(path, label, AnswerKind.LINES, required=False)
+        return FormField(lines, "\n".join(value or ()), error, rows=6)
     wrong = any(other.startswith(f"{path}.") for other in errors)
     rows = (form(held, value or {}, errors, choices, f"{path}."),)
     return FieldGroup(

@@ -5,13 +5,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from cases import form_answers
 from cases.questions import BY_NAME, CALLBACK, PRIVACY_NOTICE
 from cases.schemas import Filters, Origin, Route, Statement
 from cases.service import CaseService
 from core.clock import local_now
 from core.dependencies import provided
 from core.errors import Problem
+from core.questions.question import Values
+from core.questions.reading import read_all
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.autosave.taken import form_was_taken
@@ -21,7 +22,7 @@ from desk.pages import page
 from desk.people import actor_of
 
 _ANSWER = allowed(Permission.ANSWER)
-_ASKED = ("name", "phone", "email", "what")
+_QUESTIONS = tuple(BY_NAME[name] for name in ("name", "phone", "email", "what"))
 router = APIRouter(prefix=PREFIX, include_in_schema=False, dependencies=[Depends(_ANSWER)])
 Clerk = Annotated[Staff, Depends(_ANSWER)]
 
@@ -42,7 +43,7 @@ def _form(
         "inbox/callback.html",
         status,
         conversation_id=conversation_id,
-        questions=[BY_NAME[name] for name in _ASKED],
+        questions=_QUESTIONS,
         texts=texts,
         wrong=wrong,
         privacy=PRIVACY_NOTICE,
@@ -65,21 +66,16 @@ async def file(
     talk = await opened(request, conversation_id, staff)
     now = local_now()
     texts = {"name": name, "phone": phone, "email": email, "what": what, "key": key}
-    answers: dict[str, str] = {}
-    wrong: dict[str, str] = {}
-    for asked in _ASKED:
-        try:
-            answers[asked] = form_answers.read(asked, texts[asked], now.date())
-        except form_answers.Unreadable as unreadable:
-            wrong[asked] = str(unreadable)
+    answers = read_all(_QUESTIONS, texts, now.date())
+    wrong = answers.problems
     if not consent:
         wrong["consent"] = "要先告知並取得本人同意，才能留下資料"
     if not wrong:
         try:
             origin = Origin(talk.summary.channel, conversation_id)
-            case = await _file(request, staff, _statement(answers, now), origin, key)
+            case = await _file(request, staff, _statement(answers.values, now), origin, key)
         except Problem as problem:
-            wrong = problem.fields or {"what": problem.detail}
+            wrong = dict(problem.fields) or {"what": problem.detail}
         else:
             form_was_taken(request, request.url.path)
             return page(request, "inbox/callback_done.html", conversation_id=conversation_id, **case)
@@ -105,19 +101,19 @@ async def _file(
     return {"receipt": receipt, "case": case}
 
 
-def _statement(answers: dict[str, str], now: Any) -> Statement:
+def _statement(answers: Values, now: Any) -> Statement:
     return Statement(
         route=Route.QUESTION,
         category=CALLBACK,
-        what=answers["what"],
+        what=str(answers["what"]),
         when="",
         where="",
         employer="",
         wish="請同仁回電",
         confidential=True,
-        name=answers["name"],
-        phone=answers["phone"],
-        email=answers["email"],
+        name=str(answers["name"]),
+        phone=str(answers.get("phone", "")),
+        email=str(answers.get("email", "")),
         second_contact="",
         language="zh-Hant",
         consented_at=now,

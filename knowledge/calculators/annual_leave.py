@@ -9,19 +9,9 @@ from fractions import Fraction
 
 from dateutil.relativedelta import relativedelta
 
-from knowledge.calculators.base import (
-    CalculationContext,
-    Calculator,
-    Field,
-    FieldKind,
-    Finding,
-    Line,
-    Values,
-    day_text,
-    given,
-    plain,
-    require_order,
-)
+from core.questions.question import AnswerKind, Question, Values
+from core.questions.wording import day_text, plain
+from knowledge.calculators.base import CalculationContext, Calculator, Finding, Line, given, require_order
 
 HALF_YEAR_DAYS = 3
 HOURS_A_DAY = 8
@@ -96,18 +86,18 @@ ANNUAL_LEAVE = Calculator(
     entries=("annual-leave", "annual-leave-unused"),
     intro="從到職日算出現在有幾天特休、什麼時候變多。",
     fields=(
-        Field("hired", "您是哪一天到職的？", FieldKind.DATE, "例如 2023-03-01 或 112/3/1"),
-        Field(
+        Question("hired", "您是哪一天到職的？", AnswerKind.DATE, "例如 2023-03-01 或 112/3/1"),
+        Question(
             "as_of",
             "要算到哪一天？",
-            FieldKind.DATE,
+            AnswerKind.DATE,
             "不填就算到今天",
             required=False,
         ),
-        Field(
+        Question(
             WEEKLY_HOURS,
             "一週約定做幾小時？",
-            FieldKind.HOURS,
+            AnswerKind.HOURS,
             "部分工時的人才要填，例如 20；全時可以略過",
             required=False,
             maximum=Decimal(84),

@@ -3,49 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
-from fractions import Fraction
+from decimal import Decimal
 from http import HTTPStatus
 from typing import TypeVar
 
 from core.errors import Problem
+from core.questions.question import Question, Values
 from knowledge.parameters import Parameters, Shown
 
 T = TypeVar("T")
 DISCLAIMER = "試算僅供參考，請洽窗口確認"
-
-
-class FieldKind(StrEnum):
-    """What kind of answer a question expects."""
-
-    DATE = "date"
-    MONEY = "money"
-    INTEGER = "integer"
-    HOURS = "hours"
-    CHOICE = "choice"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One question: ``label`` as asked in a chat, ``help`` with an example, limits inclusive.
-
-    ``only_if`` names another field and the choices of it that make this question apply.
-    """
-
-    name: str
-    label: str
-    kind: FieldKind
-    help: str = ""
-    options: tuple[tuple[str, str], ...] = ()
-    required: bool = True
-    only_if: tuple[str, frozenset[str]] | None = None
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-
-    def applies(self, values: "Values") -> bool:
-        """Whether the question makes sense after the answers given so far."""
-        return self.only_if is None or values.get(self.only_if[0]) in self.only_if[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +55,6 @@ class CalculationContext:
         return self.parameters.on(name, self.today)
 
 
-Values = Mapping[str, object]
-
-
 @dataclass(frozen=True, slots=True)
 class Calculator:
     """A set of questions and the rule that answers them; ``entries`` are the FAQ entries that offer it."""
@@ -99,7 +63,7 @@ class Calculator:
     title: str
     entries: tuple[str, ...]
     intro: str
-    fields: tuple[Field, ...]
+    fields: tuple[Question, ...]
     compute: Callable[[Values, CalculationContext], Finding]
 
 
@@ -114,25 +78,13 @@ class Result:
     disclaimer: str = DISCLAIMER
 
 
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
-    """Why the answer to one question cannot be used."""
-
-    field: str
-    message: str
-
-
 class InvalidInputs(Problem):
-    """Answers that cannot be calculated with; ``problems`` names every one."""
+    """Answers that cannot be calculated with; ``fields`` says what is wrong, by question name."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
-    def __init__(self, *problems: FieldProblem) -> None:
-        super().__init__(
-            "；".join(problem.message for problem in problems),
-            fields={problem.field: problem.message for problem in problems},
-        )
-        self.problems = problems
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("；".join(problems.values()), fields=dict(problems))
 
 
 def given(values: Values, name: str, kind: type[T]) -> T:
@@ -150,27 +102,4 @@ def require_order(values: Values, earlier: str, later: str, message: str) -> Non
         InvalidInputs: ``later`` lies before ``earlier``.
     """
     if given(values, later, date) < given(values, earlier, date):
-        raise InvalidInputs(FieldProblem(later, message))
-
-
-def round_half_up(amount: Fraction | Decimal) -> int:
-    """Whole TWD, halves upwards."""
-    exact = Fraction(amount)
-    return int((Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def money(amount: Fraction | Decimal | int) -> str:
-    """An amount as people write it: 63,000 元."""
-    return f"{round_half_up(Fraction(amount)):,} 元"
-
-
-def plain(number: Decimal | Fraction, places: int = 4) -> str:
-    """A number without trailing zeros: 1.75, 8."""
-    exact = Fraction(number)
-    text = f"{Decimal(exact.numerator) / Decimal(exact.denominator):,.{places}f}"
-    return text.rstrip("0").rstrip(".")
-
-
-def day_text(day: date) -> str:
-    """A day with the Republic's year and the weekday: 2026-03-05（115 年，週四）."""
-    return f"{day.isoformat()}（民國 {day.year - 1911} 年，週{'一二三四五六日'[day.weekday()]}）"
+        raise InvalidInputs({later: message})

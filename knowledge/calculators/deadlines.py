@@ -2,17 +2,9 @@
 
 from datetime import date
 
-from knowledge.calculators.base import (
-    CalculationContext,
-    Calculator,
-    Field,
-    FieldKind,
-    Finding,
-    Line,
-    Values,
-    day_text,
-    given,
-)
+from core.questions.question import AnswerKind, Question, Values
+from core.questions.wording import day_text
+from knowledge.calculators.base import CalculationContext, Calculator, Finding, Line, given
 from knowledge.calculators.periods import following_open_day, layoff_report_by
 from knowledge.deadlines import Deadline, deadlines
 
@@ -72,27 +64,27 @@ DEADLINE = Calculator(
     entries=tuple(dict.fromkeys(entry for deadline in deadlines() for entry in deadline.entries)),
     intro="算出申訴、職災補償、追討薪水、失業給付、裁決、律師費補助、資遣通報等期限的最後一天。",
     fields=(
-        Field(
+        Question(
             "kind",
             "要算哪一種期限？",
-            FieldKind.CHOICE,
+            AnswerKind.CHOICE,
             options=tuple((deadline.id, deadline.label) for deadline in deadlines()),
         ),
         *(
-            Field(
+            Question(
                 deadline.id,
                 deadline.base,
-                FieldKind.DATE,
+                AnswerKind.DATE,
                 "例如 2026-03-05 或 115/3/5",
                 only_if=("kind", frozenset({deadline.id})),
             )
             for deadline in deadlines()
         ),
         *(
-            Field(
+            Question(
                 deadline.cap_name,
                 deadline.cap.question,
-                FieldKind.DATE,
+                AnswerKind.DATE,
                 "不確定可以略過",
                 required=False,
                 only_if=("kind", frozenset({deadline.id})),
@@ -100,10 +92,10 @@ DEADLINE = Calculator(
             for deadline in deadlines()
             if deadline.cap
         ),
-        Field(
+        Question(
             HIRED,
             "員工是哪一天到職的？",
-            FieldKind.DATE,
+            AnswerKind.DATE,
             "到職未滿 10 天才需要，期限不一樣",
             required=False,
             only_if=("kind", frozenset({LAYOFF_REPORT})),

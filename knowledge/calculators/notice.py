@@ -5,25 +5,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from knowledge.calculators.base import (
-    CalculationContext,
-    Calculator,
-    Field,
-    FieldKind,
-    Finding,
-    Line,
-    Values,
-    day_text,
-    given,
-    money,
-    plain,
-    require_order,
-)
-from knowledge.calculators.periods import (
-    Seniority,
-    layoff_report_by,
-    served_too_short_to_report_before,
-)
+from core.questions.question import AnswerKind, Question, Values
+from core.questions.wording import day_text, money, plain
+from knowledge.calculators.base import CalculationContext, Calculator, Finding, Line, given, require_order
+from knowledge.calculators.periods import Seniority, layoff_report_by, served_too_short_to_report_before
 
 EMPLOYER, WORKER = "employer", "worker"
 DAYS_A_MONTH = 30  # a day's wage is a thirtieth of the month's, 勞動關2字第 1090128292A 號令
@@ -107,29 +92,29 @@ NOTICE = Calculator(
     entries=("notice-period", "resignation-notice", "job-seeking-leave"),
     intro="算出資遣或離職要在幾天前通知、沒預告足夠要補多少工資。",
     fields=(
-        Field(
+        Question(
             "who",
             "是誰要結束工作？",
-            FieldKind.CHOICE,
+            AnswerKind.CHOICE,
             options=((EMPLOYER, "雇主資遣"), (WORKER, "勞工自己離職")),
         ),
-        Field("hired", "哪一天到職的？", FieldKind.DATE, "例如 2023-03-01 或 112/3/1"),
-        Field("left", "最後工作日（離職日）是哪一天？", FieldKind.DATE, "例如 2026-12-31"),
-        Field("told", "哪一天通知的？", FieldKind.DATE, "還沒通知可以略過", required=False),
-        Field(
+        Question("hired", "哪一天到職的？", AnswerKind.DATE, "例如 2023-03-01 或 112/3/1"),
+        Question("left", "最後工作日（離職日）是哪一天？", AnswerKind.DATE, "例如 2026-12-31"),
+        Question("told", "哪一天通知的？", AnswerKind.DATE, "還沒通知可以略過", required=False),
+        Question(
             "wage",
             "一個月工資是多少元？",
-            FieldKind.MONEY,
+            AnswerKind.MONEY,
             "要算預告期間工資才需要；例如 36000",
             required=False,
             only_if=("who", frozenset({EMPLOYER})),
             minimum=Decimal(1),
             maximum=Decimal(10_000_000),
         ),
-        Field(
+        Question(
             "average",
             "離職前 6 個月的平均工資，一天是多少元？",
-            FieldKind.MONEY,
+            AnswerKind.MONEY,
             "6 個月的工資加起來除以這段期間的總天數，常加班的人比較高；例如 1300",
             required=False,
             only_if=("who", frozenset({EMPLOYER})),

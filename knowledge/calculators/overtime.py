@@ -9,18 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from knowledge.calculators.base import (
-    CalculationContext,
-    Calculator,
-    Field,
-    FieldKind,
-    Finding,
-    Line,
-    Values,
-    given,
-    money,
-    plain,
-)
+from core.questions.question import AnswerKind, Question, Values
+from core.questions.wording import money, plain
+from knowledge.calculators.base import CalculationContext, Calculator, Finding, Line, given
 
 HOURS_A_DAY = 8
 _WHOLE_DAY = 24
@@ -166,10 +157,10 @@ OVERTIME = Calculator(
     entries=("overtime-pay", "restday-overtime", "holiday-work-pay"),
     intro="算出某一天加班，雇主至少要加給多少錢。",
     fields=(
-        Field(
+        Question(
             "kind",
             "那一天是哪一種日子？",
-            FieldKind.CHOICE,
+            AnswerKind.CHOICE,
             "週休二日的人，一天是休息日、一天是例假",
             options=(
                 (WEEKDAY, "平日（上班日）"),
@@ -181,24 +172,24 @@ OVERTIME = Calculator(
                 (EMERGENCY_OFF, "天災、突發事件停止放假"),
             ),
         ),
-        Field(
+        Question(
             "pay",
             "工資怎麼算？",
-            FieldKind.CHOICE,
+            AnswerKind.CHOICE,
             options=((MONTHLY, "月薪"), (HOURLY, "時薪")),
         ),
-        Field(
+        Question(
             "wage",
             "月薪或時薪是多少元？",
-            FieldKind.MONEY,
+            AnswerKind.MONEY,
             "月薪要加上固定津貼、全勤獎金；例如 36000，時薪例如 200",
             minimum=Decimal(1),
             maximum=Decimal(10_000_000),
         ),
-        Field(
+        Question(
             "hours",
             "加班幾小時？",
-            FieldKind.HOURS,
+            AnswerKind.HOURS,
             "平日只算超過 8 小時的時數；休息日、國定假日、例假、投票日算當天全部時數。例如 2.5",
             minimum=Decimal(0),
             maximum=Decimal(24),

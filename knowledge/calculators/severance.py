@@ -5,20 +5,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from core.questions.question import AnswerKind, Question, Values
+from core.questions.wording import day_text, money, plain
 from knowledge.calculators.base import (
     CalculationContext,
     Calculator,
-    Field,
-    FieldKind,
-    FieldProblem,
     Finding,
     InvalidInputs,
     Line,
-    Values,
-    day_text,
     given,
-    money,
-    plain,
     require_order,
 )
 from knowledge.calculators.periods import Seniority
@@ -38,7 +33,7 @@ NATIONAL, COVERED, OTHER = "national", "covered", "other"
 
 
 def _refuse(field: str, message: str) -> InvalidInputs:
-    return InvalidInputs(FieldProblem(field, message))
+    return InvalidInputs({field: message})
 
 
 def _check(values: Values) -> None:
@@ -158,43 +153,43 @@ SEVERANCE = Calculator(
     entries=("severance-pay", "severance-deadline"),
     intro="算出被資遣時雇主至少要給多少資遣費（新制、舊制都可以）。",
     fields=(
-        Field("hired", "您是哪一天到職的？", FieldKind.DATE, "例如 2023-03-01 或 112/3/1"),
-        Field("left", "最後工作日（離職日）是哪一天？", FieldKind.DATE, "例如 2026-08-31 或 115/8/31"),
-        Field(
+        Question("hired", "您是哪一天到職的？", AnswerKind.DATE, "例如 2023-03-01 或 112/3/1"),
+        Question("left", "最後工作日（離職日）是哪一天？", AnswerKind.DATE, "例如 2026-08-31 或 115/8/31"),
+        Question(
             "wage",
             "離職前 6 個月的平均月工資是多少元？",
-            FieldKind.MONEY,
+            AnswerKind.MONEY,
             "6 個月的工資加起來除以 6；例如 36000",
             minimum=Decimal(1),
             maximum=Decimal(10_000_000),
         ),
-        Field(
+        Question(
             "system",
             "年資適用哪一種退休金制度？",
-            FieldKind.CHOICE,
+            AnswerKind.CHOICE,
             "本國人 94/7/1 以後到職都是新制；移工是舊制",
             options=((NEW, "新制"), (OLD, "舊制"), (BOTH, "先舊制，後來改選新制")),
         ),
-        Field(
+        Question(
             "changed",
             "從哪一天起改用新制？",
-            FieldKind.DATE,
+            AnswerKind.DATE,
             "多數人是 94/7/1；不確定可以問公司或勞保局",
             only_if=("system", frozenset({BOTH})),
         ),
-        Field(
+        Question(
             "status",
             "您是哪一種身分？",
-            FieldKind.CHOICE,
+            AnswerKind.CHOICE,
             "移工請選第三項",
             options=((NATIONAL, "本國人"), (COVERED, "外籍配偶或永久居留"), (OTHER, "移工或其他外國人")),
             required=False,
             only_if=("system", frozenset({OLD, BOTH})),
         ),
-        Field(
+        Question(
             "age",
             "離職那天您幾歲？",
-            FieldKind.INTEGER,
+            AnswerKind.INTEGER,
             "有舊制年資、年資滿 10 年的人才需要",
             required=False,
             only_if=("system", frozenset({OLD, BOTH})),

@@ -4,19 +4,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from knowledge.calculators.base import (
-    CalculationContext,
-    Calculator,
-    Field,
-    FieldKind,
-    Finding,
-    Line,
-    Values,
-    day_text,
-    given,
-    money,
-    plain,
-)
+from core.questions.question import AnswerKind, Question, Values
+from core.questions.wording import day_text, money, plain
+from knowledge.calculators.base import CalculationContext, Calculator, Finding, Line, given
 
 YOUNGER, OLDER, DISABLED = "under-45", "45-or-older", "disabled"
 
@@ -67,36 +57,36 @@ UNEMPLOYMENT = Calculator(
     entries=("unemployment-benefit",),
     intro="算出失業給付每個月大約多少、可以領幾個月。",
     fields=(
-        Field(
+        Question(
             "insured_wage",
             "離職退保前 6 個月的平均月投保薪資是多少元？",
-            FieldKind.MONEY,
+            AnswerKind.MONEY,
             "可以在勞保局網站或投保明細查到；例如 36300",
             minimum=Decimal(1),
             maximum=Decimal(10_000_000),
         ),
-        Field(
+        Question(
             "age",
             "離職退保時的年齡或身分是？",
-            FieldKind.CHOICE,
+            AnswerKind.CHOICE,
             options=(
                 (YOUNGER, "未滿 45 歲"),
                 (OLDER, "滿 45 歲"),
                 (DISABLED, "領有身心障礙證明"),
             ),
         ),
-        Field(
+        Question(
             "dependants",
             "受您扶養、沒有工作收入的父母、配偶、未成年或身心障礙子女有幾人？",
-            FieldKind.INTEGER,
+            AnswerKind.INTEGER,
             "沒有請填 0",
             minimum=Decimal(0),
             maximum=Decimal(20),
         ),
-        Field(
+        Question(
             "registered",
             "哪一天辦求職登記？",
-            FieldKind.DATE,
+            AnswerKind.DATE,
             "還沒辦可以略過",
             required=False,
         ),

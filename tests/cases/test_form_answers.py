@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from cases import form_answers
 from cases.enums import Route
-from cases.form_answers import Unreadable
 from cases.questions import QUESTIONS, STORY_LIMIT
 from core.clock import TAIPEI
+from core.questions.question import Unreadable
 
 TODAY = date(2026, 11, 26)
 ANSWERS = {

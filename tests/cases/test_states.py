@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases.action_questions import GROUNDS
 from cases.errors import ActionNotAllowed
 from cases.schemas import CITIZEN, SYSTEM, Action, Actor, ActorKind, CaseEvent, CaseState, NoticeKind
-from cases.states import GROUNDS, RULES, Progress, allowed, check, notices, progress
+from cases.states import RULES, Progress, allowed, check, notices, progress
 from core.clock import TAIPEI
 
 TODAY = date(2026, 11, 26)

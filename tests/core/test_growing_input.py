@@ -10,10 +10,10 @@ from openpyxl import Workbook
 
 from cases.case_numbers import find_number, has_wrong_number
 from cases.pdf_safety import is_active
-from cases.text_cleaning import plain_text
 from core import spreadsheet_reading
 from core.masking import mask
 from core.spreadsheet_reading import MOST_ROWS, BadFile, sheet_rows
+from core.text_cleaning import plain_text
 from knowledge.loader import KnowledgeBase
 from knowledge.snapshot import Snapshot
 from publication import import_export

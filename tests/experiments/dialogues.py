@@ -12,7 +12,7 @@ from rich.console import Console
 from bot.evaluation import as_table, chats
 from bot.understanding.dialogues import shipped
 from bot.understanding.evaluation import DialogueEvaluation, JudgedTurn, evaluate_dialogues
-from bot.understanding.training import fit
+from bot.understanding.training import fit, without_openings
 from core.clock import local_now
 from core.settings import Settings
 from publication.cli import live_engine
@@ -20,7 +20,7 @@ from publication.cli import live_engine
 
 def left_out() -> DialogueEvaluation:
     """Each author's conversations, understood by what the others wrote."""
-    engine, turns = live_engine(Settings()), list[JudgedTurn]()
+    engine, turns = without_openings(live_engine(Settings())), list[JudgedTurn]()
     conversations, _ = shipped(judged=False)
     for author in sorted({talk.author for talk in conversations}):
         model, own = fit(engine, author), [talk for talk in conversations if talk.author == author]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from bot.understanding.masking import AFTER_NAME, NAME
 from cases import form_answers
+from core.questions.question import Unreadable
 
 _NUMBERS = (
     re.compile(
@@ -94,7 +95,7 @@ def contacts_told(text: str, today: date, asked: str = "") -> dict[str, str]:
         if found:
             try:
                 told[question] = form_answers.read(question, found, today)
-            except form_answers.Unreadable:
+            except Unreadable:
                 continue
     if asked == "name" and "name" not in told and told:
         beside = _EMAIL.sub(" ", _masked(plain)).replace(_NUMBER, " ").strip(" ，,。.、；;：:")

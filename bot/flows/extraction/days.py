@@ -5,7 +5,8 @@ import unicodedata
 from datetime import date, timedelta
 
 from cases import form_answers
-from knowledge.calculators.parsing import with_digits
+from core.questions.days import with_digits
+from core.questions.question import Unreadable
 
 _PART = r"(?:份)?(?:初|中旬?|底)?"
 _DAY = (
@@ -61,7 +62,7 @@ def when_told(text: str, today: date) -> str | None:
             continue
         try:
             return form_answers.read("when", _known(found[0].strip(), today), today)
-        except form_answers.Unreadable:
+        except Unreadable:
             continue
     return None
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.handover import NotYours
 from bot.handover.wait_estimate import FEWEST, expected_wait
-from cases.form_answers import CALLBACK
+from cases.questions import CALLBACK
 from cases.schemas import Filters
 from core.calendar_service import CalendarService
 from tests.bot.flows.conftest import ANNA, BEN, NIGHT, Talk, World

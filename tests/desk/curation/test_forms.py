@@ -73,4 +73,4 @@ def test_a_stored_value_that_is_no_choice_any_more_is_kept() -> None:
         "window.place"
     ]
     assert field.value == "old-window"
-    assert "old-window" in dict(field.choices)
+    assert "old-window" in dict(field.question.options)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from core.questions.question import AnswerKind
 from knowledge.calculators import CALCULATORS
-from knowledge.calculators.base import Calculator, FieldKind, Result
+from knowledge.calculators.base import Calculator, Result
 from knowledge.loader import KnowledgeBase
 
 Ask = Callable[..., Result]
@@ -37,4 +38,4 @@ def test_a_calculator_belongs_to_an_entry_and_asks_plain_questions(
     assert len({field.name for field in calculator.fields}) == len(calculator.fields)
     for field in calculator.fields:
         assert field.label.endswith("？")
-        assert bool(field.options) == (field.kind is FieldKind.CHOICE)
+        assert bool(field.options) == (field.kind is AnswerKind.CHOICE)

@@ -7,16 +7,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from knowledge.calculators.base import Field, FieldKind
-from knowledge.calculators.parsing import (
-    Unreadable,
-    parse,
-    parse_choice,
-    parse_date,
-    parse_hours,
-    parse_integer,
-    parse_money,
-)
+from core.questions.days import parse_date
+from core.questions.numbers import parse_hours, parse_integer, parse_money
+from core.questions.question import AnswerKind, Question, Unreadable
+from core.questions.reading import parse_choice, read
 
 TODAY = date(2026, 11, 24)
 OPTIONS = (("monthly", "月薪"), ("hourly", "時薪"), ("daily", "日薪（按日計酬）"))
@@ -137,19 +131,19 @@ def test_an_option_that_is_not_clear_is_refused_with_the_list(text: str) -> None
 
 @pytest.mark.parametrize("text", ["0", "10000001"])
 def test_a_number_outside_its_range_is_refused(text: str) -> None:
-    field = Field("wage", "?", FieldKind.MONEY, minimum=Decimal(1), maximum=Decimal(10_000_000))
+    field = Question("wage", "?", AnswerKind.MONEY, minimum=Decimal(1), maximum=Decimal(10_000_000))
     with pytest.raises(Unreadable):
-        parse(field, text, TODAY)
+        read(field, text, TODAY)
 
 
-@pytest.mark.parametrize("kind", list(FieldKind))
+@pytest.mark.parametrize("kind", list(AnswerKind))
 @given(text=st.text(max_size=60) | st.text("0123456789年月日/.-萬千百十兩半小時分點元,", max_size=20))
 @example("點")
 @example("9" * 60)
 @example("二二二萬萬")
-def test_no_text_raises_anything_but_the_typed_error(kind: FieldKind, text: str) -> None:
-    field = Field("f", "?", kind, options=OPTIONS)
+def test_no_text_raises_anything_but_the_typed_error(kind: AnswerKind, text: str) -> None:
+    field = Question("f", "?", kind, options=OPTIONS)
     try:
-        parse(field, text, TODAY)
+        read(field, text, TODAY)
     except Unreadable as unreadable:
         assert str(unreadable)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.contact_details import read_contact, read_email, read_phone
-from knowledge.calculators.parsing import Unreadable
+from core.questions.contact_details import read_contact, read_email, read_phone
+from core.questions.question import Unreadable
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import unicodedata
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
-from knowledge.calculators.parsing import Unreadable
+from core.questions.question import Unreadable
 
 PHONE_LIMIT = 40
 EMAIL_LIMIT = 254  # RFC 5321, 4.5.3.1.3
