@@ -28,7 +28,7 @@ def test_short_answers_lead_to_a_result_with_rule_inputs_day_and_caveat(chat: Ch
 
 
 def test_after_the_result_a_follow_up_is_about_its_entry(chat: Chat) -> None:
-    for text in ("特休天數試算", "112/3/1", "略過"):
+    for text in ("特休天數試算", "112/3/1", "略過", "略過"):
         chat.say(text)
     assert chat.state.topic == "annual-leave"
     assert "特休假有幾天" in texts_of(chat.say("依據哪一條"))
