@@ -54,6 +54,7 @@ async def test_a_platform_that_hangs_costs_only_its_own_citizens(
     hanging = [await seconds() for _ in range(3)]
     assert len(line.sent) < 12, "LINE answered all of its citizens meanwhile: nothing was shown"
     assert min(hanging) <= 1.3 * max(idle) + 0.1
+    line.wake_up()
 
 
 async def test_those_whose_free_reply_is_still_possible_come_before_those_whose_is_lost(
@@ -88,6 +89,7 @@ async def late(make_desk: MakeDesk, line: LinePlatform, monkeypatch: pytest.Monk
             await asyncio.sleep(0.05)
     await desk.post(line.text_event("late", QUESTION))
     await _answered(line, "late")
+    line.wake_up()
     return desk, "late"
 
 

@@ -34,6 +34,7 @@ class Person:
 
     client: httpx.AsyncClient
     id: str
+    _token: str = ""
 
     async def page(self, path: str) -> str:
         """The page at ``path``, which must be there."""
@@ -41,15 +42,14 @@ class Person:
         assert response.status_code == 200, (path, response.status_code, response.text)
         return response.text
 
-    async def send(self, path: str, **fields: str) -> httpx.Response:
-        """Post a form of the desk."""
-        token = csrf_of(await self.page("/desk/account"))
-        return await self.client.post(path, data={"csrf": token, **fields}, follow_redirects=True)
+    async def csrf(self) -> str:
+        """The token of the forms of a real page; it is that of the session, so it is looked up once."""
+        self._token = self._token or csrf_of(await self.page("/desk/account"))
+        return self._token
 
-    async def send_many(self, path: str, **fields: str | list[str]) -> httpx.Response:
-        """As `send`, with fields that come several times."""
-        token = csrf_of(await self.page("/desk/account"))
-        return await self.client.post(path, data={"csrf": token, **fields}, follow_redirects=True)
+    async def send(self, path: str, **fields: str | list[str]) -> httpx.Response:
+        """Post a form of the desk; a list is a field that comes several times."""
+        return await self.client.post(path, data={"csrf": await self.csrf(), **fields}, follow_redirects=True)
 
 
 class World:

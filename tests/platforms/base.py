@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -60,6 +61,7 @@ class Platform:
     content: bytes = photos.JPEG
     address: str = ""
     _events: int = 0
+    _awake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def routes(self) -> Iterable[web.RouteDef]:
         """The API of the platform."""
@@ -129,12 +131,17 @@ class Platform:
             return self.error(int(fault))
         self.sent.append(sent)
         if fault is Fault.SLOW:
-            await asyncio.sleep(self.slow_seconds)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._awake.wait(), self.slow_seconds)
         if fault is Fault.DROP_AFTER_ACCEPTING:
             assert request.transport is not None
             request.transport.abort()
             return None
         return self.accepted(sent)
+
+    def wake_up(self) -> None:
+        """It is slow no longer, also with the requests that wait."""
+        self._loop.call_soon_threadsafe(self._awake.set)
 
     def accepted(self, sent: Sent) -> web.Response:
         """The platform's answer to a message that it took."""

@@ -11,7 +11,6 @@ from core.clock import utc_now
 from desk.auth.permissions import Role
 from tests.cases.conftest import PDF, PHOTO, STATEMENT
 from tests.desk.world import UNIT, Person, World
-from tests.staff import csrf_of
 
 ATTACH = "/desk/cases/attach"
 
@@ -36,7 +35,7 @@ async def _assigned(world: World, clerk: Person, key: str = "one", **changes: st
 
 
 async def _attach(person: Person, case_id: str, *files: tuple[str, bytes]) -> httpx.Response:
-    token = csrf_of(await person.page("/desk/account"))
+    token = await person.csrf()
     sent = [("files", (name, content, "image/jpeg")) for name, content in files]
     data = {"csrf": token, "case_id": case_id}
     return await person.client.post(ATTACH, data=data, files=sent or [("files", ("", b""))])

@@ -18,7 +18,6 @@ from desk.cases.sheet import HEADINGS
 from desk.people import people
 from tests.cases.conftest import PHOTO, STATEMENT
 from tests.desk.world import UNIT, Person, World
-from tests.staff import csrf_of
 
 NAME, PHONE = "王小明", "0912-345-678"
 
@@ -308,7 +307,7 @@ async def test_who_is_not_of_the_team_issues_no_code_and_adds_no_file(world: Wor
     other = await world.person(unit="職業重建科")
     assert (await other.client.get(f"{address}/code")).status_code == 409
     assert (await other.send(f"{address}/code", identity="核對身分證正本")).status_code == 409
-    token = csrf_of(await other.page("/desk/account"))
+    token = await other.csrf()
     fields = {"csrf": token, "case_id": address.rpartition("/")[2]}
     posted = await other.client.post(
         "/desk/cases/attach", data=fields, files={"files": ("b.jpg", PHOTO, "image/jpeg")}

@@ -164,7 +164,7 @@ async def test_the_steps_of_a_macro_are_done_in_the_order_that_people_chose(
 ) -> None:
     case_id = await world.case(STATEMENT)
     order = ["assign", "letter", "note", "tags"]
-    await chief.send_many("/desk/macros", **MACRO, text="請補薪資單", order=order)
+    await chief.send("/desk/macros", **MACRO, text="請補薪資單", order=order)
     number = re.search(r'action="/desk/macros/(\d+)"', await chief.page("/desk/macros"))
     assert number is not None
     shown = await clerk.send(f"/desk/cases/{case_id}/macro", macro=number[1])
@@ -175,7 +175,7 @@ async def test_the_steps_of_a_macro_are_done_in_the_order_that_people_chose(
 
 
 async def test_a_macro_that_does_one_step_twice_is_not_kept(chief: Person) -> None:
-    answer = await chief.send_many("/desk/macros", **MACRO, text="請補", order=["note"] * 4)
+    answer = await chief.send("/desk/macros", **MACRO, text="請補", order=["note"] * 4)
     assert answer.status_code == 422 and "順序要不一樣" in answer.text
 
 
@@ -192,7 +192,7 @@ async def test_a_letter_is_taken_back_although_a_note_was_written_since(world: W
 
 async def test_a_letter_before_the_assignment_could_not_be_taken_back(chief: Person) -> None:
     order = ["letter", "assign", "note", "tags"]
-    answer = await chief.send_many("/desk/macros", **MACRO, text="請補", order=order)
+    answer = await chief.send("/desk/macros", **MACRO, text="請補", order=order)
     assert answer.status_code == 422 and "分派要排在信的前面" in answer.text
 
 

@@ -46,7 +46,7 @@ async def test_a_file_with_dates_of_the_republic_and_more_columns_becomes_drafts
     made = await drafts.listed(world.database)
     assert {draft.payload["effective_from"] for draft in made} == {"2026-01-02"}
     numbers = re.findall(r'name="draft" value="(\d+)" checked', listed)
-    sent = await curator.send_many("/desk/curation/drafts/submit", draft=numbers)
+    sent = await curator.send("/desk/curation/drafts/submit", draft=numbers)
     assert "2 份已送審" in sent.text
     assert len(await drafts.listed(world.database, [DraftState.IN_REVIEW])) == 2
 

@@ -17,7 +17,7 @@ async def test_items_without_a_day_get_one_and_somebody_who_does_them(world: Wor
     curator, base = await world.person(Role.CURATOR), world.services.engine.generation.base
     undated = [item for item in open_items(base) if item.due is None][:2]
     due = local_now().date() + timedelta(days=14)
-    shown = await curator.send_many(
+    shown = await curator.send(
         "/desk/curation/open-items", item=[item.code for item in undated], due=due.isoformat(), owner="服務台"
     )
     assert "2 項定好了期限" in shown.text
