@@ -136,7 +136,8 @@ class Reading:
     @property
     def says_something(self) -> bool:
         """Whether the words ask or tell anything: 大概吧 and 很多 do not, whatever the topic is."""
-        if len(self.text) > _FEW * (1 if is_chinese(self.text) else 2):
+        is_long = len(self.text) > _FEW * (1 if is_chinese(self.text) else 2)
+        if is_long or self.found.decision is Decision.ANSWER:
             return True
         acts, points = self.scores[Name.ACTS], self.scores[Name.POINTS]
         point = max((score for name, score in points.items() if name != WHOLE), default=0.0)
@@ -204,7 +205,9 @@ def read(
     if excluded:
         shares = without(ids, shares, excluded)
     if context.topic not in excluded:
-        shares = with_doubt(ids, shares, topics, generation.catalogue[topics[0]], _point(points, True))
+        is_bare = len(text) <= _FEW * (1 if is_chinese(text) else 3) and found.decision is not Decision.ANSWER
+        point = _point(points, True)
+        shares = with_doubt(ids, shares, topics, generation.catalogue[topics[0]], point, is_bare)
     topic, asking = generation.catalogue[topics[0]], engine.catalogue.asking
     own_name = plainly_named(text, topic)
     twin = own_name or offered_of(text, topic, filter(None, map(asking, context.offered)))

@@ -33,20 +33,23 @@ def without(ids: tuple[str, ...], shares: Floats, excluded: frozenset[str]) -> F
 
 
 def with_doubt(
-    ids: tuple[str, ...], shares: Floats, topics: list[str], topic: Entry, point: str | None
+    ids: tuple[str, ...], shares: Floats, topics: list[str], topic: Entry, point: str | None, is_bare: bool
 ) -> Floats:
     """The shares with the benefit of the doubt: who asks for a point mostly means the topic.
 
     Where the topic comes second it takes the place of an entry that is hardly likelier, and of one that
-    treats the point of any matter (`service-*`).
+    treats the point of any matter (`service-*`); where the words are but the question for a point that it
+    treats (要帶什麼), of any.
     """
     order, own = np.argsort(-shares), ids.index(topic.id)
     best = ids[int(order[0])]
     if point is None or best in (NONE, *topics) or int(order[1]) != own:
         return shares
     is_of_any = best.startswith(SERVICE) and best not in _OF_THEIR_OWN
-    is_generic = is_of_any and not topic.id.startswith(SERVICE) and treats(topic, Point(point))
-    if shares[order[0]] >= (_GENERIC_BEYOND if is_generic else _BEYOND_DOUBT):
+    is_generic = is_of_any and not topic.id.startswith(SERVICE)
+    is_treated = (is_generic or is_bare) and treats(topic, Point(point))
+    beyond = 1.0 if is_treated and is_bare else _GENERIC_BEYOND if is_treated else _BEYOND_DOUBT
+    if shares[order[0]] >= beyond:
         return shares
     changed = shares.copy()
     changed[[own, int(order[0])]] = shares[[int(order[0]), own]]

@@ -1,5 +1,7 @@
 """The choice of an entry learns from conversations as they should go, and as it would hold them itself."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from bot.understanding.candidates import FEATURES, Cues, Floats
@@ -30,7 +32,9 @@ def test_a_conversation_as_it_should_go_is_about_the_right_entry(engine: Engine)
 def test_one_that_strays_goes_on_with_what_was_chosen_and_keeps_the_right_entry_in_mind(
     engine: Engine,
 ) -> None:
-    (group,) = Rollouts(engine, [[OPENING, SECOND]]).groups(_stays(), strays=True)
+    _, second, *_ = engine.search(OPENING.text, 5).results
+    talk = [replace(turn, entries=(second.id,)) for turn in (OPENING, SECOND)]
+    (group,) = Rollouts(engine, [talk]).groups(_stays(), strays=True)
     assert _of_right(group, "is_topic") == 0.0
     assert _of_right(group, "was_considered") == 1.0
 
