@@ -59,13 +59,18 @@ def _table(kind: str, payloads: Iterable[Mapping[str, Any]]) -> Iterator[list[st
 def write(kind: str, payloads: Iterable[Mapping[str, Any]], form: Format) -> bytes:
     """Records as a file."""
     if form is Format.YAML:
-        models = (MODELS[kind].model_validate(payload) for payload in payloads)
-        plain = [m.model_dump(mode="json", exclude_defaults=True, exclude={"parameters"}) for m in models]
-        return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=110).encode()
+        return ("".join(_as_yaml(kind, payload) for payload in payloads) or "[]\n").encode()
     table = list(_table(kind, payloads))
     if form is Format.CSV:
         return csv_file(table)
     return workbook([Sheet("題庫", table, [_WIDE] * len(table[0]), fixed_columns=1, wraps=True)])
+
+
+def _as_yaml(kind: str, payload: Mapping[str, Any]) -> str:
+    """One record of a list: a collection of what all of them need together would keep everybody waiting."""
+    model = MODELS[kind].model_validate(payload)
+    plain = model.model_dump(mode="json", exclude_defaults=True, exclude={"parameters"})
+    return str(yaml.safe_dump([plain], allow_unicode=True, sort_keys=False, width=110))
 
 
 @paused()

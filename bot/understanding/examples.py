@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bot.understanding.context import Context
 from bot.understanding.dialogues import DATA, Dialogue, ExpectedTurn, Wish
-from bot.understanding.heads import Floats, Head, Name
+from bot.understanding.heads import Floats, Head, LeftOut, Name
 from bot.understanding.structure import WHOLE, Act, act_of
 from knowledge.intents import Intent, Kind
 from retrieval.evaluation.queries import OUT_OF_SCOPE
@@ -106,28 +106,31 @@ def labels_of(example: Example, name: Name) -> tuple[str, ...] | None:
     return None if example.follows is None else (str(example.follows),)
 
 
-def fit_head(kernel: Floats, examples: Sequence[Example], name: Name, rows: Sequence[int]) -> Head:
-    """The head ``name`` from those of ``rows`` that teach it; several right points share one target."""
-    told = [(row, found) for row in rows if (found := labels_of(examples[row], name))]
-    labels = tuple(sorted({label for _, found in told for label in found}))
-    target = np.zeros((len(told), len(labels)), dtype=np.float32)
-    for index, (_, found) in enumerate(told):
-        share = 1.0 if name is Name.ACTS else 1 / len(found)
-        target[index, [labels.index(label) for label in found]] = share
-    return Head.fit(kernel, np.array([row for row, _ in told]), labels, target)
+def fit_head(kernel: Floats, examples: Sequence[Example], name: Name) -> Head:
+    """The head ``name`` from those of ``examples`` that teach it."""
+    return Head.fit(kernel, *_targets(examples, name))
 
 
 def left_out_scores(
     kernel: Floats, examples: Sequence[Example], name: Name
 ) -> tuple[tuple[str, ...], Floats]:
     """The labels, and the scores of each author's examples by a head that has not read the author."""
+    rows, labels, target = _targets(examples, name)
     authors = np.array([example.author for example in examples])
-    everything: NDArray[np.int64] = np.arange(len(examples))
-    whole = fit_head(kernel, examples, name, [int(row) for row in everything])
-    labels, scores = whole.labels, np.zeros((len(examples), len(whole.labels)), dtype=np.float32)
+    scores = np.zeros((len(examples), len(labels)), dtype=np.float32)
+    left_out = LeftOut.fit(kernel, rows, labels, target)
     for author in sorted({*authors.tolist()} - {OTHERS}):
-        head = fit_head(kernel, examples, name, [int(row) for row in everything[authors != author]])
-        columns = [labels.index(label) for label in head.labels]
-        rows = everything[authors == author]
-        scores[np.ix_(rows, columns)] = head.scores(kernel[rows])
+        own = authors == author
+        scores[own] = left_out.head(own[rows]).scores(kernel[own])
     return labels, scores
+
+
+def _targets(examples: Sequence[Example], name: Name) -> tuple[NDArray[np.int64], tuple[str, ...], Floats]:
+    """The rows that teach the head, its labels, and what is right; several right points share one target."""
+    told = [(row, found) for row, one in enumerate(examples) if (found := labels_of(one, name))]
+    labels = tuple(sorted({label for _, found in told for label in found}))
+    target = np.zeros((len(told), len(labels)), dtype=np.float32)
+    for index, (_, found) in enumerate(told):
+        share = 1.0 if name is Name.ACTS else 1 / len(found)
+        target[index, [labels.index(label) for label in found]] = share
+    return np.array([row for row, _ in told]), labels, target

@@ -6,13 +6,13 @@ the same examples serve six languages. One kernel, three heads.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cho_factor, cho_solve, solve
 from scipy.sparse import csr_array
 
 from retrieval.classifier.quantization import Bytes, EightBits
@@ -73,16 +73,54 @@ class Head:
     @classmethod
     def fit(cls, kernel: Floats, rows: NDArray[np.int64], labels: tuple[str, ...], target: Floats) -> "Head":
         """Learn ``target`` of shape (rows, labels) from the likeness of all examples."""
-        system = kernel[np.ix_(rows, rows)]
-        system[np.diag_indices(len(rows))] += SHRINKAGE
         mean = target.mean(axis=0)
-        factor = cho_factor(system, lower=True, overwrite_a=True, check_finite=False)
+        factor = _factor(kernel, rows)
         weights = cho_solve(factor, target - mean, check_finite=False)
         return cls(labels, rows, np.asarray(weights, dtype=np.float32), np.asarray(mean, dtype=np.float32))
 
     def scores(self, kernel: Floats) -> Floats:
         """Scores of messages from their likeness to all examples, shape (messages, labels); about 0..1."""
         return np.asarray(kernel[:, self.rows] @ self.weights + self.mean, dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A head, and what it would be without some of its examples, at no further fit.
+
+    ``inverse`` is that of the likeness of the examples with the shrinkage; taking rows out of a ridge
+    regression is exact (Cook & Weisberg 1982, Residuals and Influence in Regression, 2.2). The mean stays.
+    """
+
+    whole: Head
+    inverse: Floats
+
+    @classmethod
+    def fit(
+        cls, kernel: Floats, rows: NDArray[np.int64], labels: tuple[str, ...], target: Floats
+    ) -> "LeftOut":
+        """As `Head.fit`."""
+        unit = np.eye(len(rows), dtype=np.float32)
+        inverse = cho_solve(_factor(kernel, rows), unit, overwrite_b=True, check_finite=False)
+        mean = target.mean(axis=0)
+        return cls(Head(labels, rows, np.asarray(inverse @ (target - mean)), mean), inverse)
+
+    def head(self, without: NDArray[np.bool_]) -> Head:
+        """The head without the examples that are told, of shape (rows,)."""
+        out = np.flatnonzero(without)
+        weights = self.whole.weights.copy()
+        if len(out):
+            block = self.inverse[np.ix_(out, out)]
+            weights -= self.inverse[:, out] @ solve(block, weights[out], assume_a="pos", check_finite=False)
+            weights[out] = 0.0
+        return replace(self.whole, weights=weights)
+
+
+def _factor(kernel: Floats, rows: NDArray[np.int64]) -> tuple[Floats, bool]:
+    """The Cholesky factor of the likeness of ``rows`` with the shrinkage."""
+    system = kernel[np.ix_(rows, rows)]
+    system[np.diag_indices(len(rows))] += SHRINKAGE
+    factor: tuple[Floats, bool] = cho_factor(system, lower=True, overwrite_a=True, check_finite=False)
+    return factor
 
 
 @dataclass(frozen=True, slots=True)
