@@ -14,7 +14,7 @@ from bot.flows import registry as flows
 from bot.golden_dialogues import hold
 from bot.handover import HandoverService
 from bot.policy import RasaClient
-from bot.retention import erase_old_chats
+from bot.retention import erase_old_chats, forget_requests
 from bot.service import ConversationService
 from cases.messaging import Purpose
 from cases.notifications import Notifications
@@ -222,6 +222,7 @@ def _housekeeping(
         Task("calendar", follow_calendar, 10),
         Task("letters", partial(connectors.tasks.tidy, database), 3600),
         Task("deliveries", partial(forget_deliveries, database, sent), 3600),
+        Task("requests", partial(forget_requests, database, sent), 3600),
         Task("drafts", partial(desk.autosave.service.purge, database), 3600),
         Task("old_chats", partial(erase_old_chats, database, kept), 3600),
         Task("topics", lambda _: topics.seed(database), 3600),

@@ -42,6 +42,13 @@ async def erase_old_chats(database: Database, kept: timedelta, now: datetime) ->
     return erased
 
 
+async def forget_requests(database: Database, kept: timedelta, now: datetime) -> None:
+    """Delete who asked for a person, where that was over before ``now - kept``: it names the user."""
+    over = (HandoverRow.state == HandoverState.ENDED, HandoverRow.ended_at < now - kept)
+    async with database.transaction() as session:
+        await session.execute(delete(HandoverRow).where(*over))
+
+
 async def _forget_conversations(database: Database, before: datetime) -> None:
     idle = (ConversationRow.updated_at < before, ~_served(ConversationRow.id))
     holders = (

@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     delivery_retention_days: Annotated[
         int,
         Field(
-            description="收發的紀錄保存幾天；到期刪除信箱、平台的使用者代號與訊息編號，還沒有送完的留著",
+            description="收發與找過真人的紀錄保存幾天；到期刪除信箱、平台的使用者代號與訊息編號，還沒有送完的留著",
             ge=31,
             le=3650,
         ),

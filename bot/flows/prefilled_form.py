@@ -55,8 +55,8 @@ class Prefilled(FormFlow):
         told = self._told(draft)
         lines = [(BY_NAME[name].label, shown(BY_NAME[name], text)) for name, text in told.items()]
         labels = (BY_NAME[name].label for name in told)
-        shown = Text(f"{said.at.say('utter_complaint_told')}\n{in_words(said, lines)}")
-        return shown, said.ask("utter_complaint_told_right", ALL_RIGHT, *labels)
+        read_back = Text(f"{said.at.say('utter_complaint_told')}\n{in_words(said, lines)}")
+        return read_back, said.ask("utter_complaint_told_right", ALL_RIGHT, *labels)
 
     def answer(self, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """See `FormFlow.answer`: all of it is right; none is; or one of them is asked for."""

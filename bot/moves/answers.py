@@ -20,6 +20,8 @@ from knowledge.points import Point
 from knowledge.presentation import EntryView
 from publication.questions import QuestionSource
 
+# So sure of an entry, nothing else is kept in mind beside it.
+_BEYOND_DOUBT = 0.95
 # Nothing but what to do now; whoever asks more is answered again with the whole.
 _WHAT_NOW = re.compile(
     r"(?:所以|那麼?|啊|接下來|現在|然後)*(?:我們?)?(?:現在|接下來|到底)?(?:該|要|應該|可以|能)?(?:先)?"
@@ -166,8 +168,9 @@ def _papers(at: Situation, situation: str) -> Turn | None:
 def _about(at: Situation, entry_id: str, point: str | None = None) -> DialogueState:
     """The memory once an entry, or a point of it, has been answered."""
     before = replace(Context.of(at.state), rejected=_rejected(at))
-    said, thought_of = without_names(at.understanding.text), at.understanding.candidates
-    context = before.after(entry_id, point, said, thought_of)
+    said, understood = without_names(at.understanding.text), at.understanding
+    others = understood.candidates if understood.confidence < _BEYOND_DOUBT else ()
+    context = before.after(entry_id, point, said, others)
     return DialogueState(
         entry_id,
         context.earlier,

@@ -47,7 +47,7 @@ DOUBTLESS = 0.8
 _OUTSIDE_AT = 0.4
 # So much of the search's share must the first entries have together to be asked for.
 _TOGETHER = 0.5
-_ASKS_AT, _TELLS_AT, _POINT_AT = 0.45, 0.2, 0.35
+_ASKS_AT, _TELLS_AT, _POINT_AT, _ASPECT_AT = 0.45, 0.2, 0.35, 0.5
 # Characters of Chinese; other languages need twice as many.
 _FEW = 5
 _TOLD_BEFORE = 16
@@ -205,8 +205,7 @@ def read(
     if excluded:
         shares = without(ids, shares, excluded)
     if context.topic not in excluded:
-        is_bare = len(text) <= _FEW * (1 if is_chinese(text) else 3) and found.decision is not Decision.ANSWER
-        point = _point(points, True)
+        point, is_bare = _point(points, True), _is_bare(text, found)
         shares = with_doubt(ids, shares, topics, generation.catalogue[topics[0]], point, is_bare)
     topic, asking = generation.catalogue[topics[0]], engine.catalogue.asking
     own_name = plainly_named(text, topic)
@@ -229,6 +228,8 @@ def read(
         if twin and twin in (INTERPRETER, own_name)
         else _settled(engine, text, entries, None if tells(text, points) else _point(points, continues))
     )
+    if point is None and not twin and continues and _is_bare(text, found):
+        point = _settled(engine, text, entries, _aspect_of(found))
     if twin and point == Point.PROXY:
         point = None  # for me as the husband: somebody else is meant, not somebody instead
     return Reading(text, tuple(entries), point, continues, True, found, scores)
@@ -241,6 +242,17 @@ def _with_what_was_told(engine: Engine, text: str, found: SearchResult, context:
         return found
     joint = engine.search(f"{context.asked} {text}", _CANDIDATES)
     return joint if joint.decision is Decision.ANSWER else found
+
+
+def _is_bare(text: str, found: SearchResult) -> bool:
+    """Whether few words name no matter by themselves: 要帶什麼, 那地點呢."""
+    return len(text) <= _FEW * (1 if is_chinese(text) else 3) and found.decision is not Decision.ANSWER
+
+
+def _aspect_of(found: SearchResult) -> str | None:
+    """The point that the phrases staff keep for it tell by themselves."""
+    top = found.intents[0] if found.intents else None
+    return top.id if top and top.kind is Kind.ASPECT and top.score >= _ASPECT_AT else None
 
 
 def _is_detail(text: str, points: Mapping[str, float]) -> bool:

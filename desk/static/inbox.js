@@ -8,7 +8,8 @@ const offline = document.querySelector("#offline");
 const displaced = document.querySelector("#displaced");
 const announce = document.querySelector("#announce");
 const reply = document.querySelector("#reply");
-const title = document.title;
+// That it is practice stands first, whoever waits.
+const [, practice, title] = /^(【[^】]*】)?(.*)$/s.exec(document.title);
 let isBehind = false; // something was said while nobody looked at this page
 
 /** Puts a fragment of this server into `target`; its templates escape every text. */
@@ -38,7 +39,7 @@ const waiting = () => Number(list.querySelector("[data-waiting]")?.dataset.waiti
 /** Who waits is said aloud and shown in the tab when their number grows. */
 function tell(before) {
   const now = waiting();
-  document.title = `${isBehind ? "（新訊息）" : ""}${now ? `（${now}）` : ""}${title}`;
+  document.title = `${practice ?? ""}${isBehind ? "（新訊息）" : ""}${now ? `（${now}）` : ""}${title}`;
   if (now > before) announce.textContent = `有 ${now} 人在等`;
 }
 

@@ -5,12 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from structlog.testing import capture_logs
 
 from bot.handover.models import HandoverRow
+from bot.handover.schemas import HandoverState
 from bot.models import TurnRow
-from bot.retention import erase_old_chats
+from bot.retention import erase_old_chats, forget_requests
 from core.encryption import Vault
 from publication.models import OpenQuestionRow
 from tests.bot.flows.conftest import ANNA, Talk, World, talk, vault, world
@@ -70,6 +71,23 @@ async def test_known_words_are_nowhere_after_their_time(
     assert not [canary for canary in CANARIES if canary in told]
     # That somebody asked for a person, and when, stays for the reports.
     assert await _rows(world, HandoverRow) == 1 and await _rows(world, TurnRow) == 0
+
+
+async def test_who_asked_for_a_person_is_forgotten_after_a_year(world: World, talk: Talk) -> None:
+    await world.handover.heartbeat(ANNA, world.clock.now)
+    await talk.say("我要找真人")
+    world.clock.after(days=400)
+    year = timedelta(days=365)
+    await forget_requests(world.database, year, world.clock.now)
+    assert await _rows(world, HandoverRow) == 1  # still waiting: it is not over
+    async with world.database.transaction() as session:
+        await session.execute(update(HandoverRow).values(state=HandoverState.ENDED, ended_at=world.clock.now))
+    world.clock.after(days=364)
+    await forget_requests(world.database, year, world.clock.now)
+    assert await _rows(world, HandoverRow) == 1
+    world.clock.after(days=2)
+    await forget_requests(world.database, year, world.clock.now)
+    assert await _rows(world, HandoverRow) == 0
 
 
 async def test_what_is_not_old_stays_and_the_conversation_goes_on(world: World, talk: Talk) -> None:
