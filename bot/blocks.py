@@ -39,10 +39,11 @@ FEEDBACK = (Option("有幫助", "有幫助"), Option("沒幫助", "沒幫助"))
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of `Brief` with its name."""
+    """A line of `Brief` with its name; of one that ``folds`` a small screen shows the beginning only."""
 
     label: str
     text: str
+    folds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

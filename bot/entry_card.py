@@ -58,7 +58,6 @@ def _chinese(view: EntryView, role: str | None, lead: str | None, mine: str | No
     deadline = view.point(Point.DEADLINE)
     papers = [view.documents[number] for number in papers_of(view, role)] if role else []
     rows = [
-        (_MINE, mine or ""),
         ("今天先做", view.steps[0] if view.steps else ""),
         ("期限", view.time_limit or (deadline.text if deadline else "")),
         *(("帶什麼", "、".join(item.name for item in group.items)) for group in papers),
@@ -66,7 +65,7 @@ def _chinese(view: EntryView, role: str | None, lead: str | None, mine: str | No
         ("電話", view.window.phone),
         ("依據", _law(view)),
     ]
-    return Brief(view.question, lead or view.answer, _rows(rows), more)
+    return Brief(view.question, lead or view.answer, (*_of_me(_MINE, mine), *_rows(rows)), more)
 
 
 def _law(view: EntryView) -> str:
@@ -83,7 +82,6 @@ def _translated(view: EntryView, role: str | None, mine: str | None) -> Brief:
     papers = [other.documents[number] for number in papers_of(view, role)] if role else []
     deadline = other.point(Point.DEADLINE)
     rows = [
-        (voice.phrase(_MINE), mine or ""),
         *([(deadline.label, deadline.text)] if deadline and not deadline.notice else []),
         *((other.labels["documents"], _papers(group, other)) for group in papers),
         (other.labels["window"], with_chinese(other.window, view.window.name)),
@@ -93,7 +91,7 @@ def _translated(view: EntryView, role: str | None, mine: str | None) -> Brief:
     return Brief(
         other.question,
         other.answer,
-        _rows(rows),
+        (*_of_me(voice.phrase(_MINE), mine), *_rows(rows)),
         None,
         other.language,
         other.standing(TranslatedPart.QUESTION, TranslatedPart.ANSWER),
@@ -108,3 +106,7 @@ def _papers(group: DocumentSetView, other: TranslationView) -> str:
 
 def _rows(pairs: list[tuple[str, str]]) -> tuple[Row, ...]:
     return tuple(Row(label, text) for label, text in pairs if text)
+
+
+def _of_me(label: str, mine: str | None) -> tuple[Row, ...]:
+    return (Row(label, mine, folds=True),) if mine else ()

@@ -18,6 +18,13 @@ _HOURS = re.compile(
     re.IGNORECASE,
 )
 
+# Who is of age may ask for somebody who is not.
+_MINORS = re.compile(
+    r"未滿|童工|未成年|小孩|兒子|女兒|弟|妹|學生|高中|高職|國中|建教|1[4-7]\s?歲|十[四五六七]歲"
+    r"|under ?(?:18|age)|minor|child|\bson\b|daughter",
+    re.IGNORECASE,
+)
+
 
 def about_a_minor(at: Situation, alone: str) -> Situation:
     """The situation where hours told without a matter of their own mean the entry about young workers.
@@ -25,8 +32,10 @@ def about_a_minor(at: Situation, alone: str) -> Situation:
     ``alone`` is the intent of a message that tells nothing but facts.
     """
     age, understood = at.facts.get(FactKind.AGE), at.understanding
-    if age is None or float(age) >= _OF_AGE or understood.continues or _ENTRY not in at.catalogue:
+    if age is None or understood.continues or _ENTRY not in at.catalogue:
         return at
+    if float(age) >= _OF_AGE:
+        return _of_age(at)
     is_unsure = understood.intent == ANSWER and understood.confidence < DOUBTLESS
     is_open = understood.intent in (alone, MISS, CLARIFY) or is_unsure
     text = understood.text
@@ -42,4 +51,15 @@ def about_a_minor(at: Situation, alone: str) -> Situation:
         nearly=None,
         second=None,
     )
+    return replace(at, understanding=meant)
+
+
+def _of_age(at: Situation) -> Situation:
+    """The situation without the entry about young workers, for somebody who said to be no such one."""
+    understood = at.understanding
+    others = tuple(entry for entry in understood.candidates if entry != _ENTRY)
+    if understood.candidates[:1] != (_ENTRY,) or _MINORS.search(understood.text):
+        return at
+    intent = (CLARIFY if others else MISS) if understood.intent == ANSWER else understood.intent
+    meant = replace(understood, intent=intent, candidates=others, point=None, nearly=None)
     return replace(at, understanding=meant)

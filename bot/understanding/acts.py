@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from bot.understanding.plain import calls_for_a_person, unsaid
+from bot.understanding.plain import calls_for_a_person, says_thanks, unsaid
 from bot.understanding.speaking import asks_for_language
 from bot.understanding.structure import Act, act_of
 from knowledge.intents import Kind
@@ -112,7 +112,7 @@ _WORKS_OUT = re.compile(r"試算|計算|算算|算一下|幫.{0,2}算|怎麼算|
 _DANGER_AT = 0.2
 _SURE = 0.4
 _LEAST = 0.3
-_THANKED = 0.5
+_THANKED, _THANKED_UNSAID = 0.5, 0.9
 
 
 def acts_of(
@@ -141,7 +141,8 @@ def acts_of(
     thanked = max(
         scores.get(Act.THANKS, 0.0), *(other.score for other in dialogue if other.id == Act.THANKS), 0.0
     )
-    if thanked < _THANKED:  # nhiều lắm is how much, not thanks
+    is_said = is_chinese(text) or says_thanks(text)
+    if thanked < (_THANKED if is_said else _THANKED_UNSAID):  # nhiều lắm is how much, not thanks
         told.discard(Act.THANKS)
     if outside and told <= {Act.QUESTION, Act.FACT, Act.OUTSIDE}:
         told = {Act.OUTSIDE}

@@ -123,6 +123,11 @@ _SAID_IN: Mapping[Act, re.Pattern[str]] = {
 }
 
 
+def says_thanks(text: str) -> bool:
+    """Whether a word of thanks stands in ``text``."""
+    return bool(_SAYS_THANKS.search(text))
+
+
 def said_alone(text: str) -> Act | None:
     """Thanks, goodbye, or that something is left alone, where ``text`` is nothing else."""
     if is_chinese(text) or not _SMALL.fullmatch(text):

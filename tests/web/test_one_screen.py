@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from bot.blocks import as_json
 from bot.entry_card import faq_card
+from bot.facts.model import FactKind, Facts, LaborRole
+from bot.facts.personalization import about_me
 from core.clock import local_now
 from core.settings import ROOT
 from knowledge.catalogue import Catalogue
@@ -22,6 +24,14 @@ pytestmark = pytest.mark.browser
 
 STATIC = ROOT / "connectors/webchat/static"
 SITE = "http://bureau.example/"
+MUCH_TOLD = Facts(
+    {
+        FactKind.ROLE: LaborRole.MIGRANT,
+        FactKind.WEEKLY_HOURS: "20",
+        FactKind.PREGNANT: "yes",
+        FactKind.COMPANY_SIZE: "20",
+    }
+)
 PAGE = "<!doctype html><html lang='zh-Hant-TW'><title>勞工局</title><script type=module src=/widget/chat.js></script>"
 
 
@@ -48,18 +58,20 @@ def phone(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-def _cards(base: KnowledgeBase, language: Language | None) -> list[dict[str, Any]]:
-    """The cards of all entries that are there in ``language``."""
+def _cards(base: KnowledgeBase, language: Language | None, facts: Facts) -> list[dict[str, Any]]:
+    """The cards of all entries that are there in ``language``, for somebody of whom ``facts`` are known."""
     catalogue, now = Catalogue(base, 1), local_now()
     views = [catalogue.view(entry.id, now, language) for entry in base.entries]
-    return as_json(faq_card(view, language) for view in views if view and (not language or view.translation))
+    shown = [view for view in views if view and (not language or view.translation)]
+    return as_json(faq_card(view, language, mine=about_me(view, facts)) for view in shown)
 
 
+@pytest.mark.parametrize("facts", [Facts(), MUCH_TOLD], ids=["nothing-told", "much-told"])
 @pytest.mark.parametrize("language", [None, *Language], ids=str)
 def test_an_answer_is_at_most_one_screen_of_a_phone(
-    phone: Page, base: KnowledgeBase, language: Language | None
+    phone: Page, base: KnowledgeBase, language: Language | None, facts: Facts
 ) -> None:
-    cards = _cards(base, language)
+    cards = _cards(base, language, facts)
     assert len(cards) >= (25 if language is Language.FILIPINO else 80)
     serve(phone, lambda socket, frame: answer(socket, frame, *cards))
     phone.goto(SITE)

@@ -7,19 +7,22 @@ const pair = ([name, value]) => value && el("div", {}, text("dt", name), el("dd"
 const pairs = (rows) => el("dl", { className: "pairs" }, rows.map(pair));
 const fold = (title, properties, ...content) => el("details", properties, text("summary", title), ...content);
 
-// Letters of a translation that fit on the screen of a phone, with title, mark and rows; lines of Thai are taller.
-const room = (language) => (language === "th" ? 600 : 660);
+// Letters that fit on the screen of a phone, with title, mark and rows; of Chinese they are wider, lines of Thai are taller.
+const room = (language) => (language ? (language === "th" ? 600 : 660) : 240);
+
+// What a row more takes beside its letters: its name, and space.
+const ROW = 110;
 
 /** How many letters stand beside each other: marks above and below a letter, as in Thai, take no room. */
 const width = (text) => text.replace(/\p{M}/gu, "").length;
 
-/** The sentences of an answer that fit into `most` letters, at least the first, and the others.
+/** The sentences of a text that fit into `most` letters, at least `least` of them, and the others.
  *  Thai ends no sentence with a stop: a space between Thai words parts what belongs together. */
-function begun(answer, most) {
-  const sentences = answer.split(/(?<=[.!?])\s+|(?<=\p{Script=Thai})\s+(?=\p{Script=Thai})/u);
-  let count = 1;
-  while (count < sentences.length && width(sentences.slice(0, count + 1).join(" ")) <= most) count += 1;
-  return [sentences.slice(0, count).join(" "), sentences.slice(count).join(" ")];
+function begun(whole, most, least = 1) {
+  const sentences = whole.split(/(?<=[.!?]\s+)(?=\S)|(?<=。)(?=.)|(?<=\p{Script=Thai}\s+)(?=\p{Script=Thai})/u);
+  let count = least;
+  while (count < sentences.length && width(sentences.slice(0, count + 1).join("")) <= most) count += 1;
+  return [sentences.slice(0, count).join(""), sentences.slice(count).join("")];
 }
 
 /** Papers by situation; `labels` says what is optional and what to do without. */
@@ -56,9 +59,14 @@ export function card({ entry, brief }) {
   const stamp = [place.remark, `${words.asOf} ${entry.as_of}`, `${words.number} ${entry.id}`, `${words.version} ${entry.generation}`];
   const later = short.language ? [other.labels.window, other.labels.say] : []; // a translation is longer than the Chinese
   const isLater = ({ label }) => later.includes(label);
-  const shown = short.rows.filter((row) => !isLater(row));
-  const taken = width([short.title, short.notice ?? "", ...shown.map((row) => row.text)].join(""));
-  const [answer, rest] = short.language ? begun(short.answer, room(short.language) - taken) : [short.answer];
+  const first = short.rows.filter((row) => !isLater(row) && !row.folds);
+  const taken = width([short.title, short.notice ?? "", ...first.map((row) => row.text)].join(""));
+  const mine = short.rows.find((row) => row.folds);
+  const least = width(short.language ? begun(short.answer, 0)[0] : short.answer);
+  const most = room(short.language) - taken - (mine ? ROW : 0);
+  const [mineFirst, mineRest] = mine ? begun(mine.text, most - least, 0) : [];
+  const shown = mineFirst ? [{ ...mine, text: mineFirst }, ...first] : first;
+  const [answer, rest] = short.language ? begun(short.answer, most - width(mineFirst ?? "")) : [short.answer];
   const rows = (kept) => pairs(kept.map((row) => [row.label, row.text === place.phone ? phone(row.text) : row.text]));
   const address = `faq/${entry.id}${short.language ? `?lang=${short.language}` : ""}`;
   return el("article", { className: "card" },
@@ -68,6 +76,7 @@ export function card({ entry, brief }) {
       text("p", answer),
       rows(shown),
     ),
+    mineRest && fold(mine.label, { lang: short.language ?? CHINESE.lang }, text("p", mineRest)),
     rest && fold(words.whole, { lang: short.language }, text("p", rest)),
     short.rows.some(isLater) && fold(other.labels.window, { lang: short.language }, rows(short.rows.filter(isLater))),
     short.language && fold(`${other.labels.official}：${entry.question}`, CHINESE, text("p", entry.answer)),
