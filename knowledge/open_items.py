@@ -63,11 +63,7 @@ def _of_entry(entry: Entry, base: KnowledgeBase) -> Iterator[OpenItem]:
         yield OpenItem(OpenKind.LINK, entry.id, what, entry.owner, entry.review_by)
 
 
-def _of_place(place: Place, base: KnowledgeBase) -> Iterator[OpenItem]:
-    """What is not known of a place, by the first day on which an entry that names it is looked at again.
-
-    Of one that no entry names, like the station near the citizen, by the first of any entry.
-    """
+def _of_place(place: Place) -> Iterator[OpenItem]:
     facts = {
         "地址": place.address,
         "電話": place.phone,
@@ -79,18 +75,7 @@ def _of_place(place: Place, base: KnowledgeBase) -> Iterator[OpenItem]:
         missing.insert(0, "服務時間")
     if missing:
         what = f"{place.name}：{'、'.join(missing)}{UNCONFIRMED}"
-        days = (entry.review_by for entry in base.entries if place.key in _places_of(entry))
-        due = min(days, default=_first_review(base))
-        yield OpenItem(OpenKind.WINDOW, place.key, what, place.unit or place.name, due)
-
-
-def _first_review(base: KnowledgeBase) -> date | None:
-    return min((entry.review_by for entry in base.entries), default=None)
-
-
-def _places_of(entry: Entry) -> set[str]:
-    asked = {item.ask for item in entry.unconfirmed}
-    return {entry.window.place, *(other.place for other in entry.other_windows)} | asked
+        yield OpenItem(OpenKind.WINDOW, place.key, what, place.unit or place.name, None)
 
 
 def behind(entry: Entry, found: Translation) -> tuple[str, ...]:
@@ -141,11 +126,10 @@ def open_items(base: KnowledgeBase) -> tuple[OpenItem, ...]:
     """Everything open in ``base``, those with the earliest day first, those without a day last."""
     items = [item for entry in base.entries for item in _of_entry(entry, base)]
     items += [item for entry in base.entries for item in _of_translations(entry, base)]
-    items += [item for place in base.directory for item in _of_place(place, base)]
+    items += [item for place in base.directory for item in _of_place(place)]
     for parameter in base.parameters:
         for value in parameter.values:
             if value.confidence in ("pending", "low"):
                 what = f"{value.value.normalize():,f} {parameter.unit}：{value.source}"
-                due = value.effective_from or _first_review(base)
-                items.append(OpenItem(OpenKind.FIGURE, parameter.name, what, "題庫", due))
+                items.append(OpenItem(OpenKind.FIGURE, parameter.name, what, "題庫", value.effective_from))
     return tuple(sorted(items, key=lambda item: (item.due or date.max, item.owner, item.where)))

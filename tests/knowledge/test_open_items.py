@@ -48,18 +48,6 @@ def test_a_window_whose_hours_are_not_known_is_listed_once_with_all_it_lacks(bas
     assert not any("服務時間" in other.what for other in lacks)
 
 
-def test_a_window_is_to_be_asked_before_an_entry_that_names_it_is_looked_at(base: KnowledgeBase) -> None:
-    (item, *_) = (
-        item for item in open_items(base) if item.kind is OpenKind.WINDOW and item.where == "bureau"
-    )
-    asking = [entry for entry in base.entries if "bureau" in (one.ask for one in entry.unconfirmed)]
-    assert asking and item.due is not None and item.due <= min(entry.review_by for entry in asking)
-
-
-def test_everything_that_is_open_has_an_owner_and_a_day(base: KnowledgeBase) -> None:
-    assert [item for item in open_items(base) if not item.owner or item.due is None] == []
-
-
 def test_an_announced_figure_is_listed_for_the_day_it_begins(base: KnowledgeBase) -> None:
     (item,) = _of(open_items(base), "minimum_wage_hourly", OpenKind.FIGURE)
     assert item.due is not None and item.due.isoformat() == "2027-01-01"

@@ -13,16 +13,16 @@ from publication.open_item_plans import planned_items
 from tests.desk.world import World
 
 
-async def test_chosen_items_get_a_day_and_somebody_who_does_them(world: World) -> None:
+async def test_items_without_a_day_get_one_and_somebody_who_does_them(world: World) -> None:
     curator, base = await world.person(Role.CURATOR), world.services.engine.generation.base
-    chosen = open_items(base)[:2]
+    undated = [item for item in open_items(base) if item.due is None][:2]
     due = local_now().date() + timedelta(days=14)
     shown = await curator.send(
-        "/desk/curation/open-items", item=[item.code for item in chosen], due=due.isoformat(), owner="服務台"
+        "/desk/curation/open-items", item=[item.code for item in undated], due=due.isoformat(), owner="服務台"
     )
     assert "2 項定好了期限" in shown.text
     planned = {item.code: item for item in await planned_items(world.database, base)}
-    assert {(planned[item.code].owner, planned[item.code].due) for item in chosen} == {("服務台", due)}
+    assert {(planned[item.code].owner, planned[item.code].due) for item in undated} == {("服務台", due)}
 
 
 async def test_a_day_that_is_over_is_refused(world: World) -> None:
