@@ -18,6 +18,7 @@ from bot.understanding.model import FILE
 from bot.understanding.training import fit
 from core.clock import local_now
 from core.settings import Settings
+from knowledge.loader import load
 from publication.cli import clear_errors, live_engine
 
 console = Console()
@@ -36,7 +37,8 @@ def train() -> None:
 
 def write_openings() -> None:
     """把倉庫裡的對話開始談一件事的問句寫給檢索學習（retrieval/data/train_conversations.csv）。"""
-    openings.write(openings.openings(shipped(judged=False)[0]))
+    known = openings.known_texts(load())
+    openings.write(openings.openings(shipped(judged=False)[0], known))
     console.print(f"寫入 {openings.FILE}")
 
 

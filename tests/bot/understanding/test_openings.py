@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from bot.understanding.dialogues import Dialogue, ExpectedMatter, ExpectedTurn, shipped
-from bot.understanding.openings import FILE, openings, write
+from bot.understanding.openings import FILE, known_texts, openings, write
 from bot.understanding.structure import Act
+from knowledge.loader import KnowledgeBase
 
 
 def _turn(says: str, *entries: str, act: Act = Act.QUESTION, second: str = "") -> ExpectedTurn:
@@ -12,9 +13,11 @@ def _turn(says: str, *entries: str, act: Act = Act.QUESTION, second: str = "") -
     return ExpectedTurn(says, (act,), ExpectedMatter(entries, (None,)), "zh-Hant", other)
 
 
-def test_the_file_holds_what_the_conversations_to_learn_from_open_with(tmp_path: Path) -> None:
+def test_the_file_holds_what_the_conversations_to_learn_from_open_with(
+    base: KnowledgeBase, tmp_path: Path
+) -> None:
     """`labordesk openings` writes it anew once there are more conversations."""
-    write(openings(shipped(judged=False)[0]), tmp_path / FILE.name)
+    write(openings(shipped(judged=False)[0], known_texts(base)), tmp_path / FILE.name)
     assert FILE.read_text("utf-8") == (tmp_path / FILE.name).read_text("utf-8")
 
 
@@ -35,3 +38,8 @@ def test_what_opens_a_matter_counts_once_few_words_that_leave_it_do_not() -> Non
         ("病假有錢嗎", "sick-leave", ""),
         ("公司說要把我們整組裁掉怎麼辦", "layoff-report", "union-establish"),
     ]
+
+
+def test_what_stands_elsewhere_is_left_out_however_it_is_written() -> None:
+    talk = Dialogue("d", "zh-Hant", (_turn("病假，有錢嗎？", "sick-leave"),))
+    assert list(openings([talk], ["病假有錢嗎"])) == []
