@@ -29,12 +29,9 @@ def loading() -> Iterator[None]:
     left of a load that failed stays as it is, for the next collection.
     """
     gc.collect()
-    gc.disable()
-    try:
+    with paused():
         yield
         gc.freeze()
-    finally:
-        gc.enable()
 
 
 @contextmanager

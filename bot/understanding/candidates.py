@@ -48,6 +48,8 @@ NONE = ""
 _OWN, _BESIDE = 6, 4
 _FEWEST, _MOST, _LEAST = 2, 6, 0.03
 _FLOOR = 1e-4
+# The score of a head is a probability only nearly.
+_INSIDE = (0.02, 0.98)
 SERVICE = "service-"
 _PASSAGES = SEARCH_FEATURES.index("passage_best")
 _DEIXIS = re.compile(
@@ -70,6 +72,11 @@ class Cues:
 
     follows: float
     point: float
+
+    @classmethod
+    def of(cls, follows: float, whole: float) -> "Cues":
+        """From the scores of the heads: that the words go on, and that they ask for the entry as a whole."""
+        return cls(float(np.clip(follows, *_INSIDE)), float(np.clip(1 - whole, *_INSIDE)))
 
 
 def candidates(layout: Layout, own: Scored, beside: Scored | None, context: Context) -> tuple[str, ...]:

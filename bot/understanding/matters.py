@@ -34,7 +34,6 @@ from retrieval.engine import Engine, SearchResult
 from retrieval.ranking.decision import Decision
 
 _CANDIDATES = 6
-_INSIDE = (0.02, 0.98)
 # From here on an entry is answered rather than asked for: of these nine in ten are right (docs/dialogue.md).
 SURE = 0.5
 # A sentence that opens a matter is answered from here on, with what else may be meant below it: of those that
@@ -199,14 +198,14 @@ def read(
     own = both if is_doubted and is_detail else engine.score(text)
     layout = generation.layout
     ids = candidates(layout, own, both, context)
-    cues = Cues(_inside(scores[Name.FOLLOWS].get("True", 0.5)), _inside(1 - points[WHOLE]))
+    cues = Cues.of(scores[Name.FOLLOWS].get("True", 0.5), points[WHOLE])
     matrix = rows(ids, text, own, both, cues, context, generation.catalogue, layout)
     shares = shares_of(model.choice, matrix)
     if excluded:
         shares = without(ids, shares, excluded)
+    asked, is_bare = _point(points, True), _is_bare(text, found)
     if context.topic not in excluded:
-        point, is_bare = _point(points, True), _is_bare(text, found)
-        shares = with_doubt(ids, shares, topics, generation.catalogue[topics[0]], point, is_bare)
+        shares = with_doubt(ids, shares, topics, generation.catalogue[topics[0]], asked, is_bare)
     topic, asking = generation.catalogue[topics[0]], engine.catalogue.asking
     own_name = plainly_named(text, topic)
     twin = own_name or offered_of(text, topic, filter(None, map(asking, context.offered)))
@@ -219,7 +218,7 @@ def read(
         shares = of_the_named(ids, shares, topics, name, engine.catalogue)
     if not_ours(text):
         ids, shares = with_twin(ids, shares, NONE)
-    shares = with_named(ids, shares, text, found, topics, engine.catalogue, _point(points, True))
+    shares = with_named(ids, shares, text, found, topics, engine.catalogue, asked)
     order = np.argsort(-shares)
     entries = [(ids[int(i)], round(float(shares[int(i)]), 4)) for i in order]
     continues = entries[0][0] in topics
@@ -228,7 +227,7 @@ def read(
         if twin and twin in (INTERPRETER, own_name)
         else _settled(engine, text, entries, None if tells(text, points) else _point(points, continues))
     )
-    if point is None and not twin and continues and _is_bare(text, found):
+    if point is None and not twin and continues and is_bare:
         point = _settled(engine, text, entries, _aspect_of(found))
     if twin and point == Point.PROXY:
         point = None  # for me as the husband: somebody else is meant, not somebody instead
@@ -278,10 +277,6 @@ def _ranked(scores: Mapping[str, float], continues: bool) -> list[tuple[str, flo
     handicap = {WHOLE: _WHOLE_IN_TOPIC if continues else _WHOLE_AT_FIRST}
     told = [(name, score + handicap.get(name, 0.0)) for name, score in scores.items()]
     return sorted(told, key=lambda one: -one[1])
-
-
-def _inside(score: float) -> float:
-    return min(max(score, _INSIDE[0]), _INSIDE[1])
 
 
 def named(reading: Reading) -> tuple[str, ...]:

@@ -36,7 +36,6 @@ PENALTY = 1e-3
 _FEWEST = 8
 _STEPS = np.arange(0.15, 0.75, 0.05)
 _USUAL = 0.4
-_INSIDE = (0.02, 0.98)
 Scores = tuple[tuple[str, ...], Floats]
 
 
@@ -69,10 +68,7 @@ def _asked_turns(
         entries = tuple(entry for entry in one.turn.asked.entries if entry in engine.catalogue)
         if not entries and Act.OUTSIDE not in one.turn.acts:
             continue
-        cues = Cues(
-            float(np.clip(follows[1][row, goes_on], *_INSIDE)),
-            float(np.clip(1 - points[1][row, whole], *_INSIDE)),
-        )
+        cues = Cues.of(float(follows[1][row, goes_on]), float(points[1][row, whole]))
         text = without_courtesy(without_names(one.turn.says)) or one.turn.says
         talks.setdefault((one.author, one.conversation), []).append(AskedTurn(text, entries, cues))
     return list(talks.values())
