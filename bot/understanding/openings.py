@@ -4,7 +4,6 @@
 """
 
 import csv
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from bot.understanding.examples import in_context
 from bot.understanding.structure import Act
 from knowledge.loader import KnowledgeBase
 from retrieval.analysis.language import is_chinese
-from retrieval.evaluation.queries import DATA, read_queries
+from retrieval.evaluation.queries import DATA, letters_of, read_queries
 from retrieval.evaluation.real import LABELS
 from retrieval.index.documents import CONVERSATIONS
 
@@ -30,13 +29,13 @@ def openings(
     entries. Who goes on with a matter says too little of it, and so do few words that leave it (那要多久);
     two matters at once say too much. What stands ``elsewhere`` is left out: no judge
     is learned from, and nothing counts twice."""
-    seen = set(map(_plain, elsewhere))
+    seen = set(map(letters_of, elsewhere))
     for one in in_context(conversations):
         says, entries = one.turn.says, one.turn.asked.entries
         begins = bool(entries) and one.context.topic not in entries and Act.QUESTION in one.turn.acts
         leans = one.context.topic is not None and len(says) < _FEWEST * (1 if is_chinese(says) else 3)
-        if begins and not leans and one.turn.second is None and _plain(says) not in seen:
-            seen.add(_plain(says))
+        if begins and not leans and one.turn.second is None and letters_of(says) not in seen:
+            seen.add(letters_of(says))
             yield says, entries[0], "|".join(entries[1:])
 
 
@@ -46,12 +45,6 @@ def known_texts(base: KnowledgeBase) -> Iterator[str]:
     for file in (*DATA.glob("*.csv"), *(DATA / "cross_lingual").glob("*.csv")):
         if file not in (FILE, LABELS):
             yield from (query.text for query in read_queries(file))
-
-
-def _plain(text: str) -> str:
-    """The text without spaces and punctuation; one of nothing else stays as it is."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if unicodedata.category(char)[0] in "LMN") or text
 
 
 def write(rows: Iterator[tuple[str, str, str]], file: Path = FILE) -> None:

@@ -1,5 +1,6 @@
 """Labelled queries for fitting and evaluation: ``query,id[,alt_ids]``, id OOS = out of scope."""
 
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,12 @@ class LabelledQuery:
     def gains(self) -> dict[str, float]:
         """How right each right id is."""
         return dict(zip(self.right, self.grades or (1.0,) * len(self.right), strict=True))
+
+
+def letters_of(text: str) -> str:
+    """The text without spaces and punctuation, by which two queries are one; of nothing else, as it is."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in folded if unicodedata.category(char)[0] in "LMN") or text
 
 
 def read_queries(file: Path, known: Collection[str] | None = None) -> list[LabelledQuery]:

@@ -1,11 +1,10 @@
 """The query sets of the other authors: complete, known ids, nothing seen twice."""
 
-import unicodedata
 from collections import Counter
 from pathlib import Path
 
 from knowledge import loader
-from retrieval.evaluation.queries import DATA, LabelledQuery, read_queries
+from retrieval.evaluation.queries import DATA, LabelledQuery, letters_of, read_queries
 
 ENTRIES = {entry.id: entry.question for entry in loader.load().entries}
 LANGUAGES = ("en", "vi", "id", "th", "fil", "zh_hans")
@@ -22,13 +21,6 @@ def _read(file: Path) -> list[LabelledQuery]:
     return read_queries(file, ENTRIES)
 
 
-def _plain(text: str) -> str:
-    """The text without spaces and punctuation; a query of nothing else stays as it is."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    kept = "".join(c for c in folded if unicodedata.category(c)[0] in "LMN")
-    return kept or text
-
-
 def _per_entry(file: str) -> Counter[str]:
     return Counter(query.id for query in _read(DATA / file) if query.right)
 
@@ -42,7 +34,7 @@ def test_the_held_out_queries_cover_every_entry_three_times() -> None:
 
 
 def test_no_query_stands_in_two_of_the_files() -> None:
-    times = Counter(_plain(query.text) for file in FILES for query in _read(file))
+    times = Counter(letters_of(query.text) for file in FILES for query in _read(file))
     assert [text for text, count in times.items() if count > 1] == []
 
 
@@ -50,11 +42,11 @@ def test_no_judge_query_is_a_text_that_staff_wrote_or_that_thresholds_were_set_o
     base = loader.load()
     texts = [text for entry in base.entries for text in (entry.question, *entry.all_variants)]
     texts += [query.text for name in ("dev", "test") for query in _read(DATA / f"{name}.csv")]
-    written = set(map(_plain, texts))
+    written = set(map(letters_of, texts))
     judged = (DATA / "judge.csv", *CROSS_LINGUAL.glob("judge_*.csv"))
-    assert [q.text for file in judged for q in _read(file) if _plain(q.text) in written] == []
+    assert [q.text for file in judged for q in _read(file) if letters_of(q.text) in written] == []
 
 
 def test_no_query_is_a_question_of_the_catalogue() -> None:
-    questions = {_plain(question) for question in ENTRIES.values()}
-    assert [q.text for file in FILES for q in _read(file) if _plain(q.text) in questions] == []
+    questions = {letters_of(question) for question in ENTRIES.values()}
+    assert [q.text for file in FILES for q in _read(file) if letters_of(q.text) in questions] == []
