@@ -1,6 +1,7 @@
 """Tables as CSV and XLSX files; no cell of text can act as a formula (pure)."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +18,8 @@ Row = Sequence[str | int]
 _BLANKS = " 　\xa0"
 # What a spreadsheet program reads as the beginning of a formula (OWASP, "CSV Injection"), and our own mark.
 _FORMULA = tuple("=+-@＝＋－＠\t\r\n'")
+# All but the characters of XML 1.0 (its production ``Char``): with one of them no program opens the file.
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TITLE_LETTERS = 31  # what Excel allows
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "、"))
 
@@ -75,7 +78,7 @@ def csv_file(rows: Iterable[Row]) -> bytes:
 
 @paused()
 def workbook(sheets: Iterable[Sheet]) -> bytes:
-    """An XLSX file; every text is a cell of text, whatever it looks like."""
+    """An XLSX file; every text is a cell of text, whatever it looks like, without what XML cannot hold."""
     book = Workbook()
     for empty in book.worksheets:
         book.remove(empty)
@@ -93,9 +96,12 @@ def _fill(target: Worksheet, sheet: Sheet) -> None:
         for position, value in enumerate(row, start=1):
             if value == "":
                 continue
-            cell = target.cell(number, position, value)
+            cell = target.cell(number, position)
             if isinstance(value, str):
+                cell.value = _NOT_IN_XML.sub("", value)
                 cell.data_type = "s"
+            else:
+                cell.value = value
             if sheet.wraps:
                 cell.alignment = wrapped
             if number <= sheet.headings:

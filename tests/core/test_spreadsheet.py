@@ -39,3 +39,10 @@ def test_a_workbook_keeps_numbers_as_numbers_and_formulas_as_text() -> None:
     assert [cell.value for cell in sheet[2]] == ["=1+1", 3]
     assert [cell.data_type for cell in sheet[2]] == ["s", "n"]
     assert sheet.freeze_panes == "A2" and sheet["A1"].font.bold and not sheet["A2"].font.bold
+
+
+@pytest.mark.parametrize("sign", ["\v", "\f", "\x1b", "\x08", "\ufffe", "\uffff"])
+def test_a_sign_that_no_workbook_can_hold_is_left_out_and_the_file_opens(sign: str) -> None:
+    """django-import-export#1712, baserow#4849: one such sign, and nobody gets the file."""
+    content = workbook([Sheet("案件", [("說明",), (f"老闆{sign}欠薪🙏\n兩個月",)], (20,))])
+    assert load_workbook(BytesIO(content))["案件"]["A2"].value == "老闆欠薪🙏\n兩個月"
