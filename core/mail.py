@@ -20,6 +20,8 @@ _ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
 )
 _PORTS = {"smtp": 25, "smtps": 465}
+# The Message-ID once more: some hosts put an id of their own in its place.
+OWN_ID = "X-Labordesk-Message-ID"
 
 
 class MailError(Exception):
@@ -131,6 +133,7 @@ class Mailer:
             raise ValueError("MAIL_FROM 要像 高雄市政府勞工局 <noreply@example.tw>")
         if returns_to is not None and not is_address(returns_to):
             raise ValueError("MAIL_BOUNCE_ADDRESS 要是一個電子郵件地址")
+        self._domain = self._address.rpartition("@")[2]
         self._returns_to = returns_to or self._address
         self._server = server
         self._timeout = timeout
@@ -176,6 +179,8 @@ class Mailer:
         return SMTP(
             hostname=server.host,
             port=server.port,
+            # Who we are is a full name: mail servers refuse ``localhost`` and the id of a container.
+            local_hostname=self._domain,
             username=server.user,
             password=server.password,
             use_tls=server.tls_from_start,
@@ -191,7 +196,7 @@ class Mailer:
         message["To"] = mail.to
         message["Subject"] = " ".join(mail.subject.split())
         message["Date"] = format_datetime(now)
-        message["Message-ID"] = f"<{mail.key}@{self._address.rpartition('@')[2]}>"
+        message["Message-ID"] = message[OWN_ID] = f"<{mail.key}@{self._domain}>"
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notices in return
         message.set_content(mail.text, cte="base64")
         return message

@@ -5,10 +5,13 @@ Delivery status notifications (RFC 3464; of international mail RFC 6533), and th
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from email.parser import HeaderParser
+
+from core.mail import OWN_ID
 
 # The left side of our Message-ID is the key of the delivery (see `core.mail`).
 _OURS = re.compile(r"<([0-9a-f-]{36})@")
@@ -17,7 +20,7 @@ _STATUSES = frozenset({"message/delivery-status", "message/global-delivery-statu
 _BETWEEN_GROUPS = re.compile(r"\r?\n\r?\n")
 # What a plain text of qmail begins with, and the head of the letter that it and others copy.
 _QMAIL = "Hi. This is the"
-_COPIED = re.compile(r"^Message-ID:\s*<([0-9a-f-]{36})@", re.IGNORECASE | re.MULTILINE)
+_COPIED = re.compile(rf"^(?:Message-ID|{OWN_ID}):\s*<([0-9a-f-]{{36}})@", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,9 @@ def bounced(mail: bytes) -> Bounce | None:
         return _told_in_words(message)
     if message.get_content_type() != "multipart/report":
         return None
-    failed = next((part for part in _recipients(message) if _text(part, "Action").lower() == "failed"), None)
-    found = _OURS.search(_original_id(message))
+    groups = _recipients(message)
+    failed = next((part for part in groups if _text(part, "Action").lower() == "failed"), None)
+    found = _OURS.search(" ".join(_ids(message, groups)))
     if failed is None or found is None:
         return None
     status = _STATUS.search(_text(failed, "Status"))
@@ -70,17 +74,28 @@ def _groups(part: Message) -> list[Message]:
     return [*inside, *(HeaderParser().parsestr(text.lstrip()) for text in texts)]
 
 
-def _original_id(report: EmailMessage) -> str:
-    """The Message-ID of the letter that is reported: it comes back whole, or its headers alone."""
+def _ids(report: EmailMessage, groups: Sequence[Message]) -> Iterator[str]:
+    """Whatever may name the letter that is reported: what came back of it, else what the report says.
+
+    A host may have put its own id in the place of the Message-ID, or send nothing back.
+    """
+    if (letter := _returned(report)) is not None:
+        yield from (_text(letter, name) for name in ("Message-ID", OWN_ID))
+    yield from (_text(group, "X-Original-Message-ID") for group in groups)
+    yield from (_text(report, name) for name in ("In-Reply-To", "References"))
+
+
+def _returned(report: EmailMessage) -> Message | None:
+    """The letter that is reported: it comes back whole, or its headers alone."""
     for part in report.walk():
         match part.get_content_type():
             case "message/rfc822" | "message/global" | "message/global-headers":
-                return next((_text(letter, "Message-ID") for letter in _inside(part)), "")
+                return next(iter(_inside(part)), None)
             case "text/rfc822-headers":
                 headers = part.get_payload(decode=True)
                 if isinstance(headers, bytes):
-                    return _text(HeaderParser().parsestr(headers.decode("utf-8", "replace")), "Message-ID")
-    return ""
+                    return HeaderParser().parsestr(headers.decode("utf-8", "replace"))
+    return None
 
 
 def _inside(part: Message) -> list[Message]:

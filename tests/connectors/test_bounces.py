@@ -6,6 +6,7 @@ from connectors.email.bounces import Bounce, bounced
 
 KEY = "0b0e7a4e-6d5c-4d8e-9a53-2f0c1b7f9d11"
 LETTER = f"From: labor@labor.example\nMessage-ID: <{KEY}@labor.example>\nSubject: x\n\n"
+RENAMED = f"Message-ID: <0102-host@mx.example>\nX-Labordesk-Message-ID: <{KEY}@labor.example>\nSubject: x\n\n"
 MACHINE = "Reporting-MTA: dns; mx.example"
 FAILED = "Final-Recipient: rfc822; ming@example.tw\nAction: failed\nStatus: 5.1.1"
 
@@ -86,6 +87,23 @@ WHOLE = ("message/rfc822", LETTER)
             "",
             id="haraka/Haraka#568: no report at all",
         ),
+        pytest.param(
+            _report(WORDS, _status(FAILED), ("message/rfc822", RENAMED)),
+            "5.1.1",
+            id="freescout-help-desk/freescout#4605: the host gave the letter an id of its own",
+        ),
+        pytest.param(
+            _report(WORDS, _status(f"{FAILED}\nX-Original-Message-ID: <{KEY}@labor.example>")),
+            "5.1.1",
+            id="chatmail/core#1478: nothing comes back, the report names the letter",
+        ),
+        pytest.param(
+            _report(WORDS, _status(FAILED)).replace(
+                b"From: <>", f"In-Reply-To: <{KEY}@labor.example>".encode()
+            ),
+            "5.1.1",
+            id="chatmail/core#1478: nothing comes back, the report is an answer to the letter",
+        ),
     ],
 )
 def test_a_letter_that_failed_is_known(mail: bytes, status: str) -> None:
@@ -109,6 +127,7 @@ def test_a_letter_that_failed_is_known(mail: bytes, status: str) -> None:
             f"Subject: Re: x\n\nHi,\n> {LETTER}".encode(), id="somebody answers and quotes the letter"
         ),
         pytest.param(b"X-Failed-Recipients: ming@example.tw\n\nnothing is copied", id="of which is not told"),
+        pytest.param(_report(WORDS, _status(FAILED)), id="a report of which is not told"),
         pytest.param(
             b"Content-Type: text/plain; charset=none-such\nX-Failed-Recipients: x\n\n\xff", id="unreadable"
         ),

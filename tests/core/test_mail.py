@@ -64,6 +64,20 @@ async def test_chinese_arrives_as_it_was_written(open_server: OpenServer) -> Non
     assert server.recipients == ["ming@example.tw"]
 
 
+async def test_the_server_is_greeted_with_a_full_name(open_server: OpenServer) -> None:
+    """passbolt/passbolt_docker#132, bitwarden/server#4062: the name of a container is refused (504)."""
+    server = open_server()
+    await _mailer(server).send(MAIL, NOW)
+    assert server.greeted_as == ["labor.example"]
+
+
+async def test_an_id_of_ours_stays_where_a_host_replaces_the_message_id(open_server: OpenServer) -> None:
+    server = open_server()
+    await _mailer(server).send(MAIL, NOW)
+    (message,) = server.taken
+    assert message["x-labordesk-message-id"] == message["message-id"]
+
+
 @pytest.mark.parametrize(
     "fault", [MailFault.GREYLISTED, MailFault.BUSY_AFTER_DATA, MailFault.DROP_BEFORE_DATA]
 )

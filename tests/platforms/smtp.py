@@ -40,6 +40,7 @@ class SmtpPlatform:
         self.faults: deque[MailFault | None] = deque()
         self.slow_seconds = 1.0
         self.encrypted: list[bool] = []
+        self.greeted_as: list[str] = []
         self._password = password
         options: dict[str, Any] = {"tls_context": tls} if tls else {}
         if password is not None:
@@ -109,6 +110,7 @@ class SmtpPlatform:
         self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
         self.recipients += envelope.rcpt_tos
         self.encrypted.append(session.ssl is not None)
+        self.greeted_as.append(str(session.host_name))
         if fault is MailFault.SLOW:
             await asyncio.sleep(self.slow_seconds)
         if fault is MailFault.DROP_AFTER_DATA:
