@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from core.client_address import source_of
 from core.errors import Problem
 from web.problems import known
 from web.staging import Staging
@@ -73,8 +74,7 @@ class BodyLimit:
     def _place(self, scope: Scope) -> AbstractContextManager[Callable[[int], None]]:
         if self._staging is None or scope["path"] not in self._staged:
             return nullcontext(lambda size: None)
-        address, _ = scope.get("client") or ("", 0)
-        return self._staging.place(address)
+        return self._staging.place(source_of(scope.get("client")))
 
     def _refusal(self, scope: Scope, limit: int) -> Response:
         told = Problem(f"內容超過 {limit // 1024} KB", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

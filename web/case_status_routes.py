@@ -8,7 +8,8 @@ from fastapi.concurrency import run_in_threadpool
 from bot.blocks import Block
 from cases.schemas import StatusView
 from cases.service import CaseService
-from connectors.webchat.admission import Admission, stands_for_many
+from connectors.webchat.admission import Admission
+from core.client_address import source_of, stands_for_many
 from core.clock import TAIPEI, utc_now
 from core.dependencies import provided
 from core.errors import Problem
@@ -96,7 +97,7 @@ async def _posted(request: Request) -> PostedForm:
 
 def _proof(request: Request, texts: dict[str, str]) -> tuple[str, str, str]:
     """Number, code, and the address that guesses are counted for."""
-    address = request.client.host if request.client else "unknown"
+    address = source_of(request.client)
     # Behind a proxy that does not say who asks, everybody would share its address.
     return texts.get("number", ""), texts.get("code", ""), "" if stands_for_many(address) else address
 

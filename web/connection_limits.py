@@ -7,7 +7,7 @@ from typing import ClassVar
 import structlog
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from connectors.webchat.admission import stands_for_many
+from core.client_address import source_of, stands_for_many
 
 # A request, headers and body, has so many seconds, and one more for each so many bytes
 # (as Apache's mod_reqtimeout has it): a phone in a cellar sends a photo, half a request ends.
@@ -34,7 +34,7 @@ class BoundedHttp(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take the connection, unless there are too many."""
         super().connection_made(transport)
-        address = self.client[0] if self.client else ""
+        address = source_of(self.client, unknown="")
         if address and not stands_for_many(address):
             self._address = address
             self.by_address[address] += 1

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 
-from connectors.webchat.admission import stands_for_many
+from core.client_address import stands_for_many
 
 # The part of all the room that one address may take: nobody's uploads shut out everybody's.
 SHARE = 4

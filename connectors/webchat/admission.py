@@ -9,13 +9,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from ipaddress import ip_address
 from math import ceil
 from urllib.parse import urlsplit
 
 from limits import RateLimitItem, parse
 from starlette.requests import HTTPConnection
 
+from core.client_address import is_own_machine, source_of, stands_for_many
 from core.errors import Problem
 from core.rate_limits import Rates
 
@@ -37,22 +37,6 @@ class ForeignOrigin(Problem):
     """A page of another site that was not allowed to use the chat."""
 
     status = HTTPStatus.FORBIDDEN
-
-
-def is_own_machine(address: str) -> bool:
-    """Whether ``address`` is this machine's own: a proxy that does not pass on who asks."""
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False
-
-
-def stands_for_many(address: str) -> bool:
-    """Whether ``address`` is of an inner network, as that of a proxy which does not pass on who asks."""
-    try:
-        return ip_address(address).is_private
-    except ValueError:
-        return False
 
 
 def _host_of(origin: str) -> str:
@@ -100,7 +84,7 @@ class Admission:
         if session:
             await self._count(self._session_rate, "session", session)
             return
-        address = connection.client.host if connection.client else "unknown"
+        address = source_of(connection.client)
         # Behind a proxy that does not say who asks, everybody would share this machine's own address.
         if not is_own_machine(address):
             await self._count(self._opening_rate, "address", address)
@@ -112,7 +96,7 @@ class Admission:
         Raises:
             TooFast: too many of this address queue already.
         """
-        address = connection.client.host if connection.client else "unknown"
+        address = source_of(connection.client)
         if stands_for_many(address):
             yield
             return

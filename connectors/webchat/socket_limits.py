@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from connectors.webchat.admission import stands_for_many
+from core.client_address import stands_for_many
 
 # "Try Again Later" (IANA, WebSocket close codes).
 TRY_AGAIN = 1013

@@ -19,6 +19,7 @@ from connectors.webchat.admission import Admission, ForeignOrigin, TooFast
 from connectors.webchat.messages import ChatBody, TooLong, require_room
 from connectors.webchat.socket_limits import TRY_AGAIN, Crowded
 from connectors.webchat.staff_replies import Following
+from core.client_address import source_of
 from core.dependencies import provided
 
 # A story whose every character is written as an escape.
@@ -103,7 +104,7 @@ async def chat(socket: WebSocket, admission: AdmissionDep, sockets: SocketLimits
         await socket.close(reason=error.detail[:40])
         return
     await socket.accept()
-    address = socket.client.host if socket.client else ""
+    address = source_of(socket.client)
     try:
         with sockets.place(address):
             await _talk(socket)

@@ -8,6 +8,7 @@ from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from limits import parse
 
+from core.client_address import source_of
 from core.clock import utc_now
 from core.database import Database
 from core.dependencies import provided
@@ -67,7 +68,7 @@ class keyed:
         key = None
         if given is not None:
             key = await keys.opened_by(provided(request, Database), given.credentials, utc_now())
-        address = request.client.host if request.client else ""
+        address = source_of(request.client)
         await _pace(request, *(("api_key", str(key.id)) if key else ("api_stranger", address)))
         if key is None:
             raise NoKey
