@@ -3,6 +3,7 @@
 import asyncio
 import re
 import secrets
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
@@ -51,9 +52,14 @@ def random_password() -> str:
     return "-".join("".join(secrets.choice(LEGIBLE) for _ in range(4)) for _ in range(4))
 
 
+def _one_form(secret: str) -> str:
+    """``secret`` however a keyboard composes it: accents, full-width letters (NFKC, NIST SP 800-63B)."""
+    return unicodedata.normalize("NFKC", secret)[:LONGEST]
+
+
 async def hashed(secret: str) -> str:
     """The argon2id hash of a password or PIN; off the event loop, since it is slow on purpose."""
-    return await asyncio.get_running_loop().run_in_executor(_workers, _hasher.hash, secret)
+    return await asyncio.get_running_loop().run_in_executor(_workers, _hasher.hash, _one_form(secret))
 
 
 @cache
@@ -71,4 +77,7 @@ def _matches(secret: str, kept: str | None) -> bool:
 async def matches(secret: str, kept: str | None) -> bool:
     """Whether ``secret`` belongs to the hash; the same work is done where there is none."""
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_workers, _matches, secret[:LONGEST], kept)
+    # Hashes of before were of what was typed.
+    forms = dict.fromkeys((_one_form(secret), secret[:LONGEST]))
+    tried = [await loop.run_in_executor(_workers, _matches, form, kept) for form in forms]
+    return any(tried)

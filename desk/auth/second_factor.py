@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+import unicodedata
 from datetime import datetime
 
 import pyotp
@@ -34,9 +35,14 @@ def step_of(secret: str, code: str, now: datetime, last_step: int) -> int | None
     """
     totp, here = pyotp.TOTP(secret), int(now.timestamp()) // _PERIOD
     steps = [here + drift for drift in _DRIFT]
-    given = "".join(code.split()).encode()
+    given = _typed(code).encode()
     fitting = [step for step in steps if hmac.compare_digest(totp.generate_otp(step).encode(), given)]
     return next((step for step in fitting if step > last_step), None)
+
+
+def _typed(code: str) -> str:
+    """Letters and digits of a code, as apps and paper group them and as keyboards widen them."""
+    return "".join(char for char in unicodedata.normalize("NFKC", code) if char.isalnum())
 
 
 def _recovery_code() -> str:
@@ -51,5 +57,4 @@ def recovery_codes() -> list[str]:
 
 def recovery_hash(account_id: int, code: str) -> str:
     """What is kept of a recovery code, however it is typed."""
-    letters = "".join(char for char in code.lower() if char.isalnum())
-    return fingerprint(f"recovery:{account_id}:{letters}")
+    return fingerprint(f"recovery:{account_id}:{_typed(code.lower())}")

@@ -1,9 +1,13 @@
 """Passwords are long and not the common ones; recovery codes and first passwords are legible."""
 
+from typing import Literal
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk.auth import passwords
 from desk.auth.passwords import SHORTEST, hashed, matches, random_password, weakness
 
 
@@ -60,3 +64,20 @@ async def test_only_the_password_itself_fits_its_hash() -> None:
 async def test_nothing_fits_where_there_is_no_hash(kept: str | None) -> None:
     assert not await matches("", kept)
     assert not await matches("anything at all", kept)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+async def test_a_password_fits_however_a_keyboard_composes_its_accents(form: Literal["NFC", "NFD"]) -> None:
+    """matrix-org/synapse#3306, ulsklyc/yuvomi#608: set on one computer, refused on another."""
+    kept = await hashed(normalize(form, "cà phê sữa đá"))
+    assert await matches("cà phê sữa đá", kept)
+    assert await matches(normalize("NFD", "cà phê sữa đá"), kept)
+
+
+async def test_a_password_fits_in_full_width_letters() -> None:
+    assert await matches("ｆｏｕｒ　ｕｎｒｅｌａｔｅｄ　ｗｏｒｄｓ", await hashed("four unrelated words"))
+
+
+async def test_a_hash_of_what_was_typed_then_still_fits() -> None:
+    kept = passwords._hasher.hash("cafe\u0301 au lait")
+    assert await matches("cafe\u0301 au lait", kept)

@@ -1,8 +1,10 @@
 """Codes of the authenticator app, and the recovery codes for when it is lost."""
 
 from datetime import UTC, datetime, timedelta
+from unicodedata import normalize
 
 import pyotp
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,8 +32,19 @@ def test_a_code_counts_once(now: datetime) -> None:
 def test_anything_else_does_not_count(now: datetime, code: str) -> None:
     totp = pyotp.TOTP(SECRET)
     right = {totp.at(now + timedelta(seconds=drift)) for drift in (-30, 0, 30)}
-    if "".join(code.split()) not in right:
+    if "".join(filter(str.isalnum, normalize("NFKC", code))) not in right:
         assert step_of(SECRET, code, now, 0) is None
+
+
+@pytest.mark.parametrize("typed", ["{} {}", "{}-{}", " {}\u3000{} "])
+def test_a_code_counts_as_apps_show_it_and_as_keyboards_widen_it(typed: str) -> None:
+    """hitobito/hitobito#2874, mysociety/fixmystreet#3581: 123 456 was refused."""
+    now = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
+    code = pyotp.TOTP(SECRET).at(now)
+    shown = typed.format(code[:3], code[3:])
+    wide = shown.translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"})
+    assert step_of(SECRET, code, now, 0) is not None
+    assert {step_of(SECRET, written, now, 0) for written in (shown, wide)} == {step_of(SECRET, code, now, 0)}
 
 
 def test_a_code_of_two_minutes_ago_does_not_count() -> None:
