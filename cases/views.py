@@ -21,6 +21,7 @@ from cases.schemas import (
 from cases.states import allowed, progress
 from cases.visibility import shown_to, viewer_of
 from core.calendar import Calendar
+from core.clock import TAIPEI
 
 NEXT = {
     CaseState.RECEIVED: "承辦單位正在確認是不是本局主管、資料夠不夠。",
@@ -111,7 +112,7 @@ def told_details(details: Mapping[str, str]) -> str:
 
 
 def _step(event: CaseEvent) -> StatusStep:
-    return StatusStep(event.at, event.action.label, told_details(event.details))
+    return StatusStep(event.at.astimezone(TAIPEI), event.action.label, told_details(event.details))
 
 
 def settled_at(events: tuple[CaseEvent, ...]) -> datetime | None:

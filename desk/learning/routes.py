@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from connectors.channel_labels import channel_label
-from core.clock import local_now, utc_now
+from core.clock import local_now, local_time, utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, provided
 from core.errors import Problem
@@ -113,7 +113,7 @@ async def export(database: DatabaseDep) -> Response:
     rows = [
         (
             str(question.id),
-            f"{question.created_at:%Y-%m-%d %H:%M}",
+            local_time(question.created_at),
             question.text,
             SOURCES[question.source],
             channel_label(question.channel),

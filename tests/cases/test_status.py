@@ -37,6 +37,14 @@ async def test_number_and_code_show_state_deadline_and_next_step(
     assert view.next_step and view.due.reasons and view.can_supplement and view.can_withdraw
 
 
+async def test_the_days_of_the_history_are_those_of_taiwan(file: File, cases: CaseService) -> None:
+    """constructorfabric/insight#2686: what happens before eight in the morning was told as of the day before."""
+    receipt = await file()
+    view = await cases.status(receipt.number, receipt.code, FROM, NOW)
+    assert view is not None
+    assert [step.at.utcoffset() for step in view.steps] == [timedelta(hours=8)]
+
+
 async def test_an_unknown_number_and_a_wrong_code_look_the_same(file: File, cases: CaseService) -> None:
     receipt = await file()
     wrong_code = await cases.status(receipt.number, "22222-22222", FROM, NOW)

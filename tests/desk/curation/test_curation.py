@@ -2,11 +2,13 @@
 
 import re
 import time
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
+from core.clock import local_time, utc_now
 from desk.auth.permissions import Role
 from publication.import_export import Format
 from tests.desk.curation.conftest import REVIEWER, WRITER
@@ -248,7 +250,11 @@ def test_a_learned_question_becomes_a_variant_and_leaves_the_queue(publishing_de
         "/desk/learning/resolve", data=fields | {"text": asked, "entry": ENTRY, "do": "variant"}
     )
     assert again.status_code == 409 and "已經有人處理" in again.text
-    assert asked in (writer.get("/desk/learning/export.csv")).content.decode("utf-8-sig")
+    exported = (writer.get("/desk/learning/export.csv")).content.decode("utf-8-sig")
+    written = re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d", exported)
+    assert asked in exported and written is not None
+    # The hours of Taiwan, as on the page.
+    assert written[0] in {local_time(utc_now() - timedelta(minutes=back)) for back in range(60)}
 
 
 def test_a_volunteer_sees_none_of_it(publishing_desk: Desk) -> None:
