@@ -7,6 +7,7 @@ from telegram.constants import MessageAttachmentType, MessageType
 from connectors.buttons import words_in
 from connectors.contract import EventKind, File, InboundMessage, MalformedWebhook, Payload, RawEvent
 from connectors.payloads import member, moment, objects, text_at
+from connectors.telegram.rendering import is_token
 from core.clock import utc_now
 
 NAME = "telegram"
@@ -75,10 +76,15 @@ def _chat(update: Payload) -> object:
 
 
 def _chat_of_press(query: object) -> object:
-    """The chat of the message with the button; without that message, the chat with who pressed it."""
+    """The chat of the message with the button; without that message, the chat with who pressed it.
+
+    Since Bot API 10.5 a bot may be set to hear of presses under its own messages by their inline ids;
+    our buttons stand in chats with one person alone.
+    """
     if chat := member(query, "message", "chat"):
         return chat
-    is_elsewhere = text_at(query, "inline_message_id") or text_at(query, "from", "id") == ""
+    is_inline = text_at(query, "inline_message_id") != "" and not is_token(text_at(query, "data"))
+    is_elsewhere = is_inline or text_at(query, "from", "id") == ""
     return None if is_elsewhere else {"id": member(query, "from", "id"), "type": "private"}
 
 

@@ -1,5 +1,6 @@
 """Blocks as Telegram messages (https://core.telegram.org/bots/api#sendmessage)."""
 
+import re
 from collections.abc import Sequence
 from hashlib import blake2b
 
@@ -10,11 +11,17 @@ from connectors.text import button_label, last_buttons, plain, split, units, wit
 
 LIMITS = Limits(text=4096, label=64, choices=20)
 _SHORT, _A_ROW = 4, 3
+_TOKEN = re.compile(r"[0-9a-f]{24}")
 
 
 def token(value: str) -> str:
     """An opaque id of 24 bytes for what a button says: ``callback_data`` takes 64 bytes at most."""
     return blake2b(value.encode(), digest_size=12).hexdigest()
+
+
+def is_token(data: str) -> bool:
+    """Whether ``data`` looks like that of a button of ours."""
+    return _TOKEN.fullmatch(data) is not None
 
 
 def render(blocks: Sequence[Block], public_url: str) -> Rendered:

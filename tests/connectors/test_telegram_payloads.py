@@ -56,3 +56,15 @@ async def test_updates_of_bot_api_10_2_and_10_3_are_taken_and_ask_for_no_answer_
     assert {row.state for row in await desk.inbox()} == {EventState.DONE}
     # A group is told once how to write to us; otherwise nothing is said.
     assert len(await desk.outbox()) <= 1 and not desk.platform.texts_to("7001")
+
+
+async def test_a_press_that_is_told_by_the_inline_id_of_our_own_message_is_answered(desk: Desk) -> None:
+    """Bot API 10.5: a bot may be set to hear of presses so (``callback_query_mode``)."""
+    await arrive(desk, desk.platform.text_event("7001", "資遣費怎麼計算？"))
+    before = len(desk.platform.texts_to("7001"))
+    _, press = desk.platform.press_events("7001")[0]
+    query = press["callback_query"]
+    del query["message"]
+    query["inline_message_id"] = "i"
+    await arrive(desk, press)
+    assert desk.platform.texts_to("7001")[before:] and query["id"] in desk.platform.answered
