@@ -81,7 +81,7 @@ async def change_password(
         )
     except Problem as problem:
         return _show(request, problem)
-    return enter(request, opened)
+    return await enter(request, opened)
 
 
 @router.post("/second-factor")

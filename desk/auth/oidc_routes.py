@@ -41,6 +41,6 @@ async def arrive(request: Request, database: DatabaseDep, state: str = "", code:
     sealed = read_cookie(request, _COOKIE) or ""
     identity, next = await _provider(request).arrive(sealed, state, code)
     opened = await oidc.sign_in(database, identity, origin_of(request), utc_now())
-    response = enter(request, opened, next)
+    response = await enter(request, opened, next)
     forget_cookie(request, response, _COOKIE)
     return response

@@ -114,9 +114,10 @@ async def touch(session: AsyncSession, token_hash: str, now: datetime) -> None:
     await session.execute(update(SessionRow).where(SessionRow.token_hash == token_hash).values(seen_at=now))
 
 
-async def end_session(session: AsyncSession, token_hash: str) -> None:
-    """Sign one browser out."""
-    await session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
+async def end_session(session: AsyncSession, token_hash: str) -> bool:
+    """Sign one browser out; False when it was."""
+    done = await session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
+    return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
 async def end_sessions(

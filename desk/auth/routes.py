@@ -31,8 +31,13 @@ def own_path(path: str) -> str:
     return path if is_ours and is_plain else "/desk"
 
 
-def enter(request: Request, opened: sign_in_service.Opened, next: str = "/desk") -> Response:
-    """Give the browser its session, and send it to what comes next."""
+async def enter(request: Request, opened: sign_in_service.Opened, next: str = "/desk") -> Response:
+    """Give the browser its session, end the one it had, and send it to what comes next."""
+    before: SignedIn | None = request.state.signed_in
+    if before is not None and before.step is SignInStep.DONE:
+        await sign_in_service.sign_out(
+            provided(request, Database), before.token, origin_of(request), utc_now()
+        )
     waiting, asked_for = _STEP_PATHS.get(opened.step), own_path(next)
     carried = f"?next={quote(asked_for)}" if asked_for != "/desk" else ""
     response = see_other(waiting + carried if waiting else asked_for)
@@ -80,7 +85,7 @@ async def sign_in(
         )
     except Problem as problem:
         return await _show(request, problem, next=own_path(next), login=login)
-    return enter(request, opened, next)
+    return await enter(request, opened, next)
 
 
 @router.post("/sign-in/pin")
@@ -100,7 +105,7 @@ async def sign_in_with_pin(
         )
     except Problem as problem:
         return await _show(request, problem, next=own_path(next), name=name, shift=shift, by_pin=True)
-    return enter(request, opened, next)
+    return await enter(request, opened, next)
 
 
 @router.post("/sign-out")

@@ -129,7 +129,7 @@ def open_session(
 
 
 async def sign_out(database: Database, token: str, origin: ActionOrigin, now: datetime) -> None:
-    """End the session of a cookie."""
+    """End the session of a cookie, if it is not over."""
     async with database.transaction() as session:
-        await repository.end_session(session, sessions.fingerprint(token))
-        audit.note(session, Event.SIGNED_OUT, origin, now, origin.who)
+        if await repository.end_session(session, sessions.fingerprint(token)):
+            audit.note(session, Event.SIGNED_OUT, origin, now, origin.who)

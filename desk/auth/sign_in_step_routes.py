@@ -68,7 +68,7 @@ async def check_code(
         )
     except Problem as problem:
         return page(request, "auth/code.html", problem.status, problem=problem.detail)
-    return enter(request, opened, _asked_for(request))
+    return await enter(request, opened, _asked_for(request))
 
 
 @router.get("/enrol")
@@ -131,4 +131,4 @@ async def set_password(
         )
     except Problem as problem:
         return page(request, "auth/new_password.html", problem.status, problems=problem.fields)
-    return enter(request, opened, _asked_for(request))
+    return await enter(request, opened, _asked_for(request))

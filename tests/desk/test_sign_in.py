@@ -293,6 +293,22 @@ async def test_the_cookie_changes_with_every_step(browser: NewBrowser, database:
     assert await _is_in(client) and not await _is_in(old)
 
 
+async def test_who_signs_in_where_somebody_was_signed_in_ends_that_session(
+    browser: NewBrowser, database: Database
+) -> None:
+    """oryx-labs/oryxos#89: the one before stayed signed in, and here would count as at work."""
+    await add_account(database, Role.CLERK)
+    await add_account(database, Role.CURATOR)
+    client, copy = browser(), browser()
+    await _sign_in(client, LOGINS[Role.CURATOR])
+    await _enrol(client)
+    copy.cookies.update(client.cookies)
+    await _sign_in(client, LOGINS[Role.CLERK])
+    await _enrol(client)
+    assert await _is_in(client) and not await _is_in(copy)
+    assert Event.SIGNED_OUT in [event for event, _, _ in await _events(database)]
+
+
 async def test_a_first_password_is_changed_at_the_first_sign_in(
     browser: NewBrowser, database: Database
 ) -> None:
