@@ -28,7 +28,7 @@ async def enter_as(
     origin, now = origin_of(request), utc_now()
     if role is Role.VOLUNTEER:
         shift, pin = await shifts.open_shift(database, Slot.EXTRA, NAMES[Role.CLERK], origin, now)
-        return enter(
+        return await enter(
             request,
             await shifts.join(database, settings.signing_key, shift.id, NAMES[role], pin, origin, now),
         )
@@ -36,4 +36,5 @@ async def enter_as(
     async with database.transaction() as session:
         row = await repository.account(session, account_id)
         assert row is not None
-        return enter(request, sign_in_service.open_session(session, row, SignInStep.DONE, origin, now))
+        opened = sign_in_service.open_session(session, row, SignInStep.DONE, origin, now)
+    return await enter(request, opened)
