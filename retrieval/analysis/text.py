@@ -8,6 +8,8 @@ from importlib.resources import files
 import yaml
 from opencc import OpenCC
 
+from core.text_cleaning import INVISIBLE
+
 _SPACE = re.compile(r"\s+")
 _REPEATED = re.compile(r"([!?！？。～~…哈喔啊嗚])\1{2,}")
 # A reload meets mostly the texts of the generation before; what citizens say is not remembered.
@@ -16,11 +18,12 @@ _to_traditional = OpenCC("s2tw")
 
 
 def clean(text: str) -> str:
-    """NFKC, one space for any white space, no control, format or unpaired surrogate characters."""
+    """NFKC, one space for any white space, no control, format, invisible or unpaired surrogate characters."""
     kept = (
         " " if char in "\n\r\t" else char
         for char in unicodedata.normalize("NFKC", text)
-        if char in "\n\r\t" or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"}
+        if char in "\n\r\t"
+        or (unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"} and char not in INVISIBLE)
     )
     return _REPEATED.sub(r"\1", _SPACE.sub(" ", "".join(kept))).strip()
 
