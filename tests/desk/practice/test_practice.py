@@ -101,9 +101,13 @@ def practised(real_folder: Path, smtp: SmtpPlatform) -> Iterator[str]:
 def _enter(address: str, role: str) -> Iterator[httpx.Client]:
     headers = {"Accept": "text/html"}
     with httpx.Client(base_url=address, headers=headers, follow_redirects=True, timeout=30) as client:
-        token = csrf_of(client.get("/desk/sign-in").text)
-        assert client.post("/desk/practice/enter", data={"csrf": token, "role": role}).status_code == 200
+        _become(client, role)
         yield client
+
+
+def _become(client: httpx.Client, role: str) -> None:
+    token = csrf_of(client.get("/desk/sign-in").text)
+    assert client.post("/desk/practice/enter", data={"csrf": token, "role": role}).status_code == 200
 
 
 def test_a_day_of_practice_leaves_the_real_installation_as_it_was(
@@ -124,6 +128,8 @@ def test_a_day_of_practice_leaves_the_real_installation_as_it_was(
             data={"csrf": csrf_of(admin.get("/desk/first").text), "address": "a@b.example"},
         )
         assert "還沒有設定寄信的主機" in shown.text
+        _become(admin, "volunteer")  # somebody else in the same browser
+        assert admin.get("/desk/first").status_code == 403
     assert smtp.taken == [] and smtp.recipients == []
     assert hashlib.sha256((real_folder / "labordesk.db").read_bytes()).hexdigest() == before
 
