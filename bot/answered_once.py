@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
@@ -10,16 +11,17 @@ from bot import repository
 from bot.flows.service import FlowService
 from bot.message import Json, Message
 from bot.models import TurnRow
-from bot.turn_outcomes import with_turn
+from bot.turn_outcomes import replied
 from core.database import Database
 
 
 class AnsweredOnce:
     """One message of a conversation after another in this process; the database knows the others."""
 
-    def __init__(self, database: Database, flows: FlowService) -> None:
+    def __init__(self, database: Database, flows: FlowService, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._flows = flows
+        self._clock = clock
         self._lanes: dict[str, tuple[asyncio.Lock, int]] = {}
 
     async def once(self, message: Message, take: Callable[[], Awaitable[Json]], is_new: bool = False) -> Json:
@@ -58,10 +60,11 @@ class AnsweredOnce:
             return None
         async with self._database.reading() as session:
             turn = await repository.turn_of(session, message.conversation_id, message.client_id)
-        return self._replayed(turn) if turn else None
+            if turn is None:
+                return None
+            takes_files = await self._flows.takes_files(session, message.conversation_id, self._clock())
+        return replied(self._as_sent(turn), turn.id, takes_files)
 
-    def _replayed(self, turn: TurnRow) -> Json:
-        body = dict(turn.reply)
-        if turn.sealed:
-            body["messages"] = self._flows.unsealed(turn.sealed)
-        return with_turn(body, turn.id)
+    def _as_sent(self, turn: TurnRow) -> Json:
+        """The reply that was recorded, with what only its sealed copy shows."""
+        return {**turn.reply, "messages": self._flows.unsealed(turn.sealed)} if turn.sealed else turn.reply

@@ -39,19 +39,16 @@ class ChatReply:
     """The answer to one message: signed session, blocks as JSON, and the state for clients.
 
     ``turn`` is there while a person answers: `ConversationService.news` tells what came after it.
-    ``files`` says that a photo or PDF can be sent now.
     """
 
     session: str
     messages: list[dict[str, Any]]
     state: dict[str, Any]
     turn: int | None = None
-    files: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The body of the public contract."""
-        state = self.state | ({"files": True} if self.files else {})
-        body: Json = {"session": self.session, "messages": self.messages, "state": state}
+        body: Json = {"session": self.session, "messages": self.messages, "state": self.state}
         return body if self.turn is None else body | {"turn": self.turn}
 
 
@@ -74,7 +71,7 @@ class ConversationService:
         self._flows = flows or FlowService(Vault(lambda: [passing_key]), ())
         self._turns = TurnTaking(database, engine, Policy(rasa), self._flows, clock)
         self.tokens = SessionTokens(key)
-        self._answered = AnsweredOnce(database, self._flows)
+        self._answered = AnsweredOnce(database, self._flows, clock)
 
     async def reply(
         self, token: str | None, text: str, client_id: str | None = None, channel: str = "webchat"
@@ -86,7 +83,7 @@ class ConversationService:
         """
         conversation_id = self.tokens.open(token)
         body = await self.answer(conversation_id, channel, text, client_id)
-        return await self._replied(conversation_id, body)
+        return self._replied(conversation_id, body)
 
     async def send_file(self, token: str, upload: Upload, client_id: str) -> ChatReply:
         """Take a file of a web chat; see `attach`.
@@ -95,14 +92,12 @@ class ConversationService:
             BadToken: ``token`` was not issued here.
         """
         conversation_id = self.tokens.open(token)
-        return await self._replied(
-            conversation_id, await self.attach(conversation_id, "webchat", upload, client_id)
-        )
+        body = await self.attach(conversation_id, "webchat", upload, client_id)
+        return self._replied(conversation_id, body)
 
-    async def _replied(self, conversation_id: str, body: Json) -> ChatReply:
-        files = body["state"]["owner"] == Owner.HUMAN or await self.wants_files(conversation_id)
+    def _replied(self, conversation_id: str, body: Json) -> ChatReply:
         token = self.tokens.sign(conversation_id)
-        return ChatReply(token, body["messages"], body["state"], body.get("turn"), files)
+        return ChatReply(token, body["messages"], body["state"], body.get("turn"))
 
     async def answer(
         self,
@@ -140,9 +135,7 @@ class ConversationService:
     async def wants_files(self, conversation_id: str) -> bool:
         """Whether a form is under way that takes files."""
         async with self._database.transaction() as session:
-            return self._flows.takes_files(
-                await self._flows.under_way(session, conversation_id, self._clock())
-            )
+            return await self._flows.takes_files(session, conversation_id, self._clock())
 
     async def person_answers(self, conversation_id: str) -> bool:
         """Whether somebody at the desk has the conversation."""

@@ -61,6 +61,12 @@ def recorded(outcome: TurnOutcome) -> list[Json]:
     return [block for block in messages if block["type"] != KNOWN]
 
 
-def with_turn(body: Json, turn: int) -> Json:
-    """A reply; while a person answers it names its turn, after which clients ask for news."""
-    return body if body["state"]["owner"] == Owner.BOT else {**body, "turn": turn}
+def replied(body: Json, turn: int, takes_files: bool) -> Json:
+    """A reply as clients get it: it says whether a form or a person takes files now.
+
+    While a person answers it names its turn, after which clients ask for news.
+    """
+    owner = body["state"]["owner"]
+    if takes_files or owner == Owner.HUMAN:
+        body = {**body, "state": {**body["state"], "files": True}}
+    return body if owner == Owner.BOT else {**body, "turn": turn}

@@ -12,7 +12,7 @@ from bot.flows.service import FlowService
 from bot.message import Json, Message, TurnOutcome
 from bot.models import ConversationRow
 from bot.state import DialogueState
-from bot.turn_outcomes import recorded, with_turn
+from bot.turn_outcomes import recorded, replied
 from bot.usage import repository as usage
 from bot.usage.results import result_of
 from core.clock import TAIPEI
@@ -73,4 +73,6 @@ class TurnRecorder:
                 await learning_queue.note(session, *asked, outcome.unanswered, now)
             if message.record is not None:
                 await message.record(session, body)
-        return with_turn(body, turn.id)
+            in_form = outcome.state.flow is not None  # without one there is no draft to look at
+            takes_files = in_form and await self._flows.takes_files(session, row.id, now)
+        return replied(body, turn.id, takes_files)

@@ -261,7 +261,7 @@ class TurnTaking:
         if row.owner != Owner.BOT:
             kept, told = of_person(upload) if row.owner == Owner.HUMAN else (None, FILE)
             return TurnOutcome([], said.at.state, "", Through(row.owner), told, file=kept)
-        if seen.draft is None or not self._flows.takes_files(seen.draft):
+        if seen.draft is None or not self._flows.lets_attach(seen.draft):
             return await self._aside(said, seen, WORDS_ONLY, session, row)
         turn = await self._flows.attach(session, seen.draft, said, upload)
         return replace(of_flow(turn, said, said.at.state, Through.FLOW), said=FILE)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.multipart_nul_filter import FormParts
@@ -22,6 +23,10 @@ _FREE = "/webhooks/"
 
 class _HasNul(Exception):
     pass
+
+
+def _refusal() -> Response:
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "內容裡有 NUL 字元，無法處理：請刪掉後再送一次。")
 
 
 def _looking(content_type: bytes) -> Callable[[bytes], bool] | None:
@@ -53,9 +58,8 @@ class NoNul:
         if scope["type"] != "http" or scope["path"].startswith(_FREE):
             await self._app(scope, receive, send)
             return
-        refusal = problem(HTTPStatus.UNPROCESSABLE_ENTITY, "內容裡有 NUL 字元，無法處理：請刪掉後再送一次。")
         if "\0" in scope["path"] or b"%00" in scope["query_string"] or b"\0" in scope["query_string"]:
-            await refusal(scope, receive, send)
+            await _refusal()(scope, receive, send)
             return
         looks = _looking(dict(scope["headers"]).get(b"content-type", b""))
         if looks is None:
@@ -81,4 +85,4 @@ class NoNul:
         with suppress(_HasNul):
             await self._app(scope, looked_at, send_unless_nul)
         if has_nul and not has_begun:
-            await refusal(scope, receive, send)
+            await _refusal()(scope, receive, send)

@@ -107,8 +107,12 @@ class FlowService:
         """How long the answer to a question that asks for a story may be; None where none does."""
         return None if draft is None else self._flows[draft.flow].text_limit(draft)
 
-    def takes_files(self, draft: FlowDraft | None) -> bool:
-        """Whether files may be sent now."""
+    async def takes_files(self, session: AsyncSession, conversation_id: str, now: datetime) -> bool:
+        """Whether a form is under way that takes files."""
+        return self.lets_attach(await self.under_way(session, conversation_id, now))
+
+    def lets_attach(self, draft: FlowDraft | None) -> bool:
+        """Whether files may be sent to the form of ``draft``."""
         return draft is not None and self._flows[draft.flow].takes_files
 
     async def attach(

@@ -14,18 +14,24 @@ from retrieval.encoder.base import Vectors
 EXACT_UP_TO = 20_000
 GRAPH_UP_TO = 200_000
 _GRAPH = ("HNSW32", {"efConstruction": 120, "efSearch": 256})
-_PROBES = 128
+_LISTS_READ = 64
 _TRAINED_ON = 100_000
+# So many of a million are compared again by their vectors: more find nothing more (docs/retrieval.md).
+_COMPARED_AGAIN = 500
 # Beyond exact search only so many documents get their own score.
 _CANDIDATES = 2_000
 
 
 def _empty(count: int, dimension: int) -> faiss.Index:
-    """Flat, then a navigable graph (HNSW, Malkov & Yashunin 2020), then inverted lists of int8 vectors
-    (IVF, Jégou et al. 2011)."""
+    """Flat, then a navigable graph (HNSW, Malkov & Yashunin 2020), then inverted lists of product codes
+    (Jégou et al. 2011; two bits a number, compared in registers, André et al. 2015) with the vectors in half
+    precision for the best of them. An even ``dimension`` is needed there."""
     if count <= EXACT_UP_TO:
         return faiss.IndexFlatIP(dimension)
-    inverted = (f"IVF{int(sqrt(count))},SQ8", {"nprobe": _PROBES})
+    lists = int(sqrt(count))
+    codes = f"IVF{lists},PQ{dimension // 2}x4fsr,Refine(SQfp16)"
+    # More lists than there are would spoil what FAISS finds.
+    inverted = (codes, {"nprobe": min(_LISTS_READ, lists)})
     description, parameters = _GRAPH if count <= GRAPH_UP_TO else inverted
     index = faiss.index_factory(dimension, description, faiss.METRIC_INNER_PRODUCT)
     for name, value in parameters.items():
@@ -85,13 +91,11 @@ class VectorIndex:
     @property
     def kind(self) -> str:
         """Name of the kind of index."""
-        names = {"IndexFlatIP": "flat", "IndexHNSWFlat": "HNSW", "IndexIVFScalarQuantizer": "IVF int8"}
+        names = {"IndexFlatIP": "flat", "IndexHNSWFlat": "HNSW", "IndexRefine": "IVF PQ"}
         return names[type(self._index).__name__]
 
     def vectors(self) -> Vectors:
         """All vectors in document order, shape (documents, dimension)."""
-        if isinstance(self._index, faiss.IndexIVF):
-            self._index.make_direct_map()
         return np.asarray(self._index.reconstruct_n(0, self._index.ntotal))
 
     def rows(self, part: slice) -> Vectors:
@@ -112,7 +116,17 @@ class VectorIndex:
 
     def nearest(self, queries: Vectors, count: int) -> NDArray[np.int64]:
         """Rows of the ``count`` nearest documents of each query, best first, shape (queries, count)."""
-        return np.asarray(self._index.search(queries, count)[1])
+        return np.asarray(self._found(queries, count)[1])
+
+    def _found(self, queries: Vectors, count: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Scores and rows of the nearest, of each query; rows are -1 where there are fewer."""
+        if not isinstance(self._index, faiss.IndexRefine):
+            scores, rows = self._index.search(queries, count)
+            return scores, rows
+        again = faiss.IndexRefineSearchParameters()
+        again.k_factor = max(1.0, _COMPARED_AGAIN / count)
+        scores, rows = self._index.search(queries, count, params=again)
+        return scores, rows
 
     def scores(self, query: Vectors) -> NDArray[np.float32]:
         """Cosine of ``query``, shape (dimension,), with every document, shape (documents,).
@@ -123,7 +137,7 @@ class VectorIndex:
         if self._rounded is not None:
             return self._rounded.products(query)
         total = self._index.ntotal
-        similarity, rows = self._index.search(query[None, :], _CANDIDATES)
+        similarity, rows = self._found(query[None, :], _CANDIDATES)
         found = rows[0] >= 0
         result = np.full(total, similarity[0][found].min(), dtype=np.float32)
         result[rows[0][found]] = similarity[0][found]

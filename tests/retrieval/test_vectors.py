@@ -18,11 +18,11 @@ def unit_vectors() -> Vectors:
     return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
 
 
-@pytest.fixture(params=["flat", "HNSW", "IVF int8"])
+@pytest.fixture(params=["flat", "HNSW", "IVF PQ"])
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param != "flat":
         monkeypatch.setattr(module, "EXACT_UP_TO", 100)
-        monkeypatch.setattr(module, "GRAPH_UP_TO", 100 if request.param == "IVF int8" else COUNT)
+        monkeypatch.setattr(module, "GRAPH_UP_TO", 100 if request.param == "IVF PQ" else COUNT)
     return str(request.param)
 
 
