@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.safety import Besides, DetectedDanger, detect
 from bot.safety.bereavement import tells_of_a_death, tells_of_mourning
+from bot.safety.examples import NEAR_DANGER
 from bot.safety.in_care import is_in_care
 from bot.safety.pieces import MOST, clauses, pieces
 from bot.understanding import (
@@ -25,8 +26,11 @@ from retrieval.engine import Engine
 _SHORTEST_QUESTION = 6
 # What answers nothing, or only sounds like it: a death that is told is met with condolence instead.
 _NO_ANSWER = frozenset({CRISIS, MISS, CLARIFY, RELATED, intent_of(Act.ANGER), intent_of(Act.GOODBYE)})
-# Who talks of other things, or is angry with us and uses strong words, is in danger only beyond doubt.
-_ELSEWHERE = frozenset({Act.OUTSIDE, Act.ANGER})
+# Who is angry with us and uses strong words is in danger only beyond doubt; so is who surely says thanks or
+# goodbye, asks for a person, or for an entry that no danger is near.
+_COURTESIES = frozenset(map(intent_of, (Act.GREET, Act.THANKS, Act.GOODBYE, Act.PERSON)))
+_SURELY = 0.8
+_NEAR_DANGER = (*NEAR_DANGER, "funeral-leave", "migrant-passport-withheld")
 
 # What the employer and the insurance owe to who was hurt.
 _CLAIMS = tuple(f"occupational-accident-{name}" for name in ("compensation", "leave", "insurance"))
@@ -122,7 +126,13 @@ def _besides(found: Understanding) -> Besides:
     """What else the message is understood to be."""
     if found.intent == CRISIS:
         return Besides.CRISIS
-    return Besides.OUTSIDE if _ELSEWHERE & set(found.acts) else Besides.NOTHING
+    is_near = bool(found.candidates) and found.candidates[0].startswith(_NEAR_DANGER)
+    is_sure = found.confidence >= _SURELY and (found.intent in _COURTESIES or found.intent == ANSWER)
+    if Act.ANGER in found.acts or (is_sure and not is_near):
+        return Besides.HARMLESS
+    if Act.OUTSIDE in found.acts:
+        return Besides.OUTSIDE
+    return Besides.TOPIC if found.continues and not is_near else Besides.NOTHING
 
 
 def _beside(engine: Engine, found: Understanding, danger: DetectedDanger) -> tuple[str, ...]:

@@ -20,8 +20,9 @@ WITH_PHRASE = 0.03
 AGREED = 0.05
 # Where a phrase and something else tell the same, the likeness must only not speak against it.
 CERTAIN = 0.02
-# Where a text is understood to be about something else, a likeness alone must be great.
-DOUBTED = 0.85
+# A likeness must be greater where a text is understood to be about something else, more so where it goes on
+# with the topic of a conversation, and most where it is harmless without doubt.
+ELSEWHERE, GOING_ON, DOUBTED = 0.65, 0.75, 0.85
 Encode = Callable[[Sequence[str]], Vectors]
 
 
@@ -34,17 +35,22 @@ class Enough:
 
 
 class Besides(StrEnum):
-    """What a text is understood to be besides: nothing, a cry for help, or about other things."""
+    """What a text is understood to be besides: nothing, a cry for help, outside of what we know, of the topic
+    that is talked about, or harmless without doubt."""
 
     NOTHING = "nothing"
     CRISIS = "crisis"
     OUTSIDE = "outside"
+    TOPIC = "topic"
+    HARMLESS = "harmless"
 
 
 _ENOUGH = {
     Besides.NOTHING: Enough(ALONE, WITH_PHRASE),
     Besides.CRISIS: Enough(AGREED, CERTAIN),
-    Besides.OUTSIDE: Enough(DOUBTED, WITH_PHRASE),
+    Besides.OUTSIDE: Enough(ELSEWHERE, WITH_PHRASE),
+    Besides.TOPIC: Enough(GOING_ON, WITH_PHRASE),
+    Besides.HARMLESS: Enough(DOUBTED, WITH_PHRASE),
 }
 # A piece says less than the whole message: in a long one it counts, in a short one (去年從鷹架摔下來，…) what
 # is beside it tells more, so that only a clause beyond doubt is heard alone.

@@ -11,6 +11,8 @@ from knowledge.safety import DangerKind
 DATA = Path(__file__).parent / "data"
 # Look-alikes have this kind.
 NONE = "none"
+# Entries that people in danger ask for as well.
+NEAR_DANGER = ("sexual-harassment", "occupational-accident", "workplace-bullying", "migrant-rights-hotline")
 AUTHORS = ("first", "second", "third", "fourth")
 KINDS = (NONE, *map(str, DangerKind))
 _JUDGED_IN_TEN = 3

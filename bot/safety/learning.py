@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.safety.examples import AUTHORS, SafetyExample, of_authors
+from bot.safety.examples import AUTHORS, NEAR_DANGER, SafetyExample, of_authors
 from bot.safety.head import SafetyHead, fit
 from bot.safety.phrases import Phrases
 from bot.understanding.dialogues import Dialogue, shipped
@@ -18,7 +18,6 @@ from retrieval.index.documents import collect
 # Our own sentences, and those of the one who wrote phrases as well: nobody is judged by them.
 OURS = ("own", "fifth", "sixth", "seventh", "eighth", "ninth")
 CRISIS = "crisis"
-_NEAR_DANGER = ("sexual-harassment", "occupational-accident", "workplace-bullying", "migrant-rights-hotline")
 _CHINESE_STEP, _OTHER_STEP = 3, 1
 
 
@@ -49,7 +48,7 @@ def harmless_turns(
         turn.says
         for turn in turns
         if Act.DANGER not in turn.acts
-        and not any(entry.startswith(_NEAR_DANGER) for entry in turn.asked.entries)
+        and not any(entry.startswith(NEAR_DANGER) for entry in turn.asked.entries)
         and not phrases.heard(turn.says)
     }
     return tuple(sorted(harmless))
