@@ -15,6 +15,9 @@ from knowledge.presentation import EntryView
 COMPLAIN = "我要陳情"
 PERSON = "我要找真人"
 _MOST_OTHERS = 2
+# Of those who are thought to go on with the topic, less likely than this, every second means something else
+# (docs/dialogue.md).
+_SURE_OF_TOPIC = 0.7
 # What is heard in a sentence of its own before the answer; of several the first.
 _HEARD = {Act.GRIEF: "utter_condolence", Act.ANGER: "utter_anger", Act.THANKS: "utter_welcome"}
 
@@ -47,16 +50,24 @@ def second_matter(at: Situation, turn: Turn) -> Turn:
 def also_meant(at: Situation, turn: Turn) -> Turn:
     """Beside an answer that may be about something else: the likeliest of that, with one tap.
 
-    It takes the place of the offer to calculate, which is only of use where the answer is right.
+    Where the whole of an entry is answered it takes the place of the offer to calculate, which is only of use
+    where the answer is right; the other points of an entry stay.
     """
     understood = at.understanding
-    is_guess = understood.intent == ANSWER and understood.confidence < DOUBTLESS and not understood.continues
-    if not is_guess or understood.second or turn.state.topic != understood.candidates[0]:
+    is_answered = understood.intent == ANSWER or understood.intent.startswith(ASPECT_PREFIX)
+    is_guess = understood.confidence < (_SURE_OF_TOPIC if understood.continues else DOUBTLESS)
+    is_doubted = is_answered and is_guess and not understood.second
+    if not is_doubted or turn.state.topic != understood.candidates[0]:
         return turn
     views = [view for view in map(at.view, understood.candidates[1 : 1 + _MOST_OTHERS]) if view]
-    if not views or turn.state.point:
+    if not views:
         return turn
-    options = (*(Option(title(view), view.question) for view in views), at.option(PERSON))
+    others = tuple(Option(title(view), view.question) for view in views)
+    if turn.state.point:
+        choices = (*turn.state.choices, *others)
+        block = Choices(at.say("utter_also_meant"), others)
+        return replace(turn, blocks=(*turn.blocks, block), state=replace(turn.state, choices=choices))
+    options = (*others, at.option(PERSON))
     kept = (block for block in turn.blocks if not isinstance(block, Choices))
     blocks = (*kept, Choices(at.say("utter_also_meant"), options))
     return replace(turn, blocks=blocks, state=replace(turn.state, choices=options))

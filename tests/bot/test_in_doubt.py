@@ -43,6 +43,21 @@ def test_beside_a_sure_answer_stands_nothing_else(engine: Engine) -> None:
     assert also_meant(*guessed(engine, 0.95)).state.choices == ()
 
 
+def test_beside_a_doubtful_point_of_the_topic_stands_what_else_may_be_meant(engine: Engine) -> None:
+    at, turn = guessed(engine, 0.6)
+    going_on = replace(at.understanding, intent="ask_documents", continues=True)
+    offered = also_meant(
+        replace(at, understanding=going_on), replace(turn, state=replace(turn.state, point="documents"))
+    )
+    assert [at.catalogue.asking(one.value) is not None for one in offered.state.choices] == [True, True]
+
+
+def test_who_goes_on_with_the_topic_rather_surely_is_shown_nothing_else(engine: Engine) -> None:
+    at, turn = guessed(engine, 0.75)
+    going_on = replace(at.understanding, continues=True)
+    assert also_meant(replace(at, understanding=going_on), turn).state.choices == ()
+
+
 def test_yes_after_a_guess_takes_none_of_the_others(engine: Engine) -> None:
     at, turn = guessed(engine, 0.6)
     chat = Chat(engine, also_meant(at, turn).state)
