@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +28,7 @@ import desk.cli
 import practice
 import publication.cli
 import web.cli
+from bot.golden_dialogues import hold
 from bot.understanding.dialogues import shipped
 from bot.understanding.follow_ups import coverage as follow_ups
 from cases.notices.cli import notices
@@ -47,8 +49,10 @@ from knowledge.open_items import OpenKind, open_items
 from knowledge.point_coverage import Presence, presences, silent
 from publication import service as knowledge
 from publication.cli import clear_errors
+from publication.examiner import prepare
 from publication.releases import publish, try_load
 from publication.sign_off_page import coverage, review_page
+from retrieval.classifier.threads import serve_on_one_thread
 from retrieval.encoder import load_encoder
 from retrieval.encoder.build import build_encoder
 from retrieval.encoder.serving import encoder_folder
@@ -104,6 +108,9 @@ async def _publish(settings: Settings, note: str) -> int:
         with _bar("建立索引") as progress:
             root = settings.data_dir / "index"
             built = await publish(database, encoder, root, note, local_now(), progress)
+        console.print("・先答一次考題與示範對話，第一次發布前的檢查不必再等")
+        serve_on_one_thread()  # as the app answers
+        await asyncio.to_thread(prepare, built, encoder, root, partial(hold, now=local_now()), local_now())
         return built.number
 
 

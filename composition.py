@@ -50,6 +50,7 @@ from desk.mentions.emails import MentionEmails
 from desk.people import AccountDirectory
 from desk.watch.links import check_when_due
 from desk.watch.service import Watch
+from publication.examiner import VECTORS_FILE
 from publication.live import follow, live_engine
 from publication.publishing_service import Publisher
 from publication.withdrawal_service import Withdrawals
@@ -111,7 +112,7 @@ def compose(
 ) -> Services:
     """The parts over what was opened; nothing runs yet. ``clock`` (UTC) is that of the conversations."""
     key, root = settings.signing_key, settings.data_dir / "index"
-    remembering = CachingEncoder(engine.encoder, root / "golden.npz")
+    remembering = CachingEncoder(engine.encoder, root / VECTORS_FILE)
     publisher = Publisher(database, engine, root, remembering, lambda tried: hold(tried, local_now()))
     channels = registry.build(settings)
     sender = Sender(channels)
@@ -166,6 +167,8 @@ def compose(
             Task("rates", rates.tidy, 3600),
             Task("webhooks", webhooks.work, 2),
             Task("watch", lambda now: watch.look(now), 60),
+            # After a start there is more urgent work; a new day begins when nobody asks.
+            Task("golden", publisher.prepare, 600, delay=600),
         )
     )
     watch = Watch(settings, database, digests, rasa, channels, tasks)

@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from knowledge.checks import check
@@ -15,8 +15,9 @@ from knowledge.differences import Difference, differences
 from knowledge.errors import Problem
 from knowledge.presentation import EntryView
 from publication.change_kinds import Verdict
+from publication.examiner import Examination, Examiner
 from publication.golden_dialogues import TalkReport, compare_talks
-from publication.golden_questions import RIGHT, Examiner, GoldenQuestion, SearchOutcome
+from publication.golden_questions import RIGHT, GoldenQuestion, SearchOutcome
 from retrieval.classifier.classifier import Learner
 from retrieval.evaluation.confusability import Misplaced, Twins, misplaced_variants, suspects, twin_entries
 from retrieval.index.generation import Generation
@@ -91,14 +92,12 @@ class GateReport:
 
 
 def outcomes(
-    examiner: Examiner,
-    generations: tuple[Generation, Generation],
+    examinations: tuple[Examination, Examination],
     questions: Sequence[GoldenQuestion],
     first: frozenset[str],
-    day: date,
     progress: Progress,
 ) -> list[tuple[SearchOutcome, SearchOutcome]]:
-    """What both generations do with each question; what is about the labels ``first`` is asked first."""
+    """What live and draft do with each question; what is about the labels ``first`` is asked first."""
     about = [not first.isdisjoint(question.query.right) for question in questions]
     found: dict[int, tuple[SearchOutcome, SearchOutcome]] = {}
     for is_first, step in ((True, "回答動到的題目的考題"), (False, "回答其他考題")):
@@ -106,7 +105,7 @@ def outcomes(
         for number, row in enumerate(rows):
             if number % _PER_STEP == 0:
                 progress(step, number, len(rows))
-            before, after = (examiner.outcome(one, questions[row], day) for one in generations)
+            before, after = (one.outcome(questions[row]) for one in examinations)
             found[row] = before, after
         progress(step, len(rows), len(rows))
     return [found[row] for row in range(len(questions))]
@@ -196,11 +195,12 @@ def inspect(
     ``learner`` knows what both have learned, which is faster.
     """
     changed = touched(live, draft)
-    both = outcomes(examiner, (live, draft), questions, changed, now.date(), progress)
+    before, after = (examiner.examination(one, now.date()) for one in (live, draft))
+    both = outcomes((before, after), questions, changed, progress)
     progress("走一遍示範對話", 0, 2)
-    talked = examiner.turns(live, now.date())
+    talked = before.turns()
     progress("走一遍示範對話", 1, 2)
-    talks = compare_talks(talked, examiner.turns(draft, now.date()))
+    talks = compare_talks(talked, after.turns())
     progress("比對混淆與重複", 0, 1)
     cases = [
         Case(q.query.text, q.query.id, q.learned, compare(old, new), old, new)

@@ -22,9 +22,11 @@ from publication import draft_review, drafts, publication_records, questions, re
 from publication import service as knowledge
 from publication.drafts import Draft, Person
 from publication.errors import PublishedMeanwhile
+from publication.examination_memory import ExaminationMemory
+from publication.examiner import ANSWERS_FILE, Examiner
 from publication.gate import GateReport, inspect
 from publication.golden_dialogues import Hold, nobody_talks
-from publication.golden_questions import Examiner, golden_questions
+from publication.golden_questions import golden_questions
 from publication.publication_records import PublicationRecord, Stage
 from retrieval.encoder.caching import CachingEncoder
 from retrieval.engine import Engine, IndexSearch
@@ -102,10 +104,13 @@ class Publisher:
         self._root = root
         self._lock = asyncio.Lock()
         self._remembering = remembering
-        self._examiner = Examiner(IndexSearch(remembering, engine.model), hold)
+        known = ExaminationMemory(root / ANSWERS_FILE)
+        self._examiner = Examiner(IndexSearch(remembering, engine.model), hold, known)
         self._learner = releases.learner_of(root, engine.encoder)
         self._built: tuple[str, Generation] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._examining = asyncio.Lock()
+        self._prepared: tuple[object, ...] = ()
 
     async def start(self, ids: Sequence[int], who: Person, publication_id: str) -> Publication:
         """Begin the gate for some drafts in review; it goes on in the background.
@@ -169,6 +174,11 @@ class Publisher:
             if built.number > self._engine.generation.number:
                 self._engine.swap(built)
         return await self.get(publication_id)
+
+    async def prepare(self, now: datetime) -> None:
+        """Examine what is live before anybody waits for it: a new day, or published elsewhere."""
+        async with self._examining:
+            await asyncio.to_thread(self._prepare)
 
     async def close(self) -> None:
         """End what runs in the background."""
@@ -242,7 +252,8 @@ class Publisher:
                 settled = await questions.accepted(session)
             known = {OUT_OF_SCOPE, *(e.id for e in live.catalogue), *(e.id for e in built.catalogue)}
             learned = [(text, label) for text, label in settled if label in known]
-            report = await asyncio.to_thread(self._inspect, live, built, learned, seen)
+            async with self._examining:
+                report = await asyncio.to_thread(self._inspect, live, built, learned, seen)
             self._built = (publication_id, built)
             await self._ready(publication_id, report)
         except asyncio.CancelledError:
@@ -265,8 +276,21 @@ class Publisher:
 
         questions = golden_questions(learned)
         report = inspect(live, built, questions, self._examiner, local_now(), progress, self._learner)
-        self._remembering.keep()
+        self._keep()
         return report
+
+    def _prepare(self) -> None:
+        live, day = self._engine.generation, local_now().date()
+        prepared = (live.number, live.day, day, live.catalogue.calendar)
+        if prepared == self._prepared:
+            return
+        if self._examiner.examination(live, day).complete():
+            self._keep()
+        self._prepared = prepared
+
+    def _keep(self) -> None:
+        self._remembering.keep()
+        self._examiner.keep()
 
     async def _write_progress(self, publication_id: str, seen: list[tuple[str, int, int]]) -> None:
         while True:

@@ -9,7 +9,6 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from zxcvbn import zxcvbn
 
 SHORTEST, LONGEST = 12, 128
 # zxcvbn's score of what needs more than 10^8 guesses; it reads no more than this, to stay quick.
@@ -24,6 +23,9 @@ _workers = ThreadPoolExecutor(2, "argon2")
 
 
 def _is_guessable(password: str, known: set[str]) -> bool:
+    # Its word lists are 12 MB, and passwords are rarely chosen.
+    from zxcvbn import zxcvbn
+
     return bool(zxcvbn(password[:_READ_AT_MOST], user_inputs=sorted(known))["score"] < _SAFE_SCORE)
 
 

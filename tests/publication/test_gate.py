@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +12,14 @@ from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, with_records
 from knowledge.schemas import Entry, Register, Status
 from publication.change_kinds import Verdict
+from publication.examiner import Examiner
 from publication.gate import EntryChange, GateReport, compare, inspect
-from publication.golden_questions import Examiner, GoldenQuestion, SearchOutcome, golden_questions
+from publication.golden_questions import GoldenQuestion, SearchOutcome, golden_questions
 from retrieval.classifier.incremental_training import Relearner
 from retrieval.encoder import Encoder
-from retrieval.engine import IndexSearch, SearchResult
+from retrieval.engine import IndexSearch
 from retrieval.evaluation.queries import OUT_OF_SCOPE, LabelledQuery
 from retrieval.index.generation import Generation, build
-from retrieval.index.index import Index
 from retrieval.ranking.ranker import RankerModel
 
 Edit = Callable[[Entry], Entry]
@@ -205,21 +204,3 @@ def test_questions_about_the_touched_entries_are_asked_first(
     inspect(few_built, draft, questions, examiner, local_now(), lambda *step: steps.append(step))
     done = [step for step in steps if step[1] == step[2] == 1]
     assert [name for name, _, _ in done][:2] == ["回答動到的題目的考題", "回答其他考題"]
-
-
-def test_what_a_generation_said_once_is_not_asked_again(few_built: Generation, encoder: Encoder) -> None:
-    class Counting(IndexSearch):
-        asked = 0
-
-        def search(self, index: Index, query: str, limit: int) -> SearchResult:
-            self.asked += 1
-            return super().search(index, query, limit)
-
-    search = Counting(encoder, RankerModel.load())
-    examiner, question = Examiner(search), _query("加班費怎麼算", "overtime-pay")
-    draft = replace(few_built, number=few_built.number + 1)
-    for generation in (few_built, draft, few_built, draft):
-        examiner.outcome(generation, question, few_built.day)
-    assert search.asked == 2
-    examiner.outcome(few_built, question, few_built.day + timedelta(days=1))
-    assert search.asked == 3

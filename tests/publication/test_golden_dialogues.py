@@ -6,9 +6,9 @@ import pytest
 
 from core.clock import local_now
 from publication.change_kinds import Verdict
+from publication.examiner import Examiner
 from publication.gate import inspect
 from publication.golden_dialogues import HeldTurn, TalkReport, compare_talks
-from publication.golden_questions import Examiner
 from retrieval.encoder import Encoder
 from retrieval.engine import Engine, IndexSearch
 from retrieval.index.generation import Generation
