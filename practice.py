@@ -29,7 +29,7 @@ from core.settings import ROOT, Settings, variable
 from core.terminal import told_as_sentence
 from desk.auth.audit import ActionOrigin as By
 from desk.auth.permissions import Role
-from desk.counter.referrals import new_code, refer
+from desk.counter.referral_service import new_code, refer
 from desk.practice import story
 from desk.practice.people import NAMES, account_of
 from publication import service as knowledge

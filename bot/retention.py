@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Text, cast, delete, exists, select, update
+from sqlalchemy import ColumnElement, Text, cast, delete, exists, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.flows.models import DraftFileRow, FlowDraftRow
@@ -10,10 +10,8 @@ from bot.handover.models import ConversationReadRow, HandoverFileRow, HandoverNo
 from bot.handover.schemas import HandoverState
 from bot.models import ConversationRow, TurnRow
 from core.database import Database
+from core.deletion import delete_in_parts
 from publication import questions
-
-# What one transaction erases: others wait for it on SQLite.
-_AT_ONCE = 500
 
 
 async def erase_old_chats(database: Database, kept: timedelta, now: datetime) -> int:
@@ -22,16 +20,9 @@ async def erase_old_chats(database: Database, kept: timedelta, now: datetime) ->
     A conversation that waits for a person, or is served by one, stays whole until that is over. What
     remains says who asked for a person and when (for the reports), and nothing that was said.
     """
-    before, erased = now - kept, 0
-    while True:
-        async with database.transaction() as session:
-            old = select(TurnRow.id).where(TurnRow.created_at < before, ~_served(TurnRow.conversation_id))
-            gone = list(await session.scalars(old.order_by(TurnRow.id).limit(_AT_ONCE)))
-            await session.execute(delete(HandoverFileRow).where(HandoverFileRow.turn_id.in_(gone)))
-            await session.execute(delete(TurnRow).where(TurnRow.id.in_(gone)))
-        erased += len(gone)
-        if len(gone) < _AT_ONCE:
-            break
+    before = now - kept
+    said = (TurnRow.created_at < before, ~_served(TurnRow.conversation_id))
+    erased = await delete_in_parts(database, TurnRow.id, *said, with_rows_by=(HandoverFileRow.turn_id,))
     async with database.transaction() as session:
         notes = (HandoverNoteRow.created_at < before, ~_served(HandoverNoteRow.conversation_id))
         await session.execute(delete(HandoverNoteRow).where(*notes))

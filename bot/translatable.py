@@ -23,7 +23,7 @@ from bot.flows import (
 from bot.moves.offering import NONE_OF_THESE
 from bot.responses import chinese_texts
 from bot.translations import BUTTON
-from cases import citizen, form_answers
+from cases import citizen_service, form_answers
 from cases.enums import TOLD_WITHIN, Action, CaseState, Route
 from cases.questions import CALL_TIME, QUESTIONS
 from cases.subscriptions import topics
@@ -110,7 +110,7 @@ def phrases() -> list[str]:
         human_request.HumanFlow.title,
         NOT_GIVEN,
         form_answers.NO_CONTACT,
-        citizen.STILL_OPEN,
+        citizen_service.STILL_OPEN,
         DISCLAIMER,
     )
     return [line for line in dict.fromkeys(line for text in texts for line in text.split("\n")) if line]

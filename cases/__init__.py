@@ -5,7 +5,7 @@ PUBLIC = (
     "action_questions",
     "attachments",
     "case_numbers",
-    "citizen",
+    "citizen_service",
     "citizen_reminders.calendar",
     "citizen_reminders.service",
     "enums",

@@ -1,10 +1,16 @@
 """What is asked for an action on a case, by the names that the case rules use."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
 
 from core.questions.question import AnswerKind, Question
 
 TEXT_LIMIT, NAME_LIMIT = 5000, 40
+EXTENSION_LIMIT = 60  # days in one extension
+# Days from today: a letter takes its time, and a case does not rest for ever.
+SUPPLEMENT_LEAST, SUPPLEMENT_MOST = 3, 90
 # 行政程序法 §173: only these grounds allow a case not to be handled.
 GROUNDS: Mapping[str, str] = {
     "no_content": "沒有具體內容，或沒有真實姓名、聯絡方式（行政程序法第 173 條第 1 款）",
@@ -42,3 +48,20 @@ QUESTIONS: Mapping[str, Question] = {
 def question(name: str) -> Question:
     """The question for a detail; one that nobody types is called as the rules call it."""
     return QUESTIONS.get(name) or Question(name, name, limit=TEXT_LIMIT)
+
+
+def supplement_days(today: date) -> tuple[date, date]:
+    """The first and the last day until which a citizen may be asked to supplement."""
+    return today + timedelta(days=SUPPLEMENT_LEAST), today + timedelta(days=SUPPLEMENT_MOST)
+
+
+def bounded(name: str, today: date) -> Question:
+    """The `question` for a detail with what may be answered on ``today``."""
+    asked = question(name)
+    match name:
+        case "until":
+            first, last = supplement_days(today)
+            return replace(asked, minimum=first, maximum=last)
+        case "days":
+            return replace(asked, minimum=Decimal(1), maximum=Decimal(EXTENSION_LIMIT))
+    return asked

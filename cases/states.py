@@ -9,17 +9,14 @@ approved and its reason told in writing.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from cases.action_questions import GROUNDS, question
+from cases.action_questions import EXTENSION_LIMIT, GROUNDS, question, supplement_days
 from cases.errors import ActionNotAllowed
 from cases.schemas import Action, Actor, ActorKind, CaseEvent, CaseState, Notice, NoticeKind
 from core.text_cleaning import plain_text
 
 DEPUTIES = 3
-EXTENSION_LIMIT = 60  # days in one extension
-# Days from today: a letter takes its time, and a case does not rest for ever.
-SUPPLEMENT_LEAST, SUPPLEMENT_MOST = 3, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +191,6 @@ def _check_values(action: Action, actor: Actor, given: Mapping[str, str], today:
             raise ActionNotAllowed(
                 f"期限 {due.isoformat()} 已過，不能再延長；請儘快回覆，並在回覆中說明遲延的原因。"
             )
-
-
-def supplement_days(today: date) -> tuple[date, date]:
-    """The first and the last day until which a citizen may be asked to supplement."""
-    return today + timedelta(days=SUPPLEMENT_LEAST), today + timedelta(days=SUPPLEMENT_MOST)
 
 
 def _check_until(text: str, today: date) -> None:

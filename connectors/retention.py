@@ -5,18 +5,16 @@ A user's lane goes once nothing of theirs is left; whoever writes again, or is w
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from connectors.models import DeliveryState, EventState, InboxRow, LaneRow, OutboxRow
 from connectors.repository import OPEN_DELIVERIES
 from connectors.webhooks.models import WebhookMessageRow
 from core.database import Database
+from core.deletion import delete_in_parts
 
-# What one transaction deletes: others wait for it on SQLite.
-_AT_ONCE = 500
 _Reference = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
-_Table = type[InboxRow] | type[OutboxRow] | type[LaneRow]
 
 
 async def forget_deliveries(database: Database, kept: timedelta, now: datetime) -> int:
@@ -34,24 +32,13 @@ async def forget_deliveries(database: Database, kept: timedelta, now: datetime) 
         LaneRow.leased_until.is_(None),
     )
     unused = ~_refers(OutboxRow.lane_id, LaneRow.id), ~_refers(InboxRow.lane_id, LaneRow.id)
+    told = _refers(WebhookMessageRow.outbox_id, OutboxRow.id)
     return (
-        await _delete(database, OutboxRow, *sent, ~_refers(WebhookMessageRow.outbox_id, OutboxRow.id))
-        + await _delete(database, InboxRow, *handled, ~_refers(OutboxRow.event_id, InboxRow.id))
-        + await _delete(database, LaneRow, *idle, *unused)
+        await delete_in_parts(database, OutboxRow.id, *sent, ~told)
+        + await delete_in_parts(database, InboxRow.id, *handled, ~_refers(OutboxRow.event_id, InboxRow.id))
+        + await delete_in_parts(database, LaneRow.id, *idle, *unused)
     )
 
 
 def _refers(column: _Reference, to: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     return exists().where(column == to)
-
-
-async def _delete(database: Database, table: _Table, *which: ColumnElement[bool]) -> int:
-    deleted = 0
-    while True:
-        async with database.transaction() as session:
-            gone = list(await session.scalars(select(table.id).where(*which).limit(_AT_ONCE)))
-            # Asked again: what was wanted meanwhile stays.
-            await session.execute(delete(table).where(table.id.in_(gone), *which))
-        deleted += len(gone)
-        if len(gone) < _AT_ONCE:
-            return deleted

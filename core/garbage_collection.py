@@ -6,8 +6,25 @@ needed and freed stays with the process in holes between what is kept, unless it
 
 import ctypes
 import gc
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+
+class _Pauses:
+    """How many pauses last now, in whatever thread: the collector serves the whole process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lasting = 0
+
+    def change(self, by: int) -> None:
+        with self._lock:
+            self._lasting += by
+            (gc.disable if self._lasting else gc.enable)()
+
+
+_PAUSES = _Pauses()
 
 
 @contextmanager
@@ -38,13 +55,14 @@ def loading() -> Iterator[None]:
 def paused() -> Iterator[None]:
     """Very many small things are made beside the event loop, nearly all of which go by themselves.
 
-    A collection would look through them again and again, and everybody waits for a collection.
+    A collection would look through them again and again, and everybody waits for a collection. Pauses may
+    overlap: collections begin again after the last.
     """
-    gc.disable()
+    _PAUSES.change(1)
     try:
         yield
     finally:
-        gc.enable()
+        _PAUSES.change(-1)
 
 
 def give_back() -> None:

@@ -16,7 +16,7 @@ from core.database import Database
 from core.errors import Problem
 from core.migrations import migrate
 from core.settings import Settings
-from desk.auth import accounts, passwords
+from desk.auth import account_service, passwords
 from desk.auth.audit import ActionOrigin
 from desk.auth.permissions import Role
 from desk.watch.links import LinkReport, LinkState, check, keep, newest
@@ -99,7 +99,7 @@ def add(
     typed = typer.prompt("密碼", hide_input=True, confirmation_prompt=True) if ask else None
     password = None if oidc else typed or passwords.random_password()
     _run(
-        lambda database: accounts.add(
+        lambda database: account_service.add(
             database, login, name, unit, role, password, _origin(), utc_now(), must_change=typed is None
         )
     )
@@ -112,7 +112,7 @@ def add(
 def list_users() -> None:
     """全部帳號。"""
     table = Table("帳號", "姓名", "單位", "身分", "兩步驟驗證", "狀態", "建立")
-    for row in _run(accounts.listed):
+    for row in _run(account_service.listed):
         second, state = "已設定" if row.totp_secret else "尚未設定", "使用中" if row.active else "已停用"
         made = row.created_at.astimezone(TAIPEI).strftime("%Y-%m-%d")
         table.add_row(row.login, row.name, row.unit, Role(row.role).label, second, state, made)
@@ -120,8 +120,8 @@ def list_users() -> None:
 
 
 async def _set_active(database: Database, login: str, active: bool) -> None:
-    account = await accounts.find(database, login)
-    await accounts.set_active(database, account.id, active, _origin(), utc_now())
+    account = await account_service.find(database, login)
+    await account_service.set_active(database, account.id, active, _origin(), utc_now())
 
 
 @user.command("disable")
@@ -143,7 +143,7 @@ def reset(login: Login) -> None:
     """重設密碼與兩步驟驗證，印出一次新的第一個密碼。"""
 
     async def job(database: Database) -> str:
-        account = await accounts.find(database, login)
-        return await accounts.reset(database, Settings().signing_key, account.id, _origin(), utc_now())
+        account = await account_service.find(database, login)
+        return await account_service.reset(database, Settings().signing_key, account.id, _origin(), utc_now())
 
     console.print(f"{login} 的第一個密碼（只顯示這一次）：[bold]{_run(job)}[/bold]")

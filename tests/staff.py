@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from core.clock import utc_now
 from core.database import Database
-from desk.auth import accounts, cookies, repository, sessions, shifts
+from desk.auth import account_service, cookies, repository, sessions, shifts
 from desk.auth.audit import ActionOrigin
 from desk.auth.models import AccountRow, ShiftRow
 from desk.auth.permissions import Role
@@ -37,7 +37,7 @@ async def add_account(database: Database, role: Role, login: str | None = None) 
     """An account of ``role`` with `PASSWORD`, nothing left to set up but the second factor."""
     origin = ActionOrigin("tests", "")
     login, now = login or LOGINS[role], utc_now()
-    return await accounts.add(
+    return await account_service.add(
         database, login, NAMES[role], "勞動條件科", role, PASSWORD, origin, now, must_change=False
     )
 

@@ -1,10 +1,11 @@
 """The page on which a citizen rates a closed case: reached by a signed link, no account, nothing told."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
-from cases.survey.service import SCORES, Rated, Surveys
+from cases.survey.service import QUESTION, Rated, Surveys, read_score
 from connectors.dependencies import AdmissionDep
 from core.clock import utc_now
 from core.errors import BadLink
@@ -42,8 +43,8 @@ async def survey(request: Request, notifications: NotificationsDep, token: str =
         return _told(request, "找不到這份評分", error.detail, HTTPStatus.NOT_FOUND)
     if not waits:
         return _told(request, *_SAID[Rated.ALREADY])
-    shown = {"token": token, "scores": sorted(SCORES.items(), reverse=True)}
-    return _templates.TemplateResponse(request, "survey.html", shown)
+    best_first = replace(QUESTION, options=QUESTION.options[::-1])
+    return _templates.TemplateResponse(request, "survey.html", {"token": token, "score": best_first})
 
 
 @router.post("")
@@ -52,9 +53,9 @@ async def rate(request: Request, admission: AdmissionDep, notifications: Notific
     admission.check_origin(request)
     surveys: Surveys = notifications.surveys
     sent = await request.form()
-    token, score = str(sent.get("token", ""))[:_TOKEN_LIMIT], str(sent.get("score", ""))[:2]
+    token, score = str(sent.get("token", ""))[:_TOKEN_LIMIT], read_score(str(sent.get("score", ""))) or 0
     try:
-        rated = await surveys.rate_by_link(token, int(score) if score.isdecimal() else 0, utc_now())
+        rated = await surveys.rate_by_link(token, score, utc_now())
     except BadLink as error:
         return _told(request, "找不到這份評分", error.detail, HTTPStatus.NOT_FOUND)
     return _told(request, *_SAID[rated])

@@ -11,7 +11,7 @@ from bot.facts.model import FactKind
 from bot.translations import key
 from bot.turn import Situation, Turn
 from bot.understanding import CALCULATE, MISS, Act, Understanding
-from retrieval.analysis.language import is_chinese
+from retrieval.analysis.language import length_limit
 
 # The intent of a message about the facts; the rules take it for one that asks nothing they know.
 FACT = Act.FACT.value
@@ -30,7 +30,7 @@ _AGAIN = re.compile(
     r"|hitung (?:lagi|ulang)|คำนวณใหม่",
     re.IGNORECASE,
 )
-# Characters of Chinese; other languages need three times as many.
+# Characters of Chinese, see `length_limit`.
 _TOLD = 40
 _TELLING = frozenset({Act.FACT, Act.CORRECTION})
 # Figures sound like a wish to calculate; it is one where it says so.
@@ -61,7 +61,7 @@ def _only_tells(at: Situation) -> bool:
     if not at.heard or not understood.acts:
         return False
     if understood.intent == MISS:  # a long story that was not understood is no mere fact
-        return len(understood.text) <= _TOLD * (1 if is_chinese(understood.text) else 3)
+        return len(understood.text) <= length_limit(understood.text, _TOLD)
     acts = set(understood.acts) - (set() if _CALCULATES.search(understood.text) else {Act.CALCULATE})
     return bool(at.heard.told) and _TELLING.issuperset(acts)
 

@@ -18,7 +18,7 @@ from cases import form_answers
 from cases.questions import BY_NAME
 from core.questions.question import Question, Unreadable
 from core.text_cleaning import plain_text
-from retrieval.analysis.language import is_chinese
+from retrieval.analysis.language import length_limit
 
 _TOLD = "_told_"
 # The wish itself, without which the rest is the story.
@@ -130,4 +130,4 @@ def _was_story(said: str) -> bool:
 
 
 def _is_long(text: str, least: int) -> bool:
-    return sum(map(str.isalpha, text)) >= least * (1 if is_chinese(text) else 3)
+    return sum(map(str.isalpha, text)) >= length_limit(text, least)

@@ -29,7 +29,7 @@ from bot.understanding.weighing import (
 )
 from knowledge.intents import Kind
 from knowledge.points import Point
-from retrieval.analysis.language import is_chinese
+from retrieval.analysis.language import is_chinese, length_limit
 from retrieval.engine import Engine, SearchResult
 from retrieval.ranking.decision import Decision
 
@@ -236,7 +236,7 @@ def read(
 
 def _with_what_was_told(engine: Engine, text: str, found: SearchResult, context: Context) -> SearchResult:
     """The search beside what was told before any topic, where few words alone find nothing: 可以領多少."""
-    is_short = len(text) <= _TOLD_BEFORE * (1 if is_chinese(text) else 3)
+    is_short = len(text) <= length_limit(text, _TOLD_BEFORE)
     if not context.asked or found.decision is Decision.ANSWER or not is_short:
         return found
     joint = engine.search(f"{context.asked} {text}", _CANDIDATES)
@@ -245,7 +245,7 @@ def _with_what_was_told(engine: Engine, text: str, found: SearchResult, context:
 
 def _is_bare(text: str, found: SearchResult) -> bool:
     """Whether few words name no matter by themselves: 要帶什麼, 那地點呢."""
-    return len(text) <= _FEW * (1 if is_chinese(text) else 3) and found.decision is not Decision.ANSWER
+    return len(text) <= length_limit(text, _FEW) and found.decision is not Decision.ANSWER
 
 
 def _aspect_of(found: SearchResult) -> str | None:
@@ -256,7 +256,7 @@ def _aspect_of(found: SearchResult) -> str | None:
 
 def _is_detail(text: str, points: Mapping[str, float]) -> bool:
     """Whether few words tell more of what was asked back about; 要帶什麼 asks for a point of it."""
-    is_short = len(text) <= _DETAIL * (1 if is_chinese(text) else 3)
+    is_short = len(text) <= length_limit(text, _DETAIL)
     return is_short and _point(points, True) in TELLING
 
 

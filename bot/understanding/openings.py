@@ -11,14 +11,14 @@ from bot.understanding.dialogues import Dialogue
 from bot.understanding.examples import in_context
 from bot.understanding.structure import Act
 from knowledge.loader import KnowledgeBase
-from retrieval.analysis.language import is_chinese
+from retrieval.analysis.language import length_limit
 from retrieval.evaluation.queries import DATA, letters_of, read_queries
 from retrieval.evaluation.real import LABELS
 from retrieval.index.documents import CONVERSATIONS
 
 FILE = DATA / f"{CONVERSATIONS}.csv"
 _COLUMNS = ("query", "id", "alt_ids")
-# Characters of Chinese; other languages need three times as many.
+# Characters of Chinese, see `length_limit`.
 _FEWEST = 10
 
 
@@ -33,7 +33,7 @@ def openings(
     for one in in_context(conversations):
         says, entries = one.turn.says, one.turn.asked.entries
         begins = bool(entries) and one.context.topic not in entries and Act.QUESTION in one.turn.acts
-        leans = one.context.topic is not None and len(says) < _FEWEST * (1 if is_chinese(says) else 3)
+        leans = one.context.topic is not None and len(says) < length_limit(says, _FEWEST)
         if begins and not leans and one.turn.second is None and letters_of(says) not in seen:
             seen.add(letters_of(says))
             yield says, entries[0], "|".join(entries[1:])

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from knowledge.schemas import Entry
-from retrieval.analysis.language import is_chinese
+from retrieval.analysis.language import length_limit
 
 _FEES = (
     r"仲介(?:服務)?費|仲介.{0,6}(?:收|扣|要|拿).{0,3}(?:錢|費)|買工(?:費|錢|的錢)"
@@ -118,7 +118,7 @@ _SPEAK_OF: Mapping[str, tuple[str, ...]] = {
     "migrant-transfer-employer": ("migrant-transfer", "migrant-rights", "migrant-contract"),
     "annual-leave-unused": ("annual-leave", "compensatory-leave"),
 }
-# Characters of Chinese; other languages need three times as many. A longer text tells a story.
+# Characters of Chinese, see `length_limit`. A longer text tells a story.
 _SENTENCE, _SHORT = 24, 14
 
 # Whoever was let go and wants the place back has had no parental leave.
@@ -168,14 +168,13 @@ def not_ours(text: str) -> bool:
 
 def plainly_named(text: str, topic: Entry | None) -> str | None:
     """The entry that ``text`` names in so many words, where the ``topic`` does not treat that itself."""
-    times = 1 if is_chinese(text) else 3
-    if len(text) > _SENTENCE * times:
+    if len(text) > length_limit(text, _SENTENCE):
         return None
     own = next((entry for entry, words in _OWN.items() if words.search(text)), None)
     speaks_of_it = topic is not None and topic.id.startswith(_SPEAK_OF.get(own or "", _SPOKEN_OF))
     if own and not speaks_of_it:
         return None if topic and topic.id == own else own
     is_of_building = topic is None or topic.id.startswith("service-")
-    if not is_of_building or len(text) > _SHORT * times or _AT_WORK.search(text):
+    if not is_of_building or len(text) > length_limit(text, _SHORT) or _AT_WORK.search(text):
         return None
     return next((entry for entry, words in _BUILDING.items() if words.search(text)), None)

@@ -38,7 +38,7 @@ from knowledge.intents import Kind
 from knowledge.point_coverage import treats
 from knowledge.points import Point
 from retrieval.analysis.contrast import contrast
-from retrieval.analysis.language import is_chinese
+from retrieval.analysis.language import length_limit
 from retrieval.analysis.text import clean
 from retrieval.engine import Engine, IntentScore
 from retrieval.ranking.decision import Decision
@@ -276,7 +276,7 @@ def _intent(acts: tuple[Act, ...], main: Reading, whole: Reading) -> tuple[str, 
 def _without_topic(reading: Reading) -> IntentScore | None:
     """The point that is asked before there is any topic: 要帶什麼 as the first message."""
     top = reading.found.intents[0] if reading.found.intents else None
-    if len(reading.text) > _BARE_POINT * (1 if is_chinese(reading.text) else 3):
+    if len(reading.text) > length_limit(reading.text, _BARE_POINT):
         return None
     if (
         reading.in_topic

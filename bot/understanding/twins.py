@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from knowledge.schemas import Entry
-from retrieval.analysis.language import is_chinese
+from retrieval.analysis.language import is_chinese, length_limit
 
 _FATHER = (
     r"老公|先生|丈夫|尪|爸爸|男生|男方|男的|husband|\bdad\b|father|\bsuami|\bayah|chồng|chong\b|\bbố\b"
@@ -122,8 +122,7 @@ _LEFT_OVER = re.compile(_UNUSED, re.IGNORECASE)
 
 def twin_of(topic: str, text: str) -> str | None:
     """The entry that a few words turn to from ``topic``; None where they do not, or name several."""
-    times = 1 if is_chinese(text) else 3
-    if topic != INTERPRETER and len(text) <= _LONGEST_WISH * times and _INTERPRETER.search(text):
+    if topic != INTERPRETER and len(text) <= length_limit(text, _LONGEST_WISH) and _INTERPRETER.search(text):
         return INTERPRETER
     if topic != REPORTING and len(text) <= _LONGEST_WISH and _FEARS_TO_REPORT.search(text):
         return REPORTING

@@ -17,9 +17,18 @@ from cases.survey.models import SurveyRow
 from core.clock import TAIPEI
 from core.database import Database
 from core.errors import BadLink, Problem
+from core.questions.question import AnswerKind, Question
+from core.questions.reading import exact_choice
 
 # In this order, so that the number of an option, which every channel takes as typed, is its mark.
 SCORES = dict(enumerate(marks(), 1))
+QUESTION = Question(
+    "score",
+    "您對這次的處理滿意嗎？",
+    AnswerKind.CHOICE,
+    "按一下就送出，不用登入，也不會看到案件內容。",
+    options=tuple((str(score), f"{score} 分　{mark}") for score, mark in SCORES.items()),
+)
 LOW = 2
 CHAT_DAYS, LINK_DAYS = timedelta(days=7), timedelta(days=30)
 REASONS = ("看不懂", "不是我要問的", "內容不夠", "內容過時或有錯", "其他")
@@ -41,16 +50,12 @@ def question(text: str, labels: Sequence[str] = ()) -> Words:
 
 
 def read_score(text: str) -> int | None:
-    """The mark that a button of `question` or a typed digit says; None when it is something else."""
-    said = (
-        unicodedata.normalize("NFKC", text)
-        .strip()
-        .removeprefix(_SAYS.strip())
-        .strip()
-        .removesuffix("分")
-        .strip()
+    """The mark that a button or a typed digit says, on the page and in the chat; None for anything else."""
+    said = unicodedata.normalize("NFKC", text).strip().removeprefix(_SAYS.strip())
+    chosen = exact_choice(said, QUESTION.options) or exact_choice(
+        said.strip().removesuffix("分"), QUESTION.options
     )
-    return int(said) if len(said) == 1 and said in "12345" else None
+    return int(chosen) if chosen else None
 
 
 class Surveys:

@@ -78,7 +78,7 @@ def parse_integer(text: str) -> Decimal:
     amount = number_of(match[1]) if match else None
     if amount is None or amount != amount.to_integral_value():
         raise Unreadable("請打整數，例如 2")
-    return amount
+    return amount.to_integral_value()
 
 
 def parse_hours(text: str) -> Decimal:

@@ -76,16 +76,24 @@ def read_all(
     return answers
 
 
+def exact_choice(text: str, options: tuple[tuple[str, str], ...]) -> str | None:
+    """The value of the option that ``text`` is: its value, number (from 1) or whole label; None otherwise."""
+    cleaned = folded(text)
+    for number, (value, label) in enumerate(options, start=1):
+        if cleaned in (value.lower(), folded(label), str(number)):
+            return value
+    return None
+
+
 def parse_choice(text: str, options: tuple[tuple[str, str], ...]) -> str:
     """The value of an option, chosen by value, number (from 1) or label, in part or within a sentence.
 
     Raises:
         Unreadable: none of the options.
     """
+    if (chosen := exact_choice(text, options)) is not None:
+        return chosen
     cleaned = folded(text)
-    for number, (value, label) in enumerate(options, start=1):
-        if cleaned in (value.lower(), folded(label), str(number)):
-            return value
     contained = [
         value
         for value, label in options

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from core.clock import utc_now
 from core.dependencies import DatabaseDep, SettingsDep
 from core.errors import NotFound, Problem
-from desk.auth import accounts, cookies, repository, sign_in_service, sign_in_steps
+from desk.auth import account_service, cookies, repository, sign_in_service, sign_in_steps
 from desk.auth.access import allowed, origin_of, page_before
 from desk.auth.permissions import TWO_FACTOR_ROLES, Permission
 from desk.auth.routes import enter
@@ -99,7 +99,7 @@ async def new_second_factor(
     except Problem as problem:
         return _show(request, problem)
     if not is_right:
-        return _show(request, accounts.BadAccount("密碼不對", fields={"password": "密碼不對"}))
+        return _show(request, account_service.BadAccount("密碼不對", fields={"password": "密碼不對"}))
     enrolment = await sign_in_steps.begin_enrolment(database, key, signed_in)
     action = f"{request.url.path}/code"
     return page(request, "auth/enrol.html", enrolment=enrolment, problem="", action=action)

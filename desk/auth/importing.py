@@ -10,7 +10,7 @@ from core.database import Database
 from core.spreadsheet import Sheet, guarded, unguarded, workbook
 from core.spreadsheet_reading import BadFile, RowProblem, Unusable, rows_of, text_of
 from desk.auth import audit, passwords, repository
-from desk.auth.accounts import LONGEST_NAME, new_row
+from desk.auth.account_service import LONGEST_NAME, new_row
 from desk.auth.audit import ActionOrigin, Event
 from desk.auth.permissions import Role
 from desk.auth.sign_in_service import normal_login

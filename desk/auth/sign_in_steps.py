@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.database import Database
 from core.encryption import Vault, WrongKey
 from core.errors import Problem
-from desk.auth import accounts, audit, repository, second_factor, sessions, sign_in_service, throttle
+from desk.auth import account_service, audit, repository, second_factor, sessions, sign_in_service, throttle
 from desk.auth.audit import ActionOrigin, Event
 from desk.auth.devices import account_owner
 from desk.auth.models import AccountRow
@@ -177,8 +177,8 @@ async def with_new_password(
     account_id = signed_in.account_id
     assert account_id is not None
     if old is not None and not await sign_in_service.confirms(database, secret, account_id, old, origin, now):
-        raise accounts.BadAccount("密碼沒有變更", fields={"old": "目前的密碼不對"})
-    await accounts.change_password(database, account_id, new, origin, now)
+        raise account_service.BadAccount("密碼沒有變更", fields={"old": "目前的密碼不對"})
+    await account_service.change_password(database, account_id, new, origin, now)
     async with database.transaction() as session:
         row = await _owner(session, signed_in)
         return await _go_on(session, signed_in, row, sign_in_service.step_after_code(row), origin, now)

@@ -12,7 +12,7 @@ from core.dependencies import DatabaseDep, SettingsDep, provided
 from core.errors import NotFound, Problem
 from core.spreadsheet import SheetFormat
 from core.spreadsheet_reading import BadFile
-from desk.auth import accounts, importing, passwords
+from desk.auth import account_service, importing, passwords
 from desk.auth.access import allowed, origin_of
 from desk.auth.permissions import Permission, Role
 from desk.autosave.taken import form_was_taken
@@ -26,7 +26,7 @@ ROLES = tuple(role for role in Role if role is not Role.VOLUNTEER)
 
 
 async def _show(request: Request, status: int = 200, **context: Any) -> Response:
-    listed = await accounts.listed(provided(request, Database))
+    listed = await account_service.listed(provided(request, Database))
     shown: dict[str, Any] = {
         "accounts": listed,
         "roles": ROLES,
@@ -55,7 +55,7 @@ async def add_user(
     """A new account; its first password is shown once."""
     password = passwords.random_password()
     try:
-        await accounts.add(database, login, name, unit, role, password, origin_of(request), utc_now())
+        await account_service.add(database, login, name, unit, role, password, origin_of(request), utc_now())
     except Problem as problem:
         typed = {"login": login, "name": name, "unit": unit, "role": role}
         return await _show(request, problem.status, problem=problem, typed=typed)
@@ -87,7 +87,7 @@ async def import_accounts(
     request: Request, database: DatabaseDep, file: Annotated[UploadFile, File()]
 ) -> Response:
     """All accounts of the file or none; their first passwords are shown once."""
-    taken = frozenset(row.login for row in await accounts.listed(database))
+    taken = frozenset(row.login for row in await account_service.listed(database))
     try:
         content, name = await file.read(), file.filename or ""
         found = await run_in_threadpool(importing.read, content, name, taken)
@@ -105,15 +105,15 @@ async def change_role(
 ) -> Response:
     """Another role; the account has to sign in again."""
     try:
-        await accounts.change_role(database, account_id, role, origin_of(request), utc_now())
-    except accounts.BadAccount as problem:
+        await account_service.change_role(database, account_id, role, origin_of(request), utc_now())
+    except account_service.BadAccount as problem:
         return await _show(request, problem.status, problem=problem)
     return see_other("/desk/users")
 
 
 async def _ask(request: Request, account_id: int, what: str) -> Response:
     """Ask first: ``what`` is reset or disable."""
-    found = [row for row in await accounts.listed(provided(request, Database)) if row.id == account_id]
+    found = [row for row in await account_service.listed(provided(request, Database)) if row.id == account_id]
     if not found:
         raise NotFound("沒有這個帳號")
     return page(request, "auth/sure.html", account=found[0], what=what)
@@ -131,8 +131,8 @@ async def set_active(
     if not active and not sure:
         return await _ask(request, account_id, "disable")
     try:
-        await accounts.set_active(database, account_id, active, origin_of(request), utc_now())
-    except accounts.BadAccount as problem:
+        await account_service.set_active(database, account_id, active, origin_of(request), utc_now())
+    except account_service.BadAccount as problem:
         return await _show(request, problem.status, problem=problem)
     return see_other("/desk/users")
 
@@ -149,6 +149,6 @@ async def reset(
     if not sure:
         return await _ask(request, account_id, "reset")
     key, origin = settings.signing_key, origin_of(request)
-    password = await accounts.reset(database, key, account_id, origin, utc_now())
-    (login,) = (row.login for row in await accounts.listed(database) if row.id == account_id)
+    password = await account_service.reset(database, key, account_id, origin, utc_now())
+    (login,) = (row.login for row in await account_service.listed(database) if row.id == account_id)
     return await _show(request, handed_over=(login, password))

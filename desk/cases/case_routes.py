@@ -19,7 +19,7 @@ from desk.autosave.service import Typed, person_of, save
 from desk.autosave.taken import form_was_taken
 from desk.cases import service
 from desk.cases.case_page import address, again, show
-from desk.cases.forms import details, require_known
+from desk.cases.forms import details, form_of, require_known
 from desk.cases.notes import noted, readers
 from desk.cases.open_viewers import look as look_in
 from desk.cases.routes import PREFIX
@@ -181,9 +181,10 @@ async def _posted(request: Request) -> dict[str, str]:
 
 
 async def _checked(request: Request, action: Action, posted: dict[str, str]) -> dict[str, Any]:
-    given: dict[str, Any] = details(action, posted)
+    everybody, today = await people(provided(request, Database)), local_now().date()
+    given: dict[str, Any] = details(form_of(action, everybody, today), posted, today)
     if action is Action.ASSIGN:
-        require_known(given, await people(provided(request, Database)))
+        require_known(given, everybody)
     return given
 
 

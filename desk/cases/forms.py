@@ -3,21 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
-from cases.action_questions import QUESTIONS
+from cases.action_questions import bounded
 from cases.errors import ActionNotAllowed
 from cases.schemas import Action, ActorKind, CaseState
 from cases.states import (
     DEPUTIES,
-    EXTENSION_LIMIT,
     RULES,
     TWO_PEOPLE,
     allowed,
     split_names,
-    supplement_days,
 )
-from core.questions.question import AnswerKind, Question
+from core.questions.question import AnswerKind, Question, Unreadable
+from core.questions.reading import read
 from desk.auth.permissions import Permission
 from desk.people import Colleague
 
@@ -84,18 +82,13 @@ def _fields(
             )
             for level in range(1, DEPUTIES + 1)
         )
-    question = replace(QUESTIONS[name], required=required)
+    question = replace(bounded(name, today), required=required)
     match name:
         case "unit":
             units = tuple((unit, unit) for unit in sorted({staff.unit for staff in handlers if staff.unit}))
             return (replace(question, label="承辦單位", options=units),)
         case "person":
             return (replace(question, options=chosen),)
-        case "until":
-            first, last = supplement_days(today)
-            return (replace(question, minimum=first, maximum=last),)
-        case "days":
-            return (replace(question, minimum=Decimal(1), maximum=Decimal(EXTENSION_LIMIT)),)
     return (replace(question, help=_HELP.get((action, name), question.help)),)
 
 
@@ -118,16 +111,16 @@ def require_known(given: Mapping[str, str], people: Sequence[Colleague]) -> None
         raise ActionNotAllowed(f"{reason}請選同一個單位的承辦人。", fields={"person": reason})
 
 
-def _asked(action: Action) -> tuple[str, ...]:
-    rule = RULES[action]
-    return tuple(name for name in (*rule.required, *rule.optional) if name not in _NOT_ASKED)
-
-
-def details(action: Action, posted: Mapping[str, str]) -> dict[str, str]:
+def details(form: ActionForm, posted: Mapping[str, str], today: date) -> dict[str, str]:
     """What was filled in, by the names that the case rules use; other fields are not looked at."""
-    rule = RULES[action]
-    given = {name: posted.get(name, "") for name in _asked(action) if name != "deputies"}
-    if "deputies" in rule.optional:
-        chosen = (posted.get(f"{_DEPUTY}{level}", "") for level in range(1, DEPUTIES + 1))
-        given["deputies"] = NAMES.join(dict.fromkeys(filter(None, chosen)))
-    return given
+    given = {field.name: _recorded(field, posted.get(field.name, ""), today) for field in form.fields}
+    deputies = [given.pop(name) for name in [*given] if name.startswith(_DEPUTY)]
+    return given | ({"deputies": NAMES.join(dict.fromkeys(filter(None, deputies)))} if deputies else {})
+
+
+def _recorded(field: Question, typed: str, today: date) -> str:
+    """The answer as the rules take it; of what cannot be read they say in their words what is allowed."""
+    try:
+        return str(read(field, typed, today))
+    except Unreadable:
+        return typed

@@ -14,9 +14,9 @@ from core.errors import Problem
 from core.settings import Settings
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
-from desk.counter import referrals, visits
+from desk.counter import referral_service, visits
 from desk.counter.models import ReferralRow
-from desk.counter.referrals import BadReferral, Story
+from desk.counter.referral_service import BadReferral, Story
 from desk.counter.routes import counter_of
 from desk.counter.visits import VisitOutcome
 from desk.pages import page, see_other
@@ -50,9 +50,9 @@ async def _waiting(
     windows: Sequence[str] = ()
     chosen = window or ""
     if staff.may(Permission.READ_CASES):
-        _, windows = await referrals.waiting(database, "", now, 1)
-        chosen = referrals.own_window(staff.unit, windows) if window is None else window
-        rows, _ = await referrals.waiting(database, chosen, now, SHOWN)
+        _, windows = await referral_service.waiting(database, "", now, 1)
+        chosen = referral_service.own_window(staff.unit, windows) if window is None else window
+        rows, _ = await referral_service.waiting(database, chosen, now, SHOWN)
     address = f"{provided(request, Settings).public_base}/desk/referrals?{urlencode({'window': chosen})}"
     return page(
         request,
@@ -81,7 +81,7 @@ async def find(
     if not code:
         return await _waiting(request, staff, window)
     try:
-        row = await referrals.find(database, code, utc_now())
+        row = await referral_service.find(database, code, utc_now())
     except Problem as problem:
         return await _waiting(request, staff, window, code, problem)
     return see_other(f"/desk/referrals/{row.code}")
@@ -110,7 +110,9 @@ async def make(
     """Keep it, and show the slip."""
     story = Story(topic, told, papers, from_window, to_window, entry_id)
     try:
-        code = await referrals.refer(database, story, staff.name, referrals.new_code(), utc_now())
+        code = await referral_service.refer(
+            database, story, staff.name, referral_service.new_code(), utc_now()
+        )
     except BadReferral as problem:
         return _form(request, story, problem)
     await visits.note(database, await counter_of(request, staff), VisitOutcome.REFERRED, utc_now(), entry_id)
@@ -122,7 +124,7 @@ async def slip(
     request: Request, staff: Volunteer, code: str, database: DatabaseDep, settings: SettingsDep
 ) -> Response:
     """The slip: to print, and for the window that receives it."""
-    row = await referrals.find(database, code, utc_now())
+    row = await referral_service.find(database, code, utc_now())
     url = f"{settings.public_base}/desk/referrals/{row.code}"
     picture = qr_code(url)
     return page(request, "referrals/slip.html", referral=row, picture=picture)
@@ -131,5 +133,5 @@ async def slip(
 @router.post("/{code}/receive")
 async def receive(staff: Volunteer, code: str, database: DatabaseDep) -> Response:
     """The next window takes over."""
-    await referrals.receive(database, code, staff.name, utc_now())
-    return see_other(f"/desk/referrals/{referrals.normal_code(code)}")
+    await referral_service.receive(database, code, staff.name, utc_now())
+    return see_other(f"/desk/referrals/{referral_service.normal_code(code)}")

@@ -1,17 +1,18 @@
 """HTTP of a callback case opened from a conversation that the channel no longer carries."""
 
 import secrets
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from cases.questions import BY_NAME, CALLBACK, PRIVACY_NOTICE
+from cases.questions import BY_NAME, CALLBACK
 from cases.schemas import Filters, Origin, Route, Statement
 from cases.service import CaseService
 from core.clock import local_now
 from core.dependencies import provided
 from core.errors import Problem
-from core.questions.question import Values
+from core.questions.question import YES, Values
 from core.questions.reading import read_all
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
@@ -22,7 +23,19 @@ from desk.pages import page
 from desk.people import actor_of
 
 _ANSWER = allowed(Permission.ANSWER)
-_QUESTIONS = tuple(BY_NAME[name] for name in ("name", "phone", "email", "what"))
+# As the clerk is asked, who speaks with the citizen.
+_QUESTIONS = (
+    replace(BY_NAME["name"], label="民眾的姓名", help=""),
+    replace(BY_NAME["phone"], help=""),
+    replace(BY_NAME["email"], help=""),
+    replace(BY_NAME["what"], label="要談什麼事", help=""),
+    replace(
+        BY_NAME["consent"],
+        label="要念給民眾聽的個資告知事項",
+        options=((YES, "已告知上面的事項，本人同意"),),
+    ),
+)
+_NO_CONSENT = "要先告知並取得本人同意，才能留下資料"
 router = APIRouter(prefix=PREFIX, include_in_schema=False, dependencies=[Depends(_ANSWER)])
 Clerk = Annotated[Staff, Depends(_ANSWER)]
 
@@ -45,8 +58,8 @@ def _form(
         conversation_id=conversation_id,
         questions=_QUESTIONS,
         texts=texts,
+        key=texts.get("key", ""),
         wrong=wrong,
-        privacy=PRIVACY_NOTICE,
     )
 
 
@@ -65,11 +78,11 @@ async def file(
     """A case like any other; number and code are shown once, to be told to the citizen."""
     talk = await opened(request, conversation_id, staff)
     now = local_now()
-    texts = {"name": name, "phone": phone, "email": email, "what": what, "key": key}
+    texts = {"name": name, "phone": phone, "email": email, "what": what, "consent": consent, "key": key}
     answers = read_all(_QUESTIONS, texts, now.date())
     wrong = answers.problems
-    if not consent:
-        wrong["consent"] = "要先告知並取得本人同意，才能留下資料"
+    if "consent" in wrong:
+        wrong["consent"] = _NO_CONSENT
     if not wrong:
         try:
             origin = Origin(talk.summary.channel, conversation_id)

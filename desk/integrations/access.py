@@ -15,8 +15,8 @@ from core.dependencies import provided
 from core.errors import Problem
 from core.rate_limits import Rates
 from core.settings import Settings
-from desk.integrations import keys
-from desk.integrations.keys import ApiKey, Scope
+from desk.integrations import key_service
+from desk.integrations.key_service import ApiKey, Scope
 
 NO_KEY = "請在 Authorization 標頭放有效的金鑰（Bearer …）；金鑰由系統管理在服務台的「介接」建立。"
 _bearer = HTTPBearer(auto_error=False, description="服務台「介接」建立的金鑰", scheme_name="key")
@@ -67,7 +67,7 @@ class keyed:
         """See the class."""
         key = None
         if given is not None:
-            key = await keys.opened_by(provided(request, Database), given.credentials, utc_now())
+            key = await key_service.opened_by(provided(request, Database), given.credentials, utc_now())
         address = source_of(request.client)
         await _pace(request, *(("api_key", str(key.id)) if key else ("api_stranger", address)))
         if key is None:

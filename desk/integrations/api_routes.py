@@ -13,7 +13,7 @@ from core.dependencies import DatabaseDep
 from core.errors import NotFound
 from desk.integrations import schemas
 from desk.integrations.access import NO_KEY, keyed
-from desk.integrations.keys import Scope
+from desk.integrations.key_service import Scope
 from desk.reports import periods, service
 from desk.reports.figures import FigureRow, Table, resolved
 from desk.reports.periods import BadPeriod, ReportPeriod

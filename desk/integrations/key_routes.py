@@ -12,8 +12,8 @@ from desk.auth.access import allowed, origin_of
 from desk.auth.audit import Event
 from desk.auth.permissions import Permission
 from desk.autosave.taken import form_was_taken
-from desk.integrations import keys
-from desk.integrations.keys import BadKey, Scope
+from desk.integrations import key_service
+from desk.integrations.key_service import BadKey, Scope
 from desk.integrations.showing import PREFIX, show
 from desk.pages import page, see_other
 
@@ -44,7 +44,7 @@ async def make(
         if expires_on is None:
             raise BadKey("請選到期日。")
         async with database.transaction() as session:
-            key, prefix = keys.make(session, name, scopes, expires_on, origin.who, now)
+            key, prefix = key_service.make(session, name, scopes, expires_on, origin.who, now)
             audit.note(session, Event.KEY_MADE, origin, now, f"{name.strip()}（{prefix}…）")
     except BadKey as problem:
         typed = {"key": name, "scopes": scopes, "expires_on": expires_on}
@@ -61,8 +61,8 @@ async def revoke(
     now, origin = utc_now(), origin_of(request)
     async with database.transaction() as session:
         if not sure:
-            found = await keys.one(session, key_id)
+            found = await key_service.one(session, key_id)
             return page(request, "integrations/sure.html", key=found, webhook=None)
-        gone = await keys.revoke(session, key_id, now)
+        gone = await key_service.revoke(session, key_id, now)
         audit.note(session, Event.KEY_REVOKED, origin, now, f"{gone.name}（{gone.prefix}…）")
     return see_other(PREFIX)

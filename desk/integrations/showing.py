@@ -11,8 +11,8 @@ from core.clock import local_now, utc_now
 from core.database import Database
 from core.dependencies import provided
 from core.system_events import SystemEvent
-from desk.integrations import keys
-from desk.integrations.keys import LONGEST, Scope
+from desk.integrations import key_service
+from desk.integrations.key_service import LONGEST, Scope
 from desk.pages import page
 
 PREFIX = "/desk/integrations"
@@ -33,7 +33,7 @@ async def show(request: Request, status: int = HTTPStatus.OK, **context: Any) ->
     """The page, with what was ``typed`` and the ``problem`` with it, or a ``secret`` to be seen once."""
     today = local_now().date()
     shown: dict[str, Any] = {
-        "keys": await keys.listed(provided(request, Database)),
+        "keys": await key_service.listed(provided(request, Database)),
         "webhooks": await provided(request, Webhooks).all(),
         "now": utc_now(),
         "scopes": tuple(Scope),

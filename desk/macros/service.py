@@ -8,8 +8,8 @@ from http import HTTPStatus
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.action_questions import SUPPLEMENT_LEAST, SUPPLEMENT_MOST
 from cases.schemas import Action
-from cases.states import SUPPLEMENT_LEAST, SUPPLEMENT_MOST
 from core.database import Database
 from core.errors import NotFound, Problem
 from desk.macros import repository

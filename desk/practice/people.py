@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from core.database import Database
-from desk.auth import accounts, repository
+from desk.auth import account_service, repository
 from desk.auth.audit import ActionOrigin
 from desk.auth.permissions import Role
 
@@ -28,4 +28,4 @@ async def account_of(database: Database, role: Role, origin: ActionOrigin, now: 
         row = await repository.account_by_login(session, login_of(role))
     if row is not None:
         return row.id
-    return await accounts.add(database, login_of(role), NAMES[role], UNIT, role, None, origin, now)
+    return await account_service.add(database, login_of(role), NAMES[role], UNIT, role, None, origin, now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.schemas import Route, Statement
-from desk.counter.referrals import Story
+from desk.counter.referral_service import Story
 from desk.practice.people import UNIT
 
 

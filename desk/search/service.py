@@ -12,7 +12,7 @@ from core.clock import TAIPEI
 from core.database import Database
 from core.errors import NotFound
 from desk.auth.permissions import Permission, Staff
-from desk.counter import referrals
+from desk.counter import referral_service
 from desk.counter.models import ReferralRow
 from desk.inbox.service import topic_name
 from desk.people import actor_of
@@ -87,10 +87,10 @@ class DeskSearch:
         """By its code; by words for those who read cases: nobody at the counter browses stories."""
         rows: list[ReferralRow] = []
         try:
-            rows.append(await referrals.find(self.database, words, now))
+            rows.append(await referral_service.find(self.database, words, now))
         except NotFound:
             if staff.may(Permission.READ_CASES):
-                rows += await referrals.about(self.database, words, now, SHOWN)
+                rows += await referral_service.about(self.database, words, now, SHOWN)
         return tuple(
             Hit(
                 f"{row.code}　{row.topic}",

@@ -27,6 +27,11 @@ def is_chinese(text: str) -> bool:
     return bool(_HAN.search(text)) or not _LATIN_OR_THAI.search(text)
 
 
+def length_limit(text: str, chinese: int) -> int:
+    """``chinese`` characters, three times as many where ``text`` is not Chinese: the same takes that much."""
+    return chinese * (1 if is_chinese(text) else 3)
+
+
 def language_of(text: str) -> str:
     """BCP 47 tag of the language of ``text``.
 

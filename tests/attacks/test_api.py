@@ -18,8 +18,8 @@ from schemathesis.specs.openapi.checks import (
 
 from core.clock import utc_now
 from core.database import Database
-from desk.integrations import keys
-from desk.integrations.keys import Scope
+from desk.integrations import key_service
+from desk.integrations.key_service import Scope
 from tests.attacks.conftest import Besieged
 
 # What an answer must be, whatever was asked.
@@ -53,7 +53,9 @@ def key(besieged: Besieged) -> str:
     async def made(database: Database) -> str:
         now = utc_now()
         async with database.transaction() as session:
-            return keys.make(session, "介接", tuple(Scope), now.date() + timedelta(days=9), "tests", now)[0]
+            return key_service.make(
+                session, "介接", tuple(Scope), now.date() + timedelta(days=9), "tests", now
+            )[0]
 
     return besieged.desk.run(made)
 

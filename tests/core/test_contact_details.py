@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.questions.contact_details import read_contact, read_email, read_phone
+from core.questions.contact_details import EMAIL_LIMIT, read_contact, read_email, read_phone
 from core.questions.question import Unreadable
 
 
@@ -88,6 +88,44 @@ def test_addresses_are_kept(typed: str, kept: str) -> None:
 def test_what_is_no_address_is_refused(typed: str) -> None:
     with pytest.raises(Unreadable, match="電子郵件"):
         read_email(typed)
+
+
+def test_an_address_may_be_as_long_as_mail_takes() -> None:
+    longest = f"{'a' * 64}@{'.'.join(['b' * 61] * 3)}.tw"
+    assert read_email(longest) == longest
+    domain = ".".join(["b" * 60] * 3)
+    fits, too_long = f"{'a' * 64}@{domain}.{'c' * 6}", f"{'a' * 64}@{domain}.{'c' * 7}"
+    assert len(fits) == EMAIL_LIMIT and read_email(fits) == fits
+    with pytest.raises(Unreadable):
+        read_email(too_long)
+
+
+def test_an_extension_has_six_digits_at_most() -> None:
+    assert read_phone("07-8124613#123456") == "07-812-4613 轉 123456"
+    with pytest.raises(Unreadable):
+        read_phone("07-8124613#1234567")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("找小明", "看不懂這個電話，請只打一支電話號碼，例如 0912-345-678，或 07-812-4613 轉 424"),
+        ("0", "看不懂這個電話，請打完整的號碼，例如 0912-345-678，或 07-812-4613 轉 424"),
+        ("+1 650 253 0000", "這是國外的電話，同仁無法撥打。請留臺灣的手機或市話，或改留電子郵件"),
+        ("12345", "這個電話的位數或開頭不對，市話請加區碼，例如 0912-345-678，或 07-812-4613 轉 424"),
+        ("0800-777-888", "這是免付費或付費專線，不能回撥。請留您自己的手機或市話"),
+    ],
+)
+def test_a_refused_phone_is_told_what_to_type(typed: str, told: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_phone(typed)
+    assert str(refused.value) == told
+
+
+def test_a_refused_address_is_told_what_to_type() -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_email("name")
+    assert str(refused.value) == "看不懂這個電子郵件，請檢查有沒有打錯，例如 name@example.com"
 
 
 def test_a_contact_is_either() -> None:

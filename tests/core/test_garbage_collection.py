@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -42,6 +43,27 @@ def test_nothing_is_looked_through_while_very_much_is_made_and_afterwards_it_is_
     with pytest.raises(ValueError), paused():
         assert not gc.isenabled()
         raise ValueError
+    assert gc.isenabled()
+
+
+def test_collections_begin_again_after_the_last_of_the_pauses() -> None:
+    longer, shorter = paused(), paused()
+    longer.__enter__()
+    with shorter:
+        assert not gc.isenabled()
+    assert not gc.isenabled()
+    longer.__exit__(None, None, None)
+    assert gc.isenabled()
+
+
+def test_pauses_that_overlap_in_threads_are_all_kept() -> None:
+    first, second = paused(), paused()
+    first.__enter__()
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(second.__enter__).result()
+        first.__exit__(None, None, None)
+        assert not gc.isenabled()
+        pool.submit(second.__exit__, None, None, None).result()
     assert gc.isenabled()
 
 

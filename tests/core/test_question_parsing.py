@@ -1,5 +1,6 @@
 """What citizens type into a form is read as they mean it, or refused with a sentence on what to type."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -7,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.questions.days import parse_date
-from core.questions.numbers import parse_hours, parse_integer, parse_money
+from core.questions.days import parse_date, read_when, with_digits
+from core.questions.numbers import amount_of, folded, number_of, parse_hours, parse_integer, parse_money
 from core.questions.question import AnswerKind, Question, Unreadable
 from core.questions.reading import parse_choice, read
 
@@ -51,6 +52,80 @@ def test_a_day_that_does_not_exist_or_is_not_complete_is_refused(text: str) -> N
         parse_date(text, TODAY)
 
 
+def _refusal(reader: Callable[[str], object], text: str) -> str:
+    with pytest.raises(Unreadable) as refused:
+        reader(text)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("哪天", "看不懂這個日期，請打成 2026-03-05 或 115/3/5（民國）"),
+        ("115/2/30", "沒有 2026 年 2 月 30 日這一天，請再確認"),
+        ("1939-12-31", "1939 年看起來不對，請打成 2026-03-05 或 115/3/5（民國）"),
+        ("2037-01-01", "2037 年看起來不對，請打成 2026-03-05 或 115/3/5（民國）"),
+        ("199/1/1", "2110 年看起來不對，請打成 2026-03-05 或 115/3/5（民國）"),
+        ("200/1/1", "200 年看起來不對，請打成 2026-03-05 或 115/3/5（民國）"),
+    ],
+)
+def test_what_is_no_day_is_told_why(text: str, told: str) -> None:
+    assert _refusal(lambda typed: parse_date(typed, TODAY), text) == told
+
+
+@pytest.mark.parametrize("day", [date(1940, 1, 1), date(2036, 12, 31)])
+def test_the_first_and_the_last_day_that_are_taken(day: date) -> None:
+    assert parse_date(day.isoformat(), TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("一百一十三年二月三日", "113年2月3日"),
+        ("十二月二十五號", "12月25號"),
+        ("元年一月一日", "1年1月1日"),
+        ("三個人", "三個人"),
+        ("百百月", "百百月"),
+    ],
+)
+def test_numerals_of_years_months_and_days_are_read_as_digits(text: str, read: str) -> None:
+    assert with_digits(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("115/3/2", "2026-03-02"),
+        ("1150302", "2026-03-02"),
+        ("20260302", "2026-03-02"),
+        ("昨日", "2026-11-23"),
+        ("今日", "2026-11-24"),
+        ("2026-11-24", "2026-11-24"),
+        ("115/3/2 到 115/4/5", "115/3/2 到 115/4/5"),
+        ("115/3/2 左右", "115/3/2 左右"),
+        ("上個月", "上個月"),
+        ("三月五日", "三月五日"),
+        ("2月29日", "2月29日"),
+    ],
+)
+def test_when_it_was_is_kept_as_a_day_or_in_words(text: str, kept: str) -> None:
+    assert read_when(text, TODAY) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2月30日", "沒有 2 月 30 日這一天，請再確認"),
+        ("十三月一日", "沒有 13 月 1 日這一天，請再確認"),
+        ("115/2/30 左右", "沒有 2026 年 2 月 30 日這一天，請再確認"),
+        ("2026-11-25", "2026-11-25 還沒有到，請填已經發生的日期"),
+        ("115/12/1 下午", "2026-12-01 還沒有到，請填已經發生的日期"),
+    ],
+)
+def test_a_day_that_cannot_have_been_is_refused_within_words_too(text: str, told: str) -> None:
+    assert _refusal(lambda typed: read_when(typed, TODAY), text) == told
+
+
 @given(DAYS)
 def test_every_day_of_either_calendar_is_read_back(day: date) -> None:
     assert parse_date(day.isoformat(), TODAY) == day
@@ -84,6 +159,76 @@ def test_an_amount_may_be_typed_in_many_ways(text: str, amount: int | Decimal | 
         assert parse_money(text) == amount
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("28.000", 28_000),
+        ("1.234.567", 1_234_567),
+        ("1,234", 1_234),
+        ("12.5", Decimal("12.5")),
+        ("35k", 35_000),
+        ("28 ribu", 28_000),
+        ("28,5 rb", 28_500),
+        ("30 nghìn", 30_000),
+        ("2 vạn", 20_000),
+        ("3หมื่น", 30_000),
+        ("5พัน", 5_000),
+        ("兩萬", 20_000),
+        ("ribu", None),
+        ("..", None),
+        (". ribu", None),
+    ],
+)
+def test_an_amount_is_read_as_other_languages_write_it(text: str, amount: int | Decimal | None) -> None:
+    assert amount_of(text) == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1,200", 1200),
+        ("1.50", Decimal("1.5")),
+        ("兩百", 200),
+        ("1.", None),
+        ("", None),
+        ("萬萬", None),
+        ("abc", None),
+    ],
+)
+def test_a_number_is_digits_or_numerals(text: str, number: int | Decimal | None) -> None:
+    assert number_of(text) == number
+
+
+def test_texts_are_compared_narrow_small_and_not_endless() -> None:
+    assert folded("  ＡＢ１ ") == "ab1"
+    assert folded("x" * 41) == "x" * 40
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "told"),
+    [
+        (parse_money, "很多", "看不懂這個金額，請只打數字，例如 38000"),
+        (parse_money, "", "看不懂這個金額，請只打數字，例如 38000"),
+        (parse_money, "..", "看不懂這個金額，請只打數字，例如 38000"),
+        (parse_integer, "1.5", "請打整數，例如 2"),
+        (parse_integer, "幾個", "請打整數，例如 2"),
+        (parse_hours, "很久", "看不懂時數，請打小時數，例如 2.5"),
+        (parse_hours, "", "看不懂時數，請打小時數，例如 2.5"),
+        (parse_hours, "..小時", "看不懂時數，請打小時數，例如 2.5"),
+        (parse_hours, "..分鐘", "看不懂時數，請打小時數，例如 2.5"),
+    ],
+)
+def test_what_is_no_number_is_told_what_to_type(
+    reader: Callable[[str], object], text: str, told: str
+) -> None:
+    assert _refusal(reader, text) == told
+
+
+@pytest.mark.parametrize("text", ["2.0", "2", "兩個"])
+def test_a_whole_number_is_kept_in_digits(text: str) -> None:
+    assert str(parse_integer(text)) == "2"
+
+
 @given(st.integers(0, 10_000_000))
 def test_every_amount_is_read_back(amount: int) -> None:
     assert parse_money(f"{amount:,} 元") == amount
@@ -102,13 +247,21 @@ def test_every_amount_is_read_back(amount: int) -> None:
         ("半小時", "0.5"),
         ("三個鐘頭", "3"),
         ("2hr", "2"),
+        ("2h", "2"),
+        ("3hrs", "3"),
+        ("90min", "1.5"),
+        ("半個小時", "0.5"),
+        ("1小時6分", "1.1"),
+        ("兩", "2"),
     ],
 )
 def test_hours_may_be_typed_in_many_ways(text: str, hours: str) -> None:
     assert parse_hours(text) == Decimal(hours)
 
 
-@pytest.mark.parametrize(("text", "number"), [("2", 2), ("兩個", 2), ("45 歲", 45), ("0", 0), ("沒有", 0)])
+@pytest.mark.parametrize(
+    ("text", "number"), [("2", 2), ("兩個", 2), ("45 歲", 45), ("0", 0), ("沒有", 0), ("無", 0), ("沒", 0)]
+)
 def test_a_whole_number_may_be_typed_in_many_ways(text: str, number: int) -> None:
     assert parse_integer(text) == number
 

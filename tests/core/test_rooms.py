@@ -31,6 +31,7 @@ QUERIES = {"repository.py", "statistics.py"}
 # Queries that belong to no single table's repository, each with its reason.
 QUERIES_OF_THEIR_OWN = {
     "core/database.py": "a lock of the whole database",
+    "core/deletion.py": "deletes from whatever table it is given",
     "core/migrations.py": "which migration the database has",
     "core/keys.py": "whether anything sealed is stored",
     "core/key_rotation.py": "every sealed column of every room",

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from core.spreadsheet import csv_file
 from core.spreadsheet_reading import BadFile
-from desk.auth import accounts, importing
+from desk.auth import account_service, importing
 from desk.auth.permissions import Role
 from tests.desk.world import Person, World
 from tests.staff import csrf_of
@@ -41,7 +41,7 @@ async def test_every_row_becomes_an_account_with_a_password_of_its_own(world: Wo
     assert shown.status_code == 200, shown.text
     passwords = re.findall(r'class="secret-once">([^<]+)<', shown.text)
     assert len(set(passwords)) == 2
-    made = {row.login: row for row in await accounts.listed(world.database)}
+    made = {row.login: row for row in await account_service.listed(world.database)}
     assert made["chen@labor.example"].unit == "勞動條件科" and made["lee@labor.example"].role == Role.CURATOR
     assert made["chen@labor.example"].must_change
     assert passwords[0] not in await admin.page("/desk/users/import")
@@ -55,7 +55,7 @@ async def test_one_wrong_cell_stops_all_and_is_named(world: World) -> None:
     assert shown.status_code == 422
     cells = re.findall(r"<td[^>]*>([^<]*)</td>", shown.text)
     assert cells[:3] == ["3", "身分", "志工"]
-    assert "chen@labor.example" not in {row.login for row in await accounts.listed(world.database)}
+    assert "chen@labor.example" not in {row.login for row in await account_service.listed(world.database)}
 
 
 def test_what_is_wrong_is_told_for_every_cell() -> None:

@@ -12,7 +12,7 @@ from pydantic import AnyHttpUrl, SecretStr
 from core.clock import utc_now
 from core.database import Database
 from core.settings import Settings
-from desk.auth import accounts
+from desk.auth import account_service
 from desk.auth.audit import ActionOrigin
 from desk.auth.permissions import Role
 from tests.desk.provider import CLIENT_ID, CLIENT_SECRET, Claims, Provider
@@ -48,7 +48,7 @@ async def test_a_clerk_signs_in_without_a_password_here(
     browser: NewBrowser, database: Database, provider: Provider
 ) -> None:
     origin = ActionOrigin("tests", "")
-    await accounts.add(database, LOGINS[Role.CLERK], "陳承辦", "", Role.CLERK, None, origin, utc_now())
+    await account_service.add(database, LOGINS[Role.CLERK], "陳承辦", "", Role.CLERK, None, origin, utc_now())
     provider.claims = provider.claims | {"amr": ["pwd", "otp"]}
     client = browser()
     assert "用機關單一登入" in (await client.get("/desk/sign-in")).text
@@ -83,7 +83,7 @@ async def test_a_disabled_account_stays_outside(
     browser: NewBrowser, database: Database, provider: Provider
 ) -> None:
     account_id = await add_account(database, Role.CLERK)
-    await accounts.set_active(database, account_id, False, ActionOrigin("tests", ""), utc_now())
+    await account_service.set_active(database, account_id, False, ActionOrigin("tests", ""), utc_now())
     assert (await _sign_in(browser(), provider)).status_code == HTTPStatus.FORBIDDEN
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.clock import utc_now
 from desk.auth.permissions import Role
-from desk.counter.referrals import Story, refer
+from desk.counter.referral_service import Story, refer
 from tests.cases.conftest import STATEMENT
 from tests.desk.world import Person, World
 

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from core.clock import utc_now
 from core.database import Database
 from core.settings import Settings
-from desk.auth import accounts, cookies
+from desk.auth import account_service, cookies
 from desk.auth.audit import ActionOrigin, Event
 from desk.auth.models import AccountAuditRow, AccountRow, SessionRow
 from desk.auth.permissions import Role
@@ -218,16 +218,16 @@ async def test_a_change_of_the_account_ends_its_sessions_at_once(
 ) -> None:
     client, now = browser(), utc_now()
     client.cookies.set(cookies.SESSION, await open_session(database, Role.CLERK))
-    account_id = (await accounts.find(database, LOGINS[Role.CLERK])).id
+    account_id = (await account_service.find(database, LOGINS[Role.CLERK])).id
     assert await _is_in(client)
     if change == "role":
-        await accounts.change_role(database, account_id, Role.CURATOR, TESTS, now)
+        await account_service.change_role(database, account_id, Role.CURATOR, TESTS, now)
     elif change == "disable":
-        await accounts.set_active(database, account_id, False, TESTS, now)
+        await account_service.set_active(database, account_id, False, TESTS, now)
     elif change == "reset":
-        await accounts.reset(database, "key", account_id, TESTS, now)
+        await account_service.reset(database, "key", account_id, TESTS, now)
     else:
-        await accounts.change_password(database, account_id, "other unrelated words", TESTS, now)
+        await account_service.change_password(database, account_id, "other unrelated words", TESTS, now)
     assert not await _is_in(client)
 
 
@@ -313,7 +313,7 @@ async def test_a_first_password_is_changed_at_the_first_sign_in(
     browser: NewBrowser, database: Database
 ) -> None:
     now, login = utc_now(), "new@labor.example"
-    await accounts.add(database, login, "新同仁", "", Role.CLERK, PASSWORD, TESTS, now)
+    await account_service.add(database, login, "新同仁", "", Role.CLERK, PASSWORD, TESTS, now)
     client, step = browser(), "/desk/sign-in/password"
     assert (await _sign_in(client, login)).headers["location"] == step
     for bad in ("short", PASSWORD, "new@labor.example!"):
@@ -382,7 +382,7 @@ async def test_pages_of_the_desk_stay_in_no_cache(browser: NewBrowser, database:
 
 async def test_a_disabled_account_cannot_sign_in(browser: NewBrowser, database: Database) -> None:
     account_id = await add_account(database, Role.CLERK)
-    await accounts.set_active(database, account_id, False, TESTS, utc_now())
+    await account_service.set_active(database, account_id, False, TESTS, utc_now())
     assert (await _sign_in(browser(), LOGINS[Role.CLERK])).status_code == HTTPStatus.UNAUTHORIZED
 
 

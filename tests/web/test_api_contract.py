@@ -11,8 +11,8 @@ import pytest
 from app import create_app
 from core.clock import utc_now
 from core.database import Database
-from desk.integrations import keys
-from desk.integrations.keys import Scope
+from desk.integrations import key_service
+from desk.integrations.key_service import Scope
 from desk.integrations.schemas import NUMBER
 from tests.many import made_case
 from tests.staff import Desk
@@ -40,7 +40,9 @@ def key(desk_app: Desk) -> str:
         now = utc_now()
         async with database.transaction() as session:
             session.add(made_case(NUMBER, now))
-            return keys.make(session, "介接", tuple(Scope), now.date() + timedelta(days=9), "tests", now)[0]
+            return key_service.make(
+                session, "介接", tuple(Scope), now.date() + timedelta(days=9), "tests", now
+            )[0]
 
     return desk_app.run(prepare)
 

@@ -12,7 +12,7 @@ from cases.schemas import Action, Filters, NoticeKind, Origin
 from cases.service import CaseService
 from cases.staff_reminders.models import StaffTaskRow
 from cases.survey.models import FeedbackRow, SurveyRow
-from cases.survey.service import SCORES, Rated, Surveys, question, read_score
+from cases.survey.service import QUESTION, SCORES, Rated, Surveys, question, read_score
 from core.clock import utc_now
 from core.database import Database
 from core.errors import BadLink, Problem
@@ -99,6 +99,8 @@ async def test_a_reason_belongs_to_an_answer_that_did_not_help(database: Databas
         ("五顆星", None),
         ("", None),
         ("滿意", None),
+        ("３ 分", 3),
+        ("5分鐘", None),
     ],
 )
 def test_a_mark_is_read_from_a_button_or_a_digit(text: str, score: int | None) -> None:
@@ -211,3 +213,8 @@ async def test_who_is_forgotten_is_still_counted(database: Database, surveys: Su
         await surveys.forget(session, CHAT)
         names = set(await session.scalars(select(FeedbackRow.conversation_id)))
     assert names == {""} and await _counted(database) == {True: 1, False: 1}
+
+
+def test_the_page_offers_the_marks_of_the_chat() -> None:
+    assert QUESTION.values == {str(score) for score in SCORES}
+    assert [read_score(label) for _, label in QUESTION.options] == [1, 2, 3, 4, 5]

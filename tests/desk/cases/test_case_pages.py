@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -13,12 +13,13 @@ from cases.schemas import Action, Actor, ActorKind, CaseState, Filters, Upload
 from cases.states import RULES, allowed
 from core.clock import local_now, utc_now
 from desk.auth.permissions import Role
-from desk.cases.forms import details, forms_for
+from desk.cases.forms import details, form_of, forms_for
 from desk.cases.sheet import HEADINGS
 from desk.people import people
 from tests.cases.conftest import PHOTO, STATEMENT
 from tests.desk.world import UNIT, Person, World
 
+TODAY = date(2026, 11, 24)
 NAME, PHONE = "王小明", "0912-345-678"
 
 
@@ -53,11 +54,27 @@ def test_the_page_offers_what_the_rules_allow_each_with_its_fields(state: CaseSt
 
 def test_only_the_fields_of_an_action_are_read_and_deputies_keep_their_order() -> None:
     posted = {"unit": UNIT, "person": "staff-1", "deputy1": "staff-3", "deputy2": "staff-2", "approver": "me"}
-    assert details(Action.ASSIGN, posted) == {
+    assert details(form_of(Action.ASSIGN, (), TODAY), posted, TODAY) == {
         "unit": UNIT,
         "person": "staff-1",
         "deputies": "staff-3、staff-2",
     }
+
+
+@pytest.mark.parametrize(
+    ("action", "name", "typed", "recorded"),
+    [
+        (Action.EXTEND, "days", "十天", "十天"),
+        (Action.EXTEND, "days", "三十", "30"),
+        (Action.EXTEND, "days", "61", "61"),
+        (Action.ASK_SUPPLEMENT, "until", "115/12/1", "2026-12-01"),
+        (Action.ASK_SUPPLEMENT, "until", "過年前", "過年前"),
+    ],
+)
+def test_an_action_is_read_as_every_question_is_and_the_rules_say_what_does_not_fit(
+    action: Action, name: str, typed: str, recorded: str
+) -> None:
+    assert details(form_of(action, (), TODAY), {name: typed}, TODAY)[name] == recorded
 
 
 async def test_a_clerk_takes_a_case_from_receipt_to_close(world: World, clerk: Person) -> None:

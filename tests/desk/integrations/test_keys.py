@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 
 from core.clock import local_now, utc_now
 from desk.auth.permissions import Role
-from desk.integrations import keys
-from desk.integrations.keys import BadKey, Scope
+from desk.integrations import key_service
+from desk.integrations.key_service import BadKey, Scope
 from desk.integrations.models import ApiKeyRow
 from tests.cases.conftest import STATEMENT
 from tests.desk.world import World
@@ -22,7 +22,7 @@ TODAY = local_now().date()
 async def key_of(world: World, *scopes: Scope, name: str = "市府入口") -> str:
     """A new key, good for today."""
     async with world.database.transaction() as session:
-        return keys.make(session, name, scopes, TODAY, "tests", utc_now())[0]
+        return key_service.make(session, name, scopes, TODAY, "tests", utc_now())[0]
 
 
 async def ask(world: World, path: str, key: str = "") -> httpx.Response:
@@ -105,7 +105,7 @@ async def test_a_key_without_name_scope_or_a_near_last_day_is_not_made(
 ) -> None:
     async with linked.database.transaction() as session:
         with pytest.raises(BadKey):
-            keys.make(session, name, scopes, TODAY + timedelta(days=days), "tests", utc_now())
+            key_service.make(session, name, scopes, TODAY + timedelta(days=days), "tests", utc_now())
 
 
 async def test_only_an_administrator_may_link_other_systems(linked: World) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from cases.enums import Route
 from core.clock import TAIPEI
-from desk.integrations.keys import Scope
+from desk.integrations.key_service import Scope
 from tests.cases.conftest import STATEMENT
 from tests.desk.integrations.test_keys import TODAY, ask, key_of
 from tests.desk.world import World

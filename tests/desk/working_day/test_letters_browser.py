@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from cases.states import SUPPLEMENT_LEAST, SUPPLEMENT_MOST
+from cases.action_questions import SUPPLEMENT_LEAST, SUPPLEMENT_MOST
 from core.clock import local_now
 from desk.auth.permissions import Role
 from tests.browsing import leaving, overflow, serious
