@@ -4,6 +4,7 @@ This is the one place that knows which columns a made-up row needs.
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
@@ -18,7 +19,7 @@ from bot.models import ConversationRow, TurnRow
 from bot.usage.models import TurnUseRow
 from cases.case_numbers import make_number
 from cases.enums import Action, CaseState, Route
-from cases.models import CaseRow, EventRow, NoticeRow, SearchTermRow
+from cases.models import CaseRow, EventRow, NoticeRow, SearchTermRow, SequenceRow
 from cases.row_mapping import Records
 from cases.schemas import Statement
 from cases.search_terms import terms_of
@@ -29,6 +30,8 @@ from core.encryption import Vault
 
 UNITS = ("勞動條件科", "勞資關係科", "職業重建科", "職業安全衛生科", "就業安全科")
 PEOPLE = 40
+# The id of a case that somebody of the first unit has.
+ASSIGNED = f"{1:032x}"
 _BATCH = 2000
 _YEARS = timedelta(days=730)
 _RECENT = timedelta(days=90)
@@ -125,6 +128,7 @@ class _Maker:
         """Every table, those that others refer to first."""
         return (
             (CaseRow, self._case_rows),
+            (SequenceRow, self._sequence_rows),
             (SearchTermRow, self._term_rows),
             (EventRow, self._event_rows),
             (NoticeRow, self._notice_rows),
@@ -165,6 +169,11 @@ class _Maker:
                 "deputies": [] if number % 7 else [f"staff-{(number + 1) % PEOPLE}"],
                 "settled_at": None if is_open else filed + timedelta(days=chance.randint(1, 28)),
             }
+
+    def _sequence_rows(self) -> Rows:
+        filed = Counter(local_day(self._filed(number)) for number in range(self._cases))
+        for day, last in filed.items():
+            yield {"day": day, "last": last}
 
     def _term_rows(self) -> Rows:
         for number in range(self._cases):

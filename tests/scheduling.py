@@ -7,7 +7,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 # The files of these folders share a running app that takes longer to start than most files to run.
-_TOGETHER = (PurePosixPath("tests/attacks"), PurePosixPath("tests/desk/curation"))
+_TOGETHER = tuple(map(PurePosixPath, ("tests/attacks", "tests/desk/curation", "tests/loop")))
 
 
 def scope_of(node_id: str) -> str:

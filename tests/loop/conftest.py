@@ -1,14 +1,15 @@
 """The app, served in a thread of this process, over a bureau after years and with every channel open."""
 
 import asyncio
+import gc
 import shutil
 import threading
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -29,11 +30,13 @@ from tests.platforms import FacebookPlatform, LinePlatform, Platform, TelegramPl
 from tests.staff import Desk, csrf_of
 from web.connection_limits import BoundedHttp
 
+LIMIT_SECONDS = 0.05
 CASES, CONVERSATIONS = 3_000, 1_000
 BOUNCE_TOKEN = "bounce-token"
 # A busy machine is slow; what is measured is not the time of the clock.
 _PATIENCE_SECONDS = 300
 _ROLES = (Role.SUPERVISOR, Role.CURATOR, Role.ADMIN)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +58,33 @@ class Served:
                 break
         return response
 
-    def send(self, role: Role, path: str, **fields: str) -> httpx.Response:
-        """Post a form of the desk; what was done is shown."""
+    def send(self, role: Role, path: str, files: Any = None, **fields: str) -> httpx.Response:
+        """Post a form of the desk, with ``files`` as httpx takes them; what was done is shown."""
         client = self.staff[role]
         sign = csrf_of(client.get("/desk/account").text)
-        return client.post(path, data={"csrf": sign, **fields}, follow_redirects=True)
+        return client.post(path, data={"csrf": sign, **fields}, files=files, follow_redirects=True)
+
+    def ask(self, job: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
+        """What ``job`` finds in the database of the app."""
+
+        async def asked() -> T:
+            database = Database(self.settings.database)
+            try:
+                return await job(database)
+            finally:
+                await database.close()
+
+        return _apart(asked())
+
+    def nothing_too_long(self, work: Callable[[], object]) -> None:
+        """``work`` holds the loop for no more than `LIMIT_SECONDS` at a time."""
+        assert self.steps.too_long(work, LIMIT_SECONDS) == []
 
 
-def _apart(job: Coroutine[Any, Any, None]) -> None:
+def _apart(job: Coroutine[Any, Any, T]) -> T:
     """Run ``job`` in a thread of its own: a loop may run in this one."""
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, job).result()
+        return thread.submit(asyncio.run, job).result()
 
 
 async def _filled(settings: Settings) -> None:
@@ -77,7 +96,7 @@ async def _filled(settings: Settings) -> None:
         await database.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def platforms() -> Iterator[dict[str, Platform]]:
     """LINE, Messenger and Telegram, each at its address."""
     made = (LinePlatform(limit=None), FacebookPlatform(), TelegramPlatform())
@@ -90,7 +109,9 @@ def platforms() -> Iterator[dict[str, Platform]]:
 
 def _settings(folder: Path, settings: Settings, platforms: dict[str, Platform]) -> Settings:
     (folder / "encoder").symlink_to(settings.data_dir / "encoder")
-    (folder / "index").symlink_to(settings.data_dir / "index")
+    (folder / "index").mkdir()
+    for part in (settings.data_dir / "index").iterdir():  # what is published here stays here
+        (folder / "index" / part.name).symlink_to(part)
     shutil.copy(settings.data_dir / "labordesk.db", folder / "labordesk.db")
     channels: dict[str, Any] = {}
     for name, platform in platforms.items():
@@ -114,7 +135,7 @@ def _settings(folder: Path, settings: Settings, platforms: dict[str, Platform]) 
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def served(
     settings: Settings, platforms: dict[str, Platform], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
@@ -133,6 +154,8 @@ def served(
         assert thread.is_alive()
         time.sleep(0.05)
     assert thread.ident is not None
+    gc.collect()
+    gc.freeze()  # what the tests themselves hold is no part of what is served
     address = f"http://127.0.0.1:{own.port}"
     desk, steps = Desk(address, own.database), LoopSteps(thread.ident)
     staff = {role: desk.client(role) for role in _ROLES}
@@ -145,3 +168,4 @@ def served(
         client.close()
     server.should_exit = True
     thread.join(60)
+    gc.unfreeze()

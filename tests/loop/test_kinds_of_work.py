@@ -7,8 +7,6 @@ fails nothing; what is too long in each of three tries is work, not chance.
 import asyncio
 import json
 import uuid
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
 
 import pytest
 from sqlalchemy import func, select
@@ -18,26 +16,6 @@ from connectors.models import EventState, InboxRow
 from core.database import Database
 from desk.auth.permissions import Role
 from tests.loop.conftest import Served
-
-LIMIT_SECONDS = 0.05
-T = TypeVar("T")
-
-
-def _ask(served: Served, job: Callable[[Database], Awaitable[T]]) -> T:
-    """What ``job`` finds in the database of the app."""
-
-    async def asked() -> T:
-        database = Database(served.settings.database)
-        try:
-            return await job(database)
-        finally:
-            await database.close()
-
-    return asyncio.run(asked())
-
-
-def _nothing_too_long(served: Served, work: Callable[[], object]) -> None:
-    assert served.steps.too_long(work, LIMIT_SECONDS) == []
 
 
 @pytest.mark.parametrize(
@@ -54,14 +32,14 @@ def _nothing_too_long(served: Served, work: Callable[[], object]) -> None:
     ],
 )
 def test_lists_reports_and_exports_over_years(served: Served, place: str) -> None:
-    _nothing_too_long(served, lambda: served.page(place))
+    served.nothing_too_long(lambda: served.page(place))
 
 
 @pytest.mark.parametrize("words", ["加班費", "0912-345-678", "不曾說過"])
 def test_searching_all_rooms_and_what_was_said(served: Served, words: str) -> None:
-    _nothing_too_long(served, lambda: served.send(Role.SUPERVISOR, "/desk/find", q=words))
-    _nothing_too_long(served, lambda: served.send(Role.SUPERVISOR, "/desk/inbox/past", words=words))
-    _nothing_too_long(served, lambda: served.citizen.post("/api/v1/search", json={"query": words}))
+    served.nothing_too_long(lambda: served.send(Role.SUPERVISOR, "/desk/find", q=words))
+    served.nothing_too_long(lambda: served.send(Role.SUPERVISOR, "/desk/inbox/past", words=words))
+    served.nothing_too_long(lambda: served.citizen.post("/api/v1/search", json={"query": words}))
 
 
 @pytest.mark.parametrize("text", ["加班費怎麼算", "你好", "我要陳情"])
@@ -72,8 +50,8 @@ def test_a_turn_of_the_chat_through_the_api_and_the_socket(served: Served, text:
             while "messages" not in json.loads(socket.recv(30)):
                 pass
 
-    _nothing_too_long(served, lambda: served.citizen.post("/api/v1/chat", json={"text": text}))
-    _nothing_too_long(served, in_the_socket)
+    served.nothing_too_long(lambda: served.citizen.post("/api/v1/chat", json={"text": text}))
+    served.nothing_too_long(in_the_socket)
 
 
 @pytest.mark.parametrize("channel", ["line", "facebook", "telegram"])
@@ -86,7 +64,7 @@ def test_a_message_of_each_platform_until_it_is_answered(served: Served, channel
         assert served.citizen.post(f"/webhooks/{channel}", content=body, headers=headers).is_success
         _wait_until_handled(served)
 
-    _nothing_too_long(served, asked)
+    served.nothing_too_long(asked)
 
 
 def _wait_until_handled(served: Served) -> None:
@@ -99,4 +77,4 @@ def _wait_until_handled(served: Served) -> None:
             await asyncio.sleep(0.1)
         return left
 
-    assert _ask(served, waiting) == 0
+    assert served.ask(waiting) == 0
