@@ -25,7 +25,7 @@ def situation(
     found = Situation(understood, state, engine.catalogue, load_responses(), now, facts)
     if found.named_option:
         return found
-    found = replace(found, understanding=aware(engine, found.understanding))
+    found = replace(found, understanding=aware(engine, found.understanding, in_topic=bool(state.topic)))
     if engine.catalogue.asking(understood.text):  # the words are those of staff
         return found
     heard = hear(text, facts, now.date())

@@ -36,14 +36,15 @@ _NEAR_DANGER = (*NEAR_DANGER, "funeral-leave", "migrant-passport-withheld")
 _CLAIMS = tuple(f"occupational-accident-{name}" for name in ("compensation", "leave", "insurance"))
 
 
-def aware(engine: Engine, found: Understanding) -> Understanding:
+def aware(engine: Engine, found: Understanding, in_topic: bool = False) -> Understanding:
     """``found`` with the danger that its text tells of; its intent is the work question beside it, if any.
 
+    ``in_topic``: something is talked about already.
     What was pressed (a button, a number, a question of ours word for word) tells of no danger.
     """
     if _is_pressed(engine, found):
         return found
-    danger = detect(engine, found.text, _besides(found))
+    danger = detect(engine, found.text, _besides(found, in_topic))
     if _is_grief(danger, found.text):
         return _with_grief(found)
     if _is_in_care(danger, found.text):
@@ -122,7 +123,7 @@ def _is_in_care(danger: DetectedDanger | None, text: str) -> bool:
     return danger is not None and danger.kind is DangerKind.ACCIDENT and is_in_care(text)
 
 
-def _besides(found: Understanding) -> Besides:
+def _besides(found: Understanding, in_topic: bool = False) -> Besides:
     """What else the message is understood to be."""
     if found.intent == CRISIS:
         return Besides.CRISIS
@@ -132,7 +133,7 @@ def _besides(found: Understanding) -> Besides:
         return Besides.HARMLESS
     if Act.OUTSIDE in found.acts:
         return Besides.OUTSIDE
-    return Besides.TOPIC if found.continues and not is_near else Besides.NOTHING
+    return Besides.TOPIC if in_topic and not is_near else Besides.NOTHING
 
 
 def _beside(engine: Engine, found: Understanding, danger: DetectedDanger) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from bot.understanding.weighing import (
     with_twin,
     without,
 )
+from bot.understanding.who_ends import not_of_this_side
 from knowledge.intents import Kind
 from knowledge.points import Point
 from retrieval.analysis.language import is_chinese, length_limit
@@ -165,7 +166,7 @@ def read(
     engine: Engine, model: Model, text: str, context: Context, excluded: frozenset[str] = frozenset()
 ) -> Reading:
     """Read ``text``; entries of ``excluded`` are not meant."""
-    not_meant = not_for(text) | not_of_parents(f"{context.asked} {text}")
+    not_meant = not_for(text) | not_of_this_side(text) | not_of_parents(f"{context.asked} {text}")
     excluded = excluded | (not_meant - {context.topic})
     found = engine.search(text, _CANDIDATES)
     scores = model.heads.read(engine.vector(text), text)

@@ -132,11 +132,13 @@ _CARER = re.compile(
     r"|\b(?:my|our) (?:employer|madam|sir|boss)\b|\bi (?:take care of|look after)"
     r"|(?:caregiver|kasambahay|katulong)(?: po)? ako|\bamo (?:ko|namin)\b|nag-?aalaga(?: po)? ako"
     r"|\bmajikan(?: saya|ku)?\b|saya (?:kerja )?(?:jaga|rawat)|(?:em|tôi|toi) (?:chăm|cham|trông|trong)"
-    r"|(?:chủ|chu|bà chủ|ba chu) (?:bắt|bat|em|tôi|toi|kêu|keu)|นายจ้าง|(?:หนู|ผม|ฉัน)(?:มา)?ดูแล",
+    r"|(?:chủ|chu|bà chủ|ba chu) (?:bắt|bat|em|tôi|toi|kêu|keu)|นายจ้าง|(?:หนู|ผม|ฉัน)(?:มา)?ดูแล"
+    r"|(?:我|媽|姊|姐|妹|太太|老婆|阿姨)(?:現在|以前|一直)?(?:是|在|去|有在)?(?:做|當|擔任)(?:居家|家庭|醫院|全職)?看護(?!工)",
     re.IGNORECASE,
 )
 _HIRES = re.compile(
-    r"\bhire|\bhiring|employ a|apply for a|thuê|\bthue\b|sewa|mempekerjakan|rekrut|kukuha|kumuha|mag-?hire"
+    r"請[^假問]{0,4}看護|聘|[僱雇](?!主)|申請|\bhire|\bhiring|employ a|apply for a|thuê|\bthue\b|sewa"
+    r"|mempekerjakan|rekrut|kukuha|kumuha|mag-?hire"
     r"|อยากจ้าง|จะจ้าง|ขอจ้าง",
     re.IGNORECASE,
 )

@@ -52,4 +52,6 @@ def test_how_to_complain_asks_for_no_appeal_against_a_decision() -> None:
 def test_who_works_in_a_household_does_not_ask_how_to_hire_a_caregiver() -> None:
     assert not_for("I am a caregiver and they make me work in their shop") == {"migrant-hire-caregiver"}
     assert not_for("my employer wants to hire a second caregiver") == frozenset()
+    assert not_for("我阿姨在做看護，搬病人的時候傷到膝蓋") == {"migrant-hire-caregiver"}
+    assert not_for("我姊在做看護，可是家裡也想聘一位") == frozenset()
     assert not_for("how do I get a caregiver for my mother") == frozenset()
