@@ -27,8 +27,8 @@ _SHORTEST_QUESTION = 6
 # What answers nothing, or only sounds like it: a death that is told is met with condolence instead.
 _NO_ANSWER = frozenset({CRISIS, MISS, CLARIFY, RELATED, intent_of(Act.ANGER), intent_of(Act.GOODBYE)})
 # Who is angry with us and uses strong words is in danger only beyond doubt; so is who surely says thanks or
-# goodbye, asks for a person, or for an entry that no danger is near.
-_COURTESIES = frozenset(map(intent_of, (Act.GREET, Act.THANKS, Act.GOODBYE, Act.PERSON)))
+# goodbye, asks for a person, another language, or for an entry that no danger is near.
+_COURTESIES = frozenset(map(intent_of, (Act.GREET, Act.THANKS, Act.GOODBYE, Act.PERSON, Act.CHANGE_LANGUAGE)))
 _SURELY = 0.8
 _NEAR_DANGER = (*NEAR_DANGER, "funeral-leave", "migrant-passport-withheld")
 
