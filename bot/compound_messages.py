@@ -42,9 +42,7 @@ def second_matter(at: Situation, turn: Turn) -> Turn:
     if second.point and second.entry == turn.state.topic:
         role = papers_role(view, at.facts)
         return replace(turn, blocks=(*turn.blocks, *point_answer(second.point, view, role, at.language)))
-    choices = (*turn.state.choices, Option(title(view), view.question))
-    block = Choices(at.say("utter_second_matter"), choices[-1:])
-    return replace(turn, blocks=(*turn.blocks, block), state=replace(turn.state, choices=choices))
+    return _offering(turn, at.say("utter_second_matter"), Option(title(view), view.question))
 
 
 def also_meant(at: Situation, turn: Turn) -> Turn:
@@ -62,33 +60,32 @@ def also_meant(at: Situation, turn: Turn) -> Turn:
     views = [view for view in map(at.view, understood.candidates[1 : 1 + _MOST_OTHERS]) if view]
     if not views:
         return turn
-    others = tuple(Option(title(view), view.question) for view in views)
-    if turn.state.point:
-        choices = (*turn.state.choices, *others)
-        block = Choices(at.say("utter_also_meant"), others)
-        return replace(turn, blocks=(*turn.blocks, block), state=replace(turn.state, choices=choices))
-    options = (*others, at.option(PERSON))
-    kept = (block for block in turn.blocks if not isinstance(block, Choices))
-    blocks = (*kept, Choices(at.say("utter_also_meant"), options))
-    return replace(turn, blocks=blocks, state=replace(turn.state, choices=options))
+    options = [Option(title(view), view.question) for view in views]
+    if not turn.state.point:
+        options.append(at.option(PERSON))
+        kept = tuple(block for block in turn.blocks if not isinstance(block, Choices))
+        turn = replace(turn, blocks=kept, state=replace(turn.state, choices=()))
+    return _offering(turn, at.say("utter_also_meant"), *options)
 
 
 def offered_complaint(at: Situation, turn: Turn) -> Turn:
     """Who asks a question with a story of wrong done is offered to have it registered, with one tap."""
     if Act.COMPLAINT not in at.understanding.acts or not _answers(at):
         return turn
-    choices = (*turn.state.choices, at.option(COMPLAIN))
-    block = Choices(at.say("utter_offer_complaint"), choices[-1:])
-    return replace(turn, blocks=(*turn.blocks, block), state=replace(turn.state, choices=choices))
+    return _offering(turn, at.say("utter_offer_complaint"), at.option(COMPLAIN))
 
 
 def offered_person(at: Situation, turn: Turn) -> Turn:
     """Who is angry while asking gets the answer, and a person with one tap."""
     if Act.ANGER not in at.understanding.acts or not _answers(at):
         return turn
-    choices = (*turn.state.choices, at.option(PERSON))
-    block = Choices(at.say("utter_person_offer"), choices[-1:])
-    return replace(turn, blocks=(*turn.blocks, block), state=replace(turn.state, choices=choices))
+    return _offering(turn, at.say("utter_person_offer"), at.option(PERSON))
+
+
+def _offering(turn: Turn, asks: str, *options: Option) -> Turn:
+    """``turn`` with ``options`` to press after all that it says and offers."""
+    state = replace(turn.state, choices=(*turn.state.choices, *options))
+    return replace(turn, blocks=(*turn.blocks, Choices(asks, options)), state=state)
 
 
 def title(view: EntryView) -> str:

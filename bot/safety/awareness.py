@@ -18,6 +18,7 @@ from bot.understanding import (
     Understanding,
     understand,
 )
+from bot.understanding.matters import DOUBTLESS
 from bot.understanding.stating import only_tells
 from bot.understanding.structure import intent_of
 from knowledge.safety import DangerKind
@@ -29,7 +30,6 @@ _NO_ANSWER = frozenset({CRISIS, MISS, CLARIFY, RELATED, intent_of(Act.ANGER), in
 # Who is angry with us and uses strong words is in danger only beyond doubt; so is who surely says thanks or
 # goodbye, asks for a person, another language, or for an entry that no danger is near.
 _COURTESIES = frozenset(map(intent_of, (Act.GREET, Act.THANKS, Act.GOODBYE, Act.PERSON, Act.CHANGE_LANGUAGE)))
-_SURELY = 0.8
 _NEAR_DANGER = (*NEAR_DANGER, "funeral-leave", "migrant-passport-withheld")
 
 # What the employer and the insurance owe to who was hurt.
@@ -128,7 +128,7 @@ def _besides(found: Understanding, in_topic: bool = False) -> Besides:
     if found.intent == CRISIS:
         return Besides.CRISIS
     is_near = bool(found.candidates) and found.candidates[0].startswith(_NEAR_DANGER)
-    is_sure = found.confidence >= _SURELY and (found.intent in _COURTESIES or found.intent == ANSWER)
+    is_sure = found.confidence >= DOUBTLESS and (found.intent in _COURTESIES or found.intent == ANSWER)
     if Act.ANGER in found.acts or (is_sure and not is_near):
         return Besides.HARMLESS
     if Act.OUTSIDE in found.acts:
