@@ -1,18 +1,21 @@
 """Which entry a message asks about, given the running topic: a conditional logit over a few candidates.
 
 Candidates are the topic, the earlier topics, what was thought of beside the topic, the entries that the
-search finds for the words alone and beside the topic, and none of them (McFadden 1974, as in
-`retrieval.ranking.ranker`). The weights are learned from conversations; what each feature says is its name.
+search finds for the words alone and beside the topic, what was meant where the like was said, and none of
+them (McFadden 1974, as in `retrieval.ranking.ranker`). The weights are learned from conversations; what each
+feature says is its name.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.understanding.context import Context
+from bot.understanding.heads import Name, Scorer
+from bot.understanding.likeness import Floats
+from bot.understanding.structure import WHOLE
 from knowledge.catalogue import Catalogue
 from knowledge.intents import Kind
 from knowledge.schemas import Entry
@@ -20,13 +23,14 @@ from retrieval.engine import Scored
 from retrieval.ranking.features import FEATURES as SEARCH_FEATURES
 from retrieval.ranking.features import Layout
 
-Floats = NDArray[np.float32]
 FEATURES = (
     "own_share",
     "beside_share",
     "own_rank_first",
     "own_words",
     "own_passages",
+    "said_share",
+    "said_first",
     "is_topic",
     "topic_follows",
     "topic_deixis",
@@ -45,9 +49,10 @@ FEATURES = (
     "none_outside",
 )
 NONE = ""
-_OWN, _BESIDE = 6, 4
+_OWN, _BESIDE, _SAID = 6, 4, 3
 _FEWEST, _MOST, _LEAST = 2, 6, 0.03
 _FLOOR = 1e-4
+_LEAST_SAID = 0.01
 # The score of a head is a probability only nearly.
 _INSIDE = (0.02, 0.98)
 SERVICE = "service-"
@@ -68,18 +73,27 @@ _BACK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """What the heads say of the words alone: how likely they go on with a topic, and ask for a point."""
+    """What the heads say of the words amid a topic: how likely they go on with it, ask for a point of it, and
+    mean each entry (``said``: by what was said in other conversations)."""
 
     follows: float
     point: float
+    said: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, follows: float, whole: float) -> "Cues":
-        """From the scores of the heads: that the words go on, and that they ask for the entry as a whole."""
-        return cls(float(np.clip(follows, *_INSIDE)), float(np.clip(1 - whole, *_INSIDE)))
+    def of(cls, scorer: Scorer, topic: str) -> "Cues":
+        """From the heads."""
+        follows, whole = scorer.of(Name.FOLLOWS, topic)["True"], scorer.of(Name.POINTS, topic)[WHOLE]
+        return cls(_inside(follows), _inside(1 - whole), scorer.of(Name.ENTRIES))
 
 
-def candidates(layout: Layout, own: Scored, beside: Scored | None, context: Context) -> tuple[str, ...]:
+def _inside(score: float) -> float:
+    return float(np.clip(score, *_INSIDE))
+
+
+def candidates(
+    layout: Layout, own: Scored, beside: Scored | None, cues: Cues, context: Context
+) -> tuple[str, ...]:
     """Entry ids that may be meant, the topic first; the last is `NONE`."""
     is_faq = layout.of_kind[Kind.FAQ]
     found = [context.topic, *context.earlier] if context.topic else list(context.earlier)
@@ -87,7 +101,7 @@ def candidates(layout: Layout, own: Scored, beside: Scored | None, context: Cont
         if scored is not None:
             order = np.argsort(-np.where(is_faq, scored.distribution, -1.0))[:count]
             found += [layout.labels[int(i)] for i in order]
-    found += context.considered
+    found += [*context.considered, *_likeliest_said(cues)[:_SAID]]
     known = set(layout.labels)
     return (*dict.fromkeys(entry for entry in found if entry in known), NONE)
 
@@ -121,10 +135,16 @@ def rows(
     }
     of_earlier = {"is_earlier": 1.0, "earlier_back": float(bool(_BACK.search(lowered)))}
     first = int(np.argmax(np.where(is_faq, own.distribution, -1)))
+    said_first = next(iter(_likeliest_said(cues)), None)
     matrix = np.zeros((len(ids), len(FEATURES)), dtype=np.float32)
     for row, entry_id in enumerate(ids):
         if entry_id == NONE:
-            value = {"none": 1.0, "none_outside": np.log(mass[Kind.OUT_OF_SCOPE] + _FLOOR)}
+            others_said = 1 - max(cues.said.values(), default=0.0)
+            value = {
+                "none": 1.0,
+                "none_outside": np.log(mass[Kind.OUT_OF_SCOPE] + _FLOOR),
+                "said_share": np.log(max(others_said, _LEAST_SAID)),
+            }
         else:
             at = position[entry_id]
             value = {
@@ -133,6 +153,8 @@ def rows(
                 "own_rank_first": float(at == first),
                 "own_words": float(own.found.words[at]),
                 "own_passages": float(own.found.matrix[at, _PASSAGES]),
+                "said_share": np.log(max(cues.said.get(entry_id, 0.0), _LEAST_SAID)),
+                "said_first": float(entry_id == said_first),
                 "is_service": float(entry_id.startswith(SERVICE)),
             }
             value |= of_topic if entry_id == context.topic else _kinship(topic, catalogue.get(entry_id))
@@ -140,6 +162,11 @@ def rows(
             value |= _considered(entry_id, context, cues)
         matrix[row] = [value.get(name, 0.0) for name in FEATURES]
     return matrix
+
+
+def _likeliest_said(cues: Cues) -> list[str]:
+    """The entries by what was said in other conversations, the likeliest first."""
+    return sorted(cues.said, key=lambda entry: -cues.said[entry])
 
 
 def _considered(entry_id: str, context: Context, cues: Cues) -> dict[str, float]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.understanding.context import Context
 from bot.understanding.dialogues import DATA, Dialogue, ExpectedTurn, Wish
-from bot.understanding.heads import Floats, Head, LeftOut, Name
+from bot.understanding.heads import APART, Head, Name
+from bot.understanding.likeness import Floats
+from bot.understanding.ridge import LeftOut, Targets
 from bot.understanding.structure import WHOLE, Act, act_of
 from knowledge.intents import Intent, Kind
 from retrieval.evaluation.queries import OUT_OF_SCOPE
@@ -35,7 +36,8 @@ class TurnExample:
 class Example:
     """A text with a label for each head; None where it says nothing about that head.
 
-    ``points`` are those that are right, `WHOLE` for the entry as a whole.
+    ``points`` are those that are right, `WHOLE` for the entry as a whole; ``entries`` those that are meant;
+    ``topic`` the running one.
     """
 
     text: str
@@ -43,6 +45,8 @@ class Example:
     acts: tuple[Act, ...] | None = None
     points: tuple[str, ...] | None = None
     follows: bool | None = None
+    entries: tuple[str, ...] | None = None
+    topic: str = ""
 
 
 def in_context(conversations: Sequence[Dialogue]) -> list[TurnExample]:
@@ -94,7 +98,8 @@ def _of_turn(said: TurnExample) -> Example:
     follows = None
     if asks:
         follows = context.topic is not None and context.topic in turn.asked.entries
-    return Example(turn.says, said.author, turn.acts, points, follows)
+    entries = tuple(map(str, turn.asked.entries)) if asks else None
+    return Example(turn.says, said.author, turn.acts, points, follows, entries, context.topic or "")
 
 
 def labels_of(example: Example, name: Name) -> tuple[str, ...] | None:
@@ -103,34 +108,35 @@ def labels_of(example: Example, name: Name) -> tuple[str, ...] | None:
         return None if example.acts is None else tuple(act.value for act in example.acts)
     if name is Name.POINTS:
         return example.points
+    if name is Name.ENTRIES:
+        return example.entries
     return None if example.follows is None else (str(example.follows),)
 
 
-def fit_head(kernel: Floats, examples: Sequence[Example], name: Name) -> Head:
-    """The head ``name`` from those of ``examples`` that teach it."""
-    return Head.fit(kernel, *_targets(examples, name))
+def matter_of(example: Example, name: Name) -> str:
+    """What an example is about, for the head that learns from it; "" for nothing in particular."""
+    if name is Name.POINTS:
+        return example.entries[0] if example.entries else ""
+    return example.topic if name is Name.FOLLOWS else ""
 
 
-def left_out_scores(
-    kernel: Floats, examples: Sequence[Example], name: Name
-) -> tuple[tuple[str, ...], Floats]:
-    """The labels, and the scores of each author's examples by a head that has not read the author."""
-    rows, labels, target = _targets(examples, name)
+def left_out_of(kernel: Floats, examples: Sequence[Example], told: Targets) -> dict[str, Head]:
+    """For each author the head that learned ``told`` without having read the author."""
     authors = np.array([example.author for example in examples])
-    scores = np.zeros((len(examples), len(labels)), dtype=np.float32)
-    left_out = LeftOut.fit(kernel, rows, labels, target)
-    for author in sorted({*authors.tolist()} - {OTHERS}):
-        own = authors == author
-        scores[own] = left_out.head(own[rows]).scores(kernel[own])
-    return labels, scores
+    left_out = LeftOut.fit(kernel, told)
+    own = {author: authors == author for author in {*authors.tolist()} - {OTHERS}}
+    return {author: left_out.head(is_own[told.rows]) for author, is_own in sorted(own.items())}
 
 
-def _targets(examples: Sequence[Example], name: Name) -> tuple[NDArray[np.int64], tuple[str, ...], Floats]:
-    """The rows that teach the head, its labels, and what is right; several right points share one target."""
+def targets(examples: Sequence[Example], name: Name) -> Targets:
+    """What the head ``name`` learns from those of ``examples`` that teach it; several right points or entries
+    share one."""
     told = [(row, found) for row, one in enumerate(examples) if (found := labels_of(one, name))]
     labels = tuple(sorted({label for _, found in told for label in found}))
-    target = np.zeros((len(told), len(labels)), dtype=np.float32)
+    right = np.zeros((len(told), len(labels)), dtype=np.float32)
     for index, (_, found) in enumerate(told):
         share = 1.0 if name is Name.ACTS else 1 / len(found)
-        target[index, [labels.index(label) for label in found]] = share
-    return np.array([row for row, _ in told]), labels, target
+        right[index, [labels.index(label) for label in found]] = share
+    rows = np.array([row for row, _ in told])
+    matters = [matter_of(examples[row], name) for row, _ in told]
+    return Targets(rows, labels, right, matters, APART[name])

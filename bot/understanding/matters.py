@@ -8,7 +8,7 @@ import numpy as np
 from bot.understanding.asked import settled
 from bot.understanding.candidates import NONE, Cues, candidates, rows, shares_of
 from bot.understanding.context import Context
-from bot.understanding.heads import Name
+from bot.understanding.heads import Name, Scorer
 from bot.understanding.language import THAI
 from bot.understanding.model import Model
 from bot.understanding.naming import named_in_english
@@ -54,9 +54,9 @@ _TOLD_BEFORE = 16
 _DETAIL = 8
 # What sounds like these may as well tell the case: 公司沒有幫我提.
 TELLING = frozenset({None, Point.REFUSAL.value, Point.EXCLUSION.value, Point.ELIGIBILITY.value})
-# Who opens a matter asks for the whole of it, who goes on for a point; on left-out authors this brings the
-# point from 0.93 to 0.96 at first and from 0.79 to 0.81 later.
-_WHOLE_AT_FIRST, _WHOLE_IN_TOPIC = 0.35, -0.2
+# Who opens a matter asks for the whole of it, who goes on for a point; on left-out authors the point is right
+# in 0.96 at first, and in 0.81 later (docs/dialogue.md).
+_WHOLE_AT_FIRST, _WHOLE_IN_TOPIC = 0.2, -0.1
 # Two points as near as this are both told (docs/dialogue.md).
 _NEARLY = 0.1
 
@@ -66,7 +66,8 @@ class Reading:
     """One thought read: entries with their probability, best first, the point, and what the search says.
 
     ``continues`` says that the best entry is a topic of the conversation, ``in_topic`` that there was
-    one; ``scores`` are those of the heads; ``named`` that the best entry was named in so many words.
+    one; ``scores`` are those of the heads, of the best entry's points; ``named`` that the best entry was
+    named in so many words.
     """
 
     text: str
@@ -169,10 +170,9 @@ def read(
     not_meant = not_for(text) | not_of_this_side(text) | not_of_parents(f"{context.asked} {text}")
     excluded = excluded | (not_meant - {context.topic})
     found = engine.search(text, _CANDIDATES)
-    scores = model.heads.read(engine.vector(text), text)
-    points = heard(text, scores[Name.POINTS])
+    scorer = model.heads.read(engine.vector(text), text)
     if not found.results:
-        return Reading(text, (), None, False, False, found, scores)
+        return Reading(text, (), None, False, False, found, _scores(scorer, ""))
     topics = [entry for entry in (context.topic, *context.earlier) if entry and entry in engine.catalogue]
     if not topics or context.topic not in topics:
         found = _with_what_was_told(engine, text, found, context)
@@ -180,11 +180,14 @@ def read(
         plain = plainly_named(text, None)
         if plain and plain in engine.catalogue and plain not in excluded:
             entries = [(plain, DOUBTLESS), *(entry for entry in entries if entry[0] != plain)]
-            return Reading(text, tuple(entries), None, False, False, found, scores, named=True)
+            return Reading(
+                text, tuple(entries), None, False, False, found, _scores(scorer, plain), named=True
+            )
         if (entry := named_in_english(text)) in dict(entries):  # annual leave, beside what is left of it
             entries.sort(key=lambda one: one[0] != entry)
             entries[0] = (entry, max(entries[0][1], DOUBTLESS))
-        point = _settled(engine, text, entries, _point(points, False))
+        scores = _scores(scorer, entries[0][0] if entries else "")
+        point = _settled(engine, text, entries, _point(heard(text, scores[Name.POINTS]), False))
         is_name = (
             bool(entries) and entries[0][1] >= _NAME_AT and text in engine.catalogue[entries[0][0]].question
         )
@@ -192,19 +195,20 @@ def read(
     generation = engine.generation
     # Where the topic is not what was meant, what was asked to get there says more than its question; few
     # words after what was asked back about are searched with that only: 職訓, then 身障的.
-    is_detail = context.offers and _is_detail(text, points)
+    of_topic = heard(text, scorer.of(Name.POINTS, topics[0]))
+    is_detail = context.offers and _is_detail(text, of_topic)
     is_doubted = bool(context.asked) and (is_detail or context.topic in excluded)
     beside = context.asked if is_doubted else generation.catalogue[topics[0]].question
     both = engine.score(text, beside)
     own = both if is_doubted and is_detail else engine.score(text)
     layout = generation.layout
-    ids = candidates(layout, own, both, context)
-    cues = Cues.of(scores[Name.FOLLOWS].get("True", 0.5), points[WHOLE])
+    cues = Cues.of(scorer, topics[0])
+    ids = candidates(layout, own, both, cues, context)
     matrix = rows(ids, text, own, both, cues, context, generation.catalogue, layout)
     shares = shares_of(model.choice, matrix)
     if excluded:
         shares = without(ids, shares, excluded)
-    asked, is_bare = _point(points, True), _is_bare(text, found)
+    asked, is_bare = _point(of_topic, True), _is_bare(text, found)
     if context.topic not in excluded:
         shares = with_doubt(ids, shares, topics, generation.catalogue[topics[0]], asked, is_bare)
     topic, asking = generation.catalogue[topics[0]], engine.catalogue.asking
@@ -223,6 +227,8 @@ def read(
     order = np.argsort(-shares)
     entries = [(ids[int(i)], round(float(shares[int(i)]), 4)) for i in order]
     continues = entries[0][0] in topics
+    scores = _scores(scorer, entries[0][0])
+    points = heard(text, scores[Name.POINTS])
     point = (
         None
         if twin and twin in (INTERPRETER, own_name)
@@ -233,6 +239,11 @@ def read(
     if twin and point == Point.PROXY:
         point = None  # for me as the husband: somebody else is meant, not somebody instead
     return Reading(text, tuple(entries), point, continues, True, found, scores)
+
+
+def _scores(scorer: Scorer, entry: str) -> dict[Name, dict[str, float]]:
+    """What the heads say of the acts, and of the points of ``entry``, "" where none is meant."""
+    return {Name.ACTS: scorer.of(Name.ACTS), Name.POINTS: scorer.of(Name.POINTS, entry)}
 
 
 def _with_what_was_told(engine: Engine, text: str, found: SearchResult, context: Context) -> SearchResult:

@@ -9,7 +9,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from bot.understanding.candidates import FEATURES
-from bot.understanding.heads import BUCKETS, Floats, Head, Heads, Name
+from bot.understanding.heads import APART, Head, Heads, Name
+from bot.understanding.likeness import BUCKETS, Floats
 
 FILE = Path(__file__).parent / "data" / "model.npz"
 
@@ -34,6 +35,7 @@ class Model:
                 json.dumps(
                     {
                         "features": FEATURES,
+                        "apart": APART,
                         "thresholds": self.thresholds,
                         "labels": {name: head.labels for name, head in self.heads.heads.items()},
                     }
@@ -44,6 +46,7 @@ class Model:
             arrays[f"{name}_rows"] = head.rows.astype(np.int16)
             arrays[f"{name}_weights"] = head.weights.astype(np.float16)
             arrays[f"{name}_mean"] = head.mean
+            arrays[f"{name}_matters"] = head.matters
         np.savez_compressed(file, **arrays)
 
     @classmethod
@@ -55,7 +58,7 @@ class Model:
         """
         with np.load(file, allow_pickle=False) as data:
             meta = json.loads(str(data["meta"]))
-            if meta["features"] != list(FEATURES):
+            if meta["features"] != list(FEATURES) or meta["apart"] != APART:
                 raise ValueError(f"{file.name} is for other features: run `labordesk train`")
             starts = data["starts"].astype(np.int64)
             values = np.repeat(np.maximum(np.diff(starts), 1) ** -0.5, np.diff(starts)).astype(np.float32)
@@ -67,6 +70,8 @@ class Model:
                     data[f"{name}_rows"].astype(np.int64),
                     data[f"{name}_weights"].astype(np.float32),
                     data[f"{name}_mean"],
+                    data[f"{name}_matters"],
+                    APART[name],
                 )
                 for name in Name
             }

@@ -5,14 +5,15 @@ the choice is fitted to right contexts first, and then to those as well that it 
 Ross, Gordon & Bagnell 2011, A Reduction of Imitation Learning and Structured Prediction).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.candidates import NONE, Cues, Floats, candidates, kept, rows, shares_of
+from bot.understanding.candidates import NONE, Cues, candidates, kept, rows, shares_of
 from bot.understanding.context import Context
+from bot.understanding.likeness import Floats
 from knowledge.intents import Kind
 from retrieval.engine import Engine
 
@@ -22,11 +23,11 @@ Group = tuple[Floats, NDArray[np.bool_]]
 @dataclass(frozen=True, slots=True)
 class AskedTurn:
     """A turn that asks something: what is searched, the acceptable ``entries`` (none: no entry answers it),
-    and what the heads say of it."""
+    and what the heads say of it amid a topic."""
 
     text: str
     entries: tuple[str, ...]
-    cues: Cues
+    cues: Callable[[str], Cues]
 
 
 class Rollouts:
@@ -80,9 +81,10 @@ class Rollouts:
 
     def _rows(self, turn: AskedTurn, context: Context) -> tuple[tuple[str, ...], Floats]:
         own = self._engine.score(turn.text)
-        beside = self._engine.score(turn.text, self._catalogue[str(context.topic)].question)
-        ids = candidates(self._layout, own, beside, context)
-        return ids, rows(ids, turn.text, own, beside, turn.cues, context, self._catalogue, self._layout)
+        topic = str(context.topic)
+        beside, cues = self._engine.score(turn.text, self._catalogue[topic].question), turn.cues(topic)
+        ids = candidates(self._layout, own, beside, cues, context)
+        return ids, rows(ids, turn.text, own, beside, cues, context, self._catalogue, self._layout)
 
 
 def _group(ids: Sequence[str], matrix: Floats, turn: AskedTurn) -> Iterator[Group]:

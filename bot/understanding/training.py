@@ -1,10 +1,11 @@
-"""Fit what ``labordesk train`` writes beside the ranker: three heads and the choice of an entry.
+"""Fit what ``labordesk train`` writes beside the ranker: four heads and the choice of an entry.
 
 The choice of an entry learns from what the heads say of an author whom they have not read; so do the
 thresholds of the acts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +18,18 @@ from bot.understanding.examples import (
     OTHERS,
     Example,
     TurnExample,
-    fit_head,
     head_examples,
     in_context,
-    left_out_scores,
+    left_out_of,
+    targets,
 )
-from bot.understanding.heads import Floats, Heads, Name, by_gram, gram_matrix, likeness
+from bot.understanding.heads import Head, Heads, Name, Scorer
+from bot.understanding.likeness import Floats, by_gram, gram_matrix, likeness
 from bot.understanding.masking import without_names
 from bot.understanding.model import Model
+from bot.understanding.ridge import fit_head
 from bot.understanding.rollouts import AskedTurn, Group, Rollouts
-from bot.understanding.structure import WHOLE, Act
+from bot.understanding.structure import Act
 from retrieval.analysis.glossary import searchable
 from retrieval.engine import Engine
 from retrieval.index.documents import CONVERSATIONS
@@ -36,7 +39,8 @@ PENALTY = 1e-3
 _FEWEST = 8
 _STEPS = np.arange(0.15, 0.75, 0.05)
 _USUAL = 0.4
-Scores = tuple[tuple[str, ...], Floats]
+
+Authors = Mapping[str, Mapping[Name, Head]]
 
 
 def fit(engine: Engine, without: str = "") -> Model:
@@ -50,25 +54,25 @@ def fit(engine: Engine, without: str = "") -> Model:
     vectors = engine.encoder.queries([searchable(text) for text in texts])
     grams = gram_matrix(texts)
     kernel = likeness(vectors, grams, vectors, by_gram(grams))
-    left_out = {name: left_out_scores(kernel, examples, name) for name in Name}
-    heads = {name: fit_head(kernel, examples, name) for name in Name}
-    asked = _asked_turns(engine, said, left_out[Name.FOLLOWS], left_out[Name.POINTS])
-    thresholds = _thresholds(examples, *left_out[Name.ACTS])
+    heads = {name: fit_head(kernel, targets(examples, name)) for name in Name}
+    by_name = {name: left_out_of(kernel, examples, targets(examples, name)) for name in Name}
+    authors = {author: {name: by_name[name][author] for name in Name} for author in by_name[Name.ACTS]}
+    asked = _asked_turns(engine, said, authors, kernel)
+    thresholds = _thresholds(examples, authors, kernel)
     choice = _choice(Rollouts(without_openings(engine), asked))
     return Model(Heads.of(vectors, grams, heads), choice, thresholds)
 
 
 def _asked_turns(
-    engine: Engine, said: Sequence[TurnExample], follows: Scores, points: Scores
+    engine: Engine, said: Sequence[TurnExample], authors: Authors, kernel: Floats
 ) -> list[list[AskedTurn]]:
-    """The turns of each conversation that ask something; ``said`` are the first that were scored."""
-    goes_on, whole = follows[0].index("True"), points[0].index(WHOLE)
+    """The turns of each conversation that ask something; ``said`` are the first rows of the ``kernel``."""
     talks: dict[tuple[str, str], list[AskedTurn]] = {}
     for row, one in enumerate(said):
         entries = tuple(entry for entry in one.turn.asked.entries if entry in engine.catalogue)
         if not entries and Act.OUTSIDE not in one.turn.acts:
             continue
-        cues = Cues.of(float(follows[1][row, goes_on]), float(points[1][row, whole]))
+        cues = partial(Cues.of, Scorer(authors[one.author], kernel[row]))
         text = without_courtesy(without_names(one.turn.says)) or one.turn.says
         talks.setdefault((one.author, one.conversation), []).append(AskedTurn(text, entries, cues))
     return list(talks.values())
@@ -107,13 +111,14 @@ def fit_choice(groups: Sequence[Group]) -> Floats:
     return np.asarray(np.round(found, 4), dtype=np.float32)
 
 
-def _thresholds(examples: Sequence[Example], labels: tuple[str, ...], scores: Floats) -> dict[str, float]:
+def _thresholds(examples: Sequence[Example], authors: Authors, kernel: Floats) -> dict[str, float]:
     """From where on each act is told: the best F1 on left-out authors, the usual one for rare acts."""
-    rows_ = [row for row, e in enumerate(examples) if e.author != OTHERS and e.acts is not None]
+    rows = [row for row, e in enumerate(examples) if e.author in authors and e.acts is not None]
+    scored = [authors[examples[row].author][Name.ACTS].scores(kernel[row]) for row in rows]
+    labels = next(iter(authors.values()))[Name.ACTS].labels
     found = {}
-    for column, label in enumerate(labels):
-        right = np.array([label in (examples[row].acts or ()) for row in rows_])
-        told = scores[rows_, column]
+    for label, told in zip(labels, np.array(scored).T, strict=True):
+        right = np.array([label in (examples[row].acts or ()) for row in rows])
         f1 = [
             2 * float(((told >= at) & right).sum()) / max(float((told >= at).sum() + right.sum()), 1)
             for at in _STEPS

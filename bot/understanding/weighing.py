@@ -3,7 +3,7 @@
 import numpy as np
 
 from bot.understanding.candidates import NONE, SERVICE
-from bot.understanding.heads import Floats
+from bot.understanding.likeness import Floats
 from bot.understanding.naming import named_alone
 from bot.understanding.returning import named_back
 from knowledge.catalogue import Catalogue

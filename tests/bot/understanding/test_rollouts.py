@@ -4,12 +4,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from bot.understanding.candidates import FEATURES, Cues, Floats
+from bot.understanding.candidates import FEATURES, Cues
+from bot.understanding.likeness import Floats
 from bot.understanding.rollouts import AskedTurn, Group, Rollouts
 from retrieval.engine import Engine
 
-OPENING = AskedTurn("請病假薪水怎麼算", ("menstrual-leave",), Cues(0.5, 0.5))
-SECOND = AskedTurn("那要帶什麼過去", ("menstrual-leave",), Cues(0.9, 0.9))
+
+def _unsure(topic: str) -> Cues:
+    return Cues(0.5, 0.5)
+
+
+OPENING = AskedTurn("請病假薪水怎麼算", ("menstrual-leave",), _unsure)
+SECOND = AskedTurn("那要帶什麼過去", ("menstrual-leave",), lambda topic: Cues(0.9, 0.9))
 
 
 def _stays() -> Floats:
@@ -40,6 +46,6 @@ def test_one_that_strays_goes_on_with_what_was_chosen_and_keeps_the_right_entry_
 
 
 def test_the_opening_of_the_next_conversation_leaves_the_one_before(engine: Engine) -> None:
-    other = AskedTurn("機車停哪裡", ("service-counter",), Cues(0.5, 0.5))
+    other = AskedTurn("機車停哪裡", ("service-counter",), _unsure)
     (group,) = Rollouts(engine, [[other], [OPENING]]).groups()
     assert _of_right(group, "is_topic") == 0.0
