@@ -136,38 +136,3 @@ def test_a_channel_without_the_secret_of_its_webhooks_is_not_open() -> None:
         "telegram_bot_token": "1:t",
     }
     assert registry.build(Settings(_env_file=None, **tokens)) == {}
-
-
-async def test_a_press_that_telegram_finds_too_old_to_acknowledge_is_answered(
-    make_desk: MakeDesk, telegram: TelegramPlatform
-) -> None:
-    """telegraf/telegraf#1719: after a standstill presses come that cannot be acknowledged any more."""
-    desk = make_desk(telegram)
-    await desk.post(telegram.text_event(USER, QUESTION))
-    await desk.settle()
-    before, (_, press) = len(telegram.texts_to(USER)), telegram.press_events(USER)[0]
-    telegram.refused["answerCallbackQuery"] = "Bad Request: query is too old and response timeout expired"
-    await desk.post(press)
-    await desk.settle()
-    assert telegram.texts_to(USER)[before:] and telegram.answered == []
-    assert {(row.state, row.attempts) for row in await desk.inbox()} == {(EventState.DONE, 1)}
-
-
-async def test_a_file_that_telegram_hands_to_no_bot_holds_up_nothing(
-    make_desk: MakeDesk, telegram: TelegramPlatform
-) -> None:
-    """botman/driver-telegram#53: over 20 MB ``getFile`` says no."""
-    desk = make_desk(telegram)
-    for words in ("我要陳情", "2", "1"):
-        await desk.post(telegram.text_event(USER, words))
-        await desk.settle()
-    before = len(telegram.texts_to(USER))
-    telegram.refused["getFile"] = "Bad Request: file is too big"
-    await desk.post(telegram.attachment_event(USER))
-    await desk.settle()
-    (told,) = telegram.texts_to(USER)[before:]
-    assert "沒有收下" in told or "收不到" in told or "拿不到" in told, told
-    await desk.post(telegram.text_event(USER, "老闆三個月沒有發薪水"))
-    await desk.settle()
-    assert len(telegram.texts_to(USER)) > before + 1
-    assert {(row.state, row.attempts) for row in await desk.inbox()} == {(EventState.DONE, 1)}

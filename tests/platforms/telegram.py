@@ -25,8 +25,6 @@ class TelegramPlatform(Platform):
     press_seconds: float = 0.0
     waiting: list[dict[str, Any]] = field(default_factory=list)
     configured: dict[str, Any] = field(default_factory=dict)
-    # What is said instead of doing a method, e.g. ``getFile`` of a file over 20 MB.
-    refused: dict[str, str] = field(default_factory=dict)
 
     @property
     def settings(self) -> dict[str, str]:
@@ -152,8 +150,6 @@ class TelegramPlatform(Platform):
     async def _call(self, request: web.Request) -> web.Response | None:
         method = request.match_info["method"]
         body = await _parameters(request)
-        if method in self.refused:
-            return self.error(400, self.refused[method])
         match method:
             case "sendMessage":
                 return await self._send(request, body)
