@@ -14,8 +14,7 @@ from knowledge.records import with_records
 from publication import releases, withdrawal_records
 from publication import service as knowledge
 from publication.drafts import Person
-from publication.errors import PublishedMeanwhile
-from publication.publishing_service import NotNow
+from publication.errors import NotNow, PublishedMeanwhile
 from publication.releases import Apply
 from publication.withdrawal_records import Withdrawal
 from retrieval.engine import Engine

@@ -24,8 +24,8 @@ from publication import service as knowledge
 from publication.change_kinds import Verdict
 from publication.drafts import DraftState
 from publication.gate import EntryChange
-from publication.publication_records import Stage
-from publication.publishing_service import Publication, Publisher
+from publication.publication_records import Publication, Stage
+from publication.publishing_service import Publisher
 from retrieval.engine import Engine
 
 _publisher = allowed(Permission.PUBLISH)

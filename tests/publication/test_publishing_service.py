@@ -15,9 +15,9 @@ from knowledge.records import payload_of, with_records
 from publication import drafts, releases, revisions
 from publication import service as knowledge
 from publication.drafts import Conflict, Draft, DraftState, NotAllowed, Person
-from publication.errors import PublishedMeanwhile
-from publication.publication_records import Stage
-from publication.publishing_service import NotNow, Publication, Publisher
+from publication.errors import NotNow, PublishedMeanwhile
+from publication.publication_records import Publication, Stage
+from publication.publishing_service import Publisher
 from retrieval.encoder import Encoder
 from retrieval.encoder.caching import CachingEncoder
 from retrieval.engine import Engine
