@@ -27,7 +27,7 @@ from knowledge.point_coverage import Presence, presences, silent
 from publication import service as knowledge
 from publication.cli import clear_errors
 from publication.examiner import prepare
-from publication.releases import publish, try_load
+from publication.release_service import publish, try_load
 from publication.sign_off_page import coverage, review_page
 from retrieval.classifier.threads import serve_on_one_thread
 from retrieval.encoder import load_encoder

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from publication import repository
-from publication.drafts import Person
+from publication.draft_service import Person
 from publication.gate import GateReport
 from publication.models import PublicationRow
 

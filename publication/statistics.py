@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from publication.models import OpenQuestionRow, PublishedGeneration, Revision
-from publication.questions import WAITING
+from publication.question_service import WAITING
 
 # More questions than this are not looked through for one page.
 _MOST_MISSES = 20_000

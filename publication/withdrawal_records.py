@@ -16,7 +16,7 @@ from core.database import Database
 from core.errors import NotFound
 from knowledge.schemas import Status
 from publication import repository
-from publication.drafts import NotAllowed, Person
+from publication.draft_service import NotAllowed, Person
 from publication.models import WithdrawalRow
 
 CONFIRM_WITHIN = timedelta(days=1)

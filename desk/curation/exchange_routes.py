@@ -19,7 +19,7 @@ from desk.pages import page, see_other
 from knowledge import records
 from knowledge.labels import KINDS
 from knowledge.records import MODELS
-from publication import drafts, import_export
+from publication import draft_service, import_export
 from publication import service as knowledge
 from publication.import_export import MEDIA_TYPES, Format, Imported
 
@@ -105,7 +105,9 @@ async def take(
     async with database.transaction() as session:
         for key, payload in changed:
             known = key if key in current else None
-            made.append(await drafts.begin_in(session, kind, payload, who, note.strip(), now, key=known))
+            made.append(
+                await draft_service.begin_in(session, kind, payload, who, note.strip(), now, key=known)
+            )
         subject = f"題庫：{KINDS[kind]}，{len(changed)} 筆草稿"
         audit.note(session, Event.IMPORTED, origin_of(request), now, subject)
     told = {"made": len(made), "first": made[0].id, "ignored": "、".join(imported.ignored)[:_LONGEST_TOLD]}

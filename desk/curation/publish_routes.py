@@ -19,10 +19,10 @@ from desk.curation.withdrawal_proof import prove
 from desk.dependencies import PublisherDep
 from desk.pages import page, see_other
 from knowledge.labels import KINDS
-from publication import drafts
+from publication import draft_service
 from publication import service as knowledge
 from publication.change_kinds import Verdict
-from publication.drafts import DraftState
+from publication.draft_service import DraftState
 from publication.gate import EntryChange
 from publication.publication_records import Publication, Stage
 from publication.publishing_service import Publisher
@@ -50,7 +50,7 @@ async def _choose(
         request,
         "curation/publish.html",
         problem.status if problem else 200,
-        drafts=await drafts.listed(provided(request, Database), {DraftState.IN_REVIEW}),
+        drafts=await draft_service.listed(provided(request, Database), {DraftState.IN_REVIEW}),
         me=person(staff),
         chosen=frozenset(chosen),
         publications=await publisher.listed(),
@@ -84,7 +84,9 @@ async def start(
 async def _show(
     request: Request, staff: Staff, publication: Publication, problem: Problem | None = None
 ) -> Response:
-    chosen = [await drafts.get(provided(request, Database), draft_id) for draft_id, _ in publication.drafts]
+    chosen = [
+        await draft_service.get(provided(request, Database), draft_id) for draft_id, _ in publication.drafts
+    ]
     proofs = []
     if publication.stage is Stage.PUBLISHED and publication.report:
         gone = {e.id for e in publication.report.entries if e.change is EntryChange.WITHDRAWN}

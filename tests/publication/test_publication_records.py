@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from core.database import Database
 from publication import publication_records
-from publication.drafts import Person
+from publication.draft_service import Person
 from publication.publication_records import PublicationRecord, Stage
 
 NOW = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from desk.auth.sessions import IDLE
 from desk.bell.emails import BellEmails
 from desk.watch.checks import Level, Trouble
 from desk.watch.service import Standing
-from publication import drafts
+from publication import draft_service
 from publication.models import DraftRow
 from tests.cases.conftest import CHIEF, STATEMENT, bureau, make_desk, smtp, vault, world
 from tests.cases.world import STAFF, World
@@ -155,7 +155,7 @@ def _draft_in_review() -> DraftRow:
         key="overtime-pay",
         base_revision=1,
         payload={},
-        state=drafts.DraftState.IN_REVIEW,
+        state=draft_service.DraftState.IN_REVIEW,
         version=1,
         author_id="staff-9",
         author="李題庫",

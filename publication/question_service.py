@@ -19,8 +19,8 @@ from core.errors import Problem
 from core.masking import mask
 from knowledge.intents import Kind
 from knowledge.schemas import Register
-from publication import drafts, repository
-from publication.drafts import Draft, Person
+from publication import draft_service, repository
+from publication.draft_service import Draft, Person
 from publication.models import OpenQuestionRow
 
 LISTED = 1000
@@ -182,7 +182,7 @@ async def make_variant(
         payload["variants"] = variants
         _close(rows, Resolution.VARIANT, entry_id, now)
         reason = f"學習佇列：新增說法「{mask(text.strip())}」（{len(rows)} 次沒有答到）"
-        return await drafts.begin_in(session, "entry", payload, who, reason, now, key=entry_id)
+        return await draft_service.begin_in(session, "entry", payload, who, reason, now, key=entry_id)
 
 
 async def make_out_of_scope(
@@ -197,7 +197,7 @@ async def make_out_of_scope(
         payload["examples"] = [*payload["examples"], mask(text.strip())]
         _close(rows, Resolution.OUT_OF_SCOPE, OUT_OF_SCOPE, now)
         reason = f"學習佇列：不在服務範圍「{mask(text.strip())}」（{len(rows)} 次）"
-        return await drafts.begin_in(session, "intent", payload, who, reason, now, key=intent_id)
+        return await draft_service.begin_in(session, "intent", payload, who, reason, now, key=intent_id)
 
 
 async def make_entry(
@@ -216,7 +216,7 @@ async def make_entry(
         texts = list(dict.fromkeys(row.text for row in rows))
         payload = {**payload, "id": entry_id, "variants": {Register.COLLOQUIAL.value: texts}}
         _close(rows, Resolution.ENTRY, entry_id, now)
-        return await drafts.begin_in(session, "entry", payload, who, "學習佇列：新的問答", now)
+        return await draft_service.begin_in(session, "entry", payload, who, "學習佇列：新的問答", now)
 
 
 async def _payload(session: AsyncSession, kind: str, key: str) -> dict[str, Any]:

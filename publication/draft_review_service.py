@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
 from publication import repository
-from publication.drafts import (
+from publication.draft_service import (
     Draft,
     DraftState,
     NotAllowed,
