@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from cases.notifications import Notifications
-from cases.subscriptions import announcements, topics
-from cases.subscriptions.announcements import checked, headed, may_take_back, with_leave
-from cases.undo_send import HOLD
+from cases.notification_service import Notifications
+from cases.subscriptions import announcement_service, topic_service
+from cases.subscriptions.announcement_service import checked, headed, may_take_back, with_leave
+from cases.undo_send_service import HOLD
 from connectors.channel_labels import channel_label
 from connectors.contract import chats_of
 from connectors.registry import Connectors
@@ -59,9 +59,9 @@ def previews(text: str, connectors: Connectors) -> tuple[ChannelPreview, ...]:
 async def _show(request: Request, staff: Staff, status: int = HTTPStatus.OK, **context: Any) -> Response:
     database, now = provided(request, Database), utc_now()
     async with database.transaction() as session:
-        offered = await topics.offered(session)
-        sent = await announcements.latest(session, LISTED)
-    reports = [(row, await announcements.report(database, row.id)) for row in sent]
+        offered = await topic_service.offered(session)
+        sent = await announcement_service.latest(session, LISTED)
+    reports = [(row, await announcement_service.report(database, row.id)) for row in sent]
     base: dict[str, Any] = {"problem": None, "typed": {}, "preview": None}
     return page(
         request,
@@ -99,7 +99,7 @@ async def _preview(
     try:
         body = checked(text)
         async with provided(request, Database).transaction() as session:
-            chosen = await topics.get(session, topic)
+            chosen = await topic_service.get(session, topic)
         audience = await provided(request, Notifications).announcements.audience(chosen.id, now)
     except Problem as wrong:
         return await _show(request, staff, wrong.status, problem=wrong, typed=typed)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from cases.schemas import Action
 from cases.states import TWO_PEOPLE
-from cases.undo_send import HOLD
+from cases.undo_send_service import HOLD
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, VaultDep, provided

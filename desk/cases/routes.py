@@ -12,7 +12,7 @@ from cases.errors import NoSuchCase
 from cases.schemas import CaseState, Route
 from cases.service import CaseService
 from cases.tags import service as tags
-from cases.undo_send import HOLD
+from cases.undo_send_service import HOLD
 from cases.views import told_details
 from core.clock import local_now, utc_now
 from core.database import Database
