@@ -19,9 +19,9 @@ from core.clock import utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, VaultDep, provided
 from core.errors import Problem
-from desk.auth import audit
+from desk.auth import audit_service
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import Event
+from desk.auth.audit_service import Event
 from desk.auth.permissions import Permission, Staff
 from desk.autosave.service import Typed, person_of, save
 from desk.autosave.taken import form_was_taken
@@ -142,7 +142,7 @@ async def send(
         typed = {"topic": topic, "text": text}
         return await _show(request, staff, problem.status, problem=problem, typed=typed)
     async with database.transaction() as session:
-        audit.note(session, Event.ANNOUNCED, origin_of(request), now, topic)
+        audit_service.note(session, Event.ANNOUNCED, origin_of(request), now, topic)
     form_was_taken(request, f"{PREFIX}/preview")
     return see_other(PREFIX)
 
@@ -163,7 +163,7 @@ async def take_back(
     except Problem as problem:
         return await _show(request, staff, problem.status, problem=problem)
     async with database.transaction() as session:
-        audit.note(session, Event.ANNOUNCEMENT_UNDONE, origin_of(request), now, undone.topic_id)
+        audit_service.note(session, Event.ANNOUNCEMENT_UNDONE, origin_of(request), now, undone.topic_id)
     fields = (("topic", undone.topic_id), ("text", undone.text))
     typed = Typed(f"{PREFIX}/preview", PREFIX, "", fields)
     await save(database, vault, person_of(staff), typed, None, now)

@@ -14,7 +14,7 @@ from cases.service import CaseService
 from core.clock import TAIPEI
 from core.database import Database, insert_into
 from core.mail import is_address
-from desk.auth import sessions
+from desk.auth import session_service
 from desk.auth.permissions import Permission, Staff
 from desk.bell.models import BellLetterRow
 from desk.duty import repository as duty
@@ -64,7 +64,7 @@ class BellEmails:
         """Write about what waits, where nobody is there to see it."""
         for alarm in (*await self._alarms(), *await self._own(now)):
             async with self.database.transaction() as session:
-                here = await sessions.here(session, now)
+                here = await session_service.here(session, now)
                 is_seen = any(map(alarm.is_seen_by, here))
                 if (is_seen and not alarm.to) or not await _claim(session, alarm, now) or is_seen:
                     continue  # what its person has seen is not written to them when they have left

@@ -20,7 +20,7 @@ from desk.autosave.taken import form_was_taken
 from desk.cases import service
 from desk.cases.case_page import address, again, show
 from desk.cases.forms import details, form_of, require_known
-from desk.cases.notes import noted, readers
+from desk.cases.note_service import noted, readers
 from desk.cases.open_viewers import look as look_in
 from desk.cases.routes import PREFIX
 from desk.mentions import service as mentions

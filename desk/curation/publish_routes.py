@@ -10,9 +10,9 @@ from core.clock import utc_now
 from core.database import Database
 from core.dependencies import provided
 from core.errors import Problem
-from desk.auth import audit
+from desk.auth import audit_service
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import Event
+from desk.auth.audit_service import Event
 from desk.auth.permissions import Permission, Staff
 from desk.curation.people import person
 from desk.curation.withdrawal_proof import prove
@@ -137,5 +137,7 @@ async def confirm(
     except Problem as problem:
         return await _show(request, staff, await publisher.get(publication_id), problem)
     subject = f"{publication_id}（{reason.strip()}）" if reason.strip() else publication_id
-    await audit.noted(provided(request, Database), Event.PUBLISHED, origin_of(request), utc_now(), subject)
+    await audit_service.noted(
+        provided(request, Database), Event.PUBLISHED, origin_of(request), utc_now(), subject
+    )
     return see_other(f"/desk/curation/publish/{publication_id}")

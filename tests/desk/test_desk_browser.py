@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from core.clock import local_now
 from desk.auth.permissions import Role
-from desk.duty.roster import monday_of
+from desk.duty.roster_service import monday_of
 from publication import question_service
 from tests.browsing import (
     DESKTOP,

@@ -12,7 +12,7 @@ from cases.schemas import Action, Filters, Origin
 from core.clock import utc_now
 from desk.auth.models import SessionRow
 from desk.auth.permissions import Role
-from desk.auth.sessions import IDLE
+from desk.auth.session_service import IDLE
 from desk.bell.emails import BellEmails
 from desk.watch.checks import Level, Trouble
 from desk.watch.service import Standing
