@@ -17,11 +17,10 @@ from desk.auth.access import CSRF_FIELD, allowed
 from desk.auth.permissions import Permission, Staff
 from desk.autosave.service import Typed, person_of, save
 from desk.autosave.taken import form_was_taken
-from desk.cases import service
+from desk.cases import repository, service
 from desk.cases.case_page import address, again, show
 from desk.cases.forms import details, form_of, require_known
 from desk.cases.note_service import noted, readers
-from desk.cases.open_viewers import look as look_in
 from desk.cases.routes import PREFIX
 from desk.mentions import service as mentions
 from desk.pages import page, see_other
@@ -55,7 +54,8 @@ async def case(request: Request, case_id: str, staff: Reader, cases: CasesDep) -
 async def here(case_id: str, staff: Reader, cases: CasesDep, database: DatabaseDep) -> dict[str, Any]:
     """I have the case open; who else has, and where it stands now."""
     summary = await cases.summary(case_id)
-    names = await look_in(database, case_id, staff, utc_now())
+    async with database.transaction() as session:
+        names = await repository.others_viewing(session, case_id, staff, utc_now())
     return {"names": names, "state": summary.state.value}
 
 

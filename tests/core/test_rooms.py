@@ -39,7 +39,6 @@ QUERIES_OF_THEIR_OWN = {
     "connectors/channels.py": "the circuit breaker is one statement each",
     "connectors/dead_letters.py": "dead letters of inbox and outbox together",
     "connectors/retention.py": "forgets what no table of the room needs any more",
-    "desk/cases/open_viewers.py": "who has a case open, a table of its own",
 }
 # Who puts the rooms together reaches into them; core is everybody's, and nobody imports the upper rooms.
 WITH_A_FRONT_DOOR = ("knowledge", "retrieval", "publication", "cases", "bot", "connectors", "web")
