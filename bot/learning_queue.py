@@ -9,7 +9,7 @@ from bot.models import DELETED, ERASED, Through, TurnRow
 from bot.turn import Unanswered
 from bot.understanding import ANSWER, CLARIFY, MISS, RELATED
 from publication import question_service
-from publication.question_service import QuestionSource
+from publication.schemas import QuestionSource
 
 # How far back the question is looked for that 以上皆非 or 沒幫助 is about.
 _RECENT = 10

@@ -8,17 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.database import Database
 from publication import repository
 from publication.draft_service import (
-    Draft,
-    DraftState,
-    NotAllowed,
-    Person,
     draft_of,
     require_base,
     require_state,
     require_version,
     row_of,
 )
+from publication.errors import NotAllowed
 from publication.models import DraftRow
+from publication.schemas import Draft, DraftState, Person
 
 
 async def reject(database: Database, draft_id: int, who: Person, reason: str, now: datetime) -> Draft:

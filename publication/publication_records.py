@@ -12,9 +12,9 @@ from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from publication import repository
-from publication.draft_service import Person
 from publication.gate import GateReport
 from publication.models import PublicationRow
+from publication.schemas import Person
 
 STEP_LIMIT = 40
 # A run that has not moved for so long has died with its process.

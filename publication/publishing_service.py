@@ -15,19 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.clock import utc_now
 from core.database import Database
 from core.errors import NotFound
-from publication import (
-    draft_review_service,
-    draft_service,
-    publication_records,
-    question_service,
-    release_service,
-)
+from publication import draft_service, publication_records
 from publication import service as knowledge
-from publication.draft_service import Draft, Person
+from publication.draft_review_service import for_review, put_in_force
 from publication.errors import NotNow, PublishedMeanwhile
 from publication.examination_service import CheckProgress, Examinations
 from publication.golden_dialogues import Hold, nobody_talks
 from publication.publication_records import Publication, PublicationRecord, Stage, shown
+from publication.question_service import accepted
+from publication.release_service import draft_with, learner_of, release
+from publication.schemas import Draft, Person
 from retrieval.encoder.caching import CachingEncoder
 from retrieval.engine import Engine
 from retrieval.index.generation import Generation
@@ -52,7 +49,7 @@ class Publisher:
         self._engine = engine
         self._root = root
         self._lock = asyncio.Lock()
-        self._learner = release_service.learner_of(root, engine.encoder)
+        self._learner = learner_of(root, engine.encoder)
         self._examinations = Examinations(engine, root, remembering, hold, self._learner)
         self._built: tuple[str, Generation] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -64,7 +61,7 @@ class Publisher:
             NotNow: another publication is under way.
             NotAllowed, Conflict: see `publication.draft_review_service.for_review`.
         """
-        chosen = await draft_review_service.for_review(self._database, ids, who)
+        chosen = await for_review(self._database, ids, who)
         now, live = utc_now(), self._engine.generation.number
         async with self._lock:
             await self._require_alone(now)
@@ -160,13 +157,13 @@ class Publisher:
         now = utc_now()
 
         async def apply(session: AsyncSession) -> None:
-            await draft_review_service.put_in_force(session, publication.drafts, who, reason, now)
+            await put_in_force(session, publication.drafts, who, reason, now)
             await publication_records.change(
                 session, publication.id, now, stage=Stage.PUBLISHED, generation=built.number
             )
 
         note = f"{who.name}發布 {len(publication.drafts)} 筆"
-        await release_service.release(self._database, built, self._root, note, now, apply)
+        await release(self._database, built, self._root, note, now, apply)
 
     async def _draft_generation(self, publication_id: str, chosen: Sequence[tuple[int, int]]) -> Generation:
         if self._built and self._built[0] == publication_id:
@@ -176,9 +173,7 @@ class Publisher:
 
     async def _build(self, chosen: Sequence[Draft]) -> Generation:
         changes = [(draft.kind, draft.payload) for draft in chosen]
-        return await release_service.draft_with(
-            self._database, changes, self._engine, self._root, self._learner
-        )
+        return await draft_with(self._database, changes, self._engine, self._root, self._learner)
 
     async def _run(self, publication_id: str, chosen: Sequence[Draft]) -> None:
         """The gate itself; whatever goes wrong is told on the page, never only in a log."""
@@ -188,7 +183,7 @@ class Publisher:
             live = self._engine.generation
             built = await self._build(chosen)
             async with self._database.transaction() as session:
-                settled = await question_service.accepted(session)
+                settled = await accepted(session)
             report = await self._examinations.compare(live, built, settled, reached)
             self._built = (publication_id, built)
             await self._change(

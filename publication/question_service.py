@@ -5,11 +5,8 @@ go when the citizen takes the message back.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
-from http import HTTPStatus
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,65 +17,21 @@ from core.masking import mask
 from knowledge.intents import Kind
 from knowledge.schemas import Register
 from publication import draft_service, repository
-from publication.draft_service import Draft, Person
+from publication.errors import NothingChosen
 from publication.models import OpenQuestionRow
+from publication.schemas import (
+    WAITING_QUESTIONS,
+    Draft,
+    OpenQuestion,
+    Person,
+    QuestionSource,
+    QuestionState,
+    Resolution,
+)
 
 LISTED = 1000
 TEXT_LIMIT = 300
 OUT_OF_SCOPE = "OOS"
-
-
-class QuestionSource(StrEnum):
-    """How it became known that the answer was missing."""
-
-    REFUSAL = "refusal"
-    RELATED = "related"
-    NONE_OF_THESE = "none_of_these"
-    NOT_HELPFUL = "not_helpful"
-    COUNTER = "counter"
-
-
-class QuestionState(StrEnum):
-    """Life of an open question."""
-
-    OPEN = "open"
-    ASSIGNED = "assigned"
-    CLOSED = "closed"
-
-
-class Resolution(StrEnum):
-    """What was made of a question."""
-
-    VARIANT = "variant"
-    ENTRY = "entry"
-    OUT_OF_SCOPE = "out_of_scope"
-    DISMISSED = "dismissed"
-
-
-WAITING = frozenset({QuestionState.OPEN, QuestionState.ASSIGNED})
-
-
-class NothingChosen(Problem):
-    """No question is left to settle: someone else was faster."""
-
-    status = HTTPStatus.CONFLICT
-
-
-@dataclass(frozen=True, slots=True)
-class OpenQuestion:
-    """One occurrence; ``candidates`` are the entry ids that were shown, ``generation`` the index then."""
-
-    id: int
-    text: str
-    source: QuestionSource
-    channel: str
-    candidates: tuple[str, ...]
-    generation: int
-    standing: QuestionState
-    assignee: str
-    resolution: str
-    label: str
-    created_at: datetime
 
 
 def origin_of(conversation_id: str, client_id: str) -> str:
@@ -151,7 +104,9 @@ async def accepted(session: AsyncSession) -> list[tuple[str, str]]:
     return await repository.labelled_questions(session)
 
 
-async def listed(database: Database, standings: Collection[QuestionState] = WAITING) -> list[OpenQuestion]:
+async def listed(
+    database: Database, standings: Collection[QuestionState] = WAITING_QUESTIONS
+) -> list[OpenQuestion]:
     """Questions of some standing, oldest first."""
     async with database.transaction() as session:
         return [_question(row) for row in await repository.questions(session, standings, LISTED)]
@@ -227,7 +182,7 @@ async def _payload(session: AsyncSession, kind: str, key: str) -> dict[str, Any]
 
 
 async def _waiting(session: AsyncSession, ids: Sequence[int]) -> list[OpenQuestionRow]:
-    rows = [row for row in await repository.questions_of(session, ids) if row.state in WAITING]
+    rows = [row for row in await repository.questions_of(session, ids) if row.state in WAITING_QUESTIONS]
     if not rows:
         raise NothingChosen("這些問題已經有人處理了，請重新整理。")
     return rows

@@ -11,7 +11,7 @@ from core.errors import NotFound
 from knowledge.differences import Difference, differences
 from knowledge.labels import KINDS
 from publication import draft_service, repository
-from publication.draft_service import Draft, Person
+from publication.schemas import Draft, Person
 
 
 @dataclass(frozen=True, slots=True)

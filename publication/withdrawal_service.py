@@ -13,9 +13,9 @@ from knowledge.loader import KnowledgeBase
 from knowledge.records import with_records
 from publication import release_service, withdrawal_records
 from publication import service as knowledge
-from publication.draft_service import Person
 from publication.errors import NotNow, PublishedMeanwhile
 from publication.release_service import Apply
+from publication.schemas import Person
 from publication.withdrawal_records import Withdrawal
 from retrieval.engine import Engine
 from retrieval.index import generation as generations

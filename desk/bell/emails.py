@@ -21,6 +21,7 @@ from desk.duty import repository as duty
 from desk.people import Colleague, people_in
 from desk.watch.service import Standing
 from publication import draft_service, withdrawal_records
+from publication.schemas import DraftState
 
 PAUSE = timedelta(hours=1)
 # Whoever was away for longer finds it in the list of their cases.
@@ -75,7 +76,7 @@ class BellEmails:
     async def _alarms(self) -> list[Alarm]:
         talks = await self.handover.waiting()
         off = await withdrawal_records.listed(self.database, [withdrawal_records.WithdrawalState.WAITING])
-        reviewed = await draft_service.listed(self.database, [draft_service.DraftState.IN_REVIEW])
+        reviewed = await draft_service.listed(self.database, [DraftState.IN_REVIEW])
         proposed = await self.cases.proposals()
         return [
             Alarm(kind, permission, what.format(len(moments)), link, max(moments))

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from core.database import Database
 from core.errors import Problem
 from publication import question_service
-from publication.question_service import QuestionSource
+from publication.schemas import QuestionSource
 
 CHANNEL = "desk"
 

@@ -20,7 +20,7 @@ from knowledge.loader import KnowledgeBase
 from knowledge.records import key_of, with_records
 from publication import draft_service
 from publication import service as knowledge
-from publication.draft_service import Draft, DraftState
+from publication.schemas import Draft, DraftState
 
 router = APIRouter(prefix="/desk/curation/drafts", include_in_schema=False, dependencies=[Depends(curator)])
 

@@ -25,7 +25,8 @@ from knowledge.labels import KINDS, value_label
 from knowledge.records import KEYS, MODELS
 from publication import draft_review_service, draft_service
 from publication import service as knowledge
-from publication.draft_service import OPEN, Conflict, Draft, DraftState
+from publication.errors import Conflict
+from publication.schemas import OPEN_DRAFTS, Draft, DraftState
 from retrieval.engine import Engine
 
 router = APIRouter(prefix="/desk/curation/drafts", include_in_schema=False, dependencies=[Depends(curator)])
@@ -88,7 +89,7 @@ async def _show(
         fixed=(KEYS[draft.kind],) if draft.base_revision else (),
         title=_title(draft),
         can_review=draft.reviewable_by(person(staff)),
-        is_open=draft.state in OPEN,
+        is_open=draft.state in OPEN_DRAFTS,
     )
 
 

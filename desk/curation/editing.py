@@ -25,7 +25,7 @@ from knowledge.schemas import Entry, Status
 from knowledge.translation import Language, TranslatedPart
 from publication import revision_service
 from publication import service as knowledge
-from publication.draft_service import Draft
+from publication.schemas import Draft
 
 
 @dataclass(frozen=True, slots=True)

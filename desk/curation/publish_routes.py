@@ -22,10 +22,10 @@ from knowledge.labels import KINDS
 from publication import draft_service
 from publication import service as knowledge
 from publication.change_kinds import Verdict
-from publication.draft_service import DraftState
 from publication.gate import EntryChange
 from publication.publication_records import Publication, Stage
 from publication.publishing_service import Publisher
+from publication.schemas import DraftState
 from retrieval.engine import Engine
 
 _publisher = allowed(Permission.PUBLISH)

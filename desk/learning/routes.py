@@ -18,7 +18,7 @@ from desk.learning.queue import SOURCES, topics
 from desk.pages import page, see_other
 from knowledge.intents import Kind
 from publication import question_service
-from publication.question_service import QuestionState
+from publication.schemas import QuestionState
 from retrieval.encoder.caching import CachingEncoder
 from retrieval.engine import Engine
 

@@ -22,7 +22,7 @@ from knowledge.loader import KnowledgeBase
 from knowledge.schemas import Entry
 from publication import import_export, question_service
 from publication.import_export import Format
-from publication.question_service import QuestionSource
+from publication.schemas import QuestionSource
 from publication.service import store
 from tests.attacks.test_told_as_text import WORDS, only_words
 from tests.desk.conftest import desk_settings

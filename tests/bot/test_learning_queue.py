@@ -8,7 +8,7 @@ from bot.policy import RasaClient
 from bot.service import ConversationService
 from core.database import Database
 from publication import question_service
-from publication.question_service import QuestionSource
+from publication.schemas import QuestionSource
 from retrieval.engine import Engine
 from tests.conftest import free_port
 

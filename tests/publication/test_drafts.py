@@ -15,7 +15,8 @@ from knowledge.records import KEYS, payload_of, with_records
 from knowledge.translation import TranslatedPart, Translations, digest, source_digest
 from publication import draft_review_service, draft_service, revision_service
 from publication import service as knowledge
-from publication.draft_service import Conflict, Draft, DraftState, NotAllowed, Person
+from publication.errors import Conflict, NotAllowed
+from publication.schemas import Draft, DraftState, Person
 
 NOW = utc_now()
 MEI, LIN = Person("staff-1", "陳小梅"), Person("staff-2", "林大同")

@@ -14,10 +14,10 @@ from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, with_records
 from publication import draft_service, release_service, revision_service
 from publication import service as knowledge
-from publication.draft_service import Conflict, Draft, DraftState, NotAllowed, Person
-from publication.errors import NotNow, PublishedMeanwhile
+from publication.errors import Conflict, NotAllowed, NotNow, PublishedMeanwhile
 from publication.publication_records import Publication, Stage
 from publication.publishing_service import Publisher
+from publication.schemas import Draft, DraftState, Person
 from retrieval.encoder import Encoder
 from retrieval.encoder.caching import CachingEncoder
 from retrieval.engine import Engine

@@ -8,8 +8,8 @@ from core.errors import Problem
 from knowledge.loader import KnowledgeBase
 from publication import draft_service, question_service
 from publication import service as knowledge
-from publication.draft_service import Person
-from publication.question_service import NothingChosen, QuestionSource, QuestionState
+from publication.errors import NothingChosen
+from publication.schemas import Person, QuestionSource, QuestionState
 
 NOW = utc_now()
 MEI = Person("staff-1", "陳小梅")

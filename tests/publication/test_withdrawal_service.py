@@ -12,7 +12,8 @@ from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, with_records
 from publication import release_service, revision_service, withdrawal_records
 from publication import service as knowledge
-from publication.draft_service import NotAllowed, Person
+from publication.errors import NotAllowed
+from publication.schemas import Person
 from publication.withdrawal_records import Withdrawal, WithdrawalState
 from publication.withdrawal_service import Withdrawals
 from retrieval.encoder import Encoder

@@ -16,8 +16,8 @@ from desk.auth.session_service import IDLE
 from desk.bell.emails import BellEmails
 from desk.watch.checks import Level, Trouble
 from desk.watch.service import Standing
-from publication import draft_service
 from publication.models import DraftRow
+from publication.schemas import DraftState
 from tests.cases.conftest import CHIEF, STATEMENT, bureau, make_desk, smtp, vault, world
 from tests.cases.world import STAFF, World
 from tests.staff import LOGINS, add_account, open_session
@@ -155,7 +155,7 @@ def _draft_in_review() -> DraftRow:
         key="overtime-pay",
         base_revision=1,
         payload={},
-        state=draft_service.DraftState.IN_REVIEW,
+        state=DraftState.IN_REVIEW,
         version=1,
         author_id="staff-9",
         author="李題庫",

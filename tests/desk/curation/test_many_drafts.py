@@ -6,7 +6,7 @@ from core.clock import utc_now
 from desk.auth.permissions import Role
 from publication import draft_service, import_export
 from publication import service as knowledge
-from publication.draft_service import DraftState
+from publication.schemas import DraftState
 from tests.desk.curation.page_form import form_of
 from tests.desk.world import Person, World
 from tests.staff import csrf_of

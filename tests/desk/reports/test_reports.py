@@ -28,7 +28,7 @@ from desk.reports.suppression import Hidden
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
 from publication import question_service
-from publication.question_service import QuestionSource
+from publication.schemas import QuestionSource
 from retrieval.encoder import Encoder
 from retrieval.encoder.caching import CachingEncoder
 
