@@ -36,8 +36,6 @@ QUERIES_OF_THEIR_OWN = {
     "core/keys.py": "whether anything sealed is stored",
     "core/key_rotation.py": "every sealed column of every room",
     "bot/retention.py": "erases one conversation from all tables of the room",
-    "connectors/channels.py": "the circuit breaker is one statement each",
-    "connectors/dead_letters.py": "dead letters of inbox and outbox together",
     "connectors/retention.py": "forgets what no table of the room needs any more",
 }
 # Who puts the rooms together reaches into them; core is everybody's, and nobody imports the upper rooms.
