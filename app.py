@@ -28,7 +28,7 @@ from cases.attachments import MEGABYTE
 from composition import opened
 from connectors import routes
 from connectors.telegram.polling import poll
-from connectors.webchat import assets, socket_routes
+from connectors.webchat import asset_routes, socket_routes
 from core.dependencies import provide
 from core.garbage_collection import set_apart
 from core.logging import configure_logging
@@ -107,7 +107,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(api_routes.router)
     app.include_router(chat_file_routes.router)
     app.include_router(socket_routes.router)
-    app.include_router(assets.router)
+    app.include_router(asset_routes.router)
     web.routes.install(app)
     web.search_engine_routes.install(app)
     web.page_feedback_routes.install(app)

@@ -13,7 +13,7 @@ PUBLIC = (
     "telegram.rendering",
     "text",
     "webchat.admission",
-    "webchat.assets",
+    "webchat.asset_routes",
     "webchat.messages",
     "webhooks.addresses",
     "webhooks.service",

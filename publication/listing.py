@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from knowledge.schemas import Entry, Status
-from publication.drafts import Draft
+from publication.schemas import Draft
 
 SOON = timedelta(days=30)
 

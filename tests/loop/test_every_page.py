@@ -12,7 +12,7 @@ from bot.handover.schemas import HandoverState
 from core.database import Database
 from desk.auth.models import ShiftRow
 from desk.auth.permissions import Role
-from publication import drafts
+from publication import draft_service
 from tests.loop.conftest import LIMIT_SECONDS, Served
 from tests.loop.filing import filed
 
@@ -48,7 +48,7 @@ def _shown(served: Served) -> dict[str, str]:
     served.send(Role.CURATOR, "/desk/curation/drafts", kind="entry", key="annual-leave")
 
     async def things(database: Database) -> dict[str, str]:
-        drafted = await drafts.listed(database)
+        drafted = await draft_service.listed(database)
         async with database.transaction() as session:
             ended = select(func.min(HandoverRow.id)).where(HandoverRow.state == HandoverState.ENDED)
             return {

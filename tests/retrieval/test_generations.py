@@ -14,7 +14,7 @@ from core.database import Database
 from core.settings import Settings
 from knowledge.loader import KnowledgeBase
 from publication import service as knowledge
-from publication.releases import publish
+from publication.release_service import publish
 from retrieval.analysis.glossary import searchable
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.base import Vectors

@@ -17,7 +17,7 @@ from core.settings import Settings
 from desk.auth.access import CSRF_HEADER
 from desk.auth.cookies import SESSION
 from desk.auth.permissions import Role
-from desk.auth.sessions import csrf_token
+from desk.auth.session_service import csrf_token
 from publication import service as knowledge
 from retrieval.index.generation import Generation
 from tests.conftest import free_port
