@@ -60,17 +60,18 @@ class Person:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A proposed change; ``base_revision`` 0 means a new record, ``version`` counts the saves."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftSummary:
+    """A proposed change as lists tell of it: without its contents, which may be as long as the knowledge.
+
+    ``question`` is that of an entry or its translation, "" of anything else.
+    """
 
     id: int
     kind: str
     key: str
-    base_revision: int
-    payload: dict[str, Any]
+    question: str
     state: DraftState
-    version: int
     author: Person
     editors: tuple[str, ...]
     note: str
@@ -83,23 +84,41 @@ class Draft:
         return who.id not in self.editors
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft(DraftSummary):
+    """A proposed change; ``base_revision`` 0 means a new record, ``version`` counts the saves."""
+
+    base_revision: int
+    payload: dict[str, Any]
+    version: int
+
+
 def draft_of(row: DraftRow) -> Draft:
     """The draft that ``row`` holds."""
-    return Draft(
-        row.id,
-        row.kind,
-        row.key,
-        row.base_revision,
-        row.payload,
-        DraftState(row.state),
-        row.version,
-        Person(row.author_id, row.author),
-        tuple(row.editors),
-        row.note,
-        row.reviewer,
-        row.reason,
-        row.updated_at,
-    )
+    told = _told(row, question_of(row.payload))
+    return Draft(**told, base_revision=row.base_revision, payload=row.payload, version=row.version)
+
+
+def question_of(payload: Mapping[str, Any]) -> str:
+    """What a record asks, "" of one that asks nothing yet."""
+    return str(payload.get("question") or "")
+
+
+def _told(row: DraftRow, question: str) -> dict[str, Any]:
+    """What a list tells of ``row``."""
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "key": row.key,
+        "question": question,
+        "state": DraftState(row.state),
+        "author": Person(row.author_id, row.author),
+        "editors": tuple(row.editors),
+        "note": row.note,
+        "reviewer": row.reviewer,
+        "reason": row.reason,
+        "updated_at": row.updated_at,
+    }
 
 
 async def row_of(session: AsyncSession, draft_id: int) -> DraftRow:
@@ -192,10 +211,11 @@ async def get(database: Database, draft_id: int) -> Draft:
         return draft_of(await row_of(session, draft_id))
 
 
-async def listed(database: Database, states: Collection[DraftState] = OPEN) -> list[Draft]:
+async def listed(database: Database, states: Collection[DraftState] = OPEN) -> list[DraftSummary]:
     """Drafts in one of ``states``, last changed first."""
     async with database.transaction() as session:
-        return [draft_of(row) for row in await repository.drafts(session, states, LISTED)]
+        found = await repository.drafts(session, states, LISTED)
+        return [DraftSummary(**_told(row, question or "")) for row, question in found]
 
 
 async def save(

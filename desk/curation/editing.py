@@ -25,7 +25,7 @@ from knowledge.schemas import Entry, Status
 from knowledge.translation import Language, TranslatedPart
 from publication import revisions
 from publication import service as knowledge
-from publication.drafts import Draft
+from publication.drafts import Draft, question_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,4 +180,4 @@ async def editing(database: Database, draft: Draft, now: datetime, generation: i
 
 def with_payload(draft: Draft, payload: Mapping[str, Any], note: str) -> Draft:
     """``draft`` as it was typed, before it is saved."""
-    return replace(draft, payload=dict(payload), note=note)
+    return replace(draft, payload=dict(payload), question=question_of(payload), note=note)

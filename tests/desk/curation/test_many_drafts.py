@@ -43,7 +43,7 @@ async def test_a_file_with_dates_of_the_republic_and_more_columns_becomes_drafts
     )
     listed = await _import(curator, rows.encode())
     assert "匯入了 2 份草稿" in listed and "沒有讀的欄位：分機" in listed
-    made = await drafts.listed(world.database)
+    made = [await drafts.get(world.database, one.id) for one in await drafts.listed(world.database)]
     assert {draft.payload["effective_from"] for draft in made} == {"2026-01-02"}
     numbers = re.findall(r'name="draft" value="(\d+)" checked', listed)
     sent = await curator.send("/desk/curation/drafts/submit", draft=numbers)
