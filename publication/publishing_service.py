@@ -275,6 +275,8 @@ class Publisher:
             seen[0] = (step, done, total)
 
         questions = golden_questions(learned)
+        # Whatever days staff entered, both are asked on the same ones.
+        built.catalogue.calendar = live.catalogue.calendar
         report = inspect(live, built, questions, self._examiner, local_now(), progress, self._learner)
         self._keep()
         return report
