@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.errors import NotFound, Problem
+from core.garbage_collection import loading
 from knowledge.records import with_records
 from publication import draft_review, drafts, publication_records, questions, releases
 from publication import service as knowledge
@@ -233,13 +234,14 @@ class Publisher:
         return await self._build(payloads)
 
     async def _build(self, chosen: Sequence[Draft]) -> Generation:
-        base = await knowledge.read(self._database)
-        changes = [(draft.kind, draft.payload) for draft in chosen]
-        proposed = await asyncio.to_thread(with_records, base, changes)
         encoder, live = self._engine.encoder, self._engine.generation
-        return await releases.draft(
-            self._database, proposed, encoder, self._root, local_now(), live, learner=self._learner
-        )
+        with loading():
+            base = await knowledge.read(self._database)
+            changes = [(draft.kind, draft.payload) for draft in chosen]
+            proposed = await asyncio.to_thread(with_records, base, changes)
+            return await releases.draft(
+                self._database, proposed, encoder, self._root, local_now(), live, learner=self._learner
+            )
 
     async def _run(self, publication_id: str, chosen: Sequence[Draft]) -> None:
         """The gate itself; whatever goes wrong is told on the page, never only in a log."""
