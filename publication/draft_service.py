@@ -17,28 +17,37 @@ from knowledge.errors import InvalidRecord
 from publication import repository
 from publication.errors import Conflict, NotAllowed
 from publication.models import DraftRow
-from publication.schemas import OPEN_DRAFTS, Draft, DraftState, Person
+from publication.schemas import OPEN_DRAFTS, Draft, DraftState, DraftSummary, Person
 
 LISTED = 500
 
 
 def draft_of(row: DraftRow) -> Draft:
     """The draft that ``row`` holds."""
-    return Draft(
-        row.id,
-        row.kind,
-        row.key,
-        row.base_revision,
-        row.payload,
-        DraftState(row.state),
-        row.version,
-        Person(row.author_id, row.author),
-        tuple(row.editors),
-        row.note,
-        row.reviewer,
-        row.reason,
-        row.updated_at,
-    )
+    told = _told(row, question_of(row.payload))
+    return Draft(**told, base_revision=row.base_revision, payload=row.payload, version=row.version)
+
+
+def question_of(payload: Mapping[str, Any]) -> str:
+    """What a record asks, "" of one that asks nothing yet."""
+    return str(payload.get("question") or "")
+
+
+def _told(row: DraftRow, question: str) -> dict[str, Any]:
+    """What a list tells of ``row``."""
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "key": row.key,
+        "question": question,
+        "state": DraftState(row.state),
+        "author": Person(row.author_id, row.author),
+        "editors": tuple(row.editors),
+        "note": row.note,
+        "reviewer": row.reviewer,
+        "reason": row.reason,
+        "updated_at": row.updated_at,
+    }
 
 
 async def row_of(session: AsyncSession, draft_id: int) -> DraftRow:
@@ -131,10 +140,11 @@ async def get(database: Database, draft_id: int) -> Draft:
         return draft_of(await row_of(session, draft_id))
 
 
-async def listed(database: Database, states: Collection[DraftState] = OPEN_DRAFTS) -> list[Draft]:
+async def listed(database: Database, states: Collection[DraftState] = OPEN_DRAFTS) -> list[DraftSummary]:
     """Drafts in one of ``states``, last changed first."""
     async with database.transaction() as session:
-        return [draft_of(row) for row in await repository.drafts(session, states, LISTED)]
+        found = await repository.drafts(session, states, LISTED)
+        return [DraftSummary(**_told(row, question or "")) for row, question in found]
 
 
 async def save(

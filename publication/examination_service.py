@@ -84,6 +84,8 @@ class Examinations:
         reached: CheckProgress,
     ) -> GateReport:
         asked = golden_questions(learned)
+        # Whatever days staff entered, both are asked on the same ones.
+        draft.catalogue.calendar = live.catalogue.calendar
         report = inspect(live, draft, asked, self._examiner, local_now(), reached.reach, self._learner)
         self._keep()
         return report

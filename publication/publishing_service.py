@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.clock import utc_now
 from core.database import Database
 from core.errors import NotFound
+from core.garbage_collection import loading
 from publication import draft_service, publication_records
 from publication import service as knowledge
 from publication.draft_review_service import for_review, put_in_force
@@ -173,7 +174,8 @@ class Publisher:
 
     async def _build(self, chosen: Sequence[Draft]) -> Generation:
         changes = [(draft.kind, draft.payload) for draft in chosen]
-        return await draft_with(self._database, changes, self._engine, self._root, self._learner)
+        with loading():
+            return await draft_with(self._database, changes, self._engine, self._root, self._learner)
 
     async def _run(self, publication_id: str, chosen: Sequence[Draft]) -> None:
         """The gate itself; whatever goes wrong is told on the page, never only in a log."""

@@ -49,10 +49,11 @@ async def publish(
 
     ``now`` is local time: figures are rendered as in force on its day.
     """
-    base = await knowledge.read(database)
-    live = await knowledge.live_generation(database)
-    previous = await asyncio.to_thread(try_load, root, live)
-    built = await draft(database, base, encoder, root, now, previous, progress)
+    with loading():
+        base = await knowledge.read(database)
+        live = await knowledge.live_generation(database)
+        previous = await asyncio.to_thread(try_load, root, live)
+        built = await draft(database, base, encoder, root, now, previous, progress)
     await release(database, built, root, note, now)
     return built
 
@@ -70,14 +71,13 @@ async def draft(
     """``base`` indexed as the next generation, in memory.
 
     What ``previous`` holds is not encoded again, what ``learner`` knows not learned again; it is that of
-    ``root`` unless told otherwise.
+    ``root`` unless told otherwise. It is for the caller to be `loading`, from reading ``base`` on.
     """
     number = await next_number(database, root)
     learner = learner or learner_of(root, encoder)
-    with loading():
-        return await asyncio.to_thread(
-            generations.build, base, encoder, number, now.date(), previous, progress, learner
-        )
+    return await asyncio.to_thread(
+        generations.build, base, encoder, number, now.date(), previous, progress, learner
+    )
 
 
 async def draft_with(

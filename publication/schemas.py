@@ -27,17 +27,18 @@ class Person:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A proposed change; ``base_revision`` 0 means a new record, ``version`` counts the saves."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftSummary:
+    """A proposed change as lists tell of it: without its contents, which may be as long as the knowledge.
+
+    ``question`` is that of an entry or its translation, "" of anything else.
+    """
 
     id: int
     kind: str
     key: str
-    base_revision: int
-    payload: dict[str, Any]
+    question: str
     state: DraftState
-    version: int
     author: Person
     editors: tuple[str, ...]
     note: str
@@ -48,6 +49,15 @@ class Draft:
     def reviewable_by(self, who: Person) -> bool:
         """Whether ``who`` had no hand in it."""
         return who.id not in self.editors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft(DraftSummary):
+    """A proposed change; ``base_revision`` 0 means a new record, ``version`` counts the saves."""
+
+    base_revision: int
+    payload: dict[str, Any]
+    version: int
 
 
 class QuestionSource(StrEnum):

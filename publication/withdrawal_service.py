@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.clock import local_now, utc_now
 from core.database import Database
+from core.garbage_collection import loading
 from knowledge.loader import KnowledgeBase
 from knowledge.records import with_records
 from publication import release_service, withdrawal_records
@@ -84,9 +85,10 @@ class Withdrawals:
         for _ in range(_ATTEMPTS):
             live = self._engine.generation
             payload, apply = await step()
-            base = await knowledge.read(self._database)
-            proposed = with_records(base, [("entry", payload)])
-            built = await self._built(live, proposed, payload["id"])
+            with loading():
+                base = await knowledge.read(self._database)
+                proposed = with_records(base, [("entry", payload)])
+                built = await self._built(live, proposed, payload["id"])
             try:
                 await release_service.release(self._database, built, self._root, note, utc_now(), apply)
             except PublishedMeanwhile:

@@ -30,9 +30,8 @@ async def submit_many(
     request: Request, staff: Curator, database: DatabaseDep, draft: Annotated[list[int] | None, Form()] = None
 ) -> Response:
     """Ask for a review of every chosen draft that the checks let through; the others say why not."""
-    chosen = [
-        one for one in await draft_service.listed(database, [DraftState.DRAFT]) if one.id in (draft or ())
-    ]
+    listed = await draft_service.listed(database, [DraftState.DRAFT])
+    chosen = [await draft_service.get(database, one.id) for one in listed if one.id in (draft or ())]
     base = await knowledge.read(database)
     refused = await asyncio.to_thread(standing, base, chosen, local_now().date())
     sent = 0

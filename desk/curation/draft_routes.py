@@ -145,7 +145,7 @@ def _refusal(standing: Sequence[FieldIssue]) -> str:
 
 def _title(draft: Draft) -> str:
     """What the draft is of, as people call it."""
-    name = str(draft.payload.get("question") or draft.key or "新的")
+    name = draft.question or draft.key or "新的"
     if draft.kind != "translation":
         return name
     return f"{value_label('language', draft.payload['language'])}　{draft.payload['id']}"

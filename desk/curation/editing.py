@@ -25,6 +25,7 @@ from knowledge.schemas import Entry, Status
 from knowledge.translation import Language, TranslatedPart
 from publication import revision_service
 from publication import service as knowledge
+from publication.draft_service import question_of
 from publication.schemas import Draft
 
 
@@ -180,4 +181,4 @@ async def editing(database: Database, draft: Draft, now: datetime, generation: i
 
 def with_payload(draft: Draft, payload: Mapping[str, Any], note: str) -> Draft:
     """``draft`` as it was typed, before it is saved."""
-    return replace(draft, payload=dict(payload), note=note)
+    return replace(draft, payload=dict(payload), question=question_of(payload), note=note)

@@ -16,9 +16,8 @@ from publication import draft_service
 from tests.loop.conftest import LIMIT_SECONDS, Served
 from tests.loop.filing import filed
 
-# A stream has no end, and the figures for the operators are on another listener. The page of a draft reads the
-# whole knowledge, through which a collection of garbage looks for some 90 ms (docs/reliability.md).
-_LEFT_OUT = frozenset({"/desk/inbox/events", "/metrics", "/desk/curation/drafts/{draft_id}"})
+# A stream has no end, and the figures for the operators are on another listener.
+_LEFT_OUT = frozenset({"/desk/inbox/events", "/metrics"})
 _SHOWN = {
     "calculator_id": "overtime",
     "channel": "line",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.calendar import Calendar
 from core.clock import local_now, utc_now
 from core.database import Database
 from knowledge.loader import KnowledgeBase
@@ -15,6 +16,7 @@ from knowledge.records import payload_of, with_records
 from publication import draft_service, release_service, revision_service
 from publication import service as knowledge
 from publication.errors import Conflict, NotAllowed, NotNow, PublishedMeanwhile
+from publication.golden_dialogues import HeldTurn
 from publication.publication_records import Publication, Stage
 from publication.publishing_service import Publisher
 from publication.schemas import Draft, DraftState, Person
@@ -87,6 +89,23 @@ async def test_what_the_gate_showed_goes_live_in_every_process(
     assert other.catalogue[KEY].answer == "新的回答。"
     assert (await draft_service.get(database, draft.id)).state is DraftState.PUBLISHED
     assert (await revision_service.history(database, "entry", KEY))[0].reviewer == "林大同"
+
+
+async def test_live_and_draft_are_asked_on_the_days_that_staff_entered(
+    publisher: Publisher, database: Database, remembering: CachingEncoder, tmp_path: Path
+) -> None:
+    asked: list[Calendar] = []
+
+    def hold(engine: Engine) -> tuple[HeldTurn, ...]:
+        asked.append(engine.catalogue.calendar)
+        return ()
+
+    typhoon = Calendar({local_now().date(): "颱風"})
+    engine = Engine(remembering, RankerModel.load(), generations.load(tmp_path, 1), typhoon)
+    await _checked(
+        Publisher(database, engine, tmp_path, remembering, hold), await _in_review(database, answer="新的。")
+    )
+    assert asked == [typhoon, typhoon]
 
 
 async def test_a_publication_that_makes_something_worse_needs_a_reason(

@@ -43,7 +43,8 @@ async def test_a_file_with_dates_of_the_republic_and_more_columns_becomes_drafts
     )
     listed = await _import(curator, rows.encode())
     assert "匯入了 2 份草稿" in listed and "沒有讀的欄位：分機" in listed
-    made = await draft_service.listed(world.database)
+    listed_now = await draft_service.listed(world.database)
+    made = [await draft_service.get(world.database, one.id) for one in listed_now]
     assert {draft.payload["effective_from"] for draft in made} == {"2026-01-02"}
     numbers = re.findall(r'name="draft" value="(\d+)" checked', listed)
     sent = await curator.send("/desk/curation/drafts/submit", draft=numbers)
