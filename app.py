@@ -27,7 +27,6 @@ from bot.warm_up import warm
 from cases.attachments import MEGABYTE
 from composition import opened
 from connectors import routes
-from connectors.telegram.polling import poll
 from connectors.webchat import asset_routes, socket_routes
 from core.dependencies import provide
 from core.garbage_collection import set_apart
@@ -79,6 +78,8 @@ async def _running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
         delivering = asyncio.create_task(services.lanes.run())
         polling: list[asyncio.Task[None]] = []
         if settings.telegram_mode == "polling" and "telegram" in services.connectors:
+            from connectors.telegram.polling import poll
+
             polling.append(asyncio.create_task(poll(services.connectors["telegram"], services.intake)))
         try:
             yield

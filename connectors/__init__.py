@@ -6,7 +6,6 @@ PUBLIC = (
     "contract",
     "dependencies",
     "facebook.rendering",
-    "line.connector",
     "line.rendering",
     "registry",
     "statistics",
