@@ -27,8 +27,7 @@ from bot.warm_up import warm
 from cases.attachments import MEGABYTE
 from composition import opened
 from connectors import routes
-from connectors.telegram.polling import poll
-from connectors.webchat import assets, socket_routes
+from connectors.webchat import asset_routes, socket_routes
 from core.dependencies import provide
 from core.garbage_collection import set_apart
 from core.logging import configure_logging
@@ -79,6 +78,8 @@ async def _running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
         delivering = asyncio.create_task(services.lanes.run())
         polling: list[asyncio.Task[None]] = []
         if settings.telegram_mode == "polling" and "telegram" in services.connectors:
+            from connectors.telegram.polling import poll
+
             polling.append(asyncio.create_task(poll(services.connectors["telegram"], services.intake)))
         try:
             yield
@@ -107,7 +108,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(api_routes.router)
     app.include_router(chat_file_routes.router)
     app.include_router(socket_routes.router)
-    app.include_router(assets.router)
+    app.include_router(asset_routes.router)
     web.routes.install(app)
     web.search_engine_routes.install(app)
     web.page_feedback_routes.install(app)

@@ -17,9 +17,9 @@ from bot.policy import RasaClient
 from bot.retention import erase_old_chats, forget_requests
 from bot.service import ConversationService
 from cases.messaging import Purpose
-from cases.notifications import Notifications
+from cases.notification_service import Notifications
 from cases.service import CaseService
-from cases.subscriptions import topics
+from cases.subscriptions import topic_service
 from connectors import registry
 from connectors.intake import Intake
 from connectors.lane_workers import Lanes
@@ -228,7 +228,7 @@ def _housekeeping(
         Task("requests", partial(forget_requests, database, sent), 3600),
         Task("drafts", partial(desk.autosave.service.purge, database), 3600),
         Task("old_chats", partial(erase_old_chats, database, kept), 3600),
-        Task("topics", lambda _: topics.seed(database), 3600),
+        Task("topics", lambda _: topic_service.seed(database), 3600),
         Task("links", partial(check_when_due, settings, database), 3600, delay=3600),
     )
 

@@ -27,7 +27,7 @@ from core.migrations import migrate
 from core.progress import ProgressSteps
 from core.settings import ROOT, Settings, variable
 from core.terminal import told_as_sentence
-from desk.auth.audit import ActionOrigin as By
+from desk.auth.audit_service import ActionOrigin as By
 from desk.auth.permissions import Role
 from desk.counter.referral_service import new_code, refer
 from desk.practice import story

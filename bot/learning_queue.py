@@ -8,8 +8,8 @@ from bot import repository
 from bot.models import DELETED, ERASED, Through, TurnRow
 from bot.turn import Unanswered
 from bot.understanding import ANSWER, CLARIFY, MISS, RELATED
-from publication import questions
-from publication.questions import QuestionSource
+from publication import question_service
+from publication.schemas import QuestionSource
 
 # How far back the question is looked for that 以上皆非 or 沒幫助 is about.
 _RECENT = 10
@@ -39,8 +39,8 @@ async def note(
         if before is None:
             return
         asked, message = before.text, before.client_id or ""
-    origin = questions.origin_of(conversation_id, message) if message else ""
-    questions.note(
+    origin = question_service.origin_of(conversation_id, message) if message else ""
+    question_service.note(
         session,
         asked,
         unanswered.source,
@@ -55,7 +55,7 @@ async def note(
 async def forget(session: AsyncSession, conversation_id: str) -> None:
     """Delete everything that was noted of a conversation."""
     for message in await repository.message_ids(session, conversation_id):
-        await questions.forget(session, questions.origin_of(conversation_id, message))
+        await question_service.forget(session, question_service.origin_of(conversation_id, message))
 
 
 def _is_question(turn: TurnRow) -> bool:

@@ -11,7 +11,7 @@ from bot.handover.schemas import HandoverState
 from bot.models import ConversationRow, TurnRow
 from core.database import Database
 from core.deletion import delete_in_parts
-from publication import questions
+from publication import question_service
 
 
 async def erase_old_chats(database: Database, kept: timedelta, now: datetime) -> int:
@@ -28,7 +28,7 @@ async def erase_old_chats(database: Database, kept: timedelta, now: datetime) ->
         await session.execute(delete(HandoverNoteRow).where(*notes))
         await session.execute(delete(ViewingRow).where(ViewingRow.seen_at < before))
         await session.execute(delete(ConversationReadRow).where(ConversationReadRow.read_at < before))
-        await questions.forget_before(session, before)
+        await question_service.forget_before(session, before)
     await _forget_conversations(database, before)
     return erased
 

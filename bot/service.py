@@ -24,7 +24,7 @@ from cases.schemas import Upload
 from core.clock import utc_now
 from core.database import Database
 from core.encryption import Vault, new_key
-from publication import questions
+from publication import question_service
 from retrieval.engine import Engine
 
 HISTORY_TURNS = 50
@@ -200,7 +200,7 @@ class ConversationService:
             turn = await repository.turn_of(session, conversation_id, client_id)
             if turn is not None:
                 turn.text = ERASED
-            await questions.forget(session, questions.origin_of(conversation_id, client_id))
+            await question_service.forget(session, question_service.origin_of(conversation_id, client_id))
 
     async def history(self, token: str) -> list[Json]:
         """The last turns as the chat shows them, oldest first.

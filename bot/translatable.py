@@ -26,7 +26,7 @@ from bot.translations import BUTTON
 from cases import citizen_service, form_answers
 from cases.enums import TOLD_WITHIN, Action, CaseState, Route
 from cases.questions import CALL_TIME, QUESTIONS
-from cases.subscriptions import topics
+from cases.subscriptions import topic_service
 from cases.survey.service import REASONS
 from cases.views import NEXT
 from core.locales import CatalogueMessage
@@ -67,7 +67,7 @@ LINKS = (
 )
 TOPICS = [
     topic["name"]
-    for topic in yaml.safe_load(Path(topics.__file__).with_name("topics.yml").read_text("utf-8"))
+    for topic in yaml.safe_load(Path(topic_service.__file__).with_name("topics.yml").read_text("utf-8"))
 ]
 # Buttons with short words of their own, by what pressing one says.
 BUTTONS = (

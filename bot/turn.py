@@ -14,7 +14,7 @@ from bot.translations import key, spoken
 from bot.understanding import Understanding
 from knowledge.catalogue import Catalogue
 from knowledge.presentation import EntryView
-from publication.questions import QuestionSource
+from publication.schemas import QuestionSource
 
 _SAID_IN_ANY = frozenset({"affirm", "deny", "cancel"})
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases import repository
 from cases.clock import due
 from cases.errors import ActionNotAllowed, NoSuchCase
-from cases.lookup_codes import Codes
+from cases.lookup_code_service import Codes
 from cases.messaging import Ways
 from cases.models import CaseRow
 from cases.policy import CasePolicy

@@ -2,19 +2,19 @@
 
 Every method takes ``session``, the caller's transaction; without it, it opens one of its own. ``now`` is
 aware; days are those of Asia/Taipei. The methods are in `cases.citizen_service`, `cases.staff_service`,
-`cases.assignment`, `cases.merging`, `cases.approvals`, `cases.undo_send`, `cases.case_tags`,
-`cases.search` and `cases.retention`.
+`cases.assignment_service`, `cases.merging_service`, `cases.approval_service`, `cases.undo_send_service`,
+`cases.case_tag_service`, `cases.search_service` and `cases.retention_service`.
 """
 
-from cases.approvals import Proposals
-from cases.assignment import Assignment
-from cases.case_tags import CaseTags
+from cases.approval_service import Proposals
+from cases.assignment_service import Assignment
+from cases.case_tag_service import CaseTags
 from cases.citizen_service import CitizenCases
-from cases.merging import Merging
-from cases.retention import CaseRetention
-from cases.search import CaseSearch
+from cases.merging_service import Merging
+from cases.retention_service import CaseRetention
+from cases.search_service import CaseSearch
 from cases.staff_service import StaffCases
-from cases.undo_send import UndoSend
+from cases.undo_send_service import UndoSend
 
 
 class CaseService(

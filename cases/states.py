@@ -79,7 +79,7 @@ RULES: Mapping[Action, Transition] = {
     Action.REOPEN: Transition(_DONE, CaseState.ACCEPTED, ("reason",), (), NoticeKind.REOPENED),
     Action.WITHDRAW: Transition(_OPEN, CaseState.CLOSED, (), ("reason",), NoticeKind.CLOSED, _PERSONS),
     Action.NOTE: Transition(frozenset(CaseState), None, ("text",)),
-    # Two cases become one (`cases.merging`): nobody does these alone to one of them.
+    # Two cases become one (`cases.merging_service`): nobody does these alone to one of them.
     Action.MERGE: Transition(_OPEN, CaseState.MERGED, notice=NoticeKind.MERGED, actors=_NOBODY),
     Action.SPLIT: Transition(frozenset({CaseState.MERGED}), None, notice=NoticeKind.SPLIT, actors=_NOBODY),
     Action.JOIN: Transition(_OPEN, None, actors=_NOBODY),

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from checkup import configuration, installation
-from checkup.finding import Diagnostic
+from checkup.schemas import Diagnostic
 from core.settings import ENV_FILE, Settings
 
 console = Console(soft_wrap=True)

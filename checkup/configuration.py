@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from dotenv import dotenv_values
 
 from cases.quiet_hours import QuietHours
-from checkup.finding import Diagnostic, warning
+from checkup.schemas import Diagnostic, warning
 from core.mail import Server, is_address
 from core.opening_hours import OpeningHours
 from core.settings import PREFIX, Settings, variable

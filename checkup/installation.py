@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from checkup.finding import Diagnostic, warning
+from checkup.schemas import Diagnostic, warning
 from core import secret_files
 from core.database import Database
 from core.migrations import is_current

@@ -9,11 +9,12 @@ from rich.table import Table
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import TelegramError
 
-from connectors import dead_letters, registry
+from connectors import registry
 from connectors.facebook.connector import FacebookConnector
 from connectors.facebook.setup import messenger_profile
 from connectors.line import setup as line_setup
 from connectors.models import InboxRow, OutboxRow
+from connectors.repository import dead_letters
 from connectors.telegram import setup as telegram_setup
 from connectors.telegram.connector import TelegramConnector
 from core.clock import TAIPEI, utc_now

@@ -14,7 +14,7 @@ from bot.blocks import Text, from_json
 from bot.non_text_input import NO_DOCUMENT, START, WORDS_ONLY
 from bot.responses import load_responses
 from bot.service import ConversationService
-from connectors import dead_letters, repository
+from connectors import repository
 from connectors.buttons import heard
 from connectors.contract import ChatConnector, Connector, EventKind, InboundMessage, chats_of
 from connectors.delayed_replies import RESULT
@@ -22,6 +22,7 @@ from connectors.ids import conversation_id, short_id
 from connectors.incoming_files import uploads_of
 from connectors.models import LaneRow
 from connectors.replies import Replies, Work
+from connectors.repository import dead_letters
 from connectors.staff_takeover import silent_until
 from core.clock import utc_now
 from core.database import Database

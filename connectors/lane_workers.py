@@ -30,6 +30,10 @@ from core.database import Database, refuses
 LEASE = timedelta(seconds=25)
 MOST_ATTEMPTS = 5
 GRACE_SECONDS = TRY_SECONDS + 1.0
+# So long a lease is as good as new: most lanes are done by then and need not renew it at every step.
+_FRESH = timedelta(seconds=2)
+# Then it is the turn of others: a few who write very much must not keep all workers.
+_ROUNDS = 5
 _IDLE_SECONDS = 0.25
 _TROUBLE_SECONDS = 1.0
 _NONE: Mapping[str, Outbound] = {}
@@ -143,26 +147,41 @@ class Lanes:
 
     async def _work(self, lane: LaneRow) -> None:
         """Handle the lane's events, send its replies, give it back."""
+        holds = self._holding(lane)
+
+        async def step(do: Callable[[LaneRow], Awaitable[bool]]) -> bool:
+            """One event or one delivery, none without the lease."""
+            return not self._stopping and await holds() and await do(lane)
+
         try:
-            busy = handled = True
-            while busy:
+            handled = True
+            for _ in range(_ROUNDS):
                 # By turns: who has written a lot gets the first answer before the last question is read.
-                handled = handled and await self._step(lane, self._handle_next)
-                delivered = await self._step(lane, self._outbox.deliver_next)
-                busy = handled or delivered
+                handled = handled and await step(self._handle_next)
+                delivered = await step(self._outbox.deliver_next)
+                if not handled and not delivered:
+                    break
             async with self._database.transaction() as session:
-                await repository.release(session, lane.id, str(lane.leased_by))
+                await repository.release(session, lane.id, str(lane.leased_by), utc_now())
         except (SQLAlchemyError, OSError) as error:
             # The lease runs out and the lane is taken up again.
             log.warning("lane_without_database", lane=lane.id, kind=type(error).__name__)
 
-    async def _step(self, lane: LaneRow, do: Callable[[LaneRow], Awaitable[bool]]) -> bool:
-        """One event or one delivery, none without the lease."""
-        return not self._stopping and await self._renew(lane) and await do(lane)
+    def _holding(self, lane: LaneRow) -> Callable[[], Awaitable[bool]]:
+        """Tells whether the lane, leased just now, is still ours; a lease that is not fresh is renewed."""
+        renewed = utc_now()
 
-    async def _renew(self, lane: LaneRow) -> bool:
-        async with self._database.transaction() as session:
-            return await repository.renew(session, lane.id, str(lane.leased_by), utc_now() + LEASE)
+        async def holds() -> bool:
+            nonlocal renewed
+            now = utc_now()
+            if timedelta() <= now - renewed < _FRESH:  # neither a clock set back nor a machine that slept
+                return True
+            async with self._database.transaction() as session:
+                kept = await repository.renew(session, lane.id, str(lane.leased_by), now + LEASE)
+            renewed = now
+            return kept
+
+        return holds
 
     async def _handle_next(self, lane: LaneRow) -> bool:
         """Handle the lane's oldest event; False when there is none or it has to wait."""

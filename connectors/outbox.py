@@ -10,9 +10,10 @@ from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.messaging import Purpose
-from connectors import channels, repository
+from connectors import repository
 from connectors.contract import Delivery, Outbound, SendResult, SendStatus
 from connectors.models import DeliveryState, LaneRow, OutboxRow
+from connectors.repository import channels
 from core.clock import utc_now
 from core.database import Database
 

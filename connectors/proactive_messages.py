@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocks import Block, Choices, Option, Text
 from cases.messaging import Fate, Purpose, Reach, Words
-from connectors import dead_letters, repository
+from connectors import repository
 from connectors.contract import ChatConnector, Connector, Payload, chats_of
 from connectors.email.connector import EmailConnector
 from connectors.ids import parts_of
 from connectors.models import DeliveryState, InboxRow, LaneRow, OutboxRow
+from connectors.repository import dead_letters
 
 _FATES = {
     DeliveryState.ACCEPTED: Fate.ARRIVED,

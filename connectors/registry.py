@@ -1,4 +1,4 @@
-"""Every channel there is: one line each. A channel without its settings is off."""
+"""Every channel there is: one line each. One without its settings is off, and its package is not loaded."""
 
 from collections.abc import Callable
 
@@ -7,9 +7,6 @@ import structlog
 from cases.messaging import Purpose
 from connectors.contract import Connector
 from connectors.email.connector import EmailConnector
-from connectors.facebook.connector import FacebookConnector
-from connectors.line.connector import LineConnector
-from connectors.telegram.connector import TelegramConnector
 from core.encryption import vault_of
 from core.mail import Mailer, Server
 from core.settings import Settings
@@ -21,6 +18,8 @@ def _line(settings: Settings) -> Connector | None:
     secret, token = settings.line_channel_secret, settings.line_channel_access_token
     if secret is None or token is None:
         return None
+    from connectors.line.connector import LineConnector
+
     return LineConnector(
         secret.get_secret_value(),
         token.get_secret_value(),
@@ -36,6 +35,8 @@ def _facebook(settings: Settings) -> Connector | None:
     secret, token = settings.facebook_app_secret, settings.facebook_page_access_token
     if secret is None or token is None or settings.facebook_verify_token is None:
         return None
+    from connectors.facebook.connector import FacebookConnector
+
     return FacebookConnector(
         secret.get_secret_value(),
         token.get_secret_value(),
@@ -50,6 +51,8 @@ def _telegram(settings: Settings) -> Connector | None:
     token, secret = settings.telegram_bot_token, settings.telegram_webhook_secret
     if token is None or secret is None:
         return None
+    from connectors.telegram.connector import TelegramConnector
+
     return TelegramConnector(
         token.get_secret_value(),
         secret.get_secret_value(),
@@ -89,3 +92,13 @@ def build(settings: Settings) -> Connectors:
         else:
             found[name] = connector
     return found
+
+
+def push_budget_used(connectors: Connectors) -> float | None:
+    """Share of this month's LINE push budget that is used; None without LINE."""
+    found = connectors.get("line")
+    if found is None:
+        return None
+    from connectors.line.connector import LineConnector
+
+    return found.quota.used_ratio if isinstance(found, LineConnector) else None

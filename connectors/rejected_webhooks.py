@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from connectors import channels
+from connectors.repository import channels
 from core.clock import utc_now
 from core.database import Database
 

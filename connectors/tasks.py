@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from connectors import dead_letters
+from connectors.repository import dead_letters
 from connectors.webhooks import repository as webhooks
 from core.database import Database
 

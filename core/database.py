@@ -11,6 +11,7 @@ import sqlalchemy.dialects.postgresql as postgresql
 import sqlalchemy.dialects.sqlite as sqlite
 from sqlalchemy import JSON, DateTime, FromClause, TypeDecorator, event, func, make_url, select
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -19,6 +20,11 @@ from core.sqlite import connect
 
 # SQLSTATE classes: data exceptions and violated constraints.
 _REFUSALS = frozenset({"22", "23"})
+# The server has become a standby: it goes on answering, and refuses every write.
+_READ_ONLY_SERVER = "25006"
+# A server whose machine or network is gone says nothing at all, and the kernel waits a quarter of an hour.
+_CONNECT_SECONDS = 10
+_STATEMENT_SECONDS = 60
 JsonColumn = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -62,6 +68,12 @@ def refuses(error: BaseException) -> bool:
     return isinstance(error, StatementError)  # the driver could not even write it down
 
 
+def _leave_a_standby(context: ExceptionContext) -> None:
+    """After a fail-over the open connections lead to the old server: give them up, as those of a dead one."""
+    if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY_SERVER:
+        context.is_disconnect = True
+
+
 def cannot_hold(error: BaseException) -> bool:
     """Whether a value of a statement is none that the database can hold, e.g. a far too large number."""
     if isinstance(error, OverflowError | UnicodeEncodeError | DataError):
@@ -99,13 +111,20 @@ class Database:
         # A server may have been restarted since the last transaction; a file is always there. What is in a
         # statement is personal data, and errors go to the log.
         options: dict[str, Any] = (
-            {"connect_args": {"async_creator_fn": connect}} if is_sqlite else {"pool_pre_ping": True}
+            {"connect_args": {"async_creator_fn": connect}}
+            if is_sqlite
+            else {
+                "pool_pre_ping": True,
+                "connect_args": {"timeout": _CONNECT_SECONDS, "command_timeout": _STATEMENT_SECONDS},
+            }
         )
         self.engine: AsyncEngine = create_async_engine(url, hide_parameters=True, **options)
         if is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             # SQLite has one writer, and those who wait for it only look again now and then: queue here.
             self._turn = asyncio.Lock()
+        else:
+            event.listen(self.engine.sync_engine, "handle_error", _leave_a_standby)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     @asynccontextmanager

@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.errors import Problem
 from core.garbage_collection import paused
 
 Row = Sequence[str | int]
@@ -20,8 +21,14 @@ _BLANKS = " 　\xa0"
 _FORMULA = tuple("=+-@＝＋－＠\t\r\n'")
 # All but the characters of XML 1.0 (its production ``Char``): with one of them no program opens the file.
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TITLE_LETTERS = 31  # what Excel allows
+# What Excel allows; openpyxl cuts what is longer, and says nothing.
+_TITLE_LETTERS = 31
+_CELL_UNITS = 32_767  # of UTF-16
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "、"))
+
+
+class CellTooLong(Problem):
+    """A text is longer than a cell of a workbook can hold."""
 
 
 class SheetFormat(StrEnum):
@@ -78,7 +85,11 @@ def csv_file(rows: Iterable[Row]) -> bytes:
 
 @paused()
 def workbook(sheets: Iterable[Sheet]) -> bytes:
-    """An XLSX file; every text is a cell of text, whatever it looks like, without what XML cannot hold."""
+    """An XLSX file; every text is a cell of text, whatever it looks like, without what XML cannot hold.
+
+    Raises:
+        CellTooLong: a text does not fit into its cell; a CSV file has no such limit.
+    """
     book = Workbook()
     for empty in book.worksheets:
         book.remove(empty)
@@ -98,6 +109,7 @@ def _fill(target: Worksheet, sheet: Sheet) -> None:
                 continue
             cell = target.cell(number, position)
             if isinstance(value, str):
+                _require_fitting(value, number, position)
                 cell.value = _NOT_IN_XML.sub("", value)
                 cell.data_type = "s"
             else:
@@ -109,3 +121,14 @@ def _fill(target: Worksheet, sheet: Sheet) -> None:
     for position, width in enumerate(sheet.widths, start=1):
         target.column_dimensions[get_column_letter(position)].width = width
     target.freeze_panes = f"{get_column_letter(sheet.fixed_columns + 1)}{sheet.headings + 1}"
+
+
+def _require_fitting(value: str, row: int, column: int) -> None:
+    if (
+        2 * len(value) > _CELL_UNITS
+        and (length := len(value.encode("utf-16-le", "replace")) // 2) > _CELL_UNITS
+    ):
+        place = f"{get_column_letter(column)}{row}"
+        raise CellTooLong(
+            f"{place} 這格有 {length:,} 字，Excel 一格最多 {_CELL_UNITS:,} 字，沒有產生檔案；請改用 CSV。"
+        )

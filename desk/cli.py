@@ -17,7 +17,7 @@ from core.errors import Problem
 from core.migrations import migrate
 from core.settings import Settings
 from desk.auth import account_service, passwords
-from desk.auth.audit import ActionOrigin
+from desk.auth.audit_service import ActionOrigin
 from desk.auth.permissions import Role
 from desk.watch.links import LinkReport, LinkState, check, keep, newest
 from knowledge.links import links

@@ -26,7 +26,7 @@ from desk.auth.access import (
 )
 from desk.auth.cookies import LOOK, VISIT, read_cookie, set_cookie
 from desk.auth.permissions import Permission, Staff
-from desk.auth.sessions import SignedIn, csrf_token
+from desk.auth.session_service import SignedIn, csrf_token
 from desk.autosave.service import person_of
 from desk.autosave.taken import TakenForms
 from knowledge.labels import value_label

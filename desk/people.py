@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.schemas import Actor, ActorKind
 from core.database import Database
 from core.mail import is_address
-from desk.auth import repository, sessions
+from desk.auth import repository, session_service
 from desk.auth.permissions import Permission, Staff
 
 
@@ -66,4 +66,4 @@ class AccountDirectory:
 async def people_in(session: AsyncSession) -> tuple[Colleague, ...]:
     """As `people`, within a transaction of the caller."""
     rows = await repository.accounts(session)
-    return tuple(Colleague(sessions.staff_of(row), row.login, row.active) for row in rows)
+    return tuple(Colleague(session_service.staff_of(row), row.login, row.active) for row in rows)

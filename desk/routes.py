@@ -1,7 +1,10 @@
 """The desk: all its parts, its static files, and its own error pages."""
 
-from fastapi import FastAPI
+from collections.abc import AsyncIterator
 
+from fastapi import Depends, FastAPI
+
+from core.garbage_collection import paused
 from desk import pages
 from desk.announcements import routes as announcement_routes
 from desk.auth import account_routes, audit_routes, oidc_routes, sign_in_step_routes, user_routes
@@ -43,7 +46,7 @@ from desk.tags import talk_routes
 from desk.watch import routes as watch_pages
 from web.static_files import HashedFiles
 
-# Every part of the desk stands here.
+# Every part of the desk stands here, and those of the curators below.
 PARTS = (
     counter_routes.router,
     referral_routes.router,
@@ -60,14 +63,6 @@ PARTS = (
     sign_in_step_routes.router,
     oidc_routes.router,
     account_routes.router,
-    bulk_routes.router,
-    draft_routes.router,
-    publish_routes.router,
-    exchange_routes.router,
-    report_routes.router,
-    translation_routes.router,
-    curation_routes.router,
-    withdrawal_routes.router,
     learning_routes.router,
     report_pages.router,
     watch_pages.router,
@@ -95,11 +90,31 @@ PARTS = (
     inbox_routes.router,
 )
 
+# Each of these reads the whole knowledge.
+CURATION = (
+    bulk_routes.router,
+    draft_routes.router,
+    publish_routes.router,
+    exchange_routes.router,
+    report_routes.router,
+    translation_routes.router,
+    curation_routes.router,
+    withdrawal_routes.router,
+)
+
+
+async def _uncollected() -> AsyncIterator[None]:
+    """No collection looks through all that is read, which goes by itself when the page is made."""
+    with paused():
+        yield
+
 
 def install(app: FastAPI) -> None:
     """Add the desk pages and their static files to ``app``."""
     pages.install(app)
     for part in (*PARTS, api_routes.router):
         app.include_router(part)
+    for part in CURATION:
+        app.include_router(part, dependencies=[Depends(_uncollected, scope="function")])
     refuse_ungated(app)
     app.mount("/static/desk", HashedFiles("desk"), name="desk-static")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from knowledge.schemas import Entry, Status
-from publication.drafts import Draft
+from publication.schemas import DraftSummary
 
 SOON = timedelta(days=30)
 
@@ -37,7 +37,7 @@ class ListedEntry:
     entry: Entry
     due: ReviewDue
     state: str
-    drafts: tuple[Draft, ...]
+    drafts: tuple[DraftSummary, ...]
 
 
 def due(entry: Entry, today: date) -> ReviewDue:
@@ -63,10 +63,10 @@ def _holds(entry: Entry, words: Iterable[str]) -> bool:
 
 
 def select(
-    entries: Iterable[Entry], drafts: Iterable[Draft], wanted: Filter, today: date
+    entries: Iterable[Entry], drafts: Iterable[DraftSummary], wanted: Filter, today: date
 ) -> list[ListedEntry]:
     """The entries that ``wanted`` describes: overdue ones first, by review date, else in their order."""
-    of: dict[str, list[Draft]] = {}
+    of: dict[str, list[DraftSummary]] = {}
     for draft in drafts:
         if draft.kind == "entry":
             of.setdefault(draft.key, []).append(draft)

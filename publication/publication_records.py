@@ -3,18 +3,23 @@
 Every function takes the caller's transaction; what was found in it stays locked until it ends (PostgreSQL).
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from publication import repository
-from publication.drafts import Person
+from publication.gate import GateReport
 from publication.models import PublicationRow
+from publication.schemas import Person
 
 STEP_LIMIT = 40
+# A run that has not moved for so long has died with its process.
+STALE = timedelta(minutes=2)
+_REPORT = TypeAdapter(GateReport)
 
 
 class Stage(StrEnum):
@@ -49,6 +54,53 @@ class PublicationRecord:
     generation: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A `PublicationRecord` as staff are shown it, with the report of the gate."""
+
+    id: str
+    stage: Stage
+    drafts: tuple[tuple[int, int], ...]
+    live: int
+    step: str
+    done: int
+    total: int
+    report: GateReport | None
+    started_by: Person
+    reason: str
+    generation: int | None
+    created_at: datetime
+    updated_at: datetime
+
+
+def shown(record: PublicationRecord, now: datetime) -> Publication:
+    """A publication as it is at ``now``: one whose process has died has failed."""
+    stage = record.stage
+    if stage in (Stage.RUNNING, Stage.PUBLISHING) and now - record.updated_at > STALE:
+        stage = Stage.FAILED
+    return Publication(
+        record.id,
+        stage,
+        record.drafts,
+        record.live,
+        record.step,
+        record.done,
+        record.total,
+        _REPORT.validate_python(record.report) if record.report else None,
+        record.started_by,
+        record.reason,
+        record.generation,
+        record.created_at,
+        record.updated_at,
+    )
+
+
+def as_json(report: GateReport) -> dict[str, Any]:
+    """A report as a record keeps it."""
+    kept: dict[str, Any] = _REPORT.dump_python(report, mode="json")
+    return kept
+
+
 async def find(session: AsyncSession, publication_id: str) -> PublicationRecord | None:
     """A publication, None when there is none of this id."""
     row = await repository.publication(session, publication_id)
@@ -81,6 +133,13 @@ async def put(session: AsyncSession, record: PublicationRecord) -> None:
             updated_at=record.updated_at,
         ),
     )
+
+
+async def change(session: AsyncSession, publication_id: str, now: datetime, **changes: Any) -> None:
+    """Change fields of a publication; one that is not there (any more) stays away."""
+    record = await find(session, publication_id)
+    if record is not None:
+        await put(session, replace(record, updated_at=now, **changes))
 
 
 def _record(row: PublicationRow) -> PublicationRecord:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Text, cast, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from core.database import insert_into
 from publication.models import (
@@ -126,10 +127,14 @@ async def draft(session: AsyncSession, draft_id: int) -> DraftRow | None:
     return found
 
 
-async def drafts(session: AsyncSession, states: Collection[str], limit: int) -> list[DraftRow]:
-    """Drafts in one of ``states``, last changed first."""
-    query = select(DraftRow).where(DraftRow.state.in_(states)).order_by(DraftRow.updated_at.desc())
-    return list(await session.scalars(query.limit(limit)))
+async def drafts(
+    session: AsyncSession, states: Collection[str], limit: int
+) -> list[tuple[DraftRow, str | None]]:
+    """Drafts in one of ``states``, last changed first, each with its question; payloads are not read."""
+    question = DraftRow.payload["question"].as_string()
+    query = select(DraftRow, question).options(defer(DraftRow.payload, raiseload=True))
+    query = query.where(DraftRow.state.in_(states)).order_by(DraftRow.updated_at.desc()).limit(limit)
+    return [(row, asked) for row, asked in await session.execute(query)]
 
 
 async def put_publication(session: AsyncSession, row: PublicationRow) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from publication.models import OpenQuestionRow, PublishedGeneration, Revision
-from publication.questions import WAITING
+from publication.schemas import WAITING_QUESTIONS
 
 # More questions than this are not looked through for one page.
 _MOST_MISSES = 20_000
@@ -40,7 +40,9 @@ async def misses(session: AsyncSession, entry_id: str, since: datetime) -> int:
 
 async def waiting(session: AsyncSession) -> int:
     """How many questions nobody has settled yet."""
-    query = select(func.count()).select_from(OpenQuestionRow).where(OpenQuestionRow.state.in_(WAITING))
+    query = (
+        select(func.count()).select_from(OpenQuestionRow).where(OpenQuestionRow.state.in_(WAITING_QUESTIONS))
+    )
     return await session.scalar(query) or 0
 
 

@@ -16,8 +16,9 @@ from core.database import Database
 from core.errors import NotFound
 from knowledge.schemas import Status
 from publication import repository
-from publication.drafts import NotAllowed, Person
+from publication.errors import NotAllowed
 from publication.models import WithdrawalRow
+from publication.schemas import Person
 
 CONFIRM_WITHIN = timedelta(days=1)
 LISTED = 50

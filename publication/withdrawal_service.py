@@ -9,14 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.clock import local_now, utc_now
 from core.database import Database
+from core.garbage_collection import loading
 from knowledge.loader import KnowledgeBase
 from knowledge.records import with_records
-from publication import releases, withdrawal_records
+from publication import release_service, withdrawal_records
 from publication import service as knowledge
-from publication.drafts import Person
-from publication.errors import PublishedMeanwhile
-from publication.publishing_service import NotNow
-from publication.releases import Apply
+from publication.errors import NotNow, PublishedMeanwhile
+from publication.release_service import Apply
+from publication.schemas import Person
 from publication.withdrawal_records import Withdrawal
 from retrieval.engine import Engine
 from retrieval.index import generation as generations
@@ -85,11 +85,12 @@ class Withdrawals:
         for _ in range(_ATTEMPTS):
             live = self._engine.generation
             payload, apply = await step()
-            base = await knowledge.read(self._database)
-            proposed = with_records(base, [("entry", payload)])
-            built = await self._built(live, proposed, payload["id"])
+            with loading():
+                base = await knowledge.read(self._database)
+                proposed = with_records(base, [("entry", payload)])
+                built = await self._built(live, proposed, payload["id"])
             try:
-                await releases.release(self._database, built, self._root, note, utc_now(), apply)
+                await release_service.release(self._database, built, self._root, note, utc_now(), apply)
             except PublishedMeanwhile:
                 continue
             if built.number > self._engine.generation.number:
@@ -99,10 +100,10 @@ class Withdrawals:
 
     async def _built(self, live: Generation, proposed: KnowledgeBase, key: str) -> Generation:
         """The quick way where only ``key`` goes, else the whole one."""
-        number = await releases.next_number(self._database, self._root)
+        number = await release_service.next_number(self._database, self._root)
         if key in live.catalogue:
             quick = await asyncio.to_thread(generations.without, live, proposed, number, key)
             if quick is not None:
                 return quick
         encoder = self._engine.encoder
-        return await releases.draft(self._database, proposed, encoder, self._root, local_now(), live)
+        return await release_service.draft(self._database, proposed, encoder, self._root, local_now(), live)

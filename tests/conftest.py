@@ -7,7 +7,7 @@ import socket
 import subprocess
 from collections.abc import AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,6 +46,8 @@ os.environ.pop("COLUMNS", None)
 # How long an example takes says more about what else the machine does than about the code.
 hypothesis.settings.register_profile("labordesk", deadline=None)
 hypothesis.settings.load_profile("labordesk")
+
+KINDS = ("sqlite", "postgresql")
 
 # What a built encoder, a server, Rasa or a browser stands behind; the rest is a unit test.
 _BUILT = frozenset(
@@ -146,12 +148,19 @@ def _migrated(url: str) -> None:
         thread.submit(migrate, url).result()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     """An empty, migrated database of each kind."""
+    async with empty_database(request, tmp_path) as database:
+        yield database
+
+
+@asynccontextmanager
+async def empty_database(request: pytest.FixtureRequest, folder: Path) -> AsyncIterator[Database]:
+    """A migrated one of the kind of ``request``, which has `KINDS` as its parameters; a file lies in ``folder``."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path)
-        database = Database(Settings(data_dir=tmp_path).database)
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), folder)
+        database = Database(Settings(data_dir=folder).database)
         event.listen(database.engine.sync_engine, "connect", _wait_for_no_disk)
         yield database
     else:

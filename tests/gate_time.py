@@ -18,7 +18,7 @@ from publication.examination_memory import ExaminationMemory
 from publication.examiner import ANSWERS_FILE, VECTORS_FILE, Examiner, prepare
 from publication.gate import inspect
 from publication.golden_questions import golden_questions
-from publication.releases import FACTOR
+from publication.release_service import FACTOR
 from retrieval.classifier.classifier import Learner
 from retrieval.classifier.incremental_training import Relearner
 from retrieval.classifier.threads import serve_on_one_thread

@@ -55,8 +55,8 @@ def _configuration(port: int, folder: Path) -> str:
     text = text.replace("/etc/nginx/labordesk-upstream.conf", str(folder / "upstream.conf"))
     plain = text.index("server {\n    listen 80;")
     text = text[:plain] + text[text.index("server {\n    listen 443") :]
-    text = re.sub(r"\n    listen \[::\]:443 ssl;|\n    ssl_\w+ .*;", "", text)
-    text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
+    text = re.sub(r"\n    listen \[::\]:443 ssl http2;|\n    ssl_\w+ .*;", "", text)
+    text = text.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port};")
     paths = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in _TEMPORARY)
     return (
         f"daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;"

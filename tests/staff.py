@@ -14,12 +14,12 @@ from sqlalchemy import update
 
 from core.clock import utc_now
 from core.database import Database
-from desk.auth import account_service, cookies, repository, sessions, shifts
-from desk.auth.audit import ActionOrigin
+from desk.auth import account_service, cookies, repository, session_service, shift_service
+from desk.auth.audit_service import ActionOrigin
 from desk.auth.models import AccountRow, ShiftRow
 from desk.auth.permissions import Role
-from desk.auth.sessions import SignInStep
-from desk.auth.shifts import Shift, Slot
+from desk.auth.session_service import SignInStep
+from desk.auth.shift_service import Shift, Slot
 
 T = TypeVar("T")
 PASSWORD = "four unrelated words"
@@ -66,7 +66,7 @@ async def open_session(database: Database, role: Role, login: str | None = None)
         else:
             owner = await session.get(AccountRow, account_id)
         assert owner is not None
-        return sessions.begin(session, owner, NAMES[role], SignInStep.DONE, now)
+        return session_service.begin(session, owner, NAMES[role], SignInStep.DONE, now)
 
 
 class Desk:
@@ -98,7 +98,9 @@ class Desk:
         """A shift that is open now, with its PIN."""
         opened_by, now = NAMES[Role.CLERK], utc_now()
         origin = ActionOrigin(opened_by, "")
-        return self.run(lambda database: shifts.open_shift(database, Slot.EXTRA, opened_by, origin, now))
+        return self.run(
+            lambda database: shift_service.open_shift(database, Slot.EXTRA, opened_by, origin, now)
+        )
 
     def add_account(self, role: Role, login: str) -> None:
         """An account with `PASSWORD` that has not signed in yet."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from cases.citizen_reminders.service import LastDay
-from cases.notifications import Notifications
+from cases.notification_service import Notifications
 from core.clock import local_now
 from core.dependencies import provided
 from core.errors import NotFound

@@ -14,7 +14,7 @@ from bot.blocks import Block
 from bot.service import ConversationService
 from cases import form_answers
 from cases.citizen_reminders.service import LastDay
-from cases.notifications import Notifications
+from cases.notification_service import Notifications
 from cases.questions import BY_NAME, QUESTIONS, Draft
 from cases.saved_forms.service import SavedForms
 from cases.schemas import Origin, Receipt, Route, Upload

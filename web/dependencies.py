@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from bot.policy import RasaClient
-from cases.notifications import Notifications
+from cases.notification_service import Notifications
 from cases.service import CaseService
 from connectors.dependencies import EngineDep as EngineDep
 from core.dependencies import Part

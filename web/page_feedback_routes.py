@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, FastAPI, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from cases.notifications import Notifications
+from cases.notification_service import Notifications
 from cases.survey.service import REASONS, Surveys
 from connectors.webchat.admission import Admission
 from core.clock import utc_now

@@ -5,8 +5,8 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
-from cases.notifications import Notifications
-from cases.subscriptions import topics
+from cases.notification_service import Notifications
+from cases.subscriptions import topic_service
 from cases.subscriptions.service import Subscriptions
 from connectors.webchat.admission import Admission
 from core.clock import utc_now
@@ -35,7 +35,7 @@ def _page(request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, *
 
 async def _form(request: Request, topic: str = "", email: str = "", problem: str = "") -> Response:
     async with provided(request, Database).transaction() as session:
-        offered = await topics.offered(session)
+        offered = await topic_service.offered(session)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     shown = {"topics": offered, "topic": topic, "email": email, "problem": problem}
     return _page(request, "subscriptions.html", status, **shown)

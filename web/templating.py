@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.templating import Jinja2Templates
 
 from cases.policy import told_within
-from connectors.webchat.assets import chat_module, colours
+from connectors.webchat.asset_routes import chat_module, colours
 from core.dependencies import provided
 from core.settings import Settings
 from web import translations

@@ -6,9 +6,9 @@ from bot.blocks import Text
 from bot.flows import words
 from bot.flows.base import Flow, FlowDraft, FlowMessage, FlowTurn
 from bot.responses import Voice
-from cases.subscriptions import topics
+from cases.subscriptions import topic_service
 from cases.subscriptions.service import Followed, Subscriptions
-from cases.subscriptions.topics import Topic
+from cases.subscriptions.topic_service import Topic
 
 _ANSWERS = {
     Followed.DONE: "utter_subscribe_done",
@@ -32,8 +32,8 @@ class SubscribeFlow(Flow):
 
     async def begin(self, session: AsyncSession, said: FlowMessage, kept: FlowDraft | None) -> FlowTurn:
         """Follow the topic that was named, or offer all."""
-        offered = await topics.offered(session)
-        named = await topics.find(session, said.text)
+        offered = await topic_service.offered(session)
+        named = await topic_service.find(session, said.text)
         if named is not None:
             return await self._follow(session, said, named)
         if not offered:
@@ -45,7 +45,7 @@ class SubscribeFlow(Flow):
     async def take(self, session: AsyncSession, said: FlowMessage, draft: FlowDraft) -> FlowTurn:
         """The topic that was chosen."""
         name = said.chosen(*draft.answers["_offered"].split("\n"))
-        topic = await topics.find(session, name) if name else None
+        topic = await topic_service.find(session, name) if name else None
         if topic is None:
             return FlowTurn((said.say("utter_cancel"),))
         return await self._follow(session, said, topic)
@@ -65,7 +65,7 @@ class UnsubscribeFlow(Flow):
 
     async def begin(self, session: AsyncSession, said: FlowMessage, kept: FlowDraft | None) -> FlowTurn:
         """Leave the topic that was named, or all."""
-        named = await topics.find(session, said.text)
+        named = await topic_service.find(session, said.text)
         only = named.id if named else None
         left = await self._subscriptions.leave(session, said.conversation.id, said.now, only)
         if not left:

@@ -11,7 +11,7 @@ from bot.handover import repository
 from bot.handover.archive import repository as past_repository
 from bot.handover.archive.service import Past
 from bot.handover.models import HandoverNoteRow, HandoverRow
-from bot.handover.queue import PRESENT_FOR
+from bot.handover.queue_service import PRESENT_FOR
 from bot.handover.schemas import (
     Agent,
     HandoverState,

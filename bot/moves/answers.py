@@ -18,7 +18,7 @@ from bot.understanding import ASPECT_PREFIX, WHOLE, Context
 from bot.understanding.masking import without_names
 from knowledge.points import Point
 from knowledge.presentation import EntryView
-from publication.questions import QuestionSource
+from publication.schemas import QuestionSource
 
 # So sure of an entry, nothing else is kept in mind beside it.
 _BEYOND_DOUBT = 0.95

@@ -8,7 +8,7 @@ from bot.moves.offering import MAX_CHOICES, offer
 from bot.moves.talk import begin, with_contact
 from bot.state import DialogueState
 from bot.turn import Situation, Turn, Unanswered
-from publication.questions import QuestionSource
+from publication.schemas import QuestionSource
 
 EXIT_TOPICS = 3
 # Noted of the exits only where a question was asked; who is angry has asked none.

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.models import Through
 from bot.understanding import ANSWER, ASPECT_PREFIX, CALCULATE, CLARIFY, MISS, RELATED
-from publication.questions import QuestionSource
+from publication.schemas import QuestionSource
 
 
 class TurnResult(StrEnum):

@@ -29,7 +29,7 @@ from cases.row_mapping import Records
 from cases.schemas import COUNTER, ActorKind, CaseState, NoticeKind
 from cases.staff_reminders import repository as tasks
 from cases.survey.service import Surveys, question
-from cases.undo_send import Rehearsal
+from cases.undo_send_service import Rehearsal
 from core.calendar_service import read_calendar
 from core.clock import TAIPEI
 from core.database import Database

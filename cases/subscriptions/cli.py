@@ -8,8 +8,8 @@ from rich.table import Table
 
 from cases.messaging import DeliveryStatus
 from cases.quiet_hours import QuietHours
-from cases.subscriptions import topics
-from cases.subscriptions.announcements import AnnouncementReport, announce, report
+from cases.subscriptions import topic_service
+from cases.subscriptions.announcement_service import AnnouncementReport, announce, report
 from cases.subscriptions.repository import topics as stored
 from core.clock import utc_now
 from core.settings import Settings
@@ -36,7 +36,7 @@ def announce_command(
     async def send() -> int:
         quiet = QuietHours.read(Settings().quiet_hours)
         async with database() as opened:
-            await topics.seed(opened)
+            await topic_service.seed(opened)
             return await announce(opened, topic, text, author, utc_now(), quiet)
 
     with told_as_sentence():
@@ -50,7 +50,7 @@ def list_topics() -> None:
 
     async def read() -> list[tuple[str, str, str, str]]:
         async with database() as opened:
-            await topics.seed(opened)
+            await topic_service.seed(opened)
             async with opened.transaction() as session:
                 rows = await stored(session, only_active=False)
                 return [
@@ -74,7 +74,7 @@ def set_topic(
 
     async def save() -> None:
         async with database() as opened:
-            await topics.save(opened, topic, name, words or [], not closed)
+            await topic_service.save(opened, topic, name, words or [], not closed)
 
     with told_as_sentence():
         asyncio.run(save())

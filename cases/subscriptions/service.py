@@ -11,9 +11,9 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.messaging import Ways
-from cases.subscriptions import repository, topics
+from cases.subscriptions import repository, topic_service
 from cases.subscriptions.models import SubscriptionRow, SubscriptionState, TopicRow
-from cases.subscriptions.topics import Topic
+from cases.subscriptions.topic_service import Topic
 from core.database import Database
 from core.encryption import Vault
 from core.errors import BadLink, Problem
@@ -51,7 +51,7 @@ class Subscriptions:
         Raises:
             NoSuchTopic: no such topic is offered.
         """
-        await topics.get(session, topic_id)
+        await topic_service.get(session, topic_id)
         if not self._ways.lasts(conversation_id):
             return Followed.IMPOSSIBLE
         row = await repository.ask(session, topic_id, conversation_id, now, conversation_id=conversation_id)
@@ -93,7 +93,7 @@ class Subscriptions:
         if not self._ways.reach_by_mail(address).ok:
             raise Problem(_NO_MAIL)
         async with self._database.transaction() as session:
-            topic = await topics.get(session, topic_id)
+            topic = await topic_service.get(session, topic_id)
             person = f"email:{pseudonym(self._key, 'subscriber', address.lower())}"
             known = await repository.subscription(session, topic_id, person)
             if known and (known.state == SubscriptionState.ACTIVE or now - known.asked_at < _AGAIN):

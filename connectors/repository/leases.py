@@ -91,8 +91,12 @@ async def renew(session: AsyncSession, lane_id: int, worker: str, until: datetim
     return bool((await session.execute(statement)).rowcount)  # type: ignore[attr-defined]
 
 
-async def release(session: AsyncSession, lane_id: int, worker: str) -> None:
+async def release(
+    session: AsyncSession, lane_id: int, worker: str, had_its_turn: datetime | None = None
+) -> None:
     """Give a lane back, due when its oldest event or its oldest delivery is.
+
+    One that ``had_its_turn`` then waits from that time on, behind who waits already.
 
     Order is kept, so whatever is queued behind one that waits has to wait as well: a lane that was
     due for it would be leased again and again and leave no worker to the others.
@@ -105,6 +109,8 @@ async def release(session: AsyncSession, lane_id: int, worker: str) -> None:
         return
     oldest = (await next_event(session, lane_id), await next_delivery(session, lane_id))
     due = min((row.next_at for row in oldest if row is not None), default=None)
+    if due is not None and had_its_turn is not None:
+        due = max(due, had_its_turn)
     await session.execute(update(LaneRow).where(LaneRow.id == lane_id).values(due_at=due))
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from connectors.dead_letters import DEAD_DELIVERIES
 from connectors.models import OutboxRow
+from connectors.repository.dead_letters import DEAD_DELIVERIES
 from connectors.webhooks.models import WebhookMessageRow, WebhookRow
 
 

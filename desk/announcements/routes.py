@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from cases.notifications import Notifications
-from cases.subscriptions import announcements, topics
-from cases.subscriptions.announcements import checked, headed, may_take_back, with_leave
-from cases.undo_send import HOLD
+from cases.notification_service import Notifications
+from cases.subscriptions import announcement_service, topic_service
+from cases.subscriptions.announcement_service import checked, headed, may_take_back, with_leave
+from cases.undo_send_service import HOLD
 from connectors.channel_labels import channel_label
 from connectors.contract import chats_of
 from connectors.registry import Connectors
@@ -19,9 +19,9 @@ from core.clock import utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, VaultDep, provided
 from core.errors import Problem
-from desk.auth import audit
+from desk.auth import audit_service
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import Event
+from desk.auth.audit_service import Event
 from desk.auth.permissions import Permission, Staff
 from desk.autosave.service import Typed, person_of, save
 from desk.autosave.taken import form_was_taken
@@ -59,9 +59,9 @@ def previews(text: str, connectors: Connectors) -> tuple[ChannelPreview, ...]:
 async def _show(request: Request, staff: Staff, status: int = HTTPStatus.OK, **context: Any) -> Response:
     database, now = provided(request, Database), utc_now()
     async with database.transaction() as session:
-        offered = await topics.offered(session)
-        sent = await announcements.latest(session, LISTED)
-    reports = [(row, await announcements.report(database, row.id)) for row in sent]
+        offered = await topic_service.offered(session)
+        sent = await announcement_service.latest(session, LISTED)
+    reports = [(row, await announcement_service.report(database, row.id)) for row in sent]
     base: dict[str, Any] = {"problem": None, "typed": {}, "preview": None}
     return page(
         request,
@@ -99,7 +99,7 @@ async def _preview(
     try:
         body = checked(text)
         async with provided(request, Database).transaction() as session:
-            chosen = await topics.get(session, topic)
+            chosen = await topic_service.get(session, topic)
         audience = await provided(request, Notifications).announcements.audience(chosen.id, now)
     except Problem as wrong:
         return await _show(request, staff, wrong.status, problem=wrong, typed=typed)
@@ -142,7 +142,7 @@ async def send(
         typed = {"topic": topic, "text": text}
         return await _show(request, staff, problem.status, problem=problem, typed=typed)
     async with database.transaction() as session:
-        audit.note(session, Event.ANNOUNCED, origin_of(request), now, topic)
+        audit_service.note(session, Event.ANNOUNCED, origin_of(request), now, topic)
     form_was_taken(request, f"{PREFIX}/preview")
     return see_other(PREFIX)
 
@@ -163,7 +163,7 @@ async def take_back(
     except Problem as problem:
         return await _show(request, staff, problem.status, problem=problem)
     async with database.transaction() as session:
-        audit.note(session, Event.ANNOUNCEMENT_UNDONE, origin_of(request), now, undone.topic_id)
+        audit_service.note(session, Event.ANNOUNCEMENT_UNDONE, origin_of(request), now, undone.topic_id)
     fields = (("topic", undone.topic_id), ("text", undone.text))
     typed = Typed(f"{PREFIX}/preview", PREFIX, "", fields)
     await save(database, vault, person_of(staff), typed, None, now)

@@ -15,10 +15,10 @@ from core.dependencies import provided
 from core.errors import Problem
 from core.settings import Settings
 from desk.auth import cookies
-from desk.auth.audit import NOBODY, ActionOrigin
+from desk.auth.audit_service import NOBODY, ActionOrigin
 from desk.auth.devices import device_of
 from desk.auth.permissions import Permission, Staff
-from desk.auth.sessions import SignedIn, SignInStep, csrf_token, current
+from desk.auth.session_service import SignedIn, SignInStep, csrf_token, current
 
 SIGN_IN = "/desk/sign-in"
 CSRF_FIELD = "csrf"

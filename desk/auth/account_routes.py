@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from core.clock import utc_now
 from core.dependencies import DatabaseDep, SettingsDep
 from core.errors import NotFound, Problem
-from desk.auth import account_service, cookies, repository, sign_in_service, sign_in_steps
+from desk.auth import account_service, cookies, repository, sign_in_service, sign_in_step_service
 from desk.auth.access import allowed, origin_of, page_before
 from desk.auth.permissions import TWO_FACTOR_ROLES, Permission
 from desk.auth.routes import enter
-from desk.auth.sessions import SignedIn
+from desk.auth.session_service import SignedIn
 from desk.auth.sign_in_step_routes import finish_enrolment
 from desk.pages import THEMES, page, see_other
 
@@ -76,7 +76,7 @@ async def change_password(
     """Change the password; other browsers are signed out."""
     signed_in = _own(request)
     try:
-        opened = await sign_in_steps.with_new_password(
+        opened = await sign_in_step_service.with_new_password(
             database, settings.signing_key, signed_in, old, new, origin_of(request), utc_now()
         )
     except Problem as problem:
@@ -100,7 +100,7 @@ async def new_second_factor(
         return _show(request, problem)
     if not is_right:
         return _show(request, account_service.BadAccount("密碼不對", fields={"password": "密碼不對"}))
-    enrolment = await sign_in_steps.begin_enrolment(database, key, signed_in)
+    enrolment = await sign_in_step_service.begin_enrolment(database, key, signed_in)
     action = f"{request.url.path}/code"
     return page(request, "auth/enrol.html", enrolment=enrolment, problem="", action=action)
 

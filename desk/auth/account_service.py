@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
 from core.errors import NotFound, Problem
-from desk.auth import audit, passwords, repository, throttle
-from desk.auth.audit import ActionOrigin, Event
+from desk.auth import audit_service, passwords, repository, throttle
+from desk.auth.audit_service import ActionOrigin, Event
 from desk.auth.models import AccountRow
 from desk.auth.permissions import Role
 from desk.auth.sign_in_service import normal_login
@@ -54,7 +54,7 @@ async def add(
         row = new_row(login, name, unit, role, kept, must_change and password is not None, now)
         session.add(row)
         await session.flush()
-        audit.note(session, Event.ACCOUNT_ADDED, origin, now, f"{login}（{role.label}）")
+        audit_service.note(session, Event.ACCOUNT_ADDED, origin, now, f"{login}（{role.label}）")
         return row.id
 
 
@@ -93,7 +93,7 @@ async def change_password(
         row = await _existing(session, account_id)
         row.password_hash, row.must_change = kept, False
         await repository.end_sessions(session, account_id=account_id)
-        audit.note(session, Event.PASSWORD_CHANGED, origin, now, row.login)
+        audit_service.note(session, Event.PASSWORD_CHANGED, origin, now, row.login)
 
 
 async def change_role(
@@ -112,7 +112,7 @@ async def change_role(
             await _keep_an_admin(session, row)
         row.role = role
         await repository.end_sessions(session, account_id=account_id)
-        audit.note(session, Event.ROLE_CHANGED, origin, now, f"{row.login}（{role.label}）")
+        audit_service.note(session, Event.ROLE_CHANGED, origin, now, f"{row.login}（{role.label}）")
 
 
 async def set_active(
@@ -130,7 +130,7 @@ async def set_active(
             await repository.end_sessions(session, account_id=account_id)
         row.active = active
         event = Event.ACCOUNT_ENABLED if active else Event.ACCOUNT_DISABLED
-        audit.note(session, event, origin, now, row.login)
+        audit_service.note(session, event, origin, now, row.login)
 
 
 async def reset(database: Database, secret: str, account_id: int, origin: ActionOrigin, now: datetime) -> str:
@@ -147,7 +147,7 @@ async def reset(database: Database, secret: str, account_id: int, origin: Action
         await repository.end_sessions(session, account_id=account_id)
         await throttle.forget(session, throttle.key_of(secret, "password", row.login))
         await throttle.forget(session, throttle.key_of(secret, "code", row.login))
-        audit.note(session, Event.ACCOUNT_RESET, origin, now, row.login)
+        audit_service.note(session, Event.ACCOUNT_RESET, origin, now, row.login)
     return password
 
 

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from core.clock import TAIPEI, local_now, utc_now
 from core.dependencies import DatabaseDep
 from core.spreadsheet import SheetFormat, csv_file, guarded
-from desk.auth import audit
+from desk.auth import audit_service
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import AuditFilter, Event
+from desk.auth.audit_service import AuditFilter, Event
 from desk.auth.permissions import Permission
 from desk.pages import page
 
@@ -49,7 +49,7 @@ async def list_events(
     request: Request, database: DatabaseDep, asked: AskedDep, before: int | None = None
 ) -> Response:
     """The newest events, a hundred at a time."""
-    rows = await audit.latest(database, _PAGE, before, asked)
+    rows = await audit_service.latest(database, _PAGE, before, asked)
     wanted = {
         "event": asked.event or "",
         "who": asked.who,
@@ -64,8 +64,8 @@ async def list_events(
 @router.get("/list.csv")
 async def export(request: Request, database: DatabaseDep, asked: AskedDep) -> Response:
     """The events that fit as a file; that it was taken is an event as well."""
-    rows = await audit.latest(database, MOST, None, asked)
-    await audit.noted(database, Event.EXPORTED, origin_of(request), utc_now(), "稽核紀錄（CSV）")
+    rows = await audit_service.latest(database, MOST, None, asked)
+    await audit_service.noted(database, Event.EXPORTED, origin_of(request), utc_now(), "稽核紀錄（CSV）")
     cells = (
         (
             f"{row.at.astimezone(TAIPEI):%Y-%m-%d %H:%M:%S}",

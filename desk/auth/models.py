@@ -60,7 +60,7 @@ class ShiftRow(Base):
 class SessionRow(Base):
     """A browser that has signed in, under the hash of its cookie.
 
-    ``step`` is what is still to do before the desk opens (`desk.auth.sessions.SignInStep`).
+    ``step`` is what is still to do before the desk opens (`desk.auth.session_service.SignInStep`).
     """
 
     __tablename__ = "staff_session"

@@ -10,10 +10,10 @@ from core.database import Database
 from core.dependencies import DatabaseDep, SettingsDep, provided
 from core.errors import Problem
 from core.settings import Settings
-from desk.auth import cookies, shifts, sign_in_service
+from desk.auth import cookies, shift_service, sign_in_service
 from desk.auth.access import open_to_all, origin_of
 from desk.auth.devices import remember_device
-from desk.auth.sessions import SignedIn, SignInStep
+from desk.auth.session_service import SignedIn, SignInStep
 from desk.pages import page, see_other
 
 router = APIRouter(prefix="/desk", include_in_schema=False, dependencies=[Depends(open_to_all())])
@@ -54,7 +54,7 @@ async def _show(request: Request, problem: Problem | None = None, **typed: objec
         "auth/sign_in.html",
         problem.status if problem else 200,
         problem=problem.detail if problem else "",
-        shifts=await shifts.open_now(provided(request, Database), utc_now()),
+        shifts=await shift_service.open_now(provided(request, Database), utc_now()),
         has_oidc=provided(request, Settings).oidc_issuer is not None,
         is_practice=provided(request, Settings).practice,
         **shown,
@@ -100,7 +100,7 @@ async def sign_in_with_pin(
 ) -> Response:
     """Check the PIN of a shift."""
     try:
-        opened = await shifts.join(
+        opened = await shift_service.join(
             database, settings.signing_key, shift, name, pin, origin_of(request), utc_now()
         )
     except Problem as problem:

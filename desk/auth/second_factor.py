@@ -9,7 +9,7 @@ import pyotp
 
 import web.qr
 from desk.auth.passwords import LEGIBLE
-from desk.auth.sessions import fingerprint
+from desk.auth.session_service import fingerprint
 
 RECOVERY_CODES = 10
 _PERIOD = 30

@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
 from core.errors import Problem
-from desk.auth import audit, passwords, repository, sessions, throttle
-from desk.auth.audit import ActionOrigin, Event
+from desk.auth import audit_service, passwords, repository, session_service, throttle
+from desk.auth.audit_service import ActionOrigin, Event
 from desk.auth.devices import account_owner
 from desk.auth.models import AccountRow
 from desk.auth.permissions import TWO_FACTOR_ROLES, Role
-from desk.auth.sessions import SignInStep
+from desk.auth.session_service import SignInStep
 from desk.auth.throttle import TooManyFailures
 
 _WRONG = "帳號或密碼不對"
@@ -60,7 +60,7 @@ async def take_try(database: Database, key: str, origin: ActionOrigin, subject: 
             await throttle.take_try(session, key, now)
     except TooManyFailures:
         async with database.transaction() as session:
-            audit.note(session, Event.THROTTLED, origin, now, subject)
+            audit_service.note(session, Event.THROTTLED, origin, now, subject)
         raise
 
 
@@ -77,17 +77,17 @@ async def with_password(
     key = throttle.key_of(secret, "password", login, origin.device.known_to(account_owner(login)))
     async with database.transaction() as session:
         account = await repository.account_by_login(session, login)
-    known = account.login if account else audit.NOBODY
+    known = account.login if account else audit_service.NOBODY
     origin = replace(origin, who=known)
     await take_try(database, key, origin, known, now)
     kept = account.password_hash if account and account.active else None
     is_right = await passwords.matches(password, kept)
     async with database.transaction() as session:
         if account is None or not is_right:
-            audit.note(session, Event.REFUSED, origin, now, known)
+            audit_service.note(session, Event.REFUSED, origin, now, known)
         else:
             await throttle.forget(session, key)
-            await repository.forget_old_sessions(session, now, now - sessions.IDLE)
+            await repository.forget_old_sessions(session, now, now - session_service.IDLE)
             return open_session(session, account, step_after_password(account), origin, now)
     raise WrongCredentials(_WRONG)
 
@@ -114,7 +114,7 @@ async def confirms(
         if is_right:
             await throttle.forget(session, key)
         else:
-            audit.note(session, Event.REFUSED, origin, now, account.login)
+            audit_service.note(session, Event.REFUSED, origin, now, account.login)
     return is_right
 
 
@@ -123,13 +123,13 @@ def open_session(
 ) -> Opened:
     """A new session that has come as far as ``step``; the desk's door goes into the audit."""
     if step is SignInStep.DONE:
-        audit.note(session, Event.SIGNED_IN, origin, now, account.login)
-    token = sessions.begin(session, account, account.name, step, now)
+        audit_service.note(session, Event.SIGNED_IN, origin, now, account.login)
+    token = session_service.begin(session, account, account.name, step, now)
     return Opened(token, step, account_owner(account.login))
 
 
 async def sign_out(database: Database, token: str, origin: ActionOrigin, now: datetime) -> None:
     """End the session of a cookie, if it is not over."""
     async with database.transaction() as session:
-        if await repository.end_session(session, sessions.fingerprint(token)):
-            audit.note(session, Event.SIGNED_OUT, origin, now, origin.who)
+        if await repository.end_session(session, session_service.fingerprint(token)):
+            audit_service.note(session, Event.SIGNED_OUT, origin, now, origin.who)

@@ -10,12 +10,12 @@ from core.dependencies import DatabaseDep, SettingsDep, VaultDep, provided
 from core.encryption import Vault
 from core.errors import Problem
 from core.settings import Settings
-from desk.auth import sign_in_steps
+from desk.auth import sign_in_step_service
 from desk.auth.access import SignInNeeded, open_to_all, origin_of
 from desk.auth.cookies import SESSION, set_cookie
 from desk.auth.devices import remember_device
 from desk.auth.routes import enter, own_path
-from desk.auth.sessions import SignedIn, SignInStep
+from desk.auth.session_service import SignedIn, SignInStep
 from desk.pages import page
 
 router = APIRouter(prefix="/desk/sign-in", include_in_schema=False, dependencies=[Depends(open_to_all())])
@@ -57,7 +57,7 @@ async def check_code(
     """Check it."""
     signed_in = _waiting_for(request, SignInStep.CODE)
     try:
-        opened = await sign_in_steps.with_code(
+        opened = await sign_in_step_service.with_code(
             database,
             vault,
             settings.signing_key,
@@ -75,7 +75,7 @@ async def check_code(
 async def enrol_form(request: Request, database: DatabaseDep, settings: SettingsDep) -> Response:
     """Set up the authenticator app."""
     signed_in = _waiting_for(request, SignInStep.ENROL)
-    enrolment = await sign_in_steps.begin_enrolment(database, settings.signing_key, signed_in)
+    enrolment = await sign_in_step_service.begin_enrolment(database, settings.signing_key, signed_in)
     return page(request, _ENROL, enrolment=enrolment, problem="", action=_here(request))
 
 
@@ -92,7 +92,7 @@ async def finish_enrolment(request: Request, signed_in: SignedIn, sealed: str, c
     origin = origin_of(request)
     key = provided(request, Settings).signing_key
     try:
-        opened, codes = await sign_in_steps.enrol(
+        opened, codes = await sign_in_step_service.enrol(
             provided(request, Database),
             provided(request, Vault),
             key,
@@ -103,7 +103,7 @@ async def finish_enrolment(request: Request, signed_in: SignedIn, sealed: str, c
             utc_now(),
         )
     except Problem as problem:
-        shown = sign_in_steps.show_enrolment(key, signed_in.staff.name, sealed)
+        shown = sign_in_step_service.show_enrolment(key, signed_in.staff.name, sealed)
         context = {"enrolment": shown, "problem": problem.detail, "action": _here(request)}
         return page(request, _ENROL, problem.status, **context)
     response = page(request, "auth/recovery.html", codes=codes, next=_asked_for(request))
@@ -126,7 +126,7 @@ async def set_password(
     """Set it."""
     signed_in = _waiting_for(request, SignInStep.PASSWORD)
     try:
-        opened = await sign_in_steps.with_new_password(
+        opened = await sign_in_step_service.with_new_password(
             database, settings.signing_key, signed_in, None, new, origin_of(request), utc_now()
         )
     except Problem as problem:

@@ -12,7 +12,7 @@ from core.dependencies import DatabaseDep, SettingsDep, provided
 from core.errors import NotFound, Problem
 from core.spreadsheet import SheetFormat
 from core.spreadsheet_reading import BadFile
-from desk.auth import account_service, importing, passwords
+from desk.auth import account_import_service, account_service, passwords
 from desk.auth.access import allowed, origin_of
 from desk.auth.permissions import Permission, Role
 from desk.autosave.taken import form_was_taken
@@ -70,7 +70,12 @@ async def import_form(request: Request) -> Response:
 
 
 def _import_page(request: Request, status: int = 200, **context: Any) -> Response:
-    shown: dict[str, Any] = {"problem": None, "problems": (), "made": (), "titles": importing.TITLES}
+    shown: dict[str, Any] = {
+        "problem": None,
+        "problems": (),
+        "made": (),
+        "titles": account_import_service.TITLES,
+    }
     return page(request, "auth/import.html", status, **(shown | context))
 
 
@@ -79,7 +84,9 @@ async def import_template() -> Response:
     """The spreadsheet to fill in."""
     disposition = 'attachment; filename="labordesk-accounts.xlsx"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
-    return Response(importing.template(), media_type=SheetFormat.XLSX.media_type, headers=headers)
+    return Response(
+        account_import_service.template(), media_type=SheetFormat.XLSX.media_type, headers=headers
+    )
 
 
 @users.post("/import")
@@ -90,10 +97,10 @@ async def import_accounts(
     taken = frozenset(row.login for row in await account_service.listed(database))
     try:
         content, name = await file.read(), file.filename or ""
-        found = await run_in_threadpool(importing.read, content, name, taken)
+        found = await run_in_threadpool(account_import_service.read, content, name, taken)
         if found.problems:
             return _import_page(request, HTTPStatus.UNPROCESSABLE_ENTITY, problems=found.problems)
-        made = await importing.add_all(database, found.accounts, origin_of(request), utc_now())
+        made = await account_import_service.add_all(database, found.accounts, origin_of(request), utc_now())
     except BadFile as problem:
         return _import_page(request, HTTPStatus.UNPROCESSABLE_ENTITY, problem=problem)
     return _import_page(request, made=made)

@@ -14,13 +14,14 @@ from cases.service import CaseService
 from core.clock import TAIPEI
 from core.database import Database, insert_into
 from core.mail import is_address
-from desk.auth import sessions
+from desk.auth import session_service
 from desk.auth.permissions import Permission, Staff
 from desk.bell.models import BellLetterRow
 from desk.duty import repository as duty
 from desk.people import Colleague, people_in
 from desk.watch.service import Standing
-from publication import drafts, withdrawal_records
+from publication import draft_service, withdrawal_records
+from publication.schemas import DraftState
 
 PAUSE = timedelta(hours=1)
 # Whoever was away for longer finds it in the list of their cases.
@@ -64,7 +65,7 @@ class BellEmails:
         """Write about what waits, where nobody is there to see it."""
         for alarm in (*await self._alarms(), *await self._own(now)):
             async with self.database.transaction() as session:
-                here = await sessions.here(session, now)
+                here = await session_service.here(session, now)
                 is_seen = any(map(alarm.is_seen_by, here))
                 if (is_seen and not alarm.to) or not await _claim(session, alarm, now) or is_seen:
                     continue  # what its person has seen is not written to them when they have left
@@ -75,7 +76,7 @@ class BellEmails:
     async def _alarms(self) -> list[Alarm]:
         talks = await self.handover.waiting()
         off = await withdrawal_records.listed(self.database, [withdrawal_records.WithdrawalState.WAITING])
-        reviewed = await drafts.listed(self.database, [drafts.DraftState.IN_REVIEW])
+        reviewed = await draft_service.listed(self.database, [DraftState.IN_REVIEW])
         proposed = await self.cases.proposals()
         return [
             Alarm(kind, permission, what.format(len(moments)), link, max(moments))

@@ -16,8 +16,9 @@ from desk.curation.worklist import work_list
 from desk.mentions import service as mentions
 from desk.watch.service import Watch
 from knowledge.open_items import OpenKind
-from publication import drafts, withdrawal_records
+from publication import draft_service, withdrawal_records
 from publication.listing import ReviewDue, due
+from publication.schemas import DraftState
 from retrieval.engine import Engine
 
 # Who has not looked at it by then has seen it elsewhere.
@@ -63,7 +64,7 @@ class Bell:
             others = [asked for asked in proposed if asked.asked_by.id != staff.id and asked.is_pending]
             yield Ring("等您核准", len(others), "/desk/cases")
         if staff.may(Permission.PUBLISH):
-            reviewed = await drafts.listed(self.database, [drafts.DraftState.IN_REVIEW])
+            reviewed = await draft_service.listed(self.database, [DraftState.IN_REVIEW])
             mine = [draft for draft in reviewed if draft.reviewable_by(person(staff))]
             yield Ring("等您審核的題庫草稿", len(mine), "/desk/curation/drafts")
 

@@ -14,9 +14,9 @@ from core.calendar_service import CalendarService, EnteredDay
 from core.clock import local_now, utc_now
 from core.dependencies import CalendarDep, DatabaseDep, provided
 from core.errors import Problem
-from desk.auth import audit
+from desk.auth import audit_service
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import Event
+from desk.auth.audit_service import Event
 from desk.auth.permissions import Permission, Staff
 from desk.autosave.taken import form_was_taken
 from desk.pages import page, see_other
@@ -158,7 +158,7 @@ async def enter(
             await calendar.forget_day(entry.day)
     async with database.transaction() as session:
         subject = f"{entry.day} {entry.change.label} {entry.reason}".strip()
-        audit.note(session, Event.CALENDAR_CHANGED, origin_of(request), now, subject[:120])
+        audit_service.note(session, Event.CALENDAR_CHANGED, origin_of(request), now, subject[:120])
     await cases.recompute_due()
     form_was_taken(request, f"{PREFIX}/preview")
     return see_other(PREFIX)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from cases.schemas import Action
 from cases.states import TWO_PEOPLE
-from cases.undo_send import HOLD
+from cases.undo_send_service import HOLD
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, VaultDep, provided
@@ -17,11 +17,10 @@ from desk.auth.access import CSRF_FIELD, allowed
 from desk.auth.permissions import Permission, Staff
 from desk.autosave.service import Typed, person_of, save
 from desk.autosave.taken import form_was_taken
-from desk.cases import service
+from desk.cases import repository, service
 from desk.cases.case_page import address, again, show
 from desk.cases.forms import details, form_of, require_known
-from desk.cases.notes import noted, readers
-from desk.cases.open_viewers import look as look_in
+from desk.cases.note_service import noted, readers
 from desk.cases.routes import PREFIX
 from desk.mentions import service as mentions
 from desk.pages import page, see_other
@@ -55,7 +54,8 @@ async def case(request: Request, case_id: str, staff: Reader, cases: CasesDep) -
 async def here(case_id: str, staff: Reader, cases: CasesDep, database: DatabaseDep) -> dict[str, Any]:
     """I have the case open; who else has, and where it stands now."""
     summary = await cases.summary(case_id)
-    names = await look_in(database, case_id, staff, utc_now())
+    async with database.transaction() as session:
+        names = await repository.others_viewing(session, case_id, staff, utc_now())
     return {"names": names, "state": summary.state.value}
 
 

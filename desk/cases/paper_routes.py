@@ -15,9 +15,9 @@ from core.database import Database
 from core.dependencies import DatabaseDep, provided
 from core.errors import Problem
 from desk import files
-from desk.auth import audit
+from desk.auth import audit_service
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import Event
+from desk.auth.audit_service import Event
 from desk.auth.permissions import Permission, Staff
 from desk.cases import service
 from desk.cases.case_page import address, again, names_of, show
@@ -113,4 +113,4 @@ async def export(
 
 async def _note(request: Request, event: Event, subject: str) -> None:
     database = provided(request, Database)
-    await audit.noted(database, event, origin_of(request), utc_now(), f"案件 {subject}")
+    await audit_service.noted(database, event, origin_of(request), utc_now(), f"案件 {subject}")

@@ -17,9 +17,9 @@ from core.dependencies import DatabaseDep, provided
 from core.errors import NotFound, Problem
 from core.settings import Settings
 from desk import files
-from desk.auth import audit
+from desk.auth import audit_service
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import Event
+from desk.auth.audit_service import Event
 from desk.auth.permissions import Permission, Staff
 from desk.cases import service
 from desk.cases.letters import is_letter, letter
@@ -102,4 +102,4 @@ async def _whole(cases: CaseService, case_id: str, staff: Staff, names: dict[str
 
 async def _note(request: Request, subject: str) -> None:
     database = provided(request, Database)
-    await audit.noted(database, Event.EXPORTED, origin_of(request), utc_now(), f"案件 {subject}")
+    await audit_service.noted(database, Event.EXPORTED, origin_of(request), utc_now(), f"案件 {subject}")

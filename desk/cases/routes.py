@@ -12,18 +12,18 @@ from cases.errors import NoSuchCase
 from cases.schemas import CaseState, Route
 from cases.service import CaseService
 from cases.tags import service as tags
-from cases.undo_send import HOLD
+from cases.undo_send_service import HOLD
 from cases.views import told_details
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, provided
 from core.errors import Problem
 from core.spreadsheet import SheetFormat
-from desk.auth import audit
+from desk.auth import audit_service
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import Event
+from desk.auth.audit_service import Event
 from desk.auth.permissions import Permission, Staff
-from desk.cases import saved
+from desk.cases import saved_view_service
 from desk.cases.service import MOST, Tab, Wanted, counted, listed, open_tasks
 from desk.cases.sheet import rows, written
 from desk.cases.urgency import urgency
@@ -101,8 +101,8 @@ async def _list(
         late=sum(task.due_on is not None and task.due_on < today for task in tasks),
         proposals=await cases.proposals() if staff.may(Permission.APPROVE_CASES) else (),
         told_details=told_details,
-        query=saved.query_of(wanted),
-        views=await saved.views(database, staff),
+        query=saved_view_service.query_of(wanted),
+        views=await saved_view_service.views(database, staff),
         tags=await tags.tags(database),
         carried=await cases.tags_of([case.id for case in found[:SHOWN]]),
         problem=problem,
@@ -126,16 +126,16 @@ async def keep_view(
 ) -> Response:
     """Keep the list that is shown under a name."""
     try:
-        await saved.keep(database, staff, name, wanted)
+        await saved_view_service.keep(database, staff, name, wanted)
     except Problem as problem:
         return await _list(request, staff, wanted, problem)
-    return see_other(f"{PREFIX}?{saved.query_of(wanted)}")
+    return see_other(f"{PREFIX}?{saved_view_service.query_of(wanted)}")
 
 
 @router.post("/views/{view_id}/remove")
 async def remove_view(staff: Reader, view_id: int, database: DatabaseDep) -> Response:
     """Keep it no longer."""
-    await saved.remove(database, staff, view_id)
+    await saved_view_service.remove(database, staff, view_id)
     return see_other(PREFIX)
 
 
@@ -191,7 +191,7 @@ async def export(
     content = await run_in_threadpool(lambda: written(sheet, rows(found[:MOST], names)))
     name = f"cases-{local_now():%Y%m%d-%H%M}.{sheet}"
     subject = f"案件清單（{sheet}）"
-    await audit.noted(database, Event.EXPORTED, origin_of(request), utc_now(), subject)
+    await audit_service.noted(database, Event.EXPORTED, origin_of(request), utc_now(), subject)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type=sheet.media_type, headers=headers)
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from cases.undo_send import HOLD
+from cases.undo_send_service import HOLD
 from core.clock import utc_now
 from core.errors import Problem
 from desk.auth.access import allowed

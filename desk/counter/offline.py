@@ -10,7 +10,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from connectors.webchat.assets import colours
+from connectors.webchat.asset_routes import colours
 from desk.pages import fragment
 from knowledge.catalogue import Catalogue
 from knowledge.presentation import EntryView, WindowView

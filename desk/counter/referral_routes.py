@@ -14,11 +14,11 @@ from core.errors import Problem
 from core.settings import Settings
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
-from desk.counter import referral_service, visits
+from desk.counter import referral_service, visit_service
 from desk.counter.models import ReferralRow
 from desk.counter.referral_service import BadReferral, Story
 from desk.counter.routes import counter_of
-from desk.counter.visits import VisitOutcome
+from desk.counter.visit_service import VisitOutcome
 from desk.pages import page, see_other
 from retrieval.engine import Engine
 from web.dependencies import EngineDep
@@ -115,7 +115,9 @@ async def make(
         )
     except BadReferral as problem:
         return _form(request, story, problem)
-    await visits.note(database, await counter_of(request, staff), VisitOutcome.REFERRED, utc_now(), entry_id)
+    await visit_service.note(
+        database, await counter_of(request, staff), VisitOutcome.REFERRED, utc_now(), entry_id
+    )
     return see_other(f"/desk/referrals/{code}")
 
 

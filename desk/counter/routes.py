@@ -8,16 +8,16 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from core.clock import local_now, utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, SettingsDep, provided
-from desk.auth import shifts
+from desk.auth import shift_service
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
 from desk.autosave.service import person_of
-from desk.counter import service, unanswered, visits
+from desk.counter import service, unanswered, visit_service
 from desk.counter.service import ContactKind
-from desk.counter.visits import Counter, VisitOutcome
+from desk.counter.visit_service import Counter, VisitOutcome
 from desk.dependencies import FirstHourDep
-from desk.digest import bulletins
-from desk.duty import handover
+from desk.digest import bulletin_service
+from desk.duty import handover_service
 from desk.pages import page, see_other
 from knowledge.presentation import EntryView
 from retrieval.engine import Engine
@@ -36,7 +36,7 @@ async def shift_id_of(request: Request) -> int | None:
     own: int | None = request.state.signed_in.shift_id
     if own is not None:
         return own
-    opened = await shifts.open_now(provided(request, Database), utc_now())
+    opened = await shift_service.open_now(provided(request, Database), utc_now())
     return opened[0].id if opened else None
 
 
@@ -68,7 +68,7 @@ async def _note(request: Request, done: VisitOutcome, entry_id: str = "") -> Non
         return
     at = await counter_of(request, request.state.signed_in.staff)
     topic = entry.category if entry else ""
-    await visits.note(provided(request, Database), at, done, utc_now(), entry_id, topic)
+    await visit_service.note(provided(request, Database), at, done, utc_now(), entry_id, topic)
 
 
 @router.get("")
@@ -95,11 +95,11 @@ async def look_up(
         categories=catalogue.by_category(),
         recent=await service.recent(database, catalogue, await shift_id_of(request), now),
         hot=await service.hot(database, catalogue, now),
-        notes=await handover.unread(database, staff, now),
-        bulletins=await bulletins.unread(database, staff, now),
+        notes=await handover_service.unread(database, staff, now),
+        bulletins=await bulletin_service.unread(database, staff, now),
         noted=noted,
         first_items=await first.items(now) if staff.may(Permission.READ_REPORTS) else (),
-        kind=await visits.kind_now(database, await counter_of(request, staff)),
+        kind=await visit_service.kind_now(database, await counter_of(request, staff)),
         **context,
     )
 
@@ -157,7 +157,7 @@ async def not_found(
 @router.post("/visit/next")
 async def next_person(request: Request, staff: Volunteer, database: DatabaseDep) -> Response:
     """下一位: somebody else stands at the counter, or calls."""
-    await visits.next_person(database, await counter_of(request, staff), utc_now())
+    await visit_service.next_person(database, await counter_of(request, staff), utc_now())
     return see_other("/desk")
 
 
@@ -166,12 +166,12 @@ async def switch(
     request: Request, staff: Volunteer, kind: Annotated[ContactKind, Form()], database: DatabaseDep
 ) -> Response:
     """At the counter, or on the telephone."""
-    await visits.switch(database, await counter_of(request, staff), kind, utc_now())
+    await visit_service.switch(database, await counter_of(request, staff), kind, utc_now())
     return see_other("/desk")
 
 
 @router.post("/visit/undo")
 async def undo(request: Request, staff: Volunteer, database: DatabaseDep) -> Response:
     """The last person was counted by mistake."""
-    await visits.undo(database, await counter_of(request, staff), utc_now())
+    await visit_service.undo(database, await counter_of(request, staff), utc_now())
     return see_other("/desk")

@@ -6,8 +6,8 @@ from http import HTTPStatus
 
 from core.database import Database
 from core.errors import Problem
-from publication import questions
-from publication.questions import QuestionSource
+from publication import question_service
+from publication.schemas import QuestionSource
 
 CHANNEL = "desk"
 
@@ -32,5 +32,7 @@ async def file(
         raise NothingAsked("請先在查詢框打出民眾的問題，再按「查不到」")
     origin = f"{CHANNEL}:{key}" if key else ""
     async with database.transaction() as session:
-        if not (origin and await questions.is_noted(session, origin)):
-            questions.note(session, query, QuestionSource.COUNTER, shown, generation, CHANNEL, now, origin)
+        if not (origin and await question_service.is_noted(session, origin)):
+            question_service.note(
+                session, query, QuestionSource.COUNTER, shown, generation, CHANNEL, now, origin
+            )

@@ -18,9 +18,9 @@ from knowledge.checks import check
 from knowledge.errors import InvalidRecord
 from knowledge.loader import KnowledgeBase
 from knowledge.records import key_of, with_records
-from publication import drafts
+from publication import draft_service
 from publication import service as knowledge
-from publication.drafts import Draft, DraftState
+from publication.schemas import Draft, DraftState
 
 router = APIRouter(prefix="/desk/curation/drafts", include_in_schema=False, dependencies=[Depends(curator)])
 
@@ -30,7 +30,8 @@ async def submit_many(
     request: Request, staff: Curator, database: DatabaseDep, draft: Annotated[list[int] | None, Form()] = None
 ) -> Response:
     """Ask for a review of every chosen draft that the checks let through; the others say why not."""
-    chosen = [one for one in await drafts.listed(database, [DraftState.DRAFT]) if one.id in (draft or ())]
+    listed = await draft_service.listed(database, [DraftState.DRAFT])
+    chosen = [await draft_service.get(database, one.id) for one in listed if one.id in (draft or ())]
     base = await knowledge.read(database)
     refused = await asyncio.to_thread(standing, base, chosen, local_now().date())
     sent = 0
@@ -38,7 +39,7 @@ async def submit_many(
         if one.id in refused:
             continue
         try:
-            await drafts.submit(database, one.id, one.version, utc_now())
+            await draft_service.submit(database, one.id, one.version, utc_now())
             sent += 1
         except InvalidRecord as error:
             refused[one.id] = "；".join(error.fields.values())

@@ -23,9 +23,10 @@ from knowledge.differences import differences
 from knowledge.errors import InvalidRecord
 from knowledge.labels import KINDS, value_label
 from knowledge.records import KEYS, MODELS
-from publication import draft_review, drafts
+from publication import draft_review_service, draft_service
 from publication import service as knowledge
-from publication.drafts import OPEN, Conflict, Draft, DraftState
+from publication.errors import Conflict
+from publication.schemas import OPEN_DRAFTS, Draft, DraftState
 from retrieval.engine import Engine
 
 router = APIRouter(prefix="/desk/curation/drafts", include_in_schema=False, dependencies=[Depends(curator)])
@@ -48,7 +49,7 @@ async def listed(
 
 async def show_list(request: Request, staff: Staff, status: int = 200, **context: object) -> Response:
     """The list, with what came of a file or of sending many at once."""
-    found, first = await drafts.listed(provided(request, Database)), context.get("first") or 0
+    found, first = await draft_service.listed(provided(request, Database)), context.get("first") or 0
     mine = [draft.id for draft in found if draft.author.id == person(staff).id]
     chosen = frozenset(one for one in mine if isinstance(first, int) and 0 < first <= one)
     shown = {"chosen": chosen, "drafts": found, "states": _NAMES, "kinds": KINDS, "me": person(staff)}
@@ -88,7 +89,7 @@ async def _show(
         fixed=(KEYS[draft.kind],) if draft.base_revision else (),
         title=_title(draft),
         can_review=draft.reviewable_by(person(staff)),
-        is_open=draft.state in OPEN,
+        is_open=draft.state in OPEN_DRAFTS,
     )
 
 
@@ -97,7 +98,7 @@ async def show(
     request: Request, staff: Curator, draft_id: int, database: DatabaseDep, saved: bool = False
 ) -> Response:
     """The form with findings and previews."""
-    draft = await drafts.get(database, draft_id)
+    draft = await draft_service.get(database, draft_id)
     return await _show(request, staff, draft, saved=saved)
 
 
@@ -106,7 +107,7 @@ async def change(request: Request, staff: Curator, draft_id: int, database: Data
     """What the buttons of the form do; whatever happens, what was typed is on the page again."""
     sent = await request.form()
     values = {name: value for name, value in sent.items() if isinstance(value, str)}
-    draft = await drafts.get(database, draft_id)
+    draft = await draft_service.get(database, draft_id)
     do, note = values.get("do", "save"), values.get("draft-note", draft.note)
     payload = await _payload(request, draft, values)
     if do.startswith(("add:", "remove:")):
@@ -116,15 +117,15 @@ async def change(request: Request, staff: Curator, draft_id: int, database: Data
     version = int(values["version"]) if values.get("version", "").isdigit() else 0
     try:
         if do == "rebase":
-            await drafts.rebase(database, draft_id, version, person(staff), utc_now())
+            await draft_service.rebase(database, draft_id, version, person(staff), utc_now())
             return see_other(f"/desk/curation/drafts/{draft_id}?saved=true")
-        draft = await drafts.save(database, draft_id, version, payload, person(staff), note, utc_now())
+        draft = await draft_service.save(database, draft_id, version, payload, person(staff), note, utc_now())
         if do != "submit":
             return see_other(f"/desk/curation/drafts/{draft_id}?saved=true")
         shown = await _editing(request, draft)
         if shown.standing:
             return await _show(request, staff, draft, 422, _refusal(shown.standing), shown=shown)
-        draft = await drafts.submit(database, draft_id, draft.version, utc_now())
+        draft = await draft_service.submit(database, draft_id, draft.version, utc_now())
         return see_other(f"/desk/curation/drafts/{draft_id}")
     except Conflict as conflict:
         return await _conflict(request, draft_id, conflict, note, version)
@@ -144,7 +145,7 @@ def _refusal(standing: Sequence[FieldIssue]) -> str:
 
 def _title(draft: Draft) -> str:
     """What the draft is of, as people call it."""
-    name = str(draft.payload.get("question") or draft.key or "新的")
+    name = draft.question or draft.key or "新的"
     if draft.kind != "translation":
         return name
     return f"{value_label('language', draft.payload['language'])}　{draft.payload['id']}"
@@ -170,7 +171,7 @@ async def _payload(request: Request, draft: Draft, values: dict[str, str]) -> di
 
 async def _conflict(request: Request, draft_id: int, conflict: Conflict, note: str, version: int) -> Response:
     """Both texts, and the way on with either."""
-    now = await drafts.get(provided(request, Database), draft_id)
+    now = await draft_service.get(provided(request, Database), draft_id)
     return page(
         request,
         "curation/conflict.html",
@@ -194,9 +195,9 @@ async def reject(
 ) -> Response:
     """Send it back to whoever wrote it."""
     try:
-        await draft_review.reject(database, draft_id, person(staff), reason, utc_now())
+        await draft_review_service.reject(database, draft_id, person(staff), reason, utc_now())
     except Problem as problem:
-        draft = await drafts.get(database, draft_id)
+        draft = await draft_service.get(database, draft_id)
         return await _show(request, staff, draft, problem.status, problem.detail)
     return see_other("/desk/curation/drafts")
 
@@ -204,5 +205,5 @@ async def reject(
 @router.post("/{draft_id}/discard")
 async def discard(staff: Curator, draft_id: int, database: DatabaseDep) -> Response:
     """Put it away."""
-    await drafts.discard(database, draft_id, utc_now())
+    await draft_service.discard(database, draft_id, utc_now())
     return see_other("/desk/curation/drafts")

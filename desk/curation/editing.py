@@ -23,9 +23,10 @@ from knowledge.presentation import EntryView, present
 from knowledge.records import MODELS, key_of, with_records
 from knowledge.schemas import Entry, Status
 from knowledge.translation import Language, TranslatedPart
-from publication import revisions
+from publication import revision_service
 from publication import service as knowledge
-from publication.drafts import Draft
+from publication.draft_service import question_of
+from publication.schemas import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _beside(base: KnowledgeBase, payload: Mapping[str, Any], errors: Mapping[str
 async def editing(database: Database, draft: Draft, now: datetime, generation: int, url: str) -> Editing:
     """The page of ``draft`` as it is at ``now`` (local time); ``url`` is the public address."""
     base = await knowledge.read(database)
-    before = await revisions.current(database, draft.kind, draft.key) if draft.base_revision else {}
+    before = await revision_service.current(database, draft.kind, draft.key) if draft.base_revision else {}
     errors: Mapping[str, str] = {}
     told: tuple[FieldIssue, ...] = ()
     view: EntryView | None = None
@@ -180,4 +181,4 @@ async def editing(database: Database, draft: Draft, now: datetime, generation: i
 
 def with_payload(draft: Draft, payload: Mapping[str, Any], note: str) -> Draft:
     """``draft`` as it was typed, before it is saved."""
-    return replace(draft, payload=dict(payload), note=note)
+    return replace(draft, payload=dict(payload), question=question_of(payload), note=note)

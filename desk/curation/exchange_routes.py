@@ -10,16 +10,16 @@ from fastapi.concurrency import run_in_threadpool
 from core.clock import local_now, utc_now
 from core.dependencies import DatabaseDep
 from core.errors import NotFound, Problem
-from desk.auth import audit
+from desk.auth import audit_service
 from desk.auth.access import origin_of
-from desk.auth.audit import Event
+from desk.auth.audit_service import Event
 from desk.curation.people import person
 from desk.curation.routes import Curator, curator
 from desk.pages import page, see_other
 from knowledge import records
 from knowledge.labels import KINDS
 from knowledge.records import MODELS
-from publication import drafts, import_export
+from publication import draft_service, import_export
 from publication import service as knowledge
 from publication.import_export import MEDIA_TYPES, Format, Imported
 
@@ -59,7 +59,7 @@ async def export(
         raise NotFound("沒有這一類資料。")
     payloads = await knowledge.payloads(database, kind)
     content = await run_in_threadpool(import_export.write, kind, payloads.values(), form)
-    await audit.noted(
+    await audit_service.noted(
         database, Event.EXPORTED, origin_of(request), utc_now(), f"題庫：{KINDS[kind]}（{form}）"
     )
     name = f"labordesk-{kind}-{local_now():%Y%m%d}.{form}"
@@ -105,8 +105,10 @@ async def take(
     async with database.transaction() as session:
         for key, payload in changed:
             known = key if key in current else None
-            made.append(await drafts.begin_in(session, kind, payload, who, note.strip(), now, key=known))
+            made.append(
+                await draft_service.begin_in(session, kind, payload, who, note.strip(), now, key=known)
+            )
         subject = f"題庫：{KINDS[kind]}，{len(changed)} 筆草稿"
-        audit.note(session, Event.IMPORTED, origin_of(request), now, subject)
+        audit_service.note(session, Event.IMPORTED, origin_of(request), now, subject)
     told = {"made": len(made), "first": made[0].id, "ignored": "、".join(imported.ignored)[:_LONGEST_TOLD]}
     return see_other(f"/desk/curation/drafts?{urlencode(told)}")

@@ -1,7 +1,7 @@
 """Staff as the knowledge base records them."""
 
 from desk.auth.permissions import Staff
-from publication.drafts import Person
+from publication.schemas import Person
 
 
 def person(staff: Staff) -> Person:

@@ -10,22 +10,22 @@ from core.clock import utc_now
 from core.database import Database
 from core.dependencies import provided
 from core.errors import Problem
-from desk.auth import audit
+from desk.auth import audit_service
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import Event
+from desk.auth.audit_service import Event
 from desk.auth.permissions import Permission, Staff
 from desk.curation.people import person
 from desk.curation.withdrawal_proof import prove
 from desk.dependencies import PublisherDep
 from desk.pages import page, see_other
 from knowledge.labels import KINDS
-from publication import drafts
+from publication import draft_service
 from publication import service as knowledge
 from publication.change_kinds import Verdict
-from publication.drafts import DraftState
 from publication.gate import EntryChange
-from publication.publication_records import Stage
-from publication.publishing_service import Publication, Publisher
+from publication.publication_records import Publication, Stage
+from publication.publishing_service import Publisher
+from publication.schemas import DraftState
 from retrieval.engine import Engine
 
 _publisher = allowed(Permission.PUBLISH)
@@ -50,7 +50,7 @@ async def _choose(
         request,
         "curation/publish.html",
         problem.status if problem else 200,
-        drafts=await drafts.listed(provided(request, Database), {DraftState.IN_REVIEW}),
+        drafts=await draft_service.listed(provided(request, Database), {DraftState.IN_REVIEW}),
         me=person(staff),
         chosen=frozenset(chosen),
         publications=await publisher.listed(),
@@ -84,7 +84,9 @@ async def start(
 async def _show(
     request: Request, staff: Staff, publication: Publication, problem: Problem | None = None
 ) -> Response:
-    chosen = [await drafts.get(provided(request, Database), draft_id) for draft_id, _ in publication.drafts]
+    chosen = [
+        await draft_service.get(provided(request, Database), draft_id) for draft_id, _ in publication.drafts
+    ]
     proofs = []
     if publication.stage is Stage.PUBLISHED and publication.report:
         gone = {e.id for e in publication.report.entries if e.change is EntryChange.WITHDRAWN}
@@ -135,5 +137,7 @@ async def confirm(
     except Problem as problem:
         return await _show(request, staff, await publisher.get(publication_id), problem)
     subject = f"{publication_id}（{reason.strip()}）" if reason.strip() else publication_id
-    await audit.noted(provided(request, Database), Event.PUBLISHED, origin_of(request), utc_now(), subject)
+    await audit_service.noted(
+        provided(request, Database), Event.PUBLISHED, origin_of(request), utc_now(), subject
+    )
     return see_other(f"/desk/curation/publish/{publication_id}")

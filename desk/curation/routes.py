@@ -20,7 +20,7 @@ from knowledge.labels import KINDS
 from knowledge.loader import KnowledgeBase
 from knowledge.parameters import Parameter, Parameters
 from knowledge.records import MODELS, key_of, payload_of
-from publication import drafts, open_item_plans, revisions
+from publication import draft_service, open_item_service, revision_service
 from publication import service as knowledge
 from publication.listing import Filter, ReviewDue, due, select
 from web.dependencies import EngineDep
@@ -45,7 +45,7 @@ async def entries(
     """Every entry, filtered; who is due for review stands first when that is asked for."""
     today = local_now().date()
     base = await knowledge.read(database)
-    opened = await drafts.listed(database)
+    opened = await draft_service.listed(database)
     wanted = Filter(q.strip(), category, unit, state, due_for)
     dues = [due(entry, today) for entry in base.entries]
     return page(
@@ -113,7 +113,7 @@ async def plan_items(
         raise Problem("期限要在今天到一年以內。")
     if not item:
         raise Problem("請先勾選要定期限的項目。")
-    await open_item_plans.plan(database, item, owner, due, staff.name)
+    await open_item_service.plan(database, item, owner, due, staff.name)
     return see_other(f"/desk/curation/open-items?planned={len(item)}")
 
 
@@ -147,7 +147,7 @@ def _figure(one: Parameter, parameters: Parameters, today: date) -> tuple[str, s
 @router.get("/history/{kind}/{key}")
 async def record_history(request: Request, kind: str, key: str, database: DatabaseDep) -> Response:
     """How much an entry is used, and every revision with what it changed."""
-    changes = await revisions.history(database, kind, key)
+    changes = await revision_service.history(database, kind, key)
     use = await use_of(database, key, utc_now()) if kind == "entry" else None
     context: dict[str, Any] = {
         "kind": kind,
@@ -162,7 +162,7 @@ async def record_history(request: Request, kind: str, key: str, database: Databa
 @router.post("/history/{kind}/{key}/{revision}")
 async def restore(staff: Curator, kind: str, key: str, revision: int, database: DatabaseDep) -> Response:
     """A draft with the contents of an earlier revision."""
-    draft = await revisions.roll_back(database, kind, key, revision, person(staff), utc_now())
+    draft = await revision_service.roll_back(database, kind, key, revision, person(staff), utc_now())
     return see_other(f"/desk/curation/drafts/{draft.id}")
 
 
@@ -173,8 +173,8 @@ async def begin(
     """A draft of a record, or of a new one when no key is given."""
     if kind not in MODELS:
         raise NotFound("沒有這一類資料。")
-    payload = await revisions.current(database, kind, key) if key else _blank(kind)
-    draft = await drafts.begin(database, kind, payload, person(staff), "", utc_now(), key=key or None)
+    payload = await revision_service.current(database, kind, key) if key else _blank(kind)
+    draft = await draft_service.begin(database, kind, payload, person(staff), "", utc_now(), key=key or None)
     return see_other(f"/desk/curation/drafts/{draft.id}")
 
 

@@ -14,7 +14,7 @@ from knowledge.loader import KnowledgeBase
 from knowledge.open_items import behind, unwritten
 from knowledge.schemas import Entry
 from knowledge.translation import Language, translation_key
-from publication import drafts, revisions
+from publication import draft_service, revision_service
 from publication import service as knowledge
 
 router = APIRouter(
@@ -27,7 +27,7 @@ async def languages(request: Request, entry_id: str, database: DatabaseDep) -> R
     """Every language: whether there is a translation, what is out of date in it, which drafts are open."""
     base = await knowledge.read(database)
     entry = entry_of(base, entry_id)
-    opened = [draft for draft in await drafts.listed(database) if draft.kind == "translation"]
+    opened = [draft for draft in await draft_service.listed(database) if draft.kind == "translation"]
     rows = []
     for language in Language:
         found = base.translations.of(entry, language)
@@ -51,8 +51,8 @@ async def begin(staff: Curator, entry_id: str, language: Language, database: Dat
     """A draft of the translation, or of one that there is not yet."""
     entry = entry_of(await knowledge.read(database), entry_id)
     key = translation_key(entry_id, language)
-    payload = await revisions.current(database, "translation", key)
-    draft = await drafts.begin(
+    payload = await revision_service.current(database, "translation", key)
+    draft = await draft_service.begin(
         database,
         "translation",
         payload or blank(entry.id, language),

@@ -8,7 +8,7 @@ from core.settings import Settings
 from desk.watch.links import LinkState, newest
 from knowledge.loader import KnowledgeBase
 from knowledge.open_items import OpenItem, OpenKind, reviews_due
-from publication.open_item_plans import planned_items
+from publication.open_item_service import planned_items
 
 
 async def work_list(

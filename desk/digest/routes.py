@@ -11,8 +11,8 @@ from core.dependencies import DatabaseDep, provided
 from desk.auth.access import allowed, open_to_all
 from desk.auth.permissions import Permission, Staff
 from desk.dependencies import DigestsDep
-from desk.digest import bulletins
-from desk.digest.bulletins import BadBulletin, TypedBulletin
+from desk.digest import bulletin_service
+from desk.digest.bulletin_service import BadBulletin, TypedBulletin
 from desk.digest.service import Digests
 from desk.pages import page, see_other
 from web.dependencies import EngineDep
@@ -34,8 +34,8 @@ async def _show(
         request,
         "digest/bulletins.html",
         problem.status if problem else HTTPStatus.OK,
-        current=await bulletins.current(database, staff, now),
-        coming=await bulletins.coming(database, now) if may_write else (),
+        current=await bulletin_service.current(database, staff, now),
+        coming=await bulletin_service.coming(database, now) if may_write else (),
         letters=await provided(request, Digests).open_for(account_id) if account_id else (),
         waiting=await provided(request, Digests).waiting(now) if may_write else (),
         may_write=may_write,
@@ -66,7 +66,7 @@ async def write(
     """Add a bulletin; with a problem everything stays as it was typed."""
     wish = TypedBulletin(title, text, urgent, valid_from, valid_to, entries)
     try:
-        await bulletins.write(database, wish, engine.catalogue, staff, utc_now())
+        await bulletin_service.write(database, wish, engine.catalogue, staff, utc_now())
     except BadBulletin as problem:
         return await _show(request, staff, wish, problem)
     return see_other(HOME)
@@ -108,12 +108,12 @@ async def acknowledge(
 ) -> Response:
     """Who is signed in has read a bulletin; it no longer stands on top of the counter page."""
     account_id = request.state.signed_in.account_id
-    await bulletins.acknowledge(database, bulletin_id, staff, account_id, utc_now())
+    await bulletin_service.acknowledge(database, bulletin_id, staff, account_id, utc_now())
     return see_other("/desk" if back == "desk" else HOME)
 
 
 @router.post("/{bulletin_id}/withdraw")
 async def withdraw(staff: Writer, bulletin_id: int, database: DatabaseDep) -> Response:
     """It no longer holds."""
-    await bulletins.withdraw(database, bulletin_id, utc_now())
+    await bulletin_service.withdraw(database, bulletin_id, utc_now())
     return see_other(HOME)

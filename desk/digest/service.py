@@ -24,7 +24,7 @@ from desk.digest import emails, repository
 from desk.digest.emails import ChangedRecord, DigestItem
 from desk.digest.models import BulletinRow, DigestRow, ReceiptRow
 from desk.duty import repository as duty
-from publication import revisions
+from publication import revision_service
 
 LINK_DAYS = timedelta(days=30)
 _FIRST_LOOK_BACK = timedelta(days=1)
@@ -93,7 +93,7 @@ class Digests:
             if await repository.is_made(session, key):
                 return
             since = await repository.last_daily(session) or now - _FIRST_LOOK_BACK
-            published = await revisions.published_between(session, since, now)
+            published = await revision_service.published_between(session, since, now)
             changes = [ChangedRecord(p.title, p.author, p.reviewer, p.note, p.differences) for p in published]
             await self._make(
                 session, key, day, await repository.untold(session, day), changes, now, is_daily=True

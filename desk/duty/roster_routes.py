@@ -12,8 +12,8 @@ from core.dependencies import DatabaseDep, provided
 from core.errors import Problem
 from desk.auth.access import allowed
 from desk.auth.permissions import Permission, Staff
-from desk.auth.shifts import Slot
-from desk.duty import roster, roster_week
+from desk.auth.shift_service import Slot
+from desk.duty import roster_service, roster_week_service
 from desk.pages import page, see_other
 from desk.people import people
 
@@ -25,8 +25,8 @@ _WEEK = timedelta(days=7)
 
 async def _show(request: Request, monday: date, problem: Problem | None = None) -> Response:
     database, today = provided(request, Database), local_now().date()
-    slot, duties = await roster.on_duty(database, utc_now())
-    shown = await roster.week(database, monday)
+    slot, duties = await roster_service.on_duty(database, utc_now())
+    shown = await roster_service.week(database, monday)
     return page(
         request,
         "duty/roster.html",
@@ -35,12 +35,12 @@ async def _show(request: Request, monday: date, problem: Problem | None = None) 
         today=today,
         earlier=monday - _WEEK,
         later=monday + _WEEK,
-        slots=roster.SLOTS,
+        slots=roster_service.SLOTS,
         now_slot=slot,
         duties=duties,
-        known=await roster_week.known(database, await _staff_names(database), today),
-        lines=roster_week.lines(shown),
-        mark=roster_week.mark(shown),
+        known=await roster_week_service.known(database, await _staff_names(database), today),
+        lines=roster_week_service.lines(shown),
+        mark=roster_week_service.mark(shown),
         may_edit=request.state.signed_in.staff.may(Permission.MANAGE_ROSTER),
         problem=problem.detail if problem else "",
     )
@@ -53,7 +53,7 @@ async def _staff_names(database: Database) -> list[str]:
 @router.get("")
 async def week(request: Request, staff: OnDuty, week: str = "") -> Response:
     """The week that has the day ``week``, else this one."""
-    return await _show(request, roster.read_week(week, local_now().date()))
+    return await _show(request, roster_service.read_week(week, local_now().date()))
 
 
 @router.post("")
@@ -67,9 +67,9 @@ async def put(
     deputy: Annotated[str, Form()] = "",
 ) -> Response:
     """Put somebody on the roster."""
-    monday = roster.monday_of(day)
+    monday = roster_service.monday_of(day)
     try:
-        await roster.put(database, day, slot, person, deputy)
+        await roster_service.put(database, day, slot, person, deputy)
     except Problem as problem:
         return await _show(request, monday, problem)
     return see_other(f"/desk/roster?week={monday}")
@@ -82,14 +82,16 @@ async def save_week(
     """The whole week as it was filled in."""
     posted = {name: str(value) for name, value in (await request.form()).items()}
     today = local_now().date()
-    monday = roster.read_week(week, today)
-    before = await roster.week(database, monday)
+    monday = roster_service.read_week(week, today)
+    before = await roster_service.week(database, monday)
     try:
-        if posted.get("mark") != roster_week.mark(before):
-            raise roster_week.ChangedMeanwhile("這一週剛剛有人改過，下面是現在的樣子，請再改一次。")
-        known = await roster_week.known(database, await _staff_names(database), today)
-        wanted = roster_week.read(before, posted, known, await roster_week.deputies(database, monday))
-        await roster_week.save(database, wanted)
+        if posted.get("mark") != roster_week_service.mark(before):
+            raise roster_week_service.ChangedMeanwhile("這一週剛剛有人改過，下面是現在的樣子，請再改一次。")
+        known = await roster_week_service.known(database, await _staff_names(database), today)
+        wanted = roster_week_service.read(
+            before, posted, known, await roster_week_service.deputies(database, monday)
+        )
+        await roster_week_service.save(database, wanted)
     except Problem as problem:
         return await _show(request, monday, problem)
     return see_other(f"/desk/roster?week={monday}")
@@ -104,9 +106,9 @@ async def add_person(
     week: Annotated[str, Form()] = "",
 ) -> Response:
     """Somebody without an account who can be chosen from now on."""
-    monday = roster.read_week(week, local_now().date())
+    monday = roster_service.read_week(week, local_now().date())
     try:
-        await roster_week.add(database, name)
+        await roster_week_service.add(database, name)
     except Problem as problem:
         return await _show(request, monday, problem)
     return see_other(f"/desk/roster?week={monday}")
@@ -115,8 +117,8 @@ async def add_person(
 @router.post("/copy")
 async def copy(staff: Manager, database: DatabaseDep, week: Annotated[str, Form()] = "") -> Response:
     """Fill the empty slots as in the week before."""
-    monday = roster.read_week(week, local_now().date())
-    await roster.copy_week(database, monday)
+    monday = roster_service.read_week(week, local_now().date())
+    await roster_service.copy_week(database, monday)
     return see_other(f"/desk/roster?week={monday}")
 
 
@@ -125,5 +127,5 @@ async def remove(
     staff: Manager, row_id: int, database: DatabaseDep, week: Annotated[str, Form()] = ""
 ) -> Response:
     """Take somebody off."""
-    await roster.take_off(database, row_id)
-    return see_other(f"/desk/roster?week={roster.read_week(week, local_now().date())}")
+    await roster_service.take_off(database, row_id)
+    return see_other(f"/desk/roster?week={roster_service.read_week(week, local_now().date())}")

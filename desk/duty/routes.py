@@ -9,15 +9,15 @@ from core.clock import utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, provided
 from core.errors import Problem
-from desk.auth import shifts
+from desk.auth import shift_service
 from desk.auth.access import allowed, origin_of
 from desk.auth.permissions import Permission, Staff
-from desk.auth.shifts import Slot
+from desk.auth.shift_service import Slot
 from desk.autosave.service import person_of
-from desk.counter import visits
+from desk.counter import visit_service
 from desk.counter.service import ContactKind
-from desk.counter.visits import Counter
-from desk.duty import handover, roster, service
+from desk.counter.visit_service import Counter
+from desk.duty import handover_service, roster_service, service
 from desk.pages import page, see_other
 from retrieval.engine import Engine
 from web.dependencies import EngineDep
@@ -30,14 +30,14 @@ _LATEST = 30
 
 async def _overview(request: Request, status: int = HTTPStatus.OK, **context: Any) -> Response:
     database, now = provided(request, Database), utc_now()
-    slot, duties = await roster.on_duty(database, now)
+    slot, duties = await roster_service.on_duty(database, now)
     shown: dict[str, Any] = {
-        "opened": await shifts.open_now(database, now),
-        "latest": await shifts.latest(database, _LATEST),
+        "opened": await shift_service.open_now(database, now),
+        "latest": await shift_service.latest(database, _LATEST),
         "slots": tuple(Slot),
         "now_slot": slot,
         "duties": duties,
-        "notes": await handover.unread(database, request.state.signed_in.staff, now),
+        "notes": await handover_service.unread(database, request.state.signed_in.staff, now),
         "may_open": request.state.signed_in.staff.may(Permission.OPEN_SHIFT),
         "pin": None,
         "problem": "",
@@ -80,7 +80,7 @@ async def open_shift(
 ) -> Response:
     """Open a shift, or give an open one a new PIN; the PIN is shown once."""
     try:
-        shift, pin = await shifts.open_shift(database, slot, staff.name, origin_of(request), utc_now())
+        shift, pin = await shift_service.open_shift(database, slot, staff.name, origin_of(request), utc_now())
     except Problem as problem:
         return await _overview(request, problem.status, problem=problem.detail)
     return await _overview(request, pin=(shift, pin))
@@ -95,7 +95,7 @@ async def log(request: Request, staff: OnDuty, shift_id: int) -> Response:
 @router.post("/{shift_id}/close")
 async def close_shift(request: Request, staff: Opener, shift_id: int, database: DatabaseDep) -> Response:
     """End a shift; its volunteers are signed out."""
-    await shifts.close_shift(database, shift_id, origin_of(request), utc_now())
+    await shift_service.close_shift(database, shift_id, origin_of(request), utc_now())
     return see_other(f"/desk/duty/{shift_id}")
 
 
@@ -105,7 +105,7 @@ async def set_people(
 ) -> Response:
     """Who served."""
     _of_own_shift(request, shift_id)
-    await shifts.get(database, shift_id)
+    await shift_service.get(database, shift_id)
     await service.set_people(database, shift_id, people)
     return see_other(f"/desk/duty/{shift_id}")
 
@@ -123,11 +123,11 @@ async def count(
 ) -> Response:
     """Add people who needed no entry."""
     _of_own_shift(request, shift_id)
-    await shifts.get(database, shift_id)
+    await shift_service.get(database, shift_id)
     known = topic if topic in engine.catalogue.by_category() else "其他"
     at = Counter(person_of(staff), shift_id)
     try:
-        await visits.add(database, at, known, kind, number, utc_now())
+        await visit_service.add(database, at, known, kind, number, utc_now())
     except Problem as problem:
         return await _log(request, shift_id, problem)
     return see_other(f"/desk/duty/{shift_id}#counts")
@@ -137,9 +137,9 @@ async def count(
 async def undo_count(request: Request, staff: OnDuty, shift_id: int, database: DatabaseDep) -> Response:
     """Take back my last count in this shift."""
     _of_own_shift(request, shift_id)
-    await shifts.get(database, shift_id)
+    await shift_service.get(database, shift_id)
     try:
-        await visits.undo(database, Counter(person_of(staff), shift_id), utc_now())
+        await visit_service.undo(database, Counter(person_of(staff), shift_id), utc_now())
     except Problem as problem:
         return await _log(request, shift_id, problem)
     return see_other(f"/desk/duty/{shift_id}#counts")
@@ -151,7 +151,7 @@ async def add_incident(
 ) -> Response:
     """Note something out of the ordinary."""
     _of_own_shift(request, shift_id)
-    await shifts.get(database, shift_id)
+    await shift_service.get(database, shift_id)
     try:
         await service.add_incident(database, shift_id, text, staff.name, utc_now())
     except Problem as problem:
@@ -165,8 +165,8 @@ async def hand_over(
 ) -> Response:
     """Leave a note to the next shift."""
     _of_own_shift(request, shift_id)
-    await shifts.get(database, shift_id)
-    await handover.write(database, shift_id, text, staff, utc_now())
+    await shift_service.get(database, shift_id)
+    await handover_service.write(database, shift_id, text, staff, utc_now())
     return see_other(f"/desk/duty/{shift_id}#handover")
 
 
@@ -175,6 +175,6 @@ async def acknowledge(
     staff: OnDuty, shift_id: int, database: DatabaseDep, written: Annotated[str, Form()] = ""
 ) -> Response:
     """I have read the note; it is no longer shown to me."""
-    await shifts.get(database, shift_id)
-    await handover.acknowledge(database, shift_id, written, staff, utc_now())
+    await shift_service.get(database, shift_id)
+    await handover_service.acknowledge(database, shift_id, written, staff, utc_now())
     return see_other("/desk")

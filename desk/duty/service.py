@@ -7,8 +7,8 @@ from http import HTTPStatus
 from core.database import Database
 from core.errors import Problem
 from core.masking import mask
-from desk.auth import shifts
-from desk.auth.shifts import Shift
+from desk.auth import shift_service
+from desk.auth.shift_service import Shift
 from desk.counter import service as counter
 from desk.counter.service import Tally
 from desk.duty import repository
@@ -47,7 +47,7 @@ async def read(database: Database, shift_id: int) -> DutyLog:
     Raises:
         NotFound: there is no such shift.
     """
-    shift = await shifts.get(database, shift_id)
+    shift = await shift_service.get(database, shift_id)
     tallies = await counter.tallies(database, shift_id)
     async with database.transaction() as session:
         notes = await repository.existing_log(session, shift_id)

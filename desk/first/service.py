@@ -14,10 +14,10 @@ from core.database import Database
 from core.errors import NotFound
 from core.mail import Mail, Mailer, MailError, MailRefused, MailUnauthorized, MailUncertain, Server
 from core.settings import Settings
-from desk.auth import shifts
+from desk.auth import shift_service
 from desk.auth.permissions import Staff
 from desk.curation.worklist import work_list
-from desk.duty import roster
+from desk.duty import roster_service
 from desk.first import repository
 from desk.first.checklist import Channel, ChecklistItem, InstallationState, Key, PutAside, checklist
 from desk.people import people
@@ -50,11 +50,11 @@ class FirstHour:
     async def items(self, now: datetime) -> tuple[ChecklistItem, ...]:
         """The checklist as it is at ``now`` (UTC)."""
         today = now.astimezone(TAIPEI).date()
-        monday = roster.monday_of(today)
-        weeks = [await roster.week(self.database, monday + timedelta(days=7 * n)) for n in range(2)]
+        monday = roster_service.monday_of(today)
+        weeks = [await roster_service.week(self.database, monday + timedelta(days=7 * n)) for n in range(2)]
         channels = await self.channels(now)
         everybody = await people(self.database)
-        opened = await shifts.latest(self.database, 1)
+        opened = await shift_service.latest(self.database, 1)
         async with self.database.transaction() as session:
             calendar = await read_calendar(session)
             noted = await repository.steps(session)

@@ -15,9 +15,9 @@ from core.database import Database
 from core.dependencies import DatabaseDep, provided
 from core.errors import NotFound
 from desk import files
-from desk.auth import audit
+from desk.auth import audit_service
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import Event
+from desk.auth.audit_service import Event
 from desk.auth.permissions import Permission, Staff
 from desk.dependencies import HandoverDep
 from desk.files import IN_PAGE, As
@@ -100,7 +100,7 @@ async def talk(
     past, lines = found
     if past.staff != staff.id:
         async with database.transaction() as session:
-            audit.note(session, Event.TALK_READ, origin_of(request), utc_now(), f"對話 {talk_id}")
+            audit_service.note(session, Event.TALK_READ, origin_of(request), utc_now(), f"對話 {talk_id}")
     return page(
         request,
         "inbox/past_talk.html",

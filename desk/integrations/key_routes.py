@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from core.clock import utc_now
 from core.dependencies import DatabaseDep
-from desk.auth import audit
+from desk.auth import audit_service
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import Event
+from desk.auth.audit_service import Event
 from desk.auth.permissions import Permission
 from desk.autosave.taken import form_was_taken
 from desk.integrations import key_service
@@ -45,7 +45,7 @@ async def make(
             raise BadKey("請選到期日。")
         async with database.transaction() as session:
             key, prefix = key_service.make(session, name, scopes, expires_on, origin.who, now)
-            audit.note(session, Event.KEY_MADE, origin, now, f"{name.strip()}（{prefix}…）")
+            audit_service.note(session, Event.KEY_MADE, origin, now, f"{name.strip()}（{prefix}…）")
     except BadKey as problem:
         typed = {"key": name, "scopes": scopes, "expires_on": expires_on}
         return await show(request, problem.status, problem=problem, typed=typed)
@@ -64,5 +64,5 @@ async def revoke(
             found = await key_service.one(session, key_id)
             return page(request, "integrations/sure.html", key=found, webhook=None)
         gone = await key_service.revoke(session, key_id, now)
-        audit.note(session, Event.KEY_REVOKED, origin, now, f"{gone.name}（{gone.prefix}…）")
+        audit_service.note(session, Event.KEY_REVOKED, origin, now, f"{gone.name}（{gone.prefix}…）")
     return see_other(PREFIX)

@@ -11,9 +11,9 @@ from core.clock import utc_now
 from core.dependencies import DatabaseDep
 from core.errors import Problem
 from core.system_events import SystemEvent
-from desk.auth import audit
+from desk.auth import audit_service
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import Event
+from desk.auth.audit_service import Event
 from desk.auth.permissions import Permission
 from desk.autosave.taken import form_was_taken
 from desk.dependencies import WebhooksDep
@@ -42,7 +42,7 @@ async def register(
     try:
         async with database.transaction() as session:
             added, secret = await webhooks.register(session, name, address, kinds, origin.who, now)
-            audit.note(session, Event.WEBHOOK_ADDED, origin, now, added.name)
+            audit_service.note(session, Event.WEBHOOK_ADDED, origin, now, added.name)
     except (BadWebhook, BadAddress) as problem:
         typed = {"webhook": name, "address": address, "kinds": kinds}
         return await show(request, problem.status, problem=problem, typed=typed)
@@ -64,7 +64,7 @@ async def ping(request: Request, webhook_id: int, database: DatabaseDep, webhook
         async with database.transaction() as session:
             await webhooks.ping(session, webhook_id, now)
             name = (await webhooks.one(session, webhook_id)).name
-            audit.note(session, Event.WEBHOOK_SENT, origin, now, f"{name}：測試")
+            audit_service.note(session, Event.WEBHOOK_SENT, origin, now, f"{name}：測試")
     except Problem as problem:
         return await _log(request, database, webhooks, webhook_id, problem)
     return see_other(f"{PREFIX}/webhooks/{webhook_id}")
@@ -80,7 +80,7 @@ async def resend(
         async with database.transaction() as session:
             await webhooks.resend(session, webhook_id, message_id, now)
             name = (await webhooks.one(session, webhook_id)).name
-            audit.note(session, Event.WEBHOOK_SENT, origin, now, f"{name}：重送第 {message_id} 則")
+            audit_service.note(session, Event.WEBHOOK_SENT, origin, now, f"{name}：重送第 {message_id} 則")
     except Problem as problem:
         return await _log(request, database, webhooks, webhook_id, problem)
     return see_other(f"{PREFIX}/webhooks/{webhook_id}")
@@ -99,7 +99,7 @@ async def switch(
     async with database.transaction() as session:
         switched = await webhooks.switch(session, webhook_id, active, now)
         said = "恢復" if active else "停用"
-        audit.note(session, Event.WEBHOOK_SWITCHED, origin, now, f"{switched.name}：{said}")
+        audit_service.note(session, Event.WEBHOOK_SWITCHED, origin, now, f"{switched.name}：{said}")
     return see_other(f"{PREFIX}/webhooks/{webhook_id}")
 
 
@@ -116,7 +116,7 @@ async def change_secret(
     async with database.transaction() as session:
         changed, secret = await webhooks.change_secret(session, webhook_id, at_once, now)
         said = "，舊的立刻停用" if at_once else ""
-        audit.note(session, Event.WEBHOOK_SECRET, origin, now, f"{changed.name}{said}")
+        audit_service.note(session, Event.WEBHOOK_SECRET, origin, now, f"{changed.name}{said}")
     return await _log(request, database, webhooks, webhook_id, secret=secret)
 
 
@@ -135,7 +135,7 @@ async def remove(
             found = await webhooks.one(session, webhook_id)
             return page(request, "integrations/sure.html", key=None, webhook=found)
         gone = await webhooks.remove(session, webhook_id)
-        audit.note(session, Event.WEBHOOK_REMOVED, origin, now, gone.name)
+        audit_service.note(session, Event.WEBHOOK_REMOVED, origin, now, gone.name)
     return see_other(PREFIX)
 
 

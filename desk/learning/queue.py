@@ -7,7 +7,7 @@ from datetime import datetime
 
 from connectors.channel_labels import channel_label
 from knowledge.intents import Kind
-from publication.questions import OpenQuestion
+from publication.schemas import OpenQuestion
 from retrieval.analysis.text import normalize
 from retrieval.clustering import cluster
 from retrieval.encoder.caching import CachingEncoder

@@ -17,8 +17,8 @@ from desk.curation.people import person
 from desk.learning.queue import SOURCES, topics
 from desk.pages import page, see_other
 from knowledge.intents import Kind
-from publication import questions
-from publication.questions import QuestionState
+from publication import question_service
+from publication.schemas import QuestionState
 from retrieval.encoder.caching import CachingEncoder
 from retrieval.engine import Engine
 
@@ -32,7 +32,7 @@ _TITLES = ("編號", "時間", "民眾的話", "來源", "管道", "當時顯示
 
 
 async def _queue(request: Request, staff: Staff, problem: Problem | None = None) -> Response:
-    waiting = await questions.listed(provided(request, Database))
+    waiting = await question_service.listed(provided(request, Database))
     found = await asyncio.to_thread(
         topics, waiting, provided(request, CachingEncoder), provided(request, Engine)
     )
@@ -61,7 +61,7 @@ async def show(request: Request, staff: Learner) -> Response:
 async def assign(request: Request, staff: Learner, id: Ids, database: DatabaseDep) -> Response:
     """Take care of a group."""
     try:
-        await questions.assign(database, id, person(staff))
+        await question_service.assign(database, id, person(staff))
     except Problem as problem:
         return await _queue(request, staff, problem)
     return see_other("/desk/learning")
@@ -71,7 +71,7 @@ async def assign(request: Request, staff: Learner, id: Ids, database: DatabaseDe
 async def dismiss(request: Request, staff: Learner, id: Ids, database: DatabaseDep) -> Response:
     """Nothing to be done."""
     try:
-        await questions.dismiss(database, id, utc_now())
+        await question_service.dismiss(database, id, utc_now())
     except Problem as problem:
         return await _queue(request, staff, problem)
     return see_other("/desk/learning")
@@ -84,7 +84,7 @@ async def resolve(
     id: Ids,
     do: Annotated[str, Form()],
     database: DatabaseDep,
-    text: Annotated[str, Form(max_length=questions.TEXT_LIMIT)] = "",
+    text: Annotated[str, Form(max_length=question_service.TEXT_LIMIT)] = "",
     entry: Annotated[str, Form()] = "",
     topic: Annotated[str, Form()] = "",
     new_id: Annotated[str, Form()] = "",
@@ -95,12 +95,12 @@ async def resolve(
         if not text.strip() or not {"variant": entry, "outside": topic, "entry": new_id}.get(do):
             raise Problem("請填說法，並選好要歸到哪裡。")
         if do == "variant":
-            draft = await questions.make_variant(database, id, entry, text, who, now)
+            draft = await question_service.make_variant(database, id, entry, text, who, now)
         elif do == "outside":
-            draft = await questions.make_out_of_scope(database, id, topic, text, who, now)
+            draft = await question_service.make_out_of_scope(database, id, topic, text, who, now)
         else:
             blank = {"question": text.strip(), "effective_from": local_now().date().isoformat()}
-            draft = await questions.make_entry(database, id, new_id, blank, who, now)
+            draft = await question_service.make_entry(database, id, new_id, blank, who, now)
     except Problem as problem:
         return await _queue(request, staff, problem)
     return see_other(f"/desk/curation/drafts/{draft.id}")
@@ -109,7 +109,7 @@ async def resolve(
 @router.get("/export.csv", dependencies=[Depends(allowed(Permission.LEARN))])
 async def export(database: DatabaseDep) -> Response:
     """Every question that was noted, masked, as a spreadsheet."""
-    found = await questions.listed(database, frozenset(QuestionState))
+    found = await question_service.listed(database, frozenset(QuestionState))
     rows = [
         (
             str(question.id),

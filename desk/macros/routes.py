@@ -9,9 +9,9 @@ from core.clock import utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, provided
 from core.errors import Problem
-from desk.auth import audit
+from desk.auth import audit_service
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import Event
+from desk.auth.audit_service import Event
 from desk.auth.permissions import Permission
 from desk.cases.routes import handlers
 from desk.macros import service
@@ -89,7 +89,7 @@ async def remove(request: Request, macro_id: int, database: DatabaseDep) -> Resp
     """One less."""
     async with database.transaction() as session:
         name = await service.remove(session, macro_id)
-        audit.note(session, Event.MACROS_CHANGED, origin_of(request), utc_now(), f"刪除巨集 {name}")
+        audit_service.note(session, Event.MACROS_CHANGED, origin_of(request), utc_now(), f"刪除巨集 {name}")
     return see_other(PREFIX)
 
 
@@ -99,7 +99,7 @@ async def _put(request: Request, database: Database, posted: tuple[str, Steps], 
     try:
         async with database.transaction() as session:
             kept = await service.put(session, name, steps, now, macro_id)
-            audit.note(session, Event.MACROS_CHANGED, origin_of(request), now, f"巨集 {kept}")
+            audit_service.note(session, Event.MACROS_CHANGED, origin_of(request), now, f"巨集 {kept}")
     except Problem as problem:
         return await _show(request, problem, Macro(macro_id, name, steps))
     return see_other(PREFIX)

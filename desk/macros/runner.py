@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.schemas import Action, CaseSummary
 from cases.service import CaseService
-from cases.undo_send import HOLD, Rehearsal
+from cases.undo_send_service import HOLD, Rehearsal
 from cases.views import told_details
 from core.clock import TAIPEI
 from core.database import Database

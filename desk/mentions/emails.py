@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from cases.messaging import Ways
 from core.database import Database
 from core.mail import is_address
-from desk.auth import sessions
+from desk.auth import session_service
 from desk.mentions import repository
 from desk.people import people_in
 
@@ -28,7 +28,7 @@ class MentionEmails:
             waiting = await repository.unmailed(session)
             if not waiting:
                 return
-            here = {staff.id for staff in await sessions.here(session, now)}
+            here = {staff.id for staff in await session_service.here(session, now)}
             known = {person.staff.id: person for person in await people_in(session)}
             for row in waiting:
                 person = known.get(row.staff)

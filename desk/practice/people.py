@@ -4,7 +4,7 @@ from datetime import datetime
 
 from core.database import Database
 from desk.auth import account_service, repository
-from desk.auth.audit import ActionOrigin
+from desk.auth.audit_service import ActionOrigin
 from desk.auth.permissions import Role
 
 UNIT = "勞動條件科"

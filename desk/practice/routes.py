@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from core.clock import utc_now
 from core.dependencies import DatabaseDep, SettingsDep
 from core.errors import NotFound
-from desk.auth import repository, shifts, sign_in_service
+from desk.auth import repository, shift_service, sign_in_service
 from desk.auth.access import open_to_all, origin_of
 from desk.auth.permissions import Role
 from desk.auth.routes import enter
-from desk.auth.sessions import SignInStep
-from desk.auth.shifts import Slot
+from desk.auth.session_service import SignInStep
+from desk.auth.shift_service import Slot
 from desk.practice.people import NAMES, account_of
 
 router = APIRouter(prefix="/desk/practice", include_in_schema=False, dependencies=[Depends(open_to_all())])
@@ -27,10 +27,10 @@ async def enter_as(
         raise NotFound("只有練習模式可以這樣登入")
     origin, now = origin_of(request), utc_now()
     if role is Role.VOLUNTEER:
-        shift, pin = await shifts.open_shift(database, Slot.EXTRA, NAMES[Role.CLERK], origin, now)
+        shift, pin = await shift_service.open_shift(database, Slot.EXTRA, NAMES[Role.CLERK], origin, now)
         return await enter(
             request,
-            await shifts.join(database, settings.signing_key, shift.id, NAMES[role], pin, origin, now),
+            await shift_service.join(database, settings.signing_key, shift.id, NAMES[role], pin, origin, now),
         )
     account_id = await account_of(database, role, origin, now)
     async with database.transaction() as session:

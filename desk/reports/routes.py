@@ -11,9 +11,9 @@ from core.clock import local_now, utc_now
 from core.database import Database
 from core.dependencies import provided
 from core.spreadsheet import SheetFormat
-from desk.auth import audit
+from desk.auth import audit_service
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import Event
+from desk.auth.audit_service import Event
 from desk.auth.permissions import Permission, Staff
 from desk.pages import page
 from desk.reports import export, periods, service
@@ -48,7 +48,7 @@ async def _report(request: Request, period: ReportPeriod, inside: bool = False) 
 
 async def _note(request: Request, event: Event, period: ReportPeriod) -> None:
     database, subject = provided(request, Database), f"報表 {period.label}"
-    await audit.noted(database, event, origin_of(request), utc_now(), subject)
+    await audit_service.noted(database, event, origin_of(request), utc_now(), subject)
 
 
 def _latest(today: date) -> tuple[list[ReportPeriod], list[ReportPeriod]]:

@@ -9,9 +9,9 @@ from core.clock import utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep, provided
 from core.errors import Problem
-from desk.auth import audit
+from desk.auth import audit_service
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import Event
+from desk.auth.audit_service import Event
 from desk.auth.permissions import Permission
 from desk.pages import page, see_other
 
@@ -64,7 +64,7 @@ async def _keep(
         async with database.transaction() as session:
             kept = await tags.keep(session, name, tag_id, retired)
             told = f"標籤 {kept}{'（停用）' if retired else ''}"
-            audit.note(session, Event.TAGS_CHANGED, origin_of(request), utc_now(), told)
+            audit_service.note(session, Event.TAGS_CHANGED, origin_of(request), utc_now(), told)
     except Problem as problem:
         return await _show(request, problem, name)
     return see_other(PREFIX)

@@ -10,9 +10,9 @@ from core.clock import utc_now
 from core.database import Database
 from core.dependencies import DatabaseDep
 from core.errors import Problem
-from desk.auth import audit
+from desk.auth import audit_service
 from desk.auth.access import allowed, origin_of
-from desk.auth.audit import Event
+from desk.auth.audit_service import Event
 from desk.auth.permissions import Permission, Staff
 from desk.dependencies import HandoverDep
 from desk.inbox import views
@@ -71,4 +71,4 @@ async def _change(
         else:
             name = await tags.take_off(session, tag_id, Taggable.CONVERSATION, conversation_id)
         told = f"對話{'加' if is_put else '拿掉'}標籤 {name}"
-        audit.note(session, Event.TALK_TAGGED, origin_of(request), now, told)
+        audit_service.note(session, Event.TALK_TAGGED, origin_of(request), now, told)

@@ -10,8 +10,7 @@ from cases import statistics as cases
 from cases.enums import TaskKind
 from connectors import statistics
 from connectors.contract import chats_of
-from connectors.line.connector import LineConnector
-from connectors.registry import Connectors
+from connectors.registry import Connectors, push_budget_used
 from core.calendar_service import read_calendar
 from core.clock import TAIPEI, local_day
 from core.database import Database
@@ -68,7 +67,7 @@ class Watch:
             questions,
             len(await self.digests.waiting(now)),
             await self.rasa.is_ready(),
-            _quota(self.connectors),
+            push_budget_used(self.connectors),
             published_at,
             changed_at,
             hours.is_open(local, calendar.is_closed),
@@ -98,11 +97,6 @@ def _links(settings: Settings) -> tuple[int, int]:
     """How many addresses of the knowledge base are dead and moved, as of the newest look."""
     report = newest(settings)
     return (report.count(LinkState.DEAD), report.count(LinkState.MOVED)) if report else (0, 0)
-
-
-def _quota(connectors: Connectors) -> float | None:
-    line = connectors.get("line")
-    return line.quota.used_ratio if isinstance(line, LineConnector) else None
 
 
 def measure(found: list[Trouble]) -> None:

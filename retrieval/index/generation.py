@@ -22,7 +22,7 @@ from retrieval.index.checksums import are_kept, checksums, seal_of
 from retrieval.index.documents import Document, collect, training_queries
 from retrieval.index.index import Index, Progress, Stored, encode, parts
 from retrieval.index.lexical import LexicalIndex
-from retrieval.index.vectors import VectorIndex
+from retrieval.index.vectors import FLAT, VectorIndex, kind_for
 from retrieval.ranking.features import ordered
 
 # What is indexed and how it is laid out: an index of another format is built anew.
@@ -149,6 +149,7 @@ def save(generation: Generation, root: Path) -> None:
         "day": generation.day.isoformat(),
         "fingerprint": generation.fingerprint,
         "documents": len(generation.documents),
+        "vectors": generation.vectors.kind,
         "others": _others(),
         "files": checksums(unfinished, MANIFEST_FILE),
     }
@@ -168,7 +169,7 @@ def load(root: Path, number: int) -> Generation:
     try:
         manifest = _manifest(folder)
         if not _is_current(manifest):
-            raise NoGeneration(f"generation {number} is of another format: run `labordesk build`")
+            raise NoGeneration(f"generation {number} is laid out in another way: run `labordesk build`")
         base = parse((folder / "knowledge.json").read_text("utf-8"))
         vectors = VectorIndex.load(folder / VECTORS_FILE)
         learned = folder / CLASSIFIER_FILE
@@ -197,9 +198,9 @@ def is_whole(root: Path, number: int) -> bool:
 def _whole(root: Path, number: int) -> Mapping[str, Any] | None:
     try:
         manifest = _manifest(folder_of(root, number))
-    except (OSError, ValueError, TypeError, NoGeneration):
+        return manifest if _is_current(manifest) else None
+    except (OSError, ValueError, TypeError, KeyError, NoGeneration):
         return None
-    return manifest if _is_current(manifest) else None
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -219,9 +220,16 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _is_current(manifest: Mapping[str, object]) -> bool:
-    """Whether a generation is laid out as this program reads it, with the training queries it ships."""
-    return manifest.get("format") == FORMAT and manifest.get("others") == _others()
+def _is_current(manifest: Mapping[str, Any]) -> bool:
+    """Whether a generation is laid out as this program reads it, with the training queries it ships.
+
+    Earlier versions did not name their kind of vector index, which changed for larger ones alone.
+    """
+    return (
+        manifest.get("format") == FORMAT
+        and manifest.get("others") == _others()
+        and manifest.get("vectors", FLAT) == kind_for(manifest["documents"])
+    )
 
 
 @cache

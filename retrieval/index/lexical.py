@@ -48,7 +48,9 @@ class LexicalIndex:
         self._model = model
         self._count = count
         self._saturation = 1 + float(model.k1)
-        self._column: dict[str, int] = model.vocab_dict
+        # Interned: the texts of the index, which are remembered, hold the same 200,000.
+        self._column: dict[str, int] = {intern(gram): column for gram, column in model.vocab_dict.items()}
+        model.vocab_dict, model.unique_token_ids_set = self._column, None  # the set is for its own search
         # Scores by n-gram: what the package keeps, read as it is.
         kept = model.scores
         shape = len(kept["indptr"]) - 1, count

@@ -13,6 +13,7 @@ from retrieval.encoder.base import Vectors
 # Measured by `make bench` (docs/benchmarks.md): up to here comparing with everything is fastest overall.
 EXACT_UP_TO = 20_000
 GRAPH_UP_TO = 200_000
+FLAT, GRAPH, PRODUCT_CODES = "flat", "HNSW", "IVF PQ"
 _GRAPH = ("HNSW32", {"efConstruction": 120, "efSearch": 256})
 _LISTS_READ = 64
 _TRAINED_ON = 100_000
@@ -22,17 +23,25 @@ _COMPARED_AGAIN = 500
 _CANDIDATES = 2_000
 
 
+def kind_for(count: int) -> str:
+    """Name of the kind of index that so many vectors get."""
+    if count <= EXACT_UP_TO:
+        return FLAT
+    return GRAPH if count <= GRAPH_UP_TO else PRODUCT_CODES
+
+
 def _empty(count: int, dimension: int) -> faiss.Index:
     """Flat, then a navigable graph (HNSW, Malkov & Yashunin 2020), then inverted lists of product codes
     (Jégou et al. 2011; two bits a number, compared in registers, André et al. 2015) with the vectors in half
     precision for the best of them. An even ``dimension`` is needed there."""
-    if count <= EXACT_UP_TO:
+    kind = kind_for(count)
+    if kind == FLAT:
         return faiss.IndexFlatIP(dimension)
     lists = int(sqrt(count))
     codes = f"IVF{lists},PQ{dimension // 2}x4fsr,Refine(SQfp16)"
     # More lists than there are would spoil what FAISS finds.
     inverted = (codes, {"nprobe": min(_LISTS_READ, lists)})
-    description, parameters = _GRAPH if count <= GRAPH_UP_TO else inverted
+    description, parameters = _GRAPH if kind == GRAPH else inverted
     index = faiss.index_factory(dimension, description, faiss.METRIC_INNER_PRODUCT)
     for name, value in parameters.items():
         faiss.ParameterSpace().set_index_parameter(index, name, value)
@@ -91,7 +100,7 @@ class VectorIndex:
     @property
     def kind(self) -> str:
         """Name of the kind of index."""
-        names = {"IndexFlatIP": "flat", "IndexHNSWFlat": "HNSW", "IndexRefine": "IVF PQ"}
+        names = {"IndexFlatIP": FLAT, "IndexHNSWFlat": GRAPH, "IndexRefine": PRODUCT_CODES}
         return names[type(self._index).__name__]
 
     def vectors(self) -> Vectors:

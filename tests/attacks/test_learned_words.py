@@ -20,9 +20,9 @@ from knowledge.differences import differences
 from knowledge.intents import Kind
 from knowledge.loader import KnowledgeBase
 from knowledge.schemas import Entry
-from publication import import_export, questions
+from publication import import_export, question_service
 from publication.import_export import Format
-from publication.questions import QuestionSource
+from publication.schemas import QuestionSource
 from publication.service import store
 from tests.attacks.test_told_as_text import WORDS, only_words
 from tests.desk.conftest import desk_settings
@@ -54,7 +54,7 @@ async def curator(desk_world: World) -> Person:
     async with desk_world.database.transaction() as session:
         for words in ASKED:
             for _ in range(THRESHOLD):
-                questions.note(session, words, QuestionSource.REFUSAL, [ENTRY], 1, "line", utc_now())
+                question_service.note(session, words, QuestionSource.REFUSAL, [ENTRY], 1, "line", utc_now())
     return await desk_world.person(Role.CURATOR)
 
 
@@ -96,7 +96,7 @@ async def test_a_draft_of_the_words_shows_them(
 ) -> None:
     await store(desk_world.database, small(base), "tests", "tests", utc_now())
     topic = next(intent.id for intent in base.intents if intent.kind is Kind.OUT_OF_SCOPE)
-    waiting = {question.text: question.id for question in await questions.listed(desk_world.database)}
+    waiting = {question.text: question.id for question in await question_service.listed(desk_world.database)}
     for do, words in (("variant", ASKED[0]), ("entry", WORDS[4]), ("outside", WORDS[5])):
         fields = {"do": do, "text": words, "entry": ENTRY, "topic": topic, "new_id": "a-new-entry"}
         draft = await curator.send("/desk/learning/resolve", id=str(waiting[words]), **fields)

@@ -7,8 +7,8 @@ import pytest
 from bot.policy import RasaClient
 from bot.service import ConversationService
 from core.database import Database
-from publication import questions
-from publication.questions import QuestionSource
+from publication import question_service
+from publication.schemas import QuestionSource
 from retrieval.engine import Engine
 from tests.conftest import free_port
 
@@ -28,7 +28,7 @@ async def test_a_refused_question_is_noted_without_personal_data(
     conversation: ConversationService, database: Database, engine: Engine
 ) -> None:
     await conversation.reply(None, f"{OUTSIDE} 我的手機 0912-345-678", "m1")
-    (found,) = await questions.listed(database)
+    (found,) = await question_service.listed(database)
     assert (found.source, found.channel) == (QuestionSource.REFUSAL, "webchat")
     assert OUTSIDE in found.text and "0912" not in found.text
     assert found.generation == engine.generation.number
@@ -41,7 +41,7 @@ async def test_none_of_these_notes_the_question_before_it_with_what_was_offered(
     first = await conversation.reply(None, VAGUE, "m1")
     (offer,) = [message for message in first.messages if message["type"] == "choices"]
     await conversation.reply(first.session, "以上皆非", "m2")
-    (found,) = await questions.listed(database)
+    (found,) = await question_service.listed(database)
     assert (found.source, found.text) == (QuestionSource.NONE_OF_THESE, VAGUE)
     assert len(found.candidates) == len(offer["options"]) - 1
 
@@ -52,7 +52,9 @@ async def test_the_number_of_none_of_these_counts_as_well(
     first = await conversation.reply(None, VAGUE, "m1")
     (offer,) = [message for message in first.messages if message["type"] == "choices"]
     await conversation.reply(first.session, str(len(offer["options"])), "m2")
-    assert [found.source for found in await questions.listed(database)] == [QuestionSource.NONE_OF_THESE]
+    assert [found.source for found in await question_service.listed(database)] == [
+        QuestionSource.NONE_OF_THESE
+    ]
 
 
 async def test_not_helpful_notes_the_question_and_the_answer_that_did_not_help(
@@ -60,7 +62,7 @@ async def test_not_helpful_notes_the_question_and_the_answer_that_did_not_help(
 ) -> None:
     first = await conversation.reply(None, "老闆不給我加班費怎麼辦", "m1")
     await conversation.reply(first.session, "沒幫助", "m2")
-    (found,) = await questions.listed(database)
+    (found,) = await question_service.listed(database)
     assert (found.source, found.text) == (QuestionSource.NOT_HELPFUL, "老闆不給我加班費怎麼辦")
     assert found.candidates == ("overtime-pay",)
 
@@ -70,7 +72,7 @@ async def test_an_answered_question_and_a_greeting_are_not_noted(
 ) -> None:
     first = await conversation.reply(None, "你好", "m1")
     await conversation.reply(first.session, "勞資爭議調解要怎麼申請？", "m2")
-    assert await questions.listed(database) == []
+    assert await question_service.listed(database) == []
 
 
 async def test_a_repeated_delivery_is_noted_once(
@@ -78,7 +80,7 @@ async def test_a_repeated_delivery_is_noted_once(
 ) -> None:
     first = await conversation.reply(None, OUTSIDE, "m1")
     await conversation.reply(first.session, OUTSIDE, "m1")
-    assert len(await questions.listed(database)) == 1
+    assert len(await question_service.listed(database)) == 1
 
 
 async def test_a_message_taken_back_leaves_the_queue(
@@ -87,4 +89,4 @@ async def test_a_message_taken_back_leaves_the_queue(
     first = await conversation.reply(None, VAGUE, "m1")
     await conversation.reply(first.session, "以上皆非", "m2")
     await conversation.erase(conversation.tokens.open(first.session), "m1")
-    assert await questions.listed(database) == []
+    assert await question_service.listed(database) == []

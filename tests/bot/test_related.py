@@ -7,7 +7,7 @@ from bot.in_process_turn import situation, usual_turn
 from bot.state import DialogueState
 from bot.turn import Turn
 from bot.understanding import RELATED
-from publication.questions import QuestionSource
+from publication.schemas import QuestionSource
 from retrieval.engine import Engine
 from tests.bot.conftest import NOW, Chat, texts_of
 

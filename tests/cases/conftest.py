@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cases.notifications import Notifications
+from cases.notification_service import Notifications
 from cases.schemas import Actor, ActorKind, Origin, Receipt, Route, Statement
 from cases.service import CaseService
 from core.clock import TAIPEI

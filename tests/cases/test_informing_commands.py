@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cases.notifications import Notifications
+from cases.notification_service import Notifications
 from cases.schemas import Action, Filters
 from cases.service import CaseService
 from cli import app

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from cases.models import NoticeRow
 from cases.notices import repository as notices
 from cases.notices.models import NoticeStepRow
-from cases.notifications import Notifications
+from cases.notification_service import Notifications
 from cases.schemas import NoticeKind
 from cases.staff_reminders.models import StaffTaskRow
 from tests.connectors.conftest import Desk

@@ -7,7 +7,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from checkup.configuration import findings, given
-from checkup.finding import Diagnostic
+from checkup.schemas import Diagnostic
 from core.settings import Settings
 
 

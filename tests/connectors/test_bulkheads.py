@@ -7,16 +7,16 @@ from datetime import timedelta
 from time import monotonic
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from connectors import repository
 from connectors.delayed_replies import RESULT
 from connectors.lane_workers import LEASE
 from connectors.line.connector import LineConnector
-from connectors.models import DeliveryState, InboxRow, LaneRow
+from connectors.models import DeliveryState, EventState, InboxRow, LaneRow
 from core.clock import utc_now
 from tests.connectors.conftest import Desk, MakeDesk
-from tests.platforms import LinePlatform, Platform, TelegramPlatform
+from tests.platforms import FacebookPlatform, LinePlatform, Platform, TelegramPlatform
 from tests.platforms.base import Fault
 
 WORKERS = 4
@@ -55,6 +55,40 @@ async def test_a_platform_that_hangs_costs_only_its_own_citizens(
     assert len(line.sent) < 12, "LINE answered all of its citizens meanwhile: nothing was shown"
     assert min(hanging) <= 1.3 * max(idle) + 0.1
     line.wake_up()
+
+
+async def _waiting(desk: Desk, channel: str) -> int:
+    """How many events of a channel are still to be handled."""
+    async with desk.database.transaction() as session:
+        rows = select(func.count()).where(InboxRow.channel == channel, InboxRow.state == EventState.PENDING)
+        return int(await session.scalar(rows) or 0)
+
+
+async def test_a_webhook_of_a_thousand_is_stored_and_answered_first_and_costs_other_channels_little(
+    make_desk: MakeDesk, facebook: FacebookPlatform, telegram: TelegramPlatform
+) -> None:
+    secrets = {name.lower(): value for name, value in facebook.settings.items()}
+    desk = make_desk(telegram, facebook_api_base=facebook.address, **secrets)
+    body, headers = facebook.webhook(*(facebook.text_event(str(7000 + n), "你好") for n in range(1000)))
+    response = await desk.http.post("/webhooks/facebook", content=body, headers=headers)
+    assert response.status_code == 200 and len(await desk.inbox()) == 1000
+    assert await _waiting(desk, "facebook") > 900, "the platform waited for the answers"
+    await desk.post(telegram.text_event("9100", "你好"))
+    await _answered(telegram, "9100")
+    assert await _waiting(desk, "facebook") > 500, "the batch was done: nothing was shown"
+
+
+async def test_those_who_write_very_much_do_not_keep_all_workers(
+    make_desk: MakeDesk, telegram: TelegramPlatform
+) -> None:
+    desk = make_desk(telegram)
+    users = [str(7000 + number) for number in range(WORKERS)]
+    for _ in range(40):
+        await desk.post(*(telegram.text_event(user, "你好") for user in users))
+    await desk.post(telegram.text_event("9100", "你好"))
+    at_first = await _waiting(desk, "telegram")
+    await _answered(telegram, "9100")
+    assert await _waiting(desk, "telegram") > at_first / 3, "who came later waited for nearly all of it"
 
 
 async def test_those_whose_free_reply_is_still_possible_come_before_those_whose_is_lost(

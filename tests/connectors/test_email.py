@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select, update
 
 from cases.messaging import Fate
-from connectors import channels, dead_letters, repository
+from connectors import repository
 from connectors.models import DeliveryState, LaneRow, OutboxRow
+from connectors.repository import channels, dead_letters
 from core.clock import utc_now
 from core.mail import Mail, Mailer, MailUnauthorized
 from tests.connectors.conftest import Desk, MakeDesk

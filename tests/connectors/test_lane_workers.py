@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.models import TurnRow
-from connectors import dead_letters, event_handler, intake, lane_workers, outbox, replies, repository
+from connectors import event_handler, intake, lane_workers, outbox, replies, repository
 from connectors.event_handler import EventHandler
 from connectors.lane_workers import LEASE, Lanes
 from connectors.models import DeliveryState, EventState, InboxRow, LaneRow, OutboxRow
 from connectors.replies import Work
+from connectors.repository import dead_letters
 from core.clock import utc_now
 from tests.connectors.conftest import Desk, MakeDesk
 from tests.platforms.base import Fault

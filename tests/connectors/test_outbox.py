@@ -9,8 +9,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.blocks import Text
-from connectors import channels, dead_letters, registry, rejected_webhooks, repository, statistics
+from connectors import registry, rejected_webhooks, repository, statistics
 from connectors.models import ChannelRow, DeliveryState, LaneRow, OutboxRow
+from connectors.repository import channels, dead_letters
 from core.clock import utc_now
 from tests.connectors.conftest import Desk, MakeDesk
 from tests.platforms import FacebookPlatform, Platform, TelegramPlatform

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from connectors.webchat.assets import files, version
+from connectors.webchat.asset_routes import files, version
 
 
 def test_the_script_loads_the_modules_of_its_version_on_every_site(live_server: str) -> None:

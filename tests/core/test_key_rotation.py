@@ -15,7 +15,7 @@ from bot.facts import FactKind, Facts
 from bot.flows.service import FlowService
 from bot.handover.archive.files import keep_file
 from bot.models import ConversationRow, TurnRow
-from cases.approvals import Proposals
+from cases.approval_service import Proposals
 from cases.citizen_reminders.service import Deadlines, LastDay
 from cases.quiet_hours import QuietHours
 from cases.saved_forms.service import SavedForms

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from core.spreadsheet import Sheet, csv_file, guarded, unguarded, workbook
+from core.spreadsheet import CellTooLong, Sheet, csv_file, guarded, unguarded, workbook
 
 SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 PLAIN = st.text(st.characters(codec="utf-8", exclude_categories=["C"]))
@@ -46,3 +46,12 @@ def test_a_sign_that_no_workbook_can_hold_is_left_out_and_the_file_opens(sign: s
     """django-import-export#1712, baserow#4849: one such sign, and nobody gets the file."""
     content = workbook([Sheet("案件", [("說明",), (f"老闆{sign}欠薪🙏\n兩個月",)], (20,))])
     assert load_workbook(BytesIO(content))["案件"]["A2"].value == "老闆欠薪🙏\n兩個月"
+
+
+@pytest.mark.parametrize("longest", ["字" * 32_767, "🙏" * 16_383])
+def test_a_cell_is_written_whole_or_no_file_is_made_and_it_is_said_which(longest: str) -> None:
+    """Excel counts in UTF-16 and holds 32,767; openpyxl cuts what is longer."""
+    content = workbook([Sheet("案件", [("說明",), (longest,)], (20,))])
+    assert load_workbook(BytesIO(content))["案件"]["A2"].value == longest
+    with pytest.raises(CellTooLong, match=r"B2.*32,76[78].*CSV"):
+        workbook([Sheet("案件", [("說明", "二"), ("", longest + longest[0])], (20, 20))])

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from core.spreadsheet import csv_file
 from core.spreadsheet_reading import BadFile
-from desk.auth import account_service, importing
+from desk.auth import account_import_service, account_service
 from desk.auth.permissions import Role
 from tests.desk.world import Person, World
 from tests.staff import csrf_of
@@ -60,25 +60,25 @@ async def test_one_wrong_cell_stops_all_and_is_named(world: World) -> None:
 
 def test_what_is_wrong_is_told_for_every_cell() -> None:
     rows = [HEAD, ("", "", "", "承辦"), CHEN, CHEN, ("old@labor.example", "老王", "", "督導")]
-    found = importing.read(csv_file(rows), "a.csv", frozenset({"old@labor.example"})).problems
+    found = account_import_service.read(csv_file(rows), "a.csv", frozenset({"old@labor.example"})).problems
     assert [(p.row, p.column) for p in found] == [
         (2, "帳號"), (2, "姓名"), (2, "單位"), (4, "帳號"), (5, "帳號"), (5, "單位"),
     ]  # fmt: skip
 
 
 def test_a_formula_is_no_name() -> None:
-    (problem,) = importing.read(
+    (problem,) = account_import_service.read(
         _xlsx(HEAD, ("a@b.example", "=A1", "科", "承辦")), "a.xlsx", frozenset()
     ).problems
     assert (problem.row, problem.column) == (2, "姓名") and "公式" in problem.message
 
 
 def test_the_template_can_be_read_back() -> None:
-    read = importing.read(importing.template(), "a.xlsx", frozenset())
+    read = account_import_service.read(account_import_service.template(), "a.xlsx", frozenset())
     assert not read.problems and {account.role for account in read.accounts} == set(Role) - {Role.VOLUNTEER}
 
 
 @pytest.mark.parametrize("rows", [[("姓名", "身分")], [HEAD]])
 def test_a_file_without_titles_or_people_is_refused(rows: list[tuple[str, ...]]) -> None:
     with pytest.raises(BadFile):
-        importing.read(csv_file(rows), "a.csv", frozenset())
+        account_import_service.read(csv_file(rows), "a.csv", frozenset())

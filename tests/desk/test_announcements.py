@@ -6,9 +6,9 @@ from datetime import timedelta
 from sqlalchemy import func, select, update
 
 from cases.messaging import DeliveryStatus
-from cases.subscriptions import repository, topics
+from cases.subscriptions import repository, topic_service
 from cases.subscriptions.models import AnnouncementRow, CopyRow, SubscriptionState
-from cases.undo_send import HOLD
+from cases.undo_send_service import HOLD
 from core.clock import utc_now
 from desk.auth.permissions import Role
 from tests.desk.world import Person, World
@@ -26,7 +26,7 @@ async def sent(world: World) -> tuple[int, int]:
 
 async def followed(world: World) -> None:
     """Somebody on Messenger whose window is closed follows the job fairs."""
-    await topics.seed(world.database)
+    await topic_service.seed(world.database)
     await world.waiting("facebook:u1", "facebook", heard_at=utc_now() - timedelta(days=3))
     async with world.database.transaction() as session:
         row = await repository.ask(
@@ -76,7 +76,7 @@ def _seen(page: str) -> str:
 
 
 async def test_an_empty_announcement_is_told(world: World) -> None:
-    await topics.seed(world.database)
+    await topic_service.seed(world.database)
     chief = await world.person(Role.SUPERVISOR)
     answer = await chief.send("/desk/announcements", topic="job_fair", text=" ")
     assert answer.status_code == 400 and await sent(world) == (0, 0)

@@ -10,8 +10,8 @@ from cli import app
 from core.clock import utc_now
 from core.database import Database
 from desk.auth import sign_in_service
-from desk.auth.audit import ActionOrigin
-from desk.auth.sessions import SignInStep
+from desk.auth.audit_service import ActionOrigin
+from desk.auth.session_service import SignInStep
 
 run = CliRunner().invoke
 

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from core.clock import local_now
 from desk.auth.permissions import Role
-from desk.duty.roster import monday_of
-from publication import questions
+from desk.duty.roster_service import monday_of
+from publication import question_service
 from tests.browsing import (
     DESKTOP,
     PHONE,
@@ -153,7 +153,7 @@ def test_volunteer_from_pin_to_answer_and_not_found(page: Page, desk_app: Desk) 
     page.keyboard.insert_text(asked)
     _send(page, "查不到")
     expect(page.get_by_text("已經記下來")).to_be_visible()
-    noted = desk_app.run(lambda database: questions.listed(database))
+    noted = desk_app.run(lambda database: question_service.listed(database))
     assert asked in [question.text for question in noted]
     expect(page.get_by_role("heading", name="這一班剛查過")).to_be_visible()
     _send(page, "登出")
@@ -330,7 +330,7 @@ def test_a_question_that_was_not_found_in_an_outage_is_sent_afterwards(
     expect(page.locator("#outage")).to_contain_text("會自動送出")
     with page.expect_response("**/desk/not-found"):
         context.set_offline(False)
-    noted = desk_app.run(lambda database: questions.listed(database))
+    noted = desk_app.run(lambda database: question_service.listed(database))
     assert [question.text for question in noted].count(asked) == 1
 
 

@@ -13,7 +13,7 @@ from core.clock import utc_now
 from core.database import Database
 from core.settings import Settings
 from desk.auth import account_service
-from desk.auth.audit import ActionOrigin
+from desk.auth.audit_service import ActionOrigin
 from desk.auth.permissions import Role
 from tests.desk.provider import CLIENT_ID, CLIENT_SECRET, Claims, Provider
 from tests.staff import LOGINS, add_account

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.clock import utc_now
 from core.database import Database
 from desk.auth import cookies
-from desk.auth.audit import Event
+from desk.auth.audit_service import Event
 from desk.auth.models import AccountAuditRow
 from desk.auth.permissions import Role
 from desk.auth.throttle import FREE_FAILURES

@@ -16,7 +16,7 @@ from desk.counter import referral_service, unanswered
 from desk.counter.models import ReferralRow
 from desk.counter.referral_service import KEPT, BadReferral, Story, new_code, normal_code
 from desk.counter.unanswered import NothingAsked
-from publication import questions
+from publication import question_service
 from tests.desk.world import World
 
 NOW = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
@@ -89,7 +89,7 @@ def test_a_code_is_read_the_same_however_often(text: str) -> None:
 
 async def test_what_the_counter_cannot_find_becomes_work_for_curation(database: Database) -> None:
     await unanswered.file(database, "外送員被撞 0912345678", ["a", "b"], 7, NOW)
-    (noted,) = await questions.listed(database)
+    (noted,) = await question_service.listed(database)
     assert (noted.text, noted.source, noted.channel) == ("外送員被撞 〔手機〕", "counter", "desk")
     assert noted.candidates == ("a", "b") and noted.generation == 7
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from core.clock import TAIPEI, utc_now
 from core.database import Database
 from core.errors import NotFound
-from desk.auth import sessions, shifts
-from desk.auth.audit import ActionOrigin
+from desk.auth import session_service, shift_service
+from desk.auth.audit_service import ActionOrigin
 from desk.auth.permissions import Role
-from desk.auth.shifts import BadShift, Slot, end_of
+from desk.auth.shift_service import BadShift, Slot, end_of
 from desk.auth.throttle import FREE_FAILURES, TooManyFailures
 from tests.desk.test_sign_in import NewBrowser
 from tests.staff import csrf_of
@@ -27,48 +27,48 @@ KEY = "key of the tests"
 async def _join(
     database: Database, shift_id: int, pin: str, now: datetime = NOW, name: str = "林志工"
 ) -> str:
-    return (await shifts.join(database, KEY, shift_id, name, pin, BY, now)).token
+    return (await shift_service.join(database, KEY, shift_id, name, pin, BY, now)).token
 
 
 async def test_a_volunteer_joins_with_the_pin_and_the_shift_knows_who_serves(database: Database) -> None:
-    shift, pin = await shifts.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW)
+    shift, pin = await shift_service.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW)
     assert len(pin) == 6 and pin.isdigit() and shift.label == "11/26（四）上午"
     token = await _join(database, shift.id, f" {pin} ")
     await _join(database, shift.id, pin, name="黃志工")
     await _join(database, shift.id, pin, name="林志工")
-    signed_in = await sessions.current(database, token, NOW)
+    signed_in = await session_service.current(database, token, NOW)
     assert signed_in is not None
     assert signed_in.staff.role is Role.VOLUNTEER and signed_in.staff.is_shift
     assert signed_in.staff.name == "林志工" and signed_in.shift_id == shift.id
-    assert (await shifts.get(database, shift.id)).people == ("林志工", "黃志工")
+    assert (await shift_service.get(database, shift.id)).people == ("林志工", "黃志工")
 
 
 async def test_pin_and_sessions_end_with_the_shift(database: Database) -> None:
-    shift, pin = await shifts.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW)
+    shift, pin = await shift_service.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW)
     almost = datetime(2026, 11, 26, 12, 29, tzinfo=TAIPEI)
     token = await _join(database, shift.id, pin, almost)
-    assert await sessions.current(database, token, almost) is not None
+    assert await session_service.current(database, token, almost) is not None
     over = almost + timedelta(minutes=1)
-    assert await sessions.current(database, token, over) is None
+    assert await session_service.current(database, token, over) is None
     with pytest.raises(BadShift):
         await _join(database, shift.id, pin, over)
-    assert await shifts.open_now(database, over) == []
+    assert await shift_service.open_now(database, over) == []
 
 
 async def test_closing_ends_pin_and_sessions_at_once(database: Database) -> None:
-    shift, pin = await shifts.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW)
+    shift, pin = await shift_service.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW)
     token = await _join(database, shift.id, pin)
-    await shifts.close_shift(database, shift.id, BY, NOW)
-    assert await sessions.current(database, token, NOW) is None
+    await shift_service.close_shift(database, shift.id, BY, NOW)
+    assert await session_service.current(database, token, NOW) is None
     with pytest.raises(BadShift):
         await _join(database, shift.id, pin)
 
 
 async def test_opening_again_gives_a_new_pin_and_signs_the_old_volunteers_out(database: Database) -> None:
-    shift, old = await shifts.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW)
+    shift, old = await shift_service.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW)
     token = await _join(database, shift.id, old)
-    same, new = await shifts.open_shift(database, Slot.MORNING, "王督導", BY, NOW)
-    assert same.id == shift.id and await sessions.current(database, token, NOW) is None
+    same, new = await shift_service.open_shift(database, Slot.MORNING, "王督導", BY, NOW)
+    assert same.id == shift.id and await session_service.current(database, token, NOW) is None
     if new != old:
         with pytest.raises(BadShift):
             await _join(database, shift.id, old)
@@ -76,15 +76,15 @@ async def test_opening_again_gives_a_new_pin_and_signs_the_old_volunteers_out(da
 
 
 async def test_a_pin_opens_no_other_shift(database: Database) -> None:
-    _, pin = await shifts.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW)
-    other, other_pin = await shifts.open_shift(database, Slot.NOON, "陳承辦", BY, NOW)
+    _, pin = await shift_service.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW)
+    other, other_pin = await shift_service.open_shift(database, Slot.NOON, "陳承辦", BY, NOW)
     if pin != other_pin:
         with pytest.raises(BadShift):
             await _join(database, other.id, pin)
 
 
 async def test_guessing_the_pin_is_slowed_down(database: Database) -> None:
-    shift, pin = await shifts.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW)
+    shift, pin = await shift_service.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW)
     wrong = f"{(int(pin) + 1) % 10**6:06}"
     for _ in range(FREE_FAILURES + 1):
         with pytest.raises(BadShift):
@@ -95,23 +95,23 @@ async def test_guessing_the_pin_is_slowed_down(database: Database) -> None:
 
 @pytest.mark.parametrize("pin", ["", "000", "abcdef", "1" * 500])
 async def test_odd_pins_and_unknown_shifts_are_refused(database: Database, pin: str) -> None:
-    shift, _ = await shifts.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW)
+    shift, _ = await shift_service.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW)
     for shift_id in (shift.id, 999):
         with pytest.raises(BadShift):
             await _join(database, shift_id, pin)
 
 
 async def test_a_volunteer_says_who_they_are(database: Database) -> None:
-    shift, pin = await shifts.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW)
+    shift, pin = await shift_service.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW)
     with pytest.raises(BadShift, match="姓名"):
         await _join(database, shift.id, pin, name="  ")
 
 
 async def test_a_slot_that_is_over_is_not_opened(database: Database) -> None:
     with pytest.raises(BadShift, match="已經結束"):
-        await shifts.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW.replace(hour=13))
+        await shift_service.open_shift(database, Slot.MORNING, "陳承辦", BY, NOW.replace(hour=13))
     with pytest.raises(NotFound):
-        await shifts.close_shift(database, 1, BY, NOW)
+        await shift_service.close_shift(database, 1, BY, NOW)
 
 
 @given(
@@ -131,7 +131,7 @@ async def test_the_sign_in_page_offers_the_pin_where_a_shift_is_open(
 ) -> None:
     client = browser()
     assert "值班 PIN</label>" not in (await client.get("/desk/sign-in")).text
-    shift, pin = await shifts.open_shift(database, Slot.EXTRA, "陳承辦", BY, utc_now())
+    shift, pin = await shift_service.open_shift(database, Slot.EXTRA, "陳承辦", BY, utc_now())
     form = (await client.get("/desk/sign-in")).text
     assert "陳承辦" not in form
     data = {"csrf": csrf_of(form), "shift": str(shift.id), "name": "林志工"}

@@ -15,10 +15,10 @@ from core.clock import utc_now
 from core.database import Database
 from core.settings import Settings
 from desk.auth import account_service, cookies
-from desk.auth.audit import ActionOrigin, Event
+from desk.auth.audit_service import ActionOrigin, Event
 from desk.auth.models import AccountAuditRow, AccountRow, SessionRow
 from desk.auth.permissions import Role
-from desk.auth.sessions import IDLE, LONGEST
+from desk.auth.session_service import IDLE, LONGEST
 from desk.auth.throttle import FREE_FAILURES
 from tests.staff import LOGINS, PASSWORD, add_account, csrf_of, open_session
 

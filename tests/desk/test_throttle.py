@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from core.database import Database
 from core.settings import Settings
-from desk.auth.audit import ActionOrigin
+from desk.auth.audit_service import ActionOrigin
 from desk.auth.devices import STRANGE, Device, device_of, remember_device
 from desk.auth.permissions import Role
 from desk.auth.sign_in_service import WrongCredentials, with_password

@@ -16,10 +16,10 @@ from core.clock import utc_now
 from core.database import Database
 from core.encryption import first_key, vault_of
 from core.settings import Settings
-from desk.auth import cookies, sessions
+from desk.auth import cookies, session_service
 from desk.auth.models import AccountRow
 from desk.auth.permissions import Role
-from desk.auth.sessions import SignInStep
+from desk.auth.session_service import SignInStep
 from retrieval.engine import Engine
 from tests.desk.apps import new_app
 from tests.staff import NAMES, add_account, csrf_of
@@ -75,7 +75,7 @@ class World:
         async with self.database.transaction() as session:
             row = await session.get_one(AccountRow, account_id)
             row.unit, row.name = unit, name or NAMES[role]
-            cookie = sessions.begin(session, row, row.name, SignInStep.DONE, utc_now())
+            cookie = session_service.begin(session, row, row.name, SignInStep.DONE, utc_now())
         client = httpx.AsyncClient(
             transport=httpx.ASGITransport(self.app),
             base_url=self.settings.public_base,

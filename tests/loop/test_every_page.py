@@ -12,13 +12,12 @@ from bot.handover.schemas import HandoverState
 from core.database import Database
 from desk.auth.models import ShiftRow
 from desk.auth.permissions import Role
-from publication import drafts
+from publication import draft_service
 from tests.loop.conftest import LIMIT_SECONDS, Served
 from tests.loop.filing import filed
 
-# A stream has no end, and the figures for the operators are on another listener. The page of a draft reads the
-# whole knowledge, through which a collection of garbage looks for some 90 ms (docs/reliability.md).
-_LEFT_OUT = frozenset({"/desk/inbox/events", "/metrics", "/desk/curation/drafts/{draft_id}"})
+# A stream has no end, and the figures for the operators are on another listener.
+_LEFT_OUT = frozenset({"/desk/inbox/events", "/metrics"})
 _SHOWN = {
     "calculator_id": "overtime",
     "channel": "line",
@@ -48,7 +47,7 @@ def _shown(served: Served) -> dict[str, str]:
     served.send(Role.CURATOR, "/desk/curation/drafts", kind="entry", key="annual-leave")
 
     async def things(database: Database) -> dict[str, str]:
-        drafted = await drafts.listed(database)
+        drafted = await draft_service.listed(database)
         async with database.transaction() as session:
             ended = select(func.min(HandoverRow.id)).where(HandoverRow.state == HandoverState.ENDED)
             return {

@@ -1,14 +1,18 @@
 """The files of ``deploy/`` are right by the programs that read them, and in step with the project."""
 
+import os
 import re
+import shlex
 import subprocess
 from collections.abc import Iterator
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import yaml
+from sqlalchemy import make_url
 from typer.main import get_command
 from websockets.sync.client import connect
 
@@ -90,10 +94,52 @@ def test_the_composition_is_a_city_and_only_the_proxy_is_seen(compose: Any) -> N
     assert [name for name, part in services.items() if "ports" in part] == ["proxy"]
     address = services["proxy"]["networks"]["inside"]["ipv4_address"]
     assert services["app-1"]["environment"][variable("trusted_proxies")] == address
-    upstream = (DEPLOY / "nginx" / "compose-upstream.conf").read_text("utf-8")
-    assert set(re.findall(r"server ([\w-]+):8000", upstream)) == {"app-1", "app-2"}
     rasas = services["app-1"]["environment"][variable("rasa_url")]
     assert set(re.findall(r"//([\w-]+):5005", rasas)) == {"rasa-1", "rasa-2"}
+
+
+def test_a_container_that_is_made_anew_is_found_again_and_none_takes_the_place_of_another(
+    compose: Any,
+) -> None:
+    """nginx looks names up once, when it starts: what it is told are addresses, and they stay."""
+    services, (pool,) = compose["services"], compose["networks"]["inside"]["ipam"]["config"]
+    fixed = {
+        name: part["networks"]["inside"]["ipv4_address"]
+        for name, part in services.items()
+        if isinstance(part["networks"], dict)
+    }
+    upstream = (DEPLOY / "nginx" / "compose-upstream.conf").read_text("utf-8")
+    apps = [name for name in services if name.startswith("app-")]
+    assert re.findall(r"server ([\w.-]+):8000", upstream) == [fixed[name] for name in apps]
+    handed_out, subnet = ip_network(pool["ip_range"]), ip_network(pool["subnet"])
+    places = [ip_address(address) for address in fixed.values()]
+    assert len(set(places)) == len(places) and handed_out.subnet_of(subnet)  # type: ignore[arg-type]
+    assert all(place in subnet and place not in handed_out for place in places)
+
+
+def test_the_nightly_backup_leaves_room_for_those_to_come(tmp_path: Path) -> None:
+    text = (DEPLOY / "systemd" / "labordesk-backup.service").read_text("utf-8")
+    (made,) = re.findall(r"backup /var/backups/labordesk/(.+)'$", text, re.MULTILINE)
+    (sweep,) = re.findall(r"^ExecStartPost=(.+)$", text, re.MULTILINE)  # only after a backup that was made
+    old, new, other = (
+        tmp_path / name for name in (re.sub(r"\$\(.*\)", "1", made), "labordesk-2.zip", "x.zip")
+    )
+    for file in (old, new, other):
+        file.touch()
+    for file in (old, other):
+        os.utime(file, (0, 0))
+    subprocess.run(shlex.split(sweep.replace("/var/backups/labordesk", str(tmp_path))), check=True)
+    assert sorted(tmp_path.iterdir()) == [new, other]
+
+
+def test_the_password_of_the_database_is_in_no_address(compose: Any) -> None:
+    """In an address ``@``, ``#`` or ``/`` would end it; the driver and pg_dump find it beside."""
+    given = compose["services"]["app-1"]["environment"]
+    assert make_url(given[variable("database_url")]).password is None
+    assert (
+        given["PGPASSWORD"].startswith("${POSTGRES_PASSWORD")
+        and "PGPASSWORD" in compose["services"]["setup"]["environment"]
+    )
 
 
 @pytest.fixture(scope="module")

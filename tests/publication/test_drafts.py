@@ -13,9 +13,10 @@ from knowledge.errors import InvalidRecord
 from knowledge.loader import KnowledgeBase
 from knowledge.records import KEYS, payload_of, with_records
 from knowledge.translation import TranslatedPart, Translations, digest, source_digest
-from publication import draft_review, drafts, revisions
+from publication import draft_review_service, draft_service, revision_service
 from publication import service as knowledge
-from publication.drafts import Conflict, Draft, DraftState, NotAllowed, Person
+from publication.errors import Conflict, NotAllowed
+from publication.schemas import Draft, DraftState, Person
 
 NOW = utc_now()
 MEI, LIN = Person("staff-1", "陳小梅"), Person("staff-2", "林大同")
@@ -33,23 +34,23 @@ async def seeded(database: Database, base: KnowledgeBase) -> Database:
 
 async def edited(database: Database, **changes: object) -> Draft:
     """A draft by 陳小梅 with some fields changed."""
-    payload = await revisions.current(database, "entry", KEY) | changes
-    return await drafts.begin(database, "entry", payload, MEI, "改寫", NOW, key=KEY)
+    payload = await revision_service.current(database, "entry", KEY) | changes
+    return await draft_service.begin(database, "entry", payload, MEI, "改寫", NOW, key=KEY)
 
 
 async def in_review(database: Database, **changes: object) -> Draft:
     draft = await edited(database, **changes)
-    return await drafts.submit(database, draft.id, draft.version, NOW)
+    return await draft_service.submit(database, draft.id, draft.version, NOW)
 
 
 async def put_in_force(database: Database, draft: Draft, who: Person = LIN) -> None:
     async with database.transaction() as session:
-        await draft_review.put_in_force(session, [(draft.id, draft.version)], who, "看過了", NOW)
+        await draft_review_service.put_in_force(session, [(draft.id, draft.version)], who, "看過了", NOW)
 
 
 async def test_a_published_draft_is_a_new_revision_with_author_reviewer_and_note(seeded: Database) -> None:
     await put_in_force(seeded, await in_review(seeded, answer="新的回答。"))
-    newest, oldest = await revisions.history(seeded, "entry", KEY)
+    newest, oldest = await revision_service.history(seeded, "entry", KEY)
     assert (newest.revision, newest.author, newest.reviewer, newest.note) == (2, "陳小梅", "林大同", "改寫")
     assert (oldest.author, oldest.reviewer) == ("system", "")
     (difference,) = newest.differences
@@ -61,79 +62,79 @@ async def test_a_published_draft_is_a_new_revision_with_author_reviewer_and_note
 async def test_nobody_publishes_what_they_edited(seeded: Database) -> None:
     draft = await in_review(seeded, answer="新的回答。")
     with pytest.raises(NotAllowed, match="另一位同仁"):
-        await draft_review.for_review(seeded, [draft.id], MEI)
+        await draft_review_service.for_review(seeded, [draft.id], MEI)
     with pytest.raises(NotAllowed, match="另一位同仁"):
         await put_in_force(seeded, draft, MEI)
     with pytest.raises(NotAllowed, match="另一位同仁"):
-        await draft_review.reject(seeded, draft.id, MEI, "不好", NOW)
-    assert (await revisions.current(seeded, "entry", KEY))["answer"] != "新的回答。"
+        await draft_review_service.reject(seeded, draft.id, MEI, "不好", NOW)
+    assert (await revision_service.current(seeded, "entry", KEY))["answer"] != "新的回答。"
 
 
 async def test_who_helped_to_edit_cannot_review_either(seeded: Database) -> None:
     draft = await edited(seeded, answer="甲")
-    draft = await drafts.save(seeded, draft.id, draft.version, draft.payload, LIN, "幫忙改", NOW)
-    draft = await drafts.submit(seeded, draft.id, draft.version, NOW)
+    draft = await draft_service.save(seeded, draft.id, draft.version, draft.payload, LIN, "幫忙改", NOW)
+    draft = await draft_service.submit(seeded, draft.id, draft.version, NOW)
     assert not draft.reviewable_by(LIN) and not draft.reviewable_by(MEI)
 
 
 async def test_a_save_on_an_outdated_version_shows_both_texts(seeded: Database) -> None:
     draft = await edited(seeded)
     theirs = draft.payload | {"answer": "林大同的版本"}
-    await drafts.save(seeded, draft.id, draft.version, theirs, LIN, "改", NOW)
+    await draft_service.save(seeded, draft.id, draft.version, theirs, LIN, "改", NOW)
     yours = draft.payload | {"answer": "陳小梅的版本"}
     with pytest.raises(Conflict) as conflict:
-        await drafts.save(seeded, draft.id, draft.version, yours, MEI, "改", NOW)
+        await draft_service.save(seeded, draft.id, draft.version, yours, MEI, "改", NOW)
     assert conflict.value.theirs["answer"] == "林大同的版本"
     assert conflict.value.yours["answer"] == "陳小梅的版本"
-    assert (await drafts.get(seeded, draft.id)).payload["answer"] == "林大同的版本"
+    assert (await draft_service.get(seeded, draft.id)).payload["answer"] == "林大同的版本"
 
 
 async def test_a_draft_of_a_record_that_moved_on_must_be_compared_first(seeded: Database) -> None:
     late = await edited(seeded, answer="慢的人")
     await put_in_force(seeded, await in_review(seeded, answer="快的人"))
     with pytest.raises(Conflict) as conflict:
-        await drafts.submit(seeded, late.id, late.version, NOW)
+        await draft_service.submit(seeded, late.id, late.version, NOW)
     assert conflict.value.theirs["answer"] == "快的人"
-    again = await drafts.rebase(seeded, late.id, late.version, MEI, NOW)
-    await put_in_force(seeded, await drafts.submit(seeded, again.id, again.version, NOW))
-    assert (await revisions.current(seeded, "entry", KEY))["answer"] == "慢的人"
+    again = await draft_service.rebase(seeded, late.id, late.version, MEI, NOW)
+    await put_in_force(seeded, await draft_service.submit(seeded, again.id, again.version, NOW))
+    assert (await revision_service.current(seeded, "entry", KEY))["answer"] == "慢的人"
 
 
 async def test_an_unfinished_draft_is_kept_but_not_reviewed(seeded: Database) -> None:
     draft = await edited(seeded, answer="", fee="")
-    assert (await drafts.get(seeded, draft.id)).payload["answer"] == ""
+    assert (await draft_service.get(seeded, draft.id)).payload["answer"] == ""
     with pytest.raises(InvalidRecord) as invalid:
-        await drafts.submit(seeded, draft.id, draft.version, NOW)
+        await draft_service.submit(seeded, draft.id, draft.version, NOW)
     assert invalid.value.fields == {"answer": "必填", "fee": "必填"}
 
 
 async def test_a_draft_without_a_note_is_not_reviewed(seeded: Database) -> None:
-    payload = await revisions.current(seeded, "entry", KEY)
-    draft = await drafts.begin(seeded, "entry", payload, MEI, " ", NOW, key=KEY)
+    payload = await revision_service.current(seeded, "entry", KEY)
+    draft = await draft_service.begin(seeded, "entry", payload, MEI, " ", NOW, key=KEY)
     with pytest.raises(NotAllowed, match="改了什麼"):
-        await drafts.submit(seeded, draft.id, draft.version, NOW)
+        await draft_service.submit(seeded, draft.id, draft.version, NOW)
 
 
 async def test_the_id_of_a_record_does_not_change(seeded: Database) -> None:
     draft = await edited(seeded, id="another-id")
     with pytest.raises(InvalidRecord, match="代號不能改"):
-        await drafts.submit(seeded, draft.id, draft.version, NOW)
+        await draft_service.submit(seeded, draft.id, draft.version, NOW)
 
 
 async def test_a_new_entry_with_an_id_in_use_is_a_conflict(seeded: Database) -> None:
-    payload = await revisions.current(seeded, "entry", KEY)
-    draft = await drafts.begin(seeded, "entry", payload, MEI, "新的", NOW)
+    payload = await revision_service.current(seeded, "entry", KEY)
+    draft = await draft_service.begin(seeded, "entry", payload, MEI, "新的", NOW)
     with pytest.raises(Conflict):
-        await drafts.submit(seeded, draft.id, draft.version, NOW)
+        await draft_service.submit(seeded, draft.id, draft.version, NOW)
 
 
 async def test_a_rejected_draft_comes_back_with_its_reason(seeded: Database) -> None:
     draft = await in_review(seeded, answer="新的回答。")
     with pytest.raises(NotAllowed, match="原因"):
-        await draft_review.reject(seeded, draft.id, LIN, "", NOW)
-    rejected = await draft_review.reject(seeded, draft.id, LIN, "數字沒有來源", NOW)
+        await draft_review_service.reject(seeded, draft.id, LIN, "", NOW)
+    rejected = await draft_review_service.reject(seeded, draft.id, LIN, "數字沒有來源", NOW)
     assert (rejected.state, rejected.reason) == (DraftState.REJECTED, "數字沒有來源")
-    again = await drafts.save(seeded, draft.id, draft.version, draft.payload, MEI, "補來源", NOW)
+    again = await draft_service.save(seeded, draft.id, draft.version, draft.payload, MEI, "補來源", NOW)
     assert again.state is DraftState.DRAFT
 
 
@@ -145,14 +146,14 @@ async def test_a_published_draft_is_not_published_twice(seeded: Database) -> Non
 
 
 async def test_rolling_back_is_a_new_revision(seeded: Database) -> None:
-    original = await revisions.current(seeded, "entry", KEY)
+    original = await revision_service.current(seeded, "entry", KEY)
     await put_in_force(seeded, await in_review(seeded, answer="改壞了。"))
-    draft = await revisions.roll_back(seeded, "entry", KEY, 1, MEI, NOW + timedelta(hours=1))
-    await put_in_force(seeded, await drafts.submit(seeded, draft.id, draft.version, NOW))
-    assert await revisions.current(seeded, "entry", KEY) == original
-    assert [change.revision for change in await revisions.history(seeded, "entry", KEY)] == [3, 2, 1]
+    draft = await revision_service.roll_back(seeded, "entry", KEY, 1, MEI, NOW + timedelta(hours=1))
+    await put_in_force(seeded, await draft_service.submit(seeded, draft.id, draft.version, NOW))
+    assert await revision_service.current(seeded, "entry", KEY) == original
+    assert [change.revision for change in await revision_service.history(seeded, "entry", KEY)] == [3, 2, 1]
     with pytest.raises(NotFound):
-        await revisions.roll_back(seeded, "entry", KEY, 9, MEI, NOW)
+        await revision_service.roll_back(seeded, "entry", KEY, 9, MEI, NOW)
 
 
 @pytest.mark.parametrize("kind", ["parameter", "place", "intent", "danger"])
@@ -168,9 +169,9 @@ async def test_figures_windows_and_examples_go_the_same_way(
     record = next(iter(records[kind]))
     key = KEYS[kind]
     payload = payload_of(record) | ({"unit": "新單位"} if kind == "parameter" else {})
-    draft = await drafts.begin(seeded, kind, payload, MEI, "更新", NOW, key=getattr(record, key))
-    await put_in_force(seeded, await drafts.submit(seeded, draft.id, draft.version, NOW))
-    assert (await revisions.current(seeded, kind, getattr(record, key))) == payload
+    draft = await draft_service.begin(seeded, kind, payload, MEI, "更新", NOW, key=getattr(record, key))
+    await put_in_force(seeded, await draft_service.submit(seeded, draft.id, draft.version, NOW))
+    assert (await revision_service.current(seeded, kind, getattr(record, key))) == payload
 
 
 def test_a_proposed_record_takes_the_place_of_the_old_one_or_comes_last(base: KnowledgeBase) -> None:

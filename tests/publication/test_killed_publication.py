@@ -9,7 +9,7 @@ from pathlib import Path
 from core.clock import local_now
 from core.database import Database
 from core.settings import Settings
-from publication.releases import next_number, release
+from publication.release_service import next_number, release
 from publication.service import live_generation
 from retrieval.index import generation as generations
 from retrieval.index.generation import Generation

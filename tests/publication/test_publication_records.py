@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from core.database import Database
 from publication import publication_records
-from publication.drafts import Person
 from publication.publication_records import PublicationRecord, Stage
+from publication.schemas import Person
 
 NOW = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)
 BEGUN = PublicationRecord(

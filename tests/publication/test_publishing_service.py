@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from core.calendar import Calendar
 from core.clock import local_now, utc_now
 from core.database import Database
 from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, with_records
-from publication import drafts, releases, revisions
+from publication import draft_service, release_service, revision_service
 from publication import service as knowledge
-from publication.drafts import Conflict, Draft, DraftState, NotAllowed, Person
-from publication.errors import PublishedMeanwhile
-from publication.publication_records import Stage
-from publication.publishing_service import NotNow, Publication, Publisher
+from publication.errors import Conflict, NotAllowed, NotNow, PublishedMeanwhile
+from publication.golden_dialogues import HeldTurn
+from publication.publication_records import Publication, Stage
+from publication.publishing_service import Publisher
+from publication.schemas import Draft, DraftState, Person
 from retrieval.encoder import Encoder
 from retrieval.encoder.caching import CachingEncoder
 from retrieval.engine import Engine
@@ -49,14 +51,14 @@ async def publisher(
     database: Database, small: KnowledgeBase, remembering: CachingEncoder, tmp_path: Path
 ) -> Publisher:
     await knowledge.store(database, small, "system", "first", utc_now())
-    live = await releases.publish(database, remembering, tmp_path, "first", local_now())
+    live = await release_service.publish(database, remembering, tmp_path, "first", local_now())
     return Publisher(database, Engine(remembering, RankerModel.load(), live), tmp_path, remembering)
 
 
 async def _in_review(database: Database, **changes: object) -> Draft:
-    payload = await revisions.current(database, "entry", KEY) | changes
-    draft = await drafts.begin(database, "entry", payload, MEI, "改寫", utc_now(), key=KEY)
-    return await drafts.submit(database, draft.id, draft.version, utc_now())
+    payload = await revision_service.current(database, "entry", KEY) | changes
+    draft = await draft_service.begin(database, "entry", payload, MEI, "改寫", utc_now(), key=KEY)
+    return await draft_service.submit(database, draft.id, draft.version, utc_now())
 
 
 async def _checked(publisher: Publisher, draft: Draft, name: str = "p1") -> Publication:
@@ -85,8 +87,25 @@ async def test_what_the_gate_showed_goes_live_in_every_process(
         await asyncio.sleep(0.05)
     await tasks.stop()
     assert other.catalogue[KEY].answer == "新的回答。"
-    assert (await drafts.get(database, draft.id)).state is DraftState.PUBLISHED
-    assert (await revisions.history(database, "entry", KEY))[0].reviewer == "林大同"
+    assert (await draft_service.get(database, draft.id)).state is DraftState.PUBLISHED
+    assert (await revision_service.history(database, "entry", KEY))[0].reviewer == "林大同"
+
+
+async def test_live_and_draft_are_asked_on_the_days_that_staff_entered(
+    publisher: Publisher, database: Database, remembering: CachingEncoder, tmp_path: Path
+) -> None:
+    asked: list[Calendar] = []
+
+    def hold(engine: Engine) -> tuple[HeldTurn, ...]:
+        asked.append(engine.catalogue.calendar)
+        return ()
+
+    typhoon = Calendar({local_now().date(): "颱風"})
+    engine = Engine(remembering, RankerModel.load(), generations.load(tmp_path, 1), typhoon)
+    await _checked(
+        Publisher(database, engine, tmp_path, remembering, hold), await _in_review(database, answer="新的。")
+    )
+    assert asked == [typhoon, typhoon]
 
 
 async def test_a_publication_that_makes_something_worse_needs_a_reason(
@@ -112,10 +131,10 @@ async def test_a_gate_result_does_not_outlive_another_publish(
 ) -> None:
     draft = await _in_review(database, answer="新的回答。")
     await _checked(publisher, draft)
-    await releases.publish(database, encoder, tmp_path, "by hand", local_now())
+    await release_service.publish(database, encoder, tmp_path, "by hand", local_now())
     with pytest.raises(NotNow, match="重新檢查"):
         await publisher.confirm("p1", LIN, "看過")
-    assert (await drafts.get(database, draft.id)).state is DraftState.IN_REVIEW
+    assert (await draft_service.get(database, draft.id)).state is DraftState.IN_REVIEW
 
 
 async def test_a_draft_that_was_changed_after_the_gate_is_not_published(
@@ -124,12 +143,15 @@ async def test_a_draft_that_was_changed_after_the_gate_is_not_published(
     draft = await _in_review(database, answer="新的回答。")
     await _checked(publisher, draft)
     changed = draft.payload | {"answer": "又改了。"}
-    saved = await drafts.save(database, draft.id, draft.version, changed, MEI, "再改", utc_now())
-    await drafts.submit(database, saved.id, saved.version, utc_now())
+    saved = await draft_service.save(database, draft.id, draft.version, changed, MEI, "再改", utc_now())
+    await draft_service.submit(database, saved.id, saved.version, utc_now())
     with pytest.raises((Conflict, NotAllowed)):
         await publisher.confirm("p1", LIN, "看過")
     assert await knowledge.live_generation(database) == 1
-    assert (await revisions.current(database, "entry", KEY))["answer"] not in ("新的回答。", "又改了。")
+    assert (await revision_service.current(database, "entry", KEY))["answer"] not in (
+        "新的回答。",
+        "又改了。",
+    )
 
 
 async def test_of_two_publishes_at_once_one_counts_and_the_other_changes_nothing(
@@ -141,10 +163,10 @@ async def test_of_two_publishes_at_once_one_counts_and_the_other_changes_nothing
     for answer in answers:
         payload = payload_of(small.entries[0]) | {"answer": answer}
         base = with_records(small, [("entry", payload)])
-        built.append(await releases.draft(database, base, encoder, tmp_path, local_now(), live))
-    await releases.release(database, built[0], tmp_path, "one", local_now())
+        built.append(await release_service.draft(database, base, encoder, tmp_path, local_now(), live))
+    await release_service.release(database, built[0], tmp_path, "one", local_now())
     with pytest.raises(PublishedMeanwhile):
-        await releases.release(database, built[1], tmp_path, "two", local_now())
+        await release_service.release(database, built[1], tmp_path, "two", local_now())
     stored = generations.load(tmp_path, built[0].number)
     assert stored.catalogue[small.entries[0].id].answer == answers[0]
 

@@ -9,7 +9,7 @@ from core.clock import local_now, utc_now
 from core.database import Database
 from knowledge.loader import KnowledgeBase
 from publication import service as knowledge
-from publication.releases import publish
+from publication.release_service import publish
 from retrieval.encoder import Encoder
 from retrieval.engine import Engine
 from retrieval.index import generation as generations

@@ -14,7 +14,7 @@ from core.database import Database
 from core.migrations import migrate
 from core.settings import Settings
 from core.tasks import Task, Tasks
-from publication import releases
+from publication import release_service
 from publication.live import follow
 from retrieval.encoder import Encoder
 from retrieval.engine import Engine
@@ -90,7 +90,9 @@ async def test_the_next_look_of_every_process_finds_it_and_two_seconds_are_enoug
 ) -> None:
     database, seconds = Database(url), []
     for number in range(1, PUBLICATIONS + 1):
-        await releases.release(database, replace(few_built, number=number), tmp_path, "tests", local_now())
+        await release_service.release(
+            database, replace(few_built, number=number), tmp_path, "tests", local_now()
+        )
         committed = time.monotonic()
         await _until_live(processes, number)
         seconds.append(time.monotonic() - committed)

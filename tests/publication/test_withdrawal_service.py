@@ -10,9 +10,10 @@ from core.database import Database
 from core.errors import NotFound
 from knowledge.loader import KnowledgeBase
 from knowledge.records import payload_of, with_records
-from publication import releases, revisions, withdrawal_records
+from publication import release_service, revision_service, withdrawal_records
 from publication import service as knowledge
-from publication.drafts import NotAllowed, Person
+from publication.errors import NotAllowed
+from publication.schemas import Person
 from publication.withdrawal_records import Withdrawal, WithdrawalState
 from publication.withdrawal_service import Withdrawals
 from retrieval.encoder import Encoder
@@ -60,7 +61,7 @@ async def office(
     database: Database, small: KnowledgeBase, first: Generation, encoder: Encoder, tmp_path: Path
 ) -> Office:
     await knowledge.store(database, small, "system", "first", utc_now())
-    await releases.release(database, first, tmp_path, "first", utc_now())
+    await release_service.release(database, first, tmp_path, "first", utc_now())
     return Office(database, Engine(encoder, RankerModel.load(), first), tmp_path)
 
 
@@ -72,7 +73,7 @@ async def test_an_entry_is_off_at_once_in_this_process_and_for_the_others(office
     assert KEY not in generations.load(office.root, live).catalogue
     assert (taken.state, taken.question) == (WithdrawalState.WAITING, "平日加班費怎麼計算？")
     assert taken.due_at - taken.asked_at == timedelta(days=1)
-    (newest, *_) = await revisions.history(office.database, "entry", KEY)
+    (newest, *_) = await revision_service.history(office.database, "entry", KEY)
     assert (newest.author, newest.reviewer, newest.note) == ("陳小梅", "", "緊急下架：金額算錯")
 
 
@@ -101,17 +102,17 @@ async def test_a_second_person_confirms_it_and_is_named_in_the_history(office: O
         await office.button.put_back(taken.id, MEI)
     await office.button.confirm(taken.id, LIN)
     assert await office.state(taken) is WithdrawalState.CONFIRMED and not office.is_found
-    assert (await revisions.history(office.database, "entry", KEY))[0].reviewer == "林大同"
+    assert (await revision_service.history(office.database, "entry", KEY))[0].reviewer == "林大同"
     with pytest.raises(NotAllowed, match="林大同已經決定過"):
         await office.button.put_back(taken.id, LIN)
 
 
 async def test_a_second_person_puts_it_back_as_it_was(office: Office) -> None:
-    before = await revisions.current(office.database, "entry", KEY)
+    before = await revision_service.current(office.database, "entry", KEY)
     taken = await office.button.take_off(KEY, MEI, "看錯了")
     await office.button.put_back(taken.id, LIN)
     assert await office.state(taken) is WithdrawalState.RETURNED and office.is_found
-    assert await revisions.current(office.database, "entry", KEY) == before
+    assert await revision_service.current(office.database, "entry", KEY) == before
 
 
 async def test_undecided_it_stays_off_and_is_overdue_after_a_day(office: Office) -> None:
@@ -125,10 +126,12 @@ async def test_undecided_it_stays_off_and_is_overdue_after_a_day(office: Office)
 
 async def test_what_another_published_meanwhile_is_kept(office: Office, encoder: Encoder) -> None:
     """The process has not heard of it yet: its text is not lost by the withdrawal."""
-    other = await revisions.current(office.database, "entry", "annual-leave") | {"answer": "新的回答。"}
+    other = await revision_service.current(office.database, "entry", "annual-leave") | {
+        "answer": "新的回答。"
+    }
     base = with_records(await knowledge.read(office.database), [("entry", other)])
     await knowledge.store(office.database, base, "other", "改寫", utc_now())
-    await releases.publish(office.database, encoder, office.root, "other", local_now())
+    await release_service.publish(office.database, encoder, office.root, "other", local_now())
     await office.button.take_off(KEY, MEI, "金額算錯")
     assert office.engine.catalogue["annual-leave"].answer == "新的回答。" and not office.is_found
 

@@ -34,8 +34,8 @@ def onnx(settings: Settings) -> OnnxEncoder:
 
 
 @pytest.fixture(scope="module")
-def universal() -> UniversalEncoder:
-    return UniversalEncoder()
+def universal(tmp_path_factory: pytest.TempPathFactory) -> UniversalEncoder:
+    return UniversalEncoder(tmp_path_factory.mktemp("universal"))
 
 
 @pytest.fixture(params=["onnx", "universal", "joint"])

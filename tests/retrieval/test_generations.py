@@ -1,5 +1,6 @@
 """Generations are built beside each other and swapped whole."""
 
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -14,13 +15,15 @@ from core.database import Database
 from core.settings import Settings
 from knowledge.loader import KnowledgeBase
 from publication import service as knowledge
-from publication.releases import publish
+from publication.release_service import publish
 from retrieval.analysis.glossary import searchable
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.base import Vectors
 from retrieval.engine import Engine
 from retrieval.errors import EncoderMismatch, NoGeneration
 from retrieval.index import generation as generations
+from retrieval.index import vectors
+from retrieval.index.checksums import seal_of
 from retrieval.index.generation import Generation
 from retrieval.ranking.ranker import RankerModel
 from tests.few import without
@@ -78,6 +81,34 @@ def test_an_index_of_another_format_is_refused_and_built_anew(
     with pytest.raises(NoGeneration, match="labordesk build"):
         generations.load(tmp_path, generation.number)
     assert not generations.serves(tmp_path, generation.number, encoder)
+
+
+@pytest.mark.parametrize("kind", ["flat", "HNSW", ""])
+def test_a_kind_of_vector_index_that_an_earlier_version_made_is_built_anew(
+    generation: Generation, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Of the size at which this version keeps product codes; the earliest did not name their kind."""
+    generations.save(generation, tmp_path)
+    monkeypatch.setattr(vectors, "EXACT_UP_TO", 100)
+    monkeypatch.setattr(vectors, "GRAPH_UP_TO", 200)
+    manifest = generations.folder_of(tmp_path, generation.number) / "manifest.json"
+    told = json.loads(manifest.read_text())
+    del told["vectors"], told["seal"]
+    told |= {"vectors": kind} if kind else {}
+    manifest.write_text(json.dumps(told | {"seal": seal_of(told)}))
+    with pytest.raises(NoGeneration, match="labordesk build"):
+        generations.load(tmp_path, generation.number)
+    assert not generations.serves(tmp_path, generation.number, encoder)
+
+
+def test_exact_search_of_an_earlier_version_is_still_read(generation: Generation, tmp_path: Path) -> None:
+    """It did not name its kind, of which there was but one for a bureau's size."""
+    generations.save(generation, tmp_path)
+    manifest = generations.folder_of(tmp_path, generation.number) / "manifest.json"
+    told = json.loads(manifest.read_text())
+    del told["vectors"], told["seal"]
+    manifest.write_text(json.dumps(told | {"seal": seal_of(told)}))
+    assert generations.load(tmp_path, generation.number).documents == generation.documents
 
 
 def _flip(file: Path) -> None:

@@ -3,11 +3,13 @@
 import itertools
 import re
 from collections.abc import AsyncIterator
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
+from fastapi import FastAPI
 from fastapi.routing import RouteContext, iter_route_contexts
 
 from app import create_app
@@ -17,10 +19,10 @@ from core.settings import Settings
 from desk.auth.access import CSRF_HEADER
 from desk.auth.cookies import SESSION
 from desk.auth.permissions import Role
-from desk.auth.sessions import csrf_token
+from desk.auth.session_service import csrf_token
 from publication import service as knowledge
 from retrieval.index.generation import Generation
-from tests.conftest import free_port
+from tests.conftest import KINDS, empty_database, free_port
 from tests.staff import open_session
 
 # Beyond a column of PostgreSQL, beyond one of SQLite, beyond every machine's.
@@ -32,6 +34,9 @@ READ_NOTHING = frozenset({"/desk/visit/next", "/desk/visit/undo"})
 SHOWN = {"entry_id": "overtime-pay", "channel": "line", "name": "severance", "topic": "job_fair"}
 
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
 class WholeApp:
     """The app as it runs, asked by an administrator who is signed in."""
 
@@ -39,33 +44,57 @@ class WholeApp:
         self.client, self.routes = client, [route for route in routes if route.path not in LEFT_OUT]
 
 
-@pytest.fixture
-async def whole(
-    database: Database, settings: Settings, generation: Generation, tmp_path: Path
-) -> AsyncIterator[WholeApp]:
-    """On each database."""
+@dataclass
+class Running:
+    """The app at work on ``database``, and how many have come to it."""
+
+    app: FastAPI
+    settings: Settings
+    database: Database
+    visitors: int = 0
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=KINDS)
+async def running(
+    request: pytest.FixtureRequest,
+    settings: Settings,
+    generation: Generation,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[Running]:
+    """On each database, started once: it reads models, which takes longer than most of the tests."""
+    folder = tmp_path_factory.mktemp("whole")
     for name in ("encoder", "index"):
-        (tmp_path / name).symlink_to(settings.data_dir / name)
-    await knowledge.announce(database, generation.number, "built", utc_now())
-    url = database.engine.url.render_as_string(hide_password=False)
-    own = Settings(
-        _env_file=None,
-        data_dir=tmp_path,
-        database_url=url,
-        rasa_url=f"http://127.0.0.1:{free_port()}",
-        secret_key="key of the tests",
-        reload_seconds=3600,
-    )
-    app = create_app(own)
-    cookie = await open_session(database, Role.ADMIN)
-    headers = {CSRF_HEADER: csrf_token(own.signing_key, cookie), "Accept": "text/html"}
-    routes = [route for route in iter_route_contexts(app.routes) if getattr(route, "dependant", None)]
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(
-            transport=transport, base_url="http://app", headers=headers, cookies={SESSION: cookie}
-        ) as client:
-            yield WholeApp(client, routes)
+        (folder / name).symlink_to(settings.data_dir / name)
+    async with empty_database(request, folder) as database:
+        await knowledge.announce(database, generation.number, "built", utc_now())
+        url = database.engine.url.render_as_string(hide_password=False)
+        own = Settings(
+            _env_file=None,
+            data_dir=folder,
+            database_url=url,
+            rasa_url=f"http://127.0.0.1:{free_port()}",
+            secret_key="key of the tests",
+            reload_seconds=3600,
+        )
+        app = create_app(own)
+        async with app.router.lifespan_context(app):
+            yield Running(app, own, database)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def whole(running: Running) -> AsyncIterator[WholeApp]:
+    """Asked from an address and by a session of its own: what a test before used up or ended is no matter."""
+    running.visitors += 1
+    cookie = await open_session(running.database, Role.ADMIN)
+    headers = {CSRF_HEADER: csrf_token(running.settings.signing_key, cookie), "Accept": "text/html"}
+    routes = [route for route in iter_route_contexts(running.app.routes) if getattr(route, "dependant", None)]
+    address = (f"192.0.2.{running.visitors}", 1)
+    transport = httpx.ASGITransport(running.app, raise_app_exceptions=False, client=address)
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://app", headers=headers, cookies={SESSION: cookie}
+    ) as client:
+        yield WholeApp(client, routes)
+        assert (await client.get("/desk")).status_code == httpx.codes.OK, "still signed in"
 
 
 def _path(route: RouteContext, value: str | None = None) -> str:

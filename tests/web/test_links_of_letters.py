@@ -13,7 +13,7 @@ import web.problems
 import web.subscription_routes
 from cases.schemas import Action, Filters
 from cases.service import CaseService
-from cases.subscriptions import topics
+from cases.subscriptions import topic_service
 from cases.subscriptions.models import SubscriptionRow
 from cases.survey.models import SurveyRow
 from core.clock import utc_now
@@ -28,7 +28,7 @@ OWN = {"origin": "http://app", "host": "app"}
 @pytest.fixture
 async def page(world: World) -> AsyncIterator[httpx.AsyncClient]:
     """The pages over the running world."""
-    await topics.seed(world.desk.database)
+    await topic_service.seed(world.desk.database)
     app = FastAPI()
     web.problems.install(app)
     web.case_rating_routes.install(app)

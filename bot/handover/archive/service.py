@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handover.archive import repository
 from bot.handover.models import HandoverFileRow, HandoverRow
-from bot.handover.presence import Watching
+from bot.handover.presence_service import Watching
 from bot.handover.schemas import FileSent, PastWanted, TranscriptLine
 from bot.handover.summary import lines_of, with_files
 from bot.models import ConversationRow, TurnRow

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from bot.handover import Agent, HandoverService
 from bot.service import ConversationService
 from cases.service import CaseService
-from cases.subscriptions import topics
+from cases.subscriptions import topic_service
 from cases.survey.service import Surveys
 from composition import compose
 from core.clock import TAIPEI
@@ -143,7 +143,7 @@ async def world(database: Database, engine: Engine, vault: Vault, tmp_path: Path
     """The services on an empty database."""
     settings = Settings(_env_file=None, data_dir=tmp_path, **CHANNELS, **AROUND)
     clock = Clock()
-    await topics.seed(database)
+    await topic_service.seed(database)
     services = compose(settings, database, vault, engine, clock)
     surveys = services.notifications.surveys
     yield World(database, clock, services.cases, services.handover, surveys, services.conversation)

@@ -11,7 +11,7 @@ from bot.usage.models import TurnUseRow
 from bot.usage.results import TurnResult, result_of
 from core.clock import local_now
 from core.database import Database
-from publication.questions import QuestionSource
+from publication.schemas import QuestionSource
 from tests.bot.flows.conftest import Talk, talk, vault, world
 
 __all__ = ["talk", "vault", "world"]

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from cases.enums import NoticeState, TaskKind, TaskState
 from cases.models import CaseRow, NoticeRow
 from cases.notices.staff_fallback import retry
-from cases.notifications import Notifications
+from cases.notification_service import Notifications
 from cases.schemas import Action, Filters, NoticeKind, Origin
 from cases.service import CaseService
 from connectors.models import OutboxRow

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from cases.notifications import Notifications
+from cases.notification_service import Notifications
 from connectors import registry
 from connectors.proactive_messages import Sender
 from core.database import Database

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from cases.messaging import DeliveryStatus
-from cases.notifications import Notifications
-from cases.subscriptions import topics
+from cases.notification_service import Notifications
+from cases.subscriptions import topic_service
 from cases.subscriptions.models import CopyRow, SubscriptionRow
 from cases.subscriptions.service import Followed
-from cases.subscriptions.topics import NoSuchTopic
+from cases.subscriptions.topic_service import NoSuchTopic
 from core.clock import TAIPEI, utc_now
 from core.database import Database
 from core.encryption import Vault
@@ -26,7 +26,7 @@ MING = "ming@example.tw"
 @pytest.fixture(autouse=True)
 async def offered(database: Database) -> None:
     """The first topics."""
-    await topics.seed(database)
+    await topic_service.seed(database)
 
 
 async def _follow(world: World, topic: str = WAGE, name: str = CHAT) -> Followed:
@@ -129,7 +129,7 @@ async def test_an_unknown_topic_lists_the_known(world: World) -> None:
 )
 async def test_a_topic_is_found_in_what_people_say(database: Database, said: str, topic: str | None) -> None:
     async with database.transaction() as session:
-        found = await topics.find(session, said)
+        found = await topic_service.find(session, said)
     assert (found.id if found else None) == topic
 
 
@@ -239,10 +239,10 @@ async def test_a_text_that_cannot_be_sent_is_refused(world: World, text: str) ->
 
 
 async def test_staff_add_and_close_topics(database: Database) -> None:
-    await topics.save(database, "strike", "罷工消息", ["罷工"], True)
-    await topics.save(database, "job_fair", "就業博覽會", [], False)
+    await topic_service.save(database, "strike", "罷工消息", ["罷工"], True)
+    await topic_service.save(database, "job_fair", "就業博覽會", [], False)
     async with database.transaction() as session:
-        offered = {topic.id for topic in await topics.offered(session)}
+        offered = {topic.id for topic in await topic_service.offered(session)}
     assert "strike" in offered and "job_fair" not in offered
 
 
@@ -252,7 +252,7 @@ async def test_staff_add_and_close_topics(database: Database) -> None:
 )
 async def test_a_topic_that_cannot_be_kept_is_refused(database: Database, topic: str, name: str) -> None:
     with pytest.raises(Problem):
-        await topics.save(database, topic, name, [], True)
+        await topic_service.save(database, topic, name, [], True)
 
 
 async def test_who_is_forgotten_is_told_nothing(world: World) -> None:

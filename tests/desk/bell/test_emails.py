@@ -12,12 +12,12 @@ from cases.schemas import Action, Filters, Origin
 from core.clock import utc_now
 from desk.auth.models import SessionRow
 from desk.auth.permissions import Role
-from desk.auth.sessions import IDLE
+from desk.auth.session_service import IDLE
 from desk.bell.emails import BellEmails
 from desk.watch.checks import Level, Trouble
 from desk.watch.service import Standing
-from publication import drafts
 from publication.models import DraftRow
+from publication.schemas import DraftState
 from tests.cases.conftest import CHIEF, STATEMENT, bureau, make_desk, smtp, vault, world
 from tests.cases.world import STAFF, World
 from tests.staff import LOGINS, add_account, open_session
@@ -155,7 +155,7 @@ def _draft_in_review() -> DraftRow:
         key="overtime-pay",
         base_revision=1,
         payload={},
-        state=drafts.DraftState.IN_REVIEW,
+        state=DraftState.IN_REVIEW,
         version=1,
         author_id="staff-9",
         author="李題庫",

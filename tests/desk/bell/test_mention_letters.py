@@ -5,7 +5,7 @@ from sqlalchemy import update
 from core.clock import utc_now
 from desk.auth.models import SessionRow
 from desk.auth.permissions import Role, Staff
-from desk.auth.sessions import IDLE
+from desk.auth.session_service import IDLE
 from desk.mentions import service as mentions
 from desk.mentions.emails import MentionEmails
 from tests.cases.conftest import bureau, make_desk, smtp, vault, world

@@ -4,9 +4,9 @@ import re
 
 from core.clock import utc_now
 from desk.auth.permissions import Role
-from publication import drafts, import_export
+from publication import draft_service, import_export
 from publication import service as knowledge
-from publication.drafts import DraftState
+from publication.schemas import DraftState
 from tests.desk.curation.page_form import form_of
 from tests.desk.world import Person, World
 from tests.staff import csrf_of
@@ -43,22 +43,23 @@ async def test_a_file_with_dates_of_the_republic_and_more_columns_becomes_drafts
     )
     listed = await _import(curator, rows.encode())
     assert "匯入了 2 份草稿" in listed and "沒有讀的欄位：分機" in listed
-    made = await drafts.listed(world.database)
+    listed_now = await draft_service.listed(world.database)
+    made = [await draft_service.get(world.database, one.id) for one in listed_now]
     assert {draft.payload["effective_from"] for draft in made} == {"2026-01-02"}
     numbers = re.findall(r'name="draft" value="(\d+)" checked', listed)
     sent = await curator.send("/desk/curation/drafts/submit", draft=numbers)
     assert "2 份已送審" in sent.text
-    assert len(await drafts.listed(world.database, [DraftState.IN_REVIEW])) == 2
+    assert len(await draft_service.listed(world.database, [DraftState.IN_REVIEW])) == 2
 
 
 async def test_a_draft_that_the_checks_refuse_stays_and_says_why(world: World) -> None:
     await _seed(world)
     curator = await world.person(Role.CURATOR)
     await _import(curator, "代號,直接回答\novertime-pay,老闆要給 12345 元。\n".encode())
-    (made,) = await drafts.listed(world.database)
+    (made,) = await draft_service.listed(world.database)
     answer = await curator.send("/desk/curation/drafts/submit", draft=str(made.id))
     assert answer.status_code == 422 and "1 份還不能送審" in answer.text and "12345" in answer.text
-    assert (await drafts.get(world.database, made.id)).state is DraftState.DRAFT
+    assert (await draft_service.get(world.database, made.id)).state is DraftState.DRAFT
 
 
 async def test_only_what_came_out_of_the_file_is_chosen_to_go_to_review(world: World) -> None:
@@ -67,7 +68,7 @@ async def test_only_what_came_out_of_the_file_is_chosen_to_go_to_review(world: W
     await curator.send("/desk/curation/drafts", kind="entry", key="payslip")  # half written
     listed = await _import(curator, "代號,生效日\novertime-pay,115/1/2\n".encode())
     chosen = re.findall(r'name="draft" value="(\d+)" checked', listed)
-    made = {draft.id: draft.key for draft in await drafts.listed(world.database)}
+    made = {draft.id: draft.key for draft in await draft_service.listed(world.database)}
     assert [made[int(number)] for number in chosen] == ["overtime-pay"]
 
 

@@ -9,7 +9,7 @@ from desk.curation.worklist import work_list
 from desk.watch.links import CheckedLink, LinkReport, LinkState, keep
 from knowledge.open_items import SOON, OpenKind, open_items, reviews_due
 from knowledge.records import payload_of, with_records
-from publication.open_item_plans import planned_items
+from publication.open_item_service import planned_items
 from tests.desk.world import World
 
 

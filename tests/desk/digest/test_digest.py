@@ -13,11 +13,11 @@ import pytest
 from core.clock import TAIPEI
 from core.database import Database
 from desk.auth.permissions import Role, Staff
-from desk.auth.shifts import Slot
-from desk.digest import bulletins
-from desk.digest.bulletins import BadBulletin, TypedBulletin
+from desk.auth.shift_service import Slot
+from desk.digest import bulletin_service
+from desk.digest.bulletin_service import BadBulletin, TypedBulletin
 from desk.digest.service import Digests
-from desk.duty import roster
+from desk.duty import roster_service
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
 from publication import repository as knowledge
@@ -66,7 +66,9 @@ class Bureau:
         return self.world.desk.database
 
     async def write(self, now: datetime | None = None, **changes: object) -> int:
-        return await bulletins.write(self.database, _wish(**changes), self.catalogue, WRITER, now or _at(7))
+        return await bulletin_service.write(
+            self.database, _wish(**changes), self.catalogue, WRITER, now or _at(7)
+        )
 
     async def work(self, now: datetime) -> list[str]:
         """Who gets an e-mail when the digests work at ``now``."""
@@ -110,7 +112,7 @@ async def test_the_daily_digest_goes_out_once_from_the_set_hour_on(office: Burea
 
 
 async def test_it_goes_to_those_on_the_roster_where_there_is_one(office: Bureau) -> None:
-    await roster.put(office.database, TUESDAY, Slot.MORNING, NAMES[Role.CLERK], "")
+    await roster_service.put(office.database, TUESDAY, Slot.MORNING, NAMES[Role.CLERK], "")
     await office.write()
     assert await office.work(_at()) == [CLERK]
 
@@ -198,7 +200,7 @@ async def test_following_the_link_acknowledges_nothing_the_button_does(
     assert done.status_code == HTTPStatus.SEE_OTHER
     assert len(await office.digests.waiting(_at(day=20))) == 1
     assert "已經確認" in (await client.get(link)).text
-    (held,) = await bulletins.current(office.database, WRITER, _at())
+    (held,) = await bulletin_service.current(office.database, WRITER, _at())
     assert len(held.readers) == 1
 
 
@@ -228,18 +230,20 @@ async def test_a_bulletin_stays_unread_for_each_until_they_acknowledge_it(office
     await office.work(_at())
     clerk = Staff(f"staff-{office.clerk}", "陳承辦", Role.CLERK, "")
     shift = Staff("shift-1", "林志工", Role.VOLUNTEER, "", is_shift=True)
-    await bulletins.acknowledge(office.database, number, clerk, office.clerk, _at())
-    assert await bulletins.unread(office.database, clerk, _at()) == ()
-    assert len(await bulletins.unread(office.database, shift, _at())) == 1
+    await bulletin_service.acknowledge(office.database, number, clerk, office.clerk, _at())
+    assert await bulletin_service.unread(office.database, clerk, _at()) == ()
+    assert len(await bulletin_service.unread(office.database, shift, _at())) == 1
     assert await office.digests.open_for(office.clerk) == ()
 
 
 async def test_a_bulletin_holds_from_its_first_to_its_last_day(office: Bureau) -> None:
     number = await office.write(valid_from="2020-12-16", valid_to="2020-12-17")
-    held = [len(await bulletins.current(office.database, WRITER, _at(day=day))) for day in (15, 16, 17, 18)]
+    held = [
+        len(await bulletin_service.current(office.database, WRITER, _at(day=day))) for day in (15, 16, 17, 18)
+    ]
     assert held == [0, 1, 1, 0]
-    await bulletins.withdraw(office.database, number, _at())
-    assert await bulletins.current(office.database, WRITER, _at(day=16)) == ()
+    await bulletin_service.withdraw(office.database, number, _at())
+    assert await bulletin_service.current(office.database, WRITER, _at(day=16)) == ()
 
 
 @pytest.mark.parametrize(
@@ -257,5 +261,5 @@ def test_a_bulletin_that_cannot_go_out_says_what_to_change(
     base: KnowledgeBase, changes: dict[str, str], field: str
 ) -> None:
     with pytest.raises(BadBulletin) as told:
-        bulletins.read(_wish(**changes), TUESDAY, Catalogue(base, 1))
+        bulletin_service.read(_wish(**changes), TUESDAY, Catalogue(base, 1))
     assert list(told.value.fields) == [field]

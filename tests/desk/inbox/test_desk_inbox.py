@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot import repository as conversations
-from bot.handover.queue import PRESENT_FOR
+from bot.handover.queue_service import PRESENT_FOR
 from bot.models import Through
 from bot.state import Owner
 from cases.schemas import Filters

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from bot.handover.schemas import Agent
 from cases.schemas import Action
-from cases.undo_send import HOLD
+from cases.undo_send_service import HOLD
 from connectors import statistics
 from connectors.contract import Delivery
 from connectors.models import OutboxRow

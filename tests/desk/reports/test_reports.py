@@ -27,8 +27,8 @@ from desk.reports.service import Report
 from desk.reports.suppression import Hidden
 from knowledge.catalogue import Catalogue
 from knowledge.loader import KnowledgeBase
-from publication import questions
-from publication.questions import QuestionSource
+from publication import question_service
+from publication.schemas import QuestionSource
 from retrieval.encoder import Encoder
 from retrieval.encoder.caching import CachingEncoder
 
@@ -170,9 +170,9 @@ async def test_the_helpful_rate_hides_itself_where_it_would_tell_a_small_number(
 async def test_unanswered_questions_are_ranked_and_masked(database: Database, make: Make) -> None:
     async with database.transaction() as session:
         for _ in range(6):
-            questions.note(session, "月亮上的工資", QuestionSource.REFUSAL, (), 1, "line", NOON)
-        questions.note(session, "我是 A123456789", QuestionSource.COUNTER, (), 1, "desk", NOON)
-        questions.note(
+            question_service.note(session, "月亮上的工資", QuestionSource.REFUSAL, (), 1, "line", NOON)
+        question_service.note(session, "我是 A123456789", QuestionSource.COUNTER, (), 1, "desk", NOON)
+        question_service.note(
             session, "十月的問題", QuestionSource.COUNTER, (), 1, "desk", NOON - timedelta(days=30)
         )
     table = _table(await make(), "unanswered")
@@ -192,7 +192,7 @@ async def test_other_words_for_the_same_question_are_counted_together(database: 
     async with database.transaction() as session:
         for text, times in asked.items():
             for _ in range(times):
-                questions.note(session, text, QuestionSource.REFUSAL, (), 1, "line", NOON)
+                question_service.note(session, text, QuestionSource.REFUSAL, (), 1, "line", NOON)
     table = _table(await make(), "unanswered")
     assert [(row.label, row.now) for row in table.rows] == [
         ("育嬰留停可以請多久", 6),
@@ -308,7 +308,7 @@ async def test_the_workbook_has_a_sheet_for_each_table_and_runs_no_formula(
     database: Database, make: Make
 ) -> None:
     async with database.transaction() as session:
-        questions.note(session, "=HYPERLINK(1)", QuestionSource.REFUSAL, (), 1, "line", NOON)
+        question_service.note(session, "=HYPERLINK(1)", QuestionSource.REFUSAL, (), 1, "line", NOON)
     report = await make()
     book = load_workbook(BytesIO(export.write(report, SheetFormat.XLSX)))
     assert len(book.sheetnames) == len(report.tables) == len(set(book.sheetnames))

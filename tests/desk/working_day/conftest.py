@@ -14,7 +14,7 @@ from core.clock import utc_now
 from core.database import Database
 from desk.auth.models import SessionRow
 from desk.auth.permissions import Role
-from desk.auth.sessions import IDLE
+from desk.auth.session_service import IDLE
 from desk.autosave.models import FormDraftRow
 from tests.browsing import leaving, set_up_second_factor
 from tests.desk.browsers import ORAL, chromium, contexts

@@ -13,8 +13,8 @@ from playwright.sync_api import BrowserContext, expect
 from core.clock import utc_now
 from core.database import Database
 from desk.auth.permissions import Role, Staff
-from desk.duty import handover
-from publication import questions
+from desk.duty import handover_service
+from publication import question_service
 from tests.browsing import leaving, overflow, serious
 from tests.staff import NAMES, Desk
 
@@ -72,7 +72,7 @@ def test_one_persons_reading_hides_a_hand_over_for_them_alone(
     writer = Staff("staff-0", NAMES[Role.CURATOR], Role.CURATOR, "")
 
     async def write(database: Database) -> None:
-        await handover.write(database, shift.id, text, writer, utc_now())
+        await handover_service.write(database, shift.id, text, writer, utc_now())
 
     desk_app.run(write)
     desk_app.sign_in(contexts[0], Role.CLERK)
@@ -122,5 +122,5 @@ def test_with_the_server_down_and_the_network_up_a_question_is_kept_and_the_page
         page.get_by_role("button", name="查不到").click()
         expect(page.locator("#outage")).to_contain_text("連不上伺服器。已經記下「查不到」")
     expect(page.locator("#outage")).to_contain_text("已經送出")
-    noted = desk_app.run(lambda database: questions.listed(database))
+    noted = desk_app.run(lambda database: question_service.listed(database))
     assert [question.text for question in noted].count(asked) == 1

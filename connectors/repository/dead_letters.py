@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.models import DeliveryState, EventState, InboxRow, LaneRow, OutboxRow
-from connectors.repository import HELD_BACK, OPEN_DELIVERIES
+from connectors.repository.outbox import HELD_BACK, OPEN_DELIVERIES
 
 # Why a letter failed that had been taken.
 RETURNED = "returned"

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.messaging import DeliveryStatus, Fate, Purpose, Ways, Words, joined
 from cases.quiet_hours import QuietHours
-from cases.subscriptions import repository, topics
+from cases.subscriptions import repository, topic_service
 from cases.subscriptions.models import (
     AnnouncementRow,
     CopyRow,
@@ -207,7 +207,7 @@ async def announce(
     """
     text = checked(text)
     async with database.transaction() as session:
-        topic = await topics.get(session, topic_id)
+        topic = await topic_service.get(session, topic_id)
         if again := await repository.announced(session, topic.id, text, now - _AGAIN):
             return again
         row = AnnouncementRow(

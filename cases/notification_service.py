@@ -13,7 +13,7 @@ from cases.policy import CasePolicy
 from cases.quiet_hours import QuietHours
 from cases.staff_reminders import repository as tasks
 from cases.staff_reminders.service import PlainDirectory, Reminders, StaffDirectory
-from cases.subscriptions.announcements import Announcements
+from cases.subscriptions.announcement_service import Announcements
 from cases.subscriptions.service import Subscriptions
 from cases.survey.service import Surveys
 from core.database import Database

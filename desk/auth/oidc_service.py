@@ -22,11 +22,11 @@ from joserfc.jwk import KeySet
 from core.database import Database
 from core.errors import Problem
 from core.settings import Settings
-from desk.auth import audit, repository, sign_in_service
-from desk.auth.audit import ActionOrigin, Event
+from desk.auth import audit_service, repository, sign_in_service
+from desk.auth.audit_service import ActionOrigin, Event
 from desk.auth.permissions import TWO_FACTOR_ROLES, Role
 from desk.auth.sealed_values import BrokenSeal, seal, unseal
-from desk.auth.sessions import SignInStep
+from desk.auth.session_service import SignInStep
 from desk.auth.sign_in_service import Opened, normal_login
 
 _PURPOSE = "oidc"
@@ -172,5 +172,7 @@ async def sign_in(database: Database, identity: Identity, origin: ActionOrigin, 
             else:
                 step = SignInStep.CODE if account.totp_secret else SignInStep.ENROL
             return sign_in_service.open_session(session, account, step, origin, now)
-        audit.note(session, Event.REFUSED, origin, now, account.login if account else audit.NOBODY)
+        audit_service.note(
+            session, Event.REFUSED, origin, now, account.login if account else audit_service.NOBODY
+        )
     raise ProviderRefused("您在機關的身分已確認，但服務台沒有您的帳號，請洽系統管理", HTTPStatus.FORBIDDEN)

@@ -12,16 +12,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.database import Database
 from core.encryption import Vault, WrongKey
 from core.errors import Problem
-from desk.auth import account_service, audit, repository, second_factor, sessions, sign_in_service, throttle
-from desk.auth.audit import ActionOrigin, Event
+from desk.auth import (
+    account_service,
+    audit_service,
+    repository,
+    second_factor,
+    session_service,
+    sign_in_service,
+    throttle,
+)
+from desk.auth.audit_service import ActionOrigin, Event
 from desk.auth.devices import account_owner
 from desk.auth.models import AccountRow
 from desk.auth.sealed_values import BrokenSeal, seal, unseal
-from desk.auth.sessions import SignedIn, SignInStep
+from desk.auth.session_service import SignedIn, SignInStep
 from desk.auth.sign_in_service import Opened
 
 _ENROLMENT = "totp-enrolment"
-_ENROLMENT_SECONDS = int(sessions.HALF_WAY.total_seconds())
+_ENROLMENT_SECONDS = int(session_service.HALF_WAY.total_seconds())
 
 
 class WrongCode(Problem):
@@ -55,7 +63,7 @@ async def _go_on(
     origin: ActionOrigin,
     now: datetime,
 ) -> Opened:
-    await repository.end_session(session, sessions.fingerprint(signed_in.token))
+    await repository.end_session(session, session_service.fingerprint(signed_in.token))
     return sign_in_service.open_session(session, row, step, origin, now)
 
 
@@ -83,7 +91,7 @@ async def with_code(
         if await _accepts(session, row, vault, code, origin, now):
             await throttle.forget(session, key)
             return await _go_on(session, signed_in, row, sign_in_service.step_after_code(row), origin, now)
-        audit.note(session, Event.REFUSED, origin, now, login)
+        audit_service.note(session, Event.REFUSED, origin, now, login)
     raise WrongCode("驗證碼不對，或已經用過；請等下一組 6 位數字再試，也可以用一組復原碼")
 
 
@@ -102,7 +110,7 @@ async def _accepts(
         session, row.id, second_factor.recovery_hash(row.id, code)
     )
     if is_recovery:
-        audit.note(session, Event.RECOVERY_USED, origin, now, row.login)
+        audit_service.note(session, Event.RECOVERY_USED, origin, now, row.login)
     return is_recovery
 
 
@@ -152,7 +160,7 @@ async def enrol(
         hashes = [second_factor.recovery_hash(row.id, code) for code in codes]
         await repository.replace_recovery_codes(session, row.id, hashes)
         await repository.end_sessions(session, account_id=row.id)
-        audit.note(session, Event.TOTP_ENROLLED, origin, now, row.login)
+        audit_service.note(session, Event.TOTP_ENROLLED, origin, now, row.login)
         after = sign_in_service.step_after_code(row)
         return sign_in_service.open_session(session, row, after, origin, now), codes
 

@@ -5,101 +5,49 @@ when the record has moved on meanwhile, the two texts are put side by side inste
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from http import HTTPStatus
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
-from core.errors import NotFound, Problem
+from core.errors import NotFound
 from knowledge import records
 from knowledge.errors import InvalidRecord
 from publication import repository
+from publication.errors import Conflict, NotAllowed
 from publication.models import DraftRow
+from publication.schemas import OPEN_DRAFTS, Draft, DraftState, DraftSummary, Person
 
 LISTED = 500
 
 
-class DraftState(StrEnum):
-    """Life of a draft; the last three are its ends."""
-
-    DRAFT = "draft"
-    IN_REVIEW = "in_review"
-    PUBLISHED = "published"
-    REJECTED = "rejected"
-    DISCARDED = "discarded"
-
-
-OPEN = frozenset({DraftState.DRAFT, DraftState.IN_REVIEW, DraftState.REJECTED})
-
-
-class Conflict(Problem):
-    """Someone else was faster; ``theirs`` is the text now, ``yours`` the one that was not taken."""
-
-    status = HTTPStatus.CONFLICT
-
-    def __init__(self, detail: str, theirs: Mapping[str, Any], yours: Mapping[str, Any]) -> None:
-        super().__init__(detail)
-        self.theirs, self.yours = theirs, yours
-
-
-class NotAllowed(Problem):
-    """The state of the draft, or who asks, does not allow it."""
-
-    status = HTTPStatus.CONFLICT
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who does something: ``id`` tells people apart, ``name`` is what others read."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A proposed change; ``base_revision`` 0 means a new record, ``version`` counts the saves."""
-
-    id: int
-    kind: str
-    key: str
-    base_revision: int
-    payload: dict[str, Any]
-    state: DraftState
-    version: int
-    author: Person
-    editors: tuple[str, ...]
-    note: str
-    reviewer: str
-    reason: str
-    updated_at: datetime
-
-    def reviewable_by(self, who: Person) -> bool:
-        """Whether ``who`` had no hand in it."""
-        return who.id not in self.editors
-
-
 def draft_of(row: DraftRow) -> Draft:
     """The draft that ``row`` holds."""
-    return Draft(
-        row.id,
-        row.kind,
-        row.key,
-        row.base_revision,
-        row.payload,
-        DraftState(row.state),
-        row.version,
-        Person(row.author_id, row.author),
-        tuple(row.editors),
-        row.note,
-        row.reviewer,
-        row.reason,
-        row.updated_at,
-    )
+    told = _told(row, question_of(row.payload))
+    return Draft(**told, base_revision=row.base_revision, payload=row.payload, version=row.version)
+
+
+def question_of(payload: Mapping[str, Any]) -> str:
+    """What a record asks, "" of one that asks nothing yet."""
+    return str(payload.get("question") or "")
+
+
+def _told(row: DraftRow, question: str) -> dict[str, Any]:
+    """What a list tells of ``row``."""
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "key": row.key,
+        "question": question,
+        "state": DraftState(row.state),
+        "author": Person(row.author_id, row.author),
+        "editors": tuple(row.editors),
+        "note": row.note,
+        "reviewer": row.reviewer,
+        "reason": row.reason,
+        "updated_at": row.updated_at,
+    }
 
 
 async def row_of(session: AsyncSession, draft_id: int) -> DraftRow:
@@ -192,10 +140,11 @@ async def get(database: Database, draft_id: int) -> Draft:
         return draft_of(await row_of(session, draft_id))
 
 
-async def listed(database: Database, states: Collection[DraftState] = OPEN) -> list[Draft]:
+async def listed(database: Database, states: Collection[DraftState] = OPEN_DRAFTS) -> list[DraftSummary]:
     """Drafts in one of ``states``, last changed first."""
     async with database.transaction() as session:
-        return [draft_of(row) for row in await repository.drafts(session, states, LISTED)]
+        found = await repository.drafts(session, states, LISTED)
+        return [DraftSummary(**_told(row, question or "")) for row, question in found]
 
 
 async def save(
@@ -216,7 +165,7 @@ async def save(
     async with database.transaction() as session:
         row = await row_of(session, draft_id)
         require_version(row, version, payload)
-        require_state(row, OPEN, "修改")
+        require_state(row, OPEN_DRAFTS, "修改")
         row.payload = dict(payload)
         if row.base_revision == 0:
             row.key = records.key_of(row.kind, payload)
@@ -258,7 +207,7 @@ async def rebase(database: Database, draft_id: int, version: int, who: Person, n
     async with database.transaction() as session:
         row = await row_of(session, draft_id)
         require_version(row, version, row.payload)
-        require_state(row, OPEN, "改以新版為準")
+        require_state(row, OPEN_DRAFTS, "改以新版為準")
         record = await repository.record(session, row.kind, row.key)
         row.base_revision = record.revision if record else 0
         row.editors = [*dict.fromkeys([*row.editors, who.id])]
@@ -274,6 +223,6 @@ async def discard(database: Database, draft_id: int, now: datetime) -> Draft:
     """
     async with database.transaction() as session:
         row = await row_of(session, draft_id)
-        require_state(row, OPEN, "刪除")
+        require_state(row, OPEN_DRAFTS, "刪除")
         row.state, row.updated_at = DraftState.DISCARDED, now
         return draft_of(row)

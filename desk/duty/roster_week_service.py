@@ -8,10 +8,10 @@ from http import HTTPStatus
 
 from core.database import Database
 from core.errors import Problem
-from desk.auth.shifts import Slot
+from desk.auth.shift_service import Slot
 from desk.duty import repository
 from desk.duty.models import RosterRow
-from desk.duty.roster import NAME_LIMIT, BadRoster, RosterSlot, Week
+from desk.duty.roster_service import NAME_LIMIT, BadRoster, RosterSlot, Week
 
 # Whoever has not served for so long is no longer offered.
 KNOWN_FOR = timedelta(days=180)

@@ -5,11 +5,8 @@ go when the citizen takes the message back.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
-from http import HTTPStatus
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,66 +16,22 @@ from core.errors import Problem
 from core.masking import mask
 from knowledge.intents import Kind
 from knowledge.schemas import Register
-from publication import drafts, repository
-from publication.drafts import Draft, Person
+from publication import draft_service, repository
+from publication.errors import NothingChosen
 from publication.models import OpenQuestionRow
+from publication.schemas import (
+    WAITING_QUESTIONS,
+    Draft,
+    OpenQuestion,
+    Person,
+    QuestionSource,
+    QuestionState,
+    Resolution,
+)
 
 LISTED = 1000
 TEXT_LIMIT = 300
 OUT_OF_SCOPE = "OOS"
-
-
-class QuestionSource(StrEnum):
-    """How it became known that the answer was missing."""
-
-    REFUSAL = "refusal"
-    RELATED = "related"
-    NONE_OF_THESE = "none_of_these"
-    NOT_HELPFUL = "not_helpful"
-    COUNTER = "counter"
-
-
-class QuestionState(StrEnum):
-    """Life of an open question."""
-
-    OPEN = "open"
-    ASSIGNED = "assigned"
-    CLOSED = "closed"
-
-
-class Resolution(StrEnum):
-    """What was made of a question."""
-
-    VARIANT = "variant"
-    ENTRY = "entry"
-    OUT_OF_SCOPE = "out_of_scope"
-    DISMISSED = "dismissed"
-
-
-WAITING = frozenset({QuestionState.OPEN, QuestionState.ASSIGNED})
-
-
-class NothingChosen(Problem):
-    """No question is left to settle: someone else was faster."""
-
-    status = HTTPStatus.CONFLICT
-
-
-@dataclass(frozen=True, slots=True)
-class OpenQuestion:
-    """One occurrence; ``candidates`` are the entry ids that were shown, ``generation`` the index then."""
-
-    id: int
-    text: str
-    source: QuestionSource
-    channel: str
-    candidates: tuple[str, ...]
-    generation: int
-    standing: QuestionState
-    assignee: str
-    resolution: str
-    label: str
-    created_at: datetime
 
 
 def origin_of(conversation_id: str, client_id: str) -> str:
@@ -151,7 +104,9 @@ async def accepted(session: AsyncSession) -> list[tuple[str, str]]:
     return await repository.labelled_questions(session)
 
 
-async def listed(database: Database, standings: Collection[QuestionState] = WAITING) -> list[OpenQuestion]:
+async def listed(
+    database: Database, standings: Collection[QuestionState] = WAITING_QUESTIONS
+) -> list[OpenQuestion]:
     """Questions of some standing, oldest first."""
     async with database.transaction() as session:
         return [_question(row) for row in await repository.questions(session, standings, LISTED)]
@@ -182,7 +137,7 @@ async def make_variant(
         payload["variants"] = variants
         _close(rows, Resolution.VARIANT, entry_id, now)
         reason = f"學習佇列：新增說法「{mask(text.strip())}」（{len(rows)} 次沒有答到）"
-        return await drafts.begin_in(session, "entry", payload, who, reason, now, key=entry_id)
+        return await draft_service.begin_in(session, "entry", payload, who, reason, now, key=entry_id)
 
 
 async def make_out_of_scope(
@@ -197,7 +152,7 @@ async def make_out_of_scope(
         payload["examples"] = [*payload["examples"], mask(text.strip())]
         _close(rows, Resolution.OUT_OF_SCOPE, OUT_OF_SCOPE, now)
         reason = f"學習佇列：不在服務範圍「{mask(text.strip())}」（{len(rows)} 次）"
-        return await drafts.begin_in(session, "intent", payload, who, reason, now, key=intent_id)
+        return await draft_service.begin_in(session, "intent", payload, who, reason, now, key=intent_id)
 
 
 async def make_entry(
@@ -216,7 +171,7 @@ async def make_entry(
         texts = list(dict.fromkeys(row.text for row in rows))
         payload = {**payload, "id": entry_id, "variants": {Register.COLLOQUIAL.value: texts}}
         _close(rows, Resolution.ENTRY, entry_id, now)
-        return await drafts.begin_in(session, "entry", payload, who, "學習佇列：新的問答", now)
+        return await draft_service.begin_in(session, "entry", payload, who, "學習佇列：新的問答", now)
 
 
 async def _payload(session: AsyncSession, kind: str, key: str) -> dict[str, Any]:
@@ -227,7 +182,7 @@ async def _payload(session: AsyncSession, kind: str, key: str) -> dict[str, Any]
 
 
 async def _waiting(session: AsyncSession, ids: Sequence[int]) -> list[OpenQuestionRow]:
-    rows = [row for row in await repository.questions_of(session, ids) if row.state in WAITING]
+    rows = [row for row in await repository.questions_of(session, ids) if row.state in WAITING_QUESTIONS]
     if not rows:
         raise NothingChosen("這些問題已經有人處理了，請重新整理。")
     return rows

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handover import repository
-from bot.handover.queue import Queue
+from bot.handover.queue_service import Queue
 from bot.handover.schemas import Agent, Standpoint
 from bot.models import ConversationRow
 from cases.messaging import Purpose, Reach

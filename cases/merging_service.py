@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import repository
-from cases.approvals import PENDING
+from cases.approval_service import PENDING
 from cases.base import CaseBase
 from cases.enums import NoticeState
 from cases.errors import ActionNotAllowed

@@ -9,9 +9,9 @@ from typing import Any
 from core.database import Database
 from core.spreadsheet import Sheet, guarded, unguarded, workbook
 from core.spreadsheet_reading import BadFile, RowProblem, Unusable, rows_of, text_of
-from desk.auth import audit, passwords, repository
+from desk.auth import audit_service, passwords, repository
 from desk.auth.account_service import LONGEST_NAME, new_row
-from desk.auth.audit import ActionOrigin, Event
+from desk.auth.audit_service import ActionOrigin, Event
 from desk.auth.permissions import Role
 from desk.auth.sign_in_service import normal_login
 
@@ -151,5 +151,5 @@ async def add_all(
                 raise BadFile(f"帳號 {account.login} 剛才有人建立了：全部都還沒有匯入，請再匯入一次。")
             session.add(new_row(account.login, account.name, account.unit, account.role, hashed, True, now))
             subject = f"{account.login}（{account.role.label}）"
-            audit.note(session, Event.ACCOUNT_ADDED, origin, now, subject)
+            audit_service.note(session, Event.ACCOUNT_ADDED, origin, now, subject)
     return given

@@ -1,21 +1,25 @@
 """From the database to a live generation; `publication.live` brings it into running processes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.clock import local_now
 from core.database import Database
 from core.garbage_collection import loading
 from knowledge.loader import KnowledgeBase
+from knowledge.records import with_records
 from publication import service as knowledge
 from publication.errors import PublishedMeanwhile
 from retrieval.classifier.classifier import Learner
 from retrieval.classifier.incremental_training import Relearner
 from retrieval.encoder.base import Encoder
+from retrieval.engine import Engine
 from retrieval.errors import NoGeneration
 from retrieval.index import generation as generations
 from retrieval.index.generation import Generation
@@ -45,10 +49,11 @@ async def publish(
 
     ``now`` is local time: figures are rendered as in force on its day.
     """
-    base = await knowledge.read(database)
-    live = await knowledge.live_generation(database)
-    previous = await asyncio.to_thread(try_load, root, live)
-    built = await draft(database, base, encoder, root, now, previous, progress)
+    with loading():
+        base = await knowledge.read(database)
+        live = await knowledge.live_generation(database)
+        previous = await asyncio.to_thread(try_load, root, live)
+        built = await draft(database, base, encoder, root, now, previous, progress)
     await release(database, built, root, note, now)
     return built
 
@@ -66,14 +71,28 @@ async def draft(
     """``base`` indexed as the next generation, in memory.
 
     What ``previous`` holds is not encoded again, what ``learner`` knows not learned again; it is that of
-    ``root`` unless told otherwise.
+    ``root`` unless told otherwise. It is for the caller to be `loading`, from reading ``base`` on.
     """
     number = await next_number(database, root)
     learner = learner or learner_of(root, encoder)
-    with loading():
-        return await asyncio.to_thread(
-            generations.build, base, encoder, number, now.date(), previous, progress, learner
-        )
+    return await asyncio.to_thread(
+        generations.build, base, encoder, number, now.date(), previous, progress, learner
+    )
+
+
+async def draft_with(
+    database: Database,
+    changes: Iterable[tuple[str, dict[str, Any]]],
+    engine: Engine,
+    root: Path,
+    learner: Learner,
+) -> Generation:
+    """The next generation, in memory: what is stored, with ``changes`` as (kind, payload)."""
+    base = await knowledge.read(database)
+    proposed = await asyncio.to_thread(with_records, base, changes)
+    return await draft(
+        database, proposed, engine.encoder, root, local_now(), engine.generation, learner=learner
+    )
 
 
 def learner_of(root: Path, encoder: Encoder) -> Relearner:

@@ -10,7 +10,7 @@ from core.calendar_service import read_calendar
 from core.clock import TAIPEI
 from core.database import Database
 from core.errors import Problem
-from desk.auth.shifts import Slot
+from desk.auth.shift_service import Slot
 from desk.duty import repository
 from desk.duty.models import RosterRow
 

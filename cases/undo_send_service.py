@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import repository
-from cases.approvals import APPROVED, PENDING, SOMEBODY
+from cases.approval_service import APPROVED, PENDING, SOMEBODY
 from cases.base import CaseBase
 from cases.clock import due
 from cases.enums import NoticeState

@@ -10,8 +10,8 @@ from core.database import Database
 from core.errors import NotFound
 from knowledge.differences import Difference, differences
 from knowledge.labels import KINDS
-from publication import drafts, repository
-from publication.drafts import Draft, Person
+from publication import draft_service, repository
+from publication.schemas import Draft, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +100,4 @@ async def roll_back(
     if found is None:
         raise NotFound("沒有這一版；請回沿革重新選擇。")
     note = f"回復到第 {revision} 版（{found.note}）"
-    return await drafts.begin(database, kind, found.payload, who, note, now, key=key)
+    return await draft_service.begin(database, kind, found.payload, who, note, now, key=key)

@@ -7,18 +7,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
 from publication import repository
-from publication.drafts import (
-    Draft,
-    DraftState,
-    NotAllowed,
-    Person,
+from publication.draft_service import (
     draft_of,
     require_base,
     require_state,
     require_version,
     row_of,
 )
+from publication.errors import NotAllowed
 from publication.models import DraftRow
+from publication.schemas import Draft, DraftState, Person
 
 
 async def reject(database: Database, draft_id: int, who: Person, reason: str, now: datetime) -> Draft:

@@ -9,11 +9,11 @@ from http import HTTPStatus
 from core.clock import TAIPEI
 from core.database import Database
 from core.errors import NotFound, Problem
-from desk.auth import audit, passwords, repository, sessions, sign_in_service, throttle
-from desk.auth.audit import ActionOrigin, Event
+from desk.auth import audit_service, passwords, repository, session_service, sign_in_service, throttle
+from desk.auth.audit_service import ActionOrigin, Event
 from desk.auth.devices import shift_owner
 from desk.auth.models import ShiftRow
-from desk.auth.sessions import SignInStep
+from desk.auth.session_service import SignInStep
 from desk.auth.sign_in_service import Opened
 
 PIN_DIGITS = 6
@@ -116,7 +116,7 @@ async def open_shift(
         await session.flush()
         await repository.end_sessions(session, shift_id=row.id)
         shift = shift_of(row)
-        audit.note(session, Event.SHIFT_OPENED, origin, now, shift.label)
+        audit_service.note(session, Event.SHIFT_OPENED, origin, now, shift.label)
     return shift, pin
 
 
@@ -132,7 +132,7 @@ async def close_shift(database: Database, shift_id: int, origin: ActionOrigin, n
             raise NotFound("沒有這個班")
         row.closed_at = now
         await repository.end_sessions(session, shift_id=shift_id)
-        audit.note(session, Event.SHIFT_CLOSED, origin, now, shift_of(row).label)
+        audit_service.note(session, Event.SHIFT_CLOSED, origin, now, shift_of(row).label)
 
 
 async def open_now(database: Database, now: datetime) -> list[Shift]:
@@ -182,11 +182,11 @@ async def join(
     is_right = await passwords.matches(pin.strip(), row.pin_hash if row and is_open else None)
     async with database.transaction() as session:
         if row is None or not is_right:
-            audit.note(session, Event.REFUSED, origin, now, subject)
+            audit_service.note(session, Event.REFUSED, origin, now, subject)
         else:
             await throttle.forget(session, key)
             await repository.note_joined(session, row.id, name)
-            audit.note(session, Event.SIGNED_IN, origin, now, subject)
-            token = sessions.begin(session, row, name, SignInStep.DONE, now)
+            audit_service.note(session, Event.SIGNED_IN, origin, now, subject)
+            token = session_service.begin(session, row, name, SignInStep.DONE, now)
             return Opened(token, SignInStep.DONE, shift_owner(row.id))
     raise BadShift("PIN 不對，或這一班已經結束；請向開班的承辦確認")
