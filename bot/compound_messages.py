@@ -49,7 +49,7 @@ def also_meant(at: Situation, turn: Turn) -> Turn:
     """Beside an answer that may be about something else: the likeliest of that, with one tap.
 
     Where the whole of an entry is answered it takes the place of the offer to calculate, which is only of use
-    where the answer is right; the other points of an entry stay.
+    where the answer is right; the other points of an entry stay, and so does the question of a calculation.
     """
     understood = at.understanding
     is_answered = understood.intent == ANSWER or understood.intent.startswith(ASPECT_PREFIX)
@@ -61,7 +61,7 @@ def also_meant(at: Situation, turn: Turn) -> Turn:
     if not views:
         return turn
     options = [Option(title(view), view.question) for view in views]
-    if not turn.state.point:
+    if not turn.state.point and turn.state.calculation is None:
         options.append(at.option(PERSON))
         kept = tuple(block for block in turn.blocks if not isinstance(block, Choices))
         turn = replace(turn, blocks=kept, state=replace(turn.state, choices=()))

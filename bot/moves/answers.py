@@ -16,12 +16,16 @@ from bot.state import DialogueState
 from bot.turn import Situation, Turn, Unanswered
 from bot.understanding import ASPECT_PREFIX, WHOLE, Context
 from bot.understanding.masking import without_names
+from bot.understanding.question_words import has_question_word
 from knowledge.points import Point
 from knowledge.presentation import EntryView
 from publication.schemas import QuestionSource
+from retrieval.analysis.language import length_limit
 
 # So sure of an entry, nothing else is kept in mind beside it.
 _BEYOND_DOUBT = 0.95
+# Characters of Chinese; who names a matter says no more.
+_NAME = 12
 # Nothing but what to do now; whoever asks more is answered again with the whole.
 _WHAT_NOW = re.compile(
     r"(?:所以|那麼?|啊|接下來|現在|然後)*(?:我們?)?(?:現在|接下來|到底)?(?:該|要|應該|可以|能)?(?:先)?"
@@ -99,13 +103,15 @@ def ask_topic(at: Situation) -> Turn:
 def _card(at: Situation, entry_id: str, point: str | None = None) -> Turn | None:
     """The answer of an entry, or of the ``point`` that was asked or was waiting for it; None if withdrawn.
 
+    A point that waits gives way to whatever is asked now.
     Who begins a matter with a point that the entry lacks gets the whole of it.
     """
     view = at.view(entry_id)
     if view is None:
         return None
     asked = point if point and has_point(Point(point), view) else None
-    if point := asked or at.state.pending_aspect:
+    waiting = None if _asks_by_itself(at) else at.state.pending_aspect
+    if point := asked or waiting:
         return _point(at, point, view)
     if is_asked_again(at, view, None):
         return answered_again(at, view, None)
@@ -115,6 +121,13 @@ def _card(at: Situation, entry_id: str, point: str | None = None) -> Turn | None
         told = Text(_steps(at, view))
         return Turn((*before, told, *calculation.offer(at, view)), replace(state, repeats=1))
     return Turn((*before, at.card(view), *_nearly(at, view, None), *calculation.offer(at, view)), state)
+
+
+def _asks_by_itself(at: Situation) -> bool:
+    """Whether the words ask something of their own, rather than naming what a question was about."""
+    text = at.understanding.text
+    is_name = len(text) <= length_limit(text, _NAME) or at.catalogue.asking(text) is not None
+    return has_question_word(text) and not is_name
 
 
 def _is_shown_already(at: Situation, view: EntryView) -> bool:

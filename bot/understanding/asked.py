@@ -38,6 +38,11 @@ _MUST_PAY = re.compile(
 )
 _LEAVE = re.compile(r"假|休|留職停薪")
 _LENGTH = re.compile(r"幾天|多久|幾個月|幾小時|幾日|幾年")
+_DAYS = re.compile(
+    r"幾(?:天|日)|多少(?:天|日)|how many days|(?:mấy|may|bao nhiêu|bao nhieu) (?:ngày|ngay)|berapa hari"
+    r"|ilang araw|กี่วัน",
+    re.IGNORECASE,
+)
 _OFF = re.compile(
     r"請|休|放假|領多久|\brest\b|\boff\b|\bleave\b|\bnghỉ|\bnghi\b|istirahat|cuti|libur|pahinga|bakasyon"
     r"|พัก|ลา|หยุด",
@@ -107,6 +112,8 @@ def settled(point: str | None, text: str, entry: Entry) -> str | None:
         return None
     if point == Point.FEE and is_leave and not _CHARGE.search(text):
         return Point.WAGE.value if treats(entry, Point.WAGE) else None
+    if point == Point.AMOUNT and is_leave and _DAYS.search(text):
+        return None
     if point == Point.DURATION and not _PROCESS.search(text):
         is_of_length = bool(_LENGTH.search(entry.question)) or (is_leave and bool(_OFF.search(text)))
         return None if is_of_length else point

@@ -216,7 +216,7 @@ def read(
     twin = own_name or offered_of(text, topic, filter(None, map(asking, context.offered)))
     twin = twin or twin_of(topics[0], text)
     if twin and twin not in excluded and twin in generation.catalogue:
-        ids, shares = with_twin(ids, shares, twin)
+        ids, shares = with_twin(ids, shares, twin, DOUBTLESS if twin == own_name else SURE_AGAINST)
     if len(topics) > 1 and points_back(text):
         shares = of_topics(ids, shares, topics, text, engine.catalogue)
     elif len(topics) > 1 and (name := named_before(text)):

@@ -94,10 +94,15 @@ _UNNAMED = (
     r" pangalan|hindi (?:nagpapakilala|sinasabi ang pangalan)|anonymous)"
     r"|(?:แจ้ง|ร้องเรียน).{0,16}(?:ไม่(?:ระบุ|บอก|เปิดเผย)ชื่อ)"
 )
+_WHERE_WE_ARE = (
+    r"勞工局(?:到底)?(?:在|位[於在]?)(?:哪|什麼地方)|勞工局的?地址"
+    r"|where(?:'s| is) (?:the )?(?:kaohsiung )?labou?r (?:affairs )?bureau"
+)
 _ARTICLE_84_1 = r"84\s?(?:條)?\s?[-－之]\s?1(?!\d)|八十四條?之一"
 _AS_IF_WILLING = r"離職(?:單|證明書?|原因|書)(?!.*(?:失業|領))[^,，。]{0,8}[寫填勾改]成?是?自願"
 _DAYS_LEFT = r"(?<!補休)(?:沒|未)(?:有)?(?:休|請|放|用)完的(?:年|特)?(?:假|特休|休假)"
 _NAMES: Mapping[str, str] = {
+    "service-location": _WHERE_WE_ARE,
     "annual-leave-unused": _DAYS_LEFT,
     "responsibility-system": _ARTICLE_84_1,
     "forced-resignation": _AS_IF_WILLING,

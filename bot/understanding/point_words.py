@@ -182,6 +182,8 @@ _RECEIVES = re.compile(
     r"|ได้(?:รับ)?อะไร",
     re.IGNORECASE,
 )
+# Nor what it costs.
+_GETS = re.compile(r"(?:領|拿)(?:得?到)?(?:多少|幾)")
 # How one learns of a matter is no question of who else does: 怎麼知道有沒有核備.
 _FINDS_OUT = re.compile(
     r"(?:怎麼|如何|怎樣|哪裡)(?:才能|才會|才|可以|能)?(?:知道|查)(?:公司|老闆|他們?)?(?:有沒有|有無|是否|是不是)"
@@ -202,6 +204,8 @@ def heard(text: str, points: Mapping[str, float]) -> dict[str, float]:
         silent |= _NEVER_TOLD
     if _RECEIVES.search(said):
         silent.add(Point.PROXY.value)
+    if _GETS.search(said):
+        silent.add(Point.FEE.value)
     if _FINDS_OUT.search(said):
         silent |= {Point.CONFIDENTIALITY.value, Point.EVIDENCE.value}
     is_paper = _PAPERS.search(said) and not _PROOF.search(said)

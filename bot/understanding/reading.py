@@ -1,6 +1,5 @@
 """`understand`: from a message and its context to what it means."""
 
-import re
 from dataclasses import replace
 
 from bot.understanding.acts import ASKING, acts_of
@@ -14,7 +13,7 @@ from bot.understanding.language import composed, named_language, written_in
 from bot.understanding.masking import without_names
 from bot.understanding.matters import DOUBTLESS, Reading, read
 from bot.understanding.model import Model, load_model
-from bot.understanding.question_words import ANYWHERE, ENGLISH
+from bot.understanding.question_words import has_question_word
 from bot.understanding.recovering import Rejected, rejected
 from bot.understanding.rejecting import names
 from bot.understanding.returning import returns_to
@@ -47,8 +46,6 @@ _SHOWN = 4
 _EXCLUDED_AT = 0.4
 _ASPECT_AT = 0.4
 _ALONE = Context()
-# 我要去申訴 要準備什麼證據 asks first; the complaint is offered below the answer.
-_ASKS = re.compile(rf"{ANYWHERE}|\b(?:{ENGLISH})\b", re.IGNORECASE)
 # 要帶什麼 asks for a point of nothing yet; whoever writes more than that has told the matter.
 _BARE_POINT = 10
 # Whoever tells of a death is not asked to say it in other words.
@@ -227,7 +224,8 @@ def _asks_first(acts: tuple[Act, ...], main: Reading, full: Reading) -> bool:
     if first in _MAY_WAIT:
         sure = _surety(first, full)
         asks_on = main.continues and main.point is not None and scores[Act.QUESTION.value] > sure
-        asks_plainly = main.continues and main.point is not None and bool(_ASKS.search(main.text))
+        # 我要去申訴 要準備什麼證據 asks first; the complaint is offered below the answer.
+        asks_plainly = main.continues and main.point is not None and has_question_word(main.text)
         complains = first is Act.COMPLAINT and (asks_on or asks_plainly)
         return first is Act.ANGER or sure < _WISH_AT or complains
     return first in _STEERS and scores[Act.QUESTION.value] >= scores.get(first.value, 0.0)

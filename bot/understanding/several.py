@@ -5,7 +5,7 @@ from bot.understanding.heads import Name
 from bot.understanding.matters import Reading, read
 from bot.understanding.model import Model
 from bot.understanding.plainly import not_ours
-from bot.understanding.segments import LONG, segments
+from bot.understanding.segments import LONG, opening, segments
 from bot.understanding.structure import Act, Matter
 from retrieval.analysis.language import is_chinese
 from retrieval.engine import Engine
@@ -29,7 +29,8 @@ def matters_of(
     readings = []
     running = context
     for part in parts:
-        reading = read(engine, model, part, running, excluded)
+        # 另外我的勞保… is about something else: nothing of what was said before belongs to it.
+        reading = read(engine, model, part, Context() if opening(part) else running, excluded)
         readings.append(reading)
         if reading.best and reading.is_sure:
             running = running.after(reading.best, reading.point, part)
@@ -79,7 +80,8 @@ def _asked_first(whole: Reading, clear: list[Reading]) -> Reading | None:
 def _second(main: Reading, readings: list[Reading]) -> Matter | None:
     """A matter that a thought asks about beside the main one: another entry, or another point of the same."""
     for reading in reversed(readings):
-        if not reading.best or not reading.is_sure or not _asks(reading) or reading.probability < _SECOND_AT:
+        is_clear = reading.is_sure and reading.probability >= _SECOND_AT
+        if not reading.best or not _asks(reading) or not (is_clear or reading.is_worth_a_guess):
             continue
         if reading.best != main.best:
             return Matter(reading.best, reading.point)

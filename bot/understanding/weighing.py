@@ -56,11 +56,13 @@ def with_doubt(
     return changed
 
 
-def with_twin(ids: tuple[str, ...], shares: Floats, twin: str) -> tuple[tuple[str, ...], Floats]:
+def with_twin(
+    ids: tuple[str, ...], shares: Floats, twin: str, at_least: float = SURE_AGAINST
+) -> tuple[tuple[str, ...], Floats]:
     """The shares with the ``twin`` of the topic, which may be no candidate yet, in the first place."""
     if twin not in ids:
         ids, shares = (*ids, twin), np.append(shares, np.float32(0.0))
-    return ids, _named_first(ids, shares, twin)
+    return ids, _named_first(ids, shares, twin, at_least)
 
 
 def with_named(
@@ -126,10 +128,10 @@ def _among(ids: tuple[str, ...], shares: Floats, some: list[str]) -> Floats:
     return kept / total if total > 0 else shares
 
 
-def _named_first(ids: tuple[str, ...], shares: Floats, entry: str) -> Floats:
+def _named_first(ids: tuple[str, ...], shares: Floats, entry: str, at_least: float = SURE_AGAINST) -> Floats:
     """As `_first`, where ``entry`` is named, if in few words: it is answered."""
     changed, own = _first(ids, shares, entry), ids.index(entry)
-    changed[own] = max(float(changed[own]), SURE_AGAINST)
+    changed[own] = max(float(changed[own]), at_least)
     return changed
 
 

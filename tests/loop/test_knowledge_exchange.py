@@ -2,6 +2,8 @@
 
 import re
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from publication import service as knowledge
 from publication.import_export import Format
 from tests.loop.conftest import Served
 
+KEY = "overtime-pay"
 _KINDS = ("entry", "parameter", "place", "intent")
 
 
@@ -35,26 +38,33 @@ def test_the_same_file_back_in(served: Served, form: Format) -> None:
 
 def test_a_file_that_changes_every_entry(served: Served) -> None:
     found = served.ask(lambda database: knowledge.payloads(database, "entry"))
-
-    def changed() -> None:
-        fee = f"免費（{uuid.uuid4().hex}）"
-        content = import_export.write("entry", [entry | {"fee": fee} for entry in found.values()], Format.CSV)
-        file = {"file": ("題庫.csv", content)}
-        told = served.send(Role.CURATOR, "/desk/curation/exchange/import", file, kind="entry", note="費用")
-        assert f"匯入了 {len(found)} 份草稿" in told.text
-
-    served.nothing_too_long(changed)
+    served.nothing_too_long(lambda: _import(served, found))
     served.nothing_too_long(lambda: served.page("/desk/curation/drafts").raise_for_status())
 
 
 def test_a_draft_and_its_check_before_it_is_published(served: Served) -> None:
+    found = served.ask(lambda database: knowledge.payloads(database, "entry"))
+
     def drafted() -> None:
-        begun = served.send(Role.CURATOR, "/desk/curation/drafts", kind="entry", key="overtime-pay")
-        found = re.search(r"/drafts/(\d+)", str(begun.url))
-        assert found is not None, begun.text
-        number = found[1]
-        served.send(Role.CURATOR, "/desk/curation/drafts/submit", draft=number).raise_for_status()
-        served.page(f"/desk/curation/publish?draft={number}").raise_for_status()
-        served.send(Role.CURATOR, f"/desk/curation/drafts/{number}/discard").raise_for_status()
+        told = _import(served, {KEY: found[KEY]})
+        number = re.search(rf'value="(\d+)"[^>]*><span[^>]*>送審：{found[KEY]["question"]}', told)
+        assert number is not None, told
+        served.page(f"/desk/curation/drafts/{number[1]}").raise_for_status()
+        served.send(Role.CURATOR, "/desk/curation/drafts/submit", draft=number[1]).raise_for_status()
+        served.page(f"/desk/curation/publish?draft={number[1]}").raise_for_status()
+        served.send(Role.CURATOR, f"/desk/curation/drafts/{number[1]}/discard").raise_for_status()
 
     served.nothing_too_long(drafted)
+
+
+def _import(served: Served, entries: Mapping[str, Mapping[str, Any]]) -> str:
+    """The page after a file came in that changes what each of ``entries`` says of the fee."""
+    # Other letters each time; a figure would need a source.
+    fee = "免費（" + uuid.uuid4().hex.translate(str.maketrans("0123456789", "ghijklmnop")) + "）"
+    content = import_export.write(
+        "entry", [dict(entry) | {"fee": fee} for entry in entries.values()], Format.CSV
+    )
+    file = {"file": ("題庫.csv", content)}
+    told = served.send(Role.CURATOR, "/desk/curation/exchange/import", file, kind="entry", note="費用").text
+    assert f"匯入了 {len(entries)} 份草稿" in told
+    return told
