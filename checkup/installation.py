@@ -1,8 +1,10 @@
 """What is wrong with the installation: the data folder, the database, the models, the system's limits."""
 
 import asyncio
+import gzip
 import resource
 import stat
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from core.database import Database
 from core.migrations import is_current
 from core.settings import DEFAULT_ENCODER, Settings, variable
 from publication.service import live_generation
-from retrieval.encoder.serving import ONNX_FILE, encoder_folder
+from retrieval.encoder import served_files
+from retrieval.encoder.serving import encoder_folder
 from retrieval.index.generation import is_whole
 from web.readiness import disk_trouble
 
@@ -58,13 +61,29 @@ def _secrets(settings: Settings) -> Iterator[Diagnostic]:
 
 
 def _models(settings: Settings) -> Iterator[Diagnostic]:
-    if settings.encoder_model == DEFAULT_ENCODER and not (encoder_folder(settings) / ONNX_FILE).exists():
+    encoder, rasa = encoder_folder(settings), settings.data_dir / "rasa" / "labordesk.tar.gz"
+    if settings.encoder_model == DEFAULT_ENCODER and not served_files.is_built(encoder):
         yield Diagnostic("還沒有語意模型", _BUILD)
-    if not (settings.data_dir / "rasa" / "labordesk.tar.gz").exists():
+    elif settings.encoder_model == DEFAULT_ENCODER and not served_files.is_whole(encoder):
+        yield Diagnostic(f"{encoder} 的語意模型壞了", _BUILD)
+    if rasa.exists() and not _is_archive(rasa):
+        yield warning(
+            f"{rasa} 壞了，對話由 app 自己照同樣的規則決定",
+            "請刪除這個檔案，再執行 make build。",
+        )
+    elif not rasa.exists():
         yield warning(
             "還沒有 rasa 的模型，對話由 app 自己照同樣的規則決定",
             "請執行 make build。",
         )
+
+
+def _is_archive(file: Path) -> bool:
+    """Whether all of a packed model can be read: its checksum is at the end."""
+    try:
+        return bool(gzip.decompress(file.read_bytes()))
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 def _limits() -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from bot.facts.minors import about_a_minor
 from bot.facts.model import FactKind
 from bot.translations import key
 from bot.turn import Situation, Turn
-from bot.understanding import CALCULATE, MISS, Act, Understanding
+from bot.understanding import ANSWER, CALCULATE, MISS, Act, Understanding
 from retrieval.analysis.language import length_limit
 
 # The intent of a message about the facts; the rules take it for one that asks nothing they know.
@@ -31,7 +31,7 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 # Characters of Chinese, see `length_limit`.
-_TOLD = 40
+_TOLD, _STORY = 40, 20
 _TELLING = frozenset({Act.FACT, Act.CORRECTION})
 # Figures sound like a wish to calculate; it is one where it says so.
 _CALCULATES = re.compile(
@@ -62,6 +62,9 @@ def _only_tells(at: Situation) -> bool:
         return False
     if understood.intent == MISS:  # a long story that was not understood is no mere fact
         return len(understood.text) <= length_limit(understood.text, _TOLD)
+    is_story = len(understood.text) > length_limit(understood.text, _STORY)
+    if is_story and at.state.topic is None and understood.intent == ANSWER:
+        return False  # who opens with what happened asks about it
     acts = set(understood.acts) - (set() if _CALCULATES.search(understood.text) else {Act.CALCULATE})
     return bool(at.heard.told) and _TELLING.issuperset(acts)
 

@@ -149,6 +149,8 @@ def acts_of(
     elif not outside:
         told.discard(Act.OUTSIDE)
     asks, angry = scores.get(Act.QUESTION, 0.0), scores.get(Act.ANGER, 0.0)
+    if Act.THANKS in told and not _TEMPER.search(text):
+        told.discard(Act.ANGER)  # 歹勢問這麼多
     if Act.ANGER in told and angry < (_SURE if offered else min(_SURE, asks)) and not _TEMPER.search(text):
         told = told - {Act.ANGER} | {Act.QUESTION}
     if _GIVES_UP.search(text) and not _WORKS_OUT.search(text):

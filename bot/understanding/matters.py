@@ -19,7 +19,7 @@ from bot.understanding.structure import WHOLE
 from bot.understanding.telling import tells
 from bot.understanding.twins import INTERPRETER, offered_of, twin_of
 from bot.understanding.weighing import (
-    SURE_AGAINST,
+    SURE_OF_TOPIC,
     of_the_named,
     of_topics,
     with_doubt,
@@ -104,9 +104,7 @@ class Reading:
             return self.named
         if not self.in_topic:
             return self.found.decision is Decision.ANSWER or self._is_clear_opening
-        own = self.found.results[0].id
-        against = self.continues and self.found.decision is Decision.ANSWER and own != self.best
-        return self.probability >= (SURE_AGAINST if against else SURE)
+        return self.probability >= (SURE_OF_TOPIC if self.continues else SURE)
 
     @property
     def _is_clear_opening(self) -> bool:
@@ -216,7 +214,7 @@ def read(
     twin = own_name or offered_of(text, topic, filter(None, map(asking, context.offered)))
     twin = twin or twin_of(topics[0], text)
     if twin and twin not in excluded and twin in generation.catalogue:
-        ids, shares = with_twin(ids, shares, twin, DOUBTLESS if twin == own_name else SURE_AGAINST)
+        ids, shares = with_twin(ids, shares, twin, DOUBTLESS if twin == own_name else SURE_OF_TOPIC)
     if len(topics) > 1 and points_back(text):
         shares = of_topics(ids, shares, topics, text, engine.catalogue)
     elif len(topics) > 1 and (name := named_before(text)):

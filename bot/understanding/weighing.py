@@ -21,8 +21,8 @@ _OF_THEIR_OWN = frozenset(
     for name in ("interpreter", "accessibility", "certificate", "case-progress", "complaint-attitude")
 )
 _PLAIN = 0.7
-# So sure it must be of the topic where the words alone would be answered by another entry.
-SURE_AGAINST = 0.6
+# So sure it must be of the topic that it is answered: of the less sure three in ten are right.
+SURE_OF_TOPIC = 0.6
 
 
 def without(ids: tuple[str, ...], shares: Floats, excluded: frozenset[str]) -> Floats:
@@ -57,7 +57,7 @@ def with_doubt(
 
 
 def with_twin(
-    ids: tuple[str, ...], shares: Floats, twin: str, at_least: float = SURE_AGAINST
+    ids: tuple[str, ...], shares: Floats, twin: str, at_least: float = SURE_OF_TOPIC
 ) -> tuple[tuple[str, ...], Floats]:
     """The shares with the ``twin`` of the topic, which may be no candidate yet, in the first place."""
     if twin not in ids:
@@ -128,7 +128,7 @@ def _among(ids: tuple[str, ...], shares: Floats, some: list[str]) -> Floats:
     return kept / total if total > 0 else shares
 
 
-def _named_first(ids: tuple[str, ...], shares: Floats, entry: str, at_least: float = SURE_AGAINST) -> Floats:
+def _named_first(ids: tuple[str, ...], shares: Floats, entry: str, at_least: float = SURE_OF_TOPIC) -> Floats:
     """As `_first`, where ``entry`` is named, if in few words: it is answered."""
     changed, own = _first(ids, shares, entry), ids.index(entry)
     changed[own] = max(float(changed[own]), at_least)

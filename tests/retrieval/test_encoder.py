@@ -14,9 +14,9 @@ from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.build import EXPORT_AGREEMENT, SAMPLE
 from retrieval.encoder.joint import JointEncoder
 from retrieval.encoder.q4file import BLOCK, dequantize
+from retrieval.encoder.served_files import PIECES_FILE
 from retrieval.encoder.serving import (
     MAX_TOKENS,
-    PIECES_FILE,
     OnnxEncoder,
     SentenceTransformerEncoder,
     encoder_folder,

@@ -28,6 +28,11 @@ def test_facts_told_beside_a_question_are_heard(talk: Talk) -> None:
     assert _known(turn) == ["月薪 40,000 元"]
 
 
+def test_a_story_with_facts_that_opens_a_conversation_is_answered(talk: Talk) -> None:
+    turn = talk.say("我住旗津，在飲料店打工，颱風天停班那天我沒有去，店長說要算我曠職")
+    assert _card(turn).entry.id == "typhoon-day-pay"
+
+
 def test_a_calculator_starts_filled_in_and_says_so(talk: Talk) -> None:
     talk.say("做了三年兩個月，月薪四萬")
     turn = talk.say("資遣費試算")

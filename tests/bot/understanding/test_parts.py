@@ -173,6 +173,11 @@ def test_a_few_words_after_an_offer_choose_and_are_not_angry() -> None:
     assert acts_of("你們很爛", scores, {}, none, outside=False, offered=True) == (Act.ANGER,)
 
 
+def test_who_excuses_themselves_and_says_thanks_is_not_angry() -> None:
+    assert acts("不好意思一直問 謝謝喔", thanks=0.7, anger=0.5) == (Act.THANKS,)
+    assert Act.ANGER in acts("謝謝喔 你們真的很爛", thanks=0.7, anger=0.7)
+
+
 @pytest.mark.parametrize("text", ["好 那幫我登記", "請幫我立案", "麻煩替我送件一下"])
 def test_who_wants_it_written_down_complains(text: str) -> None:
     assert acts(text, question=0.6) == (Act.COMPLAINT,)
