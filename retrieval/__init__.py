@@ -14,6 +14,7 @@ PUBLIC = (
     "encoder",
     "encoder.base",
     "encoder.caching",
+    "encoder.served_files",
     "encoder.serving",
     "engine",
     "errors",
