@@ -135,7 +135,7 @@ def rows(
     }
     of_earlier = {"is_earlier": 1.0, "earlier_back": float(bool(_BACK.search(lowered)))}
     first = int(np.argmax(np.where(is_faq, own.distribution, -1)))
-    said_first = next(iter(_likeliest_said(cues)), None)
+    said_first = max(cues.said, key=lambda entry: cues.said[entry], default=None)
     matrix = np.zeros((len(ids), len(FEATURES)), dtype=np.float32)
     for row, entry_id in enumerate(ids):
         if entry_id == NONE:

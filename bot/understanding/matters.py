@@ -55,7 +55,7 @@ _DETAIL = 8
 # What sounds like these may as well tell the case: 公司沒有幫我提.
 TELLING = frozenset({None, Point.REFUSAL.value, Point.EXCLUSION.value, Point.ELIGIBILITY.value})
 # Who opens a matter asks for the whole of it, who goes on for a point; on left-out authors the point is right
-# in 0.96 at first, and in 0.81 later (docs/dialogue.md).
+# in 0.96 at first, and in 0.87 later (docs/dialogue.md).
 _WHOLE_AT_FIRST, _WHOLE_IN_TOPIC = 0.2, -0.1
 # Two points as near as this are both told (docs/dialogue.md).
 _NEARLY = 0.1
