@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 
+from bot.understanding.courtesy import only_courtesy
 from bot.understanding.plain import calls_for_a_person, says_thanks, unsaid
 from bot.understanding.speaking import asks_for_language
 from bot.understanding.structure import Act, act_of
 from knowledge.intents import Kind
 from retrieval.analysis.language import is_chinese
 from retrieval.engine import SearchResult
+from retrieval.ranking.decision import Decision
 
 # Who may be in danger, who wants something done, who asks: in this order one message is taken.
 _ORDER = (
@@ -84,6 +86,7 @@ _ALONE: Mapping[Act, re.Pattern[str]] = {
 }
 # What is to be erased is ours: 訊息我嚇到全刪了怎麼辦 asks about evidence.
 _OURS = r"(?:資料|個資|紀錄|記錄|對話|聊天|帳號|電話|名字|訊息|全部|一切)"
+_THEIRS = re.compile(r"(?:他|她|它|公司|老闆|雇主|主管|對方|仲介)[^,，。我]{0,8}(?:刪|清|撤|銷毀|收回)")
 _ERASES = re.compile(
     rf"(?:刪|清除|清掉|清空|移除|抹|忘|留|銷毀|撤).{{0,8}}(?:{_OURS}|我(?!.*怎麼辦))"
     rf"|(?:{_OURS}|把我|講的|說的|寫的|填的).{{0,10}}(?:刪|清|移除|抹|不要留|別留|拿掉|撤|銷毀)(?!.*怎麼辦)|刪除權"
@@ -100,7 +103,8 @@ _MISSPOKE = re.compile(
 )
 # A number called that of a case asks for news of it, whatever is told around it.
 _NUMBERED = re.compile(
-    r"(?:案號|案件(?:編號|號碼)|收件(?:編號|號碼|號)|受理(?:編號|號碼))[：:是\s]*[A-Za-z]{0,3}-?\d[\d-]{5,}"
+    r"(?:案號|案件(?:編號|號碼)|收件(?:編號|號碼|號)|受理(?:編號|號碼))[：:是\s]*"
+    r"(?:[A-Za-z]{0,3}-?\d[\d-]{5,}|[\d零〇一二三四五六七八九十百]{2,}年?度?[^,，。\s]{0,6}字第)"
 )
 # 好吧 at the end agrees, whatever is said before it.
 _GIVES_IN = re.compile(r"好[吧啦喔]$")
@@ -155,7 +159,7 @@ def acts_of(
         told = told - {Act.ANGER} | {Act.QUESTION}
     if _GIVES_UP.search(text) and not _WORKS_OUT.search(text):
         told.discard(Act.CALCULATE)
-    if Act.ERASE_ME in told and is_chinese(text) and (_UNNAMED.search(text) or not _ERASES.search(text)):
+    if Act.ERASE_ME in told and is_chinese(text) and not _erases(text):
         told.discard(Act.ERASE_ME)
     if _ERASES_GIVEN.search(text):
         told = told - {Act.QUESTION, Act.OUTSIDE} | {Act.ERASE_ME}
@@ -168,6 +172,8 @@ def acts_of(
     if Act.PERSON in told and is_chinese(text) and not _PERSON.search(text):
         told.discard(Act.PERSON)
     told -= unsaid(text, told)
+    if found.decision is not Decision.ANSWER and (courtesy := only_courtesy(text, told)):
+        told = {courtesy}
     if alone := _alone(text):
         told = {alone}
     if not _DEATH.search(text):
@@ -175,6 +181,10 @@ def acts_of(
     if not told:
         told = {Act.QUESTION}
     return tuple(act for act in _ORDER if act in told)
+
+
+def _erases(text: str) -> bool:
+    return bool(_ERASES.search(text)) and not (_UNNAMED.search(text) or _THEIRS.search(text))
 
 
 def misspoke(text: str) -> bool:

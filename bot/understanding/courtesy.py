@@ -1,6 +1,11 @@
 """Thanks, greetings and small words around what is really asked: they mislead the search."""
 
 import re
+from collections.abc import Set
+
+from bot.understanding.plain import says_goodbye
+from bot.understanding.question_words import has_question_word
+from bot.understanding.structure import Act
 
 _SMALL = (
     r"謝謝(?:你|您|妳)?(?:們)?|感謝(?:你|您)?|感恩|多謝|謝啦|謝了|了解|瞭解|知道了|懂了|好的?|ok(?:ay)?|嗯+|喔+|哦+|原來如此|你好|您好|哈囉|嗨|安安"
@@ -31,7 +36,10 @@ _ACKNOWLEDGED = re.compile(
     r"^(?:好|喔|哦|嗯|ok|了解|知道了|原來)[^?？嗎呢什麼怎,，。]{0,12}[\s,，。！!]+(?=另外|還有一|對了|順便問)",
     re.IGNORECASE,
 )
+_ALL = re.compile(rf"(?:(?:{_SMALL})[\s，,。.、！!~～…]*)+", re.IGNORECASE)
 _LEAST = 2
+# What is told with thanks or on leaving asks for no answer.
+_BESIDE = frozenset({Act.FACT, Act.THANKS, Act.GREET, Act.GOODBYE, Act.HELPFUL, Act.AFFIRM})
 
 
 def without_courtesy(text: str) -> str:
@@ -39,3 +47,15 @@ def without_courtesy(text: str) -> str:
     found = _BEFORE.sub("", _ACKNOWLEDGED.sub("", text))
     found = _AFTER.sub("", found)
     return found if len(found) >= _LEAST else text
+
+
+def only_courtesy(text: str, told: Set[Act]) -> Act | None:
+    """The courtesy that a message is, whatever it tells with it: 謝啦 那我明天睡飽, 我先去睡 晚安.
+
+    ``told`` are its acts; who asks as well, or wishes something done, is more than courteous.
+    """
+    if says_goodbye(text) and told <= _BESIDE | {Act.QUESTION} and not has_question_word(text):
+        return Act.GOODBYE
+    if Act.THANKS in told and told <= _BESIDE:
+        return Act.THANKS
+    return Act.GREET if Act.GREET in told and _ALL.fullmatch(text.strip()) else None

@@ -12,9 +12,11 @@ from retrieval.analysis.language import is_chinese
 # Each ends where a word ends; Thai has no spaces between words.
 _END = r"(?![^\W\d_])"
 _THANKS = (
-    rf"(?:thank\s?(?:yo)?u|thanks?|thx|thnx|thnks|tnx|tq|tysm|ty|much appreciated|appreciate it){_END}"
-    rf"|(?:terima\s?kasih|trima\s?kasih|trims|tengkyu|ma?k[ae]?s[ie]?h|mksh|tks){_END}"
-    rf"|(?:maraming |madaming )?(?:salamat|slmt){_END}"
+    rf"(?:thank\s?(?:yo)?u|thanks?|thx|thnx|thnks|tnx|tq|tysm|ty|ta|cheers|much appreciated"
+    rf"|appreciate it){_END}"
+    rf"|(?:terima\s?kasih|trima\s?kasih|trims|tengkyu|ma?k[ae]?s[ie]?h|mksh|tks"
+    rf"|(?:matur )?su?wun|(?:hatur )?nuhun){_END}"
+    rf"|(?:maraming |madaming )?(?:salamat|sa?lamt|slmt|slmat){_END}"
     rf"|(?:xin )?(?:cảm|cám|cam|cãm) (?:ơn|on){_END}|(?:đội|doi) (?:ơn|on){_END}"
     r"|(?:ขอบ\s?(?:พระ)?คุณ|ขอบใจ|แต๊ง?กิ้ว)"
 )
@@ -39,7 +41,8 @@ _LEAVES_ALONE = (
     r"|(?:ไม่เอาแล้ว|ไว้ก่อน|ไว้(?:วันหลัง|ทีหลัง|คราวหน้า)|ช่างมัน|เดี๋ยวค่อย(?:ถาม|ทำ|ว่ากัน|มา)?(?:ใหม่|ทีหลัง)?)"
 )
 _AROUND = (
-    r"(?:ok(?:ay|e|ey)?|oki|sige|sge|yes|noted|got it|i see|alright|very much|so much|a lot|again|all|for"
+    r"(?:ok(?:ay|e|ey)?|oki|sige|sge|cge|yes|noted|yowis|nggih|got it|i see|alright|very much"
+    r"|so much|a lot|again|all|for"
     r"|(?:i |now i )?feel (?:a )?(?:little |bit |much |lot )*better|nakatulong|lega|yên tâm|yen tam"
     r"|oh|ah|clear|very|now|understood|helpful|helps|actually|well"
     r"|gt|gitu|gt ya|begitu|jelas|bgt|banget|membantu|kok|malinaw|linaw|rõ|ro"
@@ -59,6 +62,7 @@ _SPACE = r"[\s,.!?~…❤🙏😊👍]*"
 _SMALL = re.compile(rf"{_SPACE}(?:(?:{_THANKS}|{_LEAVES}|{_LEAVES_ALONE}|{_AROUND}){_SPACE})+", re.IGNORECASE)
 _SAYS_THANKS = re.compile(rf"(?<![^\W\d_])(?:{_THANKS})", re.IGNORECASE)
 _SAYS_NO_MORE = re.compile(rf"(?<![^\W\d_])(?:{_LEAVES_ALONE})", re.IGNORECASE)
+_BYE_LAST = re.compile(rf"(?:拜拜|掰掰|掰|再見|晚安|(?<![^\W\d_])(?:{_LEAVES}))(?:囉|喔|啦)?$", re.IGNORECASE)
 _SAYS_BYE = re.compile(rf"(?<![^\W\d_])(?:{_LEAVES})", re.IGNORECASE)
 _NEXT_TO_A_PERSON = re.compile(
     r"\b(?:talk|speak|chat|connect|transfer)\w*(?: me)? (?:to|with) (?:an? |the "
@@ -114,6 +118,17 @@ _SAID_IN: Mapping[Act, re.Pattern[str]] = {
             r"|(?:bắt đầu|bat dau|làm|lam) lại|lam lai|bat dau lai|từ đầu|tu dau|ulang|mulai (?:lagi|baru)"
             r"|dari awal|ulit|umpisa|simula|ใหม่|รีเซ็ต|ตั้งแต่ต้น|จากต้น|重新|重來|重头|從頭"
         ),
+        Act.NONE_OF_THESE: (
+            r"\bnone\b|neither|nothing|\bnot (?:it|that|this|these|those|any|what)|\b(?:other|else|another)\b"
+            r"|(?:không|khong|ko) (?:phải|phai|có cái|co cai|cái|cai)|khác|khac"
+            r"|bukan (?:itu|ini|semua|yang|yg|dari)|(?:tidak|tdk|gak|ga|nggak) ada|lain(?:nya)?\b"
+            r"|semua(?:nya)? (?:bukan|salah)"
+            r"|\bwala\b|(?:hindi|di) (?:po )?(?:yan|yun|ito|iyan)|\biba\b|ไม่มี|ไม่ใช่|อย่างอื่น|เรื่องอื่น"
+        ),
+        Act.ERASE_ME: (
+            r"delete|erase|remove|wipe|clear|forget (?:me|my|what|everything|all|about me)|xóa|xoá|\bxoa\b"
+            r"|hapus|lupakan|burahin|bura\b|tanggalin|kalimutan|ลบ|ลืม"
+        ),
         Act.SUBSCRIBE: (
             r"subscri|notif|alert|remind|langganan|kabari|ingatkan|đăng ký nhận|dang ky nhan"
             r"|thông báo|thong bao|nhắc"
@@ -121,6 +136,11 @@ _SAID_IN: Mapping[Act, re.Pattern[str]] = {
         ),
     }.items()
 }
+
+
+def says_goodbye(text: str) -> bool:
+    """Whether ``text`` ends with leave-taking: 我先去睡 晚安."""
+    return bool(_BYE_LAST.search(text.rstrip(" 。.!！~～…")))
 
 
 def says_thanks(text: str) -> bool:

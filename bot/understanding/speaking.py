@@ -3,6 +3,7 @@
 import re
 
 from bot.understanding.language import NAMES, named_language
+from retrieval.analysis.language import is_chinese
 
 # That we answer in another language; a contract or payslip in one is a matter.
 _ANY_NAME = "|".join(f"(?:{pattern})" for pattern in NAMES.values())
@@ -18,6 +19,15 @@ _SPEAK_TO_ME = re.compile(
 _PAPERS = re.compile(
     r"契約|合約|薪資單|薪水單|文件|表格|通知|contract|payslip|hợp đồng|hop dong|kontrak|slip|สัญญา"
 )
+
+_OF_LANGUAGE = re.compile(rf"[語文]|話(?!費)|翻譯|看不懂|聽不懂|{_ANY_NAME}", re.IGNORECASE)
+
+
+def is_answered_so(text: str, current: str | None) -> bool:
+    """Whether ``text`` wishes for no other language than the ``current`` one: it names that (In English?),
+    or speaks, in Chinese, of no language at all (用講的可以嗎)."""
+    wanted = named_language(text)
+    return wanted == current if wanted else is_chinese(text) and not _OF_LANGUAGE.search(text)
 
 
 def asks_for_language(text: str) -> bool:

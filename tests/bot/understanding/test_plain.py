@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.understanding.courtesy import only_courtesy
 from bot.understanding.plain import calls_for_a_person, said_alone, unsaid
-from bot.understanding.speaking import asks_for_language
+from bot.understanding.speaking import asks_for_language, is_answered_so
 from bot.understanding.structure import Act
 from retrieval.analysis.contrast import contrast
 
@@ -120,3 +121,57 @@ def test_it_began_last_year_begins_nothing_again() -> None:
     told = {Act.RESTART}
     assert unsaid("เริ่มตั้งแต่ปีที่แล้ว ยังทันมั้ย", told) == told
     assert unsaid("เริ่มใหม่", told) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "courtesy"),
+    [
+        ("感恩 我媽也比較放心", {Act.THANKS, Act.FACT}, Act.THANKS),
+        ("thanks, I can sleep now", {Act.THANKS, Act.FACT}, Act.THANKS),
+        ("好 我禮拜一打去問 掰掰", {Act.FACT, Act.QUESTION}, Act.GOODBYE),
+        ("先去顧小孩了 晚安", {Act.FACT}, Act.GOODBYE),
+        ("Good morning!", {Act.GREET, Act.FACT}, Act.GREET),
+    ],
+)
+def test_what_is_told_with_a_courtesy_asks_for_no_answer(text: str, told: set[Act], courtesy: Act) -> None:
+    assert only_courtesy(text, told) is courtesy
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("謝謝 那加班費怎麼算", {Act.THANKS, Act.QUESTION}),
+        ("晚安 請問颱風天要上班嗎", {Act.GREET, Act.QUESTION}),
+        ("謝謝 我要找真人", {Act.THANKS, Act.PERSON}),
+        ("hello my boss keeps my card", {Act.GREET, Act.FACT}),
+        ("什麼時候可以跟老闆說再見", {Act.QUESTION}),
+    ],
+)
+def test_who_asks_or_wishes_as_well_is_more_than_courteous(text: str, told: set[Act]) -> None:
+    assert only_courtesy(text, told) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "current", "is_so"),
+    [
+        ("pwede po ba sa tagalog", "fil", True),
+        ("can I write it in English?", "en", True),
+        ("can I write it in English?", "vi", False),
+        ("我不會打字 念給你們聽可以嗎", "zh-Hant", True),
+        ("可以講越南話嗎", "zh-Hant", False),
+    ],
+)
+def test_who_names_the_language_spoken_already_wishes_for_no_other(
+    text: str, current: str, is_so: bool
+) -> None:
+    assert is_answered_so(text, current) is is_so
+
+
+def test_what_was_offered_is_refused_only_in_words_that_refuse() -> None:
+    assert unsaid("saya tidak pegang surat itu", {Act.NONE_OF_THESE}) == {Act.NONE_OF_THESE}
+    assert unsaid("bukan itu", {Act.NONE_OF_THESE}) == set()
+
+
+def test_who_forgets_a_date_wants_nothing_erased() -> None:
+    assert unsaid("what happens when I forget the date", {Act.ERASE_ME}) == {Act.ERASE_ME}
+    assert unsaid("please forget my number", {Act.ERASE_ME}) == set()
