@@ -98,6 +98,9 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
         _fill(book.create_sheet(title), sheet)
     kept = BytesIO()
     book.save(kept)
+    for filled in book.worksheets:
+        # Each cell knows its sheet: left as they are, only a collection would find them, and all wait for it.
+        filled._cells.clear()
     return kept.getvalue()
 
 

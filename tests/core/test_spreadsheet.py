@@ -1,6 +1,7 @@
 """Files for spreadsheet programs: what was written is read, and nothing of it is calculated."""
 
 import csv
+import gc
 from io import BytesIO, StringIO
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from core.garbage_collection import paused
 from core.spreadsheet import CellTooLong, Sheet, csv_file, guarded, unguarded, workbook
 
 SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
@@ -55,3 +57,12 @@ def test_a_cell_is_written_whole_or_no_file_is_made_and_it_is_said_which(longest
     assert load_workbook(BytesIO(content))["案件"]["A2"].value == longest
     with pytest.raises(CellTooLong, match=r"B2.*32,76[78].*CSV"):
         workbook([Sheet("案件", [("說明", "二"), ("", longest + longest[0])], (20, 20))])
+
+
+def test_a_large_workbook_leaves_no_garbage_for_a_collection() -> None:
+    sheet = Sheet("案件", [["陳情"] * 10] * 500, [10] * 10)
+    workbook([sheet])
+    with paused():
+        gc.collect()
+        workbook([sheet])
+        assert gc.collect() < len(sheet.rows)
