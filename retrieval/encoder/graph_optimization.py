@@ -2,7 +2,8 @@
 
 The export of torch works out shapes, masks and positions anew in every layer, hundreds of tiny steps that
 take as long as the products. A text is encoded alone, so nothing is padded or masked; queries, keys and
-values, which read the same tokens, are one product.
+values, which read the same tokens, are one product. What each of 250,000 word pieces is, four fifths of the
+model, lies beside the graph: a text brings the rows of its own pieces.
 """
 
 from collections.abc import Sequence
@@ -15,10 +16,12 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from retrieval.encoder.q4file import Shape
+from retrieval.encoder.served_files import ONNX_FILE, WORDS, WORDS_FILE
 
 _OPSET, _IR_VERSION = 17, 8
 _FUSED = "com.microsoft"
 _EMBEDDINGS, _LAYER = "backbone.embeddings", "backbone.encoder.layer"
+_WORD_TABLE = f"{_EMBEDDINGS}.word_embeddings.weight"
 Array = NDArray[Any]
 
 
@@ -80,8 +83,8 @@ def _product(module: str) -> str:
 
 
 def lean(exported: onnx.ModelProto, shape: Shape) -> onnx.ModelProto:
-    """The same model, of this ``shape``: from token ids of one text, shape (1, tokens), to its unit vector,
-    shape (1, dimension)."""
+    """The same model, of this ``shape``: from the rows of one text's tokens in `word_table`, uint8, shape
+    (1, tokens, dimension), to its unit vector, shape (1, dimension)."""
     graph = _Graph(exported)
     tokens = graph.normal(_embedded(graph), f"{_EMBEDDINGS}.LayerNorm", shape.epsilon)
     for number in range(shape.layers):
@@ -102,7 +105,7 @@ def lean(exported: onnx.ModelProto, shape: Shape) -> onnx.ModelProto:
     made = helper.make_graph(
         graph.nodes,
         "sentence",
-        [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"])],
+        [helper.make_tensor_value_info(WORDS, TensorProto.UINT8, [1, "tokens", shape.hidden])],
         [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, [1, shape.hidden])],
         list(graph.weights.values()),
     )
@@ -119,21 +122,25 @@ def _embedded(graph: _Graph) -> str:
         small, scale, zero = (graph.array(base + kind) for kind in ("_quantized", "_scale", "_zero_point"))
         return np.asarray((small.astype(np.int32) - zero.astype(np.int32)).astype(np.float32) * scale)
 
-    words = f"{_EMBEDDINGS}.word_embeddings.weight"
-    rounded = graph.step("Gather", [graph.kept(f"{words}_quantized"), "input_ids"])
-    scale = [graph.kept(f"{words}_scale"), graph.kept(f"{words}_zero_point")]
-    token = graph.step("DequantizeLinear", [rounded, *scale])
+    scale = [graph.kept(f"{_WORD_TABLE}_scale"), graph.kept(f"{_WORD_TABLE}_zero_point")]
+    token = graph.step("DequantizeLinear", [WORDS, *scale])
     typed = graph.step("Add", [token, graph.kept("type", table("token_type_embeddings")[0])])
-    count = graph.step("Shape", ["input_ids"], start=1)
+    count = graph.step("Shape", [WORDS], start=1, end=2)
     bounds = [graph.kept("first", np.array([0])), count, graph.kept("axis", np.array([0]))]
     places = graph.step("Slice", [graph.kept("places", table("position_embeddings")), *bounds])
     return graph.step("Add", [typed, places])
 
 
-def make_lean(file: Path, target: Path, shape: Shape) -> None:
-    """Write the lean graph of what `export.export_int8` wrote into ``file`` to ``target``, whole or not."""
-    made = lean(onnx.load(file), shape)
+def word_table(exported: onnx.ModelProto) -> NDArray[np.uint8]:
+    """What each word piece is, in eight bits, shape (pieces, dimension)."""
+    table = _Graph(exported).array(f"{_WORD_TABLE}_quantized")
+    return table.astype(np.uint8, casting="safe")
+
+
+def make_lean(file: Path, folder: Path, shape: Shape) -> None:
+    """Write the lean graph of what `export.export_int8` wrote into ``file``, and its table, to ``folder``."""
+    exported = onnx.load(file)
+    made = lean(exported, shape)
     onnx.checker.check_model(made)
-    unfinished = target.with_suffix(".unfinished")
-    onnx.save(made, unfinished)
-    unfinished.replace(target)
+    onnx.save(made, folder / ONNX_FILE)
+    word_table(exported).tofile(folder / WORDS_FILE)

@@ -8,29 +8,26 @@ import json
 from pathlib import Path
 
 ONNX_FILE = "sentence.int8.onnx"
+# The model's only input: what each word piece of a text is, one row of `WORDS_FILE` each.
+WORDS = "words"
+WORDS_FILE = "words.int8"
 PIECES_FILE = "pieces.model"
 CHECKSUMS_FILE = "checksums.json"
+_SERVED = (ONNX_FILE, WORDS_FILE, PIECES_FILE)
 
 
 def is_built(folder: Path) -> bool:
     """Whether ``folder`` holds all that is read."""
-    return all((folder / name).exists() for name in (ONNX_FILE, PIECES_FILE))
+    return all((folder / name).exists() for name in _SERVED)
 
 
 def is_whole(folder: Path) -> bool:
-    """Whether all that is read is there, as it was built.
-
-    What an earlier version built has no checksums, and is taken as it is.
-    """
-    if not is_built(folder):
-        return False
+    """Whether all that is read is there, as it was built."""
     try:
         kept = json.loads((folder / CHECKSUMS_FILE).read_text("utf-8"))
-    except FileNotFoundError:
-        return True
-    except ValueError:
+        return bool(kept == _checksums(folder))
+    except (FileNotFoundError, ValueError):
         return False
-    return bool(kept == _checksums(folder))
 
 
 def seal(folder: Path) -> None:
@@ -40,7 +37,7 @@ def seal(folder: Path) -> None:
 
 def _checksums(folder: Path) -> dict[str, str]:
     found = {}
-    for name in (ONNX_FILE, PIECES_FILE):
+    for name in _SERVED:
         with (folder / name).open("rb") as content:
             found[name] = hashlib.file_digest(content, "sha256").hexdigest()
     return found

@@ -11,8 +11,9 @@ import onnxruntime
 
 from core.settings import DEFAULT_ENCODER, Settings
 from retrieval.encoder.base import Encoder, Vectors
+from retrieval.encoder.file_rows import FileRows
 from retrieval.encoder.joint import JointEncoder
-from retrieval.encoder.served_files import ONNX_FILE, PIECES_FILE, is_built, is_whole
+from retrieval.encoder.served_files import ONNX_FILE, PIECES_FILE, WORDS, WORDS_FILE, is_built, is_whole
 from retrieval.encoder.universal import UniversalEncoder
 from retrieval.encoder.word_pieces import Pieces
 from retrieval.errors import NoGeneration
@@ -35,15 +36,17 @@ class OnnxEncoder:
         options.intra_op_num_threads = threads
         # The graph is as it should be (`lean`); what is fused besides is slower.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        model = folder / ONNX_FILE
+        model, words = folder / ONNX_FILE, folder / WORDS_FILE
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         self._pieces = Pieces(folder / PIECES_FILE, MAX_TOKENS)
-        self.dimension = int(self._session.get_outputs()[0].shape[-1] or 384)
-        self.fingerprint = hashlib.sha256(_SCHEME + model.read_bytes()).hexdigest()[:16]
+        self.dimension = int(self._session.get_outputs()[0].shape[-1])
+        self._words = FileRows(words.open("rb"), 0, self.dimension)
+        made_of = _SCHEME + model.read_bytes() + words.read_bytes()
+        self.fingerprint = hashlib.sha256(made_of).hexdigest()[:16]
 
     def _encode_one(self, text: str) -> Vectors:
-        ids = np.array([self._pieces.ids(text)], dtype=np.int64)
-        vector: Vectors = self._session.run(None, {"input_ids": ids})[0][0]
+        words = self._words[np.array(self._pieces.ids(text))]
+        vector: Vectors = self._session.run(None, {WORDS: words[np.newaxis]})[0][0]
         return vector
 
     def _encode(self, texts: Sequence[str]) -> Vectors:

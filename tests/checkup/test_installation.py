@@ -13,7 +13,7 @@ import pytest
 
 from checkup.installation import findings
 from core.settings import ROOT, Settings
-from retrieval.encoder.served_files import ONNX_FILE, PIECES_FILE, seal
+from retrieval.encoder.served_files import ONNX_FILE, PIECES_FILE, WORDS_FILE, seal
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_an_index_that_was_damaged(folder: Path) -> None:
 def test_an_encoder_that_was_damaged(folder: Path) -> None:
     (folder / "encoder").unlink()
     (folder / "encoder").mkdir()
-    for name in (ONNX_FILE, PIECES_FILE):
+    for name in (ONNX_FILE, WORDS_FILE, PIECES_FILE):
         (folder / "encoder" / name).write_bytes(b"as it was built")
     seal(folder / "encoder")
     assert "語意模型" not in _told(folder)

@@ -5,11 +5,19 @@ from pathlib import Path
 import pytest
 
 from core.settings import Settings
-from retrieval.encoder.served_files import CHECKSUMS_FILE, ONNX_FILE, PIECES_FILE, is_built, is_whole, seal
+from retrieval.encoder.served_files import (
+    CHECKSUMS_FILE,
+    ONNX_FILE,
+    PIECES_FILE,
+    WORDS_FILE,
+    is_built,
+    is_whole,
+    seal,
+)
 from retrieval.encoder.serving import load_encoder
 from retrieval.errors import NoGeneration
 
-SERVED = (ONNX_FILE, PIECES_FILE)
+SERVED = (ONNX_FILE, WORDS_FILE, PIECES_FILE)
 
 
 @pytest.fixture
@@ -52,9 +60,9 @@ def test_checksums_that_cannot_be_read_vouch_for_nothing(folder: Path) -> None:
     assert not is_whole(folder)
 
 
-def test_what_an_earlier_version_built_has_no_checksums_and_is_served(folder: Path) -> None:
-    (folder / CHECKSUMS_FILE).unlink()
-    assert is_whole(folder)
+def test_what_an_earlier_version_built_is_built_anew(folder: Path) -> None:
+    (folder / WORDS_FILE).unlink()
+    assert not is_built(folder) and not is_whole(folder)
 
 
 def test_the_bundled_model_is_sealed_when_it_is_built(settings: Settings) -> None:
