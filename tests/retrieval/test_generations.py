@@ -56,6 +56,10 @@ def test_the_built_vectors_are_what_the_encoder_gives(generation: Generation, se
         assert np.allclose(side([searchable(text)])[0], vector, atol=1e-6)
 
 
+def test_a_faq_twice_as_large_is_still_compared_exactly(generation: Generation) -> None:
+    assert vectors.kind_for(2 * len(generation.documents)) == vectors.FLAT
+
+
 def test_a_saved_generation_is_read_back_the_same(generation: Generation, tmp_path: Path) -> None:
     generations.save(generation, tmp_path)
     again = generations.load(tmp_path, generation.number)
