@@ -1,8 +1,11 @@
 """Thanks, leave and wishes in the other languages are told by the few words they are said in."""
 
+import re
+from time import perf_counter
+
 import pytest
 
-from bot.understanding.courtesy import only_courtesy
+from bot.understanding.courtesy import only_courtesy, without_courtesy
 from bot.understanding.plain import calls_for_a_person, said_alone, unsaid
 from bot.understanding.speaking import asks_for_language, is_answered_so
 from bot.understanding.structure import Act
@@ -175,3 +178,20 @@ def test_what_was_offered_is_refused_only_in_words_that_refuse() -> None:
 def test_who_forgets_a_date_wants_nothing_erased() -> None:
     assert unsaid("what happens when I forget the date", {Act.ERASE_ME}) == {Act.ERASE_ME}
     assert unsaid("please forget my number", {Act.ERASE_ME}) == set()
+
+
+_COURTESIES = """嗯，喔，好，好的，謝謝，謝謝你，嗨，ok，okay，oke，hi，hello，thanks，po，sige，opo，baik，halo，kak，maaf，vâng
+thank you so much，dạ cảm ơn，cam on ban，xin chào，terima kasih kak，makasih ya kak，mau tanya kak，salamat po
+selamat pagi，good morning sir，ขอบคุณค่ะ"""
+
+
+@pytest.mark.parametrize("between", ["", " ", ", ", "，，"])
+@pytest.mark.parametrize("word", re.split("[，\n]", _COURTESIES))
+def test_courtesies_without_end_are_read_at_once(word: str, between: str) -> None:
+    many = (between + word) * (1000 // len(between + word))
+    begun = perf_counter()
+    for text in (f"我{many}x", f"{many}x", many):
+        without_courtesy(text)
+        only_courtesy(text, {Act.GREET})
+    # Some milliseconds; where a word is read in two ways, it takes longer than anybody lives.
+    assert perf_counter() - begun < 5
