@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from bot.understanding.courtesy import only_courtesy
 from bot.understanding.plain import calls_for_a_person, says_thanks, unsaid
-from bot.understanding.speaking import asks_for_language
+from bot.understanding.speaking import asks_for_language, is_answered_so
 from bot.understanding.structure import Act, act_of
 from knowledge.intents import Kind
 from retrieval.analysis.language import is_chinese
@@ -86,6 +86,7 @@ _ALONE: Mapping[Act, re.Pattern[str]] = {
 }
 # What is to be erased is ours: 訊息我嚇到全刪了怎麼辦 asks about evidence.
 _OURS = r"(?:資料|個資|紀錄|記錄|對話|聊天|帳號|電話|名字|訊息|全部|一切)"
+# What somebody else erased is not: 公司把班表刪了.
 _THEIRS = re.compile(r"(?:他|她|它|公司|老闆|雇主|主管|對方|仲介)[^,，。我]{0,8}(?:刪|清|撤|銷毀|收回)")
 _ERASES = re.compile(
     rf"(?:刪|清除|清掉|清空|移除|抹|忘|留|銷毀|撤).{{0,8}}(?:{_OURS}|我(?!.*怎麼辦))"
@@ -126,12 +127,13 @@ def acts_of(
     found: SearchResult,
     outside: bool,
     offered: bool = False,
+    spoken: str | None = None,
 ) -> tuple[Act, ...]:
     """The acts of ``text`` whose score is enough, in the order in which they are dealt with; at least one.
 
     What the search found among the phrases that staff keep for the dialogue itself counts as well;
     ``outside`` says that no entry is meant, ``offered`` that several entries were offered last: a few words
-    after that choose among them, 身障的 is not angry.
+    after that choose among them, 身障的 is not angry; ``spoken`` is the language of the conversation.
     """
     told = {Act(name) for name, score in scores.items() if score >= thresholds.get(name, _LEAST)}
     told.discard(Act.DANGER)
@@ -178,6 +180,8 @@ def acts_of(
         told = {alone}
     if not _DEATH.search(text):
         told.discard(Act.GRIEF)
+    if Act.CHANGE_LANGUAGE in told and is_answered_so(text, spoken):
+        told.discard(Act.CHANGE_LANGUAGE)
     if not told:
         told = {Act.QUESTION}
     return tuple(act for act in _ORDER if act in told)

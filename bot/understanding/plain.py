@@ -62,7 +62,7 @@ _SPACE = r"[\s,.!?~…❤🙏😊👍]*"
 _SMALL = re.compile(rf"{_SPACE}(?:(?:{_THANKS}|{_LEAVES}|{_LEAVES_ALONE}|{_AROUND}){_SPACE})+", re.IGNORECASE)
 _SAYS_THANKS = re.compile(rf"(?<![^\W\d_])(?:{_THANKS})", re.IGNORECASE)
 _SAYS_NO_MORE = re.compile(rf"(?<![^\W\d_])(?:{_LEAVES_ALONE})", re.IGNORECASE)
-_BYE_LAST = re.compile(rf"(?:拜拜|掰掰|掰|再見|晚安|(?<![^\W\d_])(?:{_LEAVES}))(?:囉|喔|啦)?$", re.IGNORECASE)
+_BYE_LAST = re.compile(rf"(?:拜拜|掰|再見|晚安|(?<![^\W\d_])(?:{_LEAVES}))(?:囉|喔|啦)?$", re.IGNORECASE)
 _SAYS_BYE = re.compile(rf"(?<![^\W\d_])(?:{_LEAVES})", re.IGNORECASE)
 _NEXT_TO_A_PERSON = re.compile(
     r"\b(?:talk|speak|chat|connect|transfer)\w*(?: me)? (?:to|with) (?:an? |the "

@@ -19,7 +19,6 @@ from bot.understanding.rejecting import names
 from bot.understanding.returning import returns_to
 from bot.understanding.segments import LONG, opening
 from bot.understanding.several import matters_of
-from bot.understanding.speaking import is_answered_so
 from bot.understanding.stating import only_tells
 from bot.understanding.structure import (
     ANSWER,
@@ -130,9 +129,9 @@ def _read(engine: Engine, model: Model, text: str, context: Context, language: s
     full = whole if meant == heard else read(engine, model, heard, _ALONE)
     # A telephone number beside chit-chat asks for no call: there the words without it count.
     scores = (whole if whole.is_outside else full).scores[Name.ACTS]
-    acts = acts_of(heard, scores, model.thresholds, full.found, whole.is_outside, context.offers)
-    if Act.CHANGE_LANGUAGE in acts and is_answered_so(said, context.language):
-        acts = tuple(act for act in acts if act is not Act.CHANGE_LANGUAGE) or (Act.QUESTION,)
+    acts = acts_of(
+        heard, scores, model.thresholds, full.found, whole.is_outside, context.offers, context.language
+    )
     if no and acts != (Act.OUTSIDE,) and Act.CORRECTION not in acts:
         acts = (*acts, Act.CORRECTION)
     if sides and Act.CORRECTION not in acts and sides.corrects:

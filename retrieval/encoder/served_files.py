@@ -35,6 +35,11 @@ def seal(folder: Path) -> None:
     (folder / CHECKSUMS_FILE).write_text(json.dumps(_checksums(folder), indent=1), "utf-8")
 
 
+def sealed(folder: Path) -> bytes:
+    """The checksums as they were written down: other files have others."""
+    return (folder / CHECKSUMS_FILE).read_bytes()
+
+
 def _checksums(folder: Path) -> dict[str, str]:
     found = {}
     for name in _SERVED:

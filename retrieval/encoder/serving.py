@@ -13,7 +13,15 @@ from core.settings import DEFAULT_ENCODER, Settings
 from retrieval.encoder.base import Encoder, Vectors
 from retrieval.encoder.file_rows import FileRows
 from retrieval.encoder.joint import JointEncoder
-from retrieval.encoder.served_files import ONNX_FILE, PIECES_FILE, WORDS, WORDS_FILE, is_built, is_whole
+from retrieval.encoder.served_files import (
+    ONNX_FILE,
+    PIECES_FILE,
+    WORDS,
+    WORDS_FILE,
+    is_built,
+    is_whole,
+    sealed,
+)
 from retrieval.encoder.universal import UniversalEncoder
 from retrieval.encoder.word_pieces import Pieces
 from retrieval.errors import NoGeneration
@@ -36,13 +44,12 @@ class OnnxEncoder:
         options.intra_op_num_threads = threads
         # The graph is as it should be (`lean`); what is fused besides is slower.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        model, words = folder / ONNX_FILE, folder / WORDS_FILE
-        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        model = str(folder / ONNX_FILE)
+        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self._pieces = Pieces(folder / PIECES_FILE, MAX_TOKENS)
         self.dimension = int(self._session.get_outputs()[0].shape[-1])
-        self._words = FileRows(words.open("rb"), 0, self.dimension)
-        made_of = _SCHEME + model.read_bytes() + words.read_bytes()
-        self.fingerprint = hashlib.sha256(made_of).hexdigest()[:16]
+        self._words = FileRows((folder / WORDS_FILE).open("rb"), 0, self.dimension)
+        self.fingerprint = hashlib.sha256(_SCHEME + sealed(folder)).hexdigest()[:16]
 
     def _encode_one(self, text: str) -> Vectors:
         words = self._words[np.array(self._pieces.ids(text))]
