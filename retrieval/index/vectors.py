@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from retrieval.classifier.quantization import EightBits
 from retrieval.encoder.base import Vectors
 
-# Comparing with everything takes a millisecond for each 10,000. Beyond, most documents get no score of their
-# own: what the fusion learned of exact ones no longer fits, so a FAQ of ours must stay far below.
+# Beyond, most documents get no score of their own: what the fusion learned of exact ones no longer fits, so a
+# FAQ of ours must stay far below. What comparing with everything costs: docs/benchmarks.md.
 EXACT_UP_TO = 50_000
 GRAPH_UP_TO = 200_000
 FLAT, GRAPH, PRODUCT_CODES = "flat", "HNSW", "IVF PQ"
