@@ -10,7 +10,6 @@ from bot.understanding.structure import Act, act_of
 from knowledge.intents import Kind
 from retrieval.analysis.language import is_chinese
 from retrieval.engine import SearchResult
-from retrieval.ranking.decision import Decision
 
 # Who may be in danger, who wants something done, who asks: in this order one message is taken.
 _ORDER = (
@@ -128,12 +127,15 @@ def acts_of(
     outside: bool,
     offered: bool = False,
     spoken: str | None = None,
+    of_a_matter: bool = False,
 ) -> tuple[Act, ...]:
     """The acts of ``text`` whose score is enough, in the order in which they are dealt with; at least one.
 
     What the search found among the phrases that staff keep for the dialogue itself counts as well;
     ``outside`` says that no entry is meant, ``offered`` that several entries were offered last: a few words
-    after that choose among them, 身障的 is not angry; ``spoken`` is the language of the conversation.
+    after that choose among them, 身障的 is not angry; ``spoken`` is the language of the conversation;
+    ``of_a_matter`` that what is said beside the courtesies names an entry: who says thanks and that they want
+    to apply asks how.
     """
     told = {Act(name) for name, score in scores.items() if score >= thresholds.get(name, _LEAST)}
     told.discard(Act.DANGER)
@@ -174,8 +176,8 @@ def acts_of(
     if Act.PERSON in told and is_chinese(text) and not _PERSON.search(text):
         told.discard(Act.PERSON)
     told -= unsaid(text, told)
-    if found.decision is not Decision.ANSWER and (courtesy := only_courtesy(text, told)):
-        told = {courtesy}
+    if courtesy := only_courtesy(text, told):
+        told = told | {Act.QUESTION} if of_a_matter else {courtesy}
     if alone := _alone(text):
         told = {alone}
     if not _DEATH.search(text):

@@ -133,6 +133,12 @@ class Reading:
         return self.found.decision is not Decision.ABSTAIN or entries >= _TOGETHER
 
     @property
+    def names_an_entry(self) -> bool:
+        """Whether the search finds one entry in the words, whatever they are said amid."""
+        best = self.found.results[0].score if self.found.results else 0.0
+        return self.found.decision is Decision.ANSWER or best >= SURE
+
+    @property
     def says_something(self) -> bool:
         """Whether the words ask or tell anything: 大概吧 and 很多 do not, whatever the topic is."""
         is_long = len(self.text) > _FEW * (1 if is_chinese(self.text) else 2)

@@ -130,7 +130,14 @@ def _read(engine: Engine, model: Model, text: str, context: Context, language: s
     # A telephone number beside chit-chat asks for no call: there the words without it count.
     scores = (whole if whole.is_outside else full).scores[Name.ACTS]
     acts = acts_of(
-        heard, scores, model.thresholds, full.found, whole.is_outside, context.offers, context.language
+        heard,
+        scores,
+        model.thresholds,
+        full.found,
+        whole.is_outside,
+        context.offers,
+        context.language,
+        whole.names_an_entry,
     )
     if no and acts != (Act.OUTSIDE,) and Act.CORRECTION not in acts:
         acts = (*acts, Act.CORRECTION)

@@ -45,6 +45,24 @@ def test_thanks_and_a_question_are_both_heard(engine: Engine) -> None:
     assert found.candidates[0] == "funeral-leave"
 
 
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("感謝 我想申請失業給付", "unemployment-benefit"),
+        ("thanks, I want to apply for mediation", "mediation-apply"),
+        ("公司沒給加班費 晚安", "overtime-pay"),
+    ],
+)
+def test_thanks_and_a_matter_are_more_than_courtesy(engine: Engine, text: str, entry: str) -> None:
+    found = understand(engine, text, Context("wage-payment-late"))
+    assert (found.intent, found.candidates[0]) == ("faq", entry)
+
+
+@pytest.mark.parametrize("text", ["謝謝 我安心多了", "好 我問到了 先去煮飯 掰掰"])
+def test_what_is_told_with_thanks_or_leave_is_answered_with_courtesy(engine: Engine, text: str) -> None:
+    assert understand(engine, text, Context("wage-payment-late")).intent in ("thanks", "goodbye")
+
+
 def test_what_is_not_meant_is_not_searched(engine: Engine) -> None:
     found = understand(engine, "我不是要問喪假，是問婚假有幾天")
     assert found.candidates[0] == "marriage-leave"
