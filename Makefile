@@ -17,8 +17,8 @@ run: build
 
 install: .venv/installed .venv-rasa/installed
 
-# 有 uv 時用 uv 安裝（快得多），沒有就用 pip。
-pip_install = $(if $(shell command -v uv),uv pip install --python $(1)/bin/python,$(1)/bin/python -m pip install --progress-bar on)
+# 有 uv 時用 uv 安裝（快得多），沒有就用 pip；pip 不留下載的副本，硬碟只要放得下裝好的。
+pip_install = $(if $(shell command -v uv),uv pip install --python $(1)/bin/python,$(1)/bin/python -m pip install --no-cache-dir --progress-bar on)
 
 has_python = $(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || { echo "需要 Python 3.11 以上，也沒有辦法自動取得：請安裝 python3.11"; exit 1; }
 
@@ -86,4 +86,4 @@ lock:
 	$(LOCK) pyproject.toml --extra build --extra dev --override requirements/override.txt --python-version 3.11 -o requirements/dev.txt
 	$(LOCK) pyproject.toml --extra build --constraint requirements/dev.txt --override requirements/override.txt --python-version 3.11 -o requirements/build.txt
 	$(LOCK) pyproject.toml --constraint requirements/dev.txt --override requirements/override.txt --python-version 3.11 -o requirements/app.txt
-	$(LOCK) requirements/rasa.in --python-version 3.10 -o requirements/rasa.txt
+	$(LOCK) requirements/rasa.in --override requirements/rasa_override.txt --python-version 3.10 -o requirements/rasa.txt
