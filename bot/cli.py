@@ -1,4 +1,4 @@
-"""Commands of the dialogue: ``labordesk eval --dialogues``, ``openings`` and ``train-understanding``."""
+"""Commands of the dialogue: ``eval --dialogues``, ``openings``, ``tune``, ``train-understanding``."""
 
 import json
 from collections.abc import Callable
@@ -12,9 +12,10 @@ from rich.console import Console
 
 from bot.evaluation import as_table, chats
 from bot.understanding import openings
-from bot.understanding.dialogues import read_dialogues, shipped
+from bot.understanding.dialogues import Part, read_dialogues, shipped
 from bot.understanding.evaluation import evaluate_dialogues
 from bot.understanding.model import FILE
+from bot.understanding.reader import FILE as READER
 from bot.understanding.training import fit
 from core.clock import local_now
 from core.settings import Settings
@@ -35,10 +36,19 @@ def train() -> None:
     console.print(f"寫入 {FILE}")
 
 
+def tune() -> None:
+    """用倉庫裡的對話微調讀訊息的語意模型（要 torch，約半小時），寫入 bot/understanding/data/reader.npz。"""
+    from bot.understanding.tuned_files import tune_reader  # torch: only here
+
+    with clear_errors():
+        tune_reader(console.print)
+    console.print(f"寫入 {READER}")
+
+
 def write_openings() -> None:
     """把倉庫裡的對話開始談一件事的問句寫給檢索學習（retrieval/data/train_conversations.csv）。"""
     known = openings.known_texts(load())
-    openings.write(openings.openings(shipped(judged=False)[0], known))
+    openings.write(openings.openings(shipped(Part.LEARNED)[0], known))
     console.print(f"寫入 {openings.FILE}")
 
 

@@ -8,7 +8,7 @@ from bot.facts.personalization import papers_role
 from bot.point_answers import point_answer
 from bot.turn import Situation, Turn
 from bot.understanding import ANSWER, ASPECT_PREFIX, CLARIFY, Act
-from bot.understanding.matters import DOUBTLESS
+from bot.understanding.thought import DOUBTLESS
 from knowledge.presentation import EntryView
 
 # The choice that begins a complaint.

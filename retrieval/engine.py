@@ -82,6 +82,11 @@ class IndexSearch:
         vector: Vectors = self.encoder.queries([searched])[0]
         return vector
 
+    def message_vector(self, text: str) -> Vectors:
+        """The vector of a message amid a conversation; see `Encoder.messages`."""
+        vector: Vectors = self.encoder.messages([text])[0]
+        return vector
+
     def _cosines(self, index: Index, query: str) -> Floats:
         """The cosine of a question with each document of ``index``."""
         return index.vectors.scores(self.vector(query, index.wording))
@@ -170,6 +175,7 @@ class _OneMessage(IndexSearch):
     def __init__(self, encoder: Encoder, model: RankerModel) -> None:
         super().__init__(encoder, model)
         self._vectors: dict[str, Vectors] = {}
+        self._messages: dict[str, Vectors] = {}
         self._products: dict[tuple[int, str], Floats] = {}
         self._scores: dict[tuple[int, str, str], Scored] = {}
 
@@ -177,6 +183,12 @@ class _OneMessage(IndexSearch):
         if searched not in self._vectors:
             self._vectors[searched] = super()._encoded(searched)
         return self._vectors[searched]
+
+    def message_vector(self, text: str) -> Vectors:
+        """See `IndexSearch.message_vector`."""
+        if text not in self._messages:
+            self._messages[text] = super().message_vector(text)
+        return self._messages[text]
 
     def _cosines(self, index: Index, query: str) -> Floats:
         asked = index.number, query
@@ -257,6 +269,10 @@ class Engine:
     def vector(self, query: str) -> Vectors:
         """The vector of ``query``, shape (dimension,)."""
         return self._search.vector(query)
+
+    def message_vector(self, text: str) -> Vectors:
+        """The vector of ``text`` as a conversation reads it, shape (width,); see `Encoder.messages`."""
+        return self._search.message_vector(text)
 
     def search(self, query: str, limit: int = 5) -> SearchResult:
         """Rank all entries for ``query`` and decide; a query without letters abstains."""

@@ -26,3 +26,7 @@ class LendingEncoder:
     def passages(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.passages`."""
         return remembered(texts, self._passages, self._encoder.passages)
+
+    def messages(self, texts: Sequence[str]) -> Vectors:
+        """See `Encoder.messages`."""
+        return self._encoder.messages(texts)

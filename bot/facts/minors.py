@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.facts.model import FactKind
 from bot.turn import Situation
 from bot.understanding import ANSWER, CLARIFY, MISS, Act
-from bot.understanding.matters import DOUBTLESS
+from bot.understanding.thought import DOUBTLESS
 
 _ENTRY = "student-child-labor"
 _OF_AGE = 18

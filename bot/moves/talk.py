@@ -10,6 +10,7 @@ from bot.safety.bereavement import tells_of_work
 from bot.state import DialogueState
 from bot.turn import Move, Situation, Turn
 from bot.understanding import Act
+from bot.understanding.thought import DOUBTLESS
 
 CONTACT_PLACE = "complaint-center"
 # What a complaint of nothing in particular is about.
@@ -101,13 +102,23 @@ def anger(at: Situation) -> Turn:
 
 def grief(at: Situation) -> Turn:
     """A death is met with condolence, and with the one list that helps; what is asked next is about that."""
-    turn = offer(at, at.say("utter_grief_list"), DEATH_AT_WORK)
-    is_leave = at.understanding.candidates[:1] == DEATH_AT_WORK[-1:] and not tells_of_work(
-        at.understanding.text
-    )
-    likely = DEATH_AT_WORK[-1] if is_leave else None if at.state.topic else DEATH_AT_WORK[0]
+    likely = _meant_in_grief(at)
+    others = (entry for entry in DEATH_AT_WORK if entry != likely)
+    turn = offer(at, at.say("utter_grief_list"), (likely, *others) if likely else DEATH_AT_WORK)
     state = replace(turn.state, likely=likely, asked="") if likely else turn.state
     return replace(turn, blocks=(Text(at.say("utter_condolence")), *turn.blocks), state=state)
+
+
+def _meant_in_grief(at: Situation) -> str | None:
+    """What who mourns probably asks about: a matter of their own, leave for the funeral, or, where nothing is
+    talked about yet, what a death at work brings."""
+    found = at.understanding.candidates
+    if found and not tells_of_work(at.understanding.text):
+        if at.understanding.confidence >= DOUBTLESS:
+            return found[0]
+        if DEATH_AT_WORK[-1] in found:
+            return DEATH_AT_WORK[-1]
+    return None if at.state.topic else DEATH_AT_WORK[0]
 
 
 def language(at: Situation) -> Turn:

@@ -18,9 +18,9 @@ from bot.understanding import (
     Understanding,
     understand,
 )
-from bot.understanding.matters import DOUBTLESS
 from bot.understanding.stating import only_tells
 from bot.understanding.structure import intent_of
+from bot.understanding.thought import DOUBTLESS
 from knowledge.safety import DangerKind
 from retrieval.engine import Engine
 

@@ -1,9 +1,9 @@
 """Which entry a message asks about, given the running topic: a conditional logit over a few candidates.
 
 Candidates are the topic, the earlier topics, what was thought of beside the topic, the entries that the
-search finds for the words alone and beside the topic, what was meant where the like was said, and none of
-them (McFadden 1974, as in `retrieval.ranking.ranker`). The weights are learned from conversations; what each
-feature says is its name.
+search finds for the words alone and beside the topic, what was meant where the like was said, what the tuned
+encoder reads, and none of them (McFadden 1974, as in `retrieval.ranking.ranker`). The weights are learned
+from conversations; what each feature says is its name.
 """
 
 import re
@@ -15,6 +15,7 @@ import numpy as np
 from bot.understanding.context import Context
 from bot.understanding.heads import Name, Scorer
 from bot.understanding.likeness import Floats
+from bot.understanding.reader import NO_ENTRY, Read
 from bot.understanding.structure import WHOLE
 from knowledge.catalogue import Catalogue
 from knowledge.intents import Kind
@@ -31,6 +32,8 @@ FEATURES = (
     "own_passages",
     "said_share",
     "said_first",
+    "read_share",
+    "read_first",
     "is_topic",
     "topic_follows",
     "topic_deixis",
@@ -49,10 +52,10 @@ FEATURES = (
     "none_outside",
 )
 NONE = ""
-_OWN, _BESIDE, _SAID = 6, 4, 3
+_OWN, _BESIDE, _SAID, _READ = 6, 4, 3, 3
 _FEWEST, _MOST, _LEAST = 2, 6, 0.03
 _FLOOR = 1e-4
-_LEAST_SAID = 0.01
+_LEAST_SAID, _LEAST_READ = 0.01, 1e-4
 # The score of a head is a probability only nearly.
 _INSIDE = (0.02, 0.98)
 SERVICE = "service-"
@@ -92,7 +95,7 @@ def _inside(score: float) -> float:
 
 
 def candidates(
-    layout: Layout, own: Scored, beside: Scored | None, cues: Cues, context: Context
+    layout: Layout, own: Scored, beside: Scored | None, cues: Cues, read: Read, context: Context
 ) -> tuple[str, ...]:
     """Entry ids that may be meant, the topic first; the last is `NONE`."""
     is_faq = layout.of_kind[Kind.FAQ]
@@ -101,7 +104,7 @@ def candidates(
         if scored is not None:
             order = np.argsort(-np.where(is_faq, scored.distribution, -1.0))[:count]
             found += [layout.labels[int(i)] for i in order]
-    found += [*context.considered, *_likeliest_said(cues)[:_SAID]]
+    found += [*context.considered, *_likeliest_said(cues)[:_SAID], *read.likeliest(_READ)]
     known = set(layout.labels)
     return (*dict.fromkeys(entry for entry in found if entry in known), NONE)
 
@@ -112,6 +115,7 @@ def rows(
     own: Scored,
     beside: Scored,
     cues: Cues,
+    read: Read,
     context: Context,
     catalogue: Catalogue,
     layout: Layout,
@@ -136,6 +140,7 @@ def rows(
     of_earlier = {"is_earlier": 1.0, "earlier_back": float(bool(_BACK.search(lowered)))}
     first = int(np.argmax(np.where(is_faq, own.distribution, -1)))
     said_first = max(cues.said, key=lambda entry: cues.said[entry], default=None)
+    read_first = next(iter(read.likeliest(1)), None)
     matrix = np.zeros((len(ids), len(FEATURES)), dtype=np.float32)
     for row, entry_id in enumerate(ids):
         if entry_id == NONE:
@@ -144,6 +149,7 @@ def rows(
                 "none": 1.0,
                 "none_outside": np.log(mass[Kind.OUT_OF_SCOPE] + _FLOOR),
                 "said_share": np.log(max(others_said, _LEAST_SAID)),
+                "read_share": _read(NO_ENTRY, read, 1.0),
             }
         else:
             at = position[entry_id]
@@ -155,6 +161,8 @@ def rows(
                 "own_passages": float(own.found.matrix[at, _PASSAGES]),
                 "said_share": np.log(max(cues.said.get(entry_id, 0.0), _LEAST_SAID)),
                 "said_first": float(entry_id == said_first),
+                "read_share": _read(entry_id, read, float(own.distribution[at])),
+                "read_first": float(entry_id == read_first),
                 "is_service": float(entry_id.startswith(SERVICE)),
             }
             value |= of_topic if entry_id == context.topic else _kinship(topic, catalogue.get(entry_id))
@@ -167,6 +175,12 @@ def rows(
 def _likeliest_said(cues: Cues) -> list[str]:
     """The entries by what was said in other conversations, the likeliest first."""
     return sorted(cues.said, key=lambda entry: -cues.said[entry])
+
+
+def _read(entry_id: str, read: Read, otherwise: float) -> float:
+    """The logarithm of what the reader says of an entry; of one that it has not learned, ``otherwise``."""
+    share = read.entries.get(entry_id, otherwise) if read.entries else 1.0
+    return float(np.log(max(share, _LEAST_READ)))
 
 
 def _considered(entry_id: str, context: Context, cues: Cues) -> dict[str, float]:

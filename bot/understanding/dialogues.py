@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,17 @@ from retrieval.errors import BadQueryFile
 from retrieval.evaluation.records import read_text
 
 DATA = Path(__file__).parent / "data"
-# Of ten conversations of an author seven are learned from; the others are only judged.
+# Of twenty conversations of an author fourteen are learned from, three are kept for choosing between what was
+# learned, three are only judged.
 _LEARNED, _OF = 7, 10
+
+
+class Part(StrEnum):
+    """What the material of an author is for."""
+
+    LEARNED = "learned"
+    CHOICE = "choice"
+    JUDGED = "judged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +74,12 @@ class Wish:
     author: str = ""
 
 
-def is_judged(key: str) -> bool:
-    """Whether the conversation or wish of ``key`` is only for judging, by a hash that nobody chooses."""
-    return int(hashlib.sha256(key.encode()).hexdigest(), 16) % _OF >= _LEARNED
+def part_of(key: str) -> Part:
+    """What the conversation or wish of ``key`` is for, by a hash that nobody chooses."""
+    number = int(hashlib.sha256(key.encode()).hexdigest(), 16)
+    if number % _OF < _LEARNED:
+        return Part.LEARNED
+    return Part.CHOICE if number // _OF % 2 else Part.JUDGED
 
 
 def read_dialogues(file: Path, author: str = "") -> list[Dialogue]:
@@ -93,15 +106,15 @@ def read_wishes(file: Path, author: str = "") -> list[Wish]:
     return found
 
 
-def shipped(judged: bool, folder: Path = DATA) -> tuple[list[Dialogue], list[Wish]]:
-    """The material of all authors: what is learned from, or what is only judged."""
+def shipped(part: Part, folder: Path = DATA) -> tuple[list[Dialogue], list[Wish]]:
+    """This part of the material of all authors."""
     talks, wishes = [], []
     for author in sorted(path for path in folder.iterdir() if (path / "dialogues.jsonl").exists()):
         talks += read_dialogues(author / "dialogues.jsonl", author.name)
         wishes += read_wishes(author / "wishes.jsonl", author.name)
     return (
-        [talk for talk in talks if is_judged(talk.id) is judged],
-        [wish for wish in wishes if is_judged(wish.says) is judged],
+        [talk for talk in talks if part_of(talk.id) is part],
+        [wish for wish in wishes if part_of(wish.says) is part],
     )
 
 

@@ -1,4 +1,4 @@
-"""The learned part of understanding, as a committed file: written by ``labordesk train``, read once."""
+"""The learned part of understanding: ``labordesk train-understanding`` writes it, and it is read once."""
 
 import json
 from dataclasses import dataclass
@@ -17,10 +17,12 @@ FILE = Path(__file__).parent / "data" / "model.npz"
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The heads, the weights of the choice of an entry, and from where on an act is told."""
+    """The heads, the weights of the choice of an entry amid a topic and at the ``opening`` of a matter, and
+    from where on an act is told."""
 
     heads: Heads
     choice: Floats
+    opening: Floats
     thresholds: dict[str, float]
 
     def save(self, file: Path = FILE) -> None:
@@ -31,6 +33,7 @@ class Model:
             "columns": self.heads.grams.indices.astype(np.uint16),
             "starts": self.heads.grams.indptr.astype(np.int32),
             "choice": self.choice,
+            "opening": self.opening,
             "meta": np.array(
                 json.dumps(
                     {
@@ -54,12 +57,12 @@ class Model:
         """Read a model.
 
         Raises:
-            ValueError: it was fitted for other features; run ``labordesk train``.
+            ValueError: it was fitted for other features; run ``labordesk train-understanding``.
         """
         with np.load(file, allow_pickle=False) as data:
             meta = json.loads(str(data["meta"]))
             if meta["features"] != list(FEATURES) or meta["apart"] != APART:
-                raise ValueError(f"{file.name} is for other features: run `labordesk train`")
+                raise ValueError(f"{file.name} is for other features: run `labordesk train-understanding`")
             starts = data["starts"].astype(np.int64)
             values = np.repeat(np.maximum(np.diff(starts), 1) ** -0.5, np.diff(starts)).astype(np.float32)
             shape = (len(starts) - 1, BUCKETS)
@@ -76,7 +79,12 @@ class Model:
                 for name in Name
             }
             step = np.float32(data["scale"])
-            return cls(Heads(data["vectors"], step, grams, heads), data["choice"], meta["thresholds"])
+            return cls(
+                Heads(data["vectors"], step, grams, heads),
+                data["choice"],
+                data["opening"],
+                meta["thresholds"],
+            )
 
 
 @cache

@@ -9,15 +9,15 @@ from bot.understanding.courtesy import without_courtesy
 from bot.understanding.fixed import fixed_intent, option_number, pressed
 from bot.understanding.heads import Name
 from bot.understanding.hokkien import in_mandarin
+from bot.understanding.intent_choice import asks_first, aspect_of, choose_intent, surety
 from bot.understanding.language import composed, named_language, written_in
 from bot.understanding.masking import without_names
-from bot.understanding.matters import DOUBTLESS, Reading, read
+from bot.understanding.matters import read, unread
 from bot.understanding.model import Model, load_model
-from bot.understanding.question_words import has_question_word
 from bot.understanding.recovering import Rejected, rejected
 from bot.understanding.rejecting import names
 from bot.understanding.returning import returns_to
-from bot.understanding.segments import LONG, opening
+from bot.understanding.segments import opening
 from bot.understanding.several import matters_of
 from bot.understanding.stating import only_tells
 from bot.understanding.structure import (
@@ -33,33 +33,22 @@ from bot.understanding.structure import (
     act_of,
     intent_of,
 )
-from knowledge.intents import Kind
-from knowledge.point_coverage import treats
-from knowledge.points import Point
+from bot.understanding.thought import DOUBTLESS
 from retrieval.analysis.contrast import contrast
-from retrieval.analysis.language import length_limit
 from retrieval.analysis.text import clean
-from retrieval.engine import Engine, IntentScore
+from retrieval.engine import Engine
 from retrieval.ranking.decision import Decision
 
 _SHOWN = 4
 _EXCLUDED_AT = 0.4
-_ASPECT_AT = 0.4
 _ALONE = Context()
-# 要帶什麼 asks for a point of nothing yet; whoever writes more than that has told the matter.
-_BARE_POINT = 10
 # Whoever tells of a death is not asked to say it in other words.
 _UNSURE = frozenset({MISS, CLARIFY, RELATED})
 # So many characters are read for what they ask, each thought of them by itself: no question is longer.
 _MOST_READ = 1000
-# A wish that is no surer than this waits until the question beside it is answered.
-_WISH_AT = 0.5
-# What steers the conversation does so with few words: a question that is as likely is one.
-_STEERS = frozenset({Act.NONE_OF_THESE, Act.RESTART, Act.RESUME, Act.SUBSCRIBE, Act.UNSUBSCRIBE})
+# An entry less likely than this is not what is to be calculated, nor what was missed.
+_MENTIONED_AT = 0.2
 _TELL = frozenset({Act.FACT, Act.CORRECTION})
-_MAY_WAIT = frozenset(
-    {Act.COMPLAINT, Act.ANGER, Act.PERSON, Act.CHANGE_LANGUAGE, Act.ERASE_ME, Act.CALCULATE}
-)
 
 
 def understand(engine: Engine, text: str, context: Context = _ALONE) -> Understanding:
@@ -126,7 +115,7 @@ def _read(engine: Engine, model: Model, text: str, context: Context, language: s
     context, meant = _after_turning(engine, model, meant, context)
     whole = read(engine, model, meant, context, excluded)
     heard = spoken if no else said
-    full = whole if meant == heard else read(engine, model, heard, _ALONE)
+    full = whole if meant == heard else unread(engine, model, heard)
     # A telephone number beside chit-chat asks for no call: there the words without it count.
     scores = (whole if whole.is_outside else full).scores[Name.ACTS]
     acts = acts_of(
@@ -148,16 +137,16 @@ def _read(engine: Engine, model: Model, text: str, context: Context, language: s
         acts = (Act.QUESTION,)  # one clause is ours: 要怎麼申請津貼，還有健保怎麼辦
     if _TELL.intersection(acts) and main.point and only_tells(main.text):
         main = replace(main, point=None)  # she is 6 months in: the whole of it, with the fact
-    if _asks_first(acts, main, full):
+    if asks_first(acts, main, full):
         acts = (Act.QUESTION, *(act for act in acts if act is not Act.QUESTION))
-    intent, confidence = _intent(acts, main, whole)
+    intent, confidence = choose_intent(acts, main, whole)
     # Of a death the search itself must be sure: a guess would be answered with the days of funeral leave.
     is_sure = main.continues or (main.found.decision is Decision.ANSWER and confidence >= DOUBTLESS)
     is_guess = intent == ANSWER and not is_sure
     if Act.GRIEF in acts and (intent in _UNSURE or is_guess):
         intent = GRIEF
     if acts[0] not in ASKING:
-        confidence = _surety(acts[0], full)
+        confidence = surety(acts[0], full)
     if intent == intent_of(Act.CHANGE_LANGUAGE):
         language = named_language(said) or language
     keep = kept(main.entries)
@@ -166,9 +155,9 @@ def _read(engine: Engine, model: Model, text: str, context: Context, language: s
         intent,
         round(confidence, 4),
         keep
-        if intent != MISS and intent != CALCULATE
-        else tuple(e for e in keep if dict(main.entries)[e] >= 0.05),
-        _aspect(engine, main),
+        if intent not in (MISS, CALCULATE)
+        else tuple(entry for entry in keep if dict(main.entries)[entry] >= _MENTIONED_AT),
+        aspect_of(engine.catalogue, main),
         generation=whole.found.generation,
         language=language,
         acts=acts,
@@ -215,40 +204,6 @@ def _only_facts(engine: Engine, said: str, context: Context, language: str | Non
     return Understanding(said, MISS, 0.0, topics, generation=generation, language=language, acts=(Act.FACT,))
 
 
-def _surety(act: Act, full: Reading) -> float:
-    """How sure an act is that needs no entry: by the words, or by the phrases that staff keep for it."""
-    phrases = (other.score for other in full.found.intents if act_of(other.id) is act)
-    return min(1.0, max(full.scores[Name.ACTS].get(act.value, 0.0), *phrases, 0.0))
-
-
-def _asks_first(acts: tuple[Act, ...], main: Reading, full: Reading) -> bool:
-    """Whether the question of a message is answered before what else it seems to want.
-
-    A story told with a question sounds like a complaint, a cry for help, or anger: the answer comes first,
-    the rest is heard or offered with it (`bot.compound_messages`).
-    """
-    first, scores = acts[0], full.scores[Name.ACTS]
-    if Act.QUESTION not in acts or not main.is_sure:
-        return False
-    if first in _MAY_WAIT:
-        sure = _surety(first, full)
-        asks_on = main.continues and main.point is not None and scores[Act.QUESTION.value] > sure
-        # 我要去申訴 要準備什麼證據 asks first; the complaint is offered below the answer.
-        asks_plainly = main.continues and main.point is not None and has_question_word(main.text)
-        complains = first is Act.COMPLAINT and (asks_on or asks_plainly)
-        return first is Act.ANGER or sure < _WISH_AT or complains
-    return first in _STEERS and scores[Act.QUESTION.value] >= scores.get(first.value, 0.0)
-
-
-def _aspect(engine: Engine, main: Reading) -> str | None:
-    """The point of a topic that fits as well; where another entry may be meant, one that the topic has."""
-    if not main.continues or main.point is None:
-        return None
-    topic = engine.catalogue.get(main.best or "")
-    is_told = topic is not None and treats(topic, Point(main.point))
-    return main.point if main.is_sure or is_told else None
-
-
 def _excluded(engine: Engine, model: Model, no: str, yes: str, context: Context) -> frozenset[str]:
     """The entries of the side that is not meant, unless both sides are the same matter; the topic where that
     side is a name of it."""
@@ -257,40 +212,3 @@ def _excluded(engine: Engine, model: Model, no: str, yes: str, context: Context)
     topic = engine.catalogue.get(context.topic or "")
     found |= {topic.id} if topic and names(no, topic) else set()
     return frozenset(found - {entry for entry, _ in meant.entries[:1]})
-
-
-def _intent(acts: tuple[Act, ...], main: Reading, whole: Reading) -> tuple[str, float]:
-    """The Rasa intent and how sure it is; ``main`` is the part of the ``whole`` message that asks."""
-    first, is_long = acts[0], len(whole.text) >= LONG
-    if first is Act.CALCULATE and main.best and Act.QUESTION not in acts:
-        return CALCULATE, 1.0
-    if first not in ASKING:
-        return intent_of(first), 1.0
-    if aspect := _without_topic(whole):
-        return ASPECT_PREFIX + aspect.id, aspect.score
-    if main.continues and not main.says_something and not is_long:
-        return MISS, main.probability
-    is_guess = main is whole and main.is_worth_a_guess
-    if main.best and (main.is_sure or is_guess):
-        return (ASPECT_PREFIX + main.point if main.point and main.continues else ANSWER), main.probability
-    if main.best and not main.continues and main.found.decision is Decision.RELATED:
-        return RELATED, main.probability
-    if main.best and (is_long or main.continues or main.may_be_asked_back):
-        return CLARIFY, main.probability
-    return MISS, main.probability
-
-
-def _without_topic(reading: Reading) -> IntentScore | None:
-    """The point that is asked before there is any topic: 要帶什麼 as the first message."""
-    top = reading.found.intents[0] if reading.found.intents else None
-    if len(reading.text) > length_limit(reading.text, _BARE_POINT):
-        return None
-    if (
-        reading.in_topic
-        or reading.named
-        or top is None
-        or top.kind is not Kind.ASPECT
-        or top.score < _ASPECT_AT
-    ):
-        return None
-    return top if not reading.found.results or top.score > reading.found.results[0].score else None

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.understanding.acts import misspoke
+from bot.understanding.amid import TELLING
 from bot.understanding.context import Context
-from bot.understanding.matters import TELLING, Reading, read
+from bot.understanding.matters import read
 from bot.understanding.model import Model
 from bot.understanding.rejecting import Rejection, rejection
+from bot.understanding.thought import Reading
 from knowledge.intents import Kind
 from retrieval.analysis.contrast import contrast
 from retrieval.analysis.language import is_chinese

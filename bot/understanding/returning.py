@@ -70,9 +70,10 @@ _POINTS_BACK = re.compile(
     r"|\bback to (?:the|my) .{2,30}|(?:the|that) .{2,30} (?:you mentioned|from before|earlier)",
     re.IGNORECASE,
 )
-# What to do now stands there as well; 怎麼辦 is answered with the steps (`bot.moves.answers`).
+# What to do now stands there as well; it is answered with the steps (`bot.moves.answers`).
 _WHAT_NOW = re.compile(
-    r"^(?:(?:不要|別|不用)再?(?:講|說)(?:那麼|這麼)?(?:多|一堆)了?[，,。\s]*)?(?:那|所以|請|就|直接|快|麻煩)*(?:告訴我|跟我[說講])?我?的?"
+    r"^(?:那|所以|請問)*我?(?:現在|到底|是|應該|該|要|需要|得|可以|能)*怎麼(?:辦|做|處理)(?:才好|比較好|好)?[呢啊呀]?$"
+    r"|^(?:(?:不要|別|不用)再?(?:講|說)(?:那麼|這麼)?(?:多|一堆)了?[，,。\s]*)?(?:那|所以|請|就|直接|快|麻煩)*(?:告訴我|跟我[說講])?我?的?"
     r"(?:下一步|接下來|再來|第一步)(?:我|是|到底|應該|該|要|需要|得|先)*(?:做[什甚]麼|做啥|怎麼[做走辦]|是[什甚]麼)[呢啊呀]?$"
     r"|^(?:so |and |then |now )*(?:what (?:should|can|do|must) (?:i|we) do|what now|what'?s next)(?: now|"
     r" then| next)?$"

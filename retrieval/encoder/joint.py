@@ -37,3 +37,7 @@ class JointEncoder:
         """See `Encoder.passages`."""
         second = self._beside.submit(self._second.passages, texts)
         return self._join(self._first.passages(texts), second.result())
+
+    def messages(self, texts: Sequence[str]) -> Vectors:
+        """See `Encoder.messages`."""
+        return self._first.messages(texts)

@@ -12,6 +12,8 @@ ONNX_FILE = "sentence.int8.onnx"
 WORDS = "words"
 WORDS_FILE = "words.int8"
 PIECES_FILE = "pieces.model"
+# The graph that was tuned on conversations (`labordesk tune`), for the same words.
+MESSAGES_FILE = Path(__file__).parent / "data" / "messages.int8.onnx"
 CHECKSUMS_FILE = "checksums.json"
 _SERVED = (ONNX_FILE, WORDS_FILE, PIECES_FILE)
 

@@ -4,16 +4,18 @@ import hashlib
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 
 from core.settings import DEFAULT_ENCODER, Settings
-from retrieval.encoder.base import Encoder, Vectors
+from retrieval.encoder.base import Encoder, Vectors, none_tuned
 from retrieval.encoder.file_rows import FileRows
 from retrieval.encoder.joint import JointEncoder
 from retrieval.encoder.served_files import (
+    MESSAGES_FILE,
     ONNX_FILE,
     PIECES_FILE,
     WORDS,
@@ -39,39 +41,49 @@ E5_SHARE = 10 / 11
 class OnnxEncoder:
     """The exported model on ONNX Runtime; needs neither torch nor transformers."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        # The graph is as it should be (`lean`); what is fused besides is slower.
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        model = str(folder / ONNX_FILE)
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    def __init__(self, folder: Path, threads: int, tuned: Path = MESSAGES_FILE) -> None:
+        self._session = _session(folder / ONNX_FILE, threads)
+        self._tuned = _session(tuned, threads) if tuned.exists() else None
         self._pieces = Pieces(folder / PIECES_FILE, MAX_TOKENS)
         self.dimension = int(self._session.get_outputs()[0].shape[-1])
         self._words = FileRows((folder / WORDS_FILE).open("rb"), 0, self.dimension)
         self.fingerprint = hashlib.sha256(_SCHEME + sealed(folder)).hexdigest()[:16]
 
-    def _encode_one(self, text: str) -> Vectors:
+    def _encode_one(self, session: onnxruntime.InferenceSession, text: str) -> Vectors:
         words = self._words[np.array(self._pieces.ids(text))]
-        vector: Vectors = self._session.run(None, {WORDS: words[np.newaxis]})[0][0]
+        vector: Vectors = session.run(None, {WORDS: words[np.newaxis]})[0][0]
         return vector
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
+    def _encode(self, texts: Sequence[str], session: onnxruntime.InferenceSession) -> Vectors:
         # Each text alone: int8 scales depend on all that is in a batch, and a text would get another
         # vector in the index than as a query.
         if len(texts) == 1:
-            return self._encode_one(texts[0])[np.newaxis]
+            return self._encode_one(session, texts[0])[np.newaxis]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            vectors = list(pool.map(self._encode_one, texts))
+            vectors = list(pool.map(partial(self._encode_one, session), texts))
         return np.stack(vectors) if vectors else np.empty((0, self.dimension), dtype=np.float32)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.queries`."""
-        return self._encode([QUERY_PREFIX + text for text in texts])
+        return self._encode([QUERY_PREFIX + text for text in texts], self._session)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.passages`."""
-        return self._encode([PASSAGE_PREFIX + text for text in texts])
+        return self._encode([PASSAGE_PREFIX + text for text in texts], self._session)
+
+    def messages(self, texts: Sequence[str]) -> Vectors:
+        """See `Encoder.messages`."""
+        if self._tuned is None:
+            return none_tuned(texts)
+        return self._encode([QUERY_PREFIX + text for text in texts], self._tuned)
+
+
+def _session(model: Path, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    # The graph is as it should be (`lean`); what is fused besides is slower.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 class SentenceTransformerEncoder:
@@ -102,6 +114,10 @@ class SentenceTransformerEncoder:
     def passages(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.passages`."""
         return self._encode(texts, self._passage_prefix)
+
+    def messages(self, texts: Sequence[str]) -> Vectors:
+        """See `Encoder.messages`."""
+        return none_tuned(texts)
 
 
 def encoder_folder(settings: Settings) -> Path:

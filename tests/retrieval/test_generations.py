@@ -47,6 +47,9 @@ class _CountingEncoder:
         self.count += len(texts)
         return self._encoder.passages(texts)
 
+    def messages(self, texts: list[str]) -> Vectors:
+        return self._encoder.messages(texts)
+
 
 def test_the_built_vectors_are_what_the_encoder_gives(generation: Generation, settings: Settings) -> None:
     encoder = load_encoder(settings)

@@ -1,8 +1,6 @@
 """The graph that is served means the same as the one that torch exports, in far fewer steps."""
 
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import numpy as np
 import onnx
@@ -22,7 +20,6 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A small BERT as torch exports it, and the folder that it is served from."""
     # They take nine seconds: not in the worker that only collects this file.
     import torch
-    from sentence_transformers import SentenceTransformer
     from transformers import BertConfig, BertModel
 
     from retrieval.encoder.export import export_int8
@@ -44,7 +41,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         weight.data += 0.05 * torch.randn_like(weight)
     folder = tmp_path_factory.mktemp("lean")
     exported = folder / "exported.onnx"
-    export_int8(cast(SentenceTransformer, [SimpleNamespace(auto_model=bert)]), exported)
+    export_int8(bert, exported)
     make_lean(exported, folder, SHAPE)
     return exported, folder
 

@@ -127,6 +127,17 @@ class Counting:
     def passages(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.passages(texts)
 
+    def messages(self, texts: Sequence[str]) -> Vectors:
+        self.texts += [f"message: {text}" for text in texts]
+        return self._encoder.messages(texts)
+
+
+def test_the_work_on_one_message_reads_a_text_once(generation: Generation, encoder: Encoder) -> None:
+    counting = Counting(encoder)
+    message = Engine(counting, RankerModel.load(), generation).for_one_message()
+    assert np.array_equal(message.message_vector("欠薪"), message.message_vector("欠薪"))
+    assert counting.texts == ["message: 欠薪"]
+
 
 def test_the_work_on_one_message_encodes_a_text_once_and_nothing_outlives_it(
     generation: Generation, encoder: Encoder

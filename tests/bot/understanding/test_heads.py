@@ -23,7 +23,7 @@ def _learned() -> Heads:
 
 def test_a_model_reads_a_message_after_it_was_written_as_before(tmp_path: Path) -> None:
     heads, file = _learned(), tmp_path / "model.npz"
-    Model(heads, np.zeros(len(FEATURES), dtype=np.float32), {}).save(file)
+    Model(heads, *np.zeros((2, len(FEATURES)), dtype=np.float32), {}).save(file)
     again = Model.load(file).heads
     vector = heads.rounded[1] * heads.step
     ours, theirs = heads.read(vector, TEXTS[1]), again.read(vector, TEXTS[1])
