@@ -38,7 +38,7 @@ PENALTY = 1e-3
 _FEWEST = 8
 # Openings are few, one a conversation: with more features than these the choice goes against what search and
 # reader agree on.
-_AT_AN_OPENING = ("own_share", "said_share", "read_share", "none", "none_outside")
+AT_AN_OPENING = ("own_share", "said_share", "read_share", "none", "none_outside")
 _STEPS = np.arange(0.15, 0.75, 0.05)
 _USUAL = 0.4
 
@@ -57,16 +57,16 @@ def fit(engine: Engine, without: str = "") -> Model:
     told = {name: targets(examples, name) for name in Name}
     heads = Heads.of(vectors, grams, {name: fit_head(kernel, told[name]) for name in Name})
     authors = left_out_of(kernel, examples, told[Name.ACTS])
-    asked = _asked_turns(engine, heads, without)
+    asked = asked_turns(engine, heads, Part.CHOICE, without)
     rollouts = Rollouts(without_openings(engine), asked)
-    opening = fit_choice(rollouts.openings(), _AT_AN_OPENING)
+    opening = fit_choice(rollouts.openings(), AT_AN_OPENING)
     return Model(heads, _choice(rollouts, opening), opening, _thresholds(examples, authors, kernel))
 
 
-def _asked_turns(engine: Engine, heads: Heads, without: str) -> list[list[AskedTurn]]:
-    """The turns that ask something of each conversation that is kept for the choice."""
+def asked_turns(engine: Engine, heads: Heads, part: Part, without: str = "") -> list[list[AskedTurn]]:
+    """The turns that ask something of each conversation of a part."""
     talks: dict[tuple[str, str], list[AskedTurn]] = {}
-    for one in in_context(shipped(Part.CHOICE)[0]):
+    for one in in_context(shipped(part)[0]):
         entries = tuple(entry for entry in one.turn.asked.entries if entry in engine.catalogue)
         is_asked = bool(entries) or Act.OUTSIDE in one.turn.acts
         if not is_asked or one.author == without:
