@@ -14,7 +14,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from bot.golden_dialogues import hold
-from bot.understanding.dialogues import Part, shipped
+from bot.understanding.dialogues import Split, shipped
 from bot.understanding.follow_ups import coverage as follow_ups
 from connectors.message_limits import channel_problems
 from core import terminal
@@ -102,7 +102,7 @@ def check(
     for problem in problems:
         console.print(str(problem), soft_wrap=True, markup=False)
     console.print(_points_table(base))
-    asked, answered = follow_ups(base.entries, shipped(Part.LEARNED)[0])
+    asked, answered = follow_ups(base.entries, shipped(Split.TRAIN)[0])
     console.print(f"學習的對話裡接著問要點的 {asked} 句，題庫寫到 {answered} 句（{answered / asked:.1%}）")
     if points:
         for entry_id, missing in silent(base.entries):

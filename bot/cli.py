@@ -12,7 +12,7 @@ from rich.console import Console
 
 from bot.evaluation import as_table, chats
 from bot.understanding import openings
-from bot.understanding.dialogues import Part, read_dialogues, shipped
+from bot.understanding.dialogues import Split, read_dialogues, shipped
 from bot.understanding.evaluation import evaluate_dialogues
 from bot.understanding.model import FILE
 from bot.understanding.reader import FILE as READER
@@ -48,7 +48,7 @@ def tune() -> None:
 def write_openings() -> None:
     """把倉庫裡的對話開始談一件事的問句寫給檢索學習（retrieval/data/train_conversations.csv）。"""
     known = openings.known_texts(load())
-    openings.write(openings.openings(shipped(Part.LEARNED)[0], known))
+    openings.write(openings.openings(shipped(Split.TRAIN)[0], known))
     console.print(f"寫入 {openings.FILE}")
 
 

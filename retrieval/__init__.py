@@ -16,6 +16,7 @@ PUBLIC = (
     "encoder.caching",
     "encoder.served_files",
     "encoder.serving",
+    "encoder.tuned",
     "engine",
     "errors",
     "evaluation.comparison",

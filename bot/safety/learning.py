@@ -6,7 +6,7 @@ from datetime import date
 from bot.safety.examples import AUTHORS, NEAR_DANGER, SafetyExample, of_authors
 from bot.safety.head import SafetyHead, fit
 from bot.safety.phrases import Phrases
-from bot.understanding.dialogues import Dialogue, Part, shipped
+from bot.understanding.dialogues import Dialogue, Split, shipped
 from bot.understanding.structure import Act
 from knowledge.loader import KnowledgeBase
 from knowledge.safety import DangerKind
@@ -71,7 +71,7 @@ def crisis(base: KnowledgeBase) -> tuple[SafetyExample, ...]:
 
 def learn(examples: Sequence[SafetyExample], base: KnowledgeBase, encoder: Encoder, day: date) -> SafetyHead:
     """The head that these examples, the ordinary questions of ``base`` and harmless conversations teach."""
-    talks = [talk for talk in shipped(Part.LEARNED)[0] if talk.author not in _ENOUGH]
+    talks = [talk for talk in shipped(Split.TRAIN)[0] if talk.author not in _ENOUGH]
     beside = (*ordinary(base, day), *harmless_turns(talks, Phrases(base.dangers)))
     examples = (*examples, *crisis(base))
     texts = [example.text for example in examples]

@@ -48,7 +48,7 @@ def read_amid(
     found: SearchResult,
     scorer: Scorer,
 ) -> Reading:
-    """Read ``text``, for which the search has ``found`` and the heads say what ``scorer`` tells."""
+    """Meaning ``text``, for which the search has ``found`` and the heads say what ``scorer`` tells."""
     topics = [entry for entry in (context.topic, *context.earlier) if entry and entry in engine.catalogue]
     generation = engine.generation
     # Where the topic is not what was meant, what was asked to get there says more than its question; few

@@ -15,7 +15,7 @@ import numpy as np
 from bot.understanding.context import Context
 from bot.understanding.heads import Name, Scorer
 from bot.understanding.likeness import Floats
-from bot.understanding.reader import NO_ENTRY, Read
+from bot.understanding.reader import NO_ENTRY, Meaning
 from bot.understanding.structure import WHOLE
 from knowledge.catalogue import Catalogue
 from knowledge.intents import Kind
@@ -95,7 +95,7 @@ def _inside(score: float) -> float:
 
 
 def candidates(
-    layout: Layout, own: Scored, beside: Scored | None, cues: Cues, read: Read, context: Context
+    layout: Layout, own: Scored, beside: Scored | None, cues: Cues, read: Meaning, context: Context
 ) -> tuple[str, ...]:
     """Entry ids that may be meant, the topic first; the last is `NONE`."""
     is_faq = layout.of_kind[Kind.FAQ]
@@ -115,7 +115,7 @@ def rows(
     own: Scored,
     beside: Scored,
     cues: Cues,
-    read: Read,
+    read: Meaning,
     context: Context,
     catalogue: Catalogue,
     layout: Layout,
@@ -177,7 +177,7 @@ def _likeliest_said(cues: Cues) -> list[str]:
     return sorted(cues.said, key=lambda entry: -cues.said[entry])
 
 
-def _read(entry_id: str, read: Read, otherwise: float) -> float:
+def _read(entry_id: str, read: Meaning, otherwise: float) -> float:
     """The logarithm of what the reader says of an entry; of one that it has not learned, ``otherwise``."""
     share = read.entries.get(entry_id, otherwise) if read.entries else 1.0
     return float(np.log(max(share, _LEAST_READ)))

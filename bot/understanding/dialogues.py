@@ -25,12 +25,12 @@ DATA = Path(__file__).parent / "data"
 _LEARNED, _OF = 7, 10
 
 
-class Part(StrEnum):
+class Split(StrEnum):
     """What the material of an author is for."""
 
-    LEARNED = "learned"
-    CHOICE = "choice"
-    JUDGED = "judged"
+    TRAIN = "train"
+    VALIDATION = "validation"
+    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,12 @@ class Wish:
     author: str = ""
 
 
-def part_of(key: str) -> Part:
+def split_of(key: str) -> Split:
     """What the conversation or wish of ``key`` is for, by a hash that nobody chooses."""
     number = int(hashlib.sha256(key.encode()).hexdigest(), 16)
     if number % _OF < _LEARNED:
-        return Part.LEARNED
-    return Part.CHOICE if number // _OF % 2 else Part.JUDGED
+        return Split.TRAIN
+    return Split.VALIDATION if number // _OF % 2 else Split.TEST
 
 
 def read_dialogues(file: Path, author: str = "") -> list[Dialogue]:
@@ -106,15 +106,15 @@ def read_wishes(file: Path, author: str = "") -> list[Wish]:
     return found
 
 
-def shipped(part: Part, folder: Path = DATA) -> tuple[list[Dialogue], list[Wish]]:
+def shipped(part: Split, folder: Path = DATA) -> tuple[list[Dialogue], list[Wish]]:
     """This part of the material of all authors."""
     talks, wishes = [], []
     for author in sorted(path for path in folder.iterdir() if (path / "dialogues.jsonl").exists()):
         talks += read_dialogues(author / "dialogues.jsonl", author.name)
         wishes += read_wishes(author / "wishes.jsonl", author.name)
     return (
-        [talk for talk in talks if part_of(talk.id) is part],
-        [wish for wish in wishes if part_of(wish.says) is part],
+        [talk for talk in talks if split_of(talk.id) is part],
+        [wish for wish in wishes if split_of(wish.says) is part],
     )
 
 

@@ -10,7 +10,7 @@ from bot.understanding.naming import named_in_english
 from bot.understanding.plainly import plainly_named
 from bot.understanding.point_words import heard
 from bot.understanding.points_asked import likeliest, of_entry, scores
-from bot.understanding.reader import Read, read_beside
+from bot.understanding.reader import Meaning, read_beside
 from bot.understanding.thought import DOUBTLESS, Reading
 from bot.understanding.weighing import without
 from retrieval.analysis.language import length_limit
@@ -32,7 +32,7 @@ def read_opening(
     found: SearchResult,
     scorer: Scorer,
 ) -> Reading:
-    """Read ``text``, for which the search has ``found`` and the heads say what ``scorer`` tells."""
+    """Meaning ``text``, for which the search has ``found`` and the heads say what ``scorer`` tells."""
     searched = _with_what_was_told(engine, text, found, context)
     if searched != text:
         found = engine.search(searched, FOUND)
@@ -61,7 +61,7 @@ def _likeliest(
     excluded: frozenset[str],
     found: SearchResult,
     scorer: Scorer,
-    reads: Read,
+    reads: Meaning,
 ) -> list[tuple[str, float]]:
     """The entries with their probability, the likeliest first; by the search alone where nothing reads."""
     if not reads.entries:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.understanding.asked import settled
 from bot.understanding.heads import Name, Scorer
-from bot.understanding.reader import Read
+from bot.understanding.reader import Meaning
 from bot.understanding.structure import WHOLE
 from knowledge.catalogue import Catalogue
 
@@ -15,7 +15,7 @@ _WHOLE_AT_FIRST, _WHOLE_IN_TOPIC = 0.2, 0.0
 _AS_READ = 0.2
 
 
-def scores(scorer: Scorer, read: Read, entry: str) -> dict[Name, dict[str, float]]:
+def scores(scorer: Scorer, read: Meaning, entry: str) -> dict[Name, dict[str, float]]:
     """How likely each act is, and each point of ``entry``, "" where none is meant."""
     points = scorer.of(Name.POINTS, entry)
     if read.points:

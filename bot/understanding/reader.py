@@ -27,7 +27,7 @@ NO_ENTRY = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class Meaning:
     """How likely each entry is meant (`NO_ENTRY`: none of them), and each point asked; empty where nothing
     reads."""
 
@@ -40,7 +40,7 @@ class Read:
         return sorted(known, key=lambda entry: -self.entries[entry])[:count]
 
 
-NOTHING = Read({}, {})
+NOTHING = Meaning({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ class Reader:
     entries: Layer
     points: Layer
 
-    def read(self, vector: Floats) -> Read:
+    def read(self, vector: Floats) -> Meaning:
         """What a message means by its vector (`Encoder.messages`); `NOTHING` of an encoder without tuning."""
         if not vector.size:
             return NOTHING
-        return Read(self.entries.shares(vector), self.points.shares(vector))
+        return Meaning(self.entries.shares(vector), self.points.shares(vector))
 
     def save(self, file: Path = FILE) -> None:
         """Write both."""
@@ -82,7 +82,7 @@ class Reader:
 
     @classmethod
     def load(cls, file: Path = FILE) -> "Reader":
-        """Read both."""
+        """Meaning both."""
         with np.load(file, allow_pickle=False) as data:
             return cls(
                 *(
@@ -102,7 +102,7 @@ def load_reader() -> Reader:
     return Reader.load()
 
 
-def read_beside(engine: Engine, says: str, context: Context) -> Read:
+def read_beside(engine: Engine, says: str, context: Context) -> Meaning:
     """What the reader reads in ``says`` amid ``context``."""
     return load_reader().read(engine.message_vector(as_read(says, context, engine.catalogue)))
 

@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 
 from bot.understanding.candidates import FEATURES, Cues
 from bot.understanding.courtesy import without_courtesy
-from bot.understanding.dialogues import DATA, Part, read_wishes, shipped
+from bot.understanding.dialogues import DATA, Split, read_wishes, shipped
 from bot.understanding.examples import (
     OTHERS,
     Example,
@@ -45,7 +45,7 @@ _USUAL = 0.4
 
 def fit(engine: Engine, without: str = "") -> Model:
     """The model from the material to learn from, without that of one author where it is to be judged."""
-    conversations, wishes = shipped(Part.LEARNED)
+    conversations, wishes = shipped(Split.TRAIN)
     said = [one for one in in_context(conversations) if one.author != without]
     wishes = [wish for wish in wishes if wish.author != without]
     wishes += read_wishes(DATA / "own" / "wishes.jsonl", OTHERS)
@@ -57,13 +57,13 @@ def fit(engine: Engine, without: str = "") -> Model:
     told = {name: targets(examples, name) for name in Name}
     heads = Heads.of(vectors, grams, {name: fit_head(kernel, told[name]) for name in Name})
     authors = left_out_of(kernel, examples, told[Name.ACTS])
-    asked = asked_turns(engine, heads, Part.CHOICE, without)
+    asked = asked_turns(engine, heads, Split.VALIDATION, without)
     rollouts = Rollouts(without_openings(engine), asked)
     opening = fit_choice(rollouts.openings(), AT_AN_OPENING)
     return Model(heads, _choice(rollouts, opening), opening, _thresholds(examples, authors, kernel))
 
 
-def asked_turns(engine: Engine, heads: Heads, part: Part, without: str = "") -> list[list[AskedTurn]]:
+def asked_turns(engine: Engine, heads: Heads, part: Split, without: str = "") -> list[list[AskedTurn]]:
     """The turns that ask something of each conversation of a part."""
     talks: dict[tuple[str, str], list[AskedTurn]] = {}
     for one in in_context(shipped(part)[0]):

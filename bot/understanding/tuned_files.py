@@ -2,24 +2,17 @@
 
 import random
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
-import onnx
 from torch import nn
 
-from bot.understanding.dialogues import Part, shipped
-from bot.understanding.reader import FILE, Layer, Reader
-from bot.understanding.tuning import SCALE, Labels, MessageModel, mean_vectors, tune
-from bot.understanding.tuning_material import Lesson, of_conversations, of_questions
+from bot.understanding.dialogues import Split, shipped
+from bot.understanding.reader import Layer, Reader
+from bot.understanding.tuning import SCALE, MessageModel, TuningLabels, mean_vectors, tune
+from bot.understanding.tuning_material import TuningExample, of_conversations, of_questions
 from knowledge.catalogue import Catalogue
 from knowledge.loader import load
-from retrieval.encoder.convert import build_bert, build_tokenizer
-from retrieval.encoder.export import export_int8
-from retrieval.encoder.graph_optimization import lean
-from retrieval.encoder.q4file import Shape, bundled_path, read
-from retrieval.encoder.served_files import MESSAGES_FILE
+from retrieval.encoder.tuned import bundled_model, write_tuned
 from retrieval.index.documents import CONVERSATIONS, training_queries
 
 EPOCHS = 2.5
@@ -27,35 +20,30 @@ EPOCHS = 2.5
 
 def tune_reader(told: Callable[[str], None]) -> None:
     """Tune on all that is learned from, and write `MESSAGES_FILE` and `reader.FILE`."""
-    weights = read(bundled_path())
-    tokenizer = build_tokenizer(weights.vocabulary)
-    lessons = lessons_of(Catalogue(load(), 1))
-    labels = Labels.of(lessons)
-    model = MessageModel(build_bert(weights), labels)
-    model.begin_at(mean_vectors(model, tokenizer, lessons, labels))
-    tune(model, tokenizer, lessons, labels, EPOCHS, told)
-    write(model, labels, weights.shape)
+    bert, tokenizer = bundled_model()
+    examples = examples_of(Catalogue(load(), 1))
+    labels = TuningLabels.of(examples)
+    model = MessageModel(bert, labels)
+    model.begin_at(mean_vectors(model, tokenizer, examples, labels))
+    tune(model, tokenizer, examples, labels, EPOCHS, told)
+    write_tuned(model.bert)
+    reader_of(model, labels).save()
 
 
-def lessons_of(catalogue: Catalogue) -> list[Lesson]:
+def examples_of(catalogue: Catalogue) -> list[TuningExample]:
     """Conversations to learn from, and what people asked elsewhere."""
     chance = random.Random(1)
-    conversations, _ = shipped(Part.LEARNED)
+    conversations, _ = shipped(Split.TRAIN)
     questions = [query for author, query in training_queries() if author != CONVERSATIONS]
     found = list(of_conversations(conversations, catalogue, chance))
     return found + list(of_questions(questions, catalogue, chance))
 
 
-def write(model: MessageModel, labels: Labels, shape: Shape) -> None:
-    """Write the graph and the two heads."""
+def reader_of(model: MessageModel, labels: TuningLabels) -> Reader:
+    """The two heads of ``model`` as they are served."""
 
     def layer(head: nn.Linear, names: tuple[str, ...]) -> Layer:
         weights, bias = head.weight.detach().numpy(), head.bias.detach().numpy()
         return Layer(names, np.float32(SCALE) * weights, bias)
 
-    Reader(layer(model.entries, labels.entries), layer(model.points, labels.points)).save(FILE)
-    with TemporaryDirectory() as folder:
-        exported = Path(folder) / "exported.onnx"
-        export_int8(model.bert, exported)
-        MESSAGES_FILE.parent.mkdir(exist_ok=True)
-        onnx.save(lean(onnx.load(exported), shape), MESSAGES_FILE)
+    return Reader(layer(model.entries, labels.entries), layer(model.points, labels.points))

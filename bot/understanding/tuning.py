@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from transformers import BertModel, PreTrainedTokenizerFast
 
 from bot.understanding.reader import NO_ENTRY
-from bot.understanding.tuning_material import Lesson
+from bot.understanding.tuning_material import TuningExample
 from retrieval.encoder.serving import QUERY_PREFIX
 
 FROZEN_LAYERS = 4
@@ -29,24 +29,24 @@ SCALE = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
+class TuningLabels:
     """The entries (`NO_ENTRY` for none of them) and the points, in the order of the heads' rows."""
 
     entries: tuple[str, ...]
     points: tuple[str, ...]
 
     @classmethod
-    def of(cls, lessons: Sequence[Lesson]) -> "Labels":
-        """All that the lessons name."""
-        entries = {entry for lesson in lessons for entry in lesson.entries or (NO_ENTRY,)}
-        points = {point for lesson in lessons for point in lesson.points}
+    def of(cls, examples: Sequence[TuningExample]) -> "TuningLabels":
+        """All that the examples name."""
+        entries = {entry for example in examples for entry in example.entries or (NO_ENTRY,)}
+        points = {point for example in examples for point in example.points}
         return cls(tuple(sorted(entries)), tuple(sorted(points)))
 
 
 class MessageModel(nn.Module):
     """The encoder with two heads over its unit vectors."""
 
-    def __init__(self, bert: BertModel, labels: Labels) -> None:
+    def __init__(self, bert: BertModel, labels: TuningLabels) -> None:
         super().__init__()
         self.bert = bert
         width = bert.config.hidden_size
@@ -78,14 +78,14 @@ class MessageModel(nn.Module):
 def tune(
     model: MessageModel,
     tokenizer: PreTrainedTokenizerFast,
-    lessons: Sequence[Lesson],
-    labels: Labels,
+    examples: Sequence[TuningExample],
+    labels: TuningLabels,
     epochs: float,
     told: Callable[[str], None],
 ) -> None:
     """Fit ``model`` in place; ``told`` hears how it goes."""
     torch.manual_seed(1)
-    steps = int(epochs * len(lessons) / _BATCH)
+    steps = int(epochs * len(examples) / _BATCH)
     upper = [weight for weight in model.bert.parameters() if weight.requires_grad]
     heads = [*model.entries.parameters(), *model.points.parameters()]
     optimizer = torch.optim.AdamW(
@@ -94,7 +94,7 @@ def tune(
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
     model.train()
     running = 0.0
-    for step, batch in enumerate(_batches(lessons, steps)):
+    for step, batch in enumerate(_batches(examples, steps)):
         with torch.autocast("cpu", dtype=torch.bfloat16):
             loss = _loss(model, tokenizer, batch, labels)
         optimizer.zero_grad()
@@ -109,12 +109,15 @@ def tune(
 
 
 def mean_vectors(
-    model: MessageModel, tokenizer: PreTrainedTokenizerFast, lessons: Sequence[Lesson], labels: Labels
+    model: MessageModel,
+    tokenizer: PreTrainedTokenizerFast,
+    examples: Sequence[TuningExample],
+    labels: TuningLabels,
 ) -> Tensor:
     """The mean of the first texts of each entry, shape (entries, width)."""
     found = []
     for entry in labels.entries:
-        texts = [one.text for one in lessons if entry in (one.entries[:1] or (NO_ENTRY,))][:_FIRST]
+        texts = [one.text for one in examples if entry in (one.entries[:1] or (NO_ENTRY,))][:_FIRST]
         ids, mask = _tokens(tokenizer, texts)
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
             found.append(model.vectors(ids, mask).float().mean(0))
@@ -126,12 +129,12 @@ def _rate(step: int, steps: int) -> float:
     return min((step + 1) / warm, 0.5 * (1 + math.cos(math.pi * step / steps)))
 
 
-def _batches(lessons: Sequence[Lesson], steps: int) -> Iterator[list[Lesson]]:
+def _batches(examples: Sequence[TuningExample], steps: int) -> Iterator[list[TuningExample]]:
     """Texts of like length together: little is padded."""
     chance = random.Random(1)
     given = 0
     while given < steps:
-        order = sorted(lessons, key=lambda one: len(one.text) * chance.uniform(0.8, 1.25))
+        order = sorted(examples, key=lambda one: len(one.text) * chance.uniform(0.8, 1.25))
         batches = [order[at : at + _BATCH] for at in range(0, len(order), _BATCH)]
         chance.shuffle(batches)
         yield from batches[: steps - given]
@@ -139,7 +142,10 @@ def _batches(lessons: Sequence[Lesson], steps: int) -> Iterator[list[Lesson]]:
 
 
 def _loss(
-    model: MessageModel, tokenizer: PreTrainedTokenizerFast, batch: Sequence[Lesson], labels: Labels
+    model: MessageModel,
+    tokenizer: PreTrainedTokenizerFast,
+    batch: Sequence[TuningExample],
+    labels: TuningLabels,
 ) -> Tensor:
     entries, points = model(*_tokens(tokenizer, [one.text for one in batch]))
     found = _missed(entries.float(), [one.entries or (NO_ENTRY,) for one in batch], labels.entries).mean()

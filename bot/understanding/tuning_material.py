@@ -24,7 +24,7 @@ _STRAYS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class TuningExample:
     """A text, the entries that are right (none: no entry answers it) and the points, none where none is
     asked."""
 
@@ -35,7 +35,7 @@ class Lesson:
 
 def of_conversations(
     conversations: Sequence[Dialogue], catalogue: Catalogue, chance: random.Random
-) -> Iterator[Lesson]:
+) -> Iterator[TuningExample]:
     """The turns that ask or tell something, beside their topic, some of them beside a wrong one."""
     for conversation in conversations:
         context = Context(language=conversation.locale)
@@ -47,7 +47,7 @@ def of_conversations(
                 points = tuple(point or WHOLE for point in turn.asked.points) if asks else ()
                 says = without_names(turn.says)
                 for beside in (context, *_stray(context, entries, catalogue, chance)):
-                    yield Lesson(as_read(says, beside, catalogue), entries, points)
+                    yield TuningExample(as_read(says, beside, catalogue), entries, points)
             if entries:
                 entry = context.topic if context.topic in entries else entries[0]
                 context = context.after(str(entry), turn.asked.points[0], turn.says)
@@ -64,7 +64,7 @@ def _stray(
 
 def of_questions(
     queries: Sequence[LabelledQuery], catalogue: Catalogue, chance: random.Random
-) -> Iterator[Lesson]:
+) -> Iterator[TuningExample]:
     """Single questions, so many of each entry."""
     by_entry: dict[str, list[LabelledQuery]] = {}
     for query in queries:
@@ -72,4 +72,4 @@ def of_questions(
     for asked in by_entry.values():
         for query in chance.sample(asked, min(len(asked), _MOST_OF_AN_ENTRY)):
             right = tuple(one for one in query.right if one in catalogue)
-            yield Lesson(as_read(query.text, Context(), catalogue), right)
+            yield TuningExample(as_read(query.text, Context(), catalogue), right)

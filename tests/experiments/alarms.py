@@ -17,7 +17,7 @@ from bot.safety.examples import AUTHORS, KINDS, of_authors
 from bot.safety.head import ORDINARY_WEIGHT, PENALTY, features
 from bot.safety.learning import OURS, harmless_turns, ordinary
 from bot.safety.phrases import Phrases
-from bot.understanding.dialogues import Part, shipped
+from bot.understanding.dialogues import Split, shipped
 from core.clock import local_now
 from core.settings import Settings
 from knowledge.loader import load
@@ -34,7 +34,7 @@ def main() -> None:
     encoder, base = load_encoder(Settings()), load()
     phrases = Phrases(base.dangers)
     beside = ordinary(base, local_now().date())
-    talks, _ = shipped(Part.LEARNED)
+    talks, _ = shipped(Split.TRAIN)
     turns = {author: list(harmless_turns(talks, phrases, author)) for author in {t.author for t in talks}}
     examples = {
         name: [e for e in of_authors((name,)) if name in OURS or not e.is_judged]

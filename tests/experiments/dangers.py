@@ -17,7 +17,7 @@ from bot.safety.examples import AUTHORS, SafetyExample, of_authors
 from bot.safety.head import fit
 from bot.safety.learning import OURS, crisis, harmless_turns, ordinary
 from bot.safety.phrases import Phrases
-from bot.understanding.dialogues import Part, shipped
+from bot.understanding.dialogues import Split, shipped
 from core.clock import local_now
 from core.settings import Settings
 from knowledge.loader import load
@@ -46,7 +46,7 @@ def left_out() -> tuple[
 ]:
     """Sentences and harmless turns, each with what a detector says that has not read their author."""
     encode, base = _Vectors(), load()
-    phrases, (talks, _) = Phrases(base.dangers), shipped(Part.LEARNED)
+    phrases, (talks, _) = Phrases(base.dangers), shipped(Split.TRAIN)
     talkers = sorted({talk.author for talk in talks})
     said = {one: harmless_turns(talks, phrases, one) for one in talkers}
     written = {one: [e for e in of_authors((one,)) if not e.is_judged] for one in AUTHORS}

@@ -10,7 +10,7 @@ from unittest.mock import patch
 from rich.console import Console
 
 from bot.evaluation import as_table, chats
-from bot.understanding.dialogues import Part, shipped
+from bot.understanding.dialogues import Split, shipped
 from bot.understanding.evaluation import DialogueEvaluation, JudgedTurn, evaluate_dialogues
 from bot.understanding.training import fit, without_openings
 from core.clock import local_now
@@ -21,7 +21,7 @@ from publication.cli import live_engine
 def left_out() -> DialogueEvaluation:
     """Each author's conversations, understood by what the others wrote."""
     engine, turns = without_openings(live_engine(Settings())), list[JudgedTurn]()
-    conversations, _ = shipped(Part.LEARNED)
+    conversations, _ = shipped(Split.TRAIN)
     for author in sorted({talk.author for talk in conversations}):
         model, own = fit(engine, author), [talk for talk in conversations if talk.author == author]
         with patch("bot.understanding.reading.load_model", return_value=model):
@@ -31,7 +31,7 @@ def left_out() -> DialogueEvaluation:
 
 def judged() -> dict[str, DialogueEvaluation]:
     """The judged conversations of each author, understood by the shipped model."""
-    engine, (conversations, _) = live_engine(Settings()), shipped(Part.JUDGED)
+    engine, (conversations, _) = live_engine(Settings()), shipped(Split.TEST)
     return {
         author: evaluate_dialogues(
             [talk for talk in conversations if talk.author == author], chats(engine, local_now())

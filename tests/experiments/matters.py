@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from bot.understanding.dialogues import Part, shipped
+from bot.understanding.dialogues import Split, shipped
 from bot.understanding.examples import (
     OTHERS,
     Example,
@@ -73,7 +73,7 @@ def follows(kernel: Floats, examples: list[Example]) -> Iterator[str]:
 def results() -> Iterator[str]:
     """One line per head and way."""
     engine = live_engine(Settings())
-    examples = head_examples(in_context(shipped(Part.LEARNED)[0]), [], engine.generation.base.intents)
+    examples = head_examples(in_context(shipped(Split.TRAIN)[0]), [], engine.generation.base.intents)
     texts = [example.text for example in examples]
     vectors, grams = engine.encoder.queries([searchable(text) for text in texts]), gram_matrix(texts)
     kernel = likeness(vectors, grams, vectors, by_gram(grams))

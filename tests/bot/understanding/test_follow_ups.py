@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.understanding.dialogues import Dialogue, ExpectedMatter, ExpectedTurn, Part, shipped
+from bot.understanding.dialogues import Dialogue, ExpectedMatter, ExpectedTurn, Split, shipped
 from bot.understanding.evaluation import DialogueEvaluation
 from bot.understanding.follow_ups import coverage
 from bot.understanding.structure import Act
@@ -15,7 +15,7 @@ def _turn(entry: str, *points: str | None) -> ExpectedTurn:
 
 
 def test_of_twenty_second_questions_nineteen_find_their_point_in_the_entry(base: KnowledgeBase) -> None:
-    asked, answered = coverage(base.entries, shipped(Part.LEARNED)[0])
+    asked, answered = coverage(base.entries, shipped(Split.TRAIN)[0])
     assert asked > 1_000 and answered / asked >= 0.95
 
 

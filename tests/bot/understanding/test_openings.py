@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.understanding.dialogues import Dialogue, ExpectedMatter, ExpectedTurn, Part, shipped
+from bot.understanding.dialogues import Dialogue, ExpectedMatter, ExpectedTurn, Split, shipped
 from bot.understanding.openings import FILE, known_texts, openings, write
 from bot.understanding.structure import Act
 from knowledge.loader import KnowledgeBase
@@ -17,7 +17,7 @@ def test_the_file_holds_what_the_conversations_to_learn_from_open_with(
     base: KnowledgeBase, tmp_path: Path
 ) -> None:
     """`labordesk openings` writes it anew once there are more conversations."""
-    write(openings(shipped(Part.LEARNED)[0], known_texts(base)), tmp_path / FILE.name)
+    write(openings(shipped(Split.TRAIN)[0], known_texts(base)), tmp_path / FILE.name)
     assert FILE.read_text("utf-8") == (tmp_path / FILE.name).read_text("utf-8")
 
 
